@@ -1,0 +1,16 @@
+-- +goose Up
+create table regions (
+  code text primary key constraint regions__code_well_formed check (code ~ '^[a-z]+(-[a-z]+)*$'),
+  rank int not null
+);
+create table region_names (
+  region_code text not null references regions,
+  lang text not null check (lang in ('fr', 'en', 'ar')),
+  name text not null,
+  from_day date not null default '-infinity',
+  until_day date,
+  primary key (region_code, lang, from_day),
+  constraint region_names__end_not_before_start check (until_day > from_day)
+);
+grant select, insert, update on regions, region_names to jalons_writer;
+grant select on regions, region_names to jalons_reader;

@@ -1,0 +1,83 @@
+-- +goose Up
+-- The state's answer to one statement, bound to the hash of what was read. way says who spoke for
+-- the state: itself, the programme by delegation, a countersigner, or a signed document that two
+-- different members of staff recorded.
+create table reviews (
+  id bigint generated always as identity primary key,
+  statement_id bigint not null references statements,
+  outcome text not null check (outcome in ('approved', 'sent_back')),
+  way text not null check (way in ('state', 'countersigned', 'delegation', 'document')),
+  content_hash text not null,
+  state_code text not null references states,
+  comment text,
+  reviewer_id bigint not null references accounts,
+  second_reviewer_id bigint references accounts,
+  acting_as text not null,
+  recorded_at timestamptz not null,
+  constraint reviews__sent_back_with_comment check (outcome = 'approved' or length(btrim(comment)) > 0),
+  constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null) and second_reviewer_id is distinct from reviewer_id)
+);
+create index reviews_statement on reviews (statement_id);
+create table revocations (
+  id bigint generated always as identity primary key,
+  review_id bigint not null unique references reviews,
+  reason text not null check (length(btrim(reason)) > 0),
+  author_id bigint not null references accounts,
+  acting_as text not null,
+  recorded_at timestamptz not null
+);
+create trigger reviews_append_only before update or delete on reviews for each row execute function refuse_change();
+create trigger revocations_append_only before update or delete on revocations for each row execute function refuse_change();
+
+-- +goose StatementBegin
+-- check_review is the second wall of four eyes: nobody reviews what they wrote, nobody reviews for
+-- a state that is not theirs on that day, and only exactly what stands is approved.
+create function check_review() returns trigger language plpgsql as $$
+declare
+  of statements;
+  day date := (new.recorded_at at time zone 'UTC')::date;
+  may boolean;
+begin
+  select * into of from statements where id = new.statement_id;
+  if of.kind not in ('update', 'stage') or new.reviewer_id = of.author_id or new.second_reviewer_id = of.author_id then
+    raise exception 'the author does not review' using errcode = 'check_violation', constraint = 'four_eyes', table = 'reviews';
+  end if;
+  if new.content_hash <> of.content_hash then
+    raise exception 'not the content that stands' using errcode = 'check_violation', constraint = 'reviewed_content', table = 'reviews';
+  end if;
+  if new.state_code <> of.state_code then may := false;
+  elsif new.way in ('state', 'countersigned') then
+    may := exists (select from mandates m where m.account_id = new.reviewer_id and m.state_code = new.state_code
+      and m.from_day <= day and (m.until_day is null or m.until_day > day) and (new.way = 'countersigned') = (m.capacity = 'countersigner'));
+  elsif new.way = 'delegation' then
+    may := exists (select from delegations d where d.to_account_id = new.reviewer_id and d.state_code = new.state_code
+      and d.from_day <= day and d.until_day > day and (d.revoked_at is null or d.revoked_at > new.recorded_at));
+  else
+    may := 2 = (select count(*) from accounts a where a.id in (new.reviewer_id, new.second_reviewer_id) and a.role in ('staff', 'admin'))
+      and not exists (select from mandates m where m.state_code = new.state_code and m.capacity in ('liaison', 'alternate')
+        and m.from_day <= day and (m.until_day is null or m.until_day > day));
+  end if;
+  if not may then
+    raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation', constraint = 'reviewer_in_scope', table = 'reviews';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger reviews_checked before insert on reviews for each row execute function check_review();
+
+-- +goose StatementBegin
+-- check_assessor keeps the third voice outside programme and government, and its scope.
+create function check_assessor() returns trigger language plpgsql as $$
+begin
+  if (new.kind = 'assessment') <> ((select role from accounts where id = new.author_id) = 'assessor') then
+    raise exception 'only assessors assess, and they do nothing else' using errcode = 'check_violation', constraint = 'assessor_independent', table = 'statements';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger statements_assessor before insert on statements for each row execute function check_assessor();
+
+grant select, insert on reviews, revocations to jalons_writer;
+-- The comment of a review sent back is between the state and the author.
+grant select (id, statement_id, outcome, way, content_hash, state_code, acting_as, recorded_at) on reviews to jalons_reader;
+grant select on revocations to jalons_reader;

@@ -1,0 +1,127 @@
+-- +goose Up
+-- Every public change once: before and after as canonical JSON. A gapless position in commit order
+-- is given after commit by one sequencer; the last position is the version of the data.
+create table changes (
+  id bigint generated always as identity primary key,
+  kind text not null,
+  state_code text,
+  object text not null,
+  code text not null,
+  actor text not null,
+  before jsonb,
+  after jsonb,
+  batch text,
+  demonstration boolean not null default false,
+  recorded_at timestamptz not null
+);
+create index changes_state on changes (state_code, id desc);
+create index changes_object on changes (object, code);
+create table change_positions (
+  position bigint primary key,
+  change_id bigint not null unique references changes
+);
+create table changes_waiting (change_id bigint primary key references changes);
+create table sequencer (one boolean primary key default true check (one), position bigint not null);
+insert into sequencer (position) values (0);
+create trigger changes_append_only before update or delete on changes for each row execute function refuse_change();
+create trigger change_positions_append_only before update or delete on change_positions for each row execute function refuse_change();
+
+-- +goose StatementBegin
+create function add_change(kind text, state text, object text, code text, actor text, before jsonb, after jsonb, batch text, demonstration boolean, at timestamptz)
+returns void language sql security definer set search_path = public as $$
+  with c as (
+    insert into changes (kind, state_code, object, code, actor, before, after, batch, demonstration, recorded_at)
+    values (kind, state, object, code, actor, before, jsonb_strip_nulls(after), batch, demonstration, at) returning id)
+  insert into changes_waiting select id from c
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- sequence_changes gives positions to what has committed since; the row lock makes it one at a time.
+create function sequence_changes() returns bigint language plpgsql security definer set search_path = public as $$
+declare last bigint;
+begin
+  select position into last from sequencer for update;
+  with taken as (delete from changes_waiting returning change_id),
+  placed as (insert into change_positions (position, change_id) select last + row_number() over (order by change_id), change_id from taken returning position)
+  update sequencer set position = last + (select count(*) from placed) where exists (select from placed) returning position into last;
+  return (select position from sequencer);
+end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- target_of names the object that a statement is about, as people know it.
+create function target_of(s statements, out object text, out code text, out demonstration boolean) language sql stable as $$
+  select o, c, d from (
+    select 'indicator' o, i.code c, cm.demonstration d from indicators i join milestones m on m.id = i.milestone_id join commitments cm on cm.id = m.commitment_id where i.id = s.indicator_id
+    union all select 'milestone', m.code, cm.demonstration from milestones m join commitments cm on cm.id = m.commitment_id where m.id = s.milestone_id and s.indicator_id is null
+    union all select 'commitment', cm.code, cm.demonstration from commitments cm where cm.id = s.commitment_id
+    union all select 'deployment', d.city_code, p.demonstration from deployments d join programmes p on p.code = d.programme_code where d.id = s.deployment_id
+    union all select 'gate', g.code, p.demonstration from gates g join programmes p on p.code = g.programme_code where g.code = s.gate_code
+  ) t
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create function log_statement() returns trigger language plpgsql security definer set search_path = public as $$
+declare t record; before jsonb;
+begin
+  t := target_of(new);
+  if new.milestone_id is not null then
+    select jsonb_build_object('declared', declared, 'approved', approved, 'assessed', assessed) into before from milestone_standings where milestone_id = new.milestone_id;
+  elsif new.deployment_id is not null then
+    select jsonb_build_object('declared', declared, 'approved', approved) into before from deployment_standings where deployment_id = new.deployment_id;
+  end if;
+  perform add_change(new.kind, new.state_code, t.object, t.code, new.acting_as, before,
+    to_jsonb(new) - array['id', 'author_id', 'commitment_id', 'milestone_id', 'indicator_id', 'deployment_id', 'gate_code', 'note', 'batch']
+      || jsonb_build_object('statement', new.id), new.batch, t.demonstration, new.recorded_at);
+  return null;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- log_on_statement logs what answers or corrects a statement: reviews, revocations, retractions.
+create function log_on_statement() returns trigger language plpgsql security definer set search_path = public as $$
+declare
+  s statements; t record; row jsonb := to_jsonb(new);
+begin
+  select st.* into s from statements st where st.id = coalesce((row ->> 'statement_id')::bigint, (select r.statement_id from reviews r where r.id = (row ->> 'review_id')::bigint));
+  t := target_of(s);
+  perform add_change(coalesce(row ->> 'outcome', tg_argv[0]), s.state_code, t.object, t.code, new.acting_as,
+    jsonb_build_object('statement', s.id, 'level', s.level, 'stage', s.stage, 'effective_on', s.effective_on),
+    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'author_id', 'statement_id', 'state_code'], s.batch, t.demonstration, new.recorded_at);
+  return null;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create function log_on_milestone() returns trigger language plpgsql security definer set search_path = public as $$
+declare m record;
+begin
+  select ms.code, ms.state_code, c.demonstration into m from milestones ms join commitments c on c.id = ms.commitment_id where ms.id = new.milestone_id;
+  perform add_change(tg_argv[0], m.state_code, 'milestone', m.code, new.acting_as, null,
+    to_jsonb(new) - array['id', 'author_id', 'milestone_id', 'note'], null, m.demonstration, new.recorded_at);
+  return null;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- log_commitment logs new and changed commitments and milestones.
+create function log_commitment() returns trigger language plpgsql security definer set search_path = public as $$
+declare demo boolean; hidden text[] := array['id', 'search', 'commitment_id', 'version', 'published_at'];
+  moved text[] := array['version', 'due_on', 'due_precision']; -- a move of a date has its own line
+begin
+  if tg_op = 'UPDATE' and to_jsonb(old) - moved = to_jsonb(new) - moved then return null; end if;
+  if tg_table_name = 'commitments' then demo := new.demonstration;
+  else select c.demonstration into demo from commitments c where c.id = (to_jsonb(new) ->> 'commitment_id')::bigint; end if;
+  perform add_change(case tg_op when 'INSERT' then 'published' else 'edited' end, new.state_code, tg_argv[0], new.code, 'programme',
+    case tg_op when 'UPDATE' then to_jsonb(old) - hidden end, to_jsonb(new) - hidden, null, demo,
+    case tg_op when 'INSERT' then new.published_at else now() end);
+  return null;
+end $$;
+-- +goose StatementEnd
+-- Names sort so that the change is logged before standings move: "before" is then what stood.
+create trigger a_logged after insert on statements for each row execute function log_statement();
+create trigger a_logged after insert on reviews for each row execute function log_on_statement('reviewed');
+create trigger a_logged after insert on revocations for each row execute function log_on_statement('revoked');
+create trigger a_logged after insert on retractions for each row execute function log_on_statement('retracted');
+create trigger a_logged after insert on date_moves for each row execute function log_on_milestone('moved');
+create trigger a_logged after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
+create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');
+create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
+grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;

@@ -1,0 +1,9 @@
+// Package schema embeds the migrations, readable in order: one word or one figure a file.
+package schema
+
+import "embed"
+
+// Files holds the numbered migrations.
+//
+//go:embed *.sql
+var Files embed.FS

@@ -1,0 +1,274 @@
+//go:build unix
+
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// holdVariable makes the test binary a server that holds the named folder until it is killed.
+const holdVariable = "JALONS_TEST_HOLD"
+
+func TestMain(m *testing.M) {
+	if folder := os.Getenv(holdVariable); folder != "" {
+		hold(folder)
+	}
+	os.Exit(m.Run())
+}
+
+func hold(folder string) {
+	opt := ClusterOptions{DataDir: folder, NodeModules: os.Getenv("JALONS_TEST_MODULES")}
+	if _, err := Start(context.Background(), opt); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println("ready")
+	select {}
+}
+
+func TestSecondStartReusesTheData(t *testing.T) {
+	t.Parallel()
+	for _, dir := range installed(t) {
+		t.Run(dir, func(t *testing.T) {
+			opt := options(t)
+			opt.BinDir = dir
+			first := begun(t, opt)
+			run(t, first, `create table kept as select 7 as n`)
+			stop(t, first)
+			if _, err := os.Stat(first.sockets); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("the socket folder is still there: %v", err)
+			}
+			second := begun(t, opt)
+			if n := number(t, second, `select n from kept`); n != 7 {
+				t.Errorf("the second start found %d, want 7", n)
+			}
+			if want := number(t, second, `select current_setting('server_version_num')::int / 10000`); second.Version() != want {
+				t.Errorf("version %d, want %d", second.Version(), want)
+			}
+		})
+	}
+}
+
+func TestTheDatabaseSearchesArabicAndSortsFrench(t *testing.T) {
+	t.Parallel()
+	cluster := begun(t, options(t))
+	run(t, cluster, `create extension pg_trgm; create extension unaccent`)
+	if n := number(t, cluster, `select cardinality(show_trgm('العربية'))`); n == 0 {
+		t.Error("trigrams see no Arabic letter")
+	}
+	if n := number(t, cluster, `select ('été' collate "fr-x-icu" < 'f' collate "fr-x-icu")::int`); n != 1 {
+		t.Error("été does not sort before f in French")
+	}
+}
+
+func TestTwoStartsOnOneFolderNameTheHolder(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	begun(t, opt)
+	_, err := Start(t.Context(), opt)
+	held, ok := errors.AsType[ErrHeld](err)
+	if !ok || held.Holder != os.Getpid() || held.DataDir != opt.DataDir {
+		t.Errorf("got %v, want the folder held by %d", err, os.Getpid())
+	}
+}
+
+func TestJoinUsesARunningServerOrStartsOne(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	server := begun(t, opt)
+	run(t, server, `create table seen as select 1 as n`)
+	beside := joined(t, opt, false)
+	if n := number(t, beside, `select n from seen`); n != 1 || beside.Version() != server.Version() {
+		t.Errorf("the command beside the server sees %d on version %d", n, beside.Version())
+	}
+	stop(t, beside)
+	if n := number(t, server, `select n from seen`); n != 1 {
+		t.Error("the command has stopped the server's PostgreSQL")
+	}
+	stop(t, server)
+	alone := joined(t, opt, true)
+	if n := number(t, alone, `select n from seen`); n != 1 {
+		t.Errorf("the command alone sees %d", n)
+	}
+}
+
+func TestDoneTellsOfAnUnexpectedEndOnly(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	cluster := begun(t, opt)
+	stop(t, cluster)
+	select {
+	case <-cluster.Done():
+		t.Error("Done after a Stop")
+	default:
+	}
+	cluster = begun(t, opt)
+	if err := syscall.Kill(postmaster(t, opt.DataDir), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "Done", func() bool {
+		select {
+		case <-cluster.Done():
+			return true
+		default:
+			return false
+		}
+	})
+}
+
+func TestStopGrowsFirmWithAProcessThatWontEnd(t *testing.T) {
+	t.Parallel()
+	child, err := launch(command("/bin/sh", "-c", `trap "" INT QUIT; while :; do sleep 1; done`), nil, syscall.SIGKILL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := []step{{syscall.SIGINT, time.Millisecond}, {syscall.SIGQUIT, time.Millisecond}, {syscall.SIGKILL, time.Minute}}
+	if !end(t.Context(), child.pid, child.exited, steps) {
+		t.Error("the process is still there")
+	}
+}
+
+// options give a folder that PostgreSQL's account can enter when the tests run as root.
+func options(t *testing.T) ClusterOptions {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "jalons-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	if err := os.Chmod(folder, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	folder, err = filepath.EvalSymlinks(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ClusterOptions{
+		DataDir: filepath.Join(folder, "data"), NodeModules: modules(t), Volatile: true,
+		stateDir: filepath.Join(folder, "state"),
+	}
+}
+
+func modules(t *testing.T) string {
+	t.Helper()
+	path, err := filepath.Abs("../../frontend/node_modules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// installed lists the programs that this machine has, of each major version.
+func installed(t *testing.T) []string {
+	t.Helper()
+	as, err := unprivileged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := options(t).withDefaults()
+	var dirs []string
+	seen := map[int]bool{}
+	for _, dir := range candidates(opt) {
+		if found, err := probe(t.Context(), dir, as, opt.stateDir); err == nil && !seen[found.major] {
+			seen[found.major] = true
+			dirs = append(dirs, dir)
+		}
+	}
+	if len(dirs) == 0 {
+		t.Fatal("no PostgreSQL on this machine")
+	}
+	return dirs
+}
+
+func begun(t *testing.T, opt ClusterOptions) *Cluster {
+	t.Helper()
+	cluster, err := Start(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(t, cluster) })
+	return cluster
+}
+
+func joined(t *testing.T, opt ClusterOptions, wantStarted bool) *Cluster {
+	t.Helper()
+	cluster, started, err := Join(t.Context(), opt)
+	if err != nil || started != wantStarted {
+		t.Fatalf("join: started %t, want %t, error %v", started, wantStarted, err)
+	}
+	t.Cleanup(func() { stop(t, cluster) })
+	return cluster
+}
+
+func stop(t *testing.T, cluster *Cluster) {
+	t.Helper()
+	if err := cluster.Stop(context.WithoutCancel(t.Context())); err != nil {
+		t.Error(err)
+	}
+}
+
+func connected(t *testing.T, cluster *Cluster) *sqlx.DB {
+	t.Helper()
+	db, err := Open(t.Context(), cluster.DSN(Name, Superuser), "", Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func run(t *testing.T, cluster *Cluster, statement string) {
+	t.Helper()
+	db := connected(t, cluster)
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func number(t *testing.T, cluster *Cluster, query string) int {
+	t.Helper()
+	db := connected(t, cluster)
+	defer db.Close()
+	var n int
+	if err := db.GetContext(t.Context(), &n, query); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// postmaster gives the process id of the PostgreSQL of a home.
+func postmaster(t *testing.T, home string) int {
+	t.Helper()
+	data, err := existingData(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := readPidFile(data.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file.pid
+}
+
+// eventually waits for something that comes about by itself.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	tick, giveUp := time.NewTicker(10*time.Millisecond), time.After(time.Minute)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-giveUp:
+			t.Fatalf("%s: still not so", what)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+// Package databasetest gives each test a database of its own on a real PostgreSQL.
+//
+// A package calls Main from its TestMain and New from its tests.
+package databasetest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/schema"
+	"jalons/server/database"
+)
+
+// clusterVariable names the variable that carries the address of the test binary's cluster from Main to New.
+const clusterVariable = "JALONS_TEST_CLUSTER"
+
+// template is the migrated database that every test's database is a copy of.
+const template = "template_jalons"
+
+// Database is one test's own. Owner may do everything; Write and Read have taken the roles of
+// the server's pools.
+type Database struct {
+	DSN                string
+	Owner, Write, Read *sqlx.DB
+}
+
+// Main runs a package's tests on a PostgreSQL that lives as long as they do, and exits.
+func Main(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "test database:", err)
+		os.Exit(1)
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (code int, err error) {
+	ctx := context.Background()
+	folder, err := sharedTempDir()
+	if err != nil {
+		return 1, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	cluster, err := database.Start(ctx, database.ClusterOptions{
+		DataDir: folder, BinDir: os.Getenv("EMBEDDED_PG_BIN"), NodeModules: nodeModules(), Volatile: true,
+	})
+	if err != nil {
+		return 1, err
+	}
+	defer func() { err = errors.Join(err, cluster.Stop(ctx)) }()
+	if err := makeTemplate(ctx, cluster); err != nil {
+		return 1, err
+	}
+	if err := os.Setenv(clusterVariable, cluster.DSN("postgres", database.Superuser)); err != nil {
+		return 1, err
+	}
+	return m.Run(), nil
+}
+
+// sharedTempDir makes a folder that PostgreSQL's account can enter when the tests run as root.
+func sharedTempDir() (string, error) {
+	folder, err := os.MkdirTemp("", "jalons-test-")
+	if err != nil {
+		return "", err
+	}
+	return folder, os.Chmod(folder, 0o711)
+}
+
+// nodeModules finds the frontend's packages from whichever folder the test runs in.
+func nodeModules() string {
+	folder, err := os.Getwd()
+	for ; err == nil && folder != filepath.Dir(folder); folder = filepath.Dir(folder) {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return filepath.Join(folder, "frontend", "node_modules")
+		}
+	}
+	return ""
+}
+
+func makeTemplate(ctx context.Context, cluster *database.Cluster) error {
+	if err := execute(ctx, cluster.DSN("postgres", database.Superuser), "create database "+template); err != nil {
+		return err
+	}
+	db, err := database.Open(ctx, cluster.DSN(template, database.Superuser), "", database.Limits{})
+	if err != nil {
+		return err
+	}
+	_, err = database.Migrate(ctx, db.DB, schema.Files)
+	return errors.Join(err, db.Close())
+}
+
+// New makes a database that is dropped when the test ends.
+func New(t testing.TB) *Database {
+	t.Helper()
+	admin := os.Getenv(clusterVariable)
+	if admin == "" {
+		t.Fatal("no test database: call databasetest.Main from the package's TestMain")
+	}
+	name := "t_" + strings.ToLower(rand.Text())
+	cluster := open(t, admin, "")
+	if _, err := cluster.ExecContext(t.Context(), "create database "+name+" template "+template+" strategy file_copy"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := cluster.ExecContext(context.Background(), "drop database "+name+" with (force)"); err != nil {
+			t.Error(err)
+		}
+	})
+	dsn := strings.Replace(admin, "dbname='postgres'", "dbname='"+name+"'", 1)
+	return &Database{DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, dsn, "jalons_writer"), Read: open(t, dsn, "jalons_reader")}
+}
+
+func open(t testing.TB, dsn, role string) *sqlx.DB {
+	t.Helper()
+	db, err := database.Pool(dsn, role, database.Limits{Connections: 5, Idle: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// execute runs one statement that can't run in a transaction.
+func execute(ctx context.Context, dsn, statement string) error {
+	db, err := database.Open(ctx, dsn, "", database.Limits{Connections: 1})
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, statement)
+	return errors.Join(err, db.Close())
+}

@@ -1,0 +1,130 @@
+//go:build unix
+
+package database
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// As root these tests go through the folders of opt.stateDir; as an ordinary user everything
+// stays where it is, and the same must hold.
+
+func TestProgramsInAPrivateHomeWithoutTheirLinksRun(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	opt.NodeModules = privateCopyWithoutLinks(t, opt.NodeModules)
+	for range 2 {
+		cluster := begun(t, opt)
+		if n := number(t, cluster, `select 7`); n != 7 {
+			t.Errorf("got %d", n)
+		}
+		stop(t, cluster)
+	}
+	copies, err := filepath.Glob(filepath.Join(opt.stateDir, "*"))
+	if err != nil || len(copies) != map[bool]int{true: 1, false: 0}[os.Geteuid() == 0] {
+		t.Errorf("copies of the programs: %v %v", copies, err)
+	}
+}
+
+// privateCopyWithoutLinks copies the npm package to a folder for our eyes only, as npm unpacks
+// it where install scripts are switched off.
+func privateCopyWithoutLinks(t *testing.T, modules string) string {
+	t.Helper()
+	within := filepath.Join("@embedded-postgres", npmPlatform(), "native")
+	private := t.TempDir()
+	if err := os.Chmod(private, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := copyTree(filepath.Join(modules, within), filepath.Join(private, within)); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(filepath.Join(private, within, "lib"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.Type()&os.ModeSymlink != 0 {
+			if err := os.Remove(filepath.Join(private, within, "lib", entry.Name())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return private
+}
+
+func TestDataInAPrivateHomeAreFoundAgain(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	if err := os.MkdirAll(opt.DataDir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	first := begun(t, opt)
+	run(t, first, `create table kept as select 7 as n`)
+	if n := number(t, joined(t, opt, false), `select n from kept`); n != 7 {
+		t.Errorf("beside the server: got %d, want 7", n)
+	}
+	stop(t, first)
+	// The home has been opened meanwhile: the data stay where they are.
+	if err := os.Chmod(opt.DataDir, 0o711); err != nil {
+		t.Fatal(err)
+	}
+	if n := number(t, begun(t, opt), `select n from kept`); n != 7 {
+		t.Errorf("at the next start: got %d, want 7", n)
+	}
+}
+
+func TestLinksThatLeadOutOfThePackageAreRefused(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	if err := os.Mkdir(filepath.Join(root, "native"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	list := `[{"source":"native/lib/a","target":"../../outside"}]`
+	if err := os.WriteFile(filepath.Join(root, "native", "pg-symlinks.json"), []byte(list), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := restoreLinks(root); err == nil {
+		t.Error("a link out of the package was made")
+	}
+}
+
+func TestASharedSocketFolderIsRefused(t *testing.T) {
+	t.Parallel()
+	as, err := unprivileged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := filepath.Dir(options(t).DataDir)
+	open, linked := filepath.Join(parent, "open"), filepath.Join(parent, "linked")
+	if err := os.Mkdir(open, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(open, linked); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{open, linked} {
+		if err := makePrivate(folder, as); err == nil {
+			t.Errorf("%s was accepted", folder)
+		}
+	}
+	for range 2 { // made at the first start, found at the second
+		if err := makePrivate(filepath.Join(parent, "own"), as); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestALongTemporaryFolderIsNotUsedForTheSocket(t *testing.T) {
+	t.Setenv("TMPDIR", "/tmp/"+strings.Repeat("long", 25))
+	folder, err := makeSocketFolder(t.Name(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.Remove(folder)
+	if len(folder+"/.s.PGSQL."+port) > 107 {
+		t.Errorf("%s is too long for a socket", folder)
+	}
+}

@@ -1,0 +1,209 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of a file that people upload.
+const (
+	MaxBytes     = 20 << 20
+	MaxRows      = 100_000
+	MaxColumns   = 200
+	MaxCellRunes = 32_767
+)
+
+// table is a CSV file with a header: rows under named columns.
+type table struct {
+	header   []string
+	columns  map[string]int
+	rows     []row
+	ignored  int
+	problems Problems
+}
+
+// row is one record and the line that it starts on.
+type row struct {
+	line  int
+	cells []string
+}
+
+// readTable reads UTF-8 with comma and header (RFC 4180), with or without a byte order mark. What
+// is wrong lands in the table's problems; an error says that reading failed or that nothing can be
+// made of the file. Blank rows are counted and left out.
+func readTable(r io.Reader) (*table, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read csv: %w", err)
+	}
+	t := &table{columns: map[string]int{}}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	t.checkBytes(data)
+	if err := t.problems.err(); err != nil {
+		return nil, err
+	}
+	t.parse(data)
+	if t.header == nil {
+		return nil, t.problems.err()
+	}
+	return t, nil
+}
+
+// checkBytes finds what makes parsing pointless.
+func (t *table) checkBytes(data []byte) {
+	switch first, _, _ := bytes.Cut(data, []byte("\n")); {
+	case len(data) > MaxBytes:
+		t.problems.add(Problem{Reason: "import.too_big", Detail: strconv.Itoa(MaxBytes >> 20)})
+		return
+	case len(bytes.TrimSpace(data)) == 0:
+		t.problems.add(Problem{Reason: "import.empty_file"})
+		return
+	case bytes.IndexByte(bytes.TrimRight(first, "\r"), '\r') >= 0:
+		t.problems.add(Problem{Line: 1, Reason: "import.cr_only"})
+		return
+	case !bytes.ContainsRune(first, ',') && bytes.ContainsAny(first, ";\t"):
+		t.problems.add(Problem{Line: 1, Value: string(first), Reason: "import.wrong_separator"})
+		return
+	}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, len(data)+1)
+	for line := 1; lines.Scan(); line++ {
+		if !utf8.Valid(lines.Bytes()) {
+			t.problems.add(Problem{Line: line, Value: lines.Text(), Reason: "import.bad_encoding"})
+		} else if bytes.IndexByte(lines.Bytes(), 0) >= 0 {
+			t.problems.add(Problem{Line: line, Reason: "import.nul"})
+		}
+	}
+}
+
+func (t *table) parse(data []byte) {
+	reader := csv.NewReader(bytes.NewReader(data))
+	reader.FieldsPerRecord = -1
+	for {
+		cells, err := reader.Read()
+		switch {
+		case errors.Is(err, io.EOF):
+			return
+		case err != nil:
+			if !t.quoteProblem(err) {
+				return
+			}
+			continue
+		}
+		line, _ := reader.FieldPos(0)
+		if t.header == nil {
+			t.takeHeader(cells)
+			continue
+		}
+		if len(t.rows)+t.ignored == MaxRows {
+			t.problems.add(Problem{Line: line, Reason: "import.too_many_rows", Detail: strconv.Itoa(MaxRows)})
+			return
+		}
+		t.takeRow(row{line, cells})
+	}
+}
+
+// quoteProblem records a broken quote and says whether the lines after it can be trusted: after a
+// quote in the middle of a plain cell they can, after an unclosed one nobody knows where a row ends.
+func (t *table) quoteProblem(err error) (readOn bool) {
+	var broken *csv.ParseError
+	if !errors.As(err, &broken) {
+		t.problems.add(Problem{Reason: "import.unreadable", Detail: err.Error()})
+		return false
+	}
+	if errors.Is(broken.Err, csv.ErrBareQuote) {
+		t.problems.add(Problem{Line: broken.Line, Reason: "import.bare_quote"})
+		return t.header != nil
+	}
+	t.problems.add(Problem{Line: broken.StartLine, Reason: "import.unclosed_quote"})
+	return false
+}
+
+func (t *table) takeHeader(cells []string) {
+	t.header = make([]string, len(cells))
+	for i, cell := range cells {
+		name := strings.ToLower(foldKey(cell))
+		t.header[i] = name
+		if _, twice := t.columns[name]; twice {
+			t.problems.add(Problem{Line: 1, Column: name, Value: name, Reason: "import.duplicate_column"})
+		}
+		t.columns[name] = i
+	}
+}
+
+func (t *table) takeRow(r row) {
+	if len(r.cells) != len(t.header) {
+		detail := fmt.Sprintf("%d/%d", len(r.cells), len(t.header))
+		t.problems.add(Problem{Line: r.line, Reason: "import.ragged_row", Detail: detail})
+		return
+	}
+	if strings.TrimSpace(strings.Join(r.cells, "")) == "" {
+		t.ignored++
+		return
+	}
+	t.rows = append(t.rows, r)
+}
+
+// count says how many of the known columns the header has.
+func (t *table) count(known []string) int {
+	n := 0
+	for _, name := range known {
+		if _, ok := t.columns[name]; ok {
+			n++
+		}
+	}
+	return n
+}
+
+// checkColumns names each column that is missing or not known, and says whether the rows can be read.
+// Order and case are free.
+func (t *table) checkColumns(known []string) bool {
+	before := len(t.problems.List)
+	if len(t.header) > MaxColumns {
+		t.problems.add(Problem{Line: 1, Reason: "import.too_many_columns", Detail: strconv.Itoa(MaxColumns)})
+		return false
+	}
+	for _, name := range known {
+		if _, ok := t.columns[name]; !ok {
+			t.problems.add(Problem{Line: 1, Column: name, Value: name, Reason: "import.missing_column"})
+		}
+	}
+	for _, name := range t.header {
+		if !slices.Contains(known, name) {
+			t.problems.add(Problem{Line: 1, Column: name, Value: name, Reason: "import.unknown_column"})
+		}
+	}
+	if len(t.problems.List) == 0 && len(t.rows) == 0 {
+		t.problems.add(Problem{Reason: "import.no_rows"})
+	}
+	return len(t.problems.List) == before
+}
+
+// raw gives a cell as it stands.
+func (t *table) raw(r row, column string) string { return r.cells[t.columns[column]] }
+
+// key gives a cell that is a code, folded.
+func (t *table) key(r row, column string) string {
+	value := t.raw(r, column)
+	if hasBidi(value) {
+		t.problems.add(Problem{r.line, column, value, "import.bidi_in_code", ""})
+	}
+	return foldKey(value)
+}
+
+// prose gives a cell that people read, cleaned.
+func (t *table) prose(r row, column string) string {
+	text, reason := cleanProse(t.raw(r, column))
+	if reason != "" {
+		t.problems.add(Problem{r.line, column, text, reason, ""})
+	}
+	return text
+}

@@ -1,0 +1,110 @@
+package exchange
+
+import (
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// noMonth is what Canada's files write where they have no month.
+const noMonth = "None"
+
+// ReadDeadline reads the words of a deadline in English and French, and the month ("2006-01") that a
+// plan may give beside them.
+//
+// The words are the promise. A month inside the period that they name says when in it; a month that
+// contradicts them is noted and does not count; a month alone is the deadline, with its last day.
+// Words that are not understood, or that differ between the languages, give no date of their own.
+// Every date read from words is noted, and so is every text without one.
+func ReadDeadline(words tracker.Text, month string, plan tracker.PlanHeader) (tracker.Deadline, []tracker.ImportNote) {
+	due := tracker.Deadline{Precision: tracker.PrecisionNone, Raw: words}
+	var kinds []tracker.NoteKind
+	if !words.IsZero() {
+		due.On, due.Precision, kinds = readBoth(words, month, plan)
+	} else if on, ok := lastDayOf(month); ok {
+		due.On, due.Precision = on, tracker.PrecisionMonth
+		due.Raw = bilingual(month, month)
+	} else {
+		kinds = []tracker.NoteKind{tracker.NoteNoDate}
+	}
+	return due, notesOf(due, kinds, month)
+}
+
+// readBoth reads the words in both languages and joins the month to them.
+func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind) {
+	en, fr := readWords(words.In["en"], plan), readWords(words.In["fr"], plan)
+	end, hasMonth := lastDayOf(month)
+	switch {
+	case !en.known && !fr.known:
+		kinds = []tracker.NoteKind{tracker.NoteDateUnknown}
+	case !en.agrees(fr):
+		kinds = []tracker.NoteKind{tracker.NoteLanguagesDisagree}
+	default:
+		return en.join(end)
+	}
+	if hasMonth {
+		return end, tracker.PrecisionMonth, kinds
+	}
+	return "", tracker.PrecisionNone, kinds
+}
+
+// reading is what the words in one language say. From and to bound the period of the last date in them.
+type reading struct {
+	known     bool
+	from, to  tracker.Day
+	precision tracker.Precision
+	kinds     []tracker.NoteKind
+}
+
+func (r reading) agrees(other reading) bool {
+	return r.known == other.known && r.to == other.to && r.precision == other.precision
+}
+
+// join adds the last day of the month beside the words, empty where there is none.
+func (r reading) join(end tracker.Day) (on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind) {
+	switch {
+	case end == "" || end == r.to:
+		return r.to, r.precision, r.kinds
+	case r.to == "" && r.precision == tracker.PrecisionRecurring:
+		return end, r.precision, r.kinds
+	case r.from <= end && end <= r.to:
+		return end, tracker.PrecisionMonth, r.kinds
+	}
+	return r.to, r.precision, append(r.kinds, tracker.NoteColumnDiffers)
+}
+
+// notesOf says what was read, one note a kind.
+func notesOf(due tracker.Deadline, kinds []tracker.NoteKind, month string) []tracker.ImportNote {
+	raw := due.Raw.In["en"]
+	if fr := due.Raw.In["fr"]; fr != "" && fr != raw {
+		raw += " | " + fr
+	}
+	if month != "" && raw != month {
+		raw = joinNonEmpty(raw, month)
+	}
+	read := joinNonEmpty(string(due.On), string(due.Precision))
+	notes := make([]tracker.ImportNote, 0, len(kinds))
+	for _, kind := range kinds {
+		notes = append(notes, tracker.ImportNote{Kind: kind, Raw: raw, Read: read})
+	}
+	return notes
+}
+
+func joinNonEmpty(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + " | " + b
+}
+
+// lastDayOf gives the last day of a month "2006-01", within the window of days that the record takes.
+func lastDayOf(month string) (tracker.Day, bool) {
+	first, err := time.Parse("2006-01", month)
+	if err != nil || !inWindow(first.Year()) {
+		return "", false
+	}
+	return tracker.DayOf(first.AddDate(0, 1, -1)), true
+}
+
+// inWindow keeps years that a plan can mean: typing errors such as 0202 or 20226 fall out.
+func inWindow(year int) bool { return 1990 <= year && year <= 2100 }

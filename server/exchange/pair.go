@@ -1,0 +1,43 @@
+package exchange
+
+import (
+	"strconv"
+
+	"jalons/server/tracker"
+)
+
+// pair reads a text in English and French: both or neither, and both where it is required.
+func (t *table) pair(r row, word string, required bool) tracker.Text {
+	en, fr := t.prose(r, word+"_en"), t.prose(r, word+"_fr")
+	t.checkPair(r, word, [2]string{en, fr}, required)
+	return bilingual(en, fr)
+}
+
+// checkPair refuses a text in one language only, or none where it is required.
+func (t *table) checkPair(r row, word string, texts [2]string, required bool) {
+	other := [2]string{word + "_fr", word + "_en"}
+	for i, column := range [2]string{word + "_en", word + "_fr"} {
+		switch {
+		case texts[i] != "":
+		case texts[1-i] != "":
+			t.problems.add(Problem{r.line, column, "", "import.both_languages", other[i]})
+		case required:
+			t.problems.add(Problem{r.line, column, "", "import.required", ""})
+		}
+	}
+}
+
+// bilingual makes a text of Canada's two official languages. Both are originals; English stands first
+// in the files.
+func bilingual(en, fr string) tracker.Text {
+	if en == "" {
+		return tracker.Text{}
+	}
+	return tracker.NewText("en", en).With("fr", fr)
+}
+
+// duplicate reports a key that two lines carry, on both.
+func (t *table) duplicate(line, before int, column, key string) {
+	t.problems.add(Problem{before, column, key, "import.duplicate_key", strconv.Itoa(line)})
+	t.problems.add(Problem{line, column, key, "import.duplicate_key", strconv.Itoa(before)})
+}

@@ -1,0 +1,51 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// NewAccount is a person or body that writes to the record. Function is what pages may show of it.
+type NewAccount struct {
+	Email         string `validate:"required,email,max=254"`
+	Name          string `validate:"required,max=200"`
+	Language      string `validate:"oneof=fr en ar"`
+	Role          string `validate:"oneof=staff liaison assessor admin"`
+	Function      Text
+	Institution   Text
+	Demonstration bool
+}
+
+// AddAccount adds an account and returns its number; an address that is known gives the account it has.
+func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
+	if err := checkShape(a); err != nil {
+		return 0, err
+	}
+	const query = `-- tracker.AddAccount
+		with new as (insert into accounts (email, name, language, role, function, institution, demonstration, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (lower(email)) do nothing returning id)
+		select id from new union all select id from accounts where lower(email) = lower($1) limit 1`
+	id, err := w.insert(ctx, query, a.Email, a.Name, a.Language, a.Role, a.Function, a.Institution, a.Demonstration, w.now())
+	if err != nil {
+		return 0, fmt.Errorf("account: %w", err)
+	}
+	return id, nil
+}
+
+// NewMandate gives an account the word of a state from a day until a day, half-open; Until may be empty.
+type NewMandate struct {
+	Account  int64  `validate:"required"`
+	State    string `validate:"required"`
+	Capacity string `validate:"oneof=liaison alternate countersigner"`
+	From     Day    `validate:"required"`
+	Until    Day
+}
+
+// AddMandate begins a mandate.
+func (w *Writer) AddMandate(ctx context.Context, m NewMandate) error {
+	if err := checkShape(m); err != nil {
+		return err
+	}
+	return w.exec(ctx, `insert into mandates (account_id, state_code, capacity, from_day, until_day) values ($1, $2, $3, $4, $5)`,
+		m.Account, m.State, m.Capacity, m.From, m.Until)
+}

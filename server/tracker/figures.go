@@ -1,0 +1,160 @@
+package tracker
+
+import "sort"
+
+// Fraction is n things of a whole; the percent is made where it is printed.
+type Fraction struct {
+	Count int `json:"count"`
+	Of    int `json:"of"`
+}
+
+// Percent is 100 x count / of, 0 of an empty whole.
+func (f Fraction) Percent() float64 {
+	if f.Of == 0 {
+		return 0
+	}
+	return 100 * float64(f.Count) / float64(f.Of)
+}
+
+// Levels counts milestones by their level in one voice.
+type Levels struct {
+	NotStarted  int `json:"not_started"`
+	Limited     int `json:"limited"`
+	Substantial int `json:"substantial"`
+	Completed   int `json:"completed"`
+	Unknown     int `json:"unknown"`
+	NoEvidence  int `json:"no_evidence,omitempty"`
+	NotAssessed int `json:"not_assessed,omitempty"`
+}
+
+// Split shares N out by who says what; its parts add up to N.
+type Split struct {
+	Approved     int `json:"approved"`      // approved by the state as completed
+	AlsoAssessed int `json:"also_assessed"` // of these, also assessed so; not a part of the sum
+	DeclaredOnly int `json:"declared_only"` // declared completed, not approved so
+	Others       int `json:"others"`        // another level approved
+	Unknown      int `json:"unknown"`       // nothing approved, nothing declared completed
+}
+
+// Figures are the counts of formula F1 for one pool of milestones on one day. Milestones is N, the
+// eligible set; fractions carry their whole. Units are milestones, never weights, but for Weighted.
+type Figures struct {
+	Milestones            int            `json:"milestones"`
+	Completion            Fraction       `json:"completion"`
+	HighCompletion        Fraction       `json:"high_completion"`
+	Weighted              Fraction       `json:"weighted"`
+	Split                 Split          `json:"split"`
+	Declared              Levels         `json:"declared"`
+	Approved              Levels         `json:"approved"`
+	Assessed              Levels         `json:"assessed"`
+	Coverage              Fraction       `json:"coverage"`
+	Planned               Fraction       `json:"planned"`
+	PlannedFirst          Fraction       `json:"planned_first"`
+	GapPoints             *float64       `json:"gap_points"`
+	Late                  int            `json:"late"`
+	Awaiting              int            `json:"awaiting"`
+	Undated               int            `json:"undated"`
+	FirstDateUnknown      int            `json:"first_date_unknown"`
+	OnTimeFirst           Fraction       `json:"on_time_first"`
+	OnTime                Fraction       `json:"on_time"`
+	Overclaimed           Fraction       `json:"overclaimed"`
+	Underclaimed          Fraction       `json:"underclaimed"`
+	Withdrawn             int            `json:"withdrawn"`
+	Superseded            int            `json:"superseded"`
+	CompletedByDelegation int            `json:"completed_by_delegation"`
+	CompletedOnDocument   int            `json:"completed_on_document"`
+	Commitments           int            `json:"commitments"`
+	CommitmentLevels      map[string]int `json:"commitment_levels"` // by approved level, unknown, withdrawn or none
+	Cities                Cities         `json:"cities"`
+}
+
+// Cities counts deployments by stage, approved and declared; Counted are those that count towards
+// the target, Pending those whose declared stage is not yet approved.
+type Cities struct {
+	Total    int            `json:"total"`
+	Counted  int            `json:"counted"`
+	Pending  int            `json:"pending"`
+	Approved map[string]int `json:"approved"`
+	Declared map[string]int `json:"declared"`
+}
+
+// tally maps the name of a figure in the database to its number.
+type tally map[string]int
+
+func (t tally) add(o tally) {
+	for figure, n := range o {
+		t[figure] += n
+	}
+}
+
+func (t tally) levels(voice string) Levels {
+	return Levels{
+		NotStarted: t[voice+".not_started"], Limited: t[voice+".limited"], Substantial: t[voice+".substantial"],
+		Completed: t[voice+".completed"], Unknown: t[voice+".unknown"], NoEvidence: t[voice+".no_evidence"],
+		NotAssessed: t[voice+".not_assessed"],
+	}
+}
+
+func (t tally) words(prefix string, words []string) map[string]int {
+	counts := make(map[string]int, len(words))
+	for _, word := range words {
+		if n := t[prefix+word]; n > 0 {
+			counts[word] = n
+		}
+	}
+	return counts
+}
+
+// Stages are the stages of a city's deployment, in order, then the two that are off the ladder and
+// the absence of a statement.
+var Stages = []string{"planned", "agreed", "preparing", "portal_open", "participating", "established", "paused", "abandoned", "unknown"}
+
+var commitmentLevels = []string{"completed", "substantial", "limited", "not_started", "unknown", "withdrawn", "none"}
+
+// figures turns a tally into the counts of F1. Every other figure is made of these.
+func (t tally) figures() Figures {
+	n := t["milestones"]
+	approved := t.levels("approved")
+	assessed := n - t["assessed.not_assessed"]
+	f := Figures{
+		Milestones: n, Declared: t.levels("declared"), Approved: approved, Assessed: t.levels("assessed"),
+		Completion:     Fraction{approved.Completed, n},
+		HighCompletion: Fraction{approved.Completed + approved.Substantial, n},
+		Weighted:       Fraction{t["weight_completed"], t["weight"]},
+		Coverage:       Fraction{t["covered"], n},
+		Planned:        Fraction{t["due"], n}, PlannedFirst: Fraction{t["due_first"], n},
+		Late: t["late"], Awaiting: t["awaiting"], Undated: t["undated"], FirstDateUnknown: t["first_date_unknown"],
+		OnTimeFirst: Fraction{t["on_time_first"], t["due_first"]}, OnTime: Fraction{t["on_time"], t["due"]},
+		Overclaimed: Fraction{t["overclaimed"], assessed}, Underclaimed: Fraction{t["underclaimed"], assessed},
+		Withdrawn: t["withdrawn"], Superseded: t["superseded"],
+		CompletedByDelegation: t["completed_by_delegation"], CompletedOnDocument: t["completed_on_document"],
+		Commitments: t["commitments"], CommitmentLevels: t.words("commitments.approved.", commitmentLevels),
+		Cities: Cities{Total: t["cities"], Counted: t["cities.counted"], Pending: t["cities.pending"],
+			Approved: t.words("cities.approved.", Stages), Declared: t.words("cities.declared.", Stages)},
+	}
+	f.Split = Split{Approved: approved.Completed, AlsoAssessed: t["completed_and_assessed"], DeclaredOnly: t["awaiting"]}
+	f.Split.Others, f.Split.Unknown = t["others"], t["nothing"]
+	if n > 0 {
+		gap := f.Completion.Percent() - f.Planned.Percent()
+		f.GapPoints = &gap
+	}
+	return f
+}
+
+// median of the states' completion in percent, nil where no state has milestones.
+func median(points []StatePoint) *float64 {
+	rates := make([]float64, 0, len(points))
+	for _, p := range points {
+		rates = append(rates, p.Completion.Percent())
+	}
+	if len(rates) == 0 {
+		return nil
+	}
+	sort.Float64s(rates)
+	middle := len(rates) / 2
+	m := rates[middle]
+	if len(rates)%2 == 0 {
+		m = (rates[middle-1] + rates[middle]) / 2
+	}
+	return &m
+}

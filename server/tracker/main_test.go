@@ -1,0 +1,150 @@
+package tracker_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"jalons/seeds"
+	"jalons/server/database"
+	"jalons/server/database/databasetest"
+	"jalons/server/tracker"
+)
+
+func TestMain(m *testing.M) { databasetest.Main(m) }
+
+// noon is the instant of the tests' clock.
+var noon = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
+
+// bench is a record with facts, one staff member, an assessor, and a liaison for Tunisia and Benin.
+type bench struct {
+	*tracker.Tracker
+	t                  *testing.T
+	db                 *databasetest.Database
+	ctx                context.Context
+	staff, state, outs tracker.Actor
+	serial             int
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	db := databasetest.New(t)
+	ctx := context.Background()
+	if err := database.Seed(ctx, db.Owner.DB, seeds.Files, "reference"); err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{Tracker: tracker.New(db.Write, db.Read, func() time.Time { return noon }), t: t, db: db, ctx: ctx}
+	b.write(func(w *tracker.Writer) error {
+		b.staff = b.account(w, "staff", "staff")
+		b.state = b.account(w, "liaison", "liaison")
+		b.outs = b.account(w, "assessor", "assessor")
+		for _, state := range []string{"TN", "BJ", "CA"} {
+			if err := w.AddMandate(ctx, tracker.NewMandate{Account: b.state.Account, State: state, Capacity: "liaison", From: "2020-01-01"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return b
+}
+
+func (b *bench) account(w *tracker.Writer, name, role string) tracker.Actor {
+	b.t.Helper()
+	id, err := w.AddAccount(b.ctx, tracker.NewAccount{Email: name + "@example.org", Name: name, Language: "fr", Role: role})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return tracker.Actor{Account: id, ActingAs: role}
+}
+
+func (b *bench) write(fn func(*tracker.Writer) error) {
+	b.t.Helper()
+	if err := b.Write(b.ctx, fn); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func fr(text string) tracker.Text { return tracker.NewText("fr", text) }
+
+// commitment publishes a commitment of a state with milestones due on the given days.
+func (b *bench) commitment(state string, due ...tracker.Day) (code string, milestones []string) {
+	b.t.Helper()
+	b.serial++
+	year := 1990 + b.serial
+	plan := fmt.Sprintf("%s-%d", state, year)
+	b.write(func(w *tracker.Writer) error {
+		w = w.At(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
+		if err := w.AddActionPlan(b.ctx, tracker.NewActionPlan{Code: plan, State: state, Title: fr("Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+			return err
+		}
+		var err error
+		if code, err = w.AddCommitment(b.ctx, tracker.NewCommitment{Plan: plan, Number: 1, Title: fr("Engagement")}); err != nil {
+			return err
+		}
+		milestones = nil
+		for i, day := range due {
+			precision := "day"
+			if day == "" {
+				precision = "none"
+			}
+			m, err := w.AddMilestone(b.ctx, tracker.NewMilestone{Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: precision})
+			if err != nil {
+				return err
+			}
+			milestones = append(milestones, m)
+		}
+		return nil
+	})
+	return code, milestones
+}
+
+func (b *bench) declare(target, level string, on tracker.Day, at time.Time) (id int64) {
+	b.t.Helper()
+	b.write(func(w *tracker.Writer) (err error) {
+		id, err = w.At(at).Update(b.ctx, b.staff, tracker.NewUpdate{Target: target, Speaker: "programme", Level: level, On: on})
+		return err
+	})
+	return id
+}
+
+func (b *bench) approve(statement int64, at time.Time) (id int64) {
+	b.t.Helper()
+	b.write(func(w *tracker.Writer) (err error) {
+		id, err = w.At(at).Review(b.ctx, b.state, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"})
+		return err
+	})
+	return id
+}
+
+func (b *bench) approved(target, level string, on tracker.Day) {
+	b.t.Helper()
+	b.approve(b.declare(target, level, on, on.End()), on.End().Add(time.Hour))
+}
+
+func (b *bench) assess(target, level string, on tracker.Day) {
+	b.t.Helper()
+	b.write(func(w *tracker.Writer) error {
+		_, err := w.At(on.End()).Assess(b.ctx, b.outs, tracker.NewAssessment{Target: target, Level: level, On: on, Assessor: fr("Panel")})
+		return err
+	})
+}
+
+// verify fails where anything that is kept is not what its statements say.
+func (b *bench) verify() {
+	b.t.Helper()
+	differences, err := b.VerifyTotals(b.ctx)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, d := range differences {
+		b.t.Errorf("%s %s: kept %v, recomputed %v", d.What, d.Code, text(d.Kept), text(d.Recomputed))
+	}
+}
+
+func text(s *string) string {
+	if s == nil {
+		return "nothing"
+	}
+	return *s
+}

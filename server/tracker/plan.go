@@ -1,0 +1,160 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// NewActionPlan is a plan to be entered; Code is the state and the plan's first year.
+type NewActionPlan struct {
+	Code          string `validate:"required"`
+	State         string `validate:"required"`
+	Number        *int
+	Title         Text
+	Cycle         string `validate:"required,max=40"`
+	StartsOn      Day    `validate:"required"`
+	EndsOn        Day
+	URL           string `validate:"omitempty,http_url"`
+	Source        string `validate:"required,max=400"`
+	Demonstration bool
+}
+
+// AddActionPlan adds a plan.
+func (w *Writer) AddActionPlan(ctx context.Context, p NewActionPlan) error {
+	if err := checkShape(p); err != nil {
+		return err
+	}
+	return w.exec(ctx, `-- tracker.AddActionPlan
+		insert into action_plans (code, state_code, number, title, cycle, starts_on, ends_on, url, source, demonstration) values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10)`,
+		p.Code, p.State, p.Number, p.Title, p.Cycle, p.StartsOn, p.EndsOn, p.URL, p.Source, p.Demonstration)
+}
+
+// NewCommitment is a promise of a plan to be entered. Its code is made of the plan's and its number.
+type NewCommitment struct {
+	Plan          string `validate:"required"`
+	Number        int    `validate:"gte=1,lte=9999"`
+	OGPID         string
+	Title         Text
+	Description   Text
+	Problem       Text
+	Expected      Text
+	Relevance     Text
+	StartsOn      Day
+	EndsOn        Day
+	Areas         []string
+	Values        []string
+	Institutions  []Institution
+	Continues     string // code of an earlier commitment
+	Demonstration bool
+}
+
+// CommitmentCode is the public code of the commitment with that number in that plan ("CA-2018-C01").
+func CommitmentCode(plan string, number int) string { return fmt.Sprintf("%s-C%02d", plan, number) }
+
+// AddCommitment publishes a commitment and returns its code.
+func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, error) {
+	if err := checkShape(c); err != nil {
+		return "", err
+	}
+	code := CommitmentCode(c.Plan, c.Number)
+	id, err := w.insert(ctx, `-- tracker.AddCommitment
+		insert into commitments (code, plan_code, state_code, number, ogp_id, title, description, problem, expected, relevance, starts_on, ends_on, published_at, demonstration)
+		select $1, p.code, p.state_code, $3, nullif($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13 from action_plans p where p.code = $2 returning id`,
+		code, c.Plan, c.Number, c.OGPID, c.Title, c.Description, c.Problem, c.Expected, c.Relevance, c.StartsOn, c.EndsOn, w.now(), c.Demonstration)
+	if err != nil {
+		return "", fmt.Errorf("commitment %s: %w", code, err)
+	}
+	for _, area := range c.Areas {
+		if err := w.exec(ctx, `insert into commitment_areas (commitment_id, area_code) values ($1, $2)`, id, area); err != nil {
+			return "", err
+		}
+	}
+	for _, value := range c.Values {
+		if err := w.exec(ctx, `insert into commitment_values (commitment_id, value) values ($1, $2)`, id, value); err != nil {
+			return "", err
+		}
+	}
+	for _, body := range c.Institutions {
+		if err := w.addInstitution(ctx, id, body, c.Demonstration); err != nil {
+			return "", err
+		}
+	}
+	if c.Continues != "" {
+		err = w.exec(ctx, `insert into lineage (commitment_id, earlier_id, kind) select $1, id, 'continues' from commitments where code = $2`, id, c.Continues)
+	}
+	return code, err
+}
+
+func (w *Writer) addInstitution(ctx context.Context, commitment int64, body Institution, demonstration bool) error {
+	id, err := w.insert(ctx, `-- tracker.addInstitution
+		with c as (select state_code from commitments where id = $1),
+		new as (insert into institutions (state_code, kind, name, demonstration) select state_code, $2, $3, $4 from c on conflict do nothing returning id)
+		select id from new union all select i.id from institutions i join c on c.state_code = i.state_code where i.name ->> (i.name ->> 'original') = $3::jsonb ->> ($3::jsonb ->> 'original') limit 1`,
+		commitment, body.Kind, body.Name, demonstration)
+	if err != nil {
+		return fmt.Errorf("institution: %w", err)
+	}
+	return w.exec(ctx, `insert into commitment_institutions (commitment_id, institution_id, part) values ($1, $2, $3) on conflict do nothing`, commitment, id, body.Part)
+}
+
+// NewMilestone is a step of a commitment to be entered. Its first promised date is its due date,
+// unless FirstUnknown says that it came without its history.
+type NewMilestone struct {
+	Commitment   string `validate:"required"`
+	Number       int    `validate:"gte=1,lte=9999"`
+	Title        Text
+	Weight       int `validate:"gte=1,lte=3"`
+	DueOn        Day
+	Precision    string `validate:"oneof=day month quarter season year fiscal_year recurring none"`
+	Raw          Text
+	FirstUnknown bool
+}
+
+// AddMilestone publishes a milestone and returns its code.
+func (w *Writer) AddMilestone(ctx context.Context, m NewMilestone) (string, error) {
+	if err := checkShape(m); err != nil {
+		return "", err
+	}
+	code := fmt.Sprintf("%s.%d", m.Commitment, m.Number)
+	_, err := w.insert(ctx, `-- tracker.AddMilestone
+		insert into milestones (code, commitment_id, state_code, number, title, weight, due_on, due_precision, due_raw, first_due_on, first_due_known, published_at)
+		select $1, c.id, c.state_code, $3, $4, $5, $6, $7, $8, case when $9 then null else $6::date end, not $9, $10 from commitments c where c.code = $2 returning id`,
+		code, m.Commitment, m.Number, m.Title, m.Weight, m.DueOn, m.Precision, m.Raw, m.FirstUnknown, w.now())
+	if err != nil {
+		return "", fmt.Errorf("milestone %s: %w", code, err)
+	}
+	return code, nil
+}
+
+// NewDateMove moves a milestone's date; the first one is never lost.
+type NewDateMove struct {
+	Milestone string `validate:"required"`
+	NewOn     Day    `validate:"required"`
+	Reason    string `validate:"oneof=law money staff partner politics data technology security replanned other"`
+	Note      Text
+}
+
+// MoveDate moves a milestone's date with a reason.
+func (w *Writer) MoveDate(ctx context.Context, actor Actor, m NewDateMove) error {
+	if err := checkShape(m); err != nil {
+		return err
+	}
+	if _, err := w.insert(ctx, `-- tracker.MoveDate
+		insert into date_moves (milestone_id, old_on, new_on, reason, note, author_id, acting_as, recorded_at)
+		select id, due_on, $2, $3, $4, $5, $6, $7 from milestones where code = $1 returning id`,
+		m.Milestone, m.NewOn, m.Reason, m.Note, actor.Account, actor.ActingAs, w.now()); err != nil {
+		return fmt.Errorf("date move %s: %w", m.Milestone, err)
+	}
+	return w.exec(ctx, `update milestones set due_on = $2, due_precision = 'day', version = version + 1 where code = $1`, m.Milestone, m.NewOn)
+}
+
+// Withdraw takes a milestone out by a decision of a day; an empty day is a milestone dropped without one.
+func (w *Writer) Withdraw(ctx context.Context, actor Actor, milestone string, decidedOn Day, decision Text) error {
+	_, err := w.insert(ctx, `-- tracker.Withdraw
+		insert into withdrawals (milestone_id, decided_on, decision, author_id, acting_as, recorded_at)
+		select id, $2, $3, $4, $5, $6 from milestones where code = $1 returning id`, milestone, decidedOn, decision, actor.Account, actor.ActingAs, w.now())
+	if err != nil {
+		return fmt.Errorf("withdrawal %s: %w", milestone, err)
+	}
+	return nil
+}

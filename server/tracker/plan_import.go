@@ -1,0 +1,140 @@
+package tracker
+
+// Precision says how exactly a deadline is known.
+type Precision string
+
+// The precisions of a deadline.
+const (
+	PrecisionDay        Precision = "day"
+	PrecisionMonth      Precision = "month"
+	PrecisionQuarter    Precision = "quarter"
+	PrecisionSeason     Precision = "season"
+	PrecisionYear       Precision = "year"
+	PrecisionFiscalYear Precision = "fiscal_year"
+	PrecisionRecurring  Precision = "recurring"
+	PrecisionNone       Precision = "none"
+)
+
+// Deadline is a date as promised. On is its last day, empty where there is none and nothing is ever
+// late: always with PrecisionNone, and with PrecisionRecurring where no end is named. Raw keeps the
+// words of the source.
+type Deadline struct {
+	On        Day
+	Precision Precision
+	Raw       Text
+}
+
+// PlanHeader names an action plan: Code is the state and the first year ("CA-2018"), Number the
+// state's own count of its plans.
+type PlanHeader struct {
+	State     string
+	Code      string
+	Number    int
+	FirstYear int
+	LastYear  int
+	Title     Text
+}
+
+// PlanImport is an action plan read from a file, commitments by number. Read counts its data rows,
+// Ignored the blank ones among them; each other row is one indicator.
+type PlanImport struct {
+	Plan        PlanHeader
+	Commitments []CommitmentImport
+	Notes       []ImportNote
+	Read        int
+	Ignored     int
+}
+
+// CommitmentImport is one promise of a plan. Code ("CA-2018-C01") is the key of an upsert; Line is
+// the first line of the file that names it. LeadDept joins the departments of its indicators.
+type CommitmentImport struct {
+	Line       int
+	Code       string
+	Number     int
+	Title      Text
+	LeadDept   []string
+	Milestones []MilestoneImport
+}
+
+// MilestoneImport is one step of a commitment, keyed by Code ("CA-2018-C01.1").
+type MilestoneImport struct {
+	Line       int
+	Code       string
+	Number     int
+	Title      Text
+	Indicators []IndicatorImport
+}
+
+// IndicatorImport is one measure of a milestone, keyed by Code ("CA-2018-C01.1.1"). SourceCode is
+// the code as the file spells it: the same indicator is C05.3.9 in one edition and C05.3.09 in
+// another. Full is the long form of Title, zero where the file has none.
+type IndicatorImport struct {
+	Line       int
+	Code       string
+	SourceCode string
+	Number     int
+	Title      Text
+	Full       Text
+	Due        Deadline
+	LeadDept   []string
+}
+
+// ProgressImport is a history of statements read from a file, by period and then by code.
+type ProgressImport struct {
+	Rows    []ProgressRow
+	Notes   []ImportNote
+	Read    int
+	Ignored int
+}
+
+// ProgressRow is what a state reported on one indicator for one period: a declared statement whose
+// key is (Period, Code). Period is "2006-01" and EffectiveOn its last day; Code is an
+// IndicatorImport's; Level is one of the four levels of work. Texts are zero where none was given.
+type ProgressRow struct {
+	Line        int
+	Period      string
+	EffectiveOn Day
+	Code        string
+	Level       string
+	Progress    Text
+	Evidence    Text
+	Challenges  Text
+	Owner       string
+	OwnerTitle  Text
+}
+
+// NoteKind says why an import lists something: people read the translation of "import.note." + kind.
+type NoteKind string
+
+// The kinds of note. None of them stops an import.
+const (
+	NoteDateRead          NoteKind = "date_read"          // a date read from prose
+	NoteTwoDates          NoteKind = "two_dates"          // several dates in one cell, the last counts
+	NoteEndOfPlan         NoteKind = "end_of_plan"        // "end of the commitment" read as the plan's last day
+	NoteNoDate            NoteKind = "no_date"            // the source says that there is no end
+	NoteDateUnknown       NoteKind = "date_unknown"       // words that are not understood: no date
+	NoteLanguagesDisagree NoteKind = "languages_disagree" // the languages name different dates
+	NoteColumnDiffers     NoteKind = "column_differs"     // the date column contradicts the words, which count
+	NoteStatedNone        NoteKind = "stated_none"        // NIL or NUL
+)
+
+// ImportNote tells a person what the import read where the source leaves room: Raw as written, Read
+// as understood.
+type ImportNote struct {
+	Line int
+	Code string
+	Kind NoteKind
+	Raw  string
+	Read string
+}
+
+// ImportReport sums up an import in rows of the file: Read = New + Changed + Unchanged + Errors + Ignored.
+type ImportReport struct {
+	Read      int
+	New       int
+	Changed   int
+	Unchanged int
+	Errors    int
+	Ignored   int
+	Notes     []ImportNote
+}

@@ -1,0 +1,244 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// PhasePlan is one version of a phase's planned dates; version 1 is the baseline and is never lost.
+type PhasePlan struct {
+	Version   int  `json:"version" db:"version"`
+	StartsOn  Day  `json:"starts_on" db:"starts_on"`
+	EndsOn    Day  `json:"ends_on" db:"ends_on"`
+	DecidedOn Day  `json:"decided_on" db:"decided_on"`
+	Reason    Text `json:"reason" db:"reason"`
+}
+
+// Phase is one phase of a programme with its plans and what happened.
+type Phase struct {
+	Code        string      `json:"code" db:"code"`
+	Number      int         `json:"number" db:"number"`
+	Kind        string      `json:"kind" db:"kind"`
+	RolloutYear *int        `json:"rollout_year" db:"rollout_year"`
+	Name        Text        `json:"name" db:"name"`
+	StartedOn   Day         `json:"started_on" db:"started_on"`
+	EndedOn     Day         `json:"ended_on" db:"ended_on"`
+	Plans       []PhasePlan `json:"plans" db:"-"`
+}
+
+// Gate is the decision between two phases. Decision is empty while it is open.
+type Gate struct {
+	Code       string `json:"code" db:"code"`
+	AfterPhase string `json:"after_phase" db:"after_phase"`
+	Name       Text   `json:"name" db:"name"`
+	PlannedOn  Day    `json:"planned_on" db:"planned_on"`
+	Decision   string `json:"decision" db:"decision"`
+	DecidedOn  Day    `json:"decided_on" db:"decided_on"`
+}
+
+// GateCriterion is one exit criterion; unknown is not met.
+type GateCriterion struct {
+	Number    int    `json:"number" db:"number"`
+	Criterion Text   `json:"criterion" db:"criterion"`
+	Critical  bool   `json:"critical" db:"critical"`
+	Figure    Text   `json:"figure" db:"figure"`
+	Met       string `json:"met" db:"met"`
+}
+
+// GateLesson is a strength, weakness or adjustment that a gate recorded.
+type GateLesson struct {
+	Kind   string `json:"kind" db:"kind"`
+	Lesson Text   `json:"lesson" db:"lesson"`
+	Owner  Text   `json:"owner" db:"owner"`
+	DueOn  Day    `json:"due_on" db:"due_on"`
+	DoneOn Day    `json:"done_on" db:"done_on"`
+}
+
+// GateDetail is a gate with what was weighed and learnt.
+type GateDetail struct {
+	Gate
+	Programme       string          `json:"programme" db:"programme_code"`
+	FirstSignatory  Text            `json:"first_signatory" db:"first_signatory"`
+	SecondSignatory Text            `json:"second_signatory" db:"second_signatory"`
+	Note            Text            `json:"note" db:"note"`
+	Criteria        []GateCriterion `json:"criteria" db:"-"`
+	Lessons         []GateLesson    `json:"lessons" db:"-"`
+}
+
+// Pilot is a country of the pilot phases and the regions it stands for; it is never scaled up to them.
+type Pilot struct {
+	State     string   `json:"state" db:"state_code"`
+	Name      Text     `json:"name" db:"name"`
+	Part      string   `json:"part" db:"part"`
+	Phase     string   `json:"phase" db:"phase_code"`
+	StandsFor []string `json:"stands_for" db:"-"`
+	Progress  Progress `json:"progress" db:"-"`
+}
+
+// Motion is the motion at a Summit with its invitations and answers: three facts a state, with the rollout.
+type Motion struct {
+	Code    string       `json:"code" db:"code"`
+	Title   Text         `json:"title" db:"title"`
+	Body    Text         `json:"body" db:"body"`
+	Summit  Text         `json:"summit" db:"summit"`
+	HeldOn  Day          `json:"held_on" db:"held_on"`
+	Sponsor string       `json:"sponsor" db:"sponsor_code"`
+	Adopted Day          `json:"adopted_on" db:"adopted_on"`
+	Members int          `json:"members" db:"members"` // members of that day; half of them, rounded up, are invited
+	Answers []Invitation `json:"invitations" db:"-"`
+}
+
+// Invitation is one state's invitation and answer.
+type Invitation struct {
+	State      string `json:"state" db:"state_code"`
+	InvitedOn  Day    `json:"invited_on" db:"invited_on"`
+	Answer     string `json:"answer" db:"answer"`
+	AnsweredOn Day    `json:"answered_on" db:"answered_on"`
+	Rollout    bool   `json:"rollout" db:"rollout"`
+}
+
+// Programme is one plan that moves through phases.
+type Programme struct {
+	Code          string   `json:"code" db:"code"`
+	Name          Text     `json:"name" db:"name"`
+	Demonstration bool     `json:"demonstration" db:"demonstration"`
+	Current       string   `json:"current_phase" db:"-"`
+	Phases        []Phase  `json:"phases" db:"-"`
+	Gates         []Gate   `json:"gates" db:"-"`
+	Pilots        []Pilot  `json:"pilots" db:"-"`
+	Motions       []Motion `json:"motions" db:"-"`
+	Progress      Progress `json:"progress" db:"-"`
+}
+
+const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision, s.effective_on as decided_on`
+
+const gateDecision = `left join lateral (select * from (select s.id, s.decision, s.effective_on, s.recorded_at, s.note from statements s where s.gate_code = g.code
+  and not exists (select from retractions x where x.statement_id = s.id)) s order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
+
+const gatesQuery = `-- tracker.gates
+select ` + gateColumns + ` from gates g join phases p on p.code = g.after_phase ` + gateDecision + ` where g.programme_code = $1 order by p.number`
+
+const phasesQuery = `-- tracker.phases
+select code, number, kind, rollout_year, name, started_on, ended_on from phases where programme_code = $1 order by number`
+
+const phasePlansQuery = `-- tracker.phase plans
+select l.phase_code, l.version, l.starts_on, l.ends_on, l.decided_on, l.reason from phase_plans l join phases p on p.code = l.phase_code where p.programme_code = $1 order by 1, 2`
+
+const pilotsQuery = `-- tracker.pilots
+select p.state_code, n.name, p.part, p.phase_code from pilots p join state_names_on($2) n on n.state_code = p.state_code where p.programme_code = $1 order by p.part, p.state_code`
+
+// Programme gives a programme with its phases, gates, pilots and motions.
+func (t *Tracker) Programme(ctx context.Context, code string, view View) (*Programme, error) {
+	found, err := selectAll[Programme](ctx, t.read, `select code, name, demonstration from programmes where code = $1`, code)
+	if err != nil {
+		return nil, fmt.Errorf("programme: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, missing("programme", code)
+	}
+	p := &found[0]
+	if p.Phases, err = t.phases(ctx, code); err != nil {
+		return nil, err
+	}
+	for _, phase := range p.Phases {
+		if phase.StartedOn != "" && phase.StartedOn <= view.day(t.Today()) {
+			p.Current = phase.Code
+		}
+	}
+	if p.Gates, err = selectAll[Gate](ctx, t.read, gatesQuery, code); err != nil {
+		return nil, fmt.Errorf("gates: %w", err)
+	}
+	figures, err := t.pool(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	p.Progress = figures.progressOf("programme", code)
+	if p.Pilots, err = t.pilots(ctx, code, figures); err != nil {
+		return nil, err
+	}
+	p.Motions, err = t.motions(ctx, code)
+	return p, err
+}
+
+func (t *Tracker) phases(ctx context.Context, code string) ([]Phase, error) {
+	phases, err := selectAll[Phase](ctx, t.read, phasesQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("phases: %w", err)
+	}
+	type row struct {
+		Phase string `db:"phase_code"`
+		PhasePlan
+	}
+	plans, err := selectAll[row](ctx, t.read, phasePlansQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("phase plans: %w", err)
+	}
+	for i := range phases {
+		phases[i].Plans = []PhasePlan{}
+		for _, plan := range plans {
+			if plan.Phase == phases[i].Code {
+				phases[i].Plans = append(phases[i].Plans, plan.PhasePlan)
+			}
+		}
+	}
+	return phases, nil
+}
+
+func (t *Tracker) pilots(ctx context.Context, code string, figures *pool) ([]Pilot, error) {
+	pilots, err := selectAll[Pilot](ctx, t.read, pilotsQuery, code, figures.day)
+	if err != nil {
+		return nil, fmt.Errorf("pilots: %w", err)
+	}
+	for i := range pilots {
+		pilots[i].Progress = figures.stateProgress(pilots[i].State)
+		if pilots[i].StandsFor, err = selectAll[string](ctx, t.read, `select region_code from pilot_regions where programme_code = $1 and state_code = $2 order by 1`, code, pilots[i].State); err != nil {
+			return nil, fmt.Errorf("pilots: %w", err)
+		}
+	}
+	return pilots, nil
+}
+
+const motionsQuery = `-- tracker.motions
+select m.code, m.title, m.body, m.summit, m.held_on, m.sponsor_code, m.adopted_on, (select count(*) from standing_on(m.held_on) s where s.status = 'member') as members
+from motions m where m.programme_code = $1 order by m.held_on`
+
+const invitationsQuery = `-- tracker.invitations
+select i.state_code, i.invited_on, coalesce(a.answer, '') as answer, a.answered_on, exists (select from rollouts r where r.state_code = i.state_code) as rollout
+from invitations i left join answers a using (motion_code, state_code) where i.motion_code = $1 order by 1`
+
+func (t *Tracker) motions(ctx context.Context, code string) ([]Motion, error) {
+	motions, err := selectAll[Motion](ctx, t.read, motionsQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("motions: %w", err)
+	}
+	for i := range motions {
+		if motions[i].Answers, err = selectAll[Invitation](ctx, t.read, invitationsQuery, motions[i].Code); err != nil {
+			return nil, fmt.Errorf("invitations: %w", err)
+		}
+	}
+	return motions, nil
+}
+
+const gateQuery = `-- tracker.Gate
+select ` + gateColumns + `, g.programme_code, s.note, t.first_signatory, t.second_signatory
+from gates g ` + gateDecision + ` left join gate_signatures t on t.statement_id = s.id where g.code = $1`
+
+// Gate gives one gate with its criteria and lessons.
+func (t *Tracker) Gate(ctx context.Context, code string) (*GateDetail, error) {
+	found, err := selectAll[GateDetail](ctx, t.read, gateQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("gate: %w", err)
+	}
+	if len(found) == 0 {
+		return nil, missing("gate", code)
+	}
+	g := &found[0]
+	if g.Criteria, err = selectAll[GateCriterion](ctx, t.read, `select number, criterion, critical, figure, met from gate_criteria where gate_code = $1 order by number`, code); err != nil {
+		return nil, fmt.Errorf("gate criteria: %w", err)
+	}
+	g.Lessons, err = selectAll[GateLesson](ctx, t.read, `select kind, lesson, owner, due_on, done_on from gate_lessons where gate_code = $1 order by kind desc, number`, code)
+	if err != nil {
+		return nil, fmt.Errorf("gate lessons: %w", err)
+	}
+	return g, nil
+}

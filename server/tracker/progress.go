@@ -1,0 +1,234 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Progress is how far a pool of milestones is, what stands outside the pool, and how its states are
+// spread. Figures never hold a mean of rates: milestones are pooled.
+type Progress struct {
+	Day          Day          `json:"day"`
+	Formula      string       `json:"formula"`
+	AsOf         Day          `json:"as_of"`
+	On           Day          `json:"on"`
+	Figures      Figures      `json:"figures"`
+	States       int          `json:"states"`          // governments in the pool's group
+	StatesWith   int          `json:"states_with"`     // of these, those with milestones in the pool
+	Distribution []StatePoint `json:"distribution"`    // one point a state with milestones
+	Median       *float64     `json:"median"`          // of the states' completion, in percent
+	Dominant     string       `json:"dominant"`        // the state that holds more than half of N, if one does
+	Left         Aside        `json:"left"`            // states that left: outside from their exit day
+	Suspended    Aside        `json:"suspended"`       // frozen, outside targets
+	NoLiaison    Aside        `json:"without_liaison"` // approval does not apply to them
+}
+
+// Aside is what is printed beside a figure because it is not in it.
+type Aside struct {
+	States     []string `json:"states"`
+	Milestones int      `json:"milestones"`
+	Cities     int      `json:"cities"`
+}
+
+// StatePoint is one state's completion in a distribution.
+type StatePoint struct {
+	State      string   `json:"state"`
+	Completion Fraction `json:"completion"`
+}
+
+// Formula is the version of the formula that all figures are made by.
+const Formula = "F1"
+
+// member is a state with what decides whether its milestones are in a pool on a day.
+type member struct {
+	State     string `db:"state_code"`
+	Region    string `db:"region_code"`
+	Status    string `db:"status"`
+	Suspended bool   `db:"suspended"`
+	Liaison   bool   `db:"liaison"`
+}
+
+const membersQuery = `-- tracker.members
+select s.code as state_code, coalesce(r.region_code, '') as region_code, coalesce(m.status, '') as status,
+  exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)) as suspended,
+  exists (select from mandates a where a.state_code = s.code and a.capacity in ('liaison', 'alternate') and a.from_day <= $1 and (a.until_day is null or a.until_day > $1)) as liaison
+from states s left join state_regions_on($1) r on r.state_code = s.code left join standing_on($1) m on m.state_code = s.code
+order by s.code`
+
+const figuresQuery = `-- tracker.tallies
+select state_code, figure, n from figures($1, $2, $3)`
+
+// pool holds all states' tallies of one view, so that every roll-up is made of the same rows.
+type pool struct {
+	day     Day
+	view    View
+	members []member
+	tallies map[string]tally
+}
+
+func (t *Tracker) pool(ctx context.Context, view View) (*pool, error) {
+	p := &pool{day: view.day(t.Today()), view: view, tallies: map[string]tally{}}
+	var err error
+	if p.members, err = selectAll[member](ctx, t.read, membersQuery, p.day); err != nil {
+		return nil, fmt.Errorf("members: %w", err)
+	}
+	rows, err := t.read.QueryxContext(ctx, figuresQuery, p.day, view.On, view.known())
+	if err != nil {
+		return nil, fmt.Errorf("figures: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var state, figure string
+		var n int
+		if err := rows.Scan(&state, &figure, &n); err != nil {
+			return nil, fmt.Errorf("figures: %w", err)
+		}
+		if p.tallies[state] == nil {
+			p.tallies[state] = tally{}
+		}
+		p.tallies[state][figure] = n
+	}
+	return p, rows.Err()
+}
+
+// progress pools the states that keep says are in the group.
+func (p *pool) progress(keep func(member) bool) Progress {
+	sum := tally{}
+	out := Progress{Day: p.day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}}
+	for _, m := range p.members {
+		if !keep(m) {
+			continue
+		}
+		states := p.tallies[m.State]
+		if aside := out.asideOf(m, states); aside != nil {
+			aside.add(m.State, states)
+			if aside != &out.NoLiaison {
+				continue
+			}
+			states = states.cities()
+		}
+		if m.Status != "left" {
+			out.States++
+		}
+		sum.add(states)
+		if n := states["milestones"]; n > 0 {
+			out.StatesWith++
+			out.Distribution = append(out.Distribution, StatePoint{m.State, Fraction{states["approved.completed"], n}})
+		}
+	}
+	out.Figures = sum.figures()
+	out.Median = median(out.Distribution)
+	for _, point := range out.Distribution {
+		if len(out.Distribution) > 1 && 2*point.Completion.Of > out.Figures.Milestones {
+			out.Dominant = point.State
+		}
+	}
+	return out
+}
+
+// asideOf names where a state's milestones stand when they are not in the pool. A state without a
+// liaison stays in the pool once it has approved something, by a former liaison or on document.
+func (out *Progress) asideOf(m member, states tally) *Aside {
+	switch {
+	case m.Status == "left":
+		return &out.Left
+	case m.Suspended:
+		return &out.Suspended
+	case !m.Liaison && states["milestones"] > 0 && states["approved.unknown"] == states["milestones"]:
+		return &out.NoLiaison
+	}
+	return nil
+}
+
+// cities keeps what is counted in cities: targets count a country's cities whoever speaks for it.
+func (t tally) cities() tally {
+	kept := tally{}
+	for figure, n := range t {
+		if strings.HasPrefix(figure, "cities") {
+			kept[figure] = n
+		}
+	}
+	return kept
+}
+
+func (a *Aside) add(state string, states tally) {
+	if states["milestones"] == 0 && states["cities"] == 0 {
+		return
+	}
+	a.States = append(a.States, state)
+	a.Milestones += states["milestones"]
+	a.Cities += states["cities"]
+}
+
+// ProgressOf is the progress of one region, one state or the programme, keyed by code.
+type ProgressOf struct {
+	Code string `json:"code"`
+	Name Text   `json:"name"`
+	Progress
+}
+
+// ProgressBy gives the progress by region, state or programme.
+func (t *Tracker) ProgressBy(ctx context.Context, by string, view View) ([]ProgressOf, error) {
+	p, err := t.pool(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	names, order, err := t.names(ctx, by, p.day)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]ProgressOf, 0, len(order))
+	for _, code := range order {
+		list = append(list, ProgressOf{code, names[code], p.progressOf(by, code)})
+	}
+	return list, nil
+}
+
+func (p *pool) progressOf(by, code string) Progress {
+	if by == "state" {
+		return p.stateProgress(code)
+	}
+	return p.progress(func(m member) bool { return by != "region" || m.Region == code })
+}
+
+// stateProgress is a state's own: nothing stands outside it, its standing is told beside.
+func (p *pool) stateProgress(code string) Progress {
+	states := p.tallies[code]
+	out := Progress{Day: p.day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}, States: 1, Figures: states.figures()}
+	if n := states["milestones"]; n > 0 {
+		out.StatesWith = 1
+		out.Distribution = append(out.Distribution, StatePoint{code, out.Figures.Completion})
+		out.Median = median(out.Distribution)
+	}
+	for _, m := range p.members {
+		if aside := out.asideOf(m, states); m.State == code && aside != nil {
+			aside.add(code, states)
+		}
+	}
+	return out
+}
+
+const namesQuery = `-- tracker.names
+select r.code, n.name, r.rank from regions r join region_names_on($2) n on n.region_code = r.code where $1 = 'region'
+union all select s.code, n.name, 0 from states s join state_names_on($2) n on n.state_code = s.code where $1 = 'state'
+union all select p.code, p.name, 0 from programmes p where $1 = 'programme'
+order by 3, 1`
+
+func (t *Tracker) names(ctx context.Context, by string, day Day) (map[string]Text, []string, error) {
+	type named struct {
+		Code string
+		Name Text
+		Rank int
+	}
+	rows, err := selectAll[named](ctx, t.read, namesQuery, by, day)
+	if err != nil {
+		return nil, nil, fmt.Errorf("names: %w", err)
+	}
+	names, order := make(map[string]Text, len(rows)), make([]string, 0, len(rows))
+	for _, row := range rows {
+		names[row.Code] = row.Name
+		order = append(order, row.Code)
+	}
+	return names, order, nil
+}

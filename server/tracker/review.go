@@ -1,0 +1,39 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// NewReview is the state's answer to one statement. Hash is that of the content the reviewer read;
+// empty takes what stands. Way says who spoke for the state; Second is the second member of staff on
+// an approval on document.
+type NewReview struct {
+	Statement int64  `validate:"required"`
+	Outcome   string `validate:"oneof=approved sent_back"`
+	Way       string `validate:"oneof=state countersigned delegation document"`
+	Hash      string
+	Comment   string `validate:"max=2000"`
+	Second    *int64
+}
+
+// Review approves a statement or sends it back, and returns the review's number.
+func (w *Writer) Review(ctx context.Context, actor Actor, r NewReview) (int64, error) {
+	if err := checkShape(r); err != nil {
+		return 0, err
+	}
+	const query = `-- tracker.Review
+		insert into reviews (statement_id, outcome, way, content_hash, state_code, comment, reviewer_id, second_reviewer_id, acting_as, recorded_at)
+		select s.id, $2, $3, coalesce(nullif($4, ''), s.content_hash), s.state_code, nullif($5, ''), $6, $7, $8, $9 from statements s where s.id = $1 returning id`
+	id, err := w.insert(ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, actor.Account, r.Second, actor.ActingAs, w.now())
+	if err != nil {
+		return 0, fmt.Errorf("review: %w", err)
+	}
+	return id, nil
+}
+
+// Revoke takes an approval back with a reason, without time limit; the value before it stands again.
+func (w *Writer) Revoke(ctx context.Context, actor Actor, review int64, reason string) error {
+	return w.exec(ctx, `insert into revocations (review_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
+		review, reason, actor.Account, actor.ActingAs, w.now())
+}

@@ -1,0 +1,178 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// RolloutYear is a rollout year's cumulative targets and actuals in cities. Attainment is Actual of
+// Target in force; it may pass its whole. Actual is null for a year that has not begun.
+type RolloutYear struct {
+	Year        int  `json:"year" db:"year"`
+	StartsOn    Day  `json:"starts_on" db:"starts_on"`
+	EndsOn      Day  `json:"ends_on" db:"ends_on"`
+	FirstTarget int  `json:"first_target" db:"first_target"`
+	Target      int  `json:"target" db:"target"`
+	Actual      *int `json:"actual" db:"actual"`
+	Declared    *int `json:"declared" db:"declared"`
+}
+
+// Attainment is the actual over the target in force.
+func (y RolloutYear) Attainment() Fraction {
+	if y.Actual == nil {
+		return Fraction{0, y.Target}
+	}
+	return Fraction{*y.Actual, y.Target}
+}
+
+// Rollout is a country's place in the five-year plan.
+type Rollout struct {
+	State     string        `json:"state" db:"state_code"`
+	Name      Text          `json:"name" db:"name"`
+	Region    string        `json:"region" db:"region"`
+	StartYear int           `json:"start_year" db:"start_year"`
+	Pilot     string        `json:"pilot" db:"pilot"`
+	Left      Day           `json:"left_on" db:"left_on"`
+	Cities    int           `json:"cities" db:"cities"`
+	Counted   int           `json:"counted" db:"counted"`
+	Pending   int           `json:"pending" db:"pending"`
+	Years     []RolloutYear `json:"years" db:"-"`
+}
+
+// RolloutPlan is a version of the plan: its countries and cities, with the day and the reason.
+type RolloutPlan struct {
+	Version   int  `json:"version" db:"version"`
+	DecidedOn Day  `json:"decided_on" db:"decided_on"`
+	Reason    Text `json:"reason" db:"reason"`
+	Countries int  `json:"countries" db:"countries"`
+	Cities    int  `json:"cities" db:"cities"`
+}
+
+// RolloutSummary is the whole plan: first plan, what is in force, and what stands outside since.
+type RolloutSummary struct {
+	Plans         []RolloutPlan `json:"plans"`
+	Countries     int           `json:"countries"` // in force
+	Cities        int           `json:"cities"`    // in force
+	Counted       int           `json:"counted"`   // of these, those that count towards the target
+	Pending       int           `json:"pending"`
+	LeftCountries int           `json:"left_countries"` // outside since they left
+	LeftCities    int           `json:"left_cities"`
+	Official      bool          `json:"official_list"`
+	Years         []RolloutYear `json:"years"`
+	Rollouts      []Rollout     `json:"rollouts"`
+}
+
+const rolloutsQuery = `-- tracker.Rollouts
+select r.state_code, n.name, coalesce(g.region_code, '') as region, r.start_year, coalesce(p.part, '') as pilot,
+  case when m.status = 'left' then m.from_day end as left_on,
+  count(d.id) as cities, count(*) filter (where k.counted_on <= $1) as counted, count(*) filter (where k.declared is distinct from k.approved) as pending
+from rollouts r
+join state_names_on($1) n on n.state_code = r.state_code
+left join state_regions_on($1) g on g.state_code = r.state_code
+left join standing_on($1) m on m.state_code = r.state_code
+left join pilots p on p.programme_code = r.programme_code and p.state_code = r.state_code
+left join deployments d on d.programme_code = r.programme_code and d.state_code = r.state_code
+left join deployment_standings k on k.deployment_id = d.id
+where ($2 = '' or r.state_code = $2)
+group by 1, 2, 3, 4, 5, 6 order by n.name ->> 'fr' collate "fr-x-icu"`
+
+// A year's actual is what stood approved at its last day, or today while it runs. Targets in force are
+// those of the newest version, without the states that have left by the day.
+const rolloutYearsQuery = `-- tracker.rollout years
+with years as (
+  select distinct on (p.rollout_year) p.rollout_year as year, l.starts_on, l.ends_on from phases p join phase_plans l on l.phase_code = p.code
+  where p.rollout_year is not null order by p.rollout_year, l.version desc),
+away as (select state_code from standing_on($1) where status = 'left'),
+newest as (select max(version) as version from rollout_plans)
+select y.year, y.starts_on, y.ends_on, t.state_code,
+  coalesce(sum(t.cities) filter (where t.version = 1), 0) as first_target,
+  coalesce(sum(t.cities) filter (where t.version = newest.version and t.state_code not in (select state_code from away)), 0) as target,
+  case when y.starts_on <= $1 then (select count(*) from deployment_standings_at(least(y.ends_on, $1), 'infinity', array(select d.id from deployments d where d.state_code = t.state_code)) k
+     where k.approved in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as actual,
+  case when y.starts_on <= $1 then (select count(*) from deployment_standings_at(least(y.ends_on, $1), 'infinity', array(select d.id from deployments d where d.state_code = t.state_code)) k
+     where k.declared in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as declared
+from years y join rollout_targets t on t.year = y.year cross join newest
+where ($2 = '' or t.state_code = $2)
+group by 1, 2, 3, 4 order by 4, 1`
+
+const rolloutPlansQuery = `-- tracker.rollout plans
+select p.version, p.decided_on, p.reason, count(distinct t.state_code) as countries, coalesce(sum(t.cities) filter (where t.year = 5), 0) as cities
+from rollout_plans p left join rollout_targets t using (programme_code, version) group by 1, 2, p.reason order by 1`
+
+// Rollouts gives the plan as a whole and country by country, by French name; state narrows it to one.
+func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, error) {
+	day := t.Today()
+	rollouts, err := selectAll[Rollout](ctx, t.read, rolloutsQuery, day, state)
+	if err != nil {
+		return nil, fmt.Errorf("rollouts: %w", err)
+	}
+	type row struct {
+		State string `db:"state_code"`
+		RolloutYear
+	}
+	years, err := selectAll[row](ctx, t.read, rolloutYearsQuery, day, state)
+	if err != nil {
+		return nil, fmt.Errorf("rollout years: %w", err)
+	}
+	s := &RolloutSummary{Rollouts: rollouts, Years: []RolloutYear{}}
+	if s.Plans, err = selectAll[RolloutPlan](ctx, t.read, rolloutPlansQuery); err != nil {
+		return nil, fmt.Errorf("rollout plans: %w", err)
+	}
+	of := map[string][]RolloutYear{}
+	for _, y := range years {
+		of[y.State] = append(of[y.State], y.RolloutYear)
+		s.addYear(y.RolloutYear)
+	}
+	for i := range rollouts {
+		if rollouts[i].Years = of[rollouts[i].State]; rollouts[i].Years == nil {
+			rollouts[i].Years = []RolloutYear{}
+		}
+		s.addCountry(rollouts[i])
+	}
+	return s, t.read.GetContext(ctx, &s.Official, `select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1), false)`, day)
+}
+
+func (s *RolloutSummary) addCountry(r Rollout) {
+	if r.Left != "" {
+		s.LeftCountries++
+		s.LeftCities += r.Cities
+		return
+	}
+	s.Countries++
+	s.Cities += r.Cities
+	s.Counted += r.Counted
+	s.Pending += r.Pending
+}
+
+func (s *RolloutSummary) addYear(y RolloutYear) {
+	for i := range s.Years {
+		total := &s.Years[i]
+		if total.Year == y.Year {
+			total.FirstTarget += y.FirstTarget
+			total.Target += y.Target
+			total.Actual, total.Declared = sum(total.Actual, y.Actual), sum(total.Declared, y.Declared)
+			return
+		}
+	}
+	s.Years = append(s.Years, y)
+}
+
+func sum(a, b *int) *int {
+	if a == nil || b == nil {
+		return nil
+	}
+	n := *a + *b
+	return &n
+}
+
+// Rollout gives one country's place in the plan.
+func (t *Tracker) Rollout(ctx context.Context, state string) (*Rollout, error) {
+	s, err := t.Rollouts(ctx, state)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Rollouts) == 0 {
+		return nil, missing("rollout", state)
+	}
+	return &s.Rollouts[0], nil
+}

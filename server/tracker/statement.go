@@ -1,0 +1,210 @@
+package tracker
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+)
+
+// NewEvidence is a link that supports a statement.
+type NewEvidence struct {
+	URL        string `validate:"required,http_url,max=2000"`
+	Title      Text
+	Publisher  string `validate:"max=200"`
+	Lang       string `validate:"omitempty,len=2"`
+	Kind       string `validate:"oneof=law report dataset portal minutes press letter other"`
+	Locator    string `validate:"max=200"`
+	AccessedOn Day
+}
+
+// NewUpdate is a statement of a level about a milestone, or about one of its indicators where Target
+// is an indicator's code. Confirmed says that nothing changed: the level repeats what stood.
+type NewUpdate struct {
+	Target    string `validate:"required"`
+	Speaker   string `validate:"oneof=state programme city"`
+	Level     string `validate:"omitempty,oneof=not_started limited substantial completed"`
+	Confirmed bool
+	Setback   bool
+	Value     *float64
+	On        Day `validate:"required"`
+	Note      Text
+	Evidence  []NewEvidence `validate:"dive"`
+	Blocker   string        `validate:"omitempty,oneof=law money staff partner politics data technology security other"`
+}
+
+// NewAssessment is the verdict of someone outside programme and government on a commitment, a
+// milestone or an indicator, with OGP's codes where they are given.
+type NewAssessment struct {
+	Target       string `validate:"required"`
+	Level        string `validate:"oneof=not_started limited substantial completed no_evidence"`
+	On           Day    `validate:"required"`
+	Assessor     Text
+	EarlyResults string
+	Ambition     string
+	Verifiable   string
+	Verdict      Text
+	Evidence     []NewEvidence `validate:"dive"`
+}
+
+// NewStage is a statement that a city's deployment is at a stage. A stage below the one before is a setback.
+type NewStage struct {
+	City     string `validate:"required"`
+	Speaker  string `validate:"oneof=state programme city"`
+	Stage    string `validate:"oneof=planned agreed preparing portal_open participating established paused abandoned"`
+	Setback  bool
+	On       Day `validate:"required"`
+	Note     Text
+	Evidence []NewEvidence `validate:"dive"`
+}
+
+// target is what a statement is about, found by its code.
+type target struct {
+	Code       string `db:"code"`
+	Commitment *int64 `db:"commitment_id"`
+	Milestone  *int64 `db:"milestone_id"`
+	Indicator  *int64 `db:"indicator_id"`
+	Deployment *int64 `db:"deployment_id"`
+	State      string `db:"state_code"`
+	Declared   string `db:"declared"`
+}
+
+const targetQuery = `-- tracker.target
+select i.code, null::bigint as commitment_id, m.id as milestone_id, i.id as indicator_id, null::bigint as deployment_id, m.state_code,
+  coalesce((select u.level from statements u where u.indicator_id = i.id and u.kind = 'update' and not exists (select from retractions x where x.statement_id = u.id)
+    order by u.effective_on desc, u.recorded_at desc, u.id desc limit 1), '') as declared
+from indicators i join milestones m on m.id = i.milestone_id where i.code = $1
+union all select m.code, null, m.id, null, null, m.state_code, coalesce(s.declared, '') from milestones m join milestone_standings s on s.milestone_id = m.id where m.code = $1
+union all select c.code, c.id, null, null, null, c.state_code, '' from commitments c where c.code = $1
+union all select d.city_code, null, null, null, d.id, d.entity_code, coalesce(s.declared, '') from deployments d join deployment_standings s on s.deployment_id = d.id where d.city_code = $1`
+
+// Update records a statement of a level and returns its number.
+func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, error) {
+	if err := checkShape(u); err != nil {
+		return 0, err
+	}
+	var of target
+	if err := w.one(ctx, &of, "milestone", u.Target, targetQuery, u.Target); err != nil {
+		return 0, err
+	}
+	if of.Milestone == nil {
+		return 0, missing("milestone", u.Target)
+	}
+	if u.Confirmed {
+		u.Level = of.Declared
+	}
+	if u.Level == "" {
+		return 0, &Error{Kind: Rule, Code: "nothing_to_confirm", Field: "level"}
+	}
+	if err := w.refuseParts(ctx, of); err != nil {
+		return 0, err
+	}
+	id, err := w.state(ctx, actor, of, statement{Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value, On: u.On, Note: u.Note, Evidence: u.Evidence})
+	if err == nil && u.Blocker != "" {
+		err = w.exec(ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker)
+	}
+	return id, err
+}
+
+// refuseParts keeps a milestone's level derived from its indicators where it has any.
+func (w *Writer) refuseParts(ctx context.Context, of target) error {
+	if of.Indicator != nil {
+		return nil
+	}
+	var parts int
+	if err := w.tx.GetContext(ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone); err != nil {
+		return fmt.Errorf("indicators: %w", err)
+	}
+	if parts > 0 {
+		return &Error{Kind: Rule, Code: "stands_on_indicators", Field: "target", Args: map[string]any{"code": of.Code}}
+	}
+	return nil
+}
+
+// Assess records an assessor's verdict and returns its number.
+func (w *Writer) Assess(ctx context.Context, actor Actor, a NewAssessment) (int64, error) {
+	if err := checkShape(a); err != nil {
+		return 0, err
+	}
+	var of target
+	if err := w.one(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
+		return 0, err
+	}
+	id, err := w.state(ctx, actor, of, statement{Kind: "assessment", Speaker: "assessor", Level: a.Level, On: a.On, Note: a.Verdict, Evidence: a.Evidence})
+	if err != nil {
+		return 0, err
+	}
+	return id, w.exec(ctx, `insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict) values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
+		id, a.Assessor, a.EarlyResults, a.Ambition, a.Verifiable, a.Verdict)
+}
+
+// Stage records a city's stage and returns the statement's number.
+func (w *Writer) Stage(ctx context.Context, actor Actor, s NewStage) (int64, error) {
+	if err := checkShape(s); err != nil {
+		return 0, err
+	}
+	var of target
+	if err := w.one(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
+		return 0, err
+	}
+	return w.state(ctx, actor, of, statement{Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note, Evidence: s.Evidence})
+}
+
+// statement is what the three kinds have in common; it is also what a content hash is made of.
+type statement struct {
+	Kind      string        `json:"kind"`
+	Target    string        `json:"target"`
+	Speaker   string        `json:"speaker"`
+	Level     string        `json:"level,omitempty"`
+	Stage     string        `json:"stage,omitempty"`
+	Confirmed bool          `json:"confirmed,omitempty"`
+	Setback   bool          `json:"setback,omitempty"`
+	Value     *float64      `json:"value,omitempty"`
+	On        Day           `json:"on"`
+	Note      Text          `json:"-"`
+	Original  string        `json:"note,omitempty"` // translations are not part of what is approved
+	Evidence  []NewEvidence `json:"evidence,omitempty"`
+}
+
+// hash is the SHA-256 of the statement's canonical JSON: what an approval is bound to.
+func (s statement) hash() (string, error) {
+	s.Original = s.Note.In[s.Note.Original]
+	b, err := json.Marshal(s)
+	if err != nil {
+		return "", fmt.Errorf("content hash: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+const insertStatement = `-- tracker.state
+insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, state_code, speaker, level, stage, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash)
+values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''), $10, $11, $12, $13, $14, $15, $16, $17, nullif($18, ''), $19) returning id`
+
+func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement) (int64, error) {
+	s.Target = of.Code
+	hash, err := s.hash()
+	if err != nil {
+		return 0, err
+	}
+	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.State, s.Speaker, s.Level, s.Stage,
+		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, actor.Account, actor.ActingAs, w.batch, hash)
+	if err != nil {
+		return 0, fmt.Errorf("statement on %s: %w", of.Code, err)
+	}
+	for _, e := range s.Evidence {
+		err := w.exec(ctx, `insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on) values ($1, $2, $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8)`,
+			id, e.URL, e.Title, e.Publisher, e.Lang, e.Kind, e.Locator, e.AccessedOn)
+		if err != nil {
+			return 0, fmt.Errorf("evidence on %s: %w", of.Code, err)
+		}
+	}
+	return id, nil
+}
+
+// Retract takes a statement back with a reason; the value before it stands again.
+func (w *Writer) Retract(ctx context.Context, actor Actor, statement int64, reason string) error {
+	return w.exec(ctx, `insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
+		statement, reason, actor.Account, actor.ActingAs, w.now())
+}

@@ -1,0 +1,100 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/jmoiron/sqlx"
+)
+
+// Actor is who writes: the account and the capacity in which it acts, as the record shows it.
+type Actor struct {
+	Account  int64
+	ActingAs string
+}
+
+// Writer writes to the record inside one transaction.
+type Writer struct {
+	tx    *sqlx.Tx
+	now   func() time.Time
+	batch string
+}
+
+// Write runs fn in one transaction and then gives what it changed its place in commit order. fn may
+// run more than once and must have no effect outside the transaction.
+func (t *Tracker) Write(ctx context.Context, fn func(*Writer) error) error {
+	return t.WriteBatch(ctx, "", fn)
+}
+
+// WriteBatch is Write for an import or another load: its statements carry the batch's name and stand
+// as one line in feeds.
+func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer) error) error {
+	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+		return fn(&Writer{tx: tx, now: t.now, batch: batch})
+	})
+	if err != nil {
+		return named(err)
+	}
+	_, err = t.Sequence(ctx)
+	return err
+}
+
+// At moves the writer's clock, so that a history is recorded as it came about.
+func (w *Writer) At(instant time.Time) *Writer {
+	return &Writer{tx: w.tx, now: func() time.Time { return instant }, batch: w.batch}
+}
+
+func (w *Writer) insert(ctx context.Context, query string, args ...any) (id int64, err error) {
+	if err = w.tx.GetContext(ctx, &id, query, args...); err != nil {
+		return 0, named(err)
+	}
+	return id, nil
+}
+
+func (w *Writer) exec(ctx context.Context, query string, args ...any) error {
+	_, err := w.tx.ExecContext(ctx, query, args...)
+	return named(err)
+}
+
+// one reads a single row or says that the thing of that code is missing.
+func (w *Writer) one(ctx context.Context, target any, word, code, query string, args ...any) error {
+	rows, err := w.tx.QueryxContext(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", word, err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return fmt.Errorf("%s: %w", word, err)
+		}
+		return missing(word, code)
+	}
+	return rows.StructScan(target)
+}
+
+var shapes = newShapes()
+
+func newShapes() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.SetTagName("validate")
+	return v
+}
+
+// checkShape refuses an input whose fields are not of their form, naming the first.
+func checkShape(input any) error {
+	err := shapes.Struct(input)
+	if err == nil {
+		return nil
+	}
+	var fields validator.ValidationErrors
+	if !asFields(err, &fields) {
+		return fmt.Errorf("shape: %w", err)
+	}
+	first := fields[0]
+	return &Error{Kind: Invalid, Code: "shape_" + first.Tag(), Field: first.Field(), Args: map[string]any{"limit": first.Param()}, Err: err}
+}
+
+func asFields(err error, fields *validator.ValidationErrors) bool { return errors.As(err, fields) }
