@@ -39,6 +39,7 @@ create table indicators (
   unit jsonb constraint indicators__unit_is_text check (is_text(unit)),
   baseline numeric,
   target numeric,
+  published_at timestamptz not null,
   version bigint not null default 1,
   unique (milestone_id, number),
   constraint indicators__target_with_baseline check ((baseline is null) = (target is null))

@@ -14,7 +14,7 @@ create table reviews (
   second_reviewer_id bigint references accounts,
   acting_as text not null,
   recorded_at timestamptz not null,
-  constraint reviews__sent_back_with_comment check (outcome = 'approved' or length(btrim(comment)) > 0),
+  constraint reviews__sent_back_with_comment check (outcome = 'approved' or length(btrim(coalesce(comment, ''))) > 0),
   constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null) and second_reviewer_id is distinct from reviewer_id)
 );
 create index reviews_statement on reviews (statement_id);

@@ -92,11 +92,13 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 create function log_on_milestone() returns trigger language plpgsql security definer set search_path = public as $$
-declare m record;
+declare
+  m record; moved bigint := (to_jsonb(new) ->> 'indicator_id')::bigint;
 begin
-  select ms.code, ms.state_code, c.demonstration into m from milestones ms join commitments c on c.id = ms.commitment_id where ms.id = new.milestone_id;
-  perform add_change(tg_argv[0], m.state_code, 'milestone', m.code, new.acting_as, null,
-    to_jsonb(new) - array['id', 'author_id', 'milestone_id', 'note'], null, m.demonstration, new.recorded_at);
+  select coalesce(i.code, ms.code) as code, ms.state_code, c.demonstration, case when i.id is null then 'milestone' else 'indicator' end as object into m
+  from milestones ms join commitments c on c.id = ms.commitment_id left join indicators i on i.id = moved where ms.id = new.milestone_id;
+  perform add_change(tg_argv[0], m.state_code, m.object, m.code, new.acting_as, null,
+    to_jsonb(new) - array['id', 'author_id', 'milestone_id', 'indicator_id', 'note'], null, m.demonstration, new.recorded_at);
   return null;
 end $$;
 -- +goose StatementEnd
@@ -125,3 +127,4 @@ create trigger a_logged after insert on withdrawals for each row execute functio
 create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');
 create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
 grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;
+grant select on changes_waiting to jalons_writer;

@@ -94,6 +94,13 @@ create function pooled_level(n bigint, completed bigint, high bigint, unknown bi
 $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
+-- counted_level is what a level counts as: unknown is no level, and what was withdrawn late or without
+-- a decision is not started.
+create function counted_level(level text, withdrawn_late boolean) returns text language sql immutable parallel safe as $$
+  select case when withdrawn_late then 'not_started' else nullif(level, 'unknown') end
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
 -- covered_until is the last day on which an approved level is up to date: for ever where completed;
 -- a year for what is not started and due later than the next report; else one and a half intervals.
 create function covered_until(approved text, effective date, due date) returns date language sql immutable parallel safe as $$
@@ -107,9 +114,11 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- milestone_standings_at gives the standing of the named milestones from what was so by the day on_day
--- (effective day) and known by the instant known (recorded time).
-create function milestone_standings_at(on_day date, known timestamptz, milestone_ids bigint[]) returns setof milestone_standings language sql stable as $$
+-- part_standings_at gives what each voice says of the parts of the named milestones: of each indicator,
+-- and as part 0 of a milestone that has none. A part that nobody spoke of is not there.
+create function part_standings_at(on_day date, known timestamptz, milestone_ids bigint[])
+returns table (milestone_id bigint, part bigint, declared text, declared_on date, approved text, approved_on date, assessed text, assessed_on date, way text, completed_on date, changed_at timestamptz)
+language sql stable as $$
   with heard as (
     select s.id, s.milestone_id, coalesce(s.indicator_id, 0) as part, s.kind, s.level, s.effective_on, s.recorded_at, r.way
     from statements s
@@ -123,17 +132,23 @@ create function milestone_standings_at(on_day date, known timestamptz, milestone
     from heard h cross join lateral (values ('declared', kind = 'update'), ('approved', way is not null), ('assessed', kind = 'assessment')) v (voice, speaks)
     where v.speaks
     window newest as (partition by milestone_id, part, v.voice order by effective_on desc, recorded_at desc, id desc)
-  ),
-  spoken as (
-    select milestone_id, part,
-      max(level) filter (where rank = 1 and voice = 'declared') as declared, max(effective_on) filter (where rank = 1 and voice = 'declared') as declared_on,
-      max(level) filter (where rank = 1 and voice = 'approved') as approved, max(effective_on) filter (where rank = 1 and voice = 'approved') as approved_on,
-      max(level) filter (where rank = 1 and voice = 'assessed') as assessed, max(effective_on) filter (where rank = 1 and voice = 'assessed') as assessed_on,
-      max(way) filter (where rank = 1 and voice = 'approved') as way,
-      min(effective_on) filter (where voice = 'approved' and broken is null) as completed_on,
-      max(recorded_at) as changed_at
-    from ranked group by milestone_id, part
-  ),
+  )
+  select milestone_id, part,
+    max(level) filter (where rank = 1 and voice = 'declared') as declared, max(effective_on) filter (where rank = 1 and voice = 'declared') as declared_on,
+    max(level) filter (where rank = 1 and voice = 'approved') as approved, max(effective_on) filter (where rank = 1 and voice = 'approved') as approved_on,
+    max(level) filter (where rank = 1 and voice = 'assessed') as assessed, max(effective_on) filter (where rank = 1 and voice = 'assessed') as assessed_on,
+    max(way) filter (where rank = 1 and voice = 'approved') as way,
+    min(effective_on) filter (where voice = 'approved' and broken is null) as completed_on,
+    max(recorded_at) as changed_at
+  from ranked group by milestone_id, part
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- milestone_standings_at gives the standing of the named milestones from what was so by the day on_day
+-- (effective day) and known by the instant known (recorded time).
+create function milestone_standings_at(on_day date, known timestamptz, milestone_ids bigint[]) returns setof milestone_standings language sql stable as $$
+  with spoken as (select * from part_standings_at(on_day, known, milestone_ids)),
   dated as ( -- the due day that was known then: before a move it was the move's old day
     select m.*, case when v.id is null then m.due_on else v.old_on end as due_known
     from milestones m left join lateral (select d.id, d.old_on from date_moves d where d.milestone_id = m.id and d.indicator_id is null and d.recorded_at > known
@@ -141,7 +156,9 @@ create function milestone_standings_at(on_day date, known timestamptz, milestone
     where m.id = any (milestone_ids) and m.published_at <= known
   ),
   parts as (
-    select m.id as milestone_id, coalesce(i.id, 0) as part, coalesce(m.due_known, i.due_on) as due_on from dated m left join indicators i on i.milestone_id = m.id
+    select m.id as milestone_id, coalesce(i.id, 0) as part, coalesce(m.due_known, case when v.id is null then i.due_on else v.old_on end) as due_on
+    from dated m left join indicators i on i.milestone_id = m.id and i.published_at <= known
+    left join lateral (select d.id, d.old_on from date_moves d where d.indicator_id = i.id and d.recorded_at > known order by d.recorded_at, d.id limit 1) v on true
   ),
   pooled as (
     select p.milestone_id,
@@ -164,8 +181,7 @@ create function milestone_standings_at(on_day date, known timestamptz, milestone
   )
   select id, commitment_id, state_code, weight, due, coalesce(first_due_on, case when first_due_known then due end),
     case when superseded_by is not null then 'superseded' when in_time then 'withdrawn' end,
-    case when withdrawal is not null and not in_time then 'not_started' else nullif(declared, 'unknown') end,
-    case when withdrawal is not null and not in_time then 'not_started' else nullif(approved, 'unknown') end,
+    counted_level(declared, withdrawal is not null and not in_time), counted_level(approved, withdrawal is not null and not in_time),
     coalesce(nullif(assessed, 'unknown'), case when no_evidence then 'no_evidence' end),
     declared_on, approved_on, assessed_on, way,
     case when approved = 'completed' and withdrawal is null then completed_on end,
@@ -176,11 +192,12 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- commitment_standings_of pools milestones into their commitments.
+-- commitment_standings_of pools milestones into their commitments, and for the worked example of the
+-- method page into one that is not in the record and has no state.
 create function commitment_standings_of(commitment_ids bigint[], standings milestone_standings[]) returns setof commitment_standings language sql stable as $$
   with part as (select * from unnest(standings)),
   pooled as (
-    select c.id, c.state_code, c.published_at,
+    select c.id,
       count(p.milestone_id) filter (where p.outside is null) as n, count(*) filter (where p.outside = 'withdrawn') as withdrawn,
       count(*) filter (where p.outside is null and p.declared = 'completed') as dc, count(*) filter (where p.outside is null and p.approved = 'completed') as rc, count(*) filter (where p.outside is null and p.assessed = 'completed') as ic,
       count(*) filter (where p.outside is null and level_rank(p.declared) >= 3) as dh, count(*) filter (where p.outside is null and level_rank(p.approved) >= 3) as rh, count(*) filter (where p.outside is null and level_rank(p.assessed) >= 3) as ih,
@@ -193,14 +210,14 @@ create function commitment_standings_of(commitment_ids bigint[], standings miles
       min(p.due_on) filter (where p.outside is null and 'completed' not in (coalesce(p.declared, ''), coalesce(p.approved, ''), coalesce(p.assessed, ''))) as open_due_on,
       max(p.due_on) filter (where p.outside is null and 'completed' not in (coalesce(p.declared, ''), coalesce(p.approved, ''), coalesce(p.assessed, ''))) as next_due_on,
       max(p.changed_at) as changed_at
-    from commitments c left join part p on p.commitment_id = c.id where c.id = any (commitment_ids) group by c.id
+    from (select distinct unnest(commitment_ids) as id) c left join part p on p.commitment_id = c.id group by c.id
   )
-  select id, state_code, n, withdrawn,
+  select pooled.id, c.state_code, n, withdrawn,
     case when n = 0 and withdrawn > 0 then 'withdrawn' else pooled_level(n, dc, dh, n - dk, db) end,
     case when n = 0 and withdrawn > 0 then 'withdrawn' else pooled_level(n, rc, rh, n - rk, rb) end,
     case when n = 0 and withdrawn > 0 then 'withdrawn' when n > 0 and assessed_n = 0 then 'not_assessed' else pooled_level(n, ic, ih, n - ik, ib) end,
     dc, rc, ic, dh, rh, ih, awaiting, weight, weight_completed, over, assessed_n, open_due_on, next_due_on, changed_at
-  from pooled
+  from pooled left join commitments c on c.id = pooled.id
 $$;
 -- +goose StatementEnd
 

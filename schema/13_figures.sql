@@ -200,3 +200,9 @@ create function totals_differences() returns table (what text, code text, kept t
   union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text from kept k full join sums s using (state_code, figure, day) where k.n is distinct from s.n
 $$;
 -- +goose StatementEnd
+
+-- What runs with the owner's rights is for triggers; the server calls only these two by name.
+revoke execute on all functions in schema public from public;
+grant execute on all functions in schema public to jalons_writer, jalons_reader;
+revoke execute on function add_change, keep_commitments, keep_milestones, keep_deployments, sequence_changes, compact_totals from jalons_writer, jalons_reader;
+grant execute on function sequence_changes, compact_totals to jalons_writer;

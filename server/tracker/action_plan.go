@@ -7,17 +7,17 @@ import (
 
 // ActionPlan is what a state published for a cycle, with its progress in commitments.
 type ActionPlan struct {
-	Code          string `json:"code" db:"code"`
-	State         string `json:"state" db:"state_code"`
-	Number        *int   `json:"number" db:"number"`
-	Title         Text   `json:"title" db:"title"`
-	Cycle         string `json:"cycle" db:"cycle"`
-	StartsOn      Day    `json:"starts_on" db:"starts_on"`
-	EndsOn        Day    `json:"ends_on" db:"ends_on"`
-	URL           string `json:"url" db:"url"`
-	Source        string `json:"source" db:"source"`
-	Demonstration bool   `json:"demonstration" db:"demonstration"`
-	Commitments   int    `json:"commitments" db:"commitments"`
+	Code          string `json:"code" db:"code" doc:"state and first year: CA-2018"`
+	State         string `json:"state" db:"state_code" doc:"code of the government that published it"`
+	Number        *int   `json:"number" db:"number" doc:"the plan's number among those of its government"`
+	Title         Text   `json:"title" db:"title" doc:"title of the plan"`
+	Cycle         string `json:"cycle" db:"cycle" doc:"years of the cycle, as in 2024-2026"`
+	StartsOn      Day    `json:"starts_on" db:"starts_on" doc:"first day of the plan"`
+	EndsOn        Day    `json:"ends_on" db:"ends_on" doc:"last day of the plan"`
+	URL           string `json:"url" db:"url" doc:"where the plan is published; empty where it is not known"`
+	Source        string `json:"source" db:"source" doc:"where the record has it from"`
+	Demonstration bool   `json:"demonstration" db:"demonstration" doc:"true where the plan is invented to show the program"`
+	Commitments   int    `json:"commitments" db:"commitments" doc:"number of its commitments"`
 }
 
 const actionPlansQuery = `-- tracker.ActionPlans

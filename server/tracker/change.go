@@ -10,18 +10,18 @@ import (
 
 // Change is one public change at its place in commit order. Before and After are canonical JSON.
 type Change struct {
-	Position      int64           `json:"position" db:"position"`
-	Kind          string          `json:"kind" db:"kind"`
-	State         string          `json:"state" db:"state_code"`
-	Object        string          `json:"object" db:"object"`
-	Code          string          `json:"code" db:"code"`
-	Title         Text            `json:"title" db:"title"`
-	Commitment    string          `json:"commitment" db:"commitment"`
-	Actor         string          `json:"actor" db:"actor"`
-	Before        json.RawMessage `json:"before" db:"before"`
-	After         json.RawMessage `json:"after" db:"after"`
-	Demonstration bool            `json:"demonstration" db:"demonstration"`
-	RecordedAt    time.Time       `json:"recorded_at" db:"recorded_at"`
+	Position      int64           `json:"position" db:"position" doc:"place in commit order, from 1 and without gaps; give it as since to follow"`
+	Kind          string          `json:"kind" db:"kind" doc:"what changed: published, edited, update, assessment, stage, decision, approved, sent_back, revoked, retracted, moved or withdrawn"`
+	State         string          `json:"state" db:"state_code" doc:"code of the government it is about; empty where it is about none"`
+	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: commitment, milestone, indicator, deployment or gate"`
+	Code          string          `json:"code" db:"code" doc:"code of what changed; of a deployment that of its city"`
+	Title         Text            `json:"title" db:"title" doc:"its title, where it has one"`
+	Commitment    string          `json:"commitment" db:"commitment" doc:"code of the commitment that it belongs to; empty where it belongs to none"`
+	Actor         string          `json:"actor" db:"actor" doc:"role of who changed it; never a person"`
+	Before        json.RawMessage `json:"before" db:"before" doc:"what stood before, as canonical JSON in all languages; null where nothing did"`
+	After         json.RawMessage `json:"after" db:"after" doc:"what stands now, as canonical JSON in all languages"`
+	Demonstration bool            `json:"demonstration" db:"demonstration" doc:"true where the change is invented to show the program"`
+	RecordedAt    time.Time       `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
 }
 
 // ChangeFilter narrows changes: after position Since, of one state, recorded at or after From.
@@ -35,11 +35,13 @@ type ChangeFilter struct {
 
 const changesQuery = `-- tracker.Changes
 select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor, coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.demonstration, c.recorded_at,
-  coalesce(m.title, k.title, mi.title) as title, coalesce(k.code, mk.code, ik.code, '') as commitment
+  coalesce(m.title, k.title, mi.title, g.name, case when t.name is not null then jsonb_build_object('original', 'fr', 'fr', t.name) end) as title, coalesce(k.code, mk.code, ik.code, '') as commitment
 from change_positions p join changes c on c.id = p.change_id
 left join state_regions_on($6) r on r.state_code = c.state_code
 left join milestones m on c.object = 'milestone' and m.code = c.code left join commitments mk on mk.id = m.commitment_id
 left join commitments k on c.object = 'commitment' and k.code = c.code
+left join gates g on c.object = 'gate' and g.code = c.code
+left join city_names t on c.object = 'deployment' and t.city_code = c.code and t.lang = 'fr' and t.from_day <= $6 and (t.until_day is null or t.until_day > $6)
 left join indicators mi on c.object = 'indicator' and mi.code = c.code left join milestones im on im.id = mi.milestone_id left join commitments ik on ik.id = im.commitment_id
 where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3) and ($4::date is null or c.recorded_at >= $4::date)
 order by case when $5 then -p.position else p.position end limit $7`
@@ -51,6 +53,23 @@ func (t *Tracker) Changes(ctx context.Context, filter ChangeFilter, limit int) (
 		return nil, fmt.Errorf("changes: %w", err)
 	}
 	return list, nil
+}
+
+const changeCountQuery = `-- tracker.ChangeCount
+select count(*) from change_positions p join changes c on c.id = p.change_id left join state_regions_on($4) r on r.state_code = c.state_code
+where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)`
+
+// ChangeCount says how many changes there are after a filter's position. Positions have no gaps, so
+// that all changes need not be counted one by one.
+func (t *Tracker) ChangeCount(ctx context.Context, filter ChangeFilter) (n int, err error) {
+	if filter.State == "" && filter.Region == "" {
+		version, err := t.Version(ctx)
+		return int(max(0, version-filter.Since)), err
+	}
+	if err := t.read.GetContext(ctx, &n, changeCountQuery, filter.Since, filter.State, filter.Region, t.Today()); err != nil {
+		return 0, fmt.Errorf("changes: %w", err)
+	}
+	return n, nil
 }
 
 // Sequence gives the changes that have committed their positions and returns the data's version.
@@ -107,4 +126,16 @@ func (t *Tracker) VerifyTotals(ctx context.Context) ([]Difference, error) {
 		return nil, fmt.Errorf("verify totals: %w", err)
 	}
 	return list, nil
+}
+
+// Follow gives places to what has committed without one, and returns the data's version.
+func (t *Tracker) Follow(ctx context.Context) (int64, error) {
+	var waiting bool
+	if err := t.write.GetContext(ctx, &waiting, `select exists (select from changes_waiting)`); err != nil {
+		return 0, fmt.Errorf("follow: %w", err)
+	}
+	if waiting {
+		return t.Sequence(ctx)
+	}
+	return t.Version(ctx)
 }

@@ -9,27 +9,27 @@ import (
 // City is a municipality of the plan with the stage of its deployment: Stage is what the responsible
 // government approved, Declared what was last reported. An empty stage is unknown.
 type City struct {
-	Code       string     `json:"code" db:"code"`
-	GeoNames   *int64     `json:"geonames_id" db:"geonames_id"`
-	Name       string     `json:"name" db:"name"`
-	State      string     `json:"state" db:"state_code"`
-	StateName  Text       `json:"state_name" db:"state_name"`
-	Entity     string     `json:"entity" db:"entity_code"`
-	EntityName Text       `json:"entity_name" db:"entity_name"`
-	Region     string     `json:"region" db:"region"`
-	Admin      string     `json:"admin" db:"admin"`
-	Lat        float64    `json:"lat" db:"lat"`
-	Lon        float64    `json:"lon" db:"lon"`
-	Population *int64     `json:"population" db:"population"`
-	Capital    bool       `json:"capital" db:"capital"`
-	Stage      string     `json:"stage" db:"stage"`
-	StageOn    Day        `json:"stage_on" db:"stage_on"`
-	StageWay   string     `json:"stage_way" db:"stage_way"`
-	Declared   string     `json:"declared" db:"declared"`
-	DeclaredOn Day        `json:"declared_on" db:"declared_on"`
-	CountedOn  Day        `json:"counted_on" db:"counted_on"`
-	Left       bool       `json:"state_left" db:"state_left"`
-	ChangedAt  *time.Time `json:"changed_at" db:"changed_at"`
+	Code       string     `json:"code" db:"code" doc:"code of the city: its country and a number, as in TN-001"`
+	GeoNames   *int64     `json:"geonames_id" db:"geonames_id" doc:"GeoNames id; null where it has none"`
+	Name       string     `json:"name" db:"name" doc:"name of the city"`
+	State      string     `json:"state" db:"state_code" doc:"code of the country whose targets it counts for"`
+	StateName  Text       `json:"state_name" db:"state_name" doc:"name of that country"`
+	Entity     string     `json:"entity" db:"entity_code" doc:"code of the government that is responsible for it and approves its stages"`
+	EntityName Text       `json:"entity_name" db:"entity_name" doc:"name of that government"`
+	Region     string     `json:"region" db:"region" doc:"code of its country's region today"`
+	Admin      string     `json:"admin" db:"admin" doc:"first administrative division; empty where it is not known"`
+	Lat        float64    `json:"lat" db:"lat" doc:"latitude in degrees"`
+	Lon        float64    `json:"lon" db:"lon" doc:"longitude in degrees"`
+	Population *int64     `json:"population" db:"population" doc:"inhabitants; null where it is not known"`
+	Capital    bool       `json:"capital" db:"capital" doc:"true where it is its country's capital"`
+	Stage      string     `json:"stage" db:"stage" doc:"newest approved stage: planned, agreed, preparing, portal_open, participating, established, paused or abandoned; empty is unknown"`
+	StageOn    Day        `json:"stage_on" db:"stage_on" doc:"effective day of that stage"`
+	StageWay   string     `json:"stage_way" db:"stage_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
+	Declared   string     `json:"declared" db:"declared" doc:"newest declared stage, which may be ahead of the approved one; empty is unknown"`
+	DeclaredOn Day        `json:"declared_on" db:"declared_on" doc:"effective day of that stage"`
+	CountedOn  Day        `json:"counted_on" db:"counted_on" doc:"day since which it counts towards the target; null where it does not"`
+	Left       bool       `json:"state_left" db:"state_left" doc:"true where its country left: outside all figures"`
+	ChangedAt  *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last recorded about it"`
 }
 
 // CityFilter narrows a list of cities; empty fields narrow nothing. State matches the country or the
@@ -72,6 +72,9 @@ func (f CityFilter) args(day Day) []any {
 
 // Cities lists cities by code, so a country's capital comes first, with the number that match in all.
 func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]City, int, error) {
+	if err := t.checkCursor(ctx, `select exists (select from cities where code = $1)`, page.After); err != nil {
+		return nil, 0, err
+	}
 	args := filter.args(t.Today())
 	list, err := selectAll[City](ctx, t.read, citiesQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
@@ -107,23 +110,23 @@ func (t *Tracker) NearestCities(ctx context.Context, text string, limit int) ([]
 
 // StageEvent is one statement of a city's stage, or what answered it.
 type StageEvent struct {
-	Kind       string    `json:"kind" db:"kind"` // declared, approved, sent_back, revoked, retracted
-	Stage      string    `json:"stage" db:"stage"`
-	Setback    bool      `json:"setback" db:"setback"`
-	Speaker    string    `json:"speaker" db:"speaker"`
-	By         string    `json:"by" db:"by"`
-	Way        string    `json:"way" db:"way"`
-	On         Day       `json:"on" db:"effective_on"`
-	Note       Text      `json:"note" db:"note"`
-	RecordedAt time.Time `json:"recorded_at" db:"recorded_at"`
+	Kind       string    `json:"kind" db:"kind" doc:"what happened: declared, approved, sent_back, revoked or retracted"`
+	Stage      string    `json:"stage" db:"stage" doc:"the stage that was stated"`
+	Setback    bool      `json:"setback" db:"setback" doc:"true where a lower stage than before is named as a setback"`
+	Speaker    string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme or city"`
+	By         string    `json:"by" db:"by" doc:"role of who recorded it; never a person"`
+	Way        string    `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
+	On         Day       `json:"on" db:"effective_on" doc:"effective day of the stage"`
+	Note       Text      `json:"note" db:"note" doc:"what was said in words"`
+	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
 // CityDetail is a city with the history of its stages and where it went, if it was merged, split or replaced.
 type CityDetail struct {
 	City
-	History    []StageEvent `json:"history"`
-	Evidence   []Evidence   `json:"evidence"`
-	ReplacedBy []string     `json:"replaced_by"`
+	History    []StageEvent `json:"history" doc:"everything that was said of its stage, newest first"`
+	Evidence   []Evidence   `json:"evidence" doc:"what supports the statements, newest first"`
+	ReplacedBy []string     `json:"replaced_by" doc:"codes of the cities it was merged into, split into or replaced by"`
 }
 
 const stagesQuery = `-- tracker.City stages

@@ -10,39 +10,41 @@ import (
 
 // Voices holds the level of something in each of the three voices; an empty level is no milestones.
 type Voices struct {
-	Declared string `json:"declared" db:"declared"`
-	Approved string `json:"approved" db:"approved"`
-	Assessed string `json:"assessed" db:"assessed"`
+	Declared string `json:"declared" db:"declared" doc:"as declared by state, programme or city: not_started, limited, substantial, completed; unknown where nothing is declared, withdrawn where all is, empty without milestones"`
+	Approved string `json:"approved" db:"approved" doc:"the same, as approved by the state"`
+	Assessed string `json:"assessed" db:"assessed" doc:"the same, as assessed by a third party; also no_evidence and not_assessed"`
 }
 
 // Commitment is one promise of an action plan with its standing, as a row of a list.
 type Commitment struct {
 	ID                int64          `json:"-" db:"id"`
-	Code              string         `json:"code" db:"code"`
-	State             string         `json:"state" db:"state_code"`
-	StateName         Text           `json:"state_name" db:"state_name"`
-	Region            string         `json:"region" db:"region"`
-	Plan              string         `json:"plan" db:"plan_code"`
-	Cycle             string         `json:"cycle" db:"cycle"`
-	Number            int            `json:"number" db:"number"`
-	Title             Text           `json:"title" db:"title"`
-	StartsOn          Day            `json:"starts_on" db:"starts_on"`
-	EndsOn            Day            `json:"ends_on" db:"ends_on"`
-	Levels            Voices         `json:"levels" db:"levels"`
-	Milestones        int            `json:"milestones" db:"milestones"`
-	Withdrawn         int            `json:"withdrawn" db:"withdrawn"`
-	CompletedDeclared int            `json:"completed_declared" db:"completed_declared"`
-	CompletedApproved int            `json:"completed_approved" db:"completed_approved"`
-	CompletedAssessed int            `json:"completed_assessed" db:"completed_assessed"`
-	HighDeclared      int            `json:"high_declared" db:"high_declared"`
-	HighApproved      int            `json:"high_approved" db:"high_approved"`
-	Awaiting          int            `json:"awaiting" db:"awaiting"`
-	Late              bool           `json:"late" db:"late"`
-	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on"`
-	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at"`
-	Areas             pq.StringArray `json:"areas" db:"areas"`
-	Values            pq.StringArray `json:"values" db:"values"`
-	Demonstration     bool           `json:"demonstration" db:"demonstration"`
+	Code              string         `json:"code" db:"code" doc:"the plan's code and the number in it: CA-2018-C01; it never changes"`
+	State             string         `json:"state" db:"state_code" doc:"code of the government that promised"`
+	StateName         Text           `json:"state_name" db:"state_name" doc:"its name"`
+	Region            string         `json:"region" db:"region" doc:"code of its region today"`
+	Plan              string         `json:"plan" db:"plan_code" doc:"code of the action plan"`
+	Cycle             string         `json:"cycle" db:"cycle" doc:"cycle of the plan, as in 2024-2026"`
+	Number            int            `json:"number" db:"number" doc:"number in the plan"`
+	Title             Text           `json:"title" db:"title" doc:"title of the commitment"`
+	StartsOn          Day            `json:"starts_on" db:"starts_on" doc:"first day"`
+	EndsOn            Day            `json:"ends_on" db:"ends_on" doc:"last day"`
+	Levels            Voices         `json:"levels" db:"levels" doc:"level of the commitment in each voice, by the number of its milestones"`
+	Milestones        int            `json:"milestones" db:"milestones" doc:"N, the eligible milestones: without those withdrawn in time or superseded"`
+	Withdrawn         int            `json:"withdrawn" db:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
+	CompletedDeclared int            `json:"completed_declared" db:"completed_declared" doc:"of N, milestones declared completed"`
+	CompletedApproved int            `json:"completed_approved" db:"completed_approved" doc:"of N, milestones approved by the state as completed"`
+	CompletedAssessed int            `json:"completed_assessed" db:"completed_assessed" doc:"of N, milestones assessed as completed"`
+	HighDeclared      int            `json:"high_declared" db:"high_declared" doc:"of N, milestones declared substantial or completed"`
+	HighApproved      int            `json:"high_approved" db:"high_approved" doc:"of N, milestones approved as substantial or completed"`
+	Awaiting          int            `json:"awaiting" db:"awaiting" doc:"of N, milestones declared completed and not yet approved so"`
+	Verdict           string         `json:"verdict" db:"verdict" doc:"an assessor's newest verdict on the commitment as a whole; empty where there is none"`
+	Late              bool           `json:"late" db:"late" doc:"true where the due day of a milestone has passed and no voice says it is completed"`
+	Frozen            bool           `json:"state_frozen" db:"frozen" doc:"true where its state left or is suspended: outside figures, never late"`
+	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on" doc:"first due day among the milestones that no voice says are completed"`
+	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at" doc:"when something was last recorded about it"`
+	Areas             pq.StringArray `json:"areas" db:"areas" doc:"codes of its policy areas"`
+	Values            pq.StringArray `json:"values" db:"values" doc:"its values of open government: access_to_information, civic_participation, public_accountability, technology_and_innovation, transparency, participation, collaboration"`
+	Demonstration     bool           `json:"demonstration" db:"demonstration" doc:"true where the commitment is invented to show the program"`
 }
 
 // CommitmentFilter narrows a list of commitments; empty fields narrow nothing. Level is read in the
@@ -60,17 +62,18 @@ type CommitmentFilter struct {
 	Code   string
 }
 
-// Page is a place in a list: at most Limit rows after the key After.
-type Page struct {
-	After string
-	Limit int
-}
+// commitmentFrozen says that the commitment's state left or is suspended on the day.
+const commitmentFrozen = `(coalesce(b.status = 'left', false) or exists (select from suspensions x where x.state_code = c.state_code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)))`
+
+const commitmentLate = `(coalesce(s.open_due_on < $1, false) and not ` + commitmentFrozen + `)`
 
 const commitmentColumns = `
   c.id, c.code, c.state_code, n.name as state_name, coalesce(r.region_code, '') as region, c.plan_code, p.cycle, c.number, c.title, c.starts_on, c.ends_on,
   coalesce(s.declared, '') as "levels.declared", coalesce(s.approved, '') as "levels.approved", coalesce(s.assessed, '') as "levels.assessed",
   s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.high_declared, s.high_approved, s.awaiting,
-  coalesce(s.open_due_on < $1, false) as late, s.open_due_on, s.changed_at,
+  coalesce((select v.level from statements v where v.commitment_id = c.id and v.kind = 'assessment' and not exists (select from retractions x where x.statement_id = v.id)
+    order by v.effective_on desc, v.recorded_at desc, v.id desc limit 1), '') as verdict,
+  ` + commitmentLate + ` as late, ` + commitmentFrozen + ` as frozen, s.open_due_on, s.changed_at,
   array(select a.area_code from commitment_areas a where a.commitment_id = c.id order by 1) as areas,
   array(select v.value from commitment_values v where v.commitment_id = c.id order by 1) as values, c.demonstration`
 
@@ -80,10 +83,11 @@ join action_plans p on p.code = c.plan_code
 join commitment_standings s on s.commitment_id = c.id
 join state_names_on($1) n on n.state_code = c.state_code
 left join state_regions_on($1) r on r.state_code = c.state_code
+left join standing_on($1) b on b.state_code = c.state_code
 where ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)
   and ($4 = '' or case $5 when 'declared' then s.declared when 'assessed' then s.assessed else s.approved end = $4)
   and ($5 = '' or case $5 when 'declared' then s.declared when 'assessed' then s.assessed else s.approved end not in ('unknown', 'not_assessed'))
-  and ($6::boolean is null or coalesce(s.open_due_on < $1, false) = $6)
+  and ($6::boolean is null or ` + commitmentLate + ` = $6)
   and ($7 = '' or exists (select from commitment_areas a where a.commitment_id = c.id and a.area_code = $7))
   and ($8 = '' or exists (select from commitment_values v where v.commitment_id = c.id and v.value = $8))
   and ($9 = '' or p.cycle = $9)
@@ -104,6 +108,9 @@ func (f CommitmentFilter) args(day Day) []any {
 
 // Commitments lists commitments by state, plan and number, with the number that the filter matches in all.
 func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page Page) ([]Commitment, int, error) {
+	if err := t.checkCursor(ctx, `select exists (select from commitments where code = $1)`, page.After); err != nil {
+		return nil, 0, err
+	}
 	args := filter.args(t.Today())
 	list, err := selectAll[Commitment](ctx, t.read, commitmentsQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
@@ -116,35 +123,46 @@ func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page
 	return list, total, nil
 }
 
-// Institution is a body that leads or supports a commitment.
-type Institution struct {
-	Name Text   `json:"name" db:"name"`
-	Kind string `json:"kind" db:"kind"`
-	Part string `json:"part" db:"part"`
+// Mixed says that invented commitments stand beside real ones, so that each has to be marked.
+func (t *Tracker) Mixed(ctx context.Context) (bool, error) {
+	var mixed bool
+	err := t.read.GetContext(ctx, &mixed, `select exists (select from commitments where demonstration) and exists (select from commitments where not demonstration)`)
+	if err != nil {
+		return false, fmt.Errorf("mixed: %w", err)
+	}
+	return mixed, nil
 }
 
-// Lineage ties a commitment to an earlier one.
+// Institution is a body that leads or supports a commitment.
+type Institution struct {
+	Name Text   `json:"name" db:"name" doc:"name of the body"`
+	Kind string `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
+	Part string `json:"part" db:"part" doc:"lead or supporting"`
+}
+
+// Lineage ties a commitment to an earlier one, or to a later one that did the same with it.
 type Lineage struct {
-	Code  string `json:"code" db:"code"`
-	Kind  string `json:"kind" db:"kind"`
-	Title Text   `json:"title" db:"title"`
+	Code  string `json:"code" db:"code" doc:"code of the other commitment"`
+	Kind  string `json:"kind" db:"kind" doc:"what the later one does with the earlier one: continues, splits, merges or drops"`
+	Later bool   `json:"later" db:"later" doc:"true where the other one is the later one"`
+	Title Text   `json:"title" db:"title" doc:"title of the other commitment"`
 }
 
 // CommitmentDetail is one commitment with everything that stands on its page.
 type CommitmentDetail struct {
 	Commitment
-	PlanTitle    Text          `json:"plan_title"`
-	OGPID        string        `json:"ogp_id"`
-	Description  Text          `json:"description"`
-	Problem      Text          `json:"problem"`
-	Expected     Text          `json:"expected"`
-	Relevance    Text          `json:"relevance"`
-	Institutions []Institution `json:"institutions"`
-	Lineage      []Lineage     `json:"lineage"`
-	Verdicts     []Statement   `json:"verdicts"` // of assessors on the whole commitment
-	MilestoneSet []Milestone   `json:"milestone_set"`
-	History      []Event       `json:"history"`
-	Evidence     []Evidence    `json:"evidence"`
+	PlanTitle    Text          `json:"plan_title" doc:"title of the action plan"`
+	OGPID        string        `json:"ogp_id" doc:"the Open Government Partnership's own id, as in CA0062; empty where there is none"`
+	Description  Text          `json:"description" doc:"what is promised"`
+	Problem      Text          `json:"problem" doc:"the public problem that it addresses"`
+	Expected     Text          `json:"expected" doc:"the result that is expected"`
+	Relevance    Text          `json:"relevance" doc:"how it serves open government"`
+	Institutions []Institution `json:"institutions" doc:"bodies that lead or support it"`
+	Lineage      []Lineage     `json:"lineage" doc:"earlier and later commitments that it is tied to"`
+	Verdicts     []Statement   `json:"verdicts" doc:"verdicts of assessors on the commitment as a whole, newest first"`
+	MilestoneSet []Milestone   `json:"milestone_set" doc:"its milestones by number, withdrawn ones among them"`
+	History      []Event       `json:"history" doc:"everything that was said of it and its milestones, newest first"`
+	Evidence     []Evidence    `json:"evidence" doc:"what supports the statements, newest first"`
 }
 
 const commitmentTextsQuery = `-- tracker.Commitment texts
@@ -155,7 +173,8 @@ const institutionsQuery = `-- tracker.Commitment institutions
 select i.name, i.kind, x.part from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = $1 order by x.part, i.id`
 
 const lineageQuery = `-- tracker.Commitment lineage
-select e.code, l.kind, e.title from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = $1 order by e.code`
+select e.code, l.kind, false as later, e.title from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = $1
+union all select e.code, l.kind, true, e.title from lineage l join commitments e on e.id = l.commitment_id where l.earlier_id = $1 order by later, code`
 
 // Commitment gives one commitment with its milestones, full history and evidence.
 func (t *Tracker) Commitment(ctx context.Context, code string) (*CommitmentDetail, error) {

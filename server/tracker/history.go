@@ -9,43 +9,51 @@ import (
 // Event is one thing that happened to a commitment or its milestones: declared, confirmed, assessed,
 // approved, sent_back, revoked, retracted, moved, withdrawn. By is a role, never a person.
 type Event struct {
-	Kind       string    `json:"kind" db:"kind"`
-	Target     string    `json:"target" db:"target"` // code of the milestone, indicator or commitment
-	Statement  int64     `json:"statement" db:"statement"`
-	Speaker    string    `json:"speaker" db:"speaker"`
-	By         string    `json:"by" db:"by"`
-	Way        string    `json:"way" db:"way"`
-	Level      string    `json:"level" db:"level"`
-	Setback    bool      `json:"setback" db:"setback"`
-	Value      *float64  `json:"value" db:"value"`
-	On         Day       `json:"on" db:"effective_on"`
-	OldOn      Day       `json:"old_on" db:"old_on"`
-	NewOn      Day       `json:"new_on" db:"new_on"`
-	Reason     string    `json:"reason" db:"reason"`
-	Blocker    string    `json:"blocker" db:"blocker"`
-	Note       Text      `json:"note" db:"note"`
-	RecordedAt time.Time `json:"recorded_at" db:"recorded_at"`
+	Kind       string    `json:"kind" db:"kind" doc:"what happened: declared, confirmed, assessed, approved, sent_back, revoked, retracted, moved or withdrawn"`
+	Target     string    `json:"target" db:"target" doc:"code of the milestone, indicator or commitment"`
+	Statement  int64     `json:"statement" db:"statement" doc:"number of the statement that was made or answered; 0 for moved and withdrawn"`
+	Speaker    string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme, city or assessor"`
+	By         string    `json:"by" db:"by" doc:"role of who recorded it: staff, liaison, assessor or admin; never a person"`
+	Way        string    `json:"way" db:"way" doc:"who spoke for the state in an approval: state, countersigned, delegation or document; else empty"`
+	Assessor   Text      `json:"assessor" db:"assessor" doc:"the body that assessed"`
+	Level      string    `json:"level" db:"level" doc:"level of the statement: not_started, limited, substantial, completed or no_evidence; empty for moved and withdrawn"`
+	Old        string    `json:"old_level" db:"old_level" doc:"what the same voice said last for an earlier day; empty where it is the first"`
+	Setback    bool      `json:"setback" db:"setback" doc:"true where a lower level than before is named as a setback"`
+	Value      *float64  `json:"value" db:"value" doc:"value of the indicator, in its unit"`
+	On         Day       `json:"on" db:"effective_on" doc:"effective day: when it was so, or when a withdrawal was decided"`
+	OldOn      Day       `json:"old_on" db:"old_on" doc:"due day before it moved"`
+	NewOn      Day       `json:"new_on" db:"new_on" doc:"due day after it moved"`
+	Reason     string    `json:"reason" db:"reason" doc:"reason of a move, as a code, or of a retraction or revocation, in words"`
+	Blocker    string    `json:"blocker" db:"blocker" doc:"cause of a difficulty: law, money, staff, partner, politics, data, technology, security or other; empty where none is named"`
+	Difficulty Text      `json:"blocker_note" db:"difficulty" doc:"the difficulty in words"`
+	Note       Text      `json:"note" db:"note" doc:"what was said in words"`
+	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
+// Old is the level that the same kind of statement gave the same target for the nearest earlier day.
 const historyQuery = `-- tracker.history
 with said as (
-  select s.id, s.kind, s.confirmed, s.speaker, s.acting_as, s.level, s.setback, s.value, s.effective_on, s.note, s.recorded_at, coalesce(i.code, m.code, c.code) as target from statements s
+  select s.id, s.kind, s.confirmed, s.speaker, s.acting_as, s.level, s.setback, s.value, s.effective_on, s.note, s.recorded_at, coalesce(i.code, m.code, c.code) as target, p.level as old
+  from statements s
   left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join commitments c on c.id = s.commitment_id
+  left join lateral (select o.level from statements o where o.milestone_id = s.milestone_id and o.indicator_id is not distinct from s.indicator_id and o.kind = s.kind
+    and (o.effective_on, o.recorded_at, o.id) < (s.effective_on, s.recorded_at, s.id) and not exists (select from retractions x where x.statement_id = o.id)
+    order by o.effective_on desc, o.recorded_at desc, o.id desc limit 1) p on true
   where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end)
 select * from (
-  select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed' else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way,
-    level, setback, value, effective_on, null::date as old_on, null::date as new_on, '' as reason, coalesce(b.cause, '') as blocker, coalesce(s.note, b.note) as note, recorded_at
-  from said s left join blockers b on b.statement_id = s.id
-  union all select r.outcome, s.target, s.id, s.speaker, r.acting_as, r.way, s.level, false, s.value, s.effective_on, null, null, '', '', null, r.recorded_at
+  select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed' else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way, d.assessor,
+    level, coalesce(old, '') as old_level, setback, value, effective_on, null::date as old_on, null::date as new_on, '' as reason, coalesce(b.cause, '') as blocker, b.note as difficulty, s.note, recorded_at
+  from said s left join blockers b on b.statement_id = s.id left join assessment_details d on d.statement_id = s.id
+  union all select r.outcome, s.target, s.id, s.speaker, r.acting_as, r.way, null, s.level, '', false, s.value, s.effective_on, null, null, '', '', null, null, r.recorded_at
   from said s join reviews r on r.statement_id = s.id
-  union all select 'revoked', s.target, s.id, s.speaker, v.acting_as, r.way, s.level, false, null, s.effective_on, null, null, v.reason, '', null, v.recorded_at
+  union all select 'revoked', s.target, s.id, s.speaker, v.acting_as, r.way, null, s.level, '', false, null, s.effective_on, null, null, v.reason, '', null, null, v.recorded_at
   from said s join reviews r on r.statement_id = s.id join revocations v on v.review_id = r.id
-  union all select 'retracted', s.target, s.id, s.speaker, x.acting_as, '', s.level, false, null, s.effective_on, null, null, x.reason, '', null, x.recorded_at
+  union all select 'retracted', s.target, s.id, s.speaker, x.acting_as, '', null, s.level, '', false, null, s.effective_on, null, null, x.reason, '', null, null, x.recorded_at
   from said s join retractions x on x.statement_id = s.id
-  union all select 'moved', coalesce(i.code, m.code), 0, 'programme', d.acting_as, '', '', false, null, null, d.old_on, d.new_on, d.reason, '', d.note, d.recorded_at
+  union all select 'moved', coalesce(i.code, m.code), 0, 'programme', d.acting_as, '', null, '', '', false, null, null, d.old_on, d.new_on, d.reason, '', null, d.note, d.recorded_at
   from date_moves d join milestones m on m.id = d.milestone_id left join indicators i on i.id = d.indicator_id
   where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
-  union all select 'withdrawn', m.code, 0, 'state', w.acting_as, '', '', false, null, w.decided_on, null, null, '', '', w.decision, w.recorded_at
+  union all select 'withdrawn', m.code, 0, 'state', w.acting_as, '', null, '', '', false, null, w.decided_on, null, null, '', '', null, w.decision, w.recorded_at
   from withdrawals w join milestones m on m.id = w.milestone_id where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
 ) e order by recorded_at desc, statement desc, kind`
 
@@ -60,20 +68,20 @@ func (t *Tracker) history(ctx context.Context, commitment int64, milestone strin
 
 // Evidence is a link or file that supports a statement.
 type Evidence struct {
-	ID         int64  `json:"id" db:"id"`
-	Statement  int64  `json:"statement" db:"statement_id"`
-	Target     string `json:"target" db:"target"`
-	Title      Text   `json:"title" db:"title"`
-	URL        string `json:"url" db:"url"`
-	File       string `json:"file" db:"file"`
-	Publisher  string `json:"publisher" db:"publisher"`
-	Lang       string `json:"lang" db:"lang"`
-	Kind       string `json:"kind" db:"kind"`
-	Locator    string `json:"locator" db:"locator"`
-	AccessedOn Day    `json:"accessed_on" db:"accessed_on"`
-	SHA256     string `json:"sha256" db:"sha256"`
-	AliveOn    Day    `json:"seen_alive_on" db:"seen_alive_on"`
-	DeadSince  Day    `json:"dead_since" db:"dead_since"`
+	ID         int64  `json:"id" db:"id" doc:"number of the piece of evidence on this server"`
+	Statement  int64  `json:"statement" db:"statement_id" doc:"number of the statement that it supports"`
+	Target     string `json:"target" db:"target" doc:"code of what the statement is about"`
+	Title      Text   `json:"title" db:"title" doc:"title of the document or page"`
+	URL        string `json:"url" db:"url" doc:"its address; empty where it is a file"`
+	File       string `json:"file" db:"file" doc:"SHA-256 of the stored file; empty where it is a link"`
+	Publisher  string `json:"publisher" db:"publisher" doc:"who published it; empty where it is not known"`
+	Lang       string `json:"lang" db:"lang" doc:"language of the document, as in fr; empty where it is not known"`
+	Kind       string `json:"kind" db:"kind" doc:"law, report, dataset, portal, minutes, press, letter or other"`
+	Locator    string `json:"locator" db:"locator" doc:"where in it, as in p. 12, § 3"`
+	AccessedOn Day    `json:"accessed_on" db:"accessed_on" doc:"day on which it was read"`
+	SHA256     string `json:"sha256" db:"sha256" doc:"SHA-256 of what was read, in hexadecimal; empty where it is not known"`
+	AliveOn    Day    `json:"seen_alive_on" db:"seen_alive_on" doc:"last day on which the link led there"`
+	DeadSince  Day    `json:"dead_since" db:"dead_since" doc:"day since which the link leads nowhere; null while it works"`
 }
 
 const evidenceQuery = `-- tracker.evidence
@@ -95,14 +103,14 @@ func (t *Tracker) evidence(ctx context.Context, commitment int64, milestone stri
 // Statement is an assessor's verdict on a whole commitment, with OGP's codes; a missing code is
 // empty, and "not reported", "pending" and "not applicable" are codes of their own.
 type Statement struct {
-	ID           int64  `json:"id" db:"id"`
-	Level        string `json:"level" db:"level"`
-	On           Day    `json:"on" db:"effective_on"`
-	Assessor     Text   `json:"assessor" db:"assessor"`
-	EarlyResults string `json:"early_results" db:"early_results"`
-	Ambition     string `json:"ambition" db:"ambition"`
-	Verifiable   string `json:"verifiable" db:"verifiable"`
-	Verdict      Text   `json:"verdict" db:"verdict"`
+	ID           int64  `json:"id" db:"id" doc:"number of the statement on this server"`
+	Level        string `json:"level" db:"level" doc:"not_started, limited, substantial, completed or no_evidence"`
+	On           Day    `json:"on" db:"effective_on" doc:"effective day of the verdict"`
+	Assessor     Text   `json:"assessor" db:"assessor" doc:"the body that assessed"`
+	EarlyResults string `json:"early_results" db:"early_results" doc:"the Open Government Partnership's code of early results: worsened, did_not_change, marginal, major, outstanding, no_notable, moderate, significant, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
+	Ambition     string `json:"ambition" db:"ambition" doc:"its code of ambition: unclear, modest, substantial, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
+	Verifiable   string `json:"verifiable" db:"verifiable" doc:"its code of verifiability: yes, no, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
+	Verdict      Text   `json:"verdict" db:"verdict" doc:"the verdict in words"`
 }
 
 const verdictsQuery = `-- tracker.verdicts

@@ -7,107 +7,107 @@ import (
 
 // PhasePlan is one version of a phase's planned dates; version 1 is the baseline and is never lost.
 type PhasePlan struct {
-	Version   int  `json:"version" db:"version"`
-	StartsOn  Day  `json:"starts_on" db:"starts_on"`
-	EndsOn    Day  `json:"ends_on" db:"ends_on"`
-	DecidedOn Day  `json:"decided_on" db:"decided_on"`
-	Reason    Text `json:"reason" db:"reason"`
+	Version   int  `json:"version" db:"version" doc:"1 is the first plan, which is never lost; the highest is in force"`
+	StartsOn  Day  `json:"starts_on" db:"starts_on" doc:"planned first day"`
+	EndsOn    Day  `json:"ends_on" db:"ends_on" doc:"planned last day"`
+	DecidedOn Day  `json:"decided_on" db:"decided_on" doc:"day on which the plan was decided"`
+	Reason    Text `json:"reason" db:"reason" doc:"why the plan changed"`
 }
 
 // Phase is one phase of a programme with its plans and what happened.
 type Phase struct {
-	Code        string      `json:"code" db:"code"`
-	Number      int         `json:"number" db:"number"`
-	Kind        string      `json:"kind" db:"kind"`
-	RolloutYear *int        `json:"rollout_year" db:"rollout_year"`
-	Name        Text        `json:"name" db:"name"`
-	StartedOn   Day         `json:"started_on" db:"started_on"`
-	EndedOn     Day         `json:"ended_on" db:"ended_on"`
-	Plans       []PhasePlan `json:"plans" db:"-"`
+	Code        string      `json:"code" db:"code" doc:"code of the phase, as in year-3"`
+	Number      int         `json:"number" db:"number" doc:"place in the order of phases, from 1"`
+	Kind        string      `json:"kind" db:"kind" doc:"preparation, flagship, pilots, motion or rollout"`
+	RolloutYear *int        `json:"rollout_year" db:"rollout_year" doc:"year of the rollout, 1 to 5; null in other phases"`
+	Name        Text        `json:"name" db:"name" doc:"name of the phase"`
+	StartedOn   Day         `json:"started_on" db:"started_on" doc:"day on which it began; null while it has not"`
+	EndedOn     Day         `json:"ended_on" db:"ended_on" doc:"day on which it ended; null while it has not"`
+	Plans       []PhasePlan `json:"plans" db:"-" doc:"its planned dates by version"`
 }
 
 // Gate is the decision between two phases. Decision is empty while it is open.
 type Gate struct {
-	Code       string `json:"code" db:"code"`
-	AfterPhase string `json:"after_phase" db:"after_phase"`
-	Name       Text   `json:"name" db:"name"`
-	PlannedOn  Day    `json:"planned_on" db:"planned_on"`
-	Decision   string `json:"decision" db:"decision"`
-	DecidedOn  Day    `json:"decided_on" db:"decided_on"`
+	Code       string `json:"code" db:"code" doc:"code of the gate"`
+	AfterPhase string `json:"after_phase" db:"after_phase" doc:"code of the phase that it closes"`
+	Name       Text   `json:"name" db:"name" doc:"name of the gate"`
+	PlannedOn  Day    `json:"planned_on" db:"planned_on" doc:"day for which the decision is planned"`
+	Decision   string `json:"decision" db:"decision" doc:"passed, passed_with_conditions or held; empty while it is open"`
+	DecidedOn  Day    `json:"decided_on" db:"decided_on" doc:"day of the decision"`
 }
 
 // GateCriterion is one exit criterion; unknown is not met.
 type GateCriterion struct {
-	Number    int    `json:"number" db:"number"`
-	Criterion Text   `json:"criterion" db:"criterion"`
-	Critical  bool   `json:"critical" db:"critical"`
-	Figure    Text   `json:"figure" db:"figure"`
-	Met       string `json:"met" db:"met"`
+	Number    int    `json:"number" db:"number" doc:"number of the criterion"`
+	Criterion Text   `json:"criterion" db:"criterion" doc:"what had to be so"`
+	Critical  bool   `json:"critical" db:"critical" doc:"true where the gate should not pass without it"`
+	Figure    Text   `json:"figure" db:"figure" doc:"what was looked at"`
+	Met       string `json:"met" db:"met" doc:"met, not_met or unknown; unknown is not met"`
 }
 
 // GateLesson is a strength, weakness or adjustment that a gate recorded.
 type GateLesson struct {
-	Kind   string `json:"kind" db:"kind"`
-	Lesson Text   `json:"lesson" db:"lesson"`
-	Owner  Text   `json:"owner" db:"owner"`
-	DueOn  Day    `json:"due_on" db:"due_on"`
-	DoneOn Day    `json:"done_on" db:"done_on"`
+	Kind   string `json:"kind" db:"kind" doc:"strength, weakness or adjustment"`
+	Lesson Text   `json:"lesson" db:"lesson" doc:"what was learnt"`
+	Owner  Text   `json:"owner" db:"owner" doc:"who sees to an adjustment"`
+	DueOn  Day    `json:"due_on" db:"due_on" doc:"day by which an adjustment is due"`
+	DoneOn Day    `json:"done_on" db:"done_on" doc:"day on which it was done"`
 }
 
 // GateDetail is a gate with what was weighed and learnt.
 type GateDetail struct {
 	Gate
-	Programme       string          `json:"programme" db:"programme_code"`
-	FirstSignatory  Text            `json:"first_signatory" db:"first_signatory"`
-	SecondSignatory Text            `json:"second_signatory" db:"second_signatory"`
-	Note            Text            `json:"note" db:"note"`
-	Criteria        []GateCriterion `json:"criteria" db:"-"`
-	Lessons         []GateLesson    `json:"lessons" db:"-"`
+	Programme       string          `json:"programme" db:"programme_code" doc:"code of the programme"`
+	FirstSignatory  Text            `json:"first_signatory" db:"first_signatory" doc:"function of the first signatory"`
+	SecondSignatory Text            `json:"second_signatory" db:"second_signatory" doc:"function of the second signatory"`
+	Note            Text            `json:"note" db:"note" doc:"the decision in words"`
+	Criteria        []GateCriterion `json:"criteria" db:"-" doc:"exit criteria by number"`
+	Lessons         []GateLesson    `json:"lessons" db:"-" doc:"what was learnt: weaknesses, strengths, then adjustments"`
 }
 
 // Pilot is a country of the pilot phases and the regions it stands for; it is never scaled up to them.
 type Pilot struct {
-	State     string   `json:"state" db:"state_code"`
-	Name      Text     `json:"name" db:"name"`
-	Part      string   `json:"part" db:"part"`
-	Phase     string   `json:"phase" db:"phase_code"`
-	StandsFor []string `json:"stands_for" db:"-"`
-	Progress  Progress `json:"progress" db:"-"`
+	State     string   `json:"state" db:"state_code" doc:"code of the pilot country"`
+	Name      Text     `json:"name" db:"name" doc:"its name"`
+	Part      string   `json:"part" db:"part" doc:"flagship or pilot"`
+	Phase     string   `json:"phase" db:"phase_code" doc:"code of the phase that it is a pilot in"`
+	StandsFor []string `json:"stands_for" db:"-" doc:"codes of the regions it stands for; its figures are never scaled up to them"`
+	Progress  Progress `json:"progress" db:"-" doc:"progress of its own milestones"`
 }
 
 // Motion is the motion at a Summit with its invitations and answers: three facts a state, with the rollout.
 type Motion struct {
-	Code    string       `json:"code" db:"code"`
-	Title   Text         `json:"title" db:"title"`
-	Body    Text         `json:"body" db:"body"`
-	Summit  Text         `json:"summit" db:"summit"`
-	HeldOn  Day          `json:"held_on" db:"held_on"`
-	Sponsor string       `json:"sponsor" db:"sponsor_code"`
-	Adopted Day          `json:"adopted_on" db:"adopted_on"`
-	Members int          `json:"members" db:"members"` // members of that day; half of them, rounded up, are invited
-	Answers []Invitation `json:"invitations" db:"-"`
+	Code    string       `json:"code" db:"code" doc:"code of the motion"`
+	Title   Text         `json:"title" db:"title" doc:"title of the motion"`
+	Body    Text         `json:"body" db:"body" doc:"text of the motion"`
+	Summit  Text         `json:"summit" db:"summit" doc:"the Summit it was put to"`
+	HeldOn  Day          `json:"held_on" db:"held_on" doc:"day of the Summit"`
+	Sponsor string       `json:"sponsor" db:"sponsor_code" doc:"code of the full member that put it"`
+	Adopted Day          `json:"adopted_on" db:"adopted_on" doc:"day of its adoption; null while it is not adopted"`
+	Members int          `json:"members" db:"members" doc:"full members on the day of the Summit; half of them, rounded up, are invited"`
+	Answers []Invitation `json:"invitations" db:"-" doc:"invitations and answers by state"`
 }
 
 // Invitation is one state's invitation and answer.
 type Invitation struct {
-	State      string `json:"state" db:"state_code"`
-	InvitedOn  Day    `json:"invited_on" db:"invited_on"`
-	Answer     string `json:"answer" db:"answer"`
-	AnsweredOn Day    `json:"answered_on" db:"answered_on"`
-	Rollout    bool   `json:"rollout" db:"rollout"`
+	State      string `json:"state" db:"state_code" doc:"code of the invited state"`
+	InvitedOn  Day    `json:"invited_on" db:"invited_on" doc:"day of the invitation"`
+	Answer     string `json:"answer" db:"answer" doc:"accepted, declined or later; empty while there is none"`
+	AnsweredOn Day    `json:"answered_on" db:"answered_on" doc:"day of the answer"`
+	Rollout    bool   `json:"rollout" db:"rollout" doc:"true where the state is in the rollout; invitation, answer and rollout are three facts"`
 }
 
 // Programme is one plan that moves through phases.
 type Programme struct {
-	Code          string   `json:"code" db:"code"`
-	Name          Text     `json:"name" db:"name"`
-	Demonstration bool     `json:"demonstration" db:"demonstration"`
-	Current       string   `json:"current_phase" db:"-"`
-	Phases        []Phase  `json:"phases" db:"-"`
-	Gates         []Gate   `json:"gates" db:"-"`
-	Pilots        []Pilot  `json:"pilots" db:"-"`
-	Motions       []Motion `json:"motions" db:"-"`
-	Progress      Progress `json:"progress" db:"-"`
+	Code          string   `json:"code" db:"code" doc:"code of the programme"`
+	Name          Text     `json:"name" db:"name" doc:"name of the programme"`
+	Demonstration bool     `json:"demonstration" db:"demonstration" doc:"true where its history and figures are invented to show the program"`
+	Current       string   `json:"current_phase" db:"-" doc:"code of the last phase that has begun; empty before the first"`
+	Phases        []Phase  `json:"phases" db:"-" doc:"its phases in order"`
+	Gates         []Gate   `json:"gates" db:"-" doc:"the decisions between its phases, in order"`
+	Pilots        []Pilot  `json:"pilots" db:"-" doc:"its pilots, the flagship first"`
+	Motions       []Motion `json:"motions" db:"-" doc:"the motions at Summits, by day"`
+	Progress      Progress `json:"progress" db:"-" doc:"progress of all governments, pooled"`
 }
 
 const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision, s.effective_on as decided_on`

@@ -9,32 +9,32 @@ import (
 // Progress is how far a pool of milestones is, what stands outside the pool, and how its states are
 // spread. Figures never hold a mean of rates: milestones are pooled.
 type Progress struct {
-	Day          Day          `json:"day"`
-	Formula      string       `json:"formula"`
-	AsOf         Day          `json:"as_of"`
-	On           Day          `json:"on"`
-	Figures      Figures      `json:"figures"`
-	States       int          `json:"states"`          // governments in the pool's group
-	StatesWith   int          `json:"states_with"`     // of these, those with milestones in the pool
-	Distribution []StatePoint `json:"distribution"`    // one point a state with milestones
-	Median       *float64     `json:"median"`          // of the states' completion, in percent
-	Dominant     string       `json:"dominant"`        // the state that holds more than half of N, if one does
-	Left         Aside        `json:"left"`            // states that left: outside from their exit day
-	Suspended    Aside        `json:"suspended"`       // frozen, outside targets
-	NoLiaison    Aside        `json:"without_liaison"` // approval does not apply to them
+	Day          Day          `json:"day" doc:"the UTC day that the figures are for"`
+	Formula      string       `json:"formula" doc:"version of the formula that made them"`
+	AsOf         Day          `json:"as_of" doc:"the day by whose end all this was known; null is as known now"`
+	On           Day          `json:"on" doc:"the day on which all this was so; null is now"`
+	Figures      Figures      `json:"figures" doc:"the counts of the pool"`
+	States       int          `json:"states" doc:"governments in the group, without those that left"`
+	StatesWith   int          `json:"states_with" doc:"of these, those with milestones in the pool"`
+	Distribution []StatePoint `json:"distribution" doc:"completion of each state with milestones in the pool; figures are pooled, never a mean of these"`
+	Median       *float64     `json:"median" doc:"median of the states' completion, in percent; null where no state has milestones"`
+	Dominant     string       `json:"dominant" doc:"code of the state that holds more than half of the pool's milestones, where there are several; else empty"`
+	Left         Aside        `json:"left" doc:"states that left: outside the pool from that day"`
+	Suspended    Aside        `json:"suspended" doc:"suspended states: frozen and outside the pool"`
+	NoLiaison    Aside        `json:"without_liaison" doc:"states that nobody speaks for and that have approved nothing: approval does not apply to them"`
 }
 
 // Aside is what is printed beside a figure because it is not in it.
 type Aside struct {
-	States     []string `json:"states"`
-	Milestones int      `json:"milestones"`
-	Cities     int      `json:"cities"`
+	States     []string `json:"states" doc:"codes of the states"`
+	Milestones int      `json:"milestones" doc:"their milestones, not in the pool"`
+	Cities     int      `json:"cities" doc:"their cities"`
 }
 
 // StatePoint is one state's completion in a distribution.
 type StatePoint struct {
-	State      string   `json:"state"`
-	Completion Fraction `json:"completion"`
+	State      string   `json:"state" doc:"code of the state"`
+	Completion Fraction `json:"completion" doc:"milestones approved as completed, of all of the state"`
 }
 
 // Formula is the version of the formula that all figures are made by.
@@ -163,8 +163,8 @@ func (a *Aside) add(state string, states tally) {
 
 // ProgressOf is the progress of one region, one state or the programme, keyed by code.
 type ProgressOf struct {
-	Code string `json:"code"`
-	Name Text   `json:"name"`
+	Code string `json:"code" doc:"code of the region, state or programme"`
+	Name Text   `json:"name" doc:"its name"`
 	Progress
 }
 

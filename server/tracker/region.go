@@ -7,16 +7,16 @@ import (
 
 // Region is one of the seven groups of governments with its progress.
 type Region struct {
-	Code     string   `json:"code"`
-	Name     Text     `json:"name"`
-	Rank     int      `json:"rank"`
-	Progress Progress `json:"progress"`
+	Code     string   `json:"code" doc:"code of the region, as in west-africa"`
+	Name     Text     `json:"name" doc:"name of the region"`
+	Rank     int      `json:"rank" doc:"place in the order in which regions are listed, from 1"`
+	Progress Progress `json:"progress" doc:"progress of the milestones of its governments, pooled"`
 }
 
 // RegionDetail is a region with its states.
 type RegionDetail struct {
 	Region
-	States []State `json:"states"`
+	States []State `json:"states" doc:"the governments of the region, by French name"`
 }
 
 // Regions lists the regions in their own order.

@@ -8,13 +8,13 @@ import (
 // RolloutYear is a rollout year's cumulative targets and actuals in cities. Attainment is Actual of
 // Target in force; it may pass its whole. Actual is null for a year that has not begun.
 type RolloutYear struct {
-	Year        int  `json:"year" db:"year"`
-	StartsOn    Day  `json:"starts_on" db:"starts_on"`
-	EndsOn      Day  `json:"ends_on" db:"ends_on"`
-	FirstTarget int  `json:"first_target" db:"first_target"`
-	Target      int  `json:"target" db:"target"`
-	Actual      *int `json:"actual" db:"actual"`
-	Declared    *int `json:"declared" db:"declared"`
+	Year        int  `json:"year" db:"year" doc:"year of the rollout, 1 to 5"`
+	StartsOn    Day  `json:"starts_on" db:"starts_on" doc:"first day of that year, by the plan in force"`
+	EndsOn      Day  `json:"ends_on" db:"ends_on" doc:"last day of that year, by the plan in force"`
+	FirstTarget int  `json:"first_target" db:"first_target" doc:"cumulative target at the year's end in the first plan, in cities"`
+	Target      int  `json:"target" db:"target" doc:"cumulative target at the year's end in the plan in force, in cities, without states that left"`
+	Actual      *int `json:"actual" db:"actual" doc:"cities approved at portal_open or beyond at its end, or today while it runs; null where it has not begun"`
+	Declared    *int `json:"declared" db:"declared" doc:"cities declared at portal_open or beyond then; null where it has not begun"`
 }
 
 // Attainment is the actual over the target in force.
@@ -27,39 +27,39 @@ func (y RolloutYear) Attainment() Fraction {
 
 // Rollout is a country's place in the five-year plan.
 type Rollout struct {
-	State     string        `json:"state" db:"state_code"`
-	Name      Text          `json:"name" db:"name"`
-	Region    string        `json:"region" db:"region"`
-	StartYear int           `json:"start_year" db:"start_year"`
-	Pilot     string        `json:"pilot" db:"pilot"`
-	Left      Day           `json:"left_on" db:"left_on"`
-	Cities    int           `json:"cities" db:"cities"`
-	Counted   int           `json:"counted" db:"counted"`
-	Pending   int           `json:"pending" db:"pending"`
-	Years     []RolloutYear `json:"years" db:"-"`
+	State     string        `json:"state" db:"state_code" doc:"code of the country"`
+	Name      Text          `json:"name" db:"name" doc:"its name"`
+	Region    string        `json:"region" db:"region" doc:"code of its region today"`
+	StartYear int           `json:"start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5"`
+	Pilot     string        `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
+	Left      Day           `json:"left_on" db:"left_on" doc:"day on which it left the organisation: its targets are no more in force; null where it is there"`
+	Cities    int           `json:"cities" db:"cities" doc:"cities of the plan in this country"`
+	Counted   int           `json:"counted" db:"counted" doc:"of these, those that count towards the target"`
+	Pending   int           `json:"pending" db:"pending" doc:"of these, those whose declared stage is not the approved one"`
+	Years     []RolloutYear `json:"years" db:"-" doc:"targets and actuals by year"`
 }
 
 // RolloutPlan is a version of the plan: its countries and cities, with the day and the reason.
 type RolloutPlan struct {
-	Version   int  `json:"version" db:"version"`
-	DecidedOn Day  `json:"decided_on" db:"decided_on"`
-	Reason    Text `json:"reason" db:"reason"`
-	Countries int  `json:"countries" db:"countries"`
-	Cities    int  `json:"cities" db:"cities"`
+	Version   int  `json:"version" db:"version" doc:"1 is the first plan, which is never lost; the highest is in force"`
+	DecidedOn Day  `json:"decided_on" db:"decided_on" doc:"day on which it was decided"`
+	Reason    Text `json:"reason" db:"reason" doc:"why the plan changed"`
+	Countries int  `json:"countries" db:"countries" doc:"countries in this version"`
+	Cities    int  `json:"cities" db:"cities" doc:"cities that this version wants by the end of year 5"`
 }
 
 // RolloutSummary is the whole plan: first plan, what is in force, and what stands outside since.
 type RolloutSummary struct {
-	Plans         []RolloutPlan `json:"plans"`
-	Countries     int           `json:"countries"` // in force
-	Cities        int           `json:"cities"`    // in force
-	Counted       int           `json:"counted"`   // of these, those that count towards the target
-	Pending       int           `json:"pending"`
-	LeftCountries int           `json:"left_countries"` // outside since they left
-	LeftCities    int           `json:"left_cities"`
-	Official      bool          `json:"official_list"`
-	Years         []RolloutYear `json:"years"`
-	Rollouts      []Rollout     `json:"rollouts"`
+	Plans         []RolloutPlan `json:"plans" doc:"the versions of the plan, the first one first"`
+	Countries     int           `json:"countries" doc:"countries in force, without those that left"`
+	Cities        int           `json:"cities" doc:"cities in force, in those countries"`
+	Counted       int           `json:"counted" doc:"of these cities, those that count towards the target"`
+	Pending       int           `json:"pending" doc:"of these cities, those whose declared stage is not the approved one"`
+	LeftCountries int           `json:"left_countries" doc:"countries of the plan that left, outside all figures since"`
+	LeftCities    int           `json:"left_cities" doc:"cities in the countries that left"`
+	Official      bool          `json:"official_list" doc:"true where the list of cities in force is an official one; false where it is an example"`
+	Years         []RolloutYear `json:"years" doc:"targets and actuals of all countries by year; actuals without states that left"`
+	Rollouts      []Rollout     `json:"-"`
 }
 
 const rolloutsQuery = `-- tracker.Rollouts

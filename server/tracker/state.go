@@ -7,46 +7,65 @@ import (
 
 // Membership is a government's standing with the precision of what is known of its days.
 type Membership struct {
-	Status        string `json:"status" db:"status"`
-	From          Day    `json:"from" db:"from_day"`
-	FromPrecision string `json:"from_precision" db:"from_precision"`
-	Until         Day    `json:"until" db:"until_day"`
-	UntilKnown    string `json:"until_precision" db:"until_precision"`
-	NotifiedOn    Day    `json:"notified_on" db:"notified_on"`
-	Confidence    string `json:"confidence" db:"confidence"`
-	Source        string `json:"source" db:"source"`
+	Status        string `json:"status" db:"status" doc:"member, associate, observer or left"`
+	From          Day    `json:"from" db:"from_day" doc:"day from which it holds; null where it is not known, and the first day of the period where only a month or year is"`
+	FromPrecision string `json:"from_precision" db:"from_precision" doc:"how much of the day is known: day, month, year or none"`
+	Until         Day    `json:"until" db:"until_day" doc:"day from which it holds no more; null while it holds"`
+	UntilKnown    string `json:"until_precision" db:"until_precision" doc:"how much of that day is known: day, month, year or none; empty while it holds"`
+	NotifiedOn    Day    `json:"notified_on" db:"notified_on" doc:"day on which a departure was announced"`
+	Confidence    string `json:"confidence" db:"confidence" doc:"how sure the source is: high, medium or low"`
+	Source        string `json:"source" db:"source" doc:"where it is said"`
 }
 
 // State is a government of the organisation, a state or a federated one, as a row of a list.
 type State struct {
-	Code       string   `json:"code" db:"code"`
-	Name       Text     `json:"name" db:"name"`
-	Kind       string   `json:"kind" db:"kind"`
-	PartOf     string   `json:"part_of" db:"part_of"`
-	Region     string   `json:"region" db:"region"`
-	Membership string   `json:"membership" db:"membership"`
-	Since      Day      `json:"since" db:"since"`
-	SinceKnown string   `json:"since_precision" db:"since_precision"`
-	Capital    string   `json:"capital" db:"capital"`
-	Lat        *float64 `json:"lat" db:"lat"`
-	Lon        *float64 `json:"lon" db:"lon"`
-	Suspended  bool     `json:"suspended" db:"suspended"`
-	Liaison    bool     `json:"liaison" db:"liaison"`
-	StartYear  *int     `json:"rollout_start_year" db:"start_year"`
-	Pilot      string   `json:"pilot" db:"pilot"`
-	ChangedOn  Day      `json:"changed_on" db:"changed_on"`
-	Progress   Progress `json:"progress" db:"-"`
+	Code       string   `json:"code" db:"code" doc:"ISO 3166-1 alpha-2, ISO 3166-2 for a part of a state, or ours where ISO has none: TN, CA-QC, BE-FWB"`
+	Name       Text     `json:"name" db:"name" doc:"name on the day of the figures"`
+	Kind       string   `json:"kind" db:"kind" doc:"state or federated"`
+	PartOf     string   `json:"part_of" db:"part_of" doc:"code of the state that a federated government is a part of; empty for a state"`
+	Region     string   `json:"region" db:"region" doc:"code of its region on the day of the figures"`
+	Membership string   `json:"membership" db:"membership" doc:"standing in the organisation on that day: member, associate, observer or left; empty where none is known"`
+	Since      Day      `json:"since" db:"since" doc:"day since which it has that standing, as far as it is known"`
+	SinceKnown string   `json:"since_precision" db:"since_precision" doc:"how much of that day is known: day, month, year or none"`
+	Capital    string   `json:"capital" db:"capital" doc:"name of the capital"`
+	Lat        *float64 `json:"lat" db:"lat" doc:"latitude of the capital in degrees"`
+	Lon        *float64 `json:"lon" db:"lon" doc:"longitude of the capital in degrees"`
+	Suspended  bool     `json:"suspended" db:"suspended" doc:"true while it is suspended: frozen and outside targets"`
+	Liaison    bool     `json:"liaison" db:"liaison" doc:"true where somebody speaks for it on the day of the figures, so that updates can be approved"`
+	StartYear  *int     `json:"rollout_start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5; null outside the rollout"`
+	Pilot      string   `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
+	ChangedOn  Day      `json:"changed_on" db:"changed_on" doc:"day of the last change of a commitment of its own"`
+	Progress   Progress `json:"progress" db:"-" doc:"progress of its own milestones"`
+}
+
+// Suspension is a dated fact beside a government's standing; an empty Until goes on.
+type Suspension struct {
+	From   Day    `json:"from" db:"from_day" doc:"first day of the suspension"`
+	Until  Day    `json:"until" db:"until_day" doc:"first day after it; null while it goes on"`
+	Source string `json:"source" db:"source" doc:"where it is said"`
+}
+
+// Kin is a government that is a part of this one, or the state that this one is a part of.
+type Kin struct {
+	Code string `json:"code" db:"code" doc:"code of the other government"`
+	Name Text   `json:"name" db:"name" doc:"its name"`
+	Part bool   `json:"part" db:"part" doc:"true where the other is a part of this one, false where this one is a part of it"`
 }
 
 // StateDetail is a state's page: its standing over time, plans and the clocks of OGP's rules.
 type StateDetail struct {
 	State
-	Memberships []Membership `json:"memberships"`
-	OGPMember   string       `json:"ogp_member"`
-	OGPYear     string       `json:"ogp_year"`
-	Initiatives []Initiative `json:"initiatives"`
-	Plans       []ActionPlan `json:"plans"`
-	Frozen      Day          `json:"frozen_on"` // the day of its last figures, for a state that left
+	Memberships   []Membership `json:"memberships" doc:"its standing over time, oldest first"`
+	Suspensions   []Suspension `json:"suspensions" doc:"its suspensions, oldest first"`
+	Kin           []Kin        `json:"kin" doc:"the state it is a part of, or the governments that are parts of it"`
+	OGPMember     string       `json:"ogp_member" doc:"whether it is a member of the Open Government Partnership, in the words of the source"`
+	OGPYear       string       `json:"ogp_year" doc:"year in which it joined the Open Government Partnership; empty where it is not known"`
+	OGPConfidence string       `json:"ogp_confidence" doc:"how sure the source is of that: high, medium or low"`
+	Initiatives   []Initiative `json:"initiatives" doc:"open-data initiatives that it ran in 2011"`
+	Plans         []ActionPlan `json:"plans" doc:"its action plans, newest first"`
+	Clocks        []Clock      `json:"clocks" doc:"the Open Government Partnership's three rules for members, as of today"`
+	ReviewedOn    Day          `json:"reviewed_on" doc:"day on which it last answered an update"`
+	Frozen        Day          `json:"frozen_on" doc:"day of its last figures, for a government that left or is suspended; else null"`
 }
 
 // StateFilter narrows a list of states; empty fields narrow nothing.
@@ -95,21 +114,31 @@ const membershipsQuery = `-- tracker.memberships
 select status, from_day, from_precision, until_day, coalesce(until_precision, '') as until_precision, notified_on, coalesce(confidence, '') as confidence, source
 from memberships where state_code = $1 order by from_day nulls last, status`
 
-const stateExtrasQuery = `-- tracker.State
-select coalesce(ogp_member, '') as ogp_member, coalesce(ogp_year, '') as ogp_year from states where code = $1`
+const suspensionsQuery = `-- tracker.suspensions
+select from_day, until_day, source from suspensions where state_code = $1 order by from_day`
 
-// State gives one government. The figures of one that left are those of its exit day.
+const kinQuery = `-- tracker.kin
+select k.code, n.name, coalesce(k.part_of = $1, false) as part from states k join state_names_on($2) n on n.state_code = k.code
+where k.part_of = $1 or k.code = (select s.part_of from states s where s.code = $1) order by 1`
+
+const stateExtrasQuery = `-- tracker.State
+select coalesce(ogp_member, '') as ogp_member, coalesce(ogp_year, '') as ogp_year, coalesce(ogp_confidence, '') as ogp_confidence,
+  (select max(r.recorded_at)::date from reviews r where r.state_code = code) as reviewed_on from states where code = $1`
+
+// State gives one government. The figures of one that left are those of its exit day, those of a
+// suspended one of the day of its suspension.
 func (t *Tracker) State(ctx context.Context, code string, view View) (*StateDetail, error) {
 	memberships, err := selectAll[Membership](ctx, t.read, membershipsQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("memberships: %w", err)
 	}
-	day, frozen := view.day(t.Today()), Day("")
-	for _, m := range memberships {
-		if m.Status == "left" && m.From != "" && m.From <= day {
-			frozen = m.From
-			view = View{On: m.From, AsOf: view.AsOf}
-		}
+	suspensions, err := selectAll[Suspension](ctx, t.read, suspensionsQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("suspensions: %w", err)
+	}
+	frozen := frozenOn(memberships, suspensions, view.day(t.Today()))
+	if frozen != "" {
+		view = View{On: frozen, AsOf: view.AsOf}
 	}
 	states, err := t.States(ctx, StateFilter{Code: code}, view)
 	if err != nil {
@@ -118,30 +147,51 @@ func (t *Tracker) State(ctx context.Context, code string, view View) (*StateDeta
 	if len(states) == 0 {
 		return nil, missing("state", code)
 	}
-	d := &StateDetail{State: states[0], Memberships: memberships, Frozen: frozen}
-	extras := struct {
-		Member string `db:"ogp_member"`
-		Year   string `db:"ogp_year"`
-	}{}
-	if err := t.read.GetContext(ctx, &extras, stateExtrasQuery, code); err != nil {
-		return nil, fmt.Errorf("state: %w", err)
+	d := &StateDetail{State: states[0], Memberships: memberships, Suspensions: suspensions, Frozen: frozen}
+	return d, t.stateRecord(ctx, d, view.day(t.Today()))
+}
+
+// frozenOn gives the day from which a state's figures stand still, empty where they go on.
+func frozenOn(memberships []Membership, suspensions []Suspension, day Day) (frozen Day) {
+	for _, s := range suspensions {
+		if s.From <= day && (s.Until == "" || s.Until > day) {
+			frozen = s.From
+		}
 	}
-	d.OGPMember, d.OGPYear = extras.Member, extras.Year
-	if d.Initiatives, err = t.Initiatives(ctx, code); err != nil {
-		return nil, err
+	for _, m := range memberships {
+		if m.Status == "left" && m.From != "" && m.From <= day && (frozen == "" || m.From < frozen) {
+			frozen = m.From
+		}
 	}
-	d.Plans, err = t.ActionPlans(ctx, code)
-	return d, err
+	return frozen
+}
+
+func (t *Tracker) stateRecord(ctx context.Context, d *StateDetail, day Day) (err error) {
+	row := t.read.QueryRowxContext(ctx, stateExtrasQuery, d.Code)
+	if err := row.Scan(&d.OGPMember, &d.OGPYear, &d.OGPConfidence, &d.ReviewedOn); err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
+	if d.Kin, err = selectAll[Kin](ctx, t.read, kinQuery, d.Code, day); err != nil {
+		return fmt.Errorf("kin: %w", err)
+	}
+	if d.Initiatives, err = t.Initiatives(ctx, d.Code); err != nil {
+		return err
+	}
+	if d.Clocks, err = t.Clocks(ctx, d.Code); err != nil {
+		return err
+	}
+	d.Plans, err = t.ActionPlans(ctx, d.Code)
+	return err
 }
 
 // Initiative is an open-data portal or programme that a state already ran, as a source of its time gave it.
 type Initiative struct {
-	State   string `json:"state" db:"state_code"`
-	Name    string `json:"name" db:"name"`
-	Year    int    `json:"year" db:"year"`
-	URL     string `json:"url" db:"url"`
-	Source  string `json:"source" db:"source"`
-	Checked bool   `json:"checked" db:"checked"`
+	State   string `json:"state" db:"state_code" doc:"code of the government that ran it"`
+	Name    string `json:"name" db:"name" doc:"name of the portal or programme"`
+	Year    int    `json:"year" db:"year" doc:"year in which the source names it"`
+	URL     string `json:"url" db:"url" doc:"its address at that time; empty where none is given"`
+	Source  string `json:"source" db:"source" doc:"where it is said"`
+	Checked bool   `json:"checked" db:"checked" doc:"true where it was checked against a second source"`
 }
 
 const initiativesQuery = `-- tracker.Initiatives

@@ -61,19 +61,19 @@ type NewStage struct {
 
 // target is what a statement is about, found by its code.
 type target struct {
-	Code       string `db:"code"`
-	Commitment *int64 `db:"commitment_id"`
-	Milestone  *int64 `db:"milestone_id"`
-	Indicator  *int64 `db:"indicator_id"`
-	Deployment *int64 `db:"deployment_id"`
-	State      string `db:"state_code"`
-	Declared   string `db:"declared"`
+	Code       string  `db:"code"`
+	Commitment *int64  `db:"commitment_id"`
+	Milestone  *int64  `db:"milestone_id"`
+	Indicator  *int64  `db:"indicator_id"`
+	Deployment *int64  `db:"deployment_id"`
+	Gate       *string `db:"gate_code"`
+	State      string  `db:"state_code"`
+	Declared   string  `db:"declared"`
 }
 
 const targetQuery = `-- tracker.target
 select i.code, null::bigint as commitment_id, m.id as milestone_id, i.id as indicator_id, null::bigint as deployment_id, m.state_code,
-  coalesce((select u.level from statements u where u.indicator_id = i.id and u.kind = 'update' and not exists (select from retractions x where x.statement_id = u.id)
-    order by u.effective_on desc, u.recorded_at desc, u.id desc limit 1), '') as declared
+  coalesce((select p.declared from part_standings_at('infinity', 'infinity', array[m.id]) p where p.part = i.id), '') as declared
 from indicators i join milestones m on m.id = i.milestone_id where i.code = $1
 union all select m.code, null, m.id, null, null, m.state_code, coalesce(s.declared, '') from milestones m join milestone_standings s on s.milestone_id = m.id where m.code = $1
 union all select c.code, c.id, null, null, null, c.state_code, '' from commitments c where c.code = $1
@@ -113,7 +113,7 @@ func (w *Writer) refuseParts(ctx context.Context, of target) error {
 		return nil
 	}
 	var parts int
-	if err := w.tx.GetContext(ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone); err != nil {
+	if err := w.ready.get(ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone); err != nil {
 		return fmt.Errorf("indicators: %w", err)
 	}
 	if parts > 0 {
@@ -151,13 +151,14 @@ func (w *Writer) Stage(ctx context.Context, actor Actor, s NewStage) (int64, err
 	return w.state(ctx, actor, of, statement{Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note, Evidence: s.Evidence})
 }
 
-// statement is what the three kinds have in common; it is also what a content hash is made of.
+// statement is what the four kinds have in common; it is also what a content hash is made of.
 type statement struct {
 	Kind      string        `json:"kind"`
 	Target    string        `json:"target"`
 	Speaker   string        `json:"speaker"`
 	Level     string        `json:"level,omitempty"`
 	Stage     string        `json:"stage,omitempty"`
+	Decision  string        `json:"decision,omitempty"`
 	Confirmed bool          `json:"confirmed,omitempty"`
 	Setback   bool          `json:"setback,omitempty"`
 	Value     *float64      `json:"value,omitempty"`
@@ -179,8 +180,8 @@ func (s statement) hash() (string, error) {
 }
 
 const insertStatement = `-- tracker.state
-insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, state_code, speaker, level, stage, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash)
-values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), nullif($9, ''), $10, $11, $12, $13, $14, $15, $16, $17, nullif($18, ''), $19) returning id`
+insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash)
+values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14, $15, $16, $17, $18, $19, nullif($20, ''), $21) returning id`
 
 func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement) (int64, error) {
 	s.Target = of.Code
@@ -188,7 +189,7 @@ func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement)
 	if err != nil {
 		return 0, err
 	}
-	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.State, s.Speaker, s.Level, s.Stage,
+	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate, of.State, s.Speaker, s.Level, s.Stage, s.Decision,
 		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, actor.Account, actor.ActingAs, w.batch, hash)
 	if err != nil {
 		return 0, fmt.Errorf("statement on %s: %w", of.Code, err)

@@ -1,7 +1,9 @@
 package tracker
 
 import (
+	"crypto/sha256"
 	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 )
@@ -43,6 +45,24 @@ func (t Text) Pick(lang string) (text, in string) {
 		return s, l
 	}
 	return "", ""
+}
+
+// OriginalHash is the short hash of the original text, which a translation made from it carries.
+func (t Text) OriginalHash() string {
+	sum := sha256.Sum256([]byte(t.In[t.Original]))
+	return hex.EncodeToString(sum[:])[:12]
+}
+
+// Translated says that the text in lang was made from the original. A text that two languages
+// publish side by side, neither made from the other, is none.
+func (t Text) Translated(lang string) bool {
+	_, known := t.MadeFrom[lang]
+	return known && lang != t.Original
+}
+
+// Outdated says that the original has changed since the translation into lang was made from it.
+func (t Text) Outdated(lang string) bool {
+	return t.Translated(lang) && t.MadeFrom[lang] != t.OriginalHash()
 }
 
 // MarshalJSON writes the object described at Text, or null where there is no text.

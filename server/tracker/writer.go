@@ -19,6 +19,7 @@ type Actor struct {
 // Writer writes to the record inside one transaction.
 type Writer struct {
 	tx    *sqlx.Tx
+	ready *prepared
 	now   func() time.Time
 	batch string
 }
@@ -33,7 +34,7 @@ func (t *Tracker) Write(ctx context.Context, fn func(*Writer) error) error {
 // as one line in feeds.
 func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer) error) error {
 	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		return fn(&Writer{tx: tx, now: t.now, batch: batch})
+		return fn(&Writer{tx: tx, ready: prepare(tx), now: t.now, batch: batch})
 	})
 	if err != nil {
 		return named(err)
@@ -44,24 +45,24 @@ func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer)
 
 // At moves the writer's clock, so that a history is recorded as it came about.
 func (w *Writer) At(instant time.Time) *Writer {
-	return &Writer{tx: w.tx, now: func() time.Time { return instant }, batch: w.batch}
+	return &Writer{tx: w.tx, ready: w.ready, now: func() time.Time { return instant }, batch: w.batch}
 }
 
 func (w *Writer) insert(ctx context.Context, query string, args ...any) (id int64, err error) {
-	if err = w.tx.GetContext(ctx, &id, query, args...); err != nil {
+	if err = w.ready.get(ctx, &id, query, args...); err != nil {
 		return 0, named(err)
 	}
 	return id, nil
 }
 
 func (w *Writer) exec(ctx context.Context, query string, args ...any) error {
-	_, err := w.tx.ExecContext(ctx, query, args...)
+	_, err := w.ready.exec(ctx, query, args...)
 	return named(err)
 }
 
 // one reads a single row or says that the thing of that code is missing.
 func (w *Writer) one(ctx context.Context, target any, word, code, query string, args ...any) error {
-	rows, err := w.tx.QueryxContext(ctx, query, args...)
+	rows, err := w.ready.query(ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", word, err)
 	}

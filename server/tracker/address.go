@@ -1,0 +1,44 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// Address is a thing that has a page of its own: its word (region, state, commitment, gate, city)
+// and its code.
+type Address struct {
+	Word string `db:"word"`
+	Code string `db:"code"`
+}
+
+const addressesQuery = `-- tracker.Addresses
+select word, code from (
+  select 1 as rank, 'region' as word, code from regions
+  union all select 2, 'state', code from states
+  union all select 3, 'gate', code from gates
+  union all select 4, 'commitment', code from commitments
+  union all select 5, 'city', code from cities
+) a order by rank, code offset $1 limit $2`
+
+// Addresses lists what has a page of its own, limit of them after the first offset.
+func (t *Tracker) Addresses(ctx context.Context, offset, limit int) ([]Address, error) {
+	list, err := selectAll[Address](ctx, t.read, addressesQuery, offset, limit)
+	if err != nil {
+		return nil, fmt.Errorf("addresses: %w", err)
+	}
+	return list, nil
+}
+
+const addressCountQuery = `-- tracker.AddressCount
+select (select count(*) from regions) + (select count(*) from states) + (select count(*) from gates)
+  + (select count(*) from commitments) + (select count(*) from cities)`
+
+// AddressCount says how many things have a page of their own.
+func (t *Tracker) AddressCount(ctx context.Context) (int, error) {
+	var n int
+	if err := t.read.GetContext(ctx, &n, addressCountQuery); err != nil {
+		return 0, fmt.Errorf("addresses: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,37 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// StageTotal is how many cities stand at an approved stage; Outside are those of states that left,
+// which no figure counts.
+type StageTotal struct {
+	Stage   string `json:"stage" db:"stage"`
+	Cities  int    `json:"cities" db:"cities"`
+	Outside int    `json:"outside" db:"outside"`
+}
+
+const cityStagesQuery = `-- tracker.CityStages
+select coalesce(k.approved, 'unknown') as stage, count(*) filter (where m.status is distinct from 'left') as cities, count(*) filter (where m.status = 'left') as outside` +
+	cityFrom + ` group by 1`
+
+// CityStages counts the cities that match a filter, whatever its stage, by stage in the order of Stages.
+func (t *Tracker) CityStages(ctx context.Context, filter CityFilter) ([]StageTotal, error) {
+	filter.Stage = ""
+	rows, err := selectAll[StageTotal](ctx, t.read, cityStagesQuery, filter.args(t.Today())...)
+	if err != nil {
+		return nil, fmt.Errorf("city stages: %w", err)
+	}
+	counts := make([]StageTotal, len(Stages))
+	for i, stage := range Stages {
+		counts[i].Stage = stage
+		for _, row := range rows {
+			if row.Stage == stage {
+				counts[i] = row
+			}
+		}
+	}
+	return counts, nil
+}

@@ -1,0 +1,116 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// RemoveDemonstration takes away every row of the demonstration, and nothing else, in one
+// transaction of the owner, whom alone the record lets do so. Statements of others on a city or a
+// gate stay. The data's version rises, because figures change; positions of changes that went are
+// not given again, so readers that follow see a gap.
+func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) error {
+	err := InTx(ctx, owner, func(tx *sqlx.Tx) error {
+		for _, part := range [][]string{markGone, removeStatements, removePlans, removeProgramme, removeRest} {
+			for _, query := range part {
+				if _, err := tx.ExecContext(ctx, query); err != nil {
+					return fmt.Errorf("%s: %w", query, err)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("remove demonstration: %w", err)
+	}
+	return nil
+}
+
+// markGone lists what goes and takes its share out of the totals. The locks come first, so that no
+// writer moves a standing between its subtraction and its end.
+var markGone = []string{
+	`select set_config('jalons.removing_demonstration', 'on', true)`,
+	`create temporary table gone_accounts on commit drop as select id from accounts where demonstration`,
+	`create temporary table gone_commitments on commit drop as
+		select c.id from commitments c join action_plans p on p.code = c.plan_code where c.demonstration or p.demonstration order by c.id for update of c`,
+	`create temporary table gone_milestones on commit drop as
+		select m.id from milestones m where m.commitment_id in (select id from gone_commitments) order by m.id for update of m`,
+	`create temporary table gone_statements on commit drop as
+		select s.id, s.milestone_id, s.deployment_id from statements s
+		where s.milestone_id in (select id from gone_milestones) or s.commitment_id in (select id from gone_commitments) or s.author_id in (select id from gone_accounts)`,
+	`create unique index on gone_statements (id)`,
+	`analyze gone_accounts, gone_commitments, gone_milestones, gone_statements`,
+	`insert into totals select state_code, figure, day, sum(n) from (
+		select s.state_code, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c where s.milestone_id in (select id from gone_milestones)
+		union all select s.state_code, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id in (select id from gone_commitments)
+		) moved group by 1, 2, 3 having sum(n) <> 0`,
+}
+
+var removeStatements = []string{
+	`delete from contestation_events where contestation_id in (select c.id from contestations c join gone_statements g on g.id = c.statement_id)`,
+	`delete from contestations where statement_id in (select id from gone_statements)`,
+	`delete from evidence where statement_id in (select id from gone_statements)`,
+	`delete from blockers where statement_id in (select id from gone_statements)`,
+	`delete from gate_signatures where statement_id in (select id from gone_statements)`,
+	`delete from assessment_details where statement_id in (select id from gone_statements)`,
+	`delete from retractions where statement_id in (select id from gone_statements)`,
+	`delete from revocations where review_id in (select r.id from reviews r join gone_statements g on g.id = r.statement_id)`,
+	`delete from reviews where statement_id in (select id from gone_statements)`,
+	`delete from statements where id in (select id from gone_statements)`,
+	`select keep_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null order by 1))`,
+	`select keep_milestones(array(select distinct milestone_id from gone_statements where milestone_id not in (select id from gone_milestones) order by 1))`,
+}
+
+var removePlans = []string{
+	`delete from date_moves where milestone_id in (select id from gone_milestones)`,
+	`delete from withdrawals where milestone_id in (select id from gone_milestones)`,
+	`delete from indicator_institutions where indicator_id in (select i.id from indicators i join gone_milestones g on g.id = i.milestone_id)`,
+	`delete from indicators where milestone_id in (select id from gone_milestones)`,
+	`delete from milestones where id in (select id from gone_milestones)`,
+	`delete from lineage where commitment_id in (select id from gone_commitments) or earlier_id in (select id from gone_commitments)`,
+	`delete from participations where commitment_id in (select id from gone_commitments)`,
+	`delete from commitment_values where commitment_id in (select id from gone_commitments)`,
+	`delete from commitment_areas where commitment_id in (select id from gone_commitments)`,
+	`delete from commitment_institutions where commitment_id in (select id from gone_commitments)`,
+	`delete from commitments where id in (select id from gone_commitments)`,
+	`delete from action_plans where demonstration`,
+	`delete from institutions i where i.demonstration and not exists (select from commitment_institutions c where c.institution_id = i.id)
+		and not exists (select from indicator_institutions n where n.institution_id = i.id)`,
+	`update institutions set demonstration = false where demonstration`, // those that real commitments name too
+	`delete from state_events where demonstration`,
+}
+
+// removeProgramme gives the programme back as first planned. A gate that others decided stays.
+var removeProgramme = []string{
+	`create temporary table gone_gates on commit drop as select g.code from gates g join programmes p on p.code = g.programme_code
+		where p.demonstration and not exists (select from statements s where s.gate_code = g.code)`,
+	`delete from gate_criteria where gate_code in (select code from gone_gates)`,
+	`delete from gate_lessons where gate_code in (select code from gone_gates)`,
+	`delete from gates where code in (select code from gone_gates)`,
+	`create temporary table gone_motions on commit drop as select m.code from motions m join programmes p on p.code = m.programme_code where p.demonstration`,
+	`delete from answers where motion_code in (select code from gone_motions)`,
+	`delete from invitations where motion_code in (select code from gone_motions)`,
+	`delete from motions where code in (select code from gone_motions)`,
+	`delete from rollout_targets where version > 1 and programme_code in (select code from programmes where demonstration)`,
+	`delete from rollout_plans where version > 1 and programme_code in (select code from programmes where demonstration)`,
+	`delete from phase_plans l using phases p where p.code = l.phase_code and l.version > 1 and p.programme_code in (select code from programmes where demonstration)`,
+	`update phases set started_on = null, ended_on = null where programme_code in (select code from programmes where demonstration)`,
+	`update programmes set demonstration = false where demonstration`,
+}
+
+var removeRest = []string{
+	`delete from delegations where from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
+	`delete from mandates where account_id in (select id from gone_accounts)`,
+	`delete from scopes where account_id in (select id from gone_accounts)`,
+	`delete from accounts where id in (select id from gone_accounts)`,
+	`create temporary table gone_changes on commit drop as select c.id from changes c where c.demonstration
+		and not exists (select from statements s where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)`,
+	`analyze gone_changes`,
+	`delete from changes_waiting where change_id in (select id from gone_changes)`,
+	`delete from change_positions where change_id in (select id from gone_changes)`,
+	`delete from changes where id in (select id from gone_changes)`,
+	`select compact_totals()`,
+	`update sequencer set position = position + 1 where exists (select from gone_accounts) or exists (select from gone_commitments)`,
+}

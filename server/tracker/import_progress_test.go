@@ -1,0 +1,148 @@
+package tracker_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+func sampleProgress() tracker.ProgressImport {
+	return tracker.ProgressImport{Read: 4, Ignored: 1, Rows: []tracker.ProgressRow{
+		{Line: 2, Period: "2019-06", EffectiveOn: "2019-06-30", Code: "CA-2018-C01.1.1", Level: "limited", Challenges: both("A partner left.", "Un partenaire est parti."),
+			Owner: "ddd", OwnerTitle: both("Department D", "Ministère D")},
+		{Line: 3, Period: "2020-12", EffectiveOn: "2020-12-31", Code: "CA-2018-C01.1.1", Level: "completed", Progress: both("Done.", "Fait."),
+			Evidence: both("https://example.org/en", "https://example.org/fr"), Owner: "ddd", OwnerTitle: both("Department D", "Ministère D")},
+		{Line: 4, Period: "2020-12", EffectiveOn: "2020-12-31", Code: "CA-2018-C02.1.1", Level: "substantial", Progress: both("Nearly.", "Presque."),
+			Evidence: both("Report: https://example.org/r\nLetter of May", "Rapport : https://example.org/r\nLettre de mai"), Owner: "aaa"},
+	}}
+}
+
+func (b *bench) importProgress(p tracker.ProgressImport) (report tracker.ImportReport) {
+	b.t.Helper()
+	b.write(func(w *tracker.Writer) (err error) {
+		report, err = w.ImportProgress(b.ctx, b.staff, p)
+		return err
+	})
+	if sum := report.New + report.Changed + report.Unchanged + report.Errors + report.Ignored; sum != report.Read {
+		b.t.Errorf("the rows of the report do not add up: %+v", report)
+	}
+	return report
+}
+
+func TestImportProgress(t *testing.T) {
+	b := newBench(t)
+	b.importPlan(samplePlan())
+	if r := b.importProgress(sampleProgress()); r.New != 3 || r.Ignored != 1 {
+		t.Errorf("first import: %+v", r)
+	}
+	before := b.counts()
+	if r := b.importProgress(sampleProgress()); r.Unchanged != 3 {
+		t.Errorf("second import: %+v", r)
+	}
+	b.same(before)
+	c := b.read("CA-2018-C01")
+	if got := c.MilestoneSet[0].Indicators[0].Levels; got != (tracker.Voices{Declared: "completed"}) {
+		t.Errorf("imported progress is declared: %+v", got)
+	}
+	first := c.History[len(c.History)-1]
+	if first.Kind != "declared" || first.Speaker != "state" || first.On != "2019-06-30" || first.Blocker != "other" || first.Difficulty.In["fr"] != "Un partenaire est parti." {
+		t.Errorf("first statement: %+v", first)
+	}
+	if len(c.Evidence) != 2 || c.Evidence[0].URL != "https://example.org/en" || c.Evidence[0].Lang != "en" {
+		t.Errorf("evidence: %+v", c.Evidence)
+	}
+	if names := c.Institutions; len(names) != 3 || names[2].Name.In["fr"] != "Ministère D" || names[2].Part != "lead" {
+		t.Errorf("institutions: %+v", names)
+	}
+	c = b.read("CA-2018-C02")
+	if note := c.History[0].Note.In["en"]; note != "Nearly.\n\nEvidence: Report: https://example.org/r\nLetter of May" {
+		t.Errorf("note with evidence: %q", note)
+	}
+	if e := c.Evidence[0]; e.Lang != "" || e.Title.In["en"] != "Report" || e.Title.In["fr"] != "Rapport" {
+		t.Errorf("evidence of both languages: %+v", e)
+	}
+	b.verify()
+}
+
+func TestImportCorrectsByANewStatement(t *testing.T) {
+	b := newBench(t)
+	b.importPlan(samplePlan())
+	b.importProgress(sampleProgress())
+	statements := b.statements("CA-2018-C02.1.1")
+	b.approve(statements[0], noon.Add(time.Minute))
+	p := sampleProgress()
+	p.Rows[2].Progress = both("Nearly.", "Presque fini.") // the original language says what it said
+	if r := b.importProgress(p); r.Changed != 1 || r.Unchanged != 2 {
+		t.Errorf("report: %+v", r)
+	}
+	var corrections []struct {
+		Old int64 `db:"statement_id"`
+		New int64 `db:"corrected_by"`
+	}
+	if err := b.db.Owner.SelectContext(b.ctx, &corrections, `select statement_id, corrected_by from retractions`); err != nil {
+		t.Fatal(err)
+	}
+	if now := b.statements("CA-2018-C02.1.1"); len(corrections) != 1 || len(now) != 2 || corrections[0].Old != now[0] || corrections[0].New != now[1] {
+		t.Errorf("corrections %+v of statements %v", corrections, now)
+	}
+	if got := b.read("CA-2018-C02").MilestoneSet[0].Levels; got != (tracker.Voices{Declared: "substantial"}) {
+		t.Errorf("an approval does not pass to what was not approved: %+v", got)
+	}
+	b.verify()
+	before := b.counts()
+	b.importProgress(p)
+	b.same(before)
+}
+
+func (b *bench) statements(indicator string) (ids []int64) {
+	b.t.Helper()
+	if err := b.db.Owner.SelectContext(b.ctx, &ids, `select s.id from statements s join indicators i on i.id = s.indicator_id where i.code = $1 order by s.id`, indicator); err != nil {
+		b.t.Fatal(err)
+	}
+	return ids
+}
+
+// What a person declared on the last day of a period is theirs: an import does not correct it.
+func TestImportLeavesStatementsOfOthers(t *testing.T) {
+	b := newBench(t)
+	b.importPlan(samplePlan())
+	b.write(func(w *tracker.Writer) error {
+		_, err := w.Update(b.ctx, b.state, tracker.NewUpdate{Target: "CA-2018-C02.1.1", Speaker: "state", Level: "limited", On: "2020-12-31"})
+		return err
+	})
+	if r := b.importProgress(sampleProgress()); r.New != 3 {
+		t.Errorf("report: %+v", r)
+	}
+}
+
+func TestImportNotesAnotherName(t *testing.T) {
+	b := newBench(t)
+	b.importPlan(samplePlan())
+	b.importProgress(sampleProgress())
+	p := sampleProgress()
+	p.Rows[0].OwnerTitle, p.Rows[1].OwnerTitle = both("Ministry D", "Ministère D"), both("Ministry D", "Ministère D")
+	if r := b.importProgress(p); r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteOtherTitle || r.Notes[0].Line != 2 {
+		t.Errorf("report: %+v", r)
+	}
+}
+
+func TestImportProgressRefusesAsAWhole(t *testing.T) {
+	b := newBench(t)
+	b.importPlan(samplePlan())
+	p := sampleProgress()
+	p.Rows[1].Code = "CA-2018-C09.1.1"
+	p.Rows[2].Period, p.Rows[2].EffectiveOn = "2026-06", "2026-06-30" // the clock stands in the middle of June
+	before := b.counts()
+	err := b.Write(b.ctx, func(w *tracker.Writer) error {
+		_, err := w.ImportProgress(b.ctx, b.staff, p)
+		return err
+	})
+	problems, _ := errors.AsType[tracker.ImportProblems](err)
+	if len(problems.List) != 2 || problems.List[0] != (tracker.ImportProblem{Line: 3, Column: "indicators", Value: "CA-2018-C09.1.1", Reason: "import.unknown_indicator"}) ||
+		problems.List[1].Reason != "import.period_not_ended" || problems.List[1].Line != 4 {
+		t.Errorf("got %v", err)
+	}
+	b.same(before)
+}

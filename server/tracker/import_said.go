@@ -1,0 +1,136 @@
+package tracker
+
+import "context"
+
+type stoodRow struct {
+	Code        string      `json:"code"`
+	EffectiveOn Day         `json:"effective_on"`
+	Content     saidContent `json:"content"`
+}
+
+const stoodQuery = `-- tracker.ImportProgress what stands
+select i.code, f.effective_on, s.id,
+  jsonb_build_object('level', s.level, 'note', s.note, 'challenge', b.note, 'evidence',
+    coalesce((select jsonb_agg(jsonb_build_object('url', e.url, 'title', e.title, 'lang', coalesce(e.lang, '')) order by e.id) from evidence e where e.statement_id = s.id), '[]')) = f.content as same
+from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, content jsonb)
+join indicators i on i.code = f.code
+cross join lateral (select u.* from statements u where u.milestone_id = i.milestone_id and u.indicator_id = i.id and u.kind = 'update' and u.author_id = $2 and u.effective_on = f.effective_on
+  and not exists (select from retractions x where x.statement_id = u.id) order by u.recorded_at desc, u.id desc limit 1) s
+left join blockers b on b.statement_id = s.id`
+
+// compare finds what the record already has under the keys of the rows.
+func (i *progressImporter) compare(ctx context.Context) error {
+	rows := make([]stoodRow, len(i.said))
+	byKey := make(map[string]*saidRow, len(i.said))
+	for n, s := range i.said {
+		rows[n] = stoodRow{s.Code, s.EffectiveOn, s.Content}
+		byKey[s.key()] = s
+	}
+	var stood []struct {
+		statementKey
+		Same bool `db:"same"`
+	}
+	if err := i.bulk(ctx, &stood, stoodQuery, rows, i.actor.Account); err != nil {
+		return err
+	}
+	for _, f := range stood {
+		byKey[f.key()].Stands, byKey[f.key()].Same = f.ID, f.Same
+	}
+	return nil
+}
+
+// statementKey is a statement by the key of its row.
+type statementKey struct {
+	ID          int64 `db:"id"`
+	Code        string
+	EffectiveOn Day `db:"effective_on"`
+}
+
+func (k statementKey) key() string { return k.Code + " " + string(k.EffectiveOn) }
+
+type statementRow struct {
+	Code        string `json:"code"`
+	EffectiveOn Day    `json:"effective_on"`
+	Level       string `json:"level"`
+	Note        Text   `json:"note"`
+	Hash        string `json:"hash"`
+}
+
+const saidQuery = `-- tracker.ImportProgress statements
+with said as (
+  insert into statements (kind, milestone_id, indicator_id, state_code, speaker, level, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash)
+  select 'update', i.milestone_id, i.id, m.state_code, 'state', f.level, f.effective_on, $2, f.note, $3, $4, nullif($5, ''), f.hash
+  from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, level text, note jsonb, hash text)
+  join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id order by f.effective_on, i.id returning id, indicator_id, effective_on)
+select s.id, i.code, s.effective_on from said s join indicators i on i.id = s.indicator_id`
+
+// write records the statements that are new or say something else, and what belongs to them.
+func (i *progressImporter) write(ctx context.Context) error {
+	byKey := map[string]*saidRow{}
+	var rows []statementRow
+	for _, s := range i.said {
+		if s.Same {
+			continue
+		}
+		byKey[s.key()] = s
+		rows = append(rows, statementRow{s.Code, s.EffectiveOn, s.Level, s.Content.Note, s.Hash})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	var written []statementKey
+	if err := i.bulk(ctx, &written, saidQuery, rows, i.now(), i.actor.Account, i.actor.ActingAs, i.batch); err != nil {
+		return err
+	}
+	for _, s := range written {
+		byKey[s.key()].ID = s.ID
+	}
+	return i.writeParts(ctx)
+}
+
+type partRow struct {
+	Statement int64  `json:"statement"`
+	Corrects  int64  `json:"corrects"`
+	Note      Text   `json:"note"`
+	URL       string `json:"url"`
+	Title     Text   `json:"title"`
+	Lang      string `json:"lang"`
+}
+
+const saidBlockersQuery = `-- tracker.ImportProgress blockers
+insert into blockers (statement_id, cause, note) select f.statement, 'other', f.note from jsonb_to_recordset($1::jsonb) f (statement bigint, note jsonb) returning statement_id`
+
+const saidEvidenceQuery = `-- tracker.ImportProgress evidence
+insert into evidence (statement_id, url, title, lang, kind)
+select f.statement, f.url, f.title, nullif(f.lang, ''), 'other'
+from rows from (jsonb_to_recordset($1::jsonb) as (statement bigint, url text, title jsonb, lang text)) with ordinality f (statement, url, title, lang, n) order by f.n returning id`
+
+const saidCorrectionsQuery = `-- tracker.ImportProgress corrections
+insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
+select f.corrects, $2, f.statement, $3, $4, $5 from jsonb_to_recordset($1::jsonb) f (statement bigint, corrects bigint) returning id`
+
+func (i *progressImporter) writeParts(ctx context.Context) error {
+	var blockers, evidence, corrections []partRow
+	for _, s := range i.said {
+		if s.ID == 0 {
+			continue
+		}
+		if !s.Challenges.IsZero() {
+			blockers = append(blockers, partRow{Statement: s.ID, Note: s.Challenges})
+		}
+		for _, a := range s.Content.Evidence {
+			evidence = append(evidence, partRow{Statement: s.ID, URL: a.URL, Title: a.Title, Lang: a.Lang})
+		}
+		if s.Stands != 0 {
+			corrections = append(corrections, partRow{Statement: s.ID, Corrects: s.Stands})
+		}
+	}
+	var ids []int64
+	if err := i.bulk(ctx, &ids, saidBlockersQuery, blockers); err != nil {
+		return err
+	}
+	if err := i.bulk(ctx, &ids, saidEvidenceQuery, evidence); err != nil {
+		return err
+	}
+	return i.bulk(ctx, &ids, saidCorrectionsQuery, corrections, correctedReason, i.actor.Account, i.actor.ActingAs, i.now())
+}

@@ -1,0 +1,30 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// Page is a place in a list: at most Limit rows after the key After.
+type Page struct {
+	After string
+	Limit int
+}
+
+// BadCursor is the error of a page that begins after something that is not in the list.
+func BadCursor() error { return &Error{Kind: Invalid, Code: "cursor", Field: "after"} }
+
+// checkCursor asks whether what a page begins after is there; an empty cursor is the beginning.
+func (t *Tracker) checkCursor(ctx context.Context, query, after string) error {
+	if after == "" {
+		return nil
+	}
+	var there bool
+	if err := t.read.GetContext(ctx, &there, query, after); err != nil {
+		return fmt.Errorf("cursor: %w", err)
+	}
+	if !there {
+		return BadCursor()
+	}
+	return nil
+}

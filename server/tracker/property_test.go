@@ -1,0 +1,181 @@
+package tracker_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"jalons/server/tracker"
+)
+
+// act is one step of a generated history.
+type act struct {
+	Kind      string
+	Milestone int
+	Level     string
+	Day       int // days after the first
+}
+
+var generatedLevels = []string{"not_started", "limited", "substantial", "completed"}
+
+func generateAct(t *rapid.T, milestones int) act {
+	return act{
+		Kind:      rapid.SampledFrom([]string{"declare", "approve", "approve", "assess", "revoke", "retract", "move", "withdraw"}).Draw(t, "kind"),
+		Milestone: rapid.IntRange(0, milestones-1).Draw(t, "milestone"),
+		Level:     rapid.SampledFrom(generatedLevels).Draw(t, "level"),
+		Day:       rapid.IntRange(0, 400).Draw(t, "day"),
+	}
+}
+
+// history applies generated acts to one commitment; what a rule refuses is left out, as for a person.
+type history struct {
+	*bench
+	code       string
+	milestones []string
+	statements []int64
+	reviews    []int64
+}
+
+func (h *history) apply(a act) {
+	h.t.Helper()
+	on := tracker.Day("2025-01-01").AddDays(a.Day)
+	at := on.End()
+	m := h.milestones[a.Milestone]
+	switch a.Kind {
+	case "declare":
+		h.statements = append(h.statements, h.declare(m, a.Level, on, at))
+	case "approve":
+		id := h.declare(m, a.Level, on, at)
+		h.statements = append(h.statements, id)
+		h.reviews = append(h.reviews, h.approve(id, at.Add(time.Hour)))
+	case "assess":
+		h.assess(m, a.Level, on)
+	case "revoke":
+		if n := len(h.reviews); n > 0 {
+			review := h.reviews[n-1]
+			h.reviews = h.reviews[:n-1]
+			h.write(func(w *tracker.Writer) error { return w.At(at).Revoke(h.ctx, h.state, review, "erreur") })
+		}
+	case "retract":
+		if n := len(h.statements); n > 0 {
+			statement := h.statements[n-1]
+			h.statements = h.statements[:n-1]
+			h.write(func(w *tracker.Writer) error { return w.At(at).Retract(h.ctx, h.staff, statement, "erreur") })
+		}
+	case "move":
+		h.write(func(w *tracker.Writer) error {
+			return w.At(at).MoveDate(h.ctx, h.staff, tracker.NewDateMove{Milestone: m, NewOn: on.AddDays(90), Reason: "money"})
+		})
+	case "withdraw":
+		// A second withdrawal of one milestone is refused; the first stands.
+		_ = h.Write(h.ctx, func(w *tracker.Writer) error { return w.At(at).Withdraw(h.ctx, h.staff, m, on, fr("décision")) })
+	}
+}
+
+// What is kept equals a recomputation after any history.
+func TestKeptEqualsRecomputedAfterAnyHistory(t *testing.T) {
+	b := newBench(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 4).Draw(rt, "milestones")
+		h := newHistory(b, n)
+		for range rapid.IntRange(1, 8).Draw(rt, "acts") {
+			h.apply(generateAct(rt, n))
+		}
+		differences, err := b.VerifyTotals(b.ctx)
+		if err != nil || len(differences) > 0 {
+			rt.Fatalf("%v %v", err, differences)
+		}
+	})
+}
+
+func newHistory(b *bench, n int) *history {
+	due := make([]tracker.Day, n)
+	for i := range due {
+		due[i] = tracker.Day("2025-06-30").AddDays(30 * i)
+	}
+	code, milestones := b.commitment("TN", due...)
+	return &history{bench: b, code: code, milestones: milestones}
+}
+
+// pooledLevel asks the one implementation for the level of n parts.
+func (b *bench) pooledLevel(levels []string) string {
+	b.t.Helper()
+	var completed, high, unknown, begun int
+	for _, level := range levels {
+		switch level {
+		case "":
+			unknown++
+		case "completed":
+			completed++
+			fallthrough
+		case "substantial":
+			high++
+			fallthrough
+		case "limited":
+			begun++
+		}
+	}
+	var level string
+	if err := b.db.Owner.GetContext(b.ctx, &level, `select coalesce(pooled_level($1, $2, $3, $4, $5), '')`, len(levels), completed, high, unknown, begun); err != nil {
+		b.t.Fatal(err)
+	}
+	return level
+}
+
+// rank orders levels; unknown is below all, so that telling it never lowers anything.
+func rank(level string) int {
+	for i, l := range append([]string{"unknown"}, generatedLevels...) {
+		if l == level {
+			return i
+		}
+	}
+	return -1
+}
+
+// Raising one level, or telling an unknown one, never lowers a commitment's level.
+func TestRaisingNeverLowers(t *testing.T) {
+	b := newBench(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		levels := rapid.SliceOfN(rapid.SampledFrom(append([]string{""}, generatedLevels...)), 1, 12).Draw(rt, "levels")
+		which := rapid.IntRange(0, len(levels)-1).Draw(rt, "which")
+		before := b.pooledLevel(levels)
+		raised := append([]string(nil), levels...)
+		if levels[which] == "" {
+			raised[which] = rapid.SampledFrom(generatedLevels).Draw(rt, "told")
+		} else {
+			raised[which] = generatedLevels[min(rank(levels[which])-1+rapid.IntRange(0, 2).Draw(rt, "by"), 3)]
+		}
+		if after := b.pooledLevel(raised); rank(after) < rank(before) {
+			rt.Fatalf("%q to %q lowers %s to %s", levels, raised, before, after)
+		}
+	})
+}
+
+// The order in which rows are recorded changes nothing at equal effective days and times.
+func TestOrderOfRecordingChangesNothing(t *testing.T) {
+	b := newBench(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		days := rapid.Permutation([]int{0, 10, 20, 30}).Draw(rt, "order")
+		level := map[int]string{}
+		for _, day := range days {
+			level[day] = rapid.SampledFrom(generatedLevels).Draw(rt, fmt.Sprint("level", day))
+		}
+		read := func(order []int) tracker.Voices {
+			_, m := b.commitment("BJ", "2025-12-31")
+			for _, day := range order {
+				on := tracker.Day("2025-01-01").AddDays(day)
+				b.approve(b.declare(m[0], level[day], on, noon.Add(-time.Hour)), noon)
+			}
+			found, err := b.Milestone(b.ctx, m[0])
+			if err != nil {
+				rt.Fatal(err)
+			}
+			return found.Levels
+		}
+		if a, z := read(days), read([]int{0, 10, 20, 30}); a != z {
+			rt.Fatalf("%v by %v, %v in order", a, days, z)
+		}
+	})
+}

@@ -1,0 +1,169 @@
+package tracker_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// refused fails unless fn is refused by the rule of that code.
+func (b *bench) refused(code string, fn func(w *tracker.Writer) error) {
+	b.t.Helper()
+	err := b.Write(b.ctx, fn)
+	var named *tracker.Error
+	if !errors.As(err, &named) || named.Code != code {
+		b.t.Errorf("want %s, got %v", code, err)
+	}
+}
+
+func TestRulesOfTheRecord(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2025-12-31")
+	statement := b.declare(m[0], "limited", may, noon.Add(-time.Hour))
+	update := tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", On: may}
+	review := tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"}
+
+	t.Run("nobody reviews what they wrote", func(t *testing.T) {
+		b.t = t
+		b.refused("four_eyes", func(w *tracker.Writer) error {
+			own, err := w.Update(b.ctx, b.state, update)
+			if err != nil {
+				return err
+			}
+			_, err = w.Review(b.ctx, b.state, tracker.NewReview{Statement: own, Outcome: "approved", Way: "state"})
+			return err
+		})
+	})
+	t.Run("nobody reviews for a state that is not theirs", func(t *testing.T) {
+		b.t = t
+		b.refused("out_of_scope", func(w *tracker.Writer) error {
+			_, err := w.Review(b.ctx, b.account(w, "foreign", "liaison"), review)
+			return err
+		})
+	})
+	t.Run("a mandate begins on its day", func(t *testing.T) {
+		b.t = t
+		b.refused("out_of_scope", func(w *tracker.Writer) error {
+			_, err := w.At(tracker.Day("2019-12-31").Time()).Review(b.ctx, b.state, review)
+			return err
+		})
+	})
+	t.Run("only what was read is approved", func(t *testing.T) {
+		b.t = t
+		b.refused("content_changed", func(w *tracker.Writer) error {
+			other := review
+			other.Hash = "0000000000000000000000000000000000000000000000000000000000000000"
+			_, err := w.Review(b.ctx, b.state, other)
+			return err
+		})
+	})
+	t.Run("sending back needs a comment", func(t *testing.T) {
+		b.t = t
+		b.refused("comment_required", func(w *tracker.Writer) error {
+			_, err := w.Review(b.ctx, b.state, tracker.NewReview{Statement: statement, Outcome: "sent_back", Way: "state"})
+			return err
+		})
+	})
+	t.Run("an assessor does nothing else", func(t *testing.T) {
+		b.t = t
+		b.refused("assessor_not_independent", func(w *tracker.Writer) error {
+			_, err := w.Update(b.ctx, b.outs, update)
+			return err
+		})
+	})
+	t.Run("and nobody else assesses", func(t *testing.T) {
+		b.t = t
+		b.refused("assessor_not_independent", func(w *tracker.Writer) error {
+			_, err := w.Assess(b.ctx, b.staff, tracker.NewAssessment{Target: m[0], Level: "limited", On: may, Assessor: fr("Panel")})
+			return err
+		})
+	})
+	t.Run("nothing is effective after it was known", func(t *testing.T) {
+		b.t = t
+		b.refused("in_the_future", func(w *tracker.Writer) error {
+			late := update
+			late.On = tracker.DayOf(noon).AddDays(2)
+			_, err := w.Update(b.ctx, b.staff, late)
+			return err
+		})
+	})
+	t.Run("a city's setback is named", func(t *testing.T) {
+		b.t = t
+		stage := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: "portal_open", On: may}
+		b.write(func(w *tracker.Writer) error { _, err := w.Stage(b.ctx, b.staff, stage); return err })
+		b.refused("setback_not_named", func(w *tracker.Writer) error {
+			back := stage
+			back.Stage, back.On = "agreed", june
+			_, err := w.Stage(b.ctx, b.staff, back)
+			return err
+		})
+	})
+	t.Run("a plan does not end before it starts", func(t *testing.T) {
+		b.t = t
+		b.refused("end_before_start", func(w *tracker.Writer) error {
+			return w.AddActionPlan(b.ctx, tracker.NewActionPlan{Code: "TN-2030", State: "TN", Title: fr("Plan"), Cycle: "2030", StartsOn: "2030-02-01", EndsOn: "2030-01-01", Source: "test"})
+		})
+	})
+	b.t = t
+	b.verify()
+}
+
+// History can't be changed by the role that writes, nor by the owner.
+func TestHistoryIsAppendOnly(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2025-12-31")
+	b.approved(m[0], "limited", may)
+	for _, table := range []string{"statements", "reviews", "changes", "change_positions"} {
+		for _, query := range []string{"delete from " + table, "update " + table + " set recorded_at = recorded_at"} {
+			if table == "change_positions" && query[0] == 'u' {
+				query = "update change_positions set position = position + 1"
+			}
+			if _, err := b.db.Write.ExecContext(b.ctx, query); err == nil {
+				t.Errorf("the writing role may: %s", query)
+			}
+			if _, err := b.db.Owner.ExecContext(b.ctx, query); err == nil {
+				t.Errorf("the owner may: %s", query)
+			}
+		}
+	}
+}
+
+// The role that reads sees nothing of persons, and writes nothing.
+func TestReaderSeesOnlyWhatIsPublished(t *testing.T) {
+	b := newBench(t)
+	for _, query := range []string{
+		"select * from accounts", "select author_id from statements", "select comment from reviews", "select account_id from mandates", "select bytes from evidence_files",
+		"insert into regions (code, rank) values ('x', 9)", "select sequence_changes()",
+	} {
+		if _, err := b.db.Read.ExecContext(b.ctx, query); err == nil {
+			t.Errorf("the reading role may: %s", query)
+		}
+	}
+}
+
+// Changes have a gapless place in commit order, and each write raises the data's version.
+func TestChangesAreGapless(t *testing.T) {
+	b := newBench(t)
+	before, err := b.Version(b.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, m := b.commitment("TN", "2025-12-31", "2025-12-31")
+	b.approved(m[0], "completed", may)
+	list, err := b.Changes(b.ctx, tracker.ChangeFilter{Since: before}, 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for i, c := range list {
+		kinds[c.Kind]++
+		if c.Position != before+int64(i)+1 {
+			t.Errorf("change %d stands at %d", i, c.Position)
+		}
+	}
+	if kinds["published"] != 3 || kinds["update"] != 1 || kinds["approved"] != 1 {
+		t.Errorf("changes by kind: %v", kinds)
+	}
+}
