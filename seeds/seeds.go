@@ -5,5 +5,5 @@ import "embed"
 
 // Files holds reference/ (facts, each with its source) and demonstration/ (invented figures, labelled as such).
 //
-//go:embed reference demonstration
+//go:embed reference demonstration/*.csv
 var Files embed.FS
