@@ -1,0 +1,89 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// act is one line of the history: something an account recorded at an instant.
+type act struct {
+	at        time.Time
+	actor     string
+	act       string // update, confirm, stage, assess, approve, send_back, revoke, retract, move, withdraw
+	statement string // key of the statement that is made or answered
+	target    string
+	speaker   string
+	value     string // level, stage, or the reason of a move
+	on        time.Time
+	way       string
+	second    string
+	setback   bool
+	note      string
+	cause     string
+	evidence  string // its kind
+	ogp       [3]string
+}
+
+// record keeps what happened until the cut of its state; what would come later never happened.
+func (w *world) record(state string, a act) bool {
+	if a.at.After(cut(state)) {
+		return false
+	}
+	w.acts = append(w.acts, a)
+	return true
+}
+
+// later gives the instant n days after another's, on a working day.
+func later(dice chance, at time.Time, low, high int) time.Time {
+	return dice.office(at, dice.between(low, high))
+}
+
+// answer records the state's review of a statement: sent back with a comment and corrected at times,
+// approved mostly, or not reviewed at all. It says whether and when the statement was approved.
+func (w *world) answer(dice chance, state string, a act, percent int) (time.Time, bool) {
+	if !dice.hits(percent) {
+		return time.Time{}, false
+	}
+	at := later(dice, a.at, 2, 38)
+	who := w.people.reviewer(state, a.actor, at)
+	if who.actor == "" {
+		return time.Time{}, false
+	}
+	if a.act == "update" && !a.setback && who.way == "state" && dice.hits(6) {
+		comment := pick(dice, "comment.evidence", "comment.level", "comment.date")
+		if !w.record(state, act{at: at, actor: who.actor, act: "send_back", statement: a.statement, way: who.way, note: comment}) {
+			return time.Time{}, false
+		}
+		corrected := a
+		corrected.at, corrected.statement, corrected.note = later(dice, at, 3, 20), a.statement+"b", "note.corrected"
+		if !w.record(state, corrected) {
+			return time.Time{}, false
+		}
+		a, at = corrected, later(dice, corrected.at, 2, 20)
+		if who = w.people.reviewer(state, a.actor, at); who.actor == "" {
+			return time.Time{}, false
+		}
+	}
+	return at, w.record(state, act{at: at, actor: who.actor, act: "approve", statement: a.statement, way: who.way, second: who.second})
+}
+
+// historyTable writes the acts in the order of their recorded time.
+func (w *world) historyTable() table {
+	slices.SortStableFunc(w.acts, func(a, b act) int { return cmp.Or(a.at.Compare(b.at)) })
+	t := table{columns: []string{"recorded_at", "actor", "act", "statement", "target", "speaker", "value", "on", "way", "second", "setback",
+		"note", "cause", "evidence_kind", "evidence_url", "early_results", "ambition", "verifiable"}}
+	for _, a := range w.acts {
+		setback, url := "", ""
+		if a.setback {
+			setback = "yes"
+		}
+		if a.evidence != "" {
+			url = "https://example.org/demonstration/" + strings.ToLower(a.statement)
+		}
+		t.add(a.at.Format(time.RFC3339), a.actor, a.act, a.statement, a.target, a.speaker, a.value, printDay(a.on), a.way, a.second, setback,
+			a.note, a.cause, a.evidence, url, a.ogp[0], a.ogp[1], a.ogp[2])
+	}
+	return t
+}

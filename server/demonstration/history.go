@@ -1,0 +1,123 @@
+package demonstration
+
+import (
+	"context"
+	"fmt"
+
+	"jalons/server/tracker"
+)
+
+// act is one line of the history: who recorded what.
+func (r *replayer) act(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		actor, err := r.actor(l["actor"])
+		if err != nil {
+			return err
+		}
+		acts := map[string]func(context.Context, *tracker.Writer, tracker.Actor, row) error{
+			"update": r.update, "confirm": r.update, "stage": r.stage, "assess": r.assess, "approve": r.review, "send_back": r.review,
+			"revoke": r.revoke, "retract": r.retract, "move": r.move, "withdraw": r.withdraw,
+		}
+		do, ok := acts[l["act"]]
+		if !ok {
+			return fmt.Errorf("no act %q", l["act"])
+		}
+		return do(ctx, w, actor, l)
+	}
+}
+
+// said gives the note and the evidence of a statement.
+func (r *replayer) said(l row) (note tracker.Text, evidence []tracker.NewEvidence, err error) {
+	if note, err = r.text(l["note"]); err != nil || l["evidence_kind"] == "" {
+		return note, nil, err
+	}
+	title, err := r.text("evidence." + l["evidence_kind"])
+	if err != nil {
+		return note, nil, err
+	}
+	day := tracker.Day(l["recorded_at"][:len("2006-01-02")])
+	return note, []tracker.NewEvidence{{URL: l["evidence_url"], Title: title, Lang: "fr", Kind: l["evidence_kind"], AccessedOn: day}}, nil
+}
+
+func (r *replayer) update(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	note, evidence, err := r.said(l)
+	if err != nil {
+		return err
+	}
+	id, err := w.Update(ctx, actor, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"], Confirmed: l["act"] == "confirm",
+		Setback: l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence, Blocker: l["cause"]})
+	r.statements[l["statement"]] = id
+	return err
+}
+
+func (r *replayer) stage(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	note, evidence, err := r.said(l)
+	if err != nil {
+		return err
+	}
+	id, err := w.Stage(ctx, actor, tracker.NewStage{City: l["target"], Speaker: l["speaker"], Stage: l["value"], Setback: l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence})
+	r.statements[l["statement"]] = id
+	return err
+}
+
+func (r *replayer) assess(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	verdict, evidence, err := r.said(l)
+	if err != nil {
+		return err
+	}
+	_, err = w.Assess(ctx, actor, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"), Assessor: r.bodies[l["actor"]],
+		EarlyResults: l["early_results"], Ambition: l["ambition"], Verifiable: l["verifiable"], Verdict: verdict, Evidence: evidence})
+	return err
+}
+
+func (r *replayer) review(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	review := tracker.NewReview{Statement: r.statements[l["statement"]], Outcome: "approved", Way: l["way"]}
+	if l["act"] == "send_back" {
+		review.Outcome = "sent_back"
+	}
+	var err error
+	if review.Comment, err = r.line(l["note"]); err != nil {
+		return err
+	}
+	if l["second"] != "" {
+		second, err := r.actor(l["second"])
+		if err != nil {
+			return err
+		}
+		review.Second = &second.Account
+	}
+	r.reviews[l["statement"]], err = w.Review(ctx, actor, review)
+	return err
+}
+
+func (r *replayer) revoke(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	reason, err := r.line(l["note"])
+	if err != nil {
+		return err
+	}
+	return w.Revoke(ctx, actor, r.reviews[l["statement"]], reason)
+}
+
+func (r *replayer) retract(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	reason, err := r.line(l["note"])
+	if err != nil {
+		return err
+	}
+	return w.Retract(ctx, actor, r.statements[l["statement"]], reason)
+}
+
+func (r *replayer) move(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	note, err := r.text(l["note"])
+	if err != nil {
+		return err
+	}
+	return w.MoveDate(ctx, actor, tracker.NewDateMove{Milestone: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note})
+}
+
+func (r *replayer) withdraw(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+	decision, err := r.text(l["note"])
+	if err != nil {
+		return err
+	}
+	return w.Withdraw(ctx, actor, l["target"], l.day("on"), decision)
+}

@@ -1,0 +1,107 @@
+package demonstration
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"jalons/server/tracker"
+)
+
+// row is a row of a list, by column.
+type row map[string]string
+
+func (l row) day(column string) tracker.Day { return tracker.Day(l[column]) }
+
+// number reads a whole number; an empty or broken cell is zero, which the tracker refuses where it matters.
+func (l row) number(column string) int {
+	n, _ := strconv.Atoi(l[column])
+	return n
+}
+
+// text reads a text from the columns of three languages; French is the original.
+func (l row) text(column string) tracker.Text {
+	if l[column+"_fr"] == "" {
+		return tracker.Text{}
+	}
+	return tracker.NewText("fr", l[column+"_fr"]).With("en", l[column+"_en"]).With("ar", l[column+"_ar"])
+}
+
+func (l row) words(column string) []string {
+	if l[column] == "" {
+		return nil
+	}
+	return strings.Split(l[column], ";")
+}
+
+func read(files fs.FS) (*replayer, error) {
+	names, err := fs.Glob(files, "*.csv")
+	if err != nil {
+		return nil, err
+	}
+	r := &replayer{lists: map[string][]row{}, texts: map[string]tracker.Text{}}
+	for _, name := range names {
+		rows, err := readList(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		r.lists[strings.TrimSuffix(path.Base(name), ".csv")] = rows
+	}
+	if len(r.lists["history"]) == 0 {
+		return nil, fmt.Errorf("history.csv: %w", fs.ErrNotExist)
+	}
+	for _, line := range r.lists["texts"] {
+		r.texts[line["key"]] = tracker.NewText("fr", line["fr"]).With("en", line["en"]).With("ar", line["ar"])
+	}
+	return r, nil
+}
+
+func readList(files fs.FS, name string) ([]row, error) {
+	file, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	lines, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(lines) == 0 {
+		return nil, err
+	}
+	rows := make([]row, 0, len(lines)-1)
+	for _, line := range lines[1:] {
+		cells := make(row, len(line))
+		for i, column := range lines[0] {
+			cells[column] = line[i]
+		}
+		rows = append(rows, cells)
+	}
+	return rows, nil
+}
+
+// text finds a text of texts.csv; no key is no text.
+func (r *replayer) text(key string) (tracker.Text, error) {
+	if key == "" {
+		return tracker.Text{}, nil
+	}
+	text, ok := r.texts[key]
+	if !ok {
+		return tracker.Text{}, fmt.Errorf("no text %q", key)
+	}
+	return text, nil
+}
+
+// line finds a text that the record keeps in one language.
+func (r *replayer) line(key string) (string, error) {
+	text, err := r.text(key)
+	return text.In[text.Original], err
+}
+
+func (r *replayer) actor(key string) (tracker.Actor, error) {
+	actor, ok := r.accounts[key]
+	if !ok {
+		return tracker.Actor{}, fmt.Errorf("no account %q", key)
+	}
+	return actor, nil
+}

@@ -1,0 +1,134 @@
+// Package demonstration replays an invented programme in progress through the same methods that
+// people's writes go through, with the clock moved to the instant of each act. All it adds is
+// marked as demonstration and can be taken away again.
+package demonstration
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// programme is the code of the programme whose figures the demonstration invents.
+const programme = "francophonie"
+
+// Load adds the demonstration whose lists lie in files to a record that holds the facts, all of it
+// or nothing. A record that has demonstration data already is a conflict.
+func Load(ctx context.Context, t *tracker.Tracker, files fs.FS) error {
+	present, err := t.Demonstration(ctx)
+	if err != nil {
+		return err
+	}
+	if present {
+		return &tracker.Error{Kind: tracker.Conflict, Code: "demonstration_present"}
+	}
+	r, err := read(files)
+	if err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	steps, err := r.steps()
+	if err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), a.rank-b.rank) })
+	if err := t.Write(ctx, func(w *tracker.Writer) error { return r.replay(ctx, w, steps) }); err != nil {
+		return fmt.Errorf("demonstration: %w", err)
+	}
+	_, err = t.CompactTotals(ctx)
+	return err
+}
+
+// step is one thing that was recorded at an instant. Of one instant, lower ranks come first.
+type step struct {
+	at   time.Time
+	rank int
+	what string
+	do   func(ctx context.Context, w *tracker.Writer) error
+}
+
+// replayer holds the lists and, while it replays, the numbers that their keys got.
+type replayer struct {
+	lists      map[string][]row
+	texts      map[string]tracker.Text
+	accounts   map[string]tracker.Actor
+	bodies     map[string]tracker.Text // institution of an account
+	statements map[string]int64
+	reviews    map[string]int64
+}
+
+func (r *replayer) replay(ctx context.Context, w *tracker.Writer, steps []step) error {
+	r.accounts, r.bodies = map[string]tracker.Actor{}, map[string]tracker.Text{}
+	r.statements, r.reviews = map[string]int64{}, map[string]int64{}
+	if err := w.MarkDemonstration(ctx, programme); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if err := s.do(ctx, w.At(s.at)); err != nil {
+			return fmt.Errorf("%s: %w", s.what, err)
+		}
+	}
+	return nil
+}
+
+// steps makes the whole history, list by list; Load puts it in order.
+func (r *replayer) steps() ([]step, error) {
+	var all []step
+	for _, l := range []struct {
+		name, at string // the column of the instant or day, else the programme's first day
+		rank     int
+		make     func(row) func(context.Context, *tracker.Writer) error
+	}{
+		{"accounts", "", 0, r.account}, {"mandates", "", 1, r.mandate}, {"delegations", "from_day", 1, r.delegation},
+		{"phases", "started_on", 1, r.phaseStart}, {"phases", "ended_on", 2, r.phaseEnd}, {"phase_plans", "decided_on", 1, r.phasePlan},
+		{"rollout_plans", "decided_on", 1, r.rolloutPlan}, {"motions", "held_on", 1, r.motion}, {"invitations", "invited_on", 2, r.invitation}, {"invitations", "answered_on", 3, r.reply},
+		{"gates", "", 1, r.gate}, {"gate_criteria", "", 2, r.criterion}, {"gate_lessons", "", 2, r.lesson}, {"decisions", "recorded_at", 3, r.decision},
+		{"plans", "published_at", 4, r.plan}, {"commitments", "", 5, r.commitment}, {"milestones", "", 6, r.milestone},
+		{"state_events", "held_on", 7, r.event}, {"history", "recorded_at", 8, r.act},
+	} {
+		for i, line := range r.lists[l.name] {
+			at, err := r.instant(l.name, l.at, line)
+			if err != nil {
+				return nil, fmt.Errorf("%s.csv, row %d: %w", l.name, i+2, err)
+			}
+			if !at.IsZero() {
+				all = append(all, step{at, l.rank, fmt.Sprintf("%s.csv, row %d", l.name, i+2), l.make(line)})
+			}
+		}
+	}
+	return all, nil
+}
+
+var firstDay = time.Date(2020, 1, 1, 9, 0, 0, 0, time.UTC)
+
+// instant is when a row was recorded, zero for what has not happened. Commitments and milestones
+// are published with their plan.
+func (r *replayer) instant(list, column string, line row) (time.Time, error) {
+	switch {
+	case list == "commitments":
+		return r.published(line["plan"])
+	case list == "milestones":
+		return r.published(line["commitment"][:len(line["commitment"])-len("-C01")])
+	case column == "":
+		return firstDay, nil
+	case line[column] == "":
+		return time.Time{}, nil
+	case len(line[column]) == len("2006-01-02"):
+		day, err := tracker.ParseDay(line[column])
+		return day.Time().Add(9 * time.Hour), err
+	}
+	return time.Parse(time.RFC3339, line[column])
+}
+
+func (r *replayer) published(plan string) (time.Time, error) {
+	for _, p := range r.lists["plans"] {
+		if p["plan"] == plan {
+			return time.Parse(time.RFC3339, p["published_at"])
+		}
+	}
+	return time.Time{}, fmt.Errorf("no plan %q", plan)
+}

@@ -1,0 +1,55 @@
+package demonstration
+
+import (
+	"context"
+
+	"jalons/server/tracker"
+)
+
+// write is what a step does.
+type write = func(context.Context, *tracker.Writer) error
+
+func (r *replayer) account(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		function, err := r.text(l["function"])
+		if err != nil {
+			return err
+		}
+		body, err := r.text(l["institution"])
+		if err != nil {
+			return err
+		}
+		id, err := w.AddAccount(ctx, tracker.NewAccount{Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body, Demonstration: true})
+		r.accounts[l["account"]], r.bodies[l["account"]] = tracker.Actor{Account: id, ActingAs: l["role"]}, body
+		return err
+	}
+}
+
+func (r *replayer) mandate(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		holder, err := r.actor(l["account"])
+		if err != nil {
+			return err
+		}
+		return w.AddMandate(ctx, tracker.NewMandate{Account: holder.Account, State: l["state"], Capacity: l["capacity"], From: l.day("from_day"), Until: l.day("until_day")})
+	}
+}
+
+func (r *replayer) delegation(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		from, err := r.actor(l["from"])
+		if err != nil {
+			return err
+		}
+		to, err := r.actor(l["to"])
+		if err != nil {
+			return err
+		}
+		reason, err := r.line(l["reason"])
+		if err != nil {
+			return err
+		}
+		_, err = w.Delegate(ctx, tracker.NewDelegation{From: from.Account, To: to.Account, State: l["state"], FromDay: l.day("from_day"), UntilDay: l.day("until_day"), Reason: reason})
+		return err
+	}
+}

@@ -1,0 +1,97 @@
+package demonstration
+
+import (
+	"context"
+
+	"jalons/server/tracker"
+)
+
+func (r *replayer) phaseStart(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.StartPhase(ctx, l["phase"], l.day("started_on"))
+	}
+}
+
+func (r *replayer) phaseEnd(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.EndPhase(ctx, l["phase"], l.day("ended_on"))
+	}
+}
+
+func (r *replayer) phasePlan(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		_, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{Phase: l["phase"], StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), DecidedOn: l.day("decided_on"), Reason: l.text("reason")})
+		return err
+	}
+}
+
+func (r *replayer) rolloutPlan(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		plan := tracker.NewRolloutPlan{Programme: programme, DecidedOn: l.day("decided_on"), Reason: l.text("reason")}
+		for _, t := range r.lists["rollout_targets"] {
+			if t["version"] == l["version"] {
+				plan.Targets = append(plan.Targets, tracker.RolloutTarget{State: t["state"], Year: t.number("year"), Cities: t.number("cities")})
+			}
+		}
+		_, err := w.AddRolloutPlan(ctx, plan)
+		return err
+	}
+}
+
+func (r *replayer) motion(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.AddMotion(ctx, tracker.NewMotion{Code: l["motion"], Programme: programme, Title: l.text("title"), Body: l.text("body"), Summit: l.text("summit"),
+			HeldOn: l.day("held_on"), Sponsor: l["sponsor"], AdoptedOn: l.day("adopted_on")})
+	}
+}
+
+func (r *replayer) invitation(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.Invite(ctx, l["motion"], l["state"], l.day("invited_on"))
+	}
+}
+
+func (r *replayer) reply(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.Answer(ctx, tracker.NewAnswer{Motion: l["motion"], State: l["state"], Answer: l["answer"], On: l.day("answered_on")})
+	}
+}
+
+func (r *replayer) gate(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.AddGate(ctx, tracker.NewGate{Code: l["gate"], AfterPhase: l["after_phase"], Name: l.text("name"), PlannedOn: l.day("planned_on")})
+	}
+}
+
+func (r *replayer) criterion(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.AddCriterion(ctx, tracker.NewCriterion{Gate: l["gate"], Number: l.number("number"), Criterion: l.text("criterion"), Critical: l["critical"] == "yes", Figure: l.text("figure"), Met: l["met"]})
+	}
+}
+
+func (r *replayer) lesson(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		return w.AddLesson(ctx, tracker.NewLesson{Gate: l["gate"], Kind: l["kind"], Number: l.number("number"), Lesson: l.text("lesson"), Owner: l.text("owner"), DueOn: l.day("due_on"), DoneOn: l.day("done_on")})
+	}
+}
+
+func (r *replayer) decision(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		actor, err := r.actor(l["actor"])
+		if err != nil {
+			return err
+		}
+		_, err = w.Decide(ctx, actor, tracker.NewDecision{Gate: l["gate"], Decision: l["decision"], On: l.day("decided_on"), Note: l.text("note"), First: l.text("first"), Second: l.text("second")})
+		return err
+	}
+}
+
+func (r *replayer) event(l row) write {
+	return func(ctx context.Context, w *tracker.Writer) error {
+		title, err := r.text("event." + l["kind"])
+		if err != nil {
+			return err
+		}
+		return w.AddStateEvent(ctx, tracker.NewStateEvent{State: l["state"], Kind: l["kind"], HeldOn: l.day("held_on"), Title: title, Demonstration: true})
+	}
+}
