@@ -1,0 +1,216 @@
+package api
+
+import (
+	"context"
+	"strconv"
+
+	"jalons/server/tracker"
+)
+
+// endpoints calls the tracker: one method a line of the table of contents.
+type endpoints struct{ tracker *tracker.Tracker }
+
+// clocks choose the day of figures: what was known by the end of a day, or what was so on it.
+type clocks struct {
+	AsOf string `query:"asof" validate:"omitempty,day" doc:"show what was known by the end of this day"`
+	On   string `query:"on" validate:"omitempty,day" doc:"show what was true on this day, as known today"`
+}
+
+func (c clocks) view() tracker.View {
+	return tracker.View{AsOf: tracker.Day(c.AsOf), On: tracker.Day(c.On)}
+}
+
+type codeIn struct {
+	Code string `path:"code" validate:"code" doc:"the code, as in TN, CA-QC, west-africa or CA-2018-C01"`
+}
+
+type codeOnDay struct {
+	codeIn
+	clocks
+}
+
+// listed makes the answer of a list that is read at once.
+func listed[T any](ctx context.Context, t *tracker.Tracker, items []T, err error) (List[T], error) {
+	if err != nil {
+		return List[T]{}, err
+	}
+	demonstration, err := t.Demonstration(ctx)
+	return List[T]{Items: items, Total: int64(len(items)), Demonstration: demonstration}, err
+}
+
+// paged makes one page of a list that holds one item more than limit where there is a next page; key
+// gives the cursor after an item.
+func paged[T any](list List[T], total, limit int, key func(T) string) List[T] {
+	list.Total = int64(total)
+	if len(list.Items) > limit {
+		list.Items = list.Items[:limit]
+		next := key(list.Items[limit-1])
+		list.Next = &next
+	}
+	return list
+}
+
+func (e endpoints) regions(ctx context.Context, in clocks) (List[tracker.Region], error) {
+	items, err := e.tracker.Regions(ctx, in.view())
+	return listed(ctx, e.tracker, items, err)
+}
+
+func (e endpoints) region(ctx context.Context, in codeOnDay) (*tracker.RegionDetail, error) {
+	return e.tracker.Region(ctx, in.Code, in.view())
+}
+
+type statesIn struct {
+	Q          string `query:"q" validate:"max=200" doc:"part of a name, in any language, without regard to accents"`
+	Region     string `query:"region" validate:"omitempty,code" doc:"code of a region"`
+	Membership string `query:"membership" validate:"omitempty,oneof=member associate observer left" doc:"standing in the organisation"`
+	clocks
+}
+
+func (e endpoints) states(ctx context.Context, in statesIn) (List[tracker.State], error) {
+	items, err := e.tracker.States(ctx, tracker.StateFilter{Text: in.Q, Region: in.Region, Membership: in.Membership}, in.view())
+	return listed(ctx, e.tracker, items, err)
+}
+
+func (e endpoints) state(ctx context.Context, in codeOnDay) (*tracker.StateDetail, error) {
+	return e.tracker.State(ctx, in.Code, in.view())
+}
+
+type commitmentsIn struct {
+	Q      string `query:"q" validate:"max=200" doc:"words of title, description or code, in any language, without regard to accents"`
+	State  string `query:"state" validate:"omitempty,code" doc:"code of a state"`
+	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
+	Level  string `query:"level" validate:"omitempty,oneof=not_started limited substantial completed unknown withdrawn not_assessed" doc:"level in the voice that trust names, approved where it names none"`
+	Trust  string `query:"trust" validate:"omitempty,oneof=declared approved assessed" doc:"a voice; alone, it keeps what that voice has spoken of"`
+	Late   *bool  `query:"late" doc:"true keeps what has a late milestone, false what has none"`
+	Area   string `query:"area" validate:"omitempty,code" doc:"code of a policy area"`
+	Value  string `query:"value" validate:"omitempty,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration" doc:"a value of open government"`
+	Cycle  string `query:"cycle" validate:"max=40" doc:"cycle of the action plan, as in 2024-2026"`
+}
+
+func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Paging) (List[tracker.Commitment], error) {
+	if err := tracker.CheckText(in.Q); err != nil {
+		return List[tracker.Commitment]{}, err
+	}
+	filter := tracker.CommitmentFilter{State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area, Value: in.Value, Cycle: in.Cycle, Text: in.Q}
+	items, total, err := e.tracker.Commitments(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
+	list, err := listed(ctx, e.tracker, items, err)
+	return paged(list, total, page.Limit, func(c tracker.Commitment) string { return c.Code }), err
+}
+
+func (e endpoints) commitment(ctx context.Context, in codeIn) (*tracker.CommitmentDetail, error) {
+	return e.tracker.Commitment(ctx, in.Code)
+}
+
+type milestoneIn struct {
+	ID string `path:"id" validate:"key" doc:"the milestone's number or its code"`
+}
+
+func (e endpoints) milestone(ctx context.Context, in milestoneIn) (*tracker.MilestoneDetail, error) {
+	return e.tracker.Milestone(ctx, in.ID)
+}
+
+type progressIn struct {
+	By string `query:"by" default:"region" validate:"oneof=region state programme" doc:"what the milestones are pooled by"`
+	clocks
+}
+
+func (e endpoints) progress(ctx context.Context, in progressIn) (List[tracker.ProgressOf], error) {
+	items, err := e.tracker.ProgressBy(ctx, in.By, in.view())
+	return listed(ctx, e.tracker, items, err)
+}
+
+func (e endpoints) programme(ctx context.Context, in codeOnDay) (*tracker.Programme, error) {
+	return e.tracker.Programme(ctx, in.Code, in.view())
+}
+
+func (e endpoints) gate(ctx context.Context, in codeIn) (*tracker.GateDetail, error) {
+	return e.tracker.Gate(ctx, in.Code)
+}
+
+// rolloutList is the list of countries with the plan as a whole beside it.
+type rolloutList struct {
+	List[tracker.Rollout]
+	Summary tracker.RolloutSummary `json:"summary" doc:"the plan as a whole: as first decided, in force, and what stands outside since"`
+}
+
+func (e endpoints) rollouts(ctx context.Context, _ None) (rolloutList, error) {
+	plan, err := e.tracker.Rollouts(ctx, "")
+	if err != nil {
+		return rolloutList{}, err
+	}
+	list, err := listed(ctx, e.tracker, plan.Rollouts, nil)
+	return rolloutList{list, *plan}, err
+}
+
+// rolloutRows is the list alone, for the table.
+func (e endpoints) rolloutRows(ctx context.Context, in None, _ Paging) (List[tracker.Rollout], error) {
+	plan, err := e.rollouts(ctx, in)
+	return plan.List, err
+}
+
+type rolloutIn struct {
+	State string `path:"state" validate:"code" doc:"code of a country of the plan"`
+}
+
+func (e endpoints) rollout(ctx context.Context, in rolloutIn) (*tracker.Rollout, error) {
+	return e.tracker.Rollout(ctx, in.State)
+}
+
+type citiesIn struct {
+	Q      string `query:"q" validate:"max=200" doc:"part of a name, without regard to accents"`
+	State  string `query:"state" validate:"omitempty,code" doc:"code of the country or of the responsible government"`
+	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
+	Stage  string `query:"stage" validate:"omitempty,oneof=planned agreed preparing portal_open participating established paused abandoned unknown" doc:"approved stage"`
+}
+
+func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[tracker.City], error) {
+	if err := tracker.CheckText(in.Q); err != nil {
+		return List[tracker.City]{}, err
+	}
+	filter := tracker.CityFilter{Text: in.Q, State: in.State, Region: in.Region, Stage: in.Stage}
+	items, total, err := e.tracker.Cities(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
+	list, err := listed(ctx, e.tracker, items, err)
+	return paged(list, total, page.Limit, func(c tracker.City) string { return c.Code }), err
+}
+
+type cityIn struct {
+	Key string `path:"key" validate:"key" doc:"GeoNames id or code of a city"`
+}
+
+func (e endpoints) city(ctx context.Context, in cityIn) (*tracker.CityDetail, error) {
+	return e.tracker.City(ctx, in.Key)
+}
+
+type initiativesIn struct {
+	State string `query:"state" validate:"omitempty,code" doc:"code of a state"`
+}
+
+func (e endpoints) initiatives(ctx context.Context, in initiativesIn) (List[tracker.Initiative], error) {
+	items, err := e.tracker.Initiatives(ctx, in.State)
+	return listed(ctx, e.tracker, items, err)
+}
+
+type changesIn struct {
+	Since  int64  `query:"since" default:"0" validate:"gte=0" doc:"position after which changes are wanted"`
+	State  string `query:"state" validate:"omitempty,code" doc:"code of a state"`
+	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
+}
+
+// changes is a list by position: since narrows it, after is a place in it.
+func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List[tracker.Change], error) {
+	filter := tracker.ChangeFilter{Since: in.Since, State: in.State, Region: in.Region}
+	total, err := e.tracker.ChangeCount(ctx, filter)
+	if err != nil {
+		return List[tracker.Change]{}, err
+	}
+	if page.After != "" {
+		after, err := strconv.ParseInt(page.After, 10, 64)
+		if err != nil || after < in.Since {
+			return List[tracker.Change]{}, tracker.BadCursor()
+		}
+		filter.Since = after
+	}
+	items, err := e.tracker.Changes(ctx, filter, page.Limit+1)
+	list, err := listed(ctx, e.tracker, items, err)
+	return paged(list, total, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) }), err
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+)
+
+// errorLimit bounds how many fields one problem names.
+const errorLimit = 20
+
+// Binder reads the parameters of requests into input structs and checks them by their tags.
+type Binder struct {
+	texts   *Texts
+	rules   *rules
+	fields  sync.Map // of reflect.Type to []Field
+	lenient bool
+}
+
+// NewBinder gives the binder of the API: a parameter without a value is an error.
+func NewBinder(texts *Texts) (*Binder, error) {
+	rules, err := newRules()
+	if err != nil {
+		return nil, err
+	}
+	return &Binder{texts: texts, rules: rules}, nil
+}
+
+// Forms gives the binder of the pages: a form sends its empty fields too, and they count as not given.
+func (b *Binder) Forms() *Binder {
+	return &Binder{texts: b.texts, rules: b.rules, lenient: true}
+}
+
+// Bind fills the structs that in points to from path and query. A parameter that none of them has, one
+// given twice and one with a bad value are named in a Refusal, all of them at once.
+func (b *Binder) Bind(c *gin.Context, in ...any) error {
+	query, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
+	}
+	reading := &reading{binder: b, lang: Language(c.Request), query: query, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
+	for _, target := range in {
+		if err := reading.fill(reflect.ValueOf(target).Elem()); err != nil {
+			return err
+		}
+	}
+	reading.unknown()
+	for _, target := range in {
+		if err := reading.check(target); err != nil {
+			return err
+		}
+	}
+	return reading.refusal()
+}
+
+// fieldsOf reads a struct's tags once.
+func (b *Binder) fieldsOf(t reflect.Type) ([]Field, error) {
+	if known, ok := b.fields.Load(t); ok {
+		return known.([]Field), nil
+	}
+	fields, err := FieldsOf(t)
+	if err == nil {
+		b.fields.Store(t, fields)
+	}
+	return fields, err
+}
+
+// reading is the reading of one request.
+type reading struct {
+	binder *Binder
+	lang   string
+	query  url.Values
+	path   gin.Params
+	known  map[string]bool
+	bad    map[string]FieldError
+}
+
+func (r *reading) fill(target reflect.Value) error {
+	fields, err := r.binder.fieldsOf(target.Type())
+	if err != nil {
+		return fmt.Errorf("bind: %w", err)
+	}
+	for _, f := range fields {
+		r.known[f.Name] = r.known[f.Name] || f.In == "query"
+		raw, given, reason := r.value(f)
+		if reason == "" && given {
+			reason = set(target.FieldByIndex(f.index), raw)
+		}
+		if reason != "" {
+			r.refuse(f.Name, reason)
+		}
+	}
+	return nil
+}
+
+// value gives the text of a parameter, its default where it is not given.
+func (r *reading) value(f Field) (raw string, given bool, reason string) {
+	if f.In == "path" {
+		return r.path.ByName(f.Name), true, ""
+	}
+	values := r.query[f.Name]
+	switch {
+	case len(values) > 1:
+		return "", false, "repeated"
+	case len(values) == 1 && (values[0] != "" || !r.binder.lenient):
+		if values[0] == "" {
+			return "", false, "empty"
+		}
+		return values[0], true, ""
+	}
+	return f.Default, f.Default != "", ""
+}
+
+func (r *reading) unknown() {
+	for _, name := range slices.Sorted(maps.Keys(r.query)) {
+		if !r.known[name] {
+			r.refuse(bounded(name, 64), "unknown")
+		}
+	}
+}
+
+// refuse notes the first thing that is wrong with a field.
+func (r *reading) refuse(field, reason string) {
+	if _, ok := r.bad[field]; ok || len(r.bad) >= errorLimit {
+		return
+	}
+	message := r.binder.texts.T(r.lang, "invalid."+reason, "field", field)
+	r.bad[field] = FieldError{Field: field, Reason: reason, Message: message}
+}
+
+// check asks the validator, for what could be read.
+func (r *reading) check(target any) error {
+	broken, err := r.binder.rules.broken(target)
+	if err != nil {
+		return fmt.Errorf("bind: %w", err)
+	}
+	for _, rule := range broken {
+		if _, ok := r.bad[rule.Field()]; !ok && len(r.bad) < errorLimit {
+			message := r.binder.rules.message(r.binder.texts, r.lang, rule)
+			r.bad[rule.Field()] = FieldError{Field: rule.Field(), Reason: rule.Tag(), Message: message}
+		}
+	}
+	return nil
+}
+
+func (r *reading) refusal() error {
+	if len(r.bad) == 0 {
+		return nil
+	}
+	fields := make([]FieldError, 0, len(r.bad))
+	for _, name := range slices.Sorted(maps.Keys(r.bad)) {
+		fields = append(fields, r.bad[name])
+	}
+	return &Refusal{Status: http.StatusBadRequest, Code: "parameters", Fields: fields}
+}

@@ -1,0 +1,195 @@
+package web
+
+import (
+	"container/list"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// cacheBytes bounds what a cache keeps; entryBytes what one answer may take.
+const (
+	cacheBytes = 64 << 20
+	entryBytes = 4 << 20
+)
+
+// Cache keeps answers to public GETs as the bytes that are sent, compressed or not. An answer is good
+// for one version of the data and one UTC day; the version is read before the answer is made, so that
+// an answer can be newer than its version says and never older.
+//
+// The ETag is a hash of the bytes sent: equal bytes keep it across versions, days and servers, and
+// other bytes never share it, whatever the version says.
+type Cache struct {
+	next    http.Handler
+	version func() int64
+	now     func() time.Time
+
+	mu      sync.Mutex
+	entries map[string]*list.Element
+	recent  *list.List // of *entry, the newest used first
+	size    int64
+	limit   int64
+	flights map[stamp]*flight
+}
+
+// stamp is what an answer is made for.
+type stamp struct {
+	address string
+	version int64
+	day     int64
+}
+
+// flight is one answer in the making, which others of the same stamp wait for.
+type flight struct {
+	done  chan struct{}
+	once  sync.Once
+	entry *entry
+}
+
+func (f *flight) land(e *entry) {
+	f.once.Do(func() {
+		f.entry = e
+		close(f.done)
+	})
+}
+
+// NewCache puts a cache before next. version gives the number that every committed change raises.
+func NewCache(next http.Handler, version func() int64, now func() time.Time) *Cache {
+	return &Cache{
+		next: next, version: version, now: now, limit: cacheBytes,
+		entries: map[string]*list.Element{}, recent: list.New(), flights: map[stamp]*flight{},
+	}
+}
+
+// ServeHTTP answers from the kept bytes where it can.
+func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet || r.Header["Authorization"] != nil || r.Header["Cookie"] != nil {
+		c.next.ServeHTTP(w, r)
+		return
+	}
+	s := stamp{address: addressOf(r), version: c.version(), day: c.now().UTC().Unix() / 86400}
+	kept, f, first := c.find(s)
+	switch {
+	case kept != nil:
+		c.send(w, r, kept)
+	case first:
+		c.make(w, r, s, f)
+	default:
+		c.wait(w, r, f)
+	}
+}
+
+// addressOf gives the path with its query in one order, so that the order of parameters makes no
+// second answer. A byte that no path holds stands between: a path may contain a question mark.
+func addressOf(r *http.Request) string {
+	query := r.URL.RawQuery
+	if query == "" {
+		return r.URL.Path
+	}
+	if strings.IndexByte(query, '&') >= 0 {
+		parts := strings.Split(query, "&")
+		slices.Sort(parts)
+		query = strings.Join(parts, "&")
+	}
+	return r.URL.Path + "\x00" + query
+}
+
+// find gives the kept answer, or the flight to wait for; first says that the caller is to make it.
+func (c *Cache) find(s stamp) (kept *entry, f *flight, first bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if element, ok := c.entries[s.address]; ok {
+		if e := element.Value.(*entry); e.stamp == s {
+			c.recent.MoveToFront(element)
+			return e, nil, false
+		}
+	}
+	if f, ok := c.flights[s]; ok {
+		return nil, f, false
+	}
+	f = &flight{done: make(chan struct{})}
+	c.flights[s] = f
+	return nil, f, true
+}
+
+// make lets the handler answer, and keeps what may be kept. Those who wait are let go as soon as it
+// is known that there is nothing to keep, and also when the handler panics.
+func (c *Cache) make(w http.ResponseWriter, r *http.Request, s stamp, f *flight) {
+	release := func() {
+		c.mu.Lock()
+		delete(c.flights, s)
+		c.mu.Unlock()
+		f.land(nil)
+	}
+	defer release()
+	rec := &recorder{to: w, header: http.Header{}, request: requestOf(r.Context()), release: release}
+	c.next.ServeHTTP(rec, r)
+	if !rec.finish() {
+		return
+	}
+	e := newEntry(s, rec.header, rec.body.Bytes())
+	c.keep(e)
+	f.land(e)
+	c.send(w, r, e)
+}
+
+// wait takes the answer that another request makes, or makes its own where that one can't be shared.
+func (c *Cache) wait(w http.ResponseWriter, r *http.Request, f *flight) {
+	select {
+	case <-f.done:
+	case <-r.Context().Done():
+		return
+	}
+	if f.entry != nil {
+		c.send(w, r, f.entry)
+		return
+	}
+	c.next.ServeHTTP(w, r)
+}
+
+func (c *Cache) send(w http.ResponseWriter, r *http.Request, e *entry) {
+	v, grown := e.variant(acceptedEncoding(r.Header.Get("Accept-Encoding")))
+	if grown > 0 {
+		c.grow(e, grown)
+	}
+	e.send(w, r, v)
+}
+
+// keep stores an answer in the place of the one for an older version.
+func (c *Cache) keep(e *entry) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if old, ok := c.entries[e.address]; ok {
+		c.drop(old)
+	}
+	e.size = int64(len(e.address)+len(e.plain.body)) + entryOverhead
+	c.entries[e.address] = c.recent.PushFront(e)
+	c.size += e.size
+	c.trim()
+}
+
+// grow counts a compressed form that was made after the answer was kept.
+func (c *Cache) grow(e *entry, by int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if element, ok := c.entries[e.address]; ok && element.Value.(*entry) == e {
+		e.size += by
+		c.size += by
+		c.trim()
+	}
+}
+
+// trim drops what was not asked for longest.
+func (c *Cache) trim() {
+	for c.size > c.limit {
+		c.drop(c.recent.Back())
+	}
+}
+
+func (c *Cache) drop(element *list.Element) {
+	e := c.recent.Remove(element).(*entry)
+	delete(c.entries, e.address)
+	c.size -= e.size
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Field is one parameter that an input struct declares with its tags:
+//
+//	Limit int `query:"limit" default:"50" validate:"gte=1,lte=200" doc:"how many items"`
+//	Code  string `path:"code" validate:"code" doc:"code of the state"`
+type Field struct {
+	Name    string
+	In      string // path or query
+	Type    reflect.Type
+	Default string
+	Rules   string // the validate tag
+	Doc     string
+
+	index []int
+}
+
+// Required says that the parameter must be given.
+func (f Field) Required() bool {
+	return f.In == "path" || slices.Contains(strings.Split(f.Rules, ","), "required")
+}
+
+// FieldsOf reads the tags of an input struct, those of embedded structs included.
+func FieldsOf(in reflect.Type) ([]Field, error) {
+	var fields []Field
+	for _, part := range reflect.VisibleFields(in) {
+		if part.Anonymous {
+			continue
+		}
+		f := Field{
+			Type: part.Type, Default: part.Tag.Get("default"), Rules: part.Tag.Get("validate"),
+			Doc: part.Tag.Get("doc"), index: part.Index,
+		}
+		if f.Name = part.Tag.Get("path"); f.Name != "" {
+			f.In = "path"
+		} else if f.Name = part.Tag.Get("query"); f.Name != "" {
+			f.In = "query"
+		} else {
+			return nil, fmt.Errorf("%s.%s is neither path nor query", in, part.Name)
+		}
+		if err := f.check(); err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", in, part.Name, err)
+		}
+		fields = append(fields, f)
+	}
+	return fields, nil
+}
+
+// check refuses what would bind otherwise than it reads: a plain number that is not given is 0, and
+// omitempty lets a 0 that was given pass.
+func (f Field) check() error {
+	kind := f.Type.Kind()
+	optional := kind == reflect.Pointer
+	if optional {
+		kind = f.Type.Elem().Kind()
+	}
+	switch kind {
+	case reflect.String:
+		return nil
+	case reflect.Int, reflect.Int64, reflect.Bool:
+	default:
+		return fmt.Errorf("a parameter can't be a %s", f.Type)
+	}
+	if optional || f.In == "path" {
+		return nil
+	}
+	if f.Default == "" || strings.Contains(f.Rules, "omitempty") {
+		return fmt.Errorf("an optional %s is a pointer or has a default and no omitempty", kind)
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+// Package web is what the JSON API and the pages share: languages and texts, problems, parameters,
+// headers, the cache of answers and the server itself. It knows no SQL.
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// The languages that people read Jalons in. French comes first: it is the answer to any other wish.
+const (
+	French  = "fr"
+	English = "en"
+	Arabic  = "ar"
+)
+
+// Languages gives the codes in the order in which a switch shows them.
+func Languages() []string { return []string{French, English, Arabic} }
+
+// KnownLanguage says whether lang is one of Languages.
+func KnownLanguage(lang string) bool { return slices.Contains(Languages(), lang) }
+
+// Direction gives the value of the dir attribute for a language.
+func Direction(lang string) string {
+	if lang == Arabic {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// acceptLimit bounds the Accept-Language header that is read; browsers send less than a hundred bytes.
+const acceptLimit = 256
+
+// ChooseLanguage reads an Accept-Language header. What is too long, malformed or matches none of
+// Languages is French.
+func ChooseLanguage(accept string) string {
+	if accept == "" || len(accept) > acceptLimit {
+		return French
+	}
+	wishes, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil {
+		return French
+	}
+	matcher := language.NewMatcher([]language.Tag{language.French, language.English, language.Arabic})
+	_, index, confidence := matcher.Match(wishes...)
+	if confidence == language.No {
+		return French
+	}
+	return Languages()[index]
+}
+
+// Language gives the language to answer in: that of the address (/fr/…), else ?lang=, else the
+// client's preference.
+func Language(r *http.Request) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if KnownLanguage(first) {
+		return first
+	}
+	if r.URL.RawQuery != "" {
+		if lang := r.URL.Query().Get("lang"); KnownLanguage(lang) {
+			return lang
+		}
+	}
+	return ChooseLanguage(r.Header.Get("Accept-Language"))
+}

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// Problem is an error as RFC 9457 writes it. Type leads to a sentence on the page of the API,
+// Instance is the number of the request in the log.
+type Problem struct {
+	Type     string       `json:"type" doc:"address of a description of this kind of problem"`
+	Title    string       `json:"title" doc:"the kind of problem in words"`
+	Status   int          `json:"status" doc:"the status code of the answer"`
+	Detail   string       `json:"detail" doc:"what went wrong this time, in the client's language"`
+	Instance string       `json:"instance" doc:"number of the request; quote it when you report a problem"`
+	Errors   []FieldError `json:"errors,omitempty" doc:"the fields at fault"`
+
+	language string
+}
+
+// Fail answers a request with an error: as a problem, or as a page.
+type Fail func(w http.ResponseWriter, r *http.Request, err error)
+
+// ProblemKinds names the statuses that problems have. The name stands in a problem's type and, after
+// "problem.", as the key of its title.
+func ProblemKinds() map[int]string {
+	return map[int]string{
+		http.StatusBadRequest:            "invalid",
+		http.StatusForbidden:             "forbidden",
+		http.StatusNotFound:              "missing",
+		http.StatusMethodNotAllowed:      "method",
+		http.StatusConflict:              "conflict",
+		http.StatusPreconditionFailed:    "stale",
+		http.StatusRequestEntityTooLarge: "too_large",
+		http.StatusRequestURITooLong:     "too_long",
+		http.StatusUnsupportedMediaType:  "media",
+		http.StatusUnprocessableEntity:   "rule",
+		http.StatusServiceUnavailable:    "unavailable",
+		http.StatusInternalServerError:   "internal",
+	}
+}
+
+// Problem says what may be said about err in the language of r, and notes it for the log. The text
+// of an internal error stays in the log.
+func (t *Texts) Problem(r *http.Request, err error) Problem {
+	refusal, lang, state := refusalOf(err), Language(r), requestOf(r.Context())
+	state.code = refusal.Code
+	if refusal.Status >= http.StatusInternalServerError && r.Context().Err() == nil {
+		state.err = err
+	}
+	kind, ok := ProblemKinds()[refusal.Status]
+	if !ok {
+		kind = "internal"
+	}
+	p := Problem{
+		Type:     "/api#" + kind,
+		Title:    t.T(lang, "problem."+kind),
+		Status:   refusal.Status,
+		Detail:   t.detail(lang, refusal, state.id),
+		Instance: state.id,
+		Errors:   refusal.Fields,
+		language: lang,
+	}
+	for i := range p.Errors {
+		if p.Errors[i].Message == "" {
+			p.Errors[i].Message = p.Detail
+		}
+	}
+	return p
+}
+
+func (t *Texts) detail(lang string, refusal *Refusal, id string) string {
+	key := "error." + refusal.Code
+	if !t.Has(lang, key) {
+		return t.T(lang, "error.other")
+	}
+	args := map[string]any{"reference": id, "n": len(refusal.Fields)}
+	for name, value := range refusal.Args {
+		args[name] = value
+	}
+	return t.T(lang, key, args)
+}
+
+// FailJSON answers with a problem in JSON; it is the Fail of the API.
+func (t *Texts) FailJSON(w http.ResponseWriter, r *http.Request, err error) {
+	p := t.Problem(r, err)
+	body, err := json.Marshal(p)
+	if err != nil { // strings and a number: it can't be
+		body = []byte("{}")
+	}
+	p.Headers(w)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(p.Status)
+	// A client that has gone is no news: the line in the log says what it was told.
+	_, _ = w.Write(body)
+}
+
+// Headers sets what every answer with this problem says beside its body, in JSON or as a page.
+func (p Problem) Headers(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Language", p.language)
+	h.Set("Vary", "Accept-Language")
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "2")
+	}
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+)
+
+// recorder takes an answer that may be kept. What may not goes straight through to the client from
+// its first byte, so that long answers stream.
+type recorder struct {
+	to      http.ResponseWriter
+	header  http.Header
+	request *request
+	release func()
+
+	decided bool
+	keeping bool
+	body    bytes.Buffer
+}
+
+// Header gives the headers that the handler sets.
+func (rec *recorder) Header() http.Header { return rec.header }
+
+// WriteHeader decides whether the answer may be kept.
+func (rec *recorder) WriteHeader(status int) {
+	if rec.decided {
+		return
+	}
+	rec.decided = true
+	rec.keeping = status == http.StatusOK && rec.request.cacheable
+	if !rec.keeping {
+		rec.through(status)
+	}
+}
+
+// through sends the headers on; what comes after is not kept.
+func (rec *recorder) through(status int) {
+	rec.keeping = false
+	h := rec.to.Header()
+	for name, values := range rec.header {
+		h[name] = values
+	}
+	rec.to.WriteHeader(status)
+	rec.release()
+}
+
+// Write takes a part of the body. An answer that grows too long to be kept is sent on.
+func (rec *recorder) Write(b []byte) (int, error) {
+	rec.WriteHeader(http.StatusOK)
+	if !rec.keeping {
+		return rec.to.Write(b)
+	}
+	if rec.body.Len()+len(b) <= entryBytes {
+		return rec.body.Write(b)
+	}
+	rec.through(http.StatusOK)
+	if _, err := rec.to.Write(rec.body.Bytes()); err != nil {
+		return 0, err
+	}
+	rec.body = bytes.Buffer{}
+	return rec.to.Write(b)
+}
+
+// Flush sends what is buffered, where the answer is not kept.
+func (rec *recorder) Flush() {
+	rec.WriteHeader(http.StatusOK)
+	if f, ok := rec.to.(http.Flusher); ok && !rec.keeping {
+		f.Flush()
+	}
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (rec *recorder) Unwrap() http.ResponseWriter { return rec.to }
+
+// finish says that there is a whole answer to keep.
+func (rec *recorder) finish() bool {
+	rec.WriteHeader(http.StatusOK)
+	return rec.keeping
+}

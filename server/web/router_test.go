@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+)
+
+func TestRouter(t *testing.T) {
+	router := NewRouter(testTexts(t).FailJSON)
+	answer := func(c *gin.Context) { c.String(200, c.ClientIP()) }
+	router.Handle(Route{"GET", "/states/:code", Public}, answer)
+	router.Handle(Route{"GET", "/states.csv", Public}, answer)
+	if err := router.Check(); err != nil {
+		t.Error(err)
+	}
+	cases := []struct {
+		method, path string
+		want         int
+		allow        string
+	}{
+		{"GET", "/states/TN", 200, ""}, {"GET", "/states.csv", 200, ""}, {"GET", "/states/TN/", 404, ""}, {"GET", "//evil.example", 404, ""},
+		{"GET", "/nowhere", 404, ""}, {"GET", "/.git/config", 404, ""}, {"GET", "/..%2f..%2fetc/passwd", 404, ""},
+		{"POST", "/states/TN", 405, "GET, HEAD"}, {"DELETE", "/nowhere", 404, ""},
+	}
+	for _, c := range cases {
+		r := httptest.NewRequest(c.method, "http://jalons.example"+c.path, nil)
+		r.Header.Set("X-Forwarded-For", "10.1.2.3")
+		w := httptest.NewRecorder()
+		router.Engine().ServeHTTP(w, r)
+		if w.Code != c.want || w.Header().Get("Allow") != c.allow {
+			t.Errorf("%s %s: %d, Allow %q", c.method, c.path, w.Code, w.Header().Get("Allow"))
+		}
+		if strings.Contains(w.Body.String(), "10.1.2.3") {
+			t.Error("X-Forwarded-For is trusted")
+		}
+	}
+}
+
+func TestRouterRefusesRoutesWithoutPolicy(t *testing.T) {
+	for name, add := range map[string]func(*Router){
+		"beside the table": func(r *Router) { r.Engine().GET("/x", func(*gin.Context) {}) },
+		"empty policy":     func(r *Router) { r.Handle(Route{Method: "GET", Path: "/x"}, func(*gin.Context) {}) },
+	} {
+		router := NewRouter(testTexts(t).FailJSON)
+		add(router)
+		if err := router.Check(); err == nil || !strings.Contains(err.Error(), "GET /x") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
