@@ -1,0 +1,169 @@
+import { expect, test } from "@playwright/test";
+import { at } from "./templates.mjs";
+
+const desk = { width: 1280, height: 900 };
+
+test("a table is sorted by its button", async ({ page }) => {
+  await page.setViewportSize(desk);
+  await page.goto(at("/fr"));
+  const table = page.locator("table[data-sortable]").first();
+  const late = table.locator("th[data-sort=number]").last();
+  await late.getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  await expect(late).toHaveAttribute("aria-sort", "ascending");
+  await expect(table.locator("th[aria-sort]")).toHaveCount(1);
+  await page.keyboard.press("Space");
+  await expect(late).toHaveAttribute("aria-sort", "descending");
+  await expect(late.getByRole("button")).toBeFocused();
+  const column = await late.evaluate((th) => /** @type {HTMLTableCellElement} */ (th).cellIndex);
+  const values = await table.locator("tbody tr").evaluateAll((rows, at) => rows.map((row) => Number(/** @type {HTMLElement} */ (row.children[at])?.dataset.value)).filter((value) => value >= 0), column);
+  expect(values.length).toBeGreaterThan(20);
+  expect(values).toEqual([...values].sort((a, b) => b - a));
+});
+
+test("names are sorted as the language does", async ({ page }) => {
+  await page.setViewportSize(desk);
+  await page.goto(at("/fr"));
+  const table = page.locator("table[data-sortable]").first();
+  const name = table.locator("th[data-sort=text]").first();
+  const names = () => table.locator("tbody th").allInnerTexts();
+  const collator = new Intl.Collator("fr");
+  expect(await names()).toEqual((await names()).toSorted(collator.compare));
+  await name.getByRole("button").click();
+  await expect(name).toHaveAttribute("aria-sort", "descending");
+  expect(await names()).toEqual((await names()).toSorted((a, b) => collator.compare(b, a)));
+});
+
+test("commitments are filtered in place", async ({ page }) => {
+  await page.setViewportSize(desk);
+  await page.goto(at("/en/commitments"));
+  const before = await page.locator("#results .count").innerText();
+  await page.evaluate(() => Object.assign(window, { kept: true }));
+  await page.locator("form.filters select[name=state]").selectOption("TN");
+  await expect(page).toHaveURL(/[?&]state=TN/);
+  const count = page.locator("#results .count");
+  await expect(count).not.toHaveText(before);
+  await expect(page.locator("form.filters + [role=status]")).toHaveText(await count.innerText());
+  for (const row of await page.locator("#results tbody tr").allInnerTexts()) expect(row).toContain("Tunisia");
+  expect(await page.evaluate(() => "kept" in window)).toBe(true);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/state=TN/);
+  await expect(count).toHaveText(before);
+  expect(await page.evaluate(() => "kept" in window)).toBe(true);
+});
+
+test("the next page comes in place", async ({ page }) => {
+  await page.setViewportSize(desk);
+  await page.goto(at("/en/commitments"));
+  await page.evaluate(() => Object.assign(window, { kept: true }));
+  const first = await page.locator("#results tbody tr th").first().innerText();
+  await page.locator("#results .pages a[rel=next]").click();
+  await expect(page.locator("#results tbody tr th").first()).not.toHaveText(first);
+  await expect(page).toHaveURL(/after=/);
+  expect(await page.evaluate(() => "kept" in window)).toBe(true);
+});
+
+test("the map is one stop for the keyboard", async ({ page }) => {
+  await page.setViewportSize(desk);
+  await page.goto(at("/en/map"));
+  const map = page.locator("figure[data-map] svg.world").first();
+  await expect(map.locator('a[tabindex="0"]')).toHaveCount(1);
+  await map.locator('a[tabindex="0"]').focus();
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-code"));
+  const region = () => page.evaluate(() => document.activeElement?.getAttribute("data-region"));
+  const start = { code: await focused(), region: await region() };
+  await page.keyboard.press("ArrowRight");
+  expect(await focused()).not.toBe(start.code);
+  await expect(page.locator(".panel h3")).toHaveText(await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? ""));
+  await page.keyboard.press("ArrowLeft");
+  expect(await focused()).toBe(start.code);
+  await page.keyboard.press("ArrowDown");
+  expect(await region()).not.toBe(start.region);
+  await expect(map.locator('a[tabindex="0"]')).toHaveCount(1);
+  const code = await focused();
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => Boolean(document.activeElement?.closest("svg.world")))).toBe(false);
+  await page.keyboard.press("Shift+Tab");
+  expect(await focused()).toBe(code);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(at(`/en/states/${code}`));
+});
+
+test("the map zooms to a region and back", async ({ page }) => {
+  await page.setViewportSize(desk);
+  await page.goto(at("/en/map"));
+  const map = page.locator("figure[data-map] svg.world").first();
+  const world = /** @type {string} */ (await map.getAttribute("viewBox"));
+  const link = page.locator('.zooms a[data-region="west-africa"]');
+  await link.click();
+  await expect(link).toHaveAttribute("aria-current", "true");
+  await expect(map).toHaveAttribute("viewBox", /** @type {string} */ (await link.getAttribute("data-zoom")));
+  await page.locator(".zooms a").first().click();
+  await expect(map).toHaveAttribute("viewBox", world);
+});
+
+test("all milestones open and close together", async ({ page }) => {
+  await page.goto(at("/en/commitments/TN-2024-C01"));
+  const button = page.locator("button[data-open-all]");
+  const folds = page.locator("#milestones details");
+  const closed = await button.innerText();
+  await button.click();
+  for (const fold of await folds.all()) await expect(fold).toHaveAttribute("open");
+  await expect(button).not.toHaveText(closed);
+  await button.click();
+  for (const fold of await folds.all()) await expect(fold).not.toHaveAttribute("open");
+  await expect(button).toHaveText(closed);
+});
+
+test("the address of a milestone opens it", async ({ page }) => {
+  await page.goto(at("/en/commitments/TN-2024-C01"));
+  const id = /** @type {string} */ (await page.locator("#milestones details").last().getAttribute("id"));
+  await page.goto(at(`/en/commitments/TN-2024-C01#${id}`));
+  await expect(page.locator(`[id="${id}"]`)).toHaveAttribute("open");
+});
+
+test("the worked example answers as it is changed", async ({ page }) => {
+  await page.goto(at("/en/method"));
+  await page.locator("select[name=r3]").selectOption("completed");
+  await expect(page.locator("#answer .count")).toHaveText("2 of 3 milestones are approved as completed.");
+  await expect(page).toHaveURL(/r3=completed/);
+});
+
+test("the switch of languages keeps the page", async ({ page }) => {
+  await page.goto(at("/fr/commitments?state=TN"));
+  await page.locator("nav.languages a[lang=ar]").click();
+  await expect(page).toHaveURL(at("/ar/commitments?state=TN"));
+  await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+  await page.locator("nav.languages a[lang=en]").click();
+  await expect(page).toHaveURL(at("/en/commitments?state=TN"));
+});
+
+test("the first stop skips to the content", async ({ page }) => {
+  await page.goto(at("/fr"));
+  await page.keyboard.press("Tab");
+  const skip = page.locator("a.skip");
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toBeFocused();
+});
+
+test("the menu opens on a phone", async ({ page }) => {
+  await page.goto(at("/fr"));
+  const link = page.locator(".menu-body nav a").first();
+  await expect(link).toBeHidden();
+  await page.locator("details.menu > summary").click();
+  await expect(link).toBeVisible();
+  await link.click();
+  await expect(page).toHaveURL(at("/fr/map"));
+});
+
+test("the front door leads to the reader's language", async ({ browser }) => {
+  for (const [locale, path] of [["ar-TN", "/ar"], ["en-CA", "/en"], ["fr-SN", "/fr"], ["pt-BR", "/fr"]]) {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    await page.goto(at("/"));
+    await expect(page).toHaveURL(at(path));
+    await context.close();
+  }
+});

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { addressOf, at, languages, templates } from "./templates.mjs";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const full = Boolean(process.env.FULL);
+const widths = full ? [320, 360, 1280] : [360];
+const themes = /** @type {("light" | "dark")[]} */ (full ? ["light", "dark"] : ["light"]);
+const namespaces = new Set(Object.keys(JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"))).map((key) => key.split(".")[0]));
+
+/**
+ * Collects what a page may never do: say an error, or ask another host.
+ * @param {import("@playwright/test").Page} page
+ */
+function watch(page) {
+  const trouble = /** @type {string[]} */ ([]);
+  const host = new URL(/** @type {string} */ (process.env.JALONS_URL)).host;
+  page.on("console", (message) => {
+    const ofDocument = message.location().url === page.url() && message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !ofDocument) trouble.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => trouble.push(`script: ${error.message}`));
+  page.on("requestfailed", (request) => trouble.push(`not loaded: ${request.url()}`));
+  page.on("request", (request) => {
+    if (new URL(request.url()).host !== host) trouble.push(`another host: ${request.url()}`);
+  });
+  return trouble;
+}
+
+/** @param {import("@playwright/test").Page} page */
+async function accessible(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join("; ")}`);
+}
+
+/** How far the page is wider than its window, and what sticks out. @param {import("@playwright/test").Page} page */
+const overflow = (page) =>
+  page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    const out = [...document.querySelectorAll("body *")].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.right > room + 1 || box.left < -1);
+    });
+    return out.slice(0, 5).map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`);
+  });
+
+/** Words that look like keys of the language files: a text that is missing shows as its key. @param {string} text */
+const keys = (text) => (text.match(/(?<![\w./@-])[a-z]+(?:\.[a-z_]+)+(?![\w/-])/g) ?? []).filter((word) => namespaces.has(word.split(".")[0]));
+
+for (const template of templates) {
+  for (const lang of languages) {
+    test(`${template.name} in ${lang}`, async ({ page }) => {
+      const trouble = watch(page);
+      const answer = await page.goto(at(addressOf(template, lang)));
+      expect(answer?.status()).toBe(template.status ?? 200);
+      await expect(page.locator("html")).toHaveAttribute("lang", lang);
+      await expect(page.locator("html")).toHaveAttribute("dir", lang === "ar" ? "rtl" : "ltr");
+      await expect(page.locator("h1")).toHaveCount(1);
+      await expect(page).toHaveTitle(/\S/);
+      if (!template.anywhere) {
+        expect(keys(await page.locator("body").innerText())).toEqual([]);
+        await expect(page.locator("aside.demo")).toBeVisible();
+      }
+      for (const colorScheme of themes) {
+        await page.emulateMedia({ colorScheme });
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 800 });
+          expect.soft(await accessible(page), `${width} px, ${colorScheme}`).toEqual([]);
+        }
+      }
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect.soft(await overflow(page), "wider than 320 px").toEqual([]);
+      expect(trouble).toEqual([]);
+    });
+  }
+}

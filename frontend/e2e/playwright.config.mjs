@@ -1,0 +1,13 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./chromium.mjs";
+
+export default defineConfig({
+  globalSetup: "./start.mjs",
+  testMatch: "*.spec.js",
+  outputDir: "results/tests",
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  reporter: "dot",
+  use: { browserName: "chromium", viewport: { width: 360, height: 800 }, launchOptions: await findChromium() },
+});

@@ -1,0 +1,121 @@
+package pages
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"jalons/server/tracker"
+)
+
+// segment is one part of a bar, in percent of its length.
+type segment struct{ Class, X, Width string }
+
+// levelOrder is the order of a bar's parts; what they leave over is unknown and shows as a hatch.
+var levelOrder = []string{"completed", "substantial", "limited", "not_started"}
+
+// bar lays out the approved levels of a pool on one scale, with what is declared only after what is
+// approved, and the tick of what was planned to date.
+func bar(f tracker.Figures) []segment {
+	if f.Milestones == 0 {
+		return nil
+	}
+	whole := float64(f.Milestones)
+	counts := map[string]int{"completed": f.Approved.Completed, "substantial": f.Approved.Substantial, "limited": f.Approved.Limited, "not_started": f.Approved.NotStarted}
+	var parts []segment
+	at := 0
+	for _, level := range levelOrder {
+		if n := counts[level]; n > 0 {
+			parts = append(parts, segment{level, share(at, whole), share(n, whole)})
+			at += n
+		}
+	}
+	return append(parts, segment{Class: "tick", X: share(f.Planned.Count, whole)})
+}
+
+func share(n int, whole float64) string { return fmt.Sprintf("%.2f%%", 100*float64(n)/whole) }
+
+// part is one part of a whole with its percent; the percents of one bar add up to 100.
+type part struct {
+	Name    string
+	Count   int
+	Percent int
+}
+
+// largestRemainder rounds counts to whole percents that add up to 100.
+func largestRemainder(parts []part) []part {
+	whole, left := 0, 100
+	for _, p := range parts {
+		whole += p.Count
+	}
+	if whole == 0 {
+		return parts
+	}
+	order := make([]int, len(parts))
+	rest := make([]float64, len(parts))
+	for i, p := range parts {
+		exact := 100 * float64(p.Count) / float64(whole)
+		parts[i].Percent = int(math.Floor(exact))
+		left -= parts[i].Percent
+		rest[i], order[i] = exact-math.Floor(exact), i
+	}
+	sort.SliceStable(order, func(a, b int) bool { return rest[order[a]] > rest[order[b]] })
+	for i := 0; i < left; i++ {
+		parts[order[i]].Percent++
+	}
+	return parts
+}
+
+// dot is one state in a strip of dots, stacked where several have the same percent.
+type dot struct {
+	X, Y  string
+	State string
+	Name  string
+}
+
+// strip is a distribution of states by completion, with its median.
+type strip struct {
+	Dots   []dot
+	Median string
+	Middle *float64 // the median in percent
+}
+
+// The highest and the lowest place of a dot in its strip, and how far apart dots stand where there is room.
+const dotTop, dotBottom, dotStep = 3.0, 42.0, 13.0
+
+// dots lays out one dot a state from 0 to 100 percent; the sides are kept free for half a dot. A high
+// stack is pushed together, so that no dot hides another.
+func dots(p tracker.Progress) strip {
+	stack, highest := map[int]int{}, 1
+	for _, point := range p.Distribution {
+		stack[dotColumn(point)]++
+		highest = max(highest, stack[dotColumn(point)])
+	}
+	step := min(dotStep, (dotBottom-dotTop)/float64(max(highest-1, 1)))
+	s := strip{Middle: p.Median}
+	clear(stack)
+	for _, point := range p.Distribution {
+		x := dotColumn(point)
+		s.Dots = append(s.Dots, dot{X: fmt.Sprintf("%.1f%%", 2+0.96*2.5*float64(x)), Y: fmt.Sprintf("%.1f", dotBottom-step*float64(stack[x])), State: point.State})
+		stack[x]++
+	}
+	if p.Median != nil {
+		s.Median = fmt.Sprintf("%.1f%%", 2+0.96**p.Median)
+	}
+	return s
+}
+
+// dotColumn is the place of a state among the forty that a strip has.
+func dotColumn(p tracker.StatePoint) int { return int(math.Round(p.Completion.Percent() / 2.5)) }
+
+// named gives the dots the names of their states.
+func (s strip) named(lang string, states []tracker.State) strip {
+	for i := range s.Dots {
+		for _, state := range states {
+			if state.Code == s.Dots[i].State {
+				s.Dots[i].Name, _ = state.Name.Pick(lang)
+			}
+		}
+	}
+	return s
+}

@@ -1,0 +1,126 @@
+package pages_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+// stage declares a stage of a city and, where it is to be, approves it as the state.
+func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
+	t.Helper()
+	ctx := t.Context()
+	s.write(t, func(w *tracker.Writer) error {
+		n.Speaker = "programme"
+		actors := map[string]tracker.Actor{}
+		for _, role := range []string{"staff", "liaison"} {
+			s.people++
+			id, err := w.AddAccount(ctx, tracker.NewAccount{Email: fmt.Sprintf("%s.%d@example.org", role, s.people), Name: role, Language: "fr", Role: role})
+			if err != nil {
+				return err
+			}
+			actors[role] = tracker.Actor{Account: id, ActingAs: role}
+		}
+		if err := w.AddMandate(ctx, tracker.NewMandate{Account: actors["liaison"].Account, State: n.City[:2], Capacity: "liaison", From: "2020-01-01"}); err != nil {
+			return err
+		}
+		id, err := w.Stage(ctx, actors["staff"], n)
+		if err != nil || !approve {
+			return err
+		}
+		_, err = w.Review(ctx, actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+		return err
+	})
+}
+
+func TestCitiesAreFoundHoweverTheyAreTyped(t *testing.T) {
+	s := newSite(t)
+	for address, want := range map[string]string{
+		"/fr/cities":                          "977 villes",
+		"/fr/cities?q=yaounde":                "Yaound",
+		"/fr/cities?q=YAOUND%C3%89&stage=":    "Yaound",
+		"/fr/cities?state=TN":                 "Tunis",
+		"/fr/cities?state=CA-QC":              "Québec",
+		"/fr/cities?stage=unknown&region=":    "977 villes",
+		"/en/cities?q=zzzzqqqq":               "No city matches “zzzzqqqq”.",
+		"/fr/cities?q=Yaund%C3%A9e":           "Les noms les plus proches",
+		"/fr/cities?stage=established":        "Aucune ville ne correspond à ces filtres.",
+		"/fr/cities?state=ML":                 "d’États partis, hors calcul",
+		"/ar/cities?region=west-africa&q=dak": "Dakar",
+	} {
+		s.holds(t, address, want, "914")
+	}
+	for _, bad := range []string{"/fr/cities?stage=ouvert", "/fr/cities?town=x", "/fr/cities?q=" + strings.Repeat("a", 201)} {
+		if w := s.get(t, bad); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", bad, w.Code)
+		}
+	}
+}
+
+func TestCitiesPageByPage(t *testing.T) {
+	s := newSite(t)
+	rows := regexp.MustCompile(`href="/fr/cities/([A-Z]{2}-[0-9]+)"`)
+	next := regexp.MustCompile(`rel="next" href="([^"]+)"`)
+	seen := map[string]bool{}
+	for address := "?"; address != ""; {
+		body := s.get(t, "/fr/cities"+strings.ReplaceAll(address, "&amp;", "&")).Body.String()
+		for _, row := range rows.FindAllStringSubmatch(body, -1) {
+			if seen[row[1]] {
+				t.Fatalf("%s twice", row[1])
+			}
+			seen[row[1]] = true
+		}
+		address = ""
+		if found := next.FindStringSubmatch(body); found != nil {
+			address = found[1]
+		}
+	}
+	if len(seen) != 977 {
+		t.Errorf("%d cities, want 977", len(seen))
+	}
+}
+
+func TestCity(t *testing.T) {
+	s := newSite(t)
+	s.holds(t, "/fr/cities/TN-001", "Rien d’approuvé pour cette ville", "GeoNames", "Rien n’est encore déclaré", "914 villes dans 36 pays")
+	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "portal_open", On: "2024-03-01", Note: french("Portail en ligne"),
+		Evidence: []tracker.NewEvidence{{URL: "https://example.org/portail", Title: french("Le portail"), Kind: "portal"}}}, true)
+	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "participating", On: "2025-03-01"}, false)
+	s.holds(t, "/fr/cities/TN-001", "Compte pour l’objectif depuis le", "1er mars 2024", "Portail en ligne", "Le portail", `class="said"`, `class="current" aria-current="step"`)
+	s.holds(t, "/fr/cities?q=tunis", "déclaré</span>", "Participation ouverte")
+	var geonames string
+	if err := s.db.Owner.Get(&geonames, `select geonames_id::text from cities where code = 'TN-001'`); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(t, "/en/cities/"+geonames, "Counts towards the target since")
+	s.holds(t, "/fr/cities/ML-001", "dans un État parti")
+	for _, unknown := range []string{"/fr/cities/TN-999", "/fr/cities/0"} {
+		if w := s.get(t, unknown); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", unknown, w.Code)
+		}
+	}
+}
+
+func TestCityThatFellBack(t *testing.T) {
+	s := newSite(t)
+	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "portal_open", On: "2024-03-01"}, true)
+	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "paused", On: "2025-03-01", Setback: true}, true)
+	s.holds(t, "/fr/cities/SN-001", "Ne compte pas encore", "recul", `class="stage paused"`)
+}
+
+func TestCityWhoseAddressMoved(t *testing.T) {
+	s := newSite(t)
+	_, err := s.db.Owner.Exec(`insert into city_successions (old_code, new_code, kind, on_day) values ('TN-002', 'TN-001', 'merge', '2025-01-01'), ('BJ-002', 'BJ-001', 'split', '2025-01-01'), ('BJ-002', 'BJ-003', 'split', '2025-01-01')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := s.get(t, "/fr/cities/TN-002"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/fr/cities/TN-001" {
+		t.Errorf("merged: %d to %q", w.Code, w.Header().Get("Location"))
+	}
+	s.holds(t, "/fr/cities/TN-001", "Prend la suite de", "TN-002")
+	s.holds(t, "/fr/cities/BJ-002", "remplacée par plusieurs", "/fr/cities/BJ-001", "/fr/cities/BJ-003")
+}

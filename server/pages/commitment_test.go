@@ -1,0 +1,194 @@
+package pages_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// pledge is one commitment of Tunisia on a record with staff, a liaison and an assessor.
+type pledge struct {
+	*site
+	t                  *testing.T
+	staff, state, outs tracker.Actor
+	code               string
+	milestones         []string
+}
+
+// newPledge publishes a commitment with four milestones and says something of each.
+func newPledge(t *testing.T) *pledge {
+	t.Helper()
+	p := &pledge{site: newSite(t), t: t}
+	p.write(func(w *tracker.Writer) (err error) {
+		for name, actor := range map[string]*tracker.Actor{"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs} {
+			id, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: name + "@example.org", Name: name, Language: "fr", Role: name})
+			if err != nil {
+				return err
+			}
+			*actor = tracker.Actor{Account: id, ActingAs: name}
+		}
+		if err := w.AddMandate(t.Context(), tracker.NewMandate{Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01"}); err != nil {
+			return err
+		}
+		return p.publish(w.At(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)))
+	})
+	return p
+}
+
+func (p *pledge) publish(w *tracker.Writer) (err error) {
+	ctx := p.t.Context()
+	plan := tracker.NewActionPlan{Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan 2025").With("en", "Plan 2025"), Cycle: "2025-2027", StartsOn: "2025-01-01", EndsOn: "2027-12-31", Source: "test"}
+	if err := w.AddActionPlan(ctx, plan); err != nil {
+		return err
+	}
+	title := tracker.NewText("fr", "Ouvrir le budget").With("en", "Open the budget")
+	title.MadeFrom = map[string]string{"en": "000000000000"}
+	p.code, err = w.AddCommitment(ctx, tracker.NewCommitment{
+		Plan: "TN-2025", Number: 1, Title: title, Areas: []string{"budget"}, Values: []string{"transparency"}, OGPID: "TN0101",
+		Institutions: []tracker.Institution{{Name: tracker.NewText("fr", "Ministère des finances"), Kind: "government", Part: "lead"}},
+	})
+	if err != nil {
+		return err
+	}
+	for i, due := range []tracker.Day{"2026-01-31", "2026-06-30", "2026-12-31", ""} {
+		m := tracker.NewMilestone{Commitment: p.code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Étape %d", i+1)), Weight: 1, DueOn: due, Precision: "day", FirstUnknown: i == 2}
+		if due == "" {
+			m.Precision, m.Raw = "none", tracker.NewText("fr", "En continu")
+		}
+		code, err := w.AddMilestone(ctx, m)
+		if err != nil {
+			return err
+		}
+		p.milestones = append(p.milestones, code)
+	}
+	return nil
+}
+
+func (p *pledge) write(fn func(*tracker.Writer) error) {
+	p.t.Helper()
+	if err := p.tracker.Write(p.t.Context(), fn); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// say declares a level, with the given content, on its day.
+func (p *pledge) say(u tracker.NewUpdate) (id int64) {
+	p.t.Helper()
+	u.Speaker = "programme"
+	p.write(func(w *tracker.Writer) (err error) {
+		id, err = w.At(u.On.End()).Update(p.t.Context(), p.staff, u)
+		return err
+	})
+	return id
+}
+
+func (p *pledge) review(statement int64, outcome string, on tracker.Day) (id int64) {
+	p.t.Helper()
+	p.write(func(w *tracker.Writer) (err error) {
+		id, err = w.At(on.End()).Review(p.t.Context(), p.state, tracker.NewReview{Statement: statement, Outcome: outcome, Way: "state", Comment: "secret de l’examen"})
+		return err
+	})
+	return id
+}
+
+// story gives the commitment a history with every kind of event.
+func (p *pledge) story() {
+	p.t.Helper()
+	proof := []tracker.NewEvidence{{URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel", Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20"}}
+	p.review(p.say(tracker.NewUpdate{Target: p.milestones[0], Level: "limited", On: "2025-06-01"}), "approved", "2025-06-02")
+	p.review(p.say(tracker.NewUpdate{Target: p.milestones[0], Level: "completed", On: "2026-01-15", Evidence: proof}), "approved", "2026-01-20")
+	revoked := p.review(p.say(tracker.NewUpdate{Target: p.milestones[1], Level: "substantial", On: "2026-02-01"}), "approved", "2026-02-03")
+	sent := p.say(tracker.NewUpdate{Target: p.milestones[1], Level: "limited", Setback: true, Blocker: "money", On: "2026-05-01"})
+	p.review(sent, "sent_back", "2026-05-04")
+	p.say(tracker.NewUpdate{Target: p.milestones[2], Level: "substantial", On: "2026-05-15"})
+	p.write(func(w *tracker.Writer) error {
+		w, ctx := w.At(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)), p.t.Context()
+		if err := w.Revoke(ctx, p.state, revoked, "mauvaise pièce"); err != nil {
+			return err
+		}
+		for _, day := range []tracker.Day{"2026-12-31", "2027-03-31"} {
+			if err := w.MoveDate(ctx, p.staff, tracker.NewDateMove{Milestone: p.milestones[1], NewOn: day, Reason: "money"}); err != nil {
+				return err
+			}
+		}
+		_, err := w.Assess(ctx, p.outs, tracker.NewAssessment{Target: p.code, Level: "limited", On: "2026-05-30", Assessor: tracker.NewText("fr", "Université"), EarlyResults: "not_reported", Ambition: "modest"})
+		return err
+	})
+}
+
+func (p *pledge) wants(address string, wanted ...string) {
+	p.t.Helper()
+	w := p.get(p.t, address)
+	body := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(w.Body.String())
+	if w.Code != http.StatusOK {
+		p.t.Fatalf("%s: %d", address, w.Code)
+	}
+	for _, want := range wanted {
+		if !strings.Contains(body, want) {
+			p.t.Errorf("%s lacks %q", address, want)
+		}
+	}
+	for _, never := range []string{"secret de l’examen", "example.org&#34;", "%!", "{n}", "0xc0"} {
+		if strings.Contains(body, never) {
+			p.t.Errorf("%s shows %q", address, never)
+		}
+	}
+}
+
+func TestCommitment(t *testing.T) {
+	p := newPledge(t)
+	p.story()
+	p.wants("/fr/commitments/TN-2025-C01",
+		"2 jalons sur 4 au moins substantiels · règle S", "rien d’approuvé pour 3 jalons sur 4 · règle I", "Ministère des finances", "TN0101",
+		`<details class="fold" id="tn-2025-c01.1">`, "déplacée deux fois, neuf mois de retard sur la première date promise (30 juin 2026)",
+		"date initiale inconnue", "« En continu », sans date lue", "Renvoyé pour correction", "Correction : approbation retirée", "mauvaise pièce", "recul", "argent",
+		`id="s1"`, `id="s1-2"`, `id="s3-3"`, `id="tn-2025-c01.2-moved-2"`, `<span lang="ar" dir="rtl">قانون المالية</span>`, "p. 12", "Journal officiel",
+		"Université", "non communiqué", "modeste", `class="trust approved">Approuvé par l’État`, "Équipe du programme")
+	p.wants("/en/commitments/TN-2025-C01", "Open the budget", "translation outdated", "nine months later than first promised (30 June 2026)", "rule U")
+	p.wants("/ar/commitments/TN-2025-C01", `<span lang="fr" dir="ltr">Ouvrir le budget</span>`, "القاعدة 3")
+	if w := p.get(t, "/fr/commitments/TN-2025-C99"); w.Code != http.StatusNotFound {
+		t.Errorf("no such commitment: %d", w.Code)
+	}
+}
+
+func TestCommitmentIDsAreUnique(t *testing.T) {
+	p := newPledge(t)
+	p.story()
+	var ids []string
+	for _, part := range strings.Split(p.get(t, "/fr/commitments/TN-2025-C01").Body.String(), ` id="`)[1:] {
+		id, _, _ := strings.Cut(part, `"`)
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for i := range ids[1:] {
+		if ids[i] == ids[i+1] {
+			t.Errorf("two elements have the id %s", ids[i])
+		}
+	}
+}
+
+func TestCommitments(t *testing.T) {
+	p := newPledge(t)
+	p.wants("/fr/commitments", "1 engagement", "Ouvrir le budget", `data-label="Évalué par un tiers"`, "Non évalué", "En retard", `href="/api/v1/commitments.csv?"`)
+	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east", "1 engagement",
+		"niveau lu dans la voix « approuvé par l’état »", `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
+	p.wants("/en/commitments?level=completed", "No commitment matches these filters.", `href="/en/commitments">`)
+	p.wants("/ar/commitments?state=TN", "تونس")
+	for address, want := range map[string]int{"/fr/commitments?level=half": 400, "/fr/commitments?q=" + strings.Repeat("a+", 13): 400, "/fr/commitments?nothing=1": 400} {
+		if w := p.get(t, address); w.Code != want {
+			t.Errorf("%s: %d", address, w.Code)
+		}
+	}
+}
+
+func TestNoCommitments(t *testing.T) {
+	s := newSite(t)
+	if body := s.get(t, "/fr/commitments").Body.String(); !strings.Contains(body, "Aucun engagement n’est encore publié.") {
+		t.Error("an empty record does not say so")
+	}
+}

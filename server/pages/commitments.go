@@ -1,0 +1,122 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+
+	"jalons/server/tracker"
+)
+
+// commitmentsIn is the filter form of the list of commitments and the place in the list.
+type commitmentsIn struct {
+	Q      string `query:"q"`
+	State  string `query:"state" validate:"omitempty,code"`
+	Region string `query:"region" validate:"omitempty,code"`
+	Level  string `query:"level" validate:"omitempty,oneof=not_started limited substantial completed unknown withdrawn not_assessed"`
+	Trust  string `query:"trust" validate:"omitempty,oneof=declared approved assessed"`
+	Late   *bool  `query:"late"`
+	Area   string `query:"area" validate:"omitempty,code"`
+	Value  string `query:"value" validate:"omitempty,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
+	Cycle  string `query:"cycle" validate:"max=40"`
+	place
+}
+
+func (in commitmentsIn) filter() tracker.CommitmentFilter {
+	return tracker.CommitmentFilter{State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area, Value: in.Value, Cycle: in.Cycle, Text: in.Q}
+}
+
+// commitmentsData is a page of the list with what the form lets people choose among.
+type commitmentsData struct {
+	In       commitmentsIn
+	Voice    string // the voice that the chosen level is read in
+	Groups   []commitmentGroup
+	Pager    pager
+	Narrowed bool   // a filter is set
+	JSON     string // the same list for programs
+	CSV      string
+	Choices  commitmentChoices
+	Mixed    bool
+}
+
+// commitmentChoices are the lists of the form.
+type commitmentChoices struct {
+	States, Regions, Areas         []tracker.Named
+	Cycles, Levels, Voices, Values []string
+}
+
+// commitmentGroup is a body of a table of commitments: those of one plan, or all of a list.
+type commitmentGroup struct {
+	Plan *tracker.ActionPlan
+	Rows []tracker.Commitment
+}
+
+var (
+	formLevels = []string{"completed", "substantial", "limited", "not_started", "unknown", "not_assessed", "withdrawn"}
+	formVoices = []string{"approved", "declared", "assessed"}
+	formValues = []string{"access_to_information", "civic_participation", "public_accountability", "technology_and_innovation", "transparency", "participation", "collaboration"}
+)
+
+func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
+	if err := tracker.CheckText(in.Q); err != nil {
+		return nil, err
+	}
+	rows, total, err := p.tracker.Commitments(r, in.filter(), tracker.Page{After: in.After, Limit: pageSize})
+	if err != nil {
+		return nil, err
+	}
+	data := commitmentsData{In: in, Voice: voiceOf(in), Groups: []commitmentGroup{{Rows: rows}}}
+	filter := filterQuery(r.query)
+	data.Narrowed = filter != ""
+	data.JSON, data.CSV = "/api/v1/commitments?"+filter, "/api/v1/commitments.csv?"+filter
+	last := ""
+	if len(rows) > 0 {
+		last = rows[len(rows)-1].Code
+	}
+	data.Pager = newPager(r.query, in.place, len(rows), total, last)
+	if data.Choices, err = p.commitmentChoices(r); err != nil {
+		return nil, err
+	}
+	if data.Mixed, err = p.tracker.Mixed(r); err != nil {
+		return nil, err
+	}
+	return &page{Template: "commitments", Title: p.texts.T(r.lang, "commitments.title"), Description: p.texts.T(r.lang, "commitments.description"),
+		Section: "commitments", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.commitments")}}, Data: data}, nil
+}
+
+// voiceOf names the voice that a chosen level is read in; without a level there is none to name.
+func voiceOf(in commitmentsIn) string {
+	switch {
+	case in.Level == "":
+		return ""
+	case in.Trust == "":
+		return "approved"
+	}
+	return in.Trust
+}
+
+// filterQuery is the query without the place in the list.
+func filterQuery(query url.Values) string {
+	return with(query, map[string]string{"after": "", "from": ""})
+}
+
+func (p *Pages) commitmentChoices(r request) (c commitmentChoices, err error) {
+	c = commitmentChoices{Levels: formLevels, Voices: formVoices, Values: formValues}
+	if c.States, err = p.tracker.StateNames(r, r.lang); err != nil {
+		return c, err
+	}
+	if c.Regions, err = p.tracker.RegionNames(r); err != nil {
+		return c, err
+	}
+	if c.Areas, err = p.tracker.PolicyAreas(r, r.lang); err != nil {
+		return c, err
+	}
+	plans, err := p.tracker.ActionPlans(r, "")
+	for _, plan := range plans {
+		if !slices.Contains(c.Cycles, plan.Cycle) {
+			c.Cycles = append(c.Cycles, plan.Cycle)
+		}
+	}
+	slices.Sort(c.Cycles)
+	slices.Reverse(c.Cycles)
+	return c, err
+}

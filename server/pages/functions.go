@@ -1,0 +1,181 @@
+package pages
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// functions are what templates may call, in one language. They only write; what is true is decided
+// before.
+func functions(texts *web.Texts, lang string, assets map[string]string) template.FuncMap {
+	w := writer{texts, lang}
+	return template.FuncMap{
+		"t":       func(key string, args ...any) string { return texts.T(lang, key, args...) },
+		"h":       w.html,
+		"n":       func(n any) string { return w.number(n) },
+		"asset":   func(name string) string { return "/assets/" + assets[name] },
+		"link":    w.link,
+		"day":     w.day,
+		"month":   func(d tracker.Day) string { return web.Month(lang, d.Time()) },
+		"moment":  func(t time.Time) string { return web.Date(lang, t) },
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"text":    w.text,
+		"plain":   func(t tracker.Text) string { s, _ := t.Pick(lang); return s },
+		"gap":     commitmentGap,
+		"web":     isWeb,
+		"amount":  w.amount,
+		"brief":   w.brief,
+		"dated":   w.dated,
+		"due":     w.due,
+		"slip":    w.slip,
+		"span":    w.span,
+		"tongue":  w.tongue,
+		"dir":     web.Direction,
+		"lower":   strings.ToLower,
+		"percent": w.percent,
+		"rate":    w.rate,
+		"points":  func(p float64) string { return web.Number(lang, p, 0) },
+		"decimal": func(p float64) string { return web.Number(lang, p, 1) },
+		"bar":     bar,
+		"dots":    dots,
+		"dict":    dict,
+		"query":   query,
+		"lang":    func() string { return lang },
+		"langs":   web.Languages,
+	}
+}
+
+// writer writes values in one language.
+type writer struct {
+	texts *web.Texts
+	lang  string
+}
+
+// html is a text of the language files that holds markup: <b>, <strong>, <bdi>, <code> or <a>. Its
+// arguments are escaped; the files are ours.
+func (w writer) html(key string, args ...any) template.HTML {
+	for i := 1; i < len(args); i += 2 {
+		if s, ok := args[i].(string); ok {
+			args[i] = template.HTMLEscapeString(s)
+		}
+	}
+	return template.HTML(w.texts.T(w.lang, key, args...))
+}
+
+func (w writer) number(n any) string {
+	switch v := n.(type) {
+	case int:
+		return web.Count(w.lang, int64(v))
+	case int64:
+		return web.Count(w.lang, v)
+	case *int:
+		if v != nil {
+			return web.Count(w.lang, int64(*v))
+		}
+	case *int64:
+		if v != nil {
+			return web.Count(w.lang, *v)
+		}
+	case float64:
+		return web.Number(w.lang, v, 0)
+	}
+	return ""
+}
+
+// link gives an address in the page's language: link "states" "TN" is /fr/states/TN.
+func (w writer) link(parts ...string) string {
+	address := "/" + w.lang
+	for _, part := range parts {
+		address += "/" + url.PathEscape(part)
+	}
+	return address
+}
+
+// day writes a date as a <time> in words.
+func (w writer) day(d tracker.Day) template.HTML {
+	if d == "" {
+		return ""
+	}
+	return template.HTML(fmt.Sprintf(`<time datetime="%s">%s</time>`, d, template.HTMLEscapeString(web.Date(w.lang, d.Time()))))
+}
+
+// text writes a text of the record. In another language than the page's it is marked as such, so
+// that it is read out and laid out right.
+func (w writer) text(t tracker.Text) template.HTML {
+	s, in := t.Pick(w.lang)
+	escaped := template.HTMLEscapeString(s)
+	if in == w.lang || s == "" {
+		return template.HTML(escaped)
+	}
+	return template.HTML(fmt.Sprintf(`<span lang="%s" dir="%s">%s</span>`, template.HTMLEscapeString(in), web.Direction(in), escaped))
+}
+
+// brief is text for a row of a list: a long one is cut, its page has the whole.
+func (w writer) brief(t tracker.Text) template.HTML {
+	s, in := t.Pick(w.lang)
+	return w.text(tracker.NewText(in, cut(s, 140)))
+}
+
+// percent prints a share as F1 does: nothing below five milestones, "< 1 %" and "> 99 %" at the edges,
+// 100 % only when all.
+func (w writer) percent(f tracker.Fraction) string {
+	if f.Of < 5 {
+		return ""
+	}
+	return w.share(f.Percent())
+}
+
+// rate prints a share as a percent, and as n of N where there are too few for one.
+func (w writer) rate(f tracker.Fraction) string {
+	if f.Of < 5 {
+		return w.texts.T(w.lang, "number.of", "n", f.Count, "of", f.Of)
+	}
+	return w.percent(f)
+}
+
+func (w writer) share(p float64) string {
+	switch {
+	case p > 0 && p < 1:
+		return w.texts.T(w.lang, "number.below", "value", web.Percent(w.lang, 1, 0))
+	case p > 99 && p < 100:
+		return w.texts.T(w.lang, "number.above", "value", web.Percent(w.lang, 99, 0))
+	default:
+		return web.Percent(w.lang, p, 0)
+	}
+}
+
+// dict gives a part several named arguments.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict: %d arguments", len(pairs))
+	}
+	d := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		key, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: key %v", pairs[i])
+		}
+		d[key] = pairs[i+1]
+	}
+	return d, nil
+}
+
+// query gives a query string of the pairs that have a value.
+func query(pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return "?"
+	}
+	return "?" + q.Encode()
+}

@@ -1,0 +1,70 @@
+package pages_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+// gates adds two gates: the first passed with conditions after it was held, the second is open.
+func (s *site) gates(t *testing.T) {
+	t.Helper()
+	ctx := t.Context()
+	s.write(t, func(w *tracker.Writer) error {
+		id, err := w.AddAccount(ctx, tracker.NewAccount{Email: "staff@example.org", Name: "staff", Language: "fr", Role: "staff"})
+		if err != nil {
+			return err
+		}
+		staff := tracker.Actor{Account: id, ActingAs: "staff"}
+		for code, phase := range map[string]string{"after-flagship": "flagship", "after-pilots": "pilots"} {
+			if err := w.AddGate(ctx, tracker.NewGate{Code: code, AfterPhase: phase, Name: french("Décision " + code), PlannedOn: "2022-01-25"}); err != nil {
+				return err
+			}
+		}
+		for i, met := range []string{"met", "not_met", "unknown"} {
+			if err := w.AddCriterion(ctx, tracker.NewCriterion{Gate: "after-flagship", Number: i + 1, Criterion: french("Critère"), Critical: i == 0, Figure: french("3 villes"), Met: met}); err != nil {
+				return err
+			}
+		}
+		for i, done := range []tracker.Day{"2022-05-12", ""} {
+			l := tracker.NewLesson{Gate: "after-flagship", Kind: "adjustment", Number: i + 1, Lesson: french("Nommer un suppléant"), Owner: french("Correspondants"), DueOn: "2022-04-30", DoneOn: done}
+			if err := w.AddLesson(ctx, l); err != nil {
+				return err
+			}
+		}
+		for _, d := range []tracker.NewDecision{
+			{Decision: "held", On: "2022-01-25", Note: french("Une preuve manque.")}, {Decision: "passed_with_conditions", On: "2022-02-10", Note: french("La preuve est publiée.")},
+		} {
+			d.Gate, d.First, d.Second = "after-flagship", french("Direction du programme"), french("Présidence du comité")
+			if _, err := w.Decide(ctx, staff, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func TestGate(t *testing.T) {
+	s := newSite(t)
+	s.gates(t)
+	s.holds(t, "/fr/gates/after-flagship", "Passé sous conditions", "10 février 2022", "Retenu", "Une preuve manque.", "Direction du programme", "Présidence du comité",
+		"<b>1</b> critère rempli sur 3", "Inconnu\u00a0: non rempli", "Non rempli", "déterminant", "Fait le", "Ouvert, échéance passée", "Correspondants")
+	s.holds(t, "/fr/gates/after-pilots", "pas encore prise", "1 fait, 1 ouvert", "Nommer un suppléant", "Aucun critère n’est encore publié")
+	s.holds(t, "/en/gates/after-pilots", "1 done, 1 open")
+	if w := s.get(t, "/fr/gates/nowhere"); w.Code != http.StatusNotFound {
+		t.Errorf("a gate that is not there: %d", w.Code)
+	}
+}
+
+func TestRolloutDrawsTheGates(t *testing.T) {
+	s := newSite(t)
+	s.gates(t)
+	body := s.get(t, "/ar/rollout").Body.String()
+	for _, want := range []string{`class="gates passed_with_conditions"`, `class="gates open"`, `href="/ar/gates/after-pilots"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the timeline lacks %s", want)
+		}
+	}
+}

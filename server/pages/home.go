@@ -1,0 +1,99 @@
+package pages
+
+import (
+	"jalons/server/tracker"
+)
+
+// homeData is what the home page shows: how far, where stuck, who says so.
+type homeData struct {
+	In        view
+	Programme *tracker.Programme
+	Plan      string // the takeaways
+	OnPlan    string
+	Where     string
+	Assessed  string
+	Late      string
+	Regions   []regionRow
+	Rollout   *tracker.RolloutSummary
+	Curve     *curve
+	Changes   []changeLine
+	Rows      []stateRow
+	Map       *mapPicture
+}
+
+// regionRow is a region with the day of its newest change.
+type regionRow struct {
+	tracker.Region
+	ChangedOn tracker.Day
+}
+
+// changesOnHome is how many changes the home page lists.
+const changesOnHome = 5
+
+func (p *Pages) home(r request, in view) (*page, error) {
+	data := homeData{In: in}
+	var err error
+	if data.Programme, err = p.tracker.Programme(r, programme, in.of()); err != nil {
+		return nil, err
+	}
+	regions, err := p.tracker.Regions(r, in.of())
+	if err != nil {
+		return nil, err
+	}
+	states, err := p.tracker.States(r, tracker.StateFilter{}, in.of())
+	if err != nil {
+		return nil, err
+	}
+	if data.Rollout, err = p.tracker.Rollouts(r, ""); err != nil {
+		return nil, err
+	}
+	changes, err := p.tracker.Changes(r, tracker.ChangeFilter{Newest: true}, changesOnHome)
+	if err != nil {
+		return nil, err
+	}
+	data.Changes = statesNamed(r.lang, p.changeLines(r.lang, changes), states)
+	p.fillHome(r.lang, &data, regions, states)
+	return &page{Template: "home", Title: p.texts.T(r.lang, "home.title"), Description: p.texts.T(r.lang, "home.description"), Section: "home", Data: data}, nil
+}
+
+func (p *Pages) fillHome(lang string, data *homeData, regions []tracker.Region, states []tracker.State) {
+	data.Plan = p.planTakeaway(lang, data.Programme.Progress.Figures)
+	data.OnPlan = p.regionsTakeaway(lang, regions)
+	data.Where = p.mapTakeaway(lang, "level", states)
+	data.Regions = regionRows(regions, states)
+	data.Curve = newCurve(data.Rollout, p.tracker.Today())
+	data.Map = p.picture(states, "level")
+	data.Rows = p.stateRows(lang, states)
+	data.Assessed = p.assessedTakeaway(lang, data.Programme.Progress.Figures)
+	data.Late = p.lateTakeaway(lang, data.Programme.Progress.Figures, regions)
+}
+
+// regionRows gives the regions in their own order.
+func regionRows(regions []tracker.Region, states []tracker.State) []regionRow {
+	newest := map[string]tracker.Day{}
+	for _, s := range states {
+		if s.Membership != "left" {
+			newest[s.Region] = max(newest[s.Region], s.ChangedOn)
+		}
+	}
+	rows := make([]regionRow, len(regions))
+	for i, region := range regions {
+		rows[i] = regionRow{region, newest[region.Code]}
+	}
+	return rows
+}
+
+// programme is the one whose pages these are; others may follow in the API.
+const programme = "francophonie"
+
+// worst gives the region with most late milestones, nil where nothing is late.
+func worst(regions []tracker.Region) *tracker.Region {
+	var found *tracker.Region
+	for i := range regions {
+		late := regions[i].Progress.Figures.Late
+		if late > 0 && (found == nil || late > found.Progress.Figures.Late) {
+			found = &regions[i]
+		}
+	}
+	return found
+}

@@ -1,0 +1,110 @@
+package pages_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+
+	"jalons/frontend"
+	"jalons/server/web"
+)
+
+// readLanguage gives the texts of a language as they are written: every form of every key.
+func readLanguage(t *testing.T, lang string) map[string][]string {
+	t.Helper()
+	raw, err := fs.ReadFile(frontend.Files, "languages/"+lang+".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]json.RawMessage{}
+	if err := json.Unmarshal(raw, &values); err != nil {
+		t.Fatal(err)
+	}
+	forms := map[string][]string{}
+	for key, value := range values {
+		var plain string
+		var plural map[string]string
+		switch {
+		case json.Unmarshal(value, &plain) == nil:
+			forms[key] = []string{plain}
+		case json.Unmarshal(value, &plural) == nil:
+			for _, form := range plural {
+				forms[key] = append(forms[key], form)
+			}
+		default:
+			t.Fatalf("%s of %s", key, lang)
+		}
+	}
+	return forms
+}
+
+// templatesOf gives the templates of the pages by their path.
+func templatesOf(t *testing.T, files fs.FS) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := fs.WalkDir(files, "templates", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".html" {
+			return err
+		}
+		raw, err := fs.ReadFile(files, name)
+		found[name] = string(raw)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestLanguagesHaveNoGaps(t *testing.T) {
+	for _, gap := range texts(t).Gaps() {
+		t.Error(gap)
+	}
+}
+
+// spared is what is no word of a language: markup, placeholders, code, and names that stay as they are.
+var spared = regexp.MustCompile(`<code>[^<]*</code>|<[^>]*>|\{[a-z_]+\}|https?://\S+|\b(Jalons|JSON|CSV|API|OpenAPI|RFC|UTF-8|XLSX|GeoNames|Natural Earth|SHA-256|English|Français|F1|fr|en|true|false|lang|instance|Accept-Language)\b`)
+
+// hasWords says whether something in a text has to be translated.
+func hasWords(text string) bool {
+	return strings.ContainsFunc(spared.ReplaceAllString(text, ""), unicode.IsLetter)
+}
+
+func TestArabicIsArabic(t *testing.T) {
+	french, english, arabic := readLanguage(t, web.French), readLanguage(t, web.English), readLanguage(t, web.Arabic)
+	others := map[string]string{}
+	for key, forms := range french {
+		for _, form := range append(forms, english[key]...) {
+			others[form] = key
+		}
+	}
+	isArabic := func(r rune) bool { return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) }
+	for key, forms := range arabic {
+		for _, form := range forms {
+			// Small numbers are written out in French and English only; a form may be empty for zero.
+			words := !strings.HasPrefix(key, "small.") && form != "" && (hasWords(form) || hasWords(strings.Join(french[key], "")))
+			if words && !strings.ContainsFunc(form, isArabic) {
+				t.Errorf("%s is not Arabic: %q", key, form)
+			}
+			if from, same := others[form]; words && same && !strings.HasPrefix(key, "language.") {
+				t.Errorf("%s is the text of %s in another language: %q", key, from, form)
+			}
+		}
+	}
+}
+
+// French sets narrow spaces before signs that stand high; in files these are no-break spaces.
+func TestFrenchSpaces(t *testing.T) {
+	plain := regexp.MustCompile(`(?:[a-zà-ÿ)}»] ([;:!?»%]))|(« )`)
+	for key, forms := range readLanguage(t, web.French) {
+		for _, form := range forms {
+			if plain.MatchString(form) {
+				t.Errorf("%s breaks before a sign: %q", key, form)
+			}
+		}
+	}
+}

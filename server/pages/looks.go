@@ -1,0 +1,78 @@
+package pages
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"jalons/frontend"
+	"jalons/server/web"
+)
+
+// looks holds the parsed templates of every page in every language: functions know their language.
+type looks struct {
+	byLanguage map[string]map[string]*template.Template
+	assets     map[string]string
+}
+
+func readLooks(texts *web.Texts) (*looks, error) {
+	assets, err := readAssets()
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(frontend.Files, "templates/pages/*.html")
+	if err != nil {
+		return nil, err
+	}
+	l := &looks{byLanguage: map[string]map[string]*template.Template{}, assets: assets}
+	for _, lang := range web.Languages() {
+		l.byLanguage[lang] = map[string]*template.Template{}
+		base, err := template.New("layout.html").Funcs(functions(texts, lang, assets)).
+			ParseFS(frontend.Files, "templates/layout.html", "templates/parts/*.html", "templates/charts/*.html")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			t, err := base.Clone()
+			if err != nil {
+				return nil, err
+			}
+			if t, err = t.ParseFS(frontend.Files, name); err != nil {
+				return nil, err
+			}
+			l.byLanguage[lang][strings.TrimSuffix(path.Base(name), ".html")] = t
+		}
+	}
+	return l, nil
+}
+
+func (l *looks) render(w io.Writer, p *page) error {
+	t, ok := l.byLanguage[p.Lang][p.Template]
+	if !ok {
+		return fmt.Errorf("no template %s", p.Template)
+	}
+	if err := t.ExecuteTemplate(w, "layout.html", p); err != nil {
+		return fmt.Errorf("render %s: %w", p.Template, err)
+	}
+	return nil
+}
+
+// readAssets reads which fingerprinted file stands for which name.
+func readAssets() (map[string]string, error) {
+	raw, err := fs.ReadFile(frontend.Files, "dist/manifest.json")
+	if err != nil {
+		return nil, fmt.Errorf("the frontend is not built (make build does it): %w", err)
+	}
+	assets := map[string]string{}
+	if err := json.Unmarshal(raw, &assets); err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	return assets, nil
+}
+
+// Asset gives the address of a built file, such as main.css.
+func (p *Pages) Asset(name string) string { return "/assets/" + p.looks.assets[name] }

@@ -1,0 +1,78 @@
+package pages_test
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"jalons/frontend"
+	"jalons/seeds"
+	"jalons/server/database"
+	"jalons/server/database/databasetest"
+	"jalons/server/pages"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+func TestMain(m *testing.M) { databasetest.Main(m) }
+
+// noon is the instant of the tests' clock.
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// site is the pages on a record of their own with the facts loaded.
+type site struct {
+	http.Handler
+	tracker *tracker.Tracker
+	db      *databasetest.Database
+	texts   *web.Texts
+	people  int // accounts that tests have added
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	db := databasetest.New(t)
+	if err := database.Seed(context.Background(), db.Owner.DB, seeds.Files, "reference"); err != nil {
+		t.Fatal(err)
+	}
+	s := &site{tracker: tracker.New(db.Write, db.Read, func() time.Time { return noon }), db: db, texts: texts(t)}
+	binder, err := web.NewBinder(s.texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	faces, err := pages.New(s.tracker, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	router := web.NewRouter(faces.Fail)
+	faces.Register(router)
+	if err := router.Check(); err != nil {
+		t.Fatal(err)
+	}
+	s.Handler = &web.Edge{Inner: router.Engine(), Fail: faces.Fail, Log: slog.New(slog.DiscardHandler)}
+	return s
+}
+
+func texts(t *testing.T) *web.Texts {
+	t.Helper()
+	files, err := fs.Sub(frontend.Files, "languages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := web.LoadTexts(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+// get gives the answer to an address.
+func (s *site) get(t *testing.T, address string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, nil))
+	return w
+}

@@ -1,0 +1,52 @@
+package pages_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestMapOnFactsAlone(t *testing.T) {
+	s := newSite(t)
+	s.holds(t, "/fr/map", "93 États et gouvernements", "Rien n’est encore publié ici.", `<tr data-code="CA-QC">`, `data-zoom="0 0 800 347"`, `id="hatch-inset"`, "n’impliquent aucune prise de position")
+	s.holds(t, "/en/map?measure=stage", "None of the 36 countries has a city that counts towards the target yet.", "nothing approved <b>36</b>", "left <b>3</b>")
+	s.holds(t, "/ar/map?measure=late&region=europe", `dir="rtl"`, "ألبانيا")
+}
+
+func TestMapOfOneRegion(t *testing.T) {
+	s := newSite(t)
+	s.holds(t, "/fr/map?region=west-africa", "13 États et gouvernements", `viewBox="267.3 102.9 200.6 87"`, `patternTransform="rotate(45) scale(0.25)"`, `aria-current="true">Afrique de l’Ouest`)
+	body := s.get(t, "/fr/map?region=west-africa").Body.String()
+	for _, elsewhere := range []string{`data-code="TN"`, "hatch-inset", "data-zoom"} {
+		if strings.Contains(body, elsewhere) {
+			t.Errorf("the map of one region holds %s", elsewhere)
+		}
+	}
+}
+
+func TestTableComesBeforeTheMap(t *testing.T) {
+	body := newSite(t).get(t, "/fr/map").Body.String()
+	if table, drawn := strings.Index(body, "<table"), strings.Index(body, `class="world"`); table < 0 || table > drawn {
+		t.Errorf("table at %d, map at %d", table, drawn)
+	}
+}
+
+func TestMapSaysWhatItShows(t *testing.T) {
+	p := newPledge(t)
+	p.story()
+	p.wants("/fr/map", "Aucun des 1 États qui publient des jalons", "jusqu’à un tiers <b>1</b>", `<path class="limited"`)
+	p.wants("/fr/map?measure=late", "Aucun des 1 États n’a de jalon en retard", "aucun retard <b>1</b>")
+	p.wants("/fr/map?on=2026-03-01", "Tel que c’était", `<input type="hidden" name="on" value="2026-03-01">`)
+}
+
+func TestMapRefuses(t *testing.T) {
+	s := newSite(t)
+	for address, want := range map[string]int{
+		"/fr/map?measure=beauty": http.StatusBadRequest, "/fr/map?region=atlantis": http.StatusNotFound,
+		"/fr/map?zoom=3": http.StatusBadRequest, "/fr/map?measure=&region=": http.StatusOK,
+	} {
+		if got := s.get(t, address).Code; got != want {
+			t.Errorf("%s: %d, want %d", address, got, want)
+		}
+	}
+}

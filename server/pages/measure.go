@@ -1,0 +1,86 @@
+package pages
+
+import "jalons/server/tracker"
+
+// measures are what the map can show, in the order in which it offers them.
+var measures = []string{"level", "late", "coverage", "stage"}
+
+// fills are the classes of a map in the order of its legend: the steps of a share, then what is not a
+// share at all.
+var fills = []string{"completed", "substantial", "limited", "not_started", "unknown", "none", "left"}
+
+// steps is how many of the fills are steps.
+const steps = 4
+
+// legendLine is one line of a map's legend with the number of states that it stands for.
+type legendLine struct {
+	Class string
+	Key   string // end of its text's key: steps mean something else in each measure
+	Count int
+}
+
+// legendOf counts the states of each fill; fills that no state has are left out, the four steps never.
+func legendOf(states []tracker.State, measure string) []legendLine {
+	counts := map[string]int{}
+	for _, state := range states {
+		counts[classOf(state, measure)]++
+	}
+	var lines []legendLine
+	for i, class := range fills {
+		key := class
+		if i < steps || class == "none" && measure == "stage" {
+			key = measure + "." + class
+		}
+		if i < steps || counts[class] > 0 {
+			lines = append(lines, legendLine{class, key, counts[class]})
+		}
+	}
+	return lines
+}
+
+// classOf gives the fill of a state: the step of its share, unknown where nothing is approved, none
+// where there is nothing to measure.
+func classOf(state tracker.State, measure string) string {
+	f := state.Progress.Figures
+	whole, unknown := f.Milestones, f.Approved.Unknown
+	if measure == "stage" {
+		whole, unknown = f.Cities.Total, f.Cities.Approved["unknown"]
+	}
+	switch {
+	case state.Membership == "left":
+		return "left"
+	case whole == 0:
+		return "none"
+	case unknown == whole && measure != "late":
+		return "unknown"
+	}
+	return step(shareOf(f, measure))
+}
+
+// shareOf gives the share that a measure is about.
+func shareOf(f tracker.Figures, measure string) tracker.Fraction {
+	switch measure {
+	case "late":
+		return tracker.Fraction{Count: f.Late, Of: f.Milestones}
+	case "coverage":
+		return f.Coverage
+	case "stage":
+		return tracker.Fraction{Count: f.Cities.Counted, Of: f.Cities.Total}
+	}
+	return f.Completion
+}
+
+// step gives the class of a share: nothing, up to a third, up to two thirds, beyond.
+func step(f tracker.Fraction) string {
+	switch {
+	case f.Of == 0:
+		return "none"
+	case f.Count == 0:
+		return "not_started"
+	case 3*f.Count <= f.Of:
+		return "limited"
+	case 3*f.Count <= 2*f.Of:
+		return "substantial"
+	}
+	return "completed"
+}

@@ -1,0 +1,211 @@
+package pages
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"jalons/server/tracker"
+)
+
+// methodData is what the page of the method computes: the worked example as it was sent, and the edge
+// cases. The rules themselves are texts.
+type methodData struct {
+	Formula  string
+	Sections []string
+	Rows     []exampleRow
+	Example  tracker.ExampleResult
+	Cases    []edgeCase
+}
+
+// methodSections are the anchors of the page, in its order; figures link to them.
+var methodSections = []string{
+	"trust", "completion", "level", "coverage", "late", "rollup", "measures", "cities", "rollout", "clocks",
+	"example", "cases", "roles", "demonstration", "limits", "versions", "accessibility", "licence",
+}
+
+// exampleInput is the form of the worked example: for each milestone what is declared, approved and
+// assessed, its weight, and whether it counts.
+type exampleInput struct {
+	D1 string `query:"d1" default:"completed" validate:"oneof=unknown not_started limited substantial completed"`
+	R1 string `query:"r1" default:"completed" validate:"oneof=unknown not_started limited substantial completed"`
+	I1 string `query:"i1" default:"completed" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	W1 string `query:"w1" default:"1" validate:"oneof=1 2 3"`
+	C1 string `query:"c1" default:"yes" validate:"oneof=yes in_time late absent"`
+	D2 string `query:"d2" default:"substantial" validate:"oneof=unknown not_started limited substantial completed"`
+	R2 string `query:"r2" default:"substantial" validate:"oneof=unknown not_started limited substantial completed"`
+	I2 string `query:"i2" default:"limited" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	W2 string `query:"w2" default:"3" validate:"oneof=1 2 3"`
+	C2 string `query:"c2" default:"yes" validate:"oneof=yes in_time late absent"`
+	D3 string `query:"d3" default:"completed" validate:"oneof=unknown not_started limited substantial completed"`
+	R3 string `query:"r3" default:"unknown" validate:"oneof=unknown not_started limited substantial completed"`
+	I3 string `query:"i3" default:"unknown" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	W3 string `query:"w3" default:"1" validate:"oneof=1 2 3"`
+	C3 string `query:"c3" default:"yes" validate:"oneof=yes in_time late absent"`
+	D4 string `query:"d4" default:"not_started" validate:"oneof=unknown not_started limited substantial completed"`
+	R4 string `query:"r4" default:"not_started" validate:"oneof=unknown not_started limited substantial completed"`
+	I4 string `query:"i4" default:"unknown" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	W4 string `query:"w4" default:"1" validate:"oneof=1 2 3"`
+	C4 string `query:"c4" default:"in_time" validate:"oneof=yes in_time late absent"`
+}
+
+// given is one row of the form in the order of its fields.
+type given struct{ Declared, Approved, Assessed, Weight, Counts string }
+
+func (in exampleInput) rows() []given {
+	return []given{
+		{in.D1, in.R1, in.I1, in.W1, in.C1}, {in.D2, in.R2, in.I2, in.W2, in.C2},
+		{in.D3, in.R3, in.I3, in.W3, in.C3}, {in.D4, in.R4, in.I4, in.W4, in.C4},
+	}
+}
+
+func (in exampleInput) milestones() []tracker.ExampleMilestone {
+	var list []tracker.ExampleMilestone
+	for _, row := range in.rows() {
+		if row.Counts == "absent" {
+			continue
+		}
+		weight, _ := strconv.Atoi(row.Weight) // the binder lets 1, 2 and 3 pass
+		m := tracker.ExampleMilestone{Weight: weight, Declared: row.Declared, Approved: row.Approved, Assessed: row.Assessed}
+		if row.Counts != "yes" {
+			m.Withdrawn = row.Counts
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// exampleRow is a milestone of the form with its fields.
+type exampleRow struct {
+	Number int
+	Fields []exampleField
+}
+
+// exampleField is one list to choose from; Label is the column that it stands in.
+type exampleField struct {
+	Name, Label string
+	Choices     []choice
+}
+
+// choice is one entry of a list.
+type choice struct {
+	Value, Text string
+	Chosen      bool
+}
+
+// exampleLevels are the levels that a voice may give, in the order of the list.
+var exampleLevels = []string{"unknown", "not_started", "limited", "substantial", "completed"}
+
+func (p *Pages) exampleRows(lang string, in exampleInput) []exampleRow {
+	rows := make([]exampleRow, 0, 4)
+	for i, row := range in.rows() {
+		field := func(letter, label string, choices []choice) exampleField {
+			return exampleField{Name: fmt.Sprintf("%s%d", letter, i+1), Label: p.texts.T(lang, label), Choices: choices}
+		}
+		rows = append(rows, exampleRow{i + 1, []exampleField{
+			field("d", "trust.declared", p.levelChoices(lang, "declared", row.Declared)),
+			field("r", "trust.approved", p.levelChoices(lang, "approved", row.Approved)),
+			field("i", "trust.assessed", p.levelChoices(lang, "assessed", row.Assessed)),
+			field("w", "method.weight", []choice{{"1", "1", row.Weight == "1"}, {"2", "2", row.Weight == "2"}, {"3", "3", row.Weight == "3"}}),
+			field("c", "method.counts", p.countsChoices(lang, row.Counts)),
+		}})
+	}
+	return rows
+}
+
+// levelChoices lists the levels of a voice; only an assessor can find no evidence.
+func (p *Pages) levelChoices(lang, voice, chosen string) []choice {
+	levels := exampleLevels
+	if voice == "assessed" {
+		levels = append([]string{"unknown", "no_evidence"}, exampleLevels[1:]...)
+	}
+	choices := make([]choice, 0, len(levels))
+	for _, level := range levels {
+		text := p.texts.T(lang, "level."+level)
+		if level == "unknown" {
+			text = p.texts.T(lang, "unknown."+voice)
+		}
+		choices = append(choices, choice{level, text, level == chosen})
+	}
+	return choices
+}
+
+func (p *Pages) countsChoices(lang, chosen string) []choice {
+	var choices []choice
+	for _, counts := range []string{"yes", "in_time", "late", "absent"} {
+		choices = append(choices, choice{counts, p.texts.T(lang, "method.counts_"+counts), counts == chosen})
+	}
+	return choices
+}
+
+// edgeCase is a case of the formula with its answer. Voices are written with a letter a milestone: C
+// completed, S substantial, L limited, N not started, - nothing.
+type edgeCase struct {
+	Code                         string
+	declared, approved, assessed string
+	weights                      string
+	withdrawn                    string // t in time, l late
+	Result                       tracker.ExampleResult
+}
+
+// edgeCases are the vectors of formula F1, as far as they are about levels.
+var edgeCases = []edgeCase{
+	{Code: "all", approved: "CCCC"},
+	{Code: "none"},
+	{Code: "silent", approved: "---"},
+	{Code: "mixed", approved: "CCSN"},
+	{Code: "mostly_silent", approved: "L--"},
+	{Code: "declared", declared: "CCL", approved: "---"},
+	{Code: "withdrawn_in_time", approved: "C-", withdrawn: "-t"},
+	{Code: "withdrawn_late", approved: "C-", withdrawn: "-l"},
+	{Code: "weights", approved: "CNN", weights: "311"},
+	{Code: "newer_declared", declared: "C", approved: "L"},
+	{Code: "setback", declared: "L", approved: "C"},
+	{Code: "overclaim", approved: "C", assessed: "L"},
+	{Code: "out_of_order", approved: "C"},
+	{Code: "revoked", declared: "C", approved: "L"},
+}
+
+// Weighted says that the case is about weights.
+func (c edgeCase) Weighted() bool { return c.weights != "" }
+
+func (c edgeCase) milestones() []tracker.ExampleMilestone {
+	words := map[string]string{
+		"C": "completed", "S": "substantial", "L": "limited", "N": "not_started", "t": "in_time", "l": "late",
+	}
+	letter := func(letters string, i int) string {
+		if i < len(letters) {
+			return letters[i : i+1]
+		}
+		return "-"
+	}
+	list := make([]tracker.ExampleMilestone, len(c.approved))
+	for i := range list {
+		list[i] = tracker.ExampleMilestone{
+			Weight: 1, Declared: words[letter(c.declared, i)], Approved: words[letter(c.approved, i)],
+			Assessed: words[letter(c.assessed, i)], Withdrawn: words[letter(c.withdrawn, i)],
+		}
+		if weight := strings.Index("123", letter(c.weights, i)); weight > 0 {
+			list[i].Weight = weight + 1
+		}
+	}
+	return list
+}
+
+func (p *Pages) method(r request, in exampleInput) (*page, error) {
+	commitments := [][]tracker.ExampleMilestone{in.milestones()}
+	for _, c := range edgeCases {
+		commitments = append(commitments, c.milestones())
+	}
+	results, err := p.tracker.Examples(r, commitments)
+	if err != nil {
+		return nil, err
+	}
+	data := methodData{Formula: tracker.Formula, Sections: methodSections, Rows: p.exampleRows(r.lang, in), Example: results[0]}
+	for i, c := range edgeCases {
+		c.Result = results[i+1]
+		data.Cases = append(data.Cases, c)
+	}
+	title, description := p.texts.T(r.lang, "method.title"), p.texts.T(r.lang, "method.description")
+	return &page{Template: "method", Title: title, Description: description, Section: "method", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.method")}}, Data: data}, nil
+}

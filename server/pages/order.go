@@ -1,0 +1,35 @@
+package pages
+
+import (
+	"sort"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"jalons/server/tracker"
+)
+
+// byName puts things in the order that their names have in a language: Écosse and Égypte come after
+// Djibouti, not after Zambie. The list is sorted in place and returned.
+func byName[T any](lang string, list []T, name func(T) tracker.Text) []T {
+	collator, buffer := collate.New(language.Make(lang)), &collate.Buffer{}
+	keyed := make([]struct {
+		key  string
+		item T
+	}, len(list))
+	for i, item := range list {
+		text, _ := name(item).Pick(lang)
+		keyed[i].key, keyed[i].item = string(collator.KeyFromString(buffer, text)), item
+		buffer.Reset()
+	}
+	sort.SliceStable(keyed, func(a, b int) bool { return keyed[a].key < keyed[b].key })
+	for i := range keyed {
+		list[i] = keyed[i].item
+	}
+	return list
+}
+
+// statesByName is byName for states.
+func statesByName(lang string, states []tracker.State) []tracker.State {
+	return byName(lang, states, func(s tracker.State) tracker.Text { return s.Name })
+}

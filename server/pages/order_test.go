@@ -1,0 +1,23 @@
+package pages
+
+import (
+	"slices"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+func TestNamesInTheOrderOfTheLanguage(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"fr": {"Côte d’Ivoire", "Djibouti", "Écosse", "Égypte", "Île Maurice", "Zambie"},
+		"en": {"Åland", "Ivory Coast", "Scotland"},
+		"ar": {"الجزائر", "بنين", "تونس", "مصر"},
+	} {
+		shuffled := slices.Clone(want)
+		slices.Reverse(shuffled)
+		byName(lang, shuffled, func(name string) tracker.Text { return tracker.NewText(lang, name) })
+		if !slices.Equal(shuffled, want) {
+			t.Errorf("%s: %v", lang, shuffled)
+		}
+	}
+}

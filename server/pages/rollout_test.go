@@ -1,0 +1,78 @@
+package pages_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+func TestRolloutOnFactsAlone(t *testing.T) {
+	s := newSite(t)
+	s.holds(t, "/fr/rollout", "Aucune phase n’a encore de date de début", "914 villes dans 36 pays", "<dd>977</dd>", "<dd>914</dd>", "Jamais extrapolé",
+		"Aucune motion n’est encore enregistrée", "← plus tôt", "plus tard →", "/api/v1/rollouts.csv")
+	s.holds(t, "/ar/rollout", `dir="rtl"`, "← أقدم", "لا يعمم أبدا")
+}
+
+func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
+	s := newSite(t)
+	ctx := t.Context()
+	s.write(t, func(w *tracker.Writer) error {
+		for _, phase := range []struct {
+			code       string
+			began, end tracker.Day
+		}{{"preparation", "2020-01-15", "2020-12-18"}, {"flagship", "2021-02-15", "2022-01-31"}} {
+			if err := w.StartPhase(ctx, phase.code, phase.began); err != nil {
+				return err
+			}
+			if err := w.EndPhase(ctx, phase.code, phase.end); err != nil {
+				return err
+			}
+		}
+		if _, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{Phase: "flagship", StartsOn: "2021-02-15", EndsOn: "2022-01-31", DecidedOn: "2020-12-18", Reason: french("Reporté d’un mois.")}); err != nil {
+			return err
+		}
+		if err := w.StartPhase(ctx, "year-4", "2026-02-02"); err != nil {
+			return err
+		}
+		return w.AddMotion(ctx, tracker.NewMotion{Code: "djerba-2022", Programme: "francophonie", Title: french("Motion"), Body: french("Texte de la motion"), Summit: french("Sommet de Djerba"), HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20"})
+	})
+	s.write(t, func(w *tracker.Writer) error {
+		for _, state := range []string{"BJ", "SN"} {
+			if err := w.Invite(ctx, "djerba-2022", state, "2022-11-21"); err != nil {
+				return err
+			}
+		}
+		return w.Answer(ctx, tracker.NewAnswer{Motion: "djerba-2022", State: "SN", Answer: "accepted", On: "2022-12-01"})
+	})
+	s.holds(t, "/fr/rollout", "Phase 8 sur 9", "1 phase terminée sur 2 a fini après la date de son premier plan", "31 jours de retard", "13 jours d’avance", "Reporté d’un mois.",
+		"Texte de la motion", "fait 28", "Sans réponse", "<b>1</b> oui sur 2 invités")
+}
+
+// holds fails where a page is not found or lacks one of the texts.
+func (s *site) holds(t *testing.T, address string, texts ...string) {
+	t.Helper()
+	w := s.get(t, address)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: %d\n%s", address, w.Code, w.Body.String())
+	}
+	for _, text := range texts {
+		if !strings.Contains(w.Body.String(), text) {
+			t.Errorf("%s lacks %q", address, text)
+		}
+	}
+	if t.Failed() {
+		t.Log(w.Body.String())
+	}
+}
+
+func french(text string) tracker.Text { return tracker.NewText("fr", text) }
+
+// write changes the record of a site.
+func (s *site) write(t *testing.T, change func(*tracker.Writer) error) {
+	t.Helper()
+	if err := s.tracker.Write(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+}

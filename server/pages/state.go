@@ -1,0 +1,188 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+
+	"jalons/server/tracker"
+)
+
+// stateData is a state's page: what it promised, what is done, who says so.
+type stateData struct {
+	State    *tracker.StateDetail
+	In       view
+	Region   tracker.Text
+	Groups   []commitmentGroup
+	Late     []dueLine
+	Soon     []dueLine
+	Now      bool // figures of the present, so that lists of today stand beside them
+	Stages   []tracker.StageTotal
+	Cities   int
+	OGP      string
+	Standing standing
+	Expected *tracker.PhasePlan // the year of the plan in which its first commitments are due
+	Mixed    bool
+}
+
+// dueLine is an open milestone with the days from today to its date, or since.
+type dueLine struct {
+	tracker.Milestone
+	Days int
+}
+
+// standing is what a banner says of a state whose figures stand still.
+type standing struct {
+	Left      *tracker.Membership
+	Suspended *tracker.Suspension
+}
+
+type stateIn struct {
+	Code string `path:"code" validate:"code"`
+	view
+}
+
+// soonDays is how far ahead a state's page lists what is due; allCommitments is more than a state has.
+const (
+	soonDays       = 90
+	allCommitments = 1000
+)
+
+func (p *Pages) state(r request, in stateIn) (*page, error) {
+	data := stateData{In: in.view, Now: in.view == (view{})}
+	var err error
+	if data.State, err = p.tracker.State(r, in.Code, in.of()); err != nil {
+		return nil, err
+	}
+	for _, fill := range []func(request, *stateData) error{p.fillCommitments, p.fillDue, p.fillStateCities, p.fillRegionName, p.fillExpected} {
+		if err := fill(r, &data); err != nil {
+			return nil, err
+		}
+	}
+	data.OGP = p.ogpSentence(r.lang, data.State)
+	data.Standing = standingOf(data.State)
+	name, _ := data.State.Name.Pick(r.lang)
+	region, _ := data.Region.Pick(r.lang)
+	var crumbs []crumb
+	if region != "" {
+		crumbs = append(crumbs, crumb{region, "/" + r.lang + "/regions/" + data.State.Region})
+	}
+	return &page{Template: "state", Title: name, Description: p.texts.T(r.lang, "state.description", "state", name), Section: "map", Crumbs: append(crumbs, crumb{Name: name}), Data: data}, nil
+}
+
+// fillCommitments groups the state's commitments by plan, the newest plan first.
+func (p *Pages) fillCommitments(r request, data *stateData) error {
+	rows, _, err := p.tracker.Commitments(r, tracker.CommitmentFilter{State: data.State.Code}, tracker.Page{Limit: allCommitments})
+	if err != nil {
+		return err
+	}
+	for i := range data.State.Plans {
+		group := commitmentGroup{Plan: &data.State.Plans[i]}
+		for _, row := range rows {
+			if row.Plan == group.Plan.Code {
+				group.Rows = append(group.Rows, row)
+			}
+		}
+		if len(group.Rows) > 0 {
+			data.Groups = append(data.Groups, group)
+		}
+	}
+	data.Mixed, err = p.tracker.Mixed(r)
+	return err
+}
+
+// fillDue lists what is late and what is due soon. Nothing is late in a state whose figures stand still.
+func (p *Pages) fillDue(r request, data *stateData) error {
+	if !data.Now || data.State.Frozen != "" {
+		return nil
+	}
+	today := p.tracker.Today()
+	open, err := p.tracker.OpenMilestones(r, data.State.Code, today.AddDays(soonDays))
+	if err != nil {
+		return err
+	}
+	for _, m := range open {
+		days := today.DaysUntil(m.Due.On)
+		if days < 0 {
+			data.Late = append(data.Late, dueLine{m, -days})
+		} else {
+			data.Soon = append(data.Soon, dueLine{m, days})
+		}
+	}
+	return nil
+}
+
+func (p *Pages) fillStateCities(r request, data *stateData) error {
+	stages, err := p.tracker.CityStages(r, tracker.CityFilter{State: data.State.Code})
+	for _, s := range stages {
+		s.Cities += s.Outside
+		if data.Cities += s.Cities; s.Cities > 0 {
+			data.Stages = append(data.Stages, s)
+		}
+	}
+	return err
+}
+
+func (p *Pages) fillRegionName(r request, data *stateData) error {
+	regions, err := p.tracker.RegionNames(r)
+	for _, region := range regions {
+		if region.Code == data.State.Region {
+			data.Region = region.Name
+		}
+	}
+	return err
+}
+
+// fillExpected finds when a country of the plan that has published nothing is due to.
+func (p *Pages) fillExpected(r request, data *stateData) error {
+	if len(data.Groups) > 0 || data.State.StartYear == nil || data.State.Frozen != "" {
+		return nil
+	}
+	plan, err := p.tracker.Programme(r, programme, tracker.View{})
+	if err != nil {
+		return err
+	}
+	for _, phase := range plan.Phases {
+		if phase.RolloutYear != nil && *phase.RolloutYear == *data.State.StartYear && len(phase.Plans) > 0 {
+			data.Expected = &phase.Plans[len(phase.Plans)-1]
+		}
+	}
+	return nil
+}
+
+func standingOf(s *tracker.StateDetail) standing {
+	if s.Frozen == "" {
+		return standing{}
+	}
+	if i := slices.IndexFunc(s.Memberships, func(m tracker.Membership) bool { return m.Status == "left" && m.From == s.Frozen }); i >= 0 {
+		return standing{Left: &s.Memberships[i]}
+	}
+	i := slices.IndexFunc(s.Suspensions, func(x tracker.Suspension) bool { return x.From == s.Frozen })
+	return standing{Suspended: &s.Suspensions[i]}
+}
+
+// ogpWords maps what the list of OGP's members says to the sentences that say it: a list that does not
+// name a state is no proof that it is not a member.
+var ogpWords = map[string]string{
+	"yes": "ogp.yes", "yes (inactive?)": "ogp.inactive", "yes (suspended/left?)": "ogp.suspended", "left": "ogp.left",
+	"left/inactive?": "ogp.left_inactive", "unsure": "ogp.unsure", "no evidence found": "ogp.no_evidence", "": "ogp.none",
+}
+
+func (p *Pages) ogpSentence(lang string, s *tracker.StateDetail) string {
+	key, known := ogpWords[s.OGPMember]
+	if !known {
+		return s.OGPMember
+	}
+	sentence := p.texts.T(lang, key)
+	year, unsure := strings.CutSuffix(s.OGPYear, "?")
+	switch {
+	case year == "":
+	case unsure:
+		sentence += " " + p.texts.T(lang, "ogp.year_unsure", "year", year)
+	default:
+		sentence += " " + p.texts.T(lang, "ogp.year", "year", year)
+	}
+	if s.OGPConfidence != "" {
+		sentence += " " + p.texts.T(lang, "confidence.sentence", "how", p.texts.T(lang, "confidence."+s.OGPConfidence))
+	}
+	return sentence
+}
