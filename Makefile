@@ -1,0 +1,44 @@
+# The two commands of a newcomer are run and test; check is the full product, which CI runs too.
+GO := CGO_ENABLED=0 go
+FLAGS := -tags nomsgpack
+LINK := -ldflags "-s -w -X main.version=$(shell git describe --tags --always 2>/dev/null || echo 0.1)"
+PAGES := frontend/dist/manifest.json
+SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
+
+.PHONY: run build test check pictures clean
+run: build ## everything, on http://localhost:8080
+	bin/jalons serve
+
+build: $(PAGES) ## bin/jalons
+	$(GO) build $(FLAGS) $(LINK) -o bin/jalons ./server
+
+test: build frontend/e2e/node_modules/.installed ## all tests, each template once per language
+	$(GO) vet $(FLAGS) ./...
+	$(GO) test $(FLAGS) ./...
+	npm --prefix frontend/e2e run types
+	npm --prefix frontend/e2e test
+
+check: build frontend/e2e/node_modules/.installed ## static analysis, races, every width and theme, times
+	$(GO) tool staticcheck $(FLAGS) ./...
+	CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
+	FULL=1 npm --prefix frontend/e2e test
+	npm --prefix frontend/e2e run rig
+
+pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
+	npm --prefix frontend/e2e run pictures
+
+$(PAGES): frontend/node_modules/.installed $(SOURCES)
+	npm --prefix frontend run build
+
+%/node_modules/.installed: %/package-lock.json | preflight
+	npm --prefix $* ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+.PHONY: preflight
+preflight:
+	@command -v go >/dev/null || { echo "Jalons needs Go 1.26 or newer: https://go.dev/dl"; exit 1; }
+	@command -v npm >/dev/null || { echo "Jalons needs Node 20.19 or newer with npm: https://nodejs.org"; exit 1; }
+	@node -e 'const [a,b]=process.versions.node.split(".").map(Number);if(a<20||a===20&&b<19){console.log("Jalons needs Node 20.19 or newer, this is "+process.version);process.exit(1)}'
+
+clean: ## what was built, not the data
+	rm -rf bin frontend/dist/* frontend/node_modules frontend/e2e/node_modules

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+
+	"jalons/seeds"
+	"jalons/server/database"
+	"jalons/server/demonstration"
+)
+
+// commands lists what jalons can do, in the order of a first use.
+var commands = []command{
+	{name: "serve", short: "serve the pages and the API", act: serve, long: `
+Starts the server and, where DATABASE_URL is not set, its own PostgreSQL in DATA_DIR.
+At the first start of that database the facts and the demonstration are loaded; with
+DATABASE_URL, the facts only. Ends cleanly on SIGTERM or Ctrl-C.`},
+	{name: "migrate", short: "bring the database to this program's schema", act: migrate, long: `
+Applies the migrations that the database has not seen. serve does the same at its start.`},
+	{name: "seed", short: "load facts and demonstration, or take the demonstration away", act: seed, options: seedFlags, long: `
+Loads the facts of seeds/reference: regions, governments, cities, the plan. Loading again
+adds only what is missing.`},
+	{name: "import", short: "read a government's files", args: "canada FILE… [--dry-run]", act: importFiles, options: importFlags, long: `
+canada reads action plans and progress exports as the Government of Canada publishes them
+(CSV, UTF-8). All files in one transaction: an error leaves the record as it was and is told
+with file, line, column, value and reason. Reading a file again changes nothing.`},
+	{name: "export", short: "write the rows behind each figure as CSV", args: "FOLDER", act: exportFiles, long: `
+Writes one CSV (RFC 4180, UTF-8) for each list into FOLDER, all of one moment, with a
+description of the columns.`},
+	{name: "verify", short: "recompute what is kept and report differences", args: "totals", act: verify, long: `
+totals recomputes every standing and total from the statements and lists what differs.
+Exit status 1 where anything does.`},
+	{name: "version", short: "print the version", act: func(_ context.Context, c call) error {
+		fmt.Fprintln(c.out, "jalons", version)
+		return nil
+	}, long: `Prints the program's version.`},
+}
+
+func migrate(ctx context.Context, c call) error {
+	return withRecord(ctx, c, func(*record) error {
+		fmt.Fprintln(c.out, "The database is at this program's schema.")
+		return nil
+	})
+}
+
+// seedOptions chooses what seed does.
+type seedOptions struct{ demonstration, referenceOnly, remove bool }
+
+func seedFlags(flags *flag.FlagSet) any {
+	o := &seedOptions{}
+	flags.BoolVar(&o.demonstration, "demonstration", false, "load the invented demonstration too; it is labelled as such everywhere")
+	flags.BoolVar(&o.referenceOnly, "reference-only", false, "load the facts only, which is the default")
+	flags.BoolVar(&o.remove, "remove-demonstration", false, "take the demonstration away and touch nothing else")
+	return o
+}
+
+func seed(ctx context.Context, c call) error {
+	o := c.options.(*seedOptions)
+	if o.demonstration && (o.referenceOnly || o.remove) || len(c.args) > 0 {
+		return errUsage
+	}
+	return withRecord(ctx, c, func(r *record) error {
+		if o.remove {
+			return r.RemoveDemonstration(ctx, r.owner)
+		}
+		return r.seed(ctx, o.demonstration)
+	})
+}
+
+// seed loads the facts and, where asked for, the demonstration, once.
+func (r *record) seed(ctx context.Context, demonstrating bool) error {
+	if err := database.Seed(ctx, r.owner.DB, seeds.Files, "reference"); err != nil {
+		return err
+	}
+	there, err := r.Demonstration(ctx)
+	if err != nil || !demonstrating || there {
+		return err
+	}
+	files, err := fs.Sub(seeds.Files, "demonstration")
+	if err != nil {
+		return err
+	}
+	return demonstration.Load(ctx, r.Tracker, files)
+}
+
+type importOptions struct{ dryRun bool }
+
+func importFlags(flags *flag.FlagSet) any {
+	o := &importOptions{}
+	flags.BoolVar(&o.dryRun, "dry-run", false, "read, check and report, but write nothing")
+	return o
+}
+
+func importFiles(ctx context.Context, c call) error {
+	if len(c.args) < 2 || c.args[0] != "canada" {
+		return errUsage
+	}
+	return withRecord(ctx, c, func(r *record) error {
+		return importCanada(ctx, r.Tracker, c.args[1:], c.options.(*importOptions).dryRun, c.out)
+	})
+}
+
+func exportFiles(ctx context.Context, c call) error {
+	if len(c.args) != 1 {
+		return errUsage
+	}
+	return withRecord(ctx, c, func(r *record) error { return export(ctx, r.Tracker, c.args[0]) })
+}
+
+func verify(ctx context.Context, c call) error {
+	if len(c.args) != 1 || c.args[0] != "totals" {
+		return errUsage
+	}
+	return withRecord(ctx, c, func(r *record) error {
+		differences, err := r.VerifyTotals(ctx)
+		if err != nil {
+			return err
+		}
+		for _, d := range differences {
+			fmt.Fprintf(c.out, "%s %s: kept %s, recomputed %s\n", d.What, d.Code, shown(d.Kept), shown(d.Recomputed))
+		}
+		if len(differences) > 0 {
+			return errors.New("what is kept differs from the statements")
+		}
+		fmt.Fprintln(c.out, "Everything that is kept is what the statements say.")
+		return nil
+	})
+}
+
+func shown(s *string) string {
+	if s == nil {
+		return "nothing"
+	}
+	return *s
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// config holds every setting. It is read from the environment once, at start.
+type config struct {
+	Addr        string
+	DatabaseURL string
+	OwnerURL    string
+	ReadURL     string
+	DataDir     string
+	PostgresBin string
+	Origin      string
+	MetricsAddr string
+	LogLevel    slog.Level
+}
+
+// setting is a row of the README's table, which a test holds against this one.
+type setting struct {
+	name, fallback, meaning string
+	set                     func(*config, string) error
+}
+
+// settings lists what can be set.
+var settings = []setting{
+	{"ADDR", ":8080", "address the server listens on", func(c *config, v string) error { c.Addr = v; return checkAddr(v) }},
+	{"DATABASE_URL", "", "PostgreSQL 15 to 18 to write to; empty starts the embedded one", func(c *config, v string) error { c.DatabaseURL = v; return checkDatabase(v) }},
+	{"DATABASE_OWNER_URL", "", "direct connection for migrations, never through a pooler; empty is DATABASE_URL", func(c *config, v string) error { c.OwnerURL = v; return checkDatabase(v) }},
+	{"DATABASE_READ_URL", "", "connection for public reads, a replica may serve; empty is DATABASE_URL", func(c *config, v string) error { c.ReadURL = v; return checkDatabase(v) }},
+	{"DATA_DIR", "./data", "folder of the embedded database", func(c *config, v string) error { c.DataDir = v; return nil }},
+	{"EMBEDDED_PG_BIN", "", "folder of postgres and initdb; empty looks for one", func(c *config, v string) error { c.PostgresBin = v; return nil }},
+	{"ORIGIN", "http://localhost:8080", "scheme and host that pages name as their own address", func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},
+	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
+	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+}
+
+// readConfig reads the settings and names every bad value, not only the first.
+func readConfig(lookup func(string) (string, bool)) (config, error) {
+	var c config
+	var bad []error
+	for _, s := range settings {
+		value, ok := lookup(s.name)
+		if !ok || value == "" {
+			value = s.fallback
+		}
+		if err := s.set(&c, value); err != nil {
+			bad = append(bad, fmt.Errorf("setting %s=%q: %w", s.name, value, err))
+		}
+	}
+	return c, errors.Join(bad...)
+}
+
+func fromEnvironment() (config, error) { return readConfig(os.LookupEnv) }
+
+func checkAddr(v string) error {
+	if v == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(v)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return errors.New("must be HOST:PORT or :PORT")
+	}
+	return nil
+}
+
+func checkDatabase(v string) error {
+	if v == "" || strings.Contains(v, "=") && !strings.Contains(v, "://") {
+		return nil // lib/pq's own key=value form
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+		return errors.New("must be postgres://USER:PASSWORD@HOST/DATABASE?sslmode=… or key=value pairs")
+	}
+	return nil
+}
+
+func checkOrigin(v string) error {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
+		return errors.New("must be http://HOST or https://HOST")
+	}
+	return nil
+}

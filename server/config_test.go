@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The README's table of settings is the one of the code.
+func TestSettingsStandInTheReadme(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\| (?:`([^`]*)`)? ?\\| (.+) \\|$").FindAllStringSubmatch(string(readme), -1)
+	if len(rows) != len(settings) {
+		t.Fatalf("%d settings in the README, %d in the code", len(rows), len(settings))
+	}
+	for i, row := range rows {
+		s := settings[i]
+		if row[1] != s.name || row[2] != s.fallback || row[3] != s.meaning {
+			t.Errorf("README says %q, the code %q", row[1:], []string{s.name, s.fallback, s.meaning})
+		}
+	}
+}
+
+func TestEveryBadSettingIsNamed(t *testing.T) {
+	bad := map[string]string{"ADDR": "nowhere", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example", "METRICS_ADDR": "9", "LOG_LEVEL": "loud"}
+	_, err := readConfig(func(name string) (string, bool) { v, ok := bad[name]; return v, ok })
+	if err == nil {
+		t.Fatal("bad settings were taken")
+	}
+	for name := range bad {
+		if !strings.Contains(err.Error(), name+"=") {
+			t.Errorf("%s is not named in: %v", name, err)
+		}
+	}
+	if _, err := readConfig(func(string) (string, bool) { return "", false }); err != nil {
+		t.Errorf("the defaults are refused: %v", err)
+	}
+}

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"jalons/seeds"
+	"jalons/server/database"
+	"jalons/server/database/databasetest"
+	"jalons/server/tracker"
+)
+
+// noon is the instant of the tests' clock.
+var noon = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
+
+// newTracker gives a record that holds the facts.
+func newTracker(t *testing.T) (*tracker.Tracker, *databasetest.Database) {
+	t.Helper()
+	db := databasetest.New(t)
+	if err := database.Seed(t.Context(), db.Owner.DB, seeds.Files, "reference"); err != nil {
+		t.Fatal(err)
+	}
+	return tracker.New(db.Write, db.Read, func() time.Time { return noon }), db
+}
+
+// history writes a random past: statements of all voices, on milestones and indicators, with what
+// answers and corrects them.
+type history struct {
+	t                 *testing.T
+	tracker           *tracker.Tracker
+	random            *rand.Rand
+	staff, state, out tracker.Actor
+	targets           []string
+	milestones        []string // without indicators
+	statements        []int64
+	reviews           []int64
+}
+
+func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
+	h := &history{t: t, tracker: tr, random: rand.New(rand.NewPCG(seed, 1))}
+	h.write("2020-01-01", func(w *tracker.Writer) (err error) {
+		h.staff, h.state, h.out = h.account(w, "staff"), h.account(w, "liaison"), h.account(w, "assessor")
+		// TG had a liaison who is gone, CI never had one, ML has left.
+		for state, until := range map[string]tracker.Day{"BJ": "", "TN": "", "CA": "", "ML": "", "TG": "2025-06-01"} {
+			err = w.AddMandate(t.Context(), tracker.NewMandate{Account: h.state.Account, State: state, Capacity: "liaison", From: "2020-01-01", Until: until})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, state := range []string{"BJ", "TG", "CI", "ML", "TN"} {
+		h.plan(state)
+	}
+	h.measured("CA")
+	h.measured("BJ")
+	return h
+}
+
+func (h *history) account(w *tracker.Writer, role string) tracker.Actor {
+	id, err := w.AddAccount(h.t.Context(), tracker.NewAccount{Email: role + "@example.org", Name: role, Language: "fr", Role: role})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return tracker.Actor{Account: id, ActingAs: role}
+}
+
+func (h *history) write(day tracker.Day, act func(*tracker.Writer) error) {
+	h.t.Helper()
+	at := day.Time().Add(time.Duration(h.random.IntN(86_400)) * time.Second)
+	if err := h.tracker.Write(h.t.Context(), func(w *tracker.Writer) error { return act(w.At(at)) }); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *history) day(from tracker.Day, days int) tracker.Day {
+	return from.AddDays(h.random.IntN(days))
+}
+
+// plan publishes two commitments with milestones, some without a date.
+func (h *history) plan(state string) {
+	text := tracker.NewText("fr", "Exemple d'export").With("en", "=1+1")
+	h.write("2024-01-01", func(w *tracker.Writer) error {
+		plan := state + "-2024"
+		if err := w.AddActionPlan(h.t.Context(), tracker.NewActionPlan{Code: plan, State: state, Title: text, Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+			return err
+		}
+		for n := range 2 {
+			code, err := w.AddCommitment(h.t.Context(), tracker.NewCommitment{Plan: plan, Number: n + 1, Title: text})
+			if err != nil {
+				return err
+			}
+			for i := range 6 {
+				m := tracker.NewMilestone{Commitment: code, Number: i + 1, Title: text, Weight: 1, Precision: "none"}
+				if i > 0 {
+					m.DueOn, m.Precision = h.day("2024-06-01", 1500), "day"
+				}
+				milestone, err := w.AddMilestone(h.t.Context(), m)
+				if err != nil {
+					return err
+				}
+				h.targets, h.milestones = append(h.targets, milestone), append(h.milestones, milestone)
+			}
+		}
+		return nil
+	})
+}
+
+// measured imports a plan whose milestones have indicators.
+func (h *history) measured(state string) {
+	plan := state + "-2018"
+	p := tracker.PlanImport{Plan: tracker.PlanHeader{State: state, Code: plan, Number: 4, FirstYear: 2018, LastYear: 2020, Title: tracker.NewText("en", "Plan")}}
+	c := tracker.CommitmentImport{Code: plan + "-C01", Number: 1, Title: tracker.NewText("en", "Commitment")}
+	for n := range 5 {
+		m := tracker.MilestoneImport{Code: fmt.Sprintf("%s.%d", c.Code, n+1), Number: n + 1, Title: tracker.NewText("en", "Milestone")}
+		for i := range n + 1 {
+			one := tracker.IndicatorImport{Code: fmt.Sprintf("%s.%d", m.Code, i+1), Number: i + 1, Title: tracker.NewText("en", "Indicator")}
+			if h.random.IntN(8) > 0 {
+				one.Due = tracker.Deadline{On: h.day("2024-06-01", 1500), Precision: tracker.PrecisionDay}
+			}
+			m.Indicators = append(m.Indicators, one)
+			h.targets = append(h.targets, one.Code)
+		}
+		c.Milestones = append(c.Milestones, m)
+	}
+	p.Commitments = []tracker.CommitmentImport{c}
+	h.write("2024-01-01", func(w *tracker.Writer) error {
+		_, err := w.ImportPlan(h.t.Context(), h.staff, p)
+		return err
+	})
+}
+
+// live lets so many things happen.
+func (h *history) live(events int) {
+	acts := []func(tracker.Day){h.declare, h.declare, h.declare, h.approve, h.approve, h.assess, h.revoke, h.retract, h.move, h.withdraw}
+	for range events {
+		acts[h.random.IntN(len(acts))](h.day("2024-02-01", 800))
+	}
+}
+
+func (h *history) target() string { return h.targets[h.random.IntN(len(h.targets))] }
+
+func (h *history) level() string {
+	return []string{"not_started", "limited", "substantial", "completed", "completed"}[h.random.IntN(5)]
+}
+
+func (h *history) declare(day tracker.Day) {
+	h.write(day, func(w *tracker.Writer) error {
+		id, err := w.Update(h.t.Context(), h.staff, tracker.NewUpdate{Target: h.target(), Speaker: "programme", Level: h.level(), On: day.AddDays(-h.random.IntN(60))})
+		h.statements = append(h.statements, id)
+		return err
+	})
+}
+
+func (h *history) assess(day tracker.Day) {
+	h.write(day, func(w *tracker.Writer) error {
+		_, err := w.Assess(h.t.Context(), h.out, tracker.NewAssessment{Target: h.target(), Level: h.level(), On: day, Assessor: tracker.NewText("fr", "Panel")})
+		return err
+	})
+}
+
+// approve tries a statement: some states have nobody who may, on that day.
+func (h *history) approve(day tracker.Day) {
+	if len(h.statements) == 0 {
+		return
+	}
+	statement := h.statements[h.random.IntN(len(h.statements))]
+	err := h.tracker.Write(h.t.Context(), func(w *tracker.Writer) error {
+		id, err := w.At(day.AddDays(30).Time()).Review(h.t.Context(), h.state, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"})
+		if err == nil {
+			h.reviews = append(h.reviews, id)
+		}
+		return err
+	})
+	if err != nil && tracker.KindOf(err) != tracker.Forbidden {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *history) revoke(day tracker.Day) {
+	if i := len(h.reviews) - 1; i >= 0 {
+		h.write(day.AddDays(40), func(w *tracker.Writer) error { return w.Revoke(h.t.Context(), h.state, h.reviews[i], "erreur") })
+		h.reviews = h.reviews[:i]
+	}
+}
+
+func (h *history) retract(day tracker.Day) {
+	if i := len(h.statements) - 1; i >= 0 {
+		h.write(day.AddDays(40), func(w *tracker.Writer) error { return w.Retract(h.t.Context(), h.staff, h.statements[i], "erreur") })
+		h.statements = h.statements[:i]
+	}
+}
+
+func (h *history) move(day tracker.Day) {
+	h.write(day, func(w *tracker.Writer) error {
+		return w.MoveDate(h.t.Context(), h.staff, tracker.NewDateMove{Milestone: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff"})
+	})
+}
+
+func (h *history) withdraw(day tracker.Day) {
+	if len(h.milestones) < 40 {
+		return // enough
+	}
+	i := h.random.IntN(len(h.milestones))
+	decided := []tracker.Day{"", day}[h.random.IntN(2)]
+	h.write(day, func(w *tracker.Writer) error {
+		return w.Withdraw(h.t.Context(), h.staff, h.milestones[i], decided, tracker.NewText("fr", "Décision"))
+	})
+	h.milestones = slices.Delete(h.milestones, i, i+1)
+}
+
+// The figure of a region is the one that a program sharing no code with the server works out from the exported CSV.
+func TestExportGivesTheFiguresOfRegions(t *testing.T) {
+	tr, _ := newTracker(t)
+	newHistory(t, tr, 7).live(250)
+	folder := filepath.Join(t.TempDir(), "export")
+	if err := export(context.Background(), tr, folder); err != nil {
+		t.Fatal(err)
+	}
+	sheets := readExport(t, folder)
+	seen := figure{}
+	for _, view := range []tracker.View{{}, {On: "2025-01-31"}, {On: "2025-12-31"}, {AsOf: "2025-03-31"}, {AsOf: "2025-12-31"}, {On: "2025-06-30", AsOf: "2025-10-31"}} {
+		regions, err := tr.Regions(t.Context(), view)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := sheets.at(view).regions()
+		for _, r := range regions {
+			f := r.Progress.Figures
+			got := figure{f.Milestones, f.Declared.Completed, f.Approved.Completed, f.Late, f.Coverage.Count}
+			if got != want[r.Code] {
+				t.Errorf("%+v %s: the server says %+v, the export %+v", view, r.Code, got, want[r.Code])
+			}
+			seen = figure{max(seen.milestones, got.milestones), max(seen.declared, got.declared), max(seen.approved, got.approved), max(seen.late, got.late), max(seen.covered, got.covered)}
+		}
+	}
+	if seen.milestones < 20 || seen.declared == 0 || seen.approved == 0 || seen.late == 0 || seen.covered == 0 {
+		t.Errorf("the history is too thin to prove anything: %+v", seen)
+	}
+}
+
+// at sets the day and the two clocks of a view.
+func (h hand) at(view tracker.View) hand {
+	h.day, h.on, h.known = noon.Format(time.DateOnly), never, never
+	if view.AsOf != "" {
+		h.day, h.known = string(view.AsOf), string(view.AsOf)+"T23:59:59.999999Z"
+	}
+	if view.On != "" {
+		h.day, h.on = string(view.On), string(view.On)
+	}
+	return h
+}
+
+func TestExportIsCompleteAndSafe(t *testing.T) {
+	tr, _ := newTracker(t)
+	newHistory(t, tr, 3).live(60)
+	folder := t.TempDir()
+	for range 2 { // the second replaces the first
+		if err := export(t.Context(), tr, folder); err != nil {
+			t.Fatal(err)
+		}
+	}
+	described := map[string]bool{}
+	for _, r := range readList(t, folder, "columns") {
+		described[r["list"]+" "+r["column"]] = true
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil || len(files) != 15 {
+		t.Fatalf("files: %v %v", files, err)
+	}
+	for list, least := range map[string]int{"export": 1, "states": 93, "commitments": 12, "milestones": 70, "indicators": 30, "statements": 10, "reviews": 1, "cities": 977, "rollout_targets": 195, "changes": 100} {
+		rows := readList(t, folder, list)
+		if len(rows) < least {
+			t.Errorf("%s: %d rows", list, len(rows))
+		}
+		for column := range rows[0] {
+			if !described[list+" "+column] {
+				t.Errorf("%s.%s is not described", list, column)
+			}
+		}
+		if d := rows[0]["demonstration"]; d != "false" {
+			t.Errorf("%s: demonstration is %q", list, d)
+		}
+	}
+	if title := readList(t, folder, "commitments")[0]["title_en"]; title != "'=1+1" && title != "Commitment" {
+		t.Errorf("a spreadsheet would take this for a formula: %q", title)
+	}
+}

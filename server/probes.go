@@ -1,0 +1,36 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"jalons/server/database"
+	"jalons/server/web"
+
+	"errors"
+)
+
+// probes adds what a supervisor asks: is the process alive, and can it serve?
+func (s *server) probes(router *web.Router) {
+	router.Handle(web.Route{Method: http.MethodGet, Path: "/healthz", Policy: web.Public}, func(c *gin.Context) {
+		c.JSON(http.StatusOK, gin.H{"status": "alive", "version": version})
+	})
+	router.Handle(web.Route{Method: http.MethodGet, Path: "/readyz", Policy: web.Public}, func(c *gin.Context) {
+		c.Header("Cache-Control", "no-store")
+		if err := s.ready(c.Request.Context()); err != nil {
+			s.log.Warn("not ready", "error", err)
+			c.JSON(http.StatusServiceUnavailable, gin.H{"status": "not ready", "reason": reasonOf(err)})
+			return
+		}
+		c.JSON(http.StatusOK, gin.H{"status": "ready"})
+	})
+}
+
+// reasonOf says in public words why the server is not ready; the error itself stays in the log.
+func reasonOf(err error) string {
+	if errors.Is(err, database.ErrBehind) {
+		return database.ErrBehind.Error()
+	}
+	return "the database does not answer"
+}

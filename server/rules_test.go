@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rule says what a package of ours may import. All may use the standard library.
+type rule struct {
+	ours     []string // packages of ours, below the module
+	never    []string // packages of others that it must not touch
+	allowed  []string // where not nil, the only packages of others that it may use
+	sentence string
+}
+
+const (
+	sqlxPath      = "github.com/jmoiron/sqlx"
+	pqPath        = "github.com/lib/pq"
+	ginPath       = "github.com/gin-gonic/gin"
+	validatorPath = "github.com/go-playground/validator/v10"
+)
+
+var rules = map[string]rule{
+	"schema":   {allowed: []string{}, sentence: "schema embeds and does nothing else"},
+	"seeds":    {allowed: []string{}, sentence: "seeds embeds and does nothing else"},
+	"frontend": {allowed: []string{}, sentence: "frontend embeds and does nothing else"},
+	"server/database": {allowed: []string{sqlxPath, pqPath, "github.com/pressly/goose/v3", "golang.org/x/sys"},
+		sentence: "database opens, migrates and seeds; it knows no word of the domain and no HTTP"},
+	"server/database/databasetest": {ours: []string{"server/database", "schema"}, never: []string{ginPath}, sentence: "databasetest gives tests a database"},
+	"server/tracker": {allowed: []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
+		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
+	"server/exchange":      {ours: []string{"server/tracker"}, never: []string{ginPath, sqlxPath, pqPath}, sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP"},
+	"server/demonstration": {ours: []string{"server/tracker", "server/exchange"}, never: []string{ginPath}, sentence: "demonstration replays invented history through the tracker"},
+	"server/web":           {ours: []string{"server/tracker"}, never: []string{sqlxPath, pqPath}, sentence: "web is what api and pages share, without SQL"},
+	"server/api":           {ours: []string{"server/tracker", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages"},
+	"server/pages":         {ours: []string{"server/tracker", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api"},
+}
+
+// free are packages that may import all of ours, since nothing imports them.
+var free = []string{"server", "server/proof", "seeds/demonstration/generate"}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+	Standard   bool
+}
+
+func TestWhoMayImportWhom(t *testing.T) {
+	out, err := exec.Command("go", "list", "-tags", "nomsgpack", "-json=ImportPath,Imports", "jalons/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for decoder.More() {
+		var p goPackage
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, "jalons/")
+		if slices.Contains(free, name) {
+			continue
+		}
+		r, ok := rules[name]
+		if !ok {
+			t.Errorf("%s has no rule: say in rules_test.go what it may import", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if reason := r.refuses(imported); reason != "" {
+				t.Errorf("%s imports %s: %s (%s)", name, imported, reason, r.sentence)
+			}
+		}
+	}
+}
+
+func (r rule) refuses(imported string) string {
+	if ours, ok := strings.CutPrefix(imported, "jalons/"); ok {
+		if !slices.Contains(r.ours, ours) {
+			return "not one of the packages of ours that it may use"
+		}
+		return ""
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	if !strings.Contains(first, ".") {
+		return "" // standard library
+	}
+	inside := func(path string) bool { return imported == path || strings.HasPrefix(imported, path+"/") }
+	if slices.ContainsFunc(r.never, inside) {
+		return "never"
+	}
+	if r.allowed != nil && !slices.ContainsFunc(r.allowed, inside) {
+		return "not one of the packages that it may use"
+	}
+	return ""
+}

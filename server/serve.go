@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"jalons/schema"
+	"jalons/server/api"
+	"jalons/server/database"
+	"jalons/server/pages"
+	"jalons/server/web"
+)
+
+// How often the server looks for changes of other programs, and folds what its totals are made of.
+const (
+	lookEvery = 500 * time.Millisecond
+	foldEvery = time.Minute
+)
+
+func serve(ctx context.Context, c call) error {
+	if len(c.args) > 0 {
+		return errUsage
+	}
+	r, err := openRecord(ctx, c.config, c.log, true)
+	if err != nil {
+		return err
+	}
+	return errors.Join(serveRecord(ctx, c, r), r.Close())
+}
+
+func serveRecord(ctx context.Context, c call, r *record) error {
+	if err := r.seed(ctx, r.fresh && r.cluster != nil); err != nil {
+		return err
+	}
+	s := &server{record: r, config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
+	handler, err := s.handler()
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.config.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.config.Addr, err)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go s.follow(ctx)
+	go s.watchDatabase(ctx, cancel)
+	if c.config.MetricsAddr != "" {
+		go s.serveMetrics(ctx, cancel)
+	}
+	fmt.Fprintf(c.out, "Jalons is at http://%s\n", reachable(listener.Addr()))
+	err = web.ServeOn(ctx, listener, handler, c.log)
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return errors.Join(cause, err)
+	}
+	return err
+}
+
+// reachable names an address as a person types it.
+func reachable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// server ties the faces to the record.
+type server struct {
+	record  *record
+	config  config
+	log     *slog.Logger
+	metrics *prometheus.Registry
+	version atomic.Int64
+}
+
+// handler builds what answers: the edge, the cache, then the one table of routes.
+func (s *server) handler() (http.Handler, error) {
+	texts, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	router, fail, err := s.routes(texts)
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.record.Version(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	s.version.Store(version)
+	cache := web.NewCache(router.Engine(), s.version.Load, time.Now)
+	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Prefix}), nil
+}
+
+func (s *server) routes(texts *web.Texts) (*web.Router, web.Fail, error) {
+	binder, err := web.NewBinder(texts)
+	if err != nil {
+		return nil, nil, err
+	}
+	faces, err := pages.New(s.record.Tracker, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
+	if err != nil {
+		return nil, nil, err
+	}
+	fail := failOf(texts, faces)
+	router := web.NewRouter(fail)
+	faces.Register(router)
+	if err := api.Register(router, texts, s.record.Tracker, faces.Asset("main.css")); err != nil {
+		return nil, nil, err
+	}
+	s.probes(router)
+	return router, fail, router.Check()
+}
+
+// failOf answers errors as a page to people and as a problem to programs.
+func failOf(texts *web.Texts, faces *pages.Pages) web.Fail {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		if api.Owns(r.URL.Path) {
+			texts.FailJSON(w, r, err)
+			return
+		}
+		faces.Fail(w, r, err)
+	}
+}
+
+// follow keeps the data's version: what this or another program has committed raises it.
+func (s *server) follow(ctx context.Context) {
+	look, fold := time.NewTicker(lookEvery), time.NewTicker(foldEvery)
+	defer look.Stop()
+	defer fold.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+			s.look(ctx)
+		case <-fold.C:
+			if _, err := s.record.CompactTotals(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("fold totals", "error", err)
+			}
+		}
+	}
+}
+
+func (s *server) look(ctx context.Context) {
+	version, err := s.record.Follow(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Warn("follow changes", "error", err)
+		}
+		return
+	}
+	s.version.Store(version)
+}
+
+// errDatabaseEnded says that the embedded PostgreSQL went away; whoever runs the server starts both anew.
+var errDatabaseEnded = errors.New("the embedded PostgreSQL has ended")
+
+func (s *server) watchDatabase(ctx context.Context, cancel context.CancelCauseFunc) {
+	if s.record.cluster == nil {
+		return
+	}
+	select {
+	case <-s.record.cluster.Done():
+		cancel(errDatabaseEnded)
+	case <-ctx.Done():
+	}
+}
+
+// measured counts requests and their durations by status and method.
+func (s *server) measured(next http.Handler) http.Handler {
+	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "jalons_request_seconds", Help: "Duration of requests by method and status.", Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8),
+	}, []string{"method", "code"})
+	s.metrics.MustRegister(requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if s.config.MetricsAddr == "" {
+		return next
+	}
+	return promhttp.InstrumentHandlerDuration(requests, next)
+}
+
+func (s *server) serveMetrics(ctx context.Context, cancel context.CancelCauseFunc) {
+	err := web.Serve(ctx, s.config.MetricsAddr, promhttp.HandlerFor(s.metrics, promhttp.HandlerOpts{}), s.log)
+	if err != nil {
+		cancel(fmt.Errorf("metrics: %w", err))
+	}
+}
+
+// ready says why the server can't serve, nil where it can.
+func (s *server) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return database.CheckVersion(ctx, s.record.owner.DB, schema.Files)
+}

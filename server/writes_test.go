@@ -1,0 +1,38 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Outside a transaction a write can run twice: a broken connection makes database/sql send it again.
+// So whatever executes SQL is a transaction, or a statement that one has prepared.
+func TestWritesStandInTransactions(t *testing.T) {
+	executes := regexp.MustCompile(`([\w.]+)\.(Exec|ExecContext|MustExec|MustExecContext|NamedExec|NamedExecContext)\(`)
+	transactions := []string{"tx", "w.tx", "stmt"}
+	seen := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "database/databasetest/") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, call := range executes.FindAllStringSubmatch(string(source), -1) {
+			seen++
+			if !slices.Contains(transactions, call[1]) {
+				t.Errorf("%s: %s.%s runs outside a transaction", path, call[1], call[2])
+			}
+		}
+		return nil
+	})
+	if err != nil || seen == 0 {
+		t.Fatalf("%d calls seen, %v", seen, err)
+	}
+}
