@@ -50,15 +50,21 @@ end $$;
 
 -- +goose StatementBegin
 -- target_of names the object that a statement is about, as people know it.
-create function target_of(s statements, out object text, out code text, out demonstration boolean) language sql stable as $$
-  select o, c, d from (
-    select 'indicator' o, i.code c, cm.demonstration d from indicators i join milestones m on m.id = i.milestone_id join commitments cm on cm.id = m.commitment_id where i.id = s.indicator_id
-    union all select 'milestone', m.code, cm.demonstration from milestones m join commitments cm on cm.id = m.commitment_id where m.id = s.milestone_id and s.indicator_id is null
-    union all select 'commitment', cm.code, cm.demonstration from commitments cm where cm.id = s.commitment_id
-    union all select 'deployment', d.city_code, p.demonstration from deployments d join programmes p on p.code = d.programme_code where d.id = s.deployment_id
-    union all select 'gate', g.code, p.demonstration from gates g join programmes p on p.code = g.programme_code where g.code = s.gate_code
-  ) t
-$$;
+create function target_of(s statements, out object text, out code text, out demonstration boolean) language plpgsql stable as $$
+begin
+  if s.indicator_id is not null then
+    select 'indicator', i.code, c.demonstration into object, code, demonstration
+    from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id where i.id = s.indicator_id;
+  elsif s.milestone_id is not null then
+    select 'milestone', m.code, c.demonstration into object, code, demonstration from milestones m join commitments c on c.id = m.commitment_id where m.id = s.milestone_id;
+  elsif s.commitment_id is not null then
+    select 'commitment', c.code, c.demonstration into object, code, demonstration from commitments c where c.id = s.commitment_id;
+  elsif s.deployment_id is not null then
+    select 'deployment', d.city_code, p.demonstration into object, code, demonstration from deployments d join programmes p on p.code = d.programme_code where d.id = s.deployment_id;
+  else
+    select 'gate', g.code, p.demonstration into object, code, demonstration from gates g join programmes p on p.code = g.programme_code where g.code = s.gate_code;
+  end if;
+end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 create function log_statement() returns trigger language plpgsql security definer set search_path = public as $$

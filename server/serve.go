@@ -118,7 +118,7 @@ func (s *server) routes(texts *web.Texts) (*web.Router, web.Fail, error) {
 	fail := failOf(texts, faces)
 	router := web.NewRouter(fail)
 	faces.Register(router)
-	if err := api.Register(router, texts, s.record.Tracker, faces.Asset("main.css")); err != nil {
+	if err := api.Register(router, texts, s.record.Tracker, faces.Asset); err != nil {
 		return nil, nil, err
 	}
 	s.probes(router)

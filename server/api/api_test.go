@@ -122,7 +122,7 @@ func testAPI(t *testing.T) (http.Handler, *Registry) {
 	whole(reg, Route{"/words", web.Public, "Words"}, func(context.Context, None) (List[nested], error) {
 		return List[nested]{Items: []nested{{On: "2026-03-04"}}, Total: 1}, nil
 	})
-	if err := reg.servePage(texts, Look{Templates: os.DirFS("../../frontend"), Stylesheet: "/assets/main.css"}); err != nil {
+	if err := reg.servePage(texts, Look{Templates: os.DirFS("../../frontend"), Asset: func(name string) string { return "/assets/" + name }}); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(reg.Check(), router.Check()); err != nil {

@@ -132,7 +132,7 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	router := web.NewRouter(texts.FailJSON)
-	if err := Register(router, texts, nil, "/assets/main.css"); err != nil {
+	if err := Register(router, texts, nil, func(name string) string { return "/assets/" + name }); err != nil {
 		t.Fatal(err)
 	}
 	if err := router.Check(); err != nil {

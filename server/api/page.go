@@ -17,8 +17,8 @@ import (
 
 // Look is what the readable page of the API is made with.
 type Look struct {
-	Templates  fs.FS // holds templates/pages/api.html
-	Stylesheet string
+	Templates fs.FS                    // holds templates/pages/api.html
+	Asset     func(name string) string // the address of a built file
 }
 
 // pageIn is the input of the page.
@@ -28,12 +28,12 @@ type pageIn struct {
 
 // pageData is what the template is given. Descriptions are English, like the document.
 type pageData struct {
-	Lang, Dir, Stylesheet string
-	Languages             []string
-	Groups                []pageGroup
-	Schemas               []pageSchema
-	Problems              []pageProblem
-	texts                 *web.Texts
+	Lang, Dir, Stylesheet, Icon string
+	Languages                   []string
+	Groups                      []pageGroup
+	Schemas                     []pageSchema
+	Problems                    []pageProblem
+	texts                       *web.Texts
 }
 
 type (
@@ -81,7 +81,7 @@ func (reg *Registry) servePage(texts *web.Texts, look Look) error {
 		c.Data(http.StatusOK, "application/json", body)
 		return nil
 	}))
-	data := pageData{Stylesheet: look.Stylesheet, Languages: web.Languages(), texts: texts, Problems: problems()}
+	data := pageData{Stylesheet: look.Asset("main.css"), Icon: look.Asset("favicon.svg"), Languages: web.Languages(), texts: texts, Problems: problems()}
 	data.Groups, data.Schemas = groupsOf(reg.operations, doc), schemasOf(doc)
 	reg.router.Handle(web.Route{Method: http.MethodGet, Path: "/api", Policy: web.Public}, func(c *gin.Context) {
 		if err := reg.writePage(c, page, data); err != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"io/fs"
 	"strings"
 
 	"jalons/frontend"
@@ -10,8 +9,9 @@ import (
 	"jalons/server/web"
 )
 
-// Register adds the API to the table of routes: this is its table of contents.
-func Register(router *web.Router, texts *web.Texts, t *tracker.Tracker, stylesheet string) error {
+// Register adds the API to the table of routes: this is its table of contents. The readable page finds
+// its looks by asset, which gives the address of a built file.
+func Register(router *web.Router, texts *web.Texts, t *tracker.Tracker, asset func(name string) string) error {
 	reg, err := NewRegistry(router, texts, t)
 	if err != nil {
 		return err
@@ -36,10 +36,8 @@ func Register(router *web.Router, texts *web.Texts, t *tracker.Tracker, styleshe
 	get(reg, public("/cities/:key", "One city, by GeoNames id or code, with the history of its stages"), e.city)
 	whole(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)
 	list(reg, public("/changes", "Public changes in commit order"), e.changes)
-	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontendFiles(), Stylesheet: stylesheet}))
+	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.
 func Owns(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
-
-func frontendFiles() fs.FS { return frontend.Files }

@@ -3,7 +3,6 @@ package pages
 import (
 	"fmt"
 	"math"
-	"sort"
 
 	"jalons/server/tracker"
 )
@@ -34,37 +33,6 @@ func bar(f tracker.Figures) []segment {
 }
 
 func share(n int, whole float64) string { return fmt.Sprintf("%.2f%%", 100*float64(n)/whole) }
-
-// part is one part of a whole with its percent; the percents of one bar add up to 100.
-type part struct {
-	Name    string
-	Count   int
-	Percent int
-}
-
-// largestRemainder rounds counts to whole percents that add up to 100.
-func largestRemainder(parts []part) []part {
-	whole, left := 0, 100
-	for _, p := range parts {
-		whole += p.Count
-	}
-	if whole == 0 {
-		return parts
-	}
-	order := make([]int, len(parts))
-	rest := make([]float64, len(parts))
-	for i, p := range parts {
-		exact := 100 * float64(p.Count) / float64(whole)
-		parts[i].Percent = int(math.Floor(exact))
-		left -= parts[i].Percent
-		rest[i], order[i] = exact-math.Floor(exact), i
-	}
-	sort.SliceStable(order, func(a, b int) bool { return rest[order[a]] > rest[order[b]] })
-	for i := 0; i < left; i++ {
-		parts[order[i]].Percent++
-	}
-	return parts
-}
 
 // dot is one state in a strip of dots, stacked where several have the same percent.
 type dot struct {

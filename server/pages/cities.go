@@ -23,7 +23,7 @@ type citiesData struct {
 	Cities      []cityRow
 	Pager       pager
 	Near        []tracker.City
-	Query       string // the filter, for the links to the data
+	JSON, CSV   string // the same list as data
 }
 
 // stageCell is the count of a stage with the address that lists it.
@@ -43,7 +43,8 @@ func (c cityRow) Pending() bool { return c.Declared != "" && c.Declared != c.Sta
 const nearest = 8
 
 func (p *Pages) cities(r request, in citiesInput) (*page, error) {
-	data := citiesData{Input: in, Stages: tracker.Stages, Query: filterQuery(r.query)}
+	data := citiesData{Input: in, Stages: tracker.Stages}
+	data.JSON, data.CSV = dataLinks("cities", r)
 	var err error
 	if data.States, err = p.tracker.CityStates(r, r.lang); err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/url"
 	"slices"
 
 	"jalons/server/tracker"
@@ -65,9 +64,8 @@ func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
 		return nil, err
 	}
 	data := commitmentsData{In: in, Voice: voiceOf(in), Groups: []commitmentGroup{{Rows: rows}}}
-	filter := filterQuery(r.query)
-	data.Narrowed = filter != ""
-	data.JSON, data.CSV = "/api/v1/commitments?"+filter, "/api/v1/commitments.csv?"+filter
+	data.Narrowed = filterQuery(r.query) != ""
+	data.JSON, data.CSV = dataLinks("commitments", r)
 	last := ""
 	if len(rows) > 0 {
 		last = rows[len(rows)-1].Code
@@ -92,11 +90,6 @@ func voiceOf(in commitmentsIn) string {
 		return "approved"
 	}
 	return in.Trust
-}
-
-// filterQuery is the query without the place in the list.
-func filterQuery(query url.Values) string {
-	return with(query, map[string]string{"after": "", "from": ""})
 }
 
 func (p *Pages) commitmentChoices(r request) (c commitmentChoices, err error) {

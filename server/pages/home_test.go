@@ -9,7 +9,7 @@ import (
 func TestHomeOnFactsAlone(t *testing.T) {
 	s := newSite(t)
 	for _, c := range []struct{ address, want string }{
-		{"/fr", "914 villes dans 36 pays ; 63 villes de 3 États partis hors calcul"},
+		{"/fr", "914 villes dans 36 pays\u202f; 63 villes de 3 États partis hors calcul"},
 		{"/en", "914 cities in 36 countries; 63 cities of 3 states that left are outside"},
 		{"/ar", `dir="rtl"`},
 	} {

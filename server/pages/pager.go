@@ -50,3 +50,18 @@ func with(query url.Values, changed map[string]string) string {
 	}
 	return q.Encode()
 }
+
+// filterQuery is the query without the place in the list.
+func filterQuery(query url.Values) string {
+	return with(query, map[string]string{"after": "", "from": ""})
+}
+
+// dataLinks gives the addresses of a filtered list as data.
+func dataLinks(list string, r request) (json, csv string) {
+	address, filter := "/api/v1/"+list, filterQuery(r.query)
+	json = address + "?" + with(r.query, map[string]string{"after": "", "from": "", "lang": r.lang})
+	if csv = address + ".csv"; filter != "" {
+		csv += "?" + filter
+	}
+	return json, csv
+}

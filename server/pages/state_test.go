@@ -11,7 +11,7 @@ func TestStateWithCommitments(t *testing.T) {
 		"déclaré : substantiel · évalué : limité", "Correspondant désigné", "Dernier examen", "Aucun événement connu", "Initiative de données ouvertes connue en 2011",
 		"Aucune adresse donnée alors", `/fr/cities?stage=unknown&amp;state=TN`, "Membre de plein droit", "https://jalons.example/fr/states/TN")
 	p.wants("/en/states/TN?on=2026-01-01", "Tunisia")
-	p.wants("/ar/states/TN", "تونس", "مراسل معيّن")
+	p.wants("/ar/states/TN", "تونس", "منسق معيّن")
 }
 
 func TestStateThatLeft(t *testing.T) {

@@ -19,7 +19,7 @@ export function makeZoom(svg, fullWidth) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const step = (/** @type {number} */ now) => {
       const share = still ? 1 : Math.min(1, Math.max(0, (now - began) / duration));
-      const window = goal.map((n, i) => from[i] + (n - from[i]) * share * (2 - share));
+      const window = share < 1 ? goal.map((n, i) => from[i] + (n - from[i]) * share * (2 - share)) : goal;
       svg.setAttribute("viewBox", window.join(" "));
       settle(svg, spots, fullWidth / window[2]);
       if (share < 1) requestAnimationFrame(step);
