@@ -23,6 +23,7 @@ type citiesData struct {
 	Cities      []cityRow
 	Pager       pager
 	Near        []tracker.City
+	Narrowed    bool   // a filter is set
 	JSON, CSV   string // the same list as data
 }
 
@@ -43,7 +44,7 @@ func (c cityRow) Pending() bool { return c.Declared != "" && c.Declared != c.Sta
 const nearest = 8
 
 func (p *Pages) cities(r request, in citiesInput) (*page, error) {
-	data := citiesData{Input: in, Stages: tracker.Stages}
+	data := citiesData{Input: in, Stages: tracker.Stages, Narrowed: filterQuery(r.query) != ""}
 	data.JSON, data.CSV = dataLinks("cities", r)
 	var err error
 	if data.States, err = p.tracker.CityStates(r, r.lang); err != nil {

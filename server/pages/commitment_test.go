@@ -174,7 +174,7 @@ func TestCommitmentIDsAreUnique(t *testing.T) {
 
 func TestCommitments(t *testing.T) {
 	p := newPledge(t)
-	p.wants("/fr/commitments", "1 engagement", "Ouvrir le budget", `data-label="Évalué par un tiers"`, "Non évalué", "En retard", `href="/api/v1/commitments.csv?"`)
+	p.wants("/fr/commitments", "1 engagement", "Ouvrir le budget", `data-label="Évalué par un tiers"`, "Non évalué", "En retard", `href="/api/v1/commitments.csv"`)
 	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east", "1 engagement",
 		"niveau lu dans la voix « approuvé par l’état »", `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
 	p.wants("/en/commitments?level=completed", "No commitment matches these filters.", `href="/en/commitments">`)

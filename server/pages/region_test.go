@@ -23,7 +23,7 @@ func TestRegionAgainstItsPlan(t *testing.T) {
 	p.story()
 	address := "/fr/regions/north-africa-middle-east"
 	p.wants(address, "<b>1</b> jalon sur 4 est achevé", "C’est exactement ce que le plan prévoyait à ce jour.", "Aucun des jalons achevés n’est encore évalué", `class="tick" x="25.00%"`,
-		"1 État sur 12 publie des jalons.", "<title>Tunisie</title>", "1 jalon sans date, jamais en retard", "Ouvrir le budget", ">Tunisie</span>")
+		"Chiffres de 1 État ou gouvernement sur 6.", "<title>Tunisie</title>", "1 jalon sans date, jamais en retard", "Ouvrir le budget", ">Tunisie</span>")
 	p.wants(address+"?on=2026-02-15", "Tel que c’était", "<b>1</b> jalon sur 4")
 	if strings.Contains(p.get(t, address+"?on=2026-02-15").Body.String(), `id="changes"`) {
 		t.Error("the changes of today stand beside figures of another day")
