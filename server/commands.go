@@ -6,17 +6,19 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"log/slog"
 
 	"jalons/seeds"
 	"jalons/server/database"
 	"jalons/server/demonstration"
+	"jalons/server/tracker"
 )
 
 // commands lists what jalons can do, in the order of a first use.
 var commands = []command{
 	{name: "serve", short: "serve the pages and the API", act: serve, long: `
 Starts the server and, where DATABASE_URL is not set, its own PostgreSQL in DATA_DIR.
-At the first start of that database the facts and the demonstration are loaded; with
+Into such a database that nobody has used the facts and the demonstration are loaded; with
 DATABASE_URL, the facts only. Ends cleanly on SIGTERM or Ctrl-C.`},
 	{name: "migrate", short: "bring the database to this program's schema", act: migrate, long: `
 Applies the migrations that the database has not seen. serve does the same at its start.`},
@@ -52,7 +54,7 @@ type seedOptions struct{ demonstration, referenceOnly, remove bool }
 func seedFlags(flags *flag.FlagSet) any {
 	o := &seedOptions{}
 	flags.BoolVar(&o.demonstration, "demonstration", false, "load the invented demonstration too; it is labelled as such everywhere")
-	flags.BoolVar(&o.referenceOnly, "reference-only", false, "load the facts only, which is the default")
+	flags.BoolVar(&o.referenceOnly, "reference-only", false, "load the facts only, and let serve leave the demonstration out too")
 	flags.BoolVar(&o.remove, "remove-demonstration", false, "take the demonstration away and touch nothing else")
 	return o
 }
@@ -63,20 +65,52 @@ func seed(ctx context.Context, c call) error {
 		return errUsage
 	}
 	return withRecord(ctx, c, func(r *record) error {
-		if o.remove {
-			return r.RemoveDemonstration(ctx, r.owner)
+		said, err := r.seed(ctx, *o)
+		if err == nil {
+			fmt.Fprintln(c.out, said)
 		}
-		return r.seed(ctx, o.demonstration)
+		return err
 	})
 }
 
-// seed loads the facts and, where asked for, the demonstration, once.
-func (r *record) seed(ctx context.Context, demonstrating bool) error {
-	if err := database.Seed(ctx, r.owner.DB, seeds.Files, "reference"); err != nil {
+// seed does what was asked for and says what there is now.
+func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
+	if o.remove {
+		return "The demonstration is gone.", r.RemoveDemonstration(ctx, r.owner)
+	}
+	if err := r.facts(ctx); err != nil {
+		return "", err
+	}
+	switch {
+	case o.demonstration:
+		return "The facts and the demonstration are there.", r.demonstrate(ctx)
+	case o.referenceOnly:
+		return "The facts are there; the demonstration is left out.", r.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) })
+	}
+	return "The facts are there.", nil
+}
+
+// prepare loads the facts and, into an embedded database that nobody has used, the demonstration.
+func (r *record) prepare(ctx context.Context, log *slog.Logger) error {
+	if err := r.facts(ctx); err != nil || r.cluster == nil {
 		return err
 	}
+	awaits, err := r.AwaitsDemonstration(ctx)
+	if err != nil || !awaits {
+		return err
+	}
+	log.InfoContext(ctx, "loading the demonstration, once: this takes about half a minute")
+	return r.demonstrate(ctx)
+}
+
+func (r *record) facts(ctx context.Context) error {
+	return database.Seed(ctx, r.owner.DB, seeds.Files, "reference")
+}
+
+// demonstrate loads the demonstration where it isn't there.
+func (r *record) demonstrate(ctx context.Context) error {
 	there, err := r.Demonstration(ctx)
-	if err != nil || !demonstrating || there {
+	if err != nil || there {
 		return err
 	}
 	files, err := fs.Sub(seeds.Files, "demonstration")
@@ -99,6 +133,9 @@ func importFiles(ctx context.Context, c call) error {
 		return errUsage
 	}
 	return withRecord(ctx, c, func(r *record) error {
+		if err := r.facts(ctx); err != nil {
+			return err
+		}
 		return importCanada(ctx, r.Tracker, c.args[1:], c.options.(*importOptions).dryRun, c.out)
 	})
 }

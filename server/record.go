@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -25,7 +24,6 @@ type record struct {
 	*tracker.Tracker
 	owner, write, read *sqlx.DB
 	cluster            *database.Cluster // nil where DATABASE_URL names one
-	fresh              bool              // the embedded database has just been made
 }
 
 // openRecord opens the database that the settings name and migrates it. serving holds the data
@@ -60,9 +58,6 @@ func (r *record) connect(ctx context.Context, dsn string, c config) error {
 	if r.owner, err = database.Open(ctx, either(c.OwnerURL, dsn), "", database.Limits{Connections: 2}); err != nil {
 		return err
 	}
-	if r.fresh, err = r.empty(ctx); err != nil {
-		return err
-	}
 	if _, err := database.Migrate(ctx, r.owner.DB, schema.Files); err != nil {
 		return err
 	}
@@ -74,15 +69,6 @@ func (r *record) connect(ctx context.Context, dsn string, c config) error {
 	}
 	r.Tracker = tracker.New(r.write, r.read, time.Now)
 	return nil
-}
-
-// empty says whether the database has never been migrated.
-func (r *record) empty(ctx context.Context) (bool, error) {
-	var empty bool
-	if err := r.owner.GetContext(ctx, &empty, `select to_regclass('public.states') is null`); err != nil {
-		return false, fmt.Errorf("look at the database: %w", err)
-	}
-	return empty, nil
 }
 
 // Close closes the pools and stops an embedded database that was started here.

@@ -39,7 +39,7 @@ func serve(ctx context.Context, c call) error {
 }
 
 func serveRecord(ctx context.Context, c call, r *record) error {
-	if err := r.seed(ctx, r.fresh && r.cluster != nil); err != nil {
+	if err := r.prepare(ctx, c.log); err != nil {
 		return err
 	}
 	s := &server{record: r, config: c.config, log: c.log, metrics: prometheus.NewRegistry()}

@@ -119,8 +119,14 @@ func (e endpoints) progress(ctx context.Context, in progressIn) (List[tracker.Pr
 	return listed(ctx, e.tracker, items, err)
 }
 
+// programme is labelled where any of the record is invented: its progress pools all governments.
 func (e endpoints) programme(ctx context.Context, in codeOnDay) (*tracker.Programme, error) {
-	return e.tracker.Programme(ctx, in.Code, in.view())
+	p, err := e.tracker.Programme(ctx, in.Code, in.view())
+	if err != nil || p.Demonstration {
+		return p, err
+	}
+	p.Demonstration, err = e.tracker.Demonstration(ctx)
+	return p, err
 }
 
 func (e endpoints) gate(ctx context.Context, in codeIn) (*tracker.GateDetail, error) {

@@ -9,14 +9,19 @@ import (
 	"jalons/server/web"
 )
 
-// Register adds the API to the table of routes: this is its table of contents. The readable page finds
+// Register adds the API to the table of routes, with its document and its readable page. The page finds
 // its looks by asset, which gives the address of a built file.
 func Register(router *web.Router, texts *web.Texts, t *tracker.Tracker, asset func(name string) string) error {
 	reg, err := NewRegistry(router, texts, t)
 	if err != nil {
 		return err
 	}
-	e := endpoints{t}
+	contents(reg, endpoints{t})
+	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
+}
+
+// contents is the table of contents of the API.
+func contents(reg *Registry, e endpoints) {
 	public := func(path, summary string) Route { return Route{Path: path, Policy: web.Public, Summary: summary} }
 
 	whole(reg, public("/regions", "The seven regions with their progress"), e.regions)
@@ -36,7 +41,6 @@ func Register(router *web.Router, texts *web.Texts, t *tracker.Tracker, asset fu
 	get(reg, public("/cities/:key", "One city, by GeoNames id or code, with the history of its stages"), e.city)
 	whole(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)
 	list(reg, public("/changes", "Public changes in commit order"), e.changes)
-	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.

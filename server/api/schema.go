@@ -110,11 +110,11 @@ func nullable(s *schema) *schema {
 // text is a text in several languages.
 func (s *schemas) text() *schema {
 	languages := map[string]*schema{
+		"fr":        {Type: "string", Description: "the text in French"},
+		"en":        {Type: "string", Description: "the text in English"},
+		"ar":        {Type: "string", Description: "the text in Arabic"},
 		"original":  {Type: "string", Description: "the language that counts; the others are translations"},
 		"made_from": {Type: "object", Additional: &schema{Type: "string"}, Description: "by translation: hash of the original that it was made from"},
-	}
-	for _, lang := range web.Languages() {
-		languages[lang] = &schema{Type: "string"}
 	}
 	s.components["Text"] = &schema{
 		Type: []string{"object", "null"}, Properties: languages, Additional: &schema{Type: "string"},

@@ -3,6 +3,7 @@ package demonstration_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"testing"
 	"time"
@@ -158,4 +159,29 @@ func TestDemonstration(t *testing.T) {
 		}
 	})
 	t.Run("removed", func(t *testing.T) { r.t = t; r.removed(before) })
+}
+
+// A load that was cut off leaves nothing decided, so the next start loads again.
+func TestDecidedOnce(t *testing.T) {
+	db, ctx := databasetest.New(t), context.Background()
+	if err := database.Seed(ctx, db.Owner.DB, seeds.Files, "reference"); err != nil {
+		t.Fatal(err)
+	}
+	record := tracker.New(db.Write, db.Read, func() time.Time { return evening })
+	awaits := func(want bool) {
+		t.Helper()
+		if got, err := record.AwaitsDemonstration(ctx); err != nil || got != want {
+			t.Errorf("awaits the demonstration: %t, %v", got, err)
+		}
+	}
+	awaits(true)
+	cut := errors.New("cut off")
+	if err := record.Write(ctx, func(w *tracker.Writer) error { return errors.Join(w.MarkDemonstration(ctx, "francophonie"), cut) }); !errors.Is(err, cut) {
+		t.Fatal(err)
+	}
+	awaits(true)
+	if err := record.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) }); err != nil {
+		t.Fatal(err)
+	}
+	awaits(false)
 }

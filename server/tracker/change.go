@@ -102,6 +102,15 @@ func (t *Tracker) Demonstration(ctx context.Context) (bool, error) {
 	return any, nil
 }
 
+// AwaitsDemonstration says that nobody has decided about the demonstration and that nothing is promised yet.
+func (t *Tracker) AwaitsDemonstration(ctx context.Context) (bool, error) {
+	var awaits bool
+	if err := t.write.GetContext(ctx, &awaits, `select not exists (select from demonstration_decision) and not exists (select from commitments)`); err != nil {
+		return false, fmt.Errorf("demonstration: %w", err)
+	}
+	return awaits, nil
+}
+
 // CompactTotals folds the additions to the kept totals together and returns how many there were.
 func (t *Tracker) CompactTotals(ctx context.Context) (int64, error) {
 	var folded int64

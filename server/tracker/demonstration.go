@@ -101,6 +101,7 @@ var removeProgramme = []string{
 }
 
 var removeRest = []string{
+	`insert into demonstration_decision (loaded, decided_at) values (false, now()) on conflict (one) do update set loaded = false, decided_at = now()`,
 	`delete from delegations where from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
 	`delete from mandates where account_id in (select id from gone_accounts)`,
 	`delete from scopes where account_id in (select id from gone_accounts)`,
