@@ -11,7 +11,8 @@ import { templates } from "./templates.mjs";
 const line = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
 const slowdown = 4;
 const targets = { paint: 1800, readable: 2500, again: 1000, performance: 95, accessibility: 100, shift: 0.02, blocked: 100 };
-const measured = templates.filter(({ status, anywhere }) => !status && !anywhere);
+const wanted = process.argv.slice(2); // names of templates, none for all
+const measured = templates.filter(({ name, status, anywhere }) => !status && !anywhere && (!wanted.length || wanted.includes(name)));
 
 /** @param {number} value @param {number} limit @param {boolean} [least] the limit is a least, not a most */
 const beside = (value, limit, least = false) => `${value}${(least ? value < limit : value > limit) ? " ✗" : ""}`;
@@ -84,6 +85,7 @@ const browser = await chromium.launch({ ...launch, args: [...launch.args, `--rem
 const failed = /** @type {string[]} */ ([]);
 try {
   const rows = /** @type {Record<string, Record<string, string>>} */ ({});
+  await onTheRig(browser, server.url); // a browser that has just been started is slower than a phone's
   for (const { name, path } of measured) {
     const url = `${server.url}/fr${path}`;
     const rig = await onTheRig(browser, url);
