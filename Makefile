@@ -22,6 +22,7 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races, eve
 	$(GO) tool staticcheck $(FLAGS) ./...
 	CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
 	FULL=1 npm --prefix frontend/e2e test
+	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
