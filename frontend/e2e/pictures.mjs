@@ -7,15 +7,18 @@ import { startServer } from "./server.mjs";
 
 const folder = new URL("../pictures/", import.meta.url);
 const pictures = { home: "/fr", state: "/fr/states/TN" };
+const most = 300_000; // bytes of a picture
 
 const server = await startServer();
 const browser = await chromium.launch(await findChromium());
 try {
   await mkdir(folder, { recursive: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 960 }, colorScheme: "light" });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1230 }, locale: "fr", colorScheme: "light", reducedMotion: "reduce" });
   for (const [name, path] of Object.entries(pictures)) {
     await page.goto(server.url + path);
-    await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, folder)) });
+    await page.locator("aside.demo").waitFor();
+    const picture = await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, folder)), animations: "disabled", caret: "hide" });
+    if (picture.length > most) throw new Error(`${name}.png weighs ${picture.length} bytes, more than ${most}`);
   }
 } finally {
   await browser.close();
