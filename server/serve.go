@@ -103,7 +103,7 @@ func (s *server) handler() (http.Handler, error) {
 	}
 	s.version.Store(version)
 	cache := web.NewCache(router.Engine(), s.version.Load, time.Now)
-	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Prefix}), nil
+	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open}), nil
 }
 
 func (s *server) routes(texts *web.Texts) (*web.Router, web.Fail, error) {

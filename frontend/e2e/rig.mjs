@@ -64,10 +64,11 @@ async function visit(page, url) {
  * Loads a page with an empty cache and then again on the slow line.
  * @param {import("@playwright/test").Browser} browser @param {string} url
  */
-async function onTheRig(browser, url) {
+async function loadTwice(browser, url) {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   try {
     const page = await context.newPage();
+    await page.waitForTimeout(1000); // what opening a window costs the browser is no cost of the page
     await page.addInitScript(noteReadable);
     const devtools = await context.newCDPSession(page);
     let bytes = 0;
@@ -83,6 +84,16 @@ async function onTheRig(browser, url) {
   } finally {
     await context.close();
   }
+}
+
+/**
+ * The median of each value over three rounds.
+ * @param {import("@playwright/test").Browser} browser @param {string} url
+ */
+async function onTheRig(browser, url) {
+  const rounds = [];
+  for (let i = 0; i < 3; i++) rounds.push(await loadTwice(browser, url));
+  return rounds[0].map((_, i) => rounds.map((round) => round[i]).sort((x, y) => x - y)[1]);
 }
 
 /**
@@ -145,8 +156,9 @@ const launch = await findChromium();
 const browser = await chromium.launch({ ...launch, args: [...launch.args, `--remote-debugging-port=${port}`] });
 try {
   const address = (/** @type {import("./templates.mjs").Template} */ template) => server.url + addressOf(template, "fr");
+  await loadTwice(browser, `${server.url}/fr`); // a browser that has just started is slower
   const measured = await each(slow, (template) => onTheRig(browser, address(template)));
-  console.log(`360 px, 400 kbit/s, 400 ms round trip, processor slowed ${slowdown} times; ✗ misses its target\n\n${table(times, measured)}\n`);
+  console.log(`360 px, 400 kbit/s, 400 ms round trip, processor slowed ${slowdown} times, median of 3; ✗ misses its target\n\n${table(times, measured)}\n`);
   const marks = await each(scored, (template) => score(port, address(template)));
   console.log(`Lighthouse, mobile; ✗ misses its target\n\n${table(scores, marks)}`);
   const failed = [...marks].filter(([, [, accessibility]]) => accessibility < 100).map(([{ name }]) => name);

@@ -29,30 +29,12 @@ type codeOnDay struct {
 	clocks
 }
 
-// listed makes the answer of a list that is read at once.
-func listed[T any](ctx context.Context, t *tracker.Tracker, items []T, err error) (List[T], error) {
-	if err != nil {
-		return List[T]{}, err
-	}
-	demonstration, err := t.Demonstration(ctx)
-	return List[T]{Items: items, Total: int64(len(items)), Demonstration: demonstration}, err
-}
-
-// paged makes one page of a list that holds one item more than limit where there is a next page; key
-// gives the cursor after an item.
-func paged[T any](list List[T], total, limit int, key func(T) string) List[T] {
-	list.Total = int64(total)
-	if len(list.Items) > limit {
-		list.Items = list.Items[:limit]
-		next := key(list.Items[limit-1])
-		list.Next = &next
-	}
-	return list
-}
-
-func (e endpoints) regions(ctx context.Context, in clocks) (List[tracker.Region], error) {
+func (e endpoints) regions(ctx context.Context, in clocks, page Paging) (List[tracker.Region], error) {
 	items, err := e.tracker.Regions(ctx, in.view())
-	return listed(ctx, e.tracker, items, err)
+	if err != nil {
+		return List[tracker.Region]{}, err
+	}
+	return cut(ctx, e.tracker, items, page, func(r tracker.Region) string { return r.Code })
 }
 
 func (e endpoints) region(ctx context.Context, in codeOnDay) (*tracker.RegionDetail, error) {
@@ -66,9 +48,12 @@ type statesIn struct {
 	clocks
 }
 
-func (e endpoints) states(ctx context.Context, in statesIn) (List[tracker.State], error) {
+func (e endpoints) states(ctx context.Context, in statesIn, page Paging) (List[tracker.State], error) {
 	items, err := e.tracker.States(ctx, tracker.StateFilter{Text: in.Q, Region: in.Region, Membership: in.Membership}, in.view())
-	return listed(ctx, e.tracker, items, err)
+	if err != nil {
+		return List[tracker.State]{}, err
+	}
+	return cut(ctx, e.tracker, items, page, func(s tracker.State) string { return s.Code })
 }
 
 func (e endpoints) state(ctx context.Context, in codeOnDay) (*tracker.StateDetail, error) {
@@ -93,8 +78,10 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 	}
 	filter := tracker.CommitmentFilter{State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area, Value: in.Value, Cycle: in.Cycle, Text: in.Q}
 	items, total, err := e.tracker.Commitments(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
-	list, err := listed(ctx, e.tracker, items, err)
-	return paged(list, total, page.Limit, func(c tracker.Commitment) string { return c.Code }), err
+	if err != nil {
+		return List[tracker.Commitment]{}, err
+	}
+	return paged(ctx, e.tracker, items, total, page.Limit, func(c tracker.Commitment) string { return c.Code })
 }
 
 func (e endpoints) commitment(ctx context.Context, in codeIn) (*tracker.CommitmentDetail, error) {
@@ -114,9 +101,12 @@ type progressIn struct {
 	clocks
 }
 
-func (e endpoints) progress(ctx context.Context, in progressIn) (List[tracker.ProgressOf], error) {
+func (e endpoints) progress(ctx context.Context, in progressIn, page Paging) (List[tracker.ProgressOf], error) {
 	items, err := e.tracker.ProgressBy(ctx, in.By, in.view())
-	return listed(ctx, e.tracker, items, err)
+	if err != nil {
+		return List[tracker.ProgressOf]{}, err
+	}
+	return cut(ctx, e.tracker, items, page, func(p tracker.ProgressOf) string { return p.Code })
 }
 
 // programme is labelled where any of the record is invented: its progress pools all governments.
@@ -139,18 +129,18 @@ type rolloutList struct {
 	Summary tracker.RolloutSummary `json:"summary" doc:"the plan as a whole: as first decided, in force, and what stands outside since"`
 }
 
-func (e endpoints) rollouts(ctx context.Context, _ None) (rolloutList, error) {
+func (e endpoints) rollouts(ctx context.Context, page Paging) (rolloutList, error) {
 	plan, err := e.tracker.Rollouts(ctx, "")
 	if err != nil {
 		return rolloutList{}, err
 	}
-	list, err := listed(ctx, e.tracker, plan.Rollouts, nil)
+	list, err := cut(ctx, e.tracker, plan.Rollouts, page, func(r tracker.Rollout) string { return r.State })
 	return rolloutList{list, *plan}, err
 }
 
 // rolloutRows is the list alone, for the table.
-func (e endpoints) rolloutRows(ctx context.Context, in None, _ Paging) (List[tracker.Rollout], error) {
-	plan, err := e.rollouts(ctx, in)
+func (e endpoints) rolloutRows(ctx context.Context, _ None, page Paging) (List[tracker.Rollout], error) {
+	plan, err := e.rollouts(ctx, page)
 	return plan.List, err
 }
 
@@ -175,8 +165,10 @@ func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[t
 	}
 	filter := tracker.CityFilter{Text: in.Q, State: in.State, Region: in.Region, Stage: in.Stage}
 	items, total, err := e.tracker.Cities(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
-	list, err := listed(ctx, e.tracker, items, err)
-	return paged(list, total, page.Limit, func(c tracker.City) string { return c.Code }), err
+	if err != nil {
+		return List[tracker.City]{}, err
+	}
+	return paged(ctx, e.tracker, items, total, page.Limit, func(c tracker.City) string { return c.Code })
 }
 
 type cityIn struct {
@@ -191,9 +183,12 @@ type initiativesIn struct {
 	State string `query:"state" validate:"omitempty,code" doc:"code of a state"`
 }
 
-func (e endpoints) initiatives(ctx context.Context, in initiativesIn) (List[tracker.Initiative], error) {
+func (e endpoints) initiatives(ctx context.Context, in initiativesIn, page Paging) (List[tracker.Initiative], error) {
 	items, err := e.tracker.Initiatives(ctx, in.State)
-	return listed(ctx, e.tracker, items, err)
+	if err != nil {
+		return List[tracker.Initiative]{}, err
+	}
+	return cut(ctx, e.tracker, items, page, func(i tracker.Initiative) string { return i.Name })
 }
 
 type changesIn struct {
@@ -209,14 +204,29 @@ func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List
 	if err != nil {
 		return List[tracker.Change]{}, err
 	}
-	if page.After != "" {
-		after, err := strconv.ParseInt(page.After, 10, 64)
-		if err != nil || after < in.Since {
-			return List[tracker.Change]{}, tracker.BadCursor()
-		}
-		filter.Since = after
+	if filter.Since, err = e.changeCursor(ctx, in.Since, page.After); err != nil {
+		return List[tracker.Change]{}, err
 	}
 	items, err := e.tracker.Changes(ctx, filter, page.Limit+1)
-	list, err := listed(ctx, e.tracker, items, err)
-	return paged(list, total, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) }), err
+	if err != nil {
+		return List[tracker.Change]{}, err
+	}
+	return paged(ctx, e.tracker, items, total, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) })
+}
+
+// changeCursor reads the position that a page begins after: one that the list can have given, written
+// as it gave it. It may be that of a change that was taken away since.
+func (e endpoints) changeCursor(ctx context.Context, since int64, after string) (int64, error) {
+	if after == "" {
+		return since, nil
+	}
+	position, err := strconv.ParseInt(after, 10, 64)
+	if err != nil || position < since || position == 0 || strconv.FormatInt(position, 10) != after {
+		return 0, tracker.BadCursor()
+	}
+	newest, err := e.tracker.Version(ctx)
+	if err == nil && position > newest {
+		err = tracker.BadCursor()
+	}
+	return position, err
 }

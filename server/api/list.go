@@ -3,8 +3,11 @@ package api
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"github.com/gin-gonic/gin"
+
+	"jalons/server/tracker"
 )
 
 // List is the answer of every list.
@@ -18,13 +21,13 @@ type List[T any] struct {
 // Paging chooses a page of a list.
 type Paging struct {
 	Limit int    `query:"limit" default:"50" validate:"gte=1,lte=200" doc:"how many items a page has at most"`
-	After string `query:"after" validate:"omitempty,code" doc:"the cursor that the page before gave as next"`
+	After string `query:"after" validate:"max=200" doc:"the cursor that the page before gave as next"`
 }
 
 // pageLimit is the longest page.
 const pageLimit = 200
 
-// list registers a list that is read page by page, and as .csv the whole of it.
+// list registers a list, which is read page by page, and as .csv the whole of it.
 func list[Filter, Item any](reg *Registry, route Route, call func(context.Context, Filter, Paging) (List[Item], error)) {
 	handler := func(c *gin.Context) error {
 		var filter Filter
@@ -44,10 +47,28 @@ func list[Filter, Item any](reg *Registry, route Route, call func(context.Contex
 	table(reg, route, call)
 }
 
-// whole registers a list that is short enough to be read at once, and as .csv.
-func whole[Filter, Item any](reg *Registry, route Route, call func(context.Context, Filter) (List[Item], error)) {
-	get(reg, route, call)
-	table(reg, route, func(ctx context.Context, filter Filter, _ Paging) (List[Item], error) {
-		return call(ctx, filter)
-	})
+// paged makes one page of items that hold more than limit where there is a next page; key gives the
+// cursor after an item.
+func paged[T any](ctx context.Context, t *tracker.Tracker, items []T, total, limit int, key func(T) string) (List[T], error) {
+	demonstration, err := t.Demonstration(ctx)
+	list := List[T]{Items: items, Total: int64(total), Demonstration: demonstration}
+	if len(items) > limit {
+		list.Items = items[:limit]
+		next := key(list.Items[limit-1])
+		list.Next = &next
+	}
+	return list, err
+}
+
+// cut makes one page of a list that is short enough to be read whole.
+func cut[T any](ctx context.Context, t *tracker.Tracker, items []T, page Paging, key func(T) string) (List[T], error) {
+	total := len(items)
+	if page.After != "" {
+		place := slices.IndexFunc(items, func(item T) bool { return key(item) == page.After })
+		if place < 0 {
+			return List[T]{}, tracker.BadCursor()
+		}
+		items = items[place+1:]
+	}
+	return paged(ctx, t, items, total, page.Limit, key)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"net/http/httptest"
 	"os"
@@ -141,4 +142,33 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 	body := ask(router.Engine(), "GET", "/api/openapi.json").Body.Bytes()
 	golden(t, "openapi.json", body)
 	validatorOf(t, body)
+}
+
+// Whoever reads the document finds each parameter and each field explained.
+func TestDocumentExplainsEverything(t *testing.T) {
+	text, err := os.ReadFile("openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc document
+	if err := json.Unmarshal(text, &doc); err != nil || len(doc.Paths) == 0 {
+		t.Fatal(err)
+	}
+	for path, item := range doc.Paths {
+		if item.Get.Summary == "" || len(item.Get.Responses) < 4 {
+			t.Errorf("%s: %+v", path, item.Get)
+		}
+		for _, p := range item.Get.Parameters {
+			if p.Description == "" {
+				t.Errorf("%s: parameter %s", path, p.Name)
+			}
+		}
+	}
+	for name, s := range doc.Components.Schemas {
+		for field, property := range s.Properties {
+			if property.Description == "" {
+				t.Errorf("%s.%s", name, field)
+			}
+		}
+	}
 }

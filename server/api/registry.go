@@ -18,6 +18,9 @@ import (
 // Prefix stands before every address of the API's first version.
 const Prefix = "/api/v1"
 
+// Open stands before every address that scripts of other sites may read: the API's and its document's.
+const Open = "/api/"
+
 // Route says where an endpoint is, who may call it, and in a few English words what it gives.
 type Route struct {
 	Path    string

@@ -79,7 +79,7 @@ func TestBrokenTableBreaksTheConnection(t *testing.T) {
 
 func TestColumnsOfRefuses(t *testing.T) {
 	_, reg := testAPI(t)
-	whole(reg, Route{"/odd", "public", "odd"}, func(context.Context, None) (List[struct {
+	list(reg, Route{"/odd", "public", "odd"}, func(context.Context, None, Paging) (List[struct {
 		C complex128 `json:"c"`
 	}], error) {
 		panic("not called")

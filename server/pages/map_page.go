@@ -80,8 +80,8 @@ func (p *Pages) fillMap(r request, data *mapData, states []tracker.State) {
 	data.Shown = len(listed)
 	data.Groups = p.stateGroups(r.lang, data.Regions, listed)
 	data.Zooms = p.zooms(in, data.Regions)
-	clocks := query("asof", in.AsOf, "on", in.On, "region", in.Region)
-	data.JSON, data.CSV = "/api/v1/states"+clocks, "/api/v1/states.csv"+clocks
+	data.JSON = "/api/v1/states" + query("asof", in.AsOf, "on", in.On, "region", in.Region, "limit", "200")
+	data.CSV = "/api/v1/states.csv" + query("asof", in.AsOf, "on", in.On, "region", in.Region)
 }
 
 func (p *Pages) programmeProgress(r request, in view) (tracker.Progress, error) {

@@ -10,7 +10,7 @@ import (
 
 // Change is one public change at its place in commit order. Before and After are canonical JSON.
 type Change struct {
-	Position      int64           `json:"position" db:"position" doc:"place in commit order, from 1 and without gaps; give it as since to follow"`
+	Position      int64           `json:"position" db:"position" doc:"place in commit order, from 1; a gap is what was taken away with a demonstration; give it as since to follow"`
 	Kind          string          `json:"kind" db:"kind" doc:"what changed: published, edited, update, assessment, stage, decision, approved, sent_back, revoked, retracted, moved or withdrawn"`
 	State         string          `json:"state" db:"state_code" doc:"code of the government it is about; empty where it is about none"`
 	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: commitment, milestone, indicator, deployment or gate"`
@@ -59,12 +59,14 @@ const changeCountQuery = `-- tracker.ChangeCount
 select count(*) from change_positions p join changes c on c.id = p.change_id left join state_regions_on($4) r on r.state_code = c.state_code
 where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)`
 
-// ChangeCount says how many changes there are after a filter's position. Positions have no gaps, so
-// that all changes need not be counted one by one.
+// ChangeCount says how many changes there are after a filter's position. Positions have gaps where a
+// demonstration was taken away, so changes are counted, by their positions alone where that is enough.
 func (t *Tracker) ChangeCount(ctx context.Context, filter ChangeFilter) (n int, err error) {
 	if filter.State == "" && filter.Region == "" {
-		version, err := t.Version(ctx)
-		return int(max(0, version-filter.Since)), err
+		if err := t.read.GetContext(ctx, &n, `select count(*) from change_positions where position > $1`, filter.Since); err != nil {
+			return 0, fmt.Errorf("changes: %w", err)
+		}
+		return n, nil
 	}
 	if err := t.read.GetContext(ctx, &n, changeCountQuery, filter.Since, filter.State, filter.Region, t.Today()); err != nil {
 		return 0, fmt.Errorf("changes: %w", err)

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+// Every answer says whether its figures are invented: in its field, in each item, in each row and in its headers.
+func TestEveryAnswerIsLabelled(t *testing.T) {
+	for _, invented := range []bool{false, true} {
+		r := newRecord(t).told(invented)
+		for _, op := range r.reg.operations {
+			r.labels(op.example(t), op.out == nil, invented)
+		}
+	}
+}
+
+// labels wants one label all over the answer of an address.
+func (r *record) labels(address string, table, invented bool) {
+	r.t.Helper()
+	w := r.get(address)
+	header := map[bool]string{true: "true"}[invented]
+	if w.Code != 200 || w.Header().Get(labelHeader) != header {
+		r.t.Errorf("%s: %d, %s %q, want %q", address, w.Code, labelHeader, w.Header().Get(labelHeader), header)
+	}
+	if !table {
+		if said := marksIn(r.t, w.Body.Bytes()); !said[invented] || said[!invented] {
+			r.t.Errorf("%s: the fields demonstration are %v, want %t", address, said, invented)
+		}
+		return
+	}
+	for _, mark := range marksOf(r.t, w.Body.String()) {
+		if mark != strconv.FormatBool(invented) {
+			r.t.Errorf("%s: a row says %s", address, mark)
+		}
+	}
+	if named := strings.Contains(w.Header().Get("Content-Disposition"), "jalons-demonstration-"); named != invented {
+		r.t.Errorf("%s: %s", address, w.Header().Get("Content-Disposition"))
+	}
+}
+
+// marksIn collects the values of all fields demonstration, however deep; the outermost must be there.
+func marksIn(t *testing.T, body []byte) map[bool]bool {
+	t.Helper()
+	var answer map[string]any
+	if err := json.Unmarshal(body, &answer); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := answer[labelColumn].(bool); !ok {
+		t.Errorf("no label: %.200s", body)
+	}
+	said := map[bool]bool{}
+	var collect func(any)
+	collect = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, item := range v {
+				collect(item)
+			}
+		case map[string]any:
+			for name, field := range v {
+				if mark, ok := field.(bool); ok && name == labelColumn {
+					said[mark] = true
+				}
+				collect(field)
+			}
+		}
+	}
+	collect(answer)
+	return said
+}
+
+// marksOf gives the label of each row of a table.
+func marksOf(t *testing.T, table string) (marks []string) {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatalf("%v %.200s", err, table)
+	}
+	at := slices.Index(rows[0], labelColumn)
+	if at < 0 {
+		t.Fatalf("no label: %v", rows[0])
+	}
+	for _, row := range rows[1:] {
+		marks = append(marks, row[at])
+	}
+	return marks
+}
+
+// Where invented commitments stand beside real ones, each of them says what it is, and what pools them
+// is labelled as a whole.
+func TestRealAndInventedSideBySide(t *testing.T) {
+	r := newRecord(t).told(false)
+	r.write(func(w *tracker.Writer) error {
+		plan := tracker.NewActionPlan{Code: "SN-2025", State: "SN", Title: french("Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01", Source: "test", Demonstration: true}
+		if err := w.AddActionPlan(t.Context(), plan); err != nil {
+			return err
+		}
+		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "SN-2025", Number: 1, Title: french("Inventé"), Demonstration: true})
+		return err
+	})
+	r.labels("/commitments/SN-2025-C01", false, true)
+	r.labels("/commitments/TN-2025-C01", false, false)
+	r.labels("/milestones/TN-2025-C01.1", false, false)
+	for _, address := range []string{"/regions", "/regions/west-africa", "/progress", "/programmes/francophonie", "/rollouts"} {
+		r.labels(address, false, true)
+	}
+	if got, want := marksOf(t, r.get("/commitments.csv").Body.String()), []string{"false", "true", "false", "false"}; !slices.Equal(got, want) {
+		t.Errorf("rows say %v, want %v", got, want)
+	}
+	if w := r.get("/commitments"); w.Header().Get(labelHeader) != "true" {
+		t.Errorf("%v", w.Header())
+	}
+}
