@@ -108,6 +108,9 @@ async function score(port, url, tries = 3) {
   if (runtimeError && tries > 1) return score(port, url, tries - 1);
   if (runtimeError) throw new Error(`${url}: ${runtimeError.message}`);
   const percent = (/** @type {string} */ name) => Math.round(100 * (categories[name].score ?? 0));
+  for (const { id, weight } of categories.accessibility.auditRefs) {
+    if (weight && audits[id].score === 0) console.error(`${url}: ${id} ${JSON.stringify(audits[id].details)}`);
+  }
   const value = (/** @type {string} */ name) => audits[name].numericValue ?? 0;
   return [percent("performance"), percent("accessibility"), Number(value("cumulative-layout-shift").toFixed(3)), Math.round(value("total-blocking-time"))];
 }
