@@ -93,7 +93,16 @@ func (s *server) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	router, fail, err := s.routes(texts)
+	binder, err := web.NewBinder(texts)
+	if err != nil {
+		return nil, err
+	}
+	faces, err := pages.New(s.record.Tracker, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
+	if err != nil {
+		return nil, err
+	}
+	fail := failOf(texts, faces)
+	router, err := s.routes(texts, faces, fail)
 	if err != nil {
 		return nil, err
 	}
@@ -103,26 +112,17 @@ func (s *server) handler() (http.Handler, error) {
 	}
 	s.version.Store(version)
 	cache := web.NewCache(router.Engine(), s.version.Load, time.Now)
-	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open}), nil
+	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style())}), nil
 }
 
-func (s *server) routes(texts *web.Texts) (*web.Router, web.Fail, error) {
-	binder, err := web.NewBinder(texts)
-	if err != nil {
-		return nil, nil, err
-	}
-	faces, err := pages.New(s.record.Tracker, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
-	if err != nil {
-		return nil, nil, err
-	}
-	fail := failOf(texts, faces)
+func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail) (*web.Router, error) {
 	router := web.NewRouter(fail)
 	faces.Register(router)
 	if err := api.Register(router, texts, s.record.Tracker, faces.Asset); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s.probes(router)
-	return router, fail, router.Check()
+	return router, router.Check()
 }
 
 // failOf answers errors as a page to people and as a problem to programs.

@@ -106,7 +106,7 @@ test("all milestones open and close together", async ({ page }) => {
   await page.goto(at("/en/commitments/TN-2024-C01"));
   const button = page.locator("button[data-open-all]");
   const folds = page.locator("#milestones details");
-  const closed = await button.innerText();
+  const closed = /** @type {string} */ (await button.textContent());
   await button.click();
   for (const fold of await folds.all()) await expect(fold).toHaveAttribute("open");
   await expect(button).not.toHaveText(closed);

@@ -46,6 +46,12 @@ async function accessible(page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join("; ")}`);
 }
 
+/** Lays out all that the page puts off until it comes into view, so that all of it is checked. @param {import("@playwright/test").Page} page */
+const layOut = (page) =>
+  page.evaluate(() => {
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main *"))) element.style.contentVisibility = "visible";
+  });
+
 /** How far the page is wider than its window, and what sticks out. @param {import("@playwright/test").Page} page */
 const overflow = (page) =>
   page.evaluate(() => {
@@ -67,6 +73,7 @@ for (const template of templates) {
       const trouble = watch(page);
       const answer = await page.goto(at(addressOf(template, lang)));
       expect(answer?.status()).toBe(template.status ?? 200);
+      await layOut(page);
       await expect(page.locator("html")).toHaveAttribute("lang", lang);
       await expect(page.locator("html")).toHaveAttribute("dir", lang === "ar" ? "rtl" : "ltr");
       await expect(page.locator("h1")).toHaveCount(1);

@@ -13,13 +13,14 @@ import (
 
 // functions are what templates may call, in one language. They only write; what is true is decided
 // before.
-func functions(texts *web.Texts, lang string, assets map[string]string) template.FuncMap {
+func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 	w := writer{texts, lang}
 	return template.FuncMap{
 		"t":       func(key string, args ...any) string { return texts.T(lang, key, args...) },
 		"h":       w.html,
 		"n":       func(n any) string { return w.number(n) },
-		"asset":   func(name string) string { return "/assets/" + assets[name] },
+		"asset":   func(name string) string { return "/assets/" + looks.assets[name] },
+		"style":   func() template.HTML { return template.HTML("<style>" + looks.style + "</style>") },
 		"link":    w.link,
 		"day":     w.day,
 		"month":   func(d tracker.Day) string { return web.Month(lang, d.Time()) },

@@ -17,6 +17,7 @@ import (
 type looks struct {
 	byLanguage map[string]map[string]*template.Template
 	assets     map[string]string
+	style      string
 }
 
 func readLooks(texts *web.Texts) (*looks, error) {
@@ -28,10 +29,14 @@ func readLooks(texts *web.Texts) (*looks, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &looks{byLanguage: map[string]map[string]*template.Template{}, assets: assets}
+	style, err := fs.ReadFile(frontend.Files, "dist/"+assets["main.css"])
+	if err != nil {
+		return nil, err
+	}
+	l := &looks{byLanguage: map[string]map[string]*template.Template{}, assets: assets, style: string(style)}
 	for _, lang := range web.Languages() {
 		l.byLanguage[lang] = map[string]*template.Template{}
-		base, err := template.New("layout.html").Funcs(functions(texts, lang, assets)).
+		base, err := template.New("layout.html").Funcs(functions(texts, lang, l)).
 			ParseFS(frontend.Files, "templates/layout.html", "templates/parts/*.html", "templates/charts/*.html")
 		if err != nil {
 			return nil, err
@@ -73,6 +78,10 @@ func readAssets() (map[string]string, error) {
 	}
 	return assets, nil
 }
+
+// Style gives the style sheet that stands within every page: a page on a poor line is drawn without
+// asking a second time.
+func (p *Pages) Style() string { return p.looks.style }
 
 // Asset gives the address of a built file, such as main.css.
 func (p *Pages) Asset(name string) string { return "/assets/" + p.looks.assets[name] }

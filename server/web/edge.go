@@ -21,6 +21,8 @@ type Edge struct {
 	Log *slog.Logger
 	// Open is the prefix of the addresses that scripts of other sites may read.
 	Open string
+	// Policy is the security policy of pages, as PolicyFor gives it; empty allows no style within a page.
+	Policy string
 	// Body bounds the body of a request in bytes; zero means one megabyte.
 	Body int64
 
@@ -49,6 +51,9 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (e *Edge) setHeaders(a *answer, r *http.Request) {
 	h := a.Header()
 	maps.Copy(h, securityHeaders)
+	if e.Policy != "" {
+		h.Set("Content-Security-Policy", e.Policy)
+	}
 	h.Set("X-Request-Id", RequestID(r.Context()))
 	if e.open(r) {
 		maps.Copy(h, openHeaders)

@@ -1,20 +1,26 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"strings"
 )
 
-// securityPolicy lets pages load from this server only: no inline script or style, no frame around them.
-var securityPolicy = strings.Join([]string{
-	"default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:",
-	"connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
-}, "; ")
+// PolicyFor lets pages load from this server only: no script within a page, no frame around it, and of
+// styles within a page only the one that is given.
+func PolicyFor(style string) string {
+	sum := sha256.Sum256([]byte(style))
+	return strings.Join([]string{
+		"default-src 'none'", "style-src 'self' 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", "script-src 'self'", "img-src 'self' data:",
+		"connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+	}, "; ")
+}
 
 // securityHeaders and openHeaders are shared by all answers; their values are replaced, never changed.
 var (
 	securityHeaders = http.Header{
-		"Content-Security-Policy":    {securityPolicy},
+		"Content-Security-Policy":    {PolicyFor("")},
 		"X-Content-Type-Options":     {"nosniff"},
 		"X-Frame-Options":            {"DENY"},
 		"Referrer-Policy":            {"same-origin"},
