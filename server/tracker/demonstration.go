@@ -105,6 +105,9 @@ var removeRest = []string{
 	`delete from delegations where from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
 	`delete from mandates where account_id in (select id from gone_accounts)`,
 	`delete from scopes where account_id in (select id from gone_accounts)`,
+	`delete from acts where account_id in (select id from gone_accounts) or subject_id in (select id from gone_accounts)`,
+	`delete from codes where account_id in (select id from gone_accounts)`,
+	`delete from devices where account_id in (select id from gone_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,
 	`create temporary table gone_changes on commit drop as select c.id from changes c where c.demonstration
 		and not exists (select from statements s where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)`,

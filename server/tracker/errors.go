@@ -18,6 +18,9 @@ const (
 	Conflict    Kind = "conflict"
 	Stale       Kind = "stale"
 	Rule        Kind = "rule"
+	SignedOut   Kind = "signed_out"
+	Gone        Kind = "gone"
+	TooMany     Kind = "too_many"
 	Unavailable Kind = "unavailable"
 	Internal    Kind = "internal"
 )

@@ -17,6 +17,7 @@ type Problem struct {
 	Errors   []FieldError `json:"errors,omitempty" doc:"the fields at fault"`
 
 	language string
+	wait     int // seconds after which to try again; 0 where nothing is said
 }
 
 // Fail answers a request with an error: as a problem, or as a page.
@@ -27,15 +28,18 @@ type Fail func(w http.ResponseWriter, r *http.Request, err error)
 func ProblemKinds() map[int]string {
 	return map[int]string{
 		http.StatusBadRequest:            "invalid",
+		http.StatusUnauthorized:          "signed_out",
 		http.StatusForbidden:             "forbidden",
 		http.StatusNotFound:              "missing",
 		http.StatusMethodNotAllowed:      "method",
 		http.StatusConflict:              "conflict",
+		http.StatusGone:                  "gone",
 		http.StatusPreconditionFailed:    "stale",
 		http.StatusRequestEntityTooLarge: "too_large",
 		http.StatusRequestURITooLong:     "too_long",
 		http.StatusUnsupportedMediaType:  "media",
 		http.StatusUnprocessableEntity:   "rule",
+		http.StatusTooManyRequests:       "too_many",
 		http.StatusServiceUnavailable:    "unavailable",
 		http.StatusInternalServerError:   "internal",
 	}
@@ -61,6 +65,7 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 		Instance: state.id,
 		Errors:   refusal.Fields,
 		language: lang,
+		wait:     waitOf(refusal),
 	}
 	for i := range p.Errors {
 		if p.Errors[i].Message == "" {
@@ -68,6 +73,17 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 		}
 	}
 	return p
+}
+
+// waitOf gives the seconds after which it makes sense to ask again.
+func waitOf(refusal *Refusal) int {
+	if seconds, ok := refusal.Args["seconds"].(int); ok {
+		return seconds
+	}
+	if refusal.Status == http.StatusServiceUnavailable {
+		return 2
+	}
+	return 0
 }
 
 func (t *Texts) detail(lang string, refusal *Refusal, id string) string {
@@ -103,7 +119,7 @@ func (p Problem) Headers(w http.ResponseWriter) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Language", p.language)
 	h.Set("Vary", "Accept-Language")
-	if p.Status == http.StatusServiceUnavailable {
-		h.Set("Retry-After", "2")
+	if p.wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.wait))
 	}
 }

@@ -40,6 +40,9 @@ func statuses() map[tracker.Kind]int {
 		tracker.Conflict:    http.StatusConflict,
 		tracker.Stale:       http.StatusPreconditionFailed,
 		tracker.Rule:        http.StatusUnprocessableEntity,
+		tracker.SignedOut:   http.StatusUnauthorized,
+		tracker.Gone:        http.StatusGone,
+		tracker.TooMany:     http.StatusTooManyRequests,
 		tracker.Unavailable: http.StatusServiceUnavailable,
 	}
 }

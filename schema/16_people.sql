@@ -1,0 +1,63 @@
+-- +goose Up
+-- Sessions as the session library keeps them; the token is a hash of what the browser holds.
+create table sessions (
+  token text primary key,
+  data bytea not null,
+  expiry timestamptz not null
+);
+create index sessions_expiry on sessions (expiry);
+
+-- One sign-in on one device. Whoever ends it signs that device out at its next request. A browser that
+-- keeps the known secret after signing out is let past the delay that wrong passwords of others bring.
+create table devices (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references accounts,
+  agent text not null check (length(agent) <= 400),
+  known_hash text not null check (known_hash ~ '^[0-9a-f]{64}$'),
+  created_at timestamptz not null,
+  seen_at timestamptz not null,
+  ended_at timestamptz
+);
+create index devices_account on devices (account_id) where ended_at is null;
+create index devices_known on devices (known_hash);
+
+-- Wrong sign-ins by what they are counted for: an address of an account, of the network, or a device.
+-- attempts counts those begun; a right password takes the row away.
+create table sign_in_attempts (
+  subject text primary key,
+  attempts int not null check (attempts >= 0),
+  last_at timestamptz not null
+);
+
+-- A one-time code that sets a password: an invitation, or a recovery. Typed by hand; a link never acts.
+create table codes (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references accounts,
+  purpose text not null check (purpose in ('invitation', 'recovery')),
+  hash text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  tries int not null default 0 check (tries <= 5),
+  used_at timestamptz,
+  constraint codes__end_not_before_start check (expires_at > created_at)
+);
+create index codes_account on codes (account_id) where used_at is null;
+
+-- Who did what, when, in what capacity and from which request; for what is not in changes: sign-ins,
+-- rights, sessions.
+create table acts (
+  id bigint generated always as identity primary key,
+  account_id bigint references accounts,
+  acting_as text not null,
+  act text not null,
+  subject_id bigint references accounts,
+  detail jsonb not null default '{}',
+  request text not null,
+  recorded_at timestamptz not null
+);
+create index acts_account on acts (account_id, id);
+create trigger acts_append_only before update or delete on acts for each row execute function refuse_change();
+
+grant select, insert, update, delete on sessions, sign_in_attempts to jalons_writer;
+grant select, insert, update, delete on devices, codes to jalons_writer;
+grant select, insert on acts to jalons_writer;

@@ -1,0 +1,143 @@
+package people
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/tracker"
+)
+
+// How long a sign-in lasts: unused, and in all. An account has so many devices at once; a new one ends
+// the one that was not seen for longest.
+const (
+	Idle       = 14 * 24 * time.Hour
+	Lifetime   = 30 * 24 * time.Hour
+	adminLife  = 12 * time.Hour
+	deviceMost = 20
+	agentLimit = 200
+	seenEvery  = 10 * time.Minute
+)
+
+// Device is one sign-in of a person.
+type Device struct {
+	ID     int64     `db:"id"`
+	Agent  string    `db:"agent"`
+	Since  time.Time `db:"created_at"`
+	SeenAt time.Time `db:"seen_at"`
+}
+
+func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, account int64, known, agent string) (id int64, err error) {
+	runes := []rune(agent)
+	agent = string(runes[:min(len(runes), agentLimit)])
+	err = tx.GetContext(ctx, &id, `insert into devices (account_id, agent, known_hash, created_at, seen_at) values ($1, $2, $3, $4, $4) returning id`,
+		account, agent, knownHash(known), p.now())
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `-- people.beginDevice
+			update devices set ended_at = $2 where account_id = $1 and ended_at is null
+			and id not in (select id from devices where account_id = $1 and ended_at is null order by seen_at desc, id desc limit $3)`, account, p.now(), deviceMost)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("device: %w", err)
+	}
+	return id, nil
+}
+
+// alive is true of devices that are signed in at $2: $3 is the longest time unused, $4 and $5 the
+// longest in all, of admins and of others.
+const alive = `(d.ended_at is null and d.seen_at > $2::timestamptz - make_interval(secs => $3::float8)
+and d.created_at > $2::timestamptz - make_interval(secs => case when a.role = 'admin' and not a.demonstration then $4::float8 else $5::float8 end))`
+
+const personQuery = `-- people.Person
+select a.id, a.email, a.name, a.language, a.role, a.demonstration, d.seen_at from devices d join accounts a on a.id = d.account_id
+where d.id = $1 and ` + alive + ` and ` + open
+
+// Person gives who is signed in on a device, as of now: rights are read at each request. Where the
+// device is signed out the error is of kind SignedOut.
+func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
+	now := p.now()
+	var row struct {
+		holder
+		SeenAt time.Time `db:"seen_at"`
+	}
+	err := p.db.GetContext(ctx, &row, personQuery, device, now, Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("person: %w", err)
+	}
+	if now.Sub(row.SeenAt) > seenEvery {
+		if err := p.seen(ctx, device); err != nil {
+			return nil, err
+		}
+	}
+	h := row.holder
+	return &Person{ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration, Device: device}, nil
+}
+
+func (p *People) seen(ctx context.Context, device int64) error {
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `update devices set seen_at = greatest(seen_at, $2) where id = $1`, device, p.now()); err != nil {
+			return fmt.Errorf("device: %w", err)
+		}
+		return nil
+	})
+}
+
+// Devices lists where a person is signed in, the last seen first.
+func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) {
+	devices := []Device{}
+	err := p.db.SelectContext(ctx, &devices, `-- people.Devices
+		select d.id, d.agent, d.created_at, d.seen_at from devices d join accounts a on a.id = d.account_id
+		where d.account_id = $1 and `+alive+` order by d.seen_at desc, d.id desc`, person.ID, p.now(), Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
+	if err != nil {
+		return nil, fmt.Errorf("devices: %w", err)
+	}
+	return devices, nil
+}
+
+// EndDevice signs a device of the person out; another person's is missing.
+func (p *People) EndDevice(ctx context.Context, person *Person, device int64, request string) error {
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		done, err := tx.ExecContext(ctx, `update devices set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, device, person.ID, p.now())
+		if err != nil {
+			return fmt.Errorf("device: %w", err)
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(&tracker.Error{Kind: tracker.Missing, Code: "missing_device"}, err)
+		}
+		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "signed_out", Subject: person.ID, Request: request})
+	})
+}
+
+// endDevices signs all devices of an account out but one; 0 is none.
+func (p *People) endDevices(ctx context.Context, tx *sqlx.Tx, account, but int64) error {
+	if _, err := tx.ExecContext(ctx, `update devices set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`, account, but, p.now()); err != nil {
+		return fmt.Errorf("devices: %w", err)
+	}
+	return nil
+}
+
+// Tidy takes away what has run out: sessions, attempts, and devices and codes ended more than a quarter
+// of a year ago.
+func (p *People) Tidy(ctx context.Context) error {
+	now := p.now()
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		for query, before := range map[string]time.Time{
+			`delete from sessions where expiry < $1`:          now,
+			`delete from sign_in_attempts where last_at < $1`: now.Add(-forgotten),
+			`delete from devices where seen_at < $1`:          now.AddDate(0, -3, 0),
+			`delete from codes where expires_at < $1`:         now.AddDate(0, -3, 0),
+		} {
+			if _, err := tx.ExecContext(ctx, query, before); err != nil {
+				return fmt.Errorf("tidy: %w", err)
+			}
+		}
+		return nil
+	})
+}

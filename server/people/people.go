@@ -1,0 +1,87 @@
+// Package people is who signs in: accounts, passwords, devices, one-time codes. It knows what a person
+// may be, not what a commitment is.
+package people
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/tracker"
+)
+
+// Role is what an account is for. An account has one.
+type Role string
+
+// The roles.
+const (
+	Staff    Role = "staff"
+	Liaison  Role = "liaison"
+	Assessor Role = "assessor"
+	Admin    Role = "admin"
+)
+
+// Roles lists them in the order in which pages show them.
+func Roles() []Role { return []Role{Staff, Liaison, Assessor, Admin} }
+
+// Person is an account as a request knows it, with the device that the request came from.
+type Person struct {
+	ID            int64
+	Email         string
+	Name          string
+	Language      string
+	Role          Role
+	Demonstration bool
+	Device        int64
+}
+
+type personKey struct{}
+
+// With gives a context that knows who asks.
+func With(ctx context.Context, person *Person) context.Context {
+	return context.WithValue(ctx, personKey{}, person)
+}
+
+// Of gives who asks, nil where nobody has signed in.
+func Of(ctx context.Context) *Person {
+	person, _ := ctx.Value(personKey{}).(*Person)
+	return person
+}
+
+// People reads and writes accounts.
+type People struct {
+	db    *sqlx.DB
+	now   func() time.Time
+	turns chan struct{} // one a password that is being hashed: each takes memory
+}
+
+// New gives the people of a record, through the pool that writes.
+func New(db *sqlx.DB, now func() time.Time) *People {
+	return &People{db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
+
+// write runs fn in one transaction.
+func (p *People) write(ctx context.Context, fn func(*sqlx.Tx) error) error {
+	return tracker.InTx(ctx, p.db, fn)
+}
+
+// act is one line of what people did.
+type act struct {
+	Account  int64
+	ActingAs Role
+	Act      string
+	Subject  int64
+	Request  string
+}
+
+func (p *People) note(ctx context.Context, tx *sqlx.Tx, a act) error {
+	_, err := tx.ExecContext(ctx, `insert into acts (account_id, acting_as, act, subject_id, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
+		a.Account, a.ActingAs, a.Act, a.Subject, a.Request, p.now())
+	if err != nil {
+		return fmt.Errorf("act %s: %w", a.Act, err)
+	}
+	return nil
+}

@@ -1,0 +1,356 @@
+package people_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"jalons/server/database/databasetest"
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+func TestMain(m *testing.M) { databasetest.Main(m) }
+
+const password = "une phrase de passe"
+
+// town is some people on a record of their own, and its clock.
+type town struct {
+	*people.People
+	t   *testing.T
+	db  *databasetest.Database
+	now time.Time
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	w := &town{t: t, db: databasetest.New(t), now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	w.People = people.New(w.db.Write, func() time.Time { return w.now })
+	return w
+}
+
+// add gives an account that has chosen the password.
+func (w *town) add(email, role string, demonstration bool) {
+	w.t.Helper()
+	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
+	err := record.Write(w.t.Context(), func(to *tracker.Writer) error {
+		_, err := to.AddAccount(w.t.Context(), tracker.NewAccount{Email: email, Name: role, Language: "fr", Role: role, Demonstration: demonstration})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	code := w.code(email)
+	if err := w.UseCode(w.t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.9"}, password); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *town) code(email string) string {
+	w.t.Helper()
+	code, err := w.Code(w.t.Context(), email, people.Recovery)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return code
+}
+
+func (w *town) signIn(a people.Attempt) (*people.SignedIn, error) {
+	if a.Address == "" {
+		a.Address = "192.0.2.1"
+	}
+	return w.SignIn(w.t.Context(), a)
+}
+
+func (w *town) signedIn(email string) *people.SignedIn {
+	w.t.Helper()
+	in, err := w.signIn(people.Attempt{Email: email, Secret: password, Agent: "Firefox"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return in
+}
+
+func (w *town) count(query string, args ...any) (n int) {
+	w.t.Helper()
+	if err := w.db.Owner.GetContext(w.t.Context(), &n, query, args...); err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// is wants an error of a kind and code, that both say the same.
+func is(t *testing.T, what string, err error, kind tracker.Kind, code string) {
+	t.Helper()
+	var told *tracker.Error
+	if !errors.As(err, &told) || told.Kind != kind || told.Code != code {
+		t.Errorf("%s: %v, want %s: %s", what, err, kind, code)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	in, err := w.signIn(people.Attempt{Email: " AWA@example.org ", Secret: password})
+	if err != nil || in.Role != people.Liaison || in.Device == 0 || in.Known == "" {
+		t.Fatalf("%+v %v", in, err)
+	}
+	for what, a := range map[string]people.Attempt{
+		"wrong password":    {Email: "awa@example.org", Secret: "une phrase de passé"},
+		"unknown address":   {Email: "nobody@example.org", Secret: password},
+		"nothing":           {},
+		"a megabyte":        {Email: "awa@example.org", Secret: strings.Repeat(password, 60_000)},
+		"the password, cut": {Email: "awa@example.org", Secret: password[:len(password)-1]},
+	} {
+		_, err := w.signIn(a)
+		is(t, what, err, tracker.SignedOut, "sign_in_wrong")
+	}
+	if n := w.count(`select count(*) from acts where act = 'signed_in' and acting_as = 'liaison'`); n != 1 {
+		t.Errorf("%d sign-ins noted", n)
+	}
+}
+
+// An accent is typed as one character or as two, and is the same.
+func TestPasswordsAreNormal(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	if err := w.UseCode(t.Context(), people.Attempt{Email: "awa@example.org", Secret: w.code("awa@example.org")}, "une phrase secre\u0300te"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "une phrase secr\u00e8te"}); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{"", "court", strings.Repeat("e\u0301", 11), strings.Repeat("x", 129), strings.Repeat("x", 5000)} {
+		if err := w.UseCode(t.Context(), people.Attempt{Email: "awa@example.org", Secret: "x"}, bad); tracker.KindOf(err) != tracker.Rule {
+			t.Errorf("%d characters: %v", len(bad), err)
+		}
+	}
+}
+
+func TestGuessesAreSlowed(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	known := w.signedIn("awa@example.org").Known
+	for _, email := range []string{"nobody@example.org", "awa@example.org"} {
+		guess := func() error {
+			_, err := w.signIn(people.Attempt{Email: email, Secret: "wrong", Address: "198.51.100." + strconv.Itoa(len(email))})
+			return err
+		}
+		for range 5 {
+			is(t, email, guess(), tracker.SignedOut, "sign_in_wrong")
+			w.now = w.now.Add(time.Second / 100)
+		}
+		is(t, email+" a sixth time", guess(), tracker.TooMany, "too_many_attempts")
+		w.now = w.now.Add(time.Second)
+		is(t, email+" a second later", guess(), tracker.SignedOut, "sign_in_wrong")
+		w.now = w.now.Add(time.Second)
+		is(t, email+" another second later", guess(), tracker.TooMany, "too_many_attempts")
+	}
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Address: "203.0.113.5"}); tracker.KindOf(err) != tracker.TooMany {
+		t.Errorf("from elsewhere: %v", err)
+	}
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
+		t.Errorf("from a browser that has signed in before: %v", err)
+	}
+	w.now = w.now.Add(16 * time.Minute)
+	w.signedIn("awa@example.org")
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "wrong"}); tracker.KindOf(err) != tracker.SignedOut {
+		t.Errorf("a right password forgives: %v", err)
+	}
+}
+
+// Who tries many accounts from one address is slowed, too; those who share it and are right are not.
+func TestGuessesFromOneAddress(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	for range 30 {
+		w.signedIn("awa@example.org")
+	}
+	refused := 0
+	for i := range 40 {
+		_, err := w.signIn(people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i)})
+		if tracker.KindOf(err) == tracker.TooMany {
+			refused++
+		}
+	}
+	if refused != 20 {
+		t.Errorf("%d of 40 refused, want 20", refused)
+	}
+}
+
+func TestGuessesAtOnce(t *testing.T) {
+	w := newTown(t)
+	var wrong, slowed int
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for range 24 {
+		all.Go(func() {
+			_, err := w.signIn(people.Attempt{Email: "nobody@example.org", Secret: "wrong"})
+			mu.Lock()
+			defer mu.Unlock()
+			switch tracker.KindOf(err) {
+			case tracker.SignedOut:
+				wrong++
+			case tracker.TooMany:
+				slowed++
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if wrong != 5 || slowed != 19 {
+		t.Errorf("%d looked at, %d slowed", wrong, slowed)
+	}
+}
+
+func TestDevicesEnd(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	w.add("root@example.org", "admin", false)
+	w.add("sam@example.org", "staff", false)
+	here, there, other := w.signedIn("awa@example.org"), w.signedIn("awa@example.org"), w.signedIn("sam@example.org")
+	admin := w.signedIn("root@example.org")
+	signedIn := func(what string, device int64, want bool) {
+		t.Helper()
+		person, err := w.Person(t.Context(), device)
+		if got := err == nil; got != want || !want && tracker.KindOf(err) != tracker.SignedOut || want && person.Device != device {
+			t.Errorf("%s: %+v %v", what, person, err)
+		}
+	}
+	is(t, "somebody else's", w.EndDevice(t.Context(), &other.Person, here.Device, "r"), tracker.Missing, "missing_device")
+	signedIn("here", here.Device, true)
+	if err := w.EndDevice(t.Context(), &here.Person, there.Device, "r"); err != nil {
+		t.Fatal(err)
+	}
+	signedIn("there, ended from here", there.Device, false)
+	is(t, "ended twice", w.EndDevice(t.Context(), &here.Person, there.Device, "r"), tracker.Missing, "missing_device")
+	w.now = w.now.Add(12*time.Hour + time.Minute)
+	signedIn("an admin after half a day", admin.Device, false)
+	for range 3 {
+		w.now = w.now.Add(9 * 24 * time.Hour)
+		signedIn("in use", here.Device, true)
+	}
+	signedIn("unused for a fortnight", other.Device, false)
+	w.now = w.now.Add(3 * 24 * time.Hour)
+	signedIn("after thirty days", here.Device, false)
+	if devices, err := w.Devices(t.Context(), &here.Person); err != nil || len(devices) != 0 {
+		t.Errorf("%v %v", devices, err)
+	}
+	signedIn("no device", 0, false)
+}
+
+func TestDevicesAreBounded(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	first := w.signedIn("awa@example.org")
+	for range 24 {
+		w.now = w.now.Add(time.Minute)
+		w.signedIn("awa@example.org")
+	}
+	if devices, err := w.Devices(t.Context(), &first.Person); err != nil || len(devices) != 20 || devices[19].ID == first.Device {
+		t.Errorf("%d devices, %v", len(devices), err)
+	}
+}
+
+func TestClosedAccounts(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	in := w.signedIn("awa@example.org")
+	if _, err := w.db.Owner.ExecContext(t.Context(), `update accounts set disabled_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.Person(t.Context(), in.Device)
+	is(t, "the next request", err, tracker.SignedOut, "signed_out")
+	_, err = w.signIn(people.Attempt{Email: "awa@example.org", Secret: password})
+	is(t, "signing in", err, tracker.SignedOut, "sign_in_wrong")
+}
+
+// Invented people sign in only while there is nothing real.
+func TestDemonstrationAccounts(t *testing.T) {
+	w := newTown(t)
+	w.add("demo@demonstration.example", "liaison", true)
+	in := w.signedIn("demo@demonstration.example")
+	w.add("sam@example.org", "staff", false)
+	_, err := w.Person(t.Context(), in.Device)
+	is(t, "the next request", err, tracker.SignedOut, "signed_out")
+	_, err = w.signIn(people.Attempt{Email: "demo@demonstration.example", Secret: password})
+	is(t, "signing in", err, tracker.SignedOut, "sign_in_wrong")
+}
+
+func TestCodes(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	in := w.signedIn("awa@example.org")
+	use := func(email, code string) error {
+		return w.UseCode(t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.7"}, "une autre phrase")
+	}
+	older := w.code("awa@example.org")
+	newer := w.code("awa@example.org")
+	is(t, "the code before", use("awa@example.org", older), tracker.SignedOut, "code_wrong")
+	is(t, "another's", use("nobody@example.org", newer), tracker.SignedOut, "code_wrong")
+	if err := use("Awa@example.org", strings.ToLower(strings.ReplaceAll(newer, "-", " "))); err != nil {
+		t.Fatal(err)
+	}
+	is(t, "twice", use("awa@example.org", newer), tracker.Gone, "code_gone")
+	_, err := w.Person(t.Context(), in.Device)
+	is(t, "a device from before", err, tracker.SignedOut, "signed_out")
+	_, err = w.signIn(people.Attempt{Email: "awa@example.org", Secret: password})
+	is(t, "the password before", err, tracker.SignedOut, "sign_in_wrong")
+	late := w.code("awa@example.org")
+	w.now = w.now.Add(time.Hour)
+	is(t, "too late", use("awa@example.org", late), tracker.Gone, "code_gone")
+	tried := w.code("awa@example.org")
+	for range 5 {
+		w.now = w.now.Add(time.Hour / 10)
+		is(t, "a guess", use("awa@example.org", "AAAA-BBBB-CCCC"), tracker.SignedOut, "code_wrong")
+	}
+	w.now = w.now.Add(time.Hour / 10)
+	is(t, "after five guesses", use("awa@example.org", tried), tracker.Gone, "code_gone")
+	_, err = w.Code(t.Context(), "nobody@example.org", people.Recovery)
+	is(t, "no account", err, tracker.Missing, "missing_account")
+}
+
+func TestSetPassword(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	here, there := w.signedIn("awa@example.org"), w.signedIn("awa@example.org")
+	change := func(current, next string) error {
+		return w.SetPassword(t.Context(), &here.Person, people.Attempt{Secret: current, Address: "192.0.2.1"}, next)
+	}
+	is(t, "wrong", change("wrong", "une autre phrase"), tracker.Rule, "password_wrong")
+	is(t, "short", change(password, "court"), tracker.Rule, "password_short")
+	if err := change(password, "une autre phrase"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Person(t.Context(), here.Device); err != nil {
+		t.Errorf("here: %v", err)
+	}
+	_, err := w.Person(t.Context(), there.Device)
+	is(t, "there", err, tracker.SignedOut, "signed_out")
+}
+
+func TestTidy(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	w.signedIn("awa@example.org")
+	if _, err := w.signIn(people.Attempt{Email: "nobody@example.org"}); err == nil {
+		t.Fatal("nobody signed in")
+	}
+	w.now = w.now.AddDate(0, 4, 0)
+	if err := w.Tidy(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range []string{"sign_in_attempts", "devices", "codes", "sessions"} {
+		if n := w.count(`select count(*) from ` + table); n != 0 {
+			t.Errorf("%d rows left in %s", n, table)
+		}
+	}
+	if n := w.count(`select count(*) from acts`); n != 2 {
+		t.Errorf("%d acts are kept, want 2", n)
+	}
+}

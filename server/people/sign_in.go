@@ -1,0 +1,104 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/tracker"
+)
+
+// Attempt is what somebody who wants to sign in gives, and what is known of where it comes from.
+type Attempt struct {
+	Email   string
+	Secret  string // a password, or a one-time code
+	Address string // the peer's
+	Known   string // the secret that the browser kept from an earlier sign-in; empty where there is none
+	Agent   string // what the browser calls itself
+	Request string // number of the request in the log
+}
+
+// SignedIn is a new sign-in. Known is kept by the browser.
+type SignedIn struct {
+	Person
+	Known string
+}
+
+// errWrong is told whatever was wrong: address, password, or an account that is closed.
+var errWrong = &tracker.Error{Kind: tracker.SignedOut, Code: "sign_in_wrong"}
+
+// holder is an account as sign-in looks at it.
+type holder struct {
+	ID            int64  `db:"id"`
+	Email         string `db:"email"`
+	Name          string `db:"name"`
+	Language      string `db:"language"`
+	Role          Role   `db:"role"`
+	Demonstration bool   `db:"demonstration"`
+	Hash          string `db:"hash"`
+	Device        int64  `db:"device"`
+}
+
+// open is true of accounts that may sign in: invented ones only while the record holds nothing real.
+const open = `(a.disabled_at is null and (not a.demonstration or not exists (select from accounts r where not r.demonstration) and not exists (select from action_plans r where not r.demonstration)))`
+
+const holderQuery = `-- people.holder
+select a.id, a.email, a.name, a.language, a.role, a.demonstration, coalesce(a.password_hash, '') as hash,
+  coalesce((select d.id from devices d where d.account_id = a.id and d.known_hash = $2 order by d.id desc limit 1), 0) as device
+from accounts a where lower(a.email) = $1 and ` + open
+
+// SignIn checks an e-mail address and a password and begins a device. A wrong address and a wrong
+// password give the same error and take the same time; too many attempts give one of kind TooMany.
+func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
+	h, own, err := p.attempt(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	right, err := p.matches(ctx, a.Secret, h.Hash)
+	if err != nil {
+		return nil, err
+	}
+	if !right {
+		return nil, errWrong
+	}
+	in := &SignedIn{Person: Person{ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration}, Known: rand.Text()}
+	err = p.write(ctx, func(tx *sqlx.Tx) error {
+		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
+			return err
+		}
+		if in.Device, err = p.beginDevice(ctx, tx, h.ID, in.Known, a.Agent); err != nil {
+			return err
+		}
+		return p.note(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "signed_in", Subject: h.ID, Request: a.Request})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// attempt counts an attempt and gives the account that it is for, an empty one where there is none.
+func (p *People) attempt(ctx context.Context, a Attempt) (h holder, own subject, err error) {
+	email := strings.ToLower(strings.TrimSpace(a.Email))
+	err = p.db.GetContext(ctx, &h, holderQuery, email, knownHash(a.Known))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return h, own, fmt.Errorf("sign in: %w", err)
+	}
+	if own = byAccount(email); h.Device != 0 {
+		own = byDevice(h.Device)
+	}
+	return h, own, p.begin(ctx, own, byAddress(a.Address))
+}
+
+// knownHash is what is kept of the secret that a browser keeps; the secret is long and random.
+func knownHash(known string) string {
+	sum := sha256.Sum256([]byte(known))
+	return hex.EncodeToString(sum[:])
+}

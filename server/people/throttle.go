@@ -1,0 +1,108 @@
+package people
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/tracker"
+)
+
+// The first attempts are free; each after that has to wait twice as long as the one before, up to a
+// quarter of an hour. A day without an attempt forgets them.
+const (
+	freeByAccount = 5
+	freeByAddress = 20
+	longestWait   = 15 * time.Minute
+	forgotten     = 24 * time.Hour
+)
+
+// subject is what attempts are counted for.
+type subject struct {
+	key  string
+	free int
+}
+
+// byAccount counts for an e-mail address, whether it has an account or not.
+func byAccount(email string) subject {
+	sum := sha256.Sum256([]byte(email))
+	return subject{"account:" + hex.EncodeToString(sum[:16]), freeByAccount}
+}
+
+// byDevice counts for a browser that has signed in to the account before, apart from all others: who
+// guesses at an account doesn't lock its owner out.
+func byDevice(id int64) subject { return subject{"device:" + strconv.FormatInt(id, 10), freeByAccount} }
+
+// byAddress counts for the peer's network address: one of IPv4, or the network that a customer of IPv6 has.
+func byAddress(peer string) subject {
+	if addr, err := netip.ParseAddr(peer); err == nil && addr.Unmap().Is6() {
+		network, _ := addr.Prefix(64) // 64 bits fit every address of IPv6
+		peer = network.String()
+	}
+	return subject{"address:" + peer, freeByAddress}
+}
+
+// wait is how long an attempt has to wait after so many.
+func (s subject) wait(attempts int) time.Duration {
+	if attempts < s.free {
+		return 0
+	}
+	return min(longestWait, time.Duration(math.Exp2(float64(min(attempts-s.free, 12))))*time.Second)
+}
+
+// begin counts an attempt before it is made, so that many at once don't slip through, or says how long
+// to wait.
+func (p *People) begin(ctx context.Context, subjects ...subject) error {
+	ordered := slices.SortedFunc(slices.Values(subjects), func(a, b subject) int { return strings.Compare(a.key, b.key) })
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		for _, s := range ordered {
+			if err := p.count(ctx, tx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// count locks a subject's row, making it where there is none, so that attempts come one after the other.
+func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
+	now := p.now()
+	if _, err := tx.ExecContext(ctx, `insert into sign_in_attempts (subject, attempts, last_at) values ($1, 0, $2) on conflict do nothing`, s.key, now); err != nil {
+		return fmt.Errorf("attempts: %w", err)
+	}
+	var attempts int
+	var lastAt time.Time
+	if err := tx.QueryRowxContext(ctx, `select attempts, last_at from sign_in_attempts where subject = $1 for update`, s.key).Scan(&attempts, &lastAt); err != nil {
+		return fmt.Errorf("attempts: %w", err)
+	}
+	if now.Sub(lastAt) > forgotten {
+		attempts = 0
+	}
+	if left := lastAt.Add(s.wait(attempts)).Sub(now); left > 0 {
+		return &tracker.Error{Kind: tracker.TooMany, Code: "too_many_attempts", Args: map[string]any{"seconds": int(math.Ceil(left.Seconds()))}}
+	}
+	if _, err := tx.ExecContext(ctx, `update sign_in_attempts set attempts = $2, last_at = $3 where subject = $1`, s.key, attempts+1, now); err != nil {
+		return fmt.Errorf("attempts: %w", err)
+	}
+	return nil
+}
+
+// forgive takes back what an attempt that was right has cost: all of its own, one of its network's.
+func forgive(ctx context.Context, tx *sqlx.Tx, own, network subject) error {
+	if _, err := tx.ExecContext(ctx, `delete from sign_in_attempts where subject = $1 or (subject = $2 and attempts = 1)`, own.key, network.key); err != nil {
+		return fmt.Errorf("attempts: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `update sign_in_attempts set attempts = attempts - 1 where subject = $1 and attempts > 1`, network.key); err != nil {
+		return fmt.Errorf("attempts: %w", err)
+	}
+	return nil
+}
