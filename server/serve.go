@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
+	"github.com/alexedwards/scs/postgresstore"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -18,6 +21,7 @@ import (
 	"jalons/server/api"
 	"jalons/server/database"
 	"jalons/server/pages"
+	"jalons/server/people"
 	"jalons/server/web"
 )
 
@@ -42,7 +46,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if err := r.prepare(ctx, c.log); err != nil {
 		return err
 	}
-	s := &server{record: r, config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
+	s := &server{record: r, people: people.New(r.write, time.Now), config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
 	handler, err := s.handler()
 	if err != nil {
 		return err
@@ -59,9 +63,24 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 		go s.serveMetrics(ctx, cancel)
 	}
 	fmt.Fprintf(c.out, "Jalons is at http://%s\n", reachable(listener.Addr()))
+	if err := s.tellSamples(ctx, c.out); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	err = web.ServeOn(ctx, listener, handler, c.log)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return errors.Join(cause, err)
+	}
+	return err
+}
+
+// tellSamples says as whom anybody can sign in to the demonstration, where that is so.
+func (s *server) tellSamples(ctx context.Context, out io.Writer) error {
+	if err := s.people.PrepareSamples(ctx); err != nil {
+		return err
+	}
+	samples, err := s.people.Samples(ctx)
+	for _, sample := range samples {
+		fmt.Fprintf(out, "  demonstration %-8s %s, password %s\n", sample.Role, sample.Email, people.SamplePassword)
 	}
 	return err
 }
@@ -81,6 +100,7 @@ func reachable(addr net.Addr) string {
 // server ties the faces to the record.
 type server struct {
 	record  *record
+	people  *people.People
 	config  config
 	log     *slog.Logger
 	metrics *prometheus.Registry
@@ -97,12 +117,14 @@ func (s *server) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	faces, err := pages.New(s.record.Tracker, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
+	store := postgresstore.NewWithCleanupInterval(s.record.write.DB, 0) // People.Tidy cleans up
+	guard := &web.Guard{Sessions: web.NewSessions(store, strings.HasPrefix(s.config.Origin, "https:")), People: s.people}
+	faces, err := pages.New(s.record.Tracker, guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
 	if err != nil {
 		return nil, err
 	}
 	fail := failOf(texts, faces)
-	router, err := s.routes(texts, faces, fail)
+	router, err := s.routes(texts, faces, fail, guard)
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +137,8 @@ func (s *server) handler() (http.Handler, error) {
 	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style())}), nil
 }
 
-func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail) (*web.Router, error) {
-	router := web.NewRouter(fail)
+func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {
+	router := web.NewRouter(fail, guard)
 	faces.Register(router)
 	if err := api.Register(router, texts, s.record.Tracker, faces.Asset); err != nil {
 		return nil, err
@@ -150,6 +172,9 @@ func (s *server) follow(ctx context.Context) {
 		case <-fold.C:
 			if _, err := s.record.CompactTotals(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("fold totals", "error", err)
+			}
+			if err := s.people.Tidy(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("tidy sign-ins", "error", err)
 			}
 		}
 	}

@@ -24,6 +24,8 @@ export const templates = [
   { name: "method", path: "/method" },
   { name: "page that is not there", path: "/nulle-part", status: 404 },
   { name: "bad parameter", path: "/commitments?level=perfect", status: 400 },
+  { name: "sign in", path: "/sign-in" },
+  { name: "code", path: "/code" },
   { name: "api", path: "/api", anywhere: true },
 ];
 

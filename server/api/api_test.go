@@ -112,7 +112,7 @@ func testAPI(t *testing.T) (http.Handler, *Registry) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON)
+	router := web.NewRouter(texts.FailJSON, nil)
 	reg, err := NewRegistry(router, texts, invented{})
 	if err != nil {
 		t.Fatal(err)

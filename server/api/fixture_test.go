@@ -48,7 +48,7 @@ func newRecord(t *testing.T) *record {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON)
+	router := web.NewRouter(texts.FailJSON, nil)
 	if r.reg, err = NewRegistry(router, texts, r.tracker); err != nil {
 		t.Fatal(err)
 	}

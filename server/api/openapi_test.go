@@ -132,7 +132,7 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON)
+	router := web.NewRouter(texts.FailJSON, nil)
 	if err := Register(router, texts, nil, func(name string) string { return "/assets/" + name }); err != nil {
 		t.Fatal(err)
 	}

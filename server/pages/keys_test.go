@@ -243,7 +243,7 @@ func (u *usage) readCode(t *testing.T, folder string) {
 }
 
 // beginning is the first part of a key: page., page.thing. or page.thing_.
-var beginning = regexp.MustCompile(`^[a-z]+(\.[a-z0-9_]+)*[._]$`)
+var beginning = regexp.MustCompile(`^[a-z][a-z_]*(\.[a-z0-9_]+)*[._]$`)
 
 var (
 	inTag = regexp.MustCompile(`^[a-z]+:"`)

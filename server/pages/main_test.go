@@ -9,11 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2/memstore"
+
 	"jalons/frontend"
 	"jalons/seeds"
 	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/pages"
+	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -29,6 +32,7 @@ type site struct {
 	tracker *tracker.Tracker
 	db      *databasetest.Database
 	texts   *web.Texts
+	guard   *web.Guard
 	people  int // accounts that tests have added
 }
 
@@ -43,11 +47,12 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	faces, err := pages.New(s.tracker, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
+	s.guard = &web.Guard{Sessions: web.NewSessions(memstore.New(), false), People: people.New(db.Write, func() time.Time { return noon })}
+	faces, err := pages.New(s.tracker, s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(faces.Fail)
+	router := web.NewRouter(faces.Fail, s.guard)
 	faces.Register(router)
 	if err := router.Check(); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -20,6 +21,7 @@ import (
 // Pages answers the addresses under /fr, /en and /ar.
 type Pages struct {
 	tracker *tracker.Tracker
+	guard   *web.Guard
 	texts   *web.Texts
 	binder  *web.Binder
 	looks   *looks
@@ -34,7 +36,7 @@ type About struct {
 }
 
 // New reads the templates and gives the pages.
-func New(t *tracker.Tracker, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
+func New(t *tracker.Tracker, guard *web.Guard, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
 	looks, err := readLooks(texts)
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -43,7 +45,7 @@ func New(t *tracker.Tracker, texts *web.Texts, binder *web.Binder, about About) 
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	return &Pages{tracker: t, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes, about: about}, nil
+	return &Pages{tracker: t, guard: guard, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes, about: about}, nil
 }
 
 // page is one page in one language as the layout takes it. Title and Description are written; Data is
@@ -56,6 +58,8 @@ type page struct {
 	Crumbs      []crumb
 	Scripts     []string
 	Data        any
+	Private     bool           // for one person: nobody keeps it
+	Person      *people.Person // who has signed in, on private pages
 
 	Lang          string
 	Path          string // address without the language: /regions/europe
@@ -112,7 +116,9 @@ func handle[In any](p *Pages, make func(request, In) (*page, error)) gin.Handler
 // place fills in what the address and the record say of every page.
 func (p *Pages) place(page *page, r *http.Request) {
 	page.Lang = web.Language(r)
-	page.Path = strings.TrimPrefix(r.URL.Path, "/"+page.Lang)
+	if page.Path == "" {
+		page.Path = strings.TrimPrefix(r.URL.Path, "/"+page.Lang)
+	}
 	page.Query = r.URL.Query().Encode()
 	page.Today = p.tracker.Today()
 	page.About = p.about
@@ -129,10 +135,11 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", page.Lang)
+	if page.Status == 0 && !page.Private {
+		web.Cacheable(r.Context())
+	}
 	if page.Status != 0 {
 		w.WriteHeader(page.Status)
-	} else {
-		web.Cacheable(r.Context())
 	}
 	_, err = w.Write(body.Bytes())
 	return err
@@ -141,6 +148,9 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
 // Fail answers with a page that says what went wrong in the reader's language; it is the web.Fail of pages.
 func (p *Pages) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	problem := p.texts.Problem(r, err)
+	if problem.Status == http.StatusUnauthorized && toSignIn(w, r, web.Language(r)) {
+		return
+	}
 	problem.Headers(w)
 	page := &page{Template: "problem", Title: problem.Title, Data: problem, Status: problem.Status}
 	p.place(page, r)
@@ -163,6 +173,11 @@ func (p *Pages) fail(c *gin.Context, err error) {
 	var page moved
 	if errors.As(err, &page) {
 		c.Redirect(http.StatusMovedPermanently, page.to)
+		return
+	}
+	var done seeOther
+	if errors.As(err, &done) {
+		c.Redirect(http.StatusSeeOther, done.to)
 		return
 	}
 	word, code := wordOf(c)

@@ -22,6 +22,34 @@ func (p *Pages) Register(r *web.Router) {
 		for path, handler := range p.table() {
 			get("/"+lang+path, handler)
 		}
+		for _, route := range p.privateTable() {
+			r.Handle(web.Route{Method: route.Method, Path: "/" + lang + route.Path, Policy: route.Policy}, route.handler)
+		}
+	}
+}
+
+// privateRoute is a page that is for one person, or takes a form.
+type privateRoute struct {
+	web.Route
+	handler gin.HandlerFunc
+}
+
+func (p *Pages) privateTable() []privateRoute {
+	get := func(path string, policy web.Policy, handler gin.HandlerFunc) privateRoute {
+		return privateRoute{web.Route{Method: http.MethodGet, Path: path, Policy: policy}, handler}
+	}
+	post := func(path string, policy web.Policy, handler gin.HandlerFunc) privateRoute {
+		return privateRoute{web.Route{Method: http.MethodPost, Path: path, Policy: policy}, handler}
+	}
+	return []privateRoute{
+		get("/sign-in", web.Public, private(p, p.signInPage)),
+		post("/sign-in", web.Public, private(p, p.signIn)),
+		get("/code", web.Public, private(p, p.codePage)),
+		post("/code", web.Public, private(p, p.useCode)),
+		post("/sign-out", web.SignedIn, private(p, p.signOut)),
+		get("/account", web.SignedIn, private(p, p.account)),
+		post("/account/password", web.SignedIn, private(p, p.setPassword)),
+		post("/account/devices", web.SignedIn, private(p, p.endDevice)),
 	}
 }
 

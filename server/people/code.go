@@ -28,6 +28,14 @@ const (
 	codeLength     = 12
 )
 
+// Life is how long a code is good for.
+func (p Purpose) Life() time.Duration {
+	if p == Invitation {
+		return invitationLife
+	}
+	return recoveryLife
+}
+
 // Code makes a one-time code with which the person of an account sets a password, in letters and digits
 // that can't be taken for one another. It takes the place of any that came before.
 func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code string, err error) {
@@ -35,10 +43,6 @@ func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code 
 	hash, err := p.hash(ctx, code)
 	if err != nil {
 		return "", err
-	}
-	life := recoveryLife
-	if purpose == Invitation {
-		life = invitationLife
 	}
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		var account int64
@@ -51,7 +55,7 @@ func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code 
 		}
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
-				account, purpose, hash, p.now(), p.now().Add(life))
+				account, purpose, hash, p.now(), p.now().Add(purpose.Life()))
 		}
 		if err != nil {
 			return fmt.Errorf("code: %w", err)

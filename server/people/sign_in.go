@@ -22,6 +22,7 @@ type Attempt struct {
 	Address string // the peer's
 	Known   string // the secret that the browser kept from an earlier sign-in; empty where there is none
 	Agent   string // what the browser calls itself
+	Before  int64  // device that the browser was signed in as; 0 where it was not
 	Request string // number of the request in the log
 }
 
@@ -72,6 +73,9 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
 			return err
+		}
+		if _, err := tx.ExecContext(ctx, `update devices set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now()); err != nil {
+			return fmt.Errorf("device: %w", err)
 		}
 		if in.Device, err = p.beginDevice(ctx, tx, h.ID, in.Known, a.Agent); err != nil {
 			return err

@@ -16,6 +16,18 @@ type NewAccount struct {
 	Demonstration bool
 }
 
+// NewPerson adds an account and returns its number; an address that has one is refused.
+func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
+	before, err := w.insert(ctx, `select count(*) from accounts where lower(email) = lower($1)`, a.Email)
+	if err == nil && before > 0 {
+		err = &Error{Kind: Conflict, Code: "account_there", Field: "email", Args: map[string]any{"code": a.Email}}
+	}
+	if err != nil {
+		return 0, err
+	}
+	return w.AddAccount(ctx, a)
+}
+
 // AddAccount adds an account and returns its number; an address that is known gives the account it has.
 func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
 	if err := checkShape(a); err != nil {
@@ -30,6 +42,39 @@ func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
 		return 0, fmt.Errorf("account: %w", err)
 	}
 	return id, nil
+}
+
+// Entitle gives an account what its role may do from today: a liaison the word of each state, staff and
+// assessors the states as their scope. Staff without a state have all; others need one.
+func (w *Writer) Entitle(ctx context.Context, account int64, role string, states []string) error {
+	today := DayOf(w.now())
+	switch {
+	case role == "admin" && len(states) > 0:
+		return &Error{Kind: Rule, Code: "admin_has_all", Field: "state"}
+	case role == "admin":
+		return nil
+	case len(states) == 0 && role != "staff":
+		return &Error{Kind: Rule, Code: "role_needs_state", Field: "state"}
+	case len(states) == 0:
+		return w.exec(ctx, `insert into scopes (account_id, from_day) values ($1, $2)`, account, today)
+	}
+	for _, state := range states {
+		if err := w.one(ctx, &struct {
+			Code string `db:"code"`
+		}{}, "state", state, `select code from states where code = $1`, state); err != nil {
+			return err
+		}
+		var err error
+		if role == "liaison" {
+			err = w.AddMandate(ctx, NewMandate{Account: account, State: state, Capacity: "liaison", From: today})
+		} else {
+			err = w.exec(ctx, `insert into scopes (account_id, state_code, from_day) values ($1, $2, $3)`, account, state, today)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // NewMandate gives an account the word of a state from a day until a day, half-open; Until may be empty.

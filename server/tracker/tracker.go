@@ -25,6 +25,9 @@ func New(write, read *sqlx.DB, now func() time.Time) *Tracker {
 // At gives the same tracker with another clock; a history is written by moving it.
 func (t *Tracker) At(now func() time.Time) *Tracker { return New(t.write, t.read, now) }
 
+// Now is the instant of the tracker's clock.
+func (t *Tracker) Now() time.Time { return t.now() }
+
 // Today is the UTC date of the tracker's clock.
 func (t *Tracker) Today() Day { return DayOf(t.now()) }
 

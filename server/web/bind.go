@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"mime"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -37,14 +39,18 @@ func (b *Binder) Forms() *Binder {
 	return &Binder{texts: b.texts, rules: b.rules, lenient: true}
 }
 
-// Bind fills the structs that in points to from path and query. A parameter that none of them has, one
+// Bind fills the structs that in points to from path, query and form. A parameter that none of them has, one
 // given twice and one with a bad value are named in a Refusal, all of them at once.
 func (b *Binder) Bind(c *gin.Context, in ...any) error {
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
 	}
-	reading := &reading{binder: b, lang: Language(c.Request), query: query, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
+	form, err := formOf(c.Request)
+	if err != nil {
+		return err
+	}
+	reading := &reading{binder: b, lang: Language(c.Request), query: query, form: form, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
 	for _, target := range in {
 		if err := reading.fill(reflect.ValueOf(target).Elem()); err != nil {
 			return err
@@ -57,6 +63,25 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 		}
 	}
 	return reading.refusal()
+}
+
+// formOf reads the form that a request sends, nil where it sends none.
+func formOf(r *http.Request) (url.Values, error) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil, nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, &Refusal{Status: http.StatusUnsupportedMediaType, Code: "not_a_form"}
+	}
+	if err := r.ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, err
+		}
+		return nil, &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
+	}
+	return r.PostForm, nil
 }
 
 // fieldsOf reads a struct's tags once.
@@ -76,6 +101,7 @@ type reading struct {
 	binder *Binder
 	lang   string
 	query  url.Values
+	form   url.Values
 	path   gin.Params
 	known  map[string]bool
 	bad    map[string]FieldError
@@ -87,10 +113,10 @@ func (r *reading) fill(target reflect.Value) error {
 		return fmt.Errorf("bind: %w", err)
 	}
 	for _, f := range fields {
-		r.known[f.Name] = r.known[f.Name] || f.In == "query"
+		r.known[f.In+" "+f.Name] = true
 		raw, given, reason := r.value(f)
 		if reason == "" && given {
-			reason = set(target.FieldByIndex(f.index), raw)
+			reason = set(target.FieldByIndex(f.index), raw, f.limit())
 		}
 		if reason != "" {
 			r.refuse(f.Name, reason)
@@ -105,6 +131,9 @@ func (r *reading) value(f Field) (raw string, given bool, reason string) {
 		return r.path.ByName(f.Name), true, ""
 	}
 	values := r.query[f.Name]
+	if f.In == "form" {
+		values = r.form[f.Name]
+	}
 	switch {
 	case len(values) > 1:
 		return "", false, "repeated"
@@ -118,9 +147,11 @@ func (r *reading) value(f Field) (raw string, given bool, reason string) {
 }
 
 func (r *reading) unknown() {
-	for _, name := range slices.Sorted(maps.Keys(r.query)) {
-		if !r.known[name] {
-			r.refuse(bounded(name, 64), "unknown")
+	for in, values := range map[string]url.Values{"query": r.query, "form": r.form} {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			if !r.known[in+" "+name] {
+				r.refuse(bounded(name, 64), "unknown")
+			}
 		}
 	}
 }

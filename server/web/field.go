@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,9 +12,10 @@ import (
 //
 //	Limit int `query:"limit" default:"50" validate:"gte=1,lte=200" doc:"how many items"`
 //	Code  string `path:"code" validate:"code" doc:"code of the state"`
+//	Email string `form:"email" validate:"required,max=254"`
 type Field struct {
 	Name    string
-	In      string // path or query
+	In      string // path, query or form
 	Type    reflect.Type
 	Default string
 	Rules   string // the validate tag
@@ -25,6 +27,18 @@ type Field struct {
 // Required says that the parameter must be given.
 func (f Field) Required() bool {
 	return f.In == "path" || slices.Contains(strings.Split(f.Rules, ","), "required")
+}
+
+// limit is how many characters of a text are looked at; its rules may allow fewer.
+func (f Field) limit() int {
+	for rule := range strings.SplitSeq(f.Rules, ",") {
+		if most, ok := strings.CutPrefix(rule, "max="); ok {
+			if n, err := strconv.Atoi(most); err == nil {
+				return max(n, textLimit)
+			}
+		}
+	}
+	return textLimit
 }
 
 // FieldsOf reads the tags of an input struct, those of embedded structs included.
@@ -42,8 +56,10 @@ func FieldsOf(in reflect.Type) ([]Field, error) {
 			f.In = "path"
 		} else if f.Name = part.Tag.Get("query"); f.Name != "" {
 			f.In = "query"
+		} else if f.Name = part.Tag.Get("form"); f.Name != "" {
+			f.In = "form"
 		} else {
-			return nil, fmt.Errorf("%s.%s is neither path nor query", in, part.Name)
+			return nil, fmt.Errorf("%s.%s is neither path, query nor form", in, part.Name)
 		}
 		if err := f.check(); err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", in, part.Name, err)

@@ -8,14 +8,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// textLimit bounds a text parameter in characters.
+// textLimit bounds a text parameter in characters where no rule of its own does.
 const textLimit = 200
 
-// set reads raw into a field; it gives the reason where it can't.
-func set(field reflect.Value, raw string) (reason string) {
+// set reads raw into a field, a text of at most limit characters; it gives the reason where it can't.
+func set(field reflect.Value, raw string, limit int) (reason string) {
 	if field.Kind() == reflect.Pointer {
 		fresh := reflect.New(field.Type().Elem())
-		if reason := set(fresh.Elem(), raw); reason != "" {
+		if reason := set(fresh.Elem(), raw, limit); reason != "" {
 			return reason
 		}
 		field.Set(fresh)
@@ -34,7 +34,7 @@ func set(field reflect.Value, raw string) (reason string) {
 		}
 		field.SetBool(raw == "true")
 	default:
-		return setText(field, raw)
+		return setText(field, raw, limit)
 	}
 	return ""
 }
@@ -46,12 +46,12 @@ func integer(raw string) (int64, bool) {
 }
 
 // setText takes a text in NFC, so that é is one letter however it was typed.
-func setText(field reflect.Value, raw string) string {
-	if len(raw) > textLimit*utf8.UTFMax {
+func setText(field reflect.Value, raw string, limit int) string {
+	if len(raw) > limit*utf8.UTFMax {
 		return "too_long"
 	}
 	raw = norm.NFC.String(raw)
-	if utf8.RuneCountInString(raw) > textLimit {
+	if utf8.RuneCountInString(raw) > limit {
 		return "too_long"
 	}
 	if !cleanText(raw) {

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"strings"
+
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+// userOptions says who is added.
+type userOptions struct {
+	name, language, role string
+	admin                bool
+	states               []string
+}
+
+func userFlags(flags *flag.FlagSet) any {
+	o := &userOptions{}
+	flags.StringVar(&o.name, "name", "", "name, as colleagues read it; never public")
+	flags.StringVar(&o.language, "language", "fr", "fr, en or ar")
+	flags.StringVar(&o.role, "role", "staff", "staff, liaison, assessor or admin")
+	flags.BoolVar(&o.admin, "admin", false, "same as --role admin")
+	flags.Func("state", "`code` of a state that the role is for; again for each; staff without one have all", func(v string) error {
+		o.states = append(o.states, v)
+		return nil
+	})
+	return o
+}
+
+func user(ctx context.Context, c call) error {
+	if len(c.args) != 2 || !strings.Contains(c.args[1], "@") {
+		return errUsage
+	}
+	o, email := c.options.(*userOptions), c.args[1]
+	if o.admin {
+		o.role = string(people.Admin)
+	}
+	return withRecord(ctx, c, func(r *record) error {
+		purpose := people.Recovery
+		switch c.args[0] {
+		case "add":
+			purpose = people.Invitation
+			if err := r.addUser(ctx, email, *o); err != nil {
+				return err
+			}
+		case "code":
+		default:
+			return errUsage
+		}
+		code, err := people.New(r.write, r.Now).Code(ctx, email, purpose)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "Code for %s: %s\nGood once, for %s; a password is chosen with it at %s/%s/code\n", email, code, purpose.Life(), c.config.Origin, o.language)
+		return nil
+	})
+}
+
+// addUser adds an account with what it may do.
+func (r *record) addUser(ctx context.Context, email string, o userOptions) error {
+	if err := r.facts(ctx); err != nil {
+		return err
+	}
+	return r.Write(ctx, func(w *tracker.Writer) error {
+		name := o.name
+		if name == "" {
+			name, _, _ = strings.Cut(email, "@")
+		}
+		id, err := w.NewPerson(ctx, tracker.NewAccount{Email: email, Name: name, Language: o.language, Role: o.role})
+		if err != nil {
+			return err
+		}
+		return w.Entitle(ctx, id, o.role, o.states)
+	})
+}

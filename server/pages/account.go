@@ -1,0 +1,60 @@
+package pages
+
+import (
+	"jalons/server/people"
+	"jalons/server/web"
+)
+
+// accountData is a person's own page.
+type accountData struct {
+	Devices []people.Device
+	Said    *said
+}
+
+type accountPage struct {
+	Done string `query:"done" validate:"omitempty,oneof=password device"`
+}
+
+func (p *Pages) account(v visit, in accountPage) (*page, error) {
+	data := accountData{}
+	if in.Done != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "account.done_"+in.Done)}
+	}
+	return p.accountForm(v, data)
+}
+
+func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
+	var err error
+	if data.Devices, err = p.guard.People.Devices(v, v.person); err != nil {
+		return nil, err
+	}
+	return &page{Template: "account", Path: "/account", Title: p.texts.T(v.lang, "account.title"), Description: p.texts.T(v.lang, "account.title"), Data: data}, nil
+}
+
+type deviceForm struct {
+	Device int64 `form:"device" default:"0" validate:"gte=1"`
+}
+
+func (p *Pages) endDevice(v visit, in deviceForm) (*page, error) {
+	if err := p.guard.People.EndDevice(v, v.person, in.Device, web.RequestID(v)); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + "/account?done=device#devices"}
+}
+
+type passwordForm struct {
+	Current  string `form:"current" validate:"max=1024"`
+	Password string `form:"password" validate:"max=1024"`
+}
+
+func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
+	err := p.guard.People.SetPassword(v, v.person, p.attempt(v, "", in.Current), in.Password)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/account?done=password"}
+	}
+	page, said, err := p.again(v, err)
+	if err != nil {
+		return nil, err
+	}
+	return page.with(p.accountForm(v, accountData{Said: said}))
+}

@@ -1,0 +1,81 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"jalons/server/people"
+	"jalons/server/web"
+)
+
+// visit is what a page for one person, or one that takes a form, knows of who asks.
+type visit struct {
+	request
+	gin    *gin.Context
+	person *people.Person // nil where nobody has signed in
+}
+
+// attempt gives what is known of where a request that tries a secret comes from.
+func (p *Pages) attempt(v visit, email, secret string) people.Attempt {
+	r := v.gin.Request
+	return people.Attempt{
+		Email: email, Secret: secret, Address: v.gin.RemoteIP(), Known: p.guard.Sessions.Known(r), Agent: r.UserAgent(), Request: web.RequestID(r.Context()),
+	}
+}
+
+// seeOther is the error of a form that was taken: the reader goes on to another page, so that loading
+// it again sends nothing twice.
+type seeOther struct{ to string }
+
+func (s seeOther) Error() string { return "see " + s.to }
+
+// private makes a gin handler of a page that nobody keeps: it is for one person, or takes a form.
+func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Header("Cache-Control", "no-store")
+		var in In
+		if err := p.binder.Bind(c, &in); err != nil {
+			p.Fail(c.Writer, c.Request, err)
+			return
+		}
+		v := visit{request{c.Request.Context(), web.Language(c.Request), c.Request.URL.Query()}, c, people.Of(c.Request.Context())}
+		page, err := make(v, in)
+		if err != nil {
+			p.fail(c, err)
+			return
+		}
+		page.Private, page.Person = true, v.person
+		p.place(page, c.Request)
+		if err := p.send(c.Writer, c.Request, page); err != nil {
+			p.Fail(c.Writer, c.Request, err)
+		}
+	}
+}
+
+// ownPath keeps an address that a reader came with only where it is one of ours in a language.
+func ownPath(address, fallback string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || strings.ContainsAny(address, "\\\t\r\n") {
+		return fallback
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(path.Clean(u.Path), "/"), "/")
+	if !strings.HasPrefix(u.Path, "/") || !web.KnownLanguage(first) {
+		return fallback
+	}
+	return u.RequestURI()
+}
+
+// toSignIn sends a reader who has not signed in to where that is done, and back afterwards. What a form
+// has sent can't be sent again from there, so its sender is told instead.
+func toSignIn(w http.ResponseWriter, r *http.Request, lang string) bool {
+	if r.Method != http.MethodGet {
+		return false
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, "/"+lang+"/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+	return true
+}

@@ -1,0 +1,137 @@
+package pages
+
+import (
+	"jalons/server/people"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// signInData is the page that asks who somebody is. Said is what went wrong, or what was just done.
+type signInData struct {
+	Next, Email string
+	Said        *said
+	Samples     []people.Sample
+}
+
+// SamplePassword opens all samples.
+func (signInData) SamplePassword() string { return people.SamplePassword }
+
+// said is a sentence above a form.
+type said struct {
+	Good  bool
+	Words string
+}
+
+type signInPage struct {
+	Next string `query:"next" validate:"max=1000"`
+	Done string `query:"done" validate:"omitempty,oneof=password signed_out"`
+}
+
+func (p *Pages) signInPage(v visit, in signInPage) (*page, error) {
+	data := signInData{Next: in.Next}
+	if in.Done != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "sign_in.done_"+in.Done)}
+	}
+	return p.signInForm(v, data)
+}
+
+func (p *Pages) signInForm(v visit, data signInData) (*page, error) {
+	var err error
+	if data.Samples, err = p.guard.People.Samples(v); err != nil {
+		return nil, err
+	}
+	return &page{Template: "sign_in", Title: p.texts.T(v.lang, "sign_in.title"), Description: p.texts.T(v.lang, "sign_in.lead"), Data: data}, nil
+}
+
+type signInForm struct {
+	Email    string `form:"email" validate:"max=254"`
+	Password string `form:"password" validate:"max=1024"`
+	Next     string `form:"next" validate:"max=1000"`
+}
+
+func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
+	attempt := p.attempt(v, in.Email, in.Password)
+	var err error
+	if attempt.Before, err = p.guard.Sessions.Device(v.gin.Request); err != nil {
+		return nil, err
+	}
+	signedIn, err := p.guard.People.SignIn(v, attempt)
+	if err == nil {
+		err = p.guard.Sessions.Begin(v.gin, signedIn)
+	}
+	if err == nil {
+		return nil, seeOther{ownPath(in.Next, "/"+v.lang+"/account")}
+	}
+	page, said, err := p.again(v, err)
+	if err != nil {
+		return nil, err
+	}
+	data := signInData{Next: in.Next, Email: in.Email, Said: said}
+	return page.with(p.signInForm(v, data))
+}
+
+// told is a page that is shown again with what went wrong.
+type told struct{ status int }
+
+// with gives the page that is shown again its status.
+func (t told) with(page *page, err error) (*page, error) {
+	if err == nil {
+		page.Status = t.status
+	}
+	return page, err
+}
+
+// again says of an error that a person can do something about what to tell them above the form; any
+// other error stays one.
+func (p *Pages) again(v visit, err error) (told, *said, error) {
+	switch tracker.KindOf(err) {
+	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden:
+		problem := p.texts.Problem(v.gin.Request, err)
+		problem.Headers(v.gin.Writer)
+		return told{problem.Status}, &said{Words: problem.Detail}, nil
+	}
+	return told{}, nil, err
+}
+
+func (p *Pages) signOut(v visit, _ nothing) (*page, error) {
+	if err := p.guard.People.EndDevice(v, v.person, v.person.Device, web.RequestID(v)); err != nil {
+		return nil, err
+	}
+	if err := p.guard.Sessions.End(v.gin); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + "/sign-in?done=signed_out"}
+}
+
+// nothing is the input of a form without fields.
+type nothing struct{}
+
+// codeData is the page on which a one-time code sets a password.
+type codeData struct {
+	Email string
+	Said  *said
+}
+
+func (p *Pages) codePage(v visit, _ nothing) (*page, error) { return p.codeForm(v, codeData{}) }
+
+func (p *Pages) codeForm(v visit, data codeData) (*page, error) {
+	return &page{Template: "code", Title: p.texts.T(v.lang, "code.title"), Description: p.texts.T(v.lang, "code.lead"), Data: data}, nil
+}
+
+type codeForm struct {
+	Email    string `form:"email" validate:"max=254"`
+	Code     string `form:"code" validate:"max=40"`
+	Password string `form:"password" validate:"max=1024"`
+}
+
+func (p *Pages) useCode(v visit, in codeForm) (*page, error) {
+	err := p.guard.People.UseCode(v, p.attempt(v, in.Email, in.Code), in.Password)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/sign-in?done=password"}
+	}
+	page, said, err := p.again(v, err)
+	if err != nil {
+		return nil, err
+	}
+	return page.with(p.codeForm(v, codeData{Email: in.Email, Said: said}))
+}

@@ -1,0 +1,234 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+const password = "une phrase de passe"
+
+// browser keeps cookies between requests to a site, and follows nothing.
+type browser struct {
+	t       *testing.T
+	site    *site
+	cookies map[string]*http.Cookie
+}
+
+// join adds an account with the password, and gives the browser of its person.
+func (s *site) join(t *testing.T, role string) *browser {
+	t.Helper()
+	email := role + "@example.org"
+	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+		_, err := w.NewPerson(t.Context(), tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := s.guard.People.Code(t.Context(), email, people.Invitation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
+	b.sent("/fr/code", "/fr/sign-in?done=password", "email", email, "code", code, "password", password)
+	return b
+}
+
+func (b *browser) do(method, address string, form url.Values, headers ...string) *httptest.ResponseRecorder {
+	b.t.Helper()
+	r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
+	if method == "POST" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	for _, c := range b.cookies {
+		r.AddCookie(c)
+	}
+	w := httptest.NewRecorder()
+	b.site.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" {
+			b.t.Errorf("%s: a loose cookie %s", address, c)
+		}
+		if c.MaxAge < 0 {
+			delete(b.cookies, c.Name)
+		} else {
+			b.cookies[c.Name] = c
+		}
+	}
+	return w
+}
+
+func form(pairs ...string) url.Values {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Set(pairs[i], pairs[i+1])
+	}
+	return values
+}
+
+// sent posts a form that is taken and leads to a page.
+func (b *browser) sent(address, to string, pairs ...string) {
+	b.t.Helper()
+	w := b.do("POST", address, form(pairs...))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != to || w.Header().Get("Cache-Control") != "no-store" {
+		_, content, _ := strings.Cut(w.Body.String(), "<main")
+		b.t.Fatalf("POST %s %q: %d to %q\n%.2000s", address, pairs, w.Code, w.Header().Get("Location"), content)
+	}
+}
+
+// told posts a form that is shown again with a sentence.
+func (b *browser) told(address string, status int, sentence string, pairs ...string) string {
+	b.t.Helper()
+	w := b.do("POST", address, form(pairs...))
+	if body := w.Body.String(); w.Code != status || !strings.Contains(body, sentence) || !strings.Contains(body, `role="alert"`) || w.Header().Get("Cache-Control") != "no-store" {
+		b.t.Errorf("POST %s: %d %v, want %d with %q\n%.3000s", address, w.Code, w.Header(), status, sentence, body)
+	}
+	return w.Body.String()
+}
+
+func (b *browser) signIn(role string) {
+	b.t.Helper()
+	b.sent("/fr/sign-in", "/fr/account", "email", role+"@example.org", "password", password, "next", "")
+}
+
+func TestSignInAndOut(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "liaison")
+	if w := b.do("GET", "/en/account?done=device", nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/sign-in?next=%2Fen%2Faccount%3Fdone%3Ddevice" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	body := b.told("/fr/sign-in", http.StatusUnauthorized, "n’est pas juste", "email", `"><script>@example.org`, "password", "wrong", "next", "/fr/map")
+	if strings.Contains(body, "<script>@") || !strings.Contains(body, `value="/fr/map"`) {
+		t.Errorf("%s", body)
+	}
+	b.cookies["jalons"] = &http.Cookie{Name: "jalons", Value: "chosen-by-somebody-else"}
+	b.signIn("liaison")
+	first := b.cookies["jalons"].Value
+	if len(first) < 32 || first == "chosen-by-somebody-else" {
+		t.Errorf("session %q", first)
+	}
+	w := b.do("GET", "/fr/account", nil)
+	for _, want := range []string{"Awa N’Diaye", "liaison@example.org", `<meta name="robots" content="noindex">`, "celui-ci", "/fr/sign-out"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the account page lacks %q", want)
+		}
+	}
+	if w.Header().Get("Cache-Control") != "no-store" || strings.Contains(w.Body.String(), "canonical") {
+		t.Errorf("%v", w.Header())
+	}
+	b.signIn("liaison")
+	if b.cookies["jalons"].Value == first {
+		t.Error("the session is the one of before")
+	}
+	if body := b.do("GET", "/fr/account", nil).Body.String(); strings.Contains(body, `name="device"`) {
+		t.Error("the sign-in that this one took the place of is still a device")
+	}
+	last := *b.cookies["jalons"]
+	b.sent("/fr/sign-out", "/fr/sign-in?done=signed_out")
+	for _, old := range []string{first, last.Value} {
+		b.cookies["jalons"] = &http.Cookie{Name: "jalons", Value: old}
+		if w := b.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
+			t.Errorf("a session after signing out: %d", w.Code)
+		}
+	}
+	if w := b.do("POST", "/fr/sign-out", nil, "Sec-Fetch-Site", "cross-site"); w.Code != http.StatusForbidden {
+		t.Errorf("from another site: %d", w.Code)
+	}
+}
+
+func TestSignInLeadsBackToOwnPagesOnly(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "staff")
+	for next, want := range map[string]string{
+		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr", "//evil.example": "/fr/account", `/\evil.example`: "/fr/account", "https://evil.example/fr": "/fr/account",
+		"https:evil.example": "/fr/account", "javascript:alert(1)": "/fr/account", "/api/v1/states": "/fr/account", "fr": "/fr/account", "/fr/../../x": "/fr/account",
+	} {
+		b.sent("/fr/sign-in", want, "email", "staff@example.org", "password", password, "next", next)
+	}
+}
+
+func TestDevicesOnThePage(t *testing.T) {
+	s := newSite(t)
+	here := s.join(t, "liaison")
+	there := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
+	other := s.join(t, "staff")
+	here.signIn("liaison")
+	there.do("POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent", "<b>téléphone</b>")
+	other.signIn("staff")
+	body := here.do("GET", "/fr/account", nil).Body.String()
+	_, rest, found := strings.Cut(body, `name="device" value="`)
+	device, _, _ := strings.Cut(rest, `"`)
+	if !found || !strings.Contains(body, "&lt;b&gt;téléphone") || strings.Count(body, `name="device"`) != 1 {
+		t.Fatalf("%s", body)
+	}
+	if w := other.do("POST", "/fr/account/devices", form("device", device)); w.Code != http.StatusNotFound {
+		t.Errorf("somebody else's device: %d", w.Code)
+	}
+	for _, bad := range []string{"", "0", "-1", "1e3", "x", "99999999999999999999"} {
+		if w := here.do("POST", "/fr/account/devices", form("device", bad)); w.Code != http.StatusBadRequest {
+			t.Errorf("device %q: %d", bad, w.Code)
+		}
+	}
+	here.sent("/fr/account/devices", "/fr/account?done=device#devices", "device", device)
+	if w := there.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
+		t.Errorf("the device that was ended: %d", w.Code)
+	}
+	if w := there.do("POST", "/fr/account/password", form("current", "x", "password", "y")); w.Code != http.StatusUnauthorized {
+		t.Errorf("a form from there: %d", w.Code)
+	}
+}
+
+func TestPasswordOnThePage(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "assessor")
+	b.signIn("assessor")
+	b.told("/ar/account/password", http.StatusUnprocessableEntity, "كلمة المرور الحالية غير صحيحة", "current", "wrong", "password", "une autre phrase")
+	body := b.told("/en/account/password", http.StatusUnprocessableEntity, "at least 12", "current", password, "password", "short")
+	if !strings.Contains(body, `href="/fr/account"`) {
+		t.Error("the switch of languages leads to a form's address")
+	}
+	b.sent("/en/account/password", "/en/account?done=password", "current", password, "password", "une autre phrase")
+	if w := b.do("GET", "/en/account?done=password", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "The password is changed") {
+		t.Errorf("%d", w.Code)
+	}
+}
+
+func TestBadForms(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "staff")
+	for what, c := range map[string]struct {
+		form    url.Values
+		headers []string
+		want    int
+	}{
+		"an unknown field":  {form("email", "a", "admin", "true"), nil, 400},
+		"a field twice":     {url.Values{"email": {"a", "b"}}, nil, 400},
+		"a null":            {form("email", "a\x00b"), nil, 400},
+		"no text":           {form("email", "\xff"), nil, 400},
+		"JSON":              {nil, []string{"Content-Type", "application/json"}, 415},
+		"too long":          {form("password", strings.Repeat("x", 1025)), nil, 400},
+		"two megabytes":     {form("password", strings.Repeat("x", 2<<20)), nil, 413},
+		"from another site": {form(), []string{"Origin", "https://evil.example"}, 403},
+		"from a frame":      {form(), []string{"Origin", "null"}, 403},
+		"nothing in it":     {form(), nil, 401},
+	} {
+		if w := b.do("POST", "/fr/sign-in", c.form, c.headers...); w.Code != c.want {
+			t.Errorf("%s: %d, want %d", what, w.Code, c.want)
+		}
+	}
+	if w := b.do("POST", "/fr/sign-in?email=staff@example.org", form("password", password)); w.Code != http.StatusBadRequest {
+		t.Errorf("a field in the address: %d", w.Code)
+	}
+	if w := b.do("GET", "/fr/sign-out", nil); w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("signing out by a link: %d", w.Code)
+	}
+}

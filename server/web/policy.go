@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+// The policies beside Public. What a person may do to which state is decided by the record; a policy
+// says who may come near.
+const (
+	SignedIn Policy = "signed_in"
+	Staff    Policy = "staff"
+	Reviewer Policy = "reviewer"
+	Assessor Policy = "assessor"
+	Admin    Policy = "admin"
+)
+
+// RolesOf is the one table of which roles each policy lets in. A reviewer may be anybody with a
+// delegation, so that policy lets staff in, too.
+func RolesOf(policy Policy) []people.Role {
+	return map[Policy][]people.Role{
+		SignedIn: people.Roles(),
+		Staff:    {people.Staff, people.Admin},
+		Reviewer: {people.Liaison, people.Staff, people.Admin},
+		Assessor: {people.Assessor},
+		Admin:    {people.Admin},
+	}[policy]
+}
+
+// Guard finds out who asks, and turns away who may not.
+type Guard struct {
+	Sessions *Sessions
+	People   *people.People
+}
+
+// admit lets a request of somebody with one of a policy's roles in, and gives it its person.
+func (g *Guard) admit(c *gin.Context, policy Policy) error {
+	person, err := g.Who(c.Request)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(RolesOf(policy), person.Role) {
+		return &Refusal{Status: http.StatusForbidden, Code: "not_your_role"}
+	}
+	c.Request = c.Request.WithContext(people.With(c.Request.Context(), person))
+	c.Header("Cache-Control", "no-store")
+	return nil
+}
+
+// Who gives the person of a request. Where nobody has signed in the error is of kind SignedOut.
+func (g *Guard) Who(r *http.Request) (*people.Person, error) {
+	device, err := g.Sessions.Device(r)
+	if err != nil {
+		return nil, err
+	}
+	if device == 0 {
+		return nil, &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+	}
+	return g.People.Person(r.Context(), device)
+}
