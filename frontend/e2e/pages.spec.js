@@ -1,71 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect, test } from "@playwright/test";
+import { check, watch } from "./checks.mjs";
 import { addressOf, at, languages, templates } from "./templates.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const full = Boolean(process.env.FULL);
-const widths = full ? [320, 360, 1280] : [360];
-const themes = /** @type {("light" | "dark")[]} */ (full ? ["light", "dark"] : ["light"]);
-const namespaces = new Set(Object.keys(JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"))).map((key) => key.split(".")[0]));
-
-/**
- * Collects what a page may never do: say an error, or ask another host.
- * @param {import("@playwright/test").Page} page
- */
-function watch(page) {
-  const trouble = /** @type {string[]} */ ([]);
-  const host = new URL(/** @type {string} */ (process.env.JALONS_URL)).host;
-  page.on("console", (message) => {
-    const ofDocument = message.location().url === page.url() && message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !ofDocument) trouble.push(`console: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => trouble.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => trouble.push(`not loaded: ${request.url()}`));
-  page.on("request", (request) => {
-    if (new URL(request.url()).host !== host) trouble.push(`another host: ${request.url()}`);
-  });
-  return trouble;
-}
-
-/**
- * Runs axe in the page itself: its wrapper for Playwright opens a second page at each run to look into
- * frames, takes five times as long, and ours have none.
- * @param {import("@playwright/test").Page} page
- */
-async function accessible(page) {
-  expect(page.frames(), "frames, which axe isn't told to look into").toHaveLength(1);
-  const violations = await page.evaluate(async (values) => {
-    // What is checked is the page at rest, after what a change of theme or width sets in motion.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    await Promise.all(document.getAnimations().map(({ finished }) => finished));
-    const { axe } = /** @type {{axe: typeof import("axe-core")}} */ (/** @type {unknown} */ (window));
-    return (await axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations;
-  }, tags);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join("; ")}`);
-}
-
-/** Lays out all that the page puts off until it comes into view, so that all of it is checked. @param {import("@playwright/test").Page} page */
-const layOut = (page) =>
-  page.evaluate(() => {
-    for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main *"))) element.style.contentVisibility = "visible";
-  });
-
-/** How far the page is wider than its window, and what sticks out. @param {import("@playwright/test").Page} page */
-const overflow = (page) =>
-  page.evaluate(() => {
-    const room = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= room) return [];
-    const out = [...document.querySelectorAll("body *")].filter((element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 0 && (box.right > room + 1 || box.left < -1);
-    });
-    return out.slice(0, 5).map((element) => `${element.tagName}.${element.className} ${element.textContent?.slice(0, 40)}`);
-  });
-
-/** Words that look like keys of the language files: a text that is missing shows as its key. @param {string} text */
-const keys = (text) => (text.match(/(?<![\w./@-])[a-z]+(?:\.[a-z_]+)+(?![\w/-])/g) ?? []).filter((word) => namespaces.has(word.split(".")[0]));
 
 for (const template of templates) {
   for (const lang of languages) {
@@ -73,27 +8,7 @@ for (const template of templates) {
       const trouble = watch(page);
       const answer = await page.goto(at(addressOf(template, lang)));
       expect(answer?.status()).toBe(template.status ?? 200);
-      await layOut(page);
-      await expect(page.locator("html")).toHaveAttribute("lang", lang);
-      await expect(page.locator("html")).toHaveAttribute("dir", lang === "ar" ? "rtl" : "ltr");
-      await expect(page.locator("h1")).toHaveCount(1);
-      await expect(page).toHaveTitle(/\S/);
-      if (!template.anywhere) {
-        expect(keys(await page.locator("body").innerText())).toEqual([]);
-        await expect(page.locator("aside.demo")).toBeVisible();
-      }
-      await page.evaluate(axe);
-      for (const colorScheme of themes) {
-        await page.emulateMedia({ colorScheme });
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 800 });
-          expect.soft(await accessible(page), `${width} px, ${colorScheme}`).toEqual([]);
-        }
-      }
-      for (const width of [320, 768]) {
-        await page.setViewportSize({ width, height: 800 });
-        expect.soft(await overflow(page), `wider than ${width} px`).toEqual([]);
-      }
+      await check(page, lang, template);
       expect(trouble).toEqual([]);
     });
   }

@@ -28,7 +28,7 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	w := &town{t: t, db: databasetest.New(t), now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	w := &town{t: t, db: databasetest.New(t), now: time.Date(2026, 11, 20, 12, 0, 0, 999_999_900, time.UTC)}
 	w.People = people.New(w.db.Write, func() time.Time { return w.now })
 	return w
 }

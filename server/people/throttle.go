@@ -75,7 +75,7 @@ func (p *People) begin(ctx context.Context, subjects ...subject) error {
 
 // count locks a subject's row, making it where there is none, so that attempts come one after the other.
 func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
-	now := p.now()
+	now := p.now().Truncate(time.Microsecond) // as finely as the database keeps it
 	if _, err := tx.ExecContext(ctx, `insert into sign_in_attempts (subject, attempts, last_at) values ($1, 0, $2) on conflict do nothing`, s.key, now); err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}

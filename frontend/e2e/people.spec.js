@@ -1,0 +1,70 @@
+import { expect, test } from "@playwright/test";
+import { check, watch } from "./checks.mjs";
+import { at, languages } from "./templates.mjs";
+
+const accounts = { staff: "staff.1@demonstration.example", assessor: "assessor.1@demonstration.example", admin: "admin@demonstration.example" };
+
+for (const lang of languages) {
+  test(`a person's own page in ${lang}`, async ({ page }) => {
+    const trouble = watch(page);
+    await page.goto(at(`/${lang}/sign-in`));
+    await page.locator("form.sample button").nth(1).click();
+    await expect(page).toHaveURL(at(`/${lang}/account`));
+    await check(page, lang);
+    expect(trouble).toEqual([]);
+  });
+}
+
+test("each role has a way into the demonstration", async ({ page }) => {
+  for (const [i, role] of ["Programme staff", "State liaison", "Independent assessor", "Administrator"].entries()) {
+    await page.goto(at("/en/sign-in"));
+    await page.locator("form.sample button").nth(i).click();
+    await expect(page.locator(".kicker")).toHaveText(role);
+  }
+});
+
+test("signing in and out by keyboard leads back to where one was going", async ({ page }) => {
+  await page.goto(at("/en/account?done=device"));
+  await expect(page).toHaveURL(/sign-in\?next=/);
+  await page.getByLabel("E-mail address").focus();
+  await page.keyboard.type(accounts.staff);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("not the password");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toHaveText("The address or the password is not right.");
+  await expect(page.getByLabel("E-mail address")).toHaveValue(accounts.staff);
+  await page.getByLabel("Password", { exact: true }).focus();
+  await page.keyboard.type("demonstration");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(at("/en/account?done=device"));
+  await page.getByRole("button", { name: "Sign out", exact: true }).press("Enter");
+  await expect(page.getByRole("status")).toHaveText("You are signed out.");
+  await page.goBack();
+  await page.goto(at("/en/account"));
+  await expect(page).toHaveURL(/sign-in/);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a device is ended from another one", async ({ browser }) => {
+    const [here, there] = [await browser.newContext({ javaScriptEnabled: false }), await browser.newContext({ javaScriptEnabled: false, userAgent: "Telephone of the test" })];
+    const pages = [];
+    for (const context of [here, there]) {
+      const page = await context.newPage();
+      await page.goto(at("/fr/sign-in"));
+      await page.getByLabel("Adresse électronique").fill(accounts.assessor);
+      await page.getByLabel("Mot de passe").fill("demonstration");
+      await page.locator("form.form button").click();
+      await expect(page).toHaveURL(at("/fr/account"));
+      pages.push(page);
+    }
+    await pages[0].reload();
+    await pages[0].getByRole("row", { name: "Telephone of the test" }).getByRole("button").click();
+    await expect(pages[0].getByRole("status")).toHaveText("L’appareil est déconnecté.");
+    await pages[1].reload();
+    await expect(pages[1]).toHaveURL(/sign-in/);
+    await here.close();
+    await there.close();
+  });
+});
