@@ -48,7 +48,7 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a device is ended from another one", async ({ browser }) => {
-    const [here, there] = [await browser.newContext({ javaScriptEnabled: false }), await browser.newContext({ javaScriptEnabled: false, userAgent: "Telephone of the test" })];
+    const [here, there] = [await browser.newContext({ javaScriptEnabled: false }), await browser.newContext({ javaScriptEnabled: false, userAgent: "Mozilla/5.0 (Android 14; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0" })];
     const pages = [];
     for (const context of [here, there]) {
       const page = await context.newPage();
@@ -60,7 +60,7 @@ test.describe("without JavaScript", () => {
       pages.push(page);
     }
     await pages[0].reload();
-    await pages[0].getByRole("row", { name: "Telephone of the test" }).getByRole("button").click();
+    await pages[0].getByRole("row", { name: "Firefox 144" }).getByRole("button").click();
     await expect(pages[0].getByRole("status")).toHaveText("L’appareil est déconnecté.");
     await pages[1].reload();
     await expect(pages[1]).toHaveURL(/sign-in/);

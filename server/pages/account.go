@@ -1,6 +1,11 @@
 package pages
 
 import (
+	"strconv"
+	"strings"
+
+	"github.com/mileusna/useragent"
+
 	"jalons/server/people"
 	"jalons/server/web"
 )
@@ -9,6 +14,13 @@ import (
 type accountData struct {
 	Devices []people.Device
 	Said    *said
+}
+
+// agent names the program and the system of a device: Firefox 144 · Android.
+func agent(header string) string {
+	of := useragent.Parse(header)
+	parts := []string{strings.TrimSpace(of.Name + " " + strconv.Itoa(of.VersionNo.Major)), of.OS}
+	return strings.Trim(strings.Join(parts, " · "), " ·")
 }
 
 type accountPage struct {

@@ -43,6 +43,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"rate":    w.rate,
 		"points":  func(p float64) string { return web.Number(lang, p, 0) },
 		"decimal": func(p float64) string { return web.Number(lang, p, 1) },
+		"agent":   agent,
 		"bar":     bar,
 		"dots":    dots,
 		"dict":    dict,

@@ -162,12 +162,12 @@ func TestDevicesOnThePage(t *testing.T) {
 	there := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
 	other := s.join(t, "staff")
 	here.signIn("liaison")
-	there.do("POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent", "<b>téléphone</b>")
+	there.do("POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent", "Mozilla/5.0 (Android 14; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0")
 	other.signIn("staff")
 	body := here.do("GET", "/fr/account", nil).Body.String()
 	_, rest, found := strings.Cut(body, `name="device" value="`)
 	device, _, _ := strings.Cut(rest, `"`)
-	if !found || !strings.Contains(body, "&lt;b&gt;téléphone") || strings.Count(body, `name="device"`) != 1 {
+	if !found || !strings.Contains(body, "Firefox 144 · Android") || strings.Count(body, `name="device"`) != 1 {
 		t.Fatalf("%s", body)
 	}
 	if w := other.do("POST", "/fr/account/devices", form("device", device)); w.Code != http.StatusNotFound {
@@ -230,5 +230,17 @@ func TestBadForms(t *testing.T) {
 	}
 	if w := b.do("GET", "/fr/sign-out", nil); w.Code != http.StatusMethodNotAllowed {
 		t.Errorf("signing out by a link: %d", w.Code)
+	}
+}
+
+// What a browser calls itself is shown as text, or not at all.
+func TestStrangeDevices(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "liaison")
+	for _, agent := range []string{"<script>alert(1)</script>/1.0", "", strings.Repeat("x", 3000), "%s%n{{7*7}}", "\u202efdp"} {
+		b.do("POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent", agent)
+		if w := b.do("GET", "/fr/account", nil); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "<script>alert") {
+			t.Errorf("%.40q: %d", agent, w.Code)
+		}
 	}
 }

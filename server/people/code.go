@@ -141,8 +141,12 @@ func written(code string) string {
 	return strings.ToUpper(strings.NewReplacer("-", "", " ", "", "\u00a0", "").Replace(bounded(code)))
 }
 
-// SetPassword changes the password of a person who knows the one before, and signs all other devices out.
+// SetPassword changes the password of a person who knows the one before, and signs all other devices
+// out. That of an invented account stands on the sign-in page and stays.
 func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, password string) error {
+	if person.Demonstration {
+		return &tracker.Error{Kind: tracker.Rule, Code: "sample_password", Field: "password"}
+	}
 	if err := checkPassword(password); err != nil {
 		return err
 	}

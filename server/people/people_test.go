@@ -275,6 +275,7 @@ func TestDemonstrationAccounts(t *testing.T) {
 	w := newTown(t)
 	w.add("demo@demonstration.example", "liaison", true)
 	in := w.signedIn("demo@demonstration.example")
+	is(t, "another password", w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), tracker.Rule, "sample_password")
 	w.add("sam@example.org", "staff", false)
 	_, err := w.Person(t.Context(), in.Device)
 	is(t, "the next request", err, tracker.SignedOut, "signed_out")
