@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+// userBench is a record to which people are added as the command does it.
+func userBench(t *testing.T) (*record, *people.People) {
+	t.Helper()
+	tr, db := newTracker(t)
+	return &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, people.New(db.Write, time.Now)
+}
+
+func TestAddUsers(t *testing.T) {
+	r, all := userBench(t)
+	for email, o := range map[string]userOptions{
+		"root@example.org": {role: "admin", language: "fr"}, "sam@example.org": {role: "staff", language: "en"}, "sue@example.org": {role: "staff", language: "ar", states: []string{"TN", "SN"}},
+		"awa@example.org": {role: "liaison", language: "fr", states: []string{"TN"}}, "ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}},
+	} {
+		if err := r.addUser(t.Context(), email, o); err != nil {
+			t.Fatalf("%s: %v", email, err)
+		}
+		code, err := all.Code(t.Context(), email, people.Invitation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := all.UseCode(t.Context(), people.Attempt{Email: email, Secret: code}, "une phrase de passe"); err != nil {
+			t.Fatal(err)
+		}
+		in, err := all.SignIn(t.Context(), people.Attempt{Email: email, Secret: "une phrase de passe"})
+		if err != nil || string(in.Role) != o.role || in.Language != o.language {
+			t.Errorf("%s: %+v %v", email, in, err)
+		}
+	}
+	for query, want := range map[string]int{
+		`select count(*) from mandates where state_code = 'TN' and capacity = 'liaison' and until_day is null`: 1,
+		`select count(*) from scopes where state_code is null`:                                                 1,
+		`select count(*) from scopes where state_code is not null`:                                             3,
+	} {
+		var n int
+		if err := r.owner.GetContext(t.Context(), &n, query); err != nil || n != want {
+			t.Errorf("%s: %d, want %d, %v", query, n, want, err)
+		}
+	}
+}
+
+func TestUsersThatAreRefused(t *testing.T) {
+	r, _ := userBench(t)
+	if err := r.addUser(t.Context(), "awa@example.org", userOptions{role: "staff", language: "fr"}); err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string]struct {
+		email string
+		userOptions
+		code string
+	}{
+		"an address that is there":  {"AWA@example.org", userOptions{role: "staff", language: "fr"}, "account_there"},
+		"a liaison of nothing":      {"a@example.org", userOptions{role: "liaison", language: "fr"}, "role_needs_state"},
+		"an assessor of everything": {"a@example.org", userOptions{role: "assessor", language: "fr"}, "role_needs_state"},
+		"an admin of one state":     {"a@example.org", userOptions{role: "admin", language: "fr", states: []string{"TN"}}, "admin_has_all"},
+		"an unknown state":          {"a@example.org", userOptions{role: "staff", language: "fr", states: []string{"TN", "ZZ"}}, "missing_state"},
+		"an unknown role":           {"a@example.org", userOptions{role: "king", language: "fr"}, "shape_oneof"},
+		"an unknown language":       {"a@example.org", userOptions{role: "staff", language: "de"}, "shape_oneof"},
+		"no address":                {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
+	} {
+		var told *tracker.Error
+		if err := r.addUser(t.Context(), c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {
+			t.Errorf("%s: %v, want %s", what, err, c.code)
+		}
+	}
+	var n int
+	if err := r.owner.GetContext(t.Context(), &n, `select count(*) from accounts`); err != nil || n != 1 {
+		t.Errorf("%d accounts, %v", n, err)
+	}
+}
