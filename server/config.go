@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	netmail "net/mail"
 	"net/url"
 	"os"
 	"strings"
+
+	"jalons/server/mail"
 )
 
 // config holds every setting. It is read from the environment once, at start.
@@ -19,6 +22,8 @@ type config struct {
 	DataDir     string
 	PostgresBin string
 	Origin      string
+	SMTP        *mail.Server // nil where mails wait
+	MailFrom    string
 	MetricsAddr string
 	LogLevel    slog.Level
 }
@@ -38,6 +43,8 @@ var settings = []setting{
 	{"DATA_DIR", "./data", "folder of the embedded database", func(c *config, v string) error { c.DataDir = v; return nil }},
 	{"EMBEDDED_PG_BIN", "", "folder of postgres and initdb; empty looks for one", func(c *config, v string) error { c.PostgresBin = v; return nil }},
 	{"ORIGIN", "http://localhost:8080", "scheme and host that pages name as their own address", func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},
+	{"SMTP_URL", "", "mail server, smtp://USER:PASSWORD@HOST:PORT or smtps://…; empty lets mails wait", func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
+	{"MAIL_FROM", "jalons@localhost", "address that mails come from", func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
 	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
 	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 }
@@ -81,6 +88,20 @@ func checkDatabase(v string) error {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return errors.New("must be postgres://USER:PASSWORD@HOST/DATABASE?sslmode=… or key=value pairs")
+	}
+	return nil
+}
+
+func smtpServer(v string) (*mail.Server, error) {
+	if v == "" {
+		return nil, nil
+	}
+	return mail.ParseServer(v)
+}
+
+func checkMail(v string) error {
+	if address, err := netmail.ParseAddress(v); err != nil || address.Address != v {
+		return errors.New("must be an e-mail address")
 	}
 	return nil
 }

@@ -34,6 +34,8 @@ var rules = map[string]rule{
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
 	"server/people": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/alexedwards/argon2id", "golang.org/x/text"},
 		sentence: "people knows accounts and their SQL, neither HTTP nor the record"},
+	"server/mail": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
+		sentence: "mail sends what waits in the outbox and writes nothing itself"},
 	"server/exchange":      {ours: []string{"server/tracker"}, never: []string{ginPath, sqlxPath, pqPath}, sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP"},
 	"server/demonstration": {ours: []string{"server/tracker", "server/exchange"}, never: []string{ginPath}, sentence: "demonstration replays invented history through the tracker"},
 	"server/web":           {ours: []string{"server/tracker", "server/people"}, never: []string{sqlxPath, pqPath}, sentence: "web is what api and pages share, without SQL"},

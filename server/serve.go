@@ -20,15 +20,18 @@ import (
 	"jalons/schema"
 	"jalons/server/api"
 	"jalons/server/database"
+	"jalons/server/mail"
 	"jalons/server/pages"
 	"jalons/server/people"
 	"jalons/server/web"
 )
 
-// How often the server looks for changes of other programs, and folds what its totals are made of.
+// How often the server looks for changes of other programs, folds what its totals are made of and tidies
+// up, and hands over mails.
 const (
 	lookEvery = 500 * time.Millisecond
 	foldEvery = time.Minute
+	sendEvery = 2 * time.Second
 )
 
 func serve(ctx context.Context, c call) error {
@@ -58,6 +61,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go s.follow(ctx)
+	go s.sendMails(ctx)
 	go s.watchDatabase(ctx, cancel)
 	if c.config.MetricsAddr != "" {
 		go s.serveMetrics(ctx, cancel)
@@ -176,6 +180,28 @@ func (s *server) follow(ctx context.Context) {
 			if err := s.people.Tidy(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("tidy sign-ins", "error", err)
 			}
+		}
+	}
+}
+
+// sendMails hands over what waits in the outbox, and tidies it.
+func (s *server) sendMails(ctx context.Context) {
+	outbox := &mail.Outbox{DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: time.Now, Log: s.log}
+	send, tidy := time.NewTicker(sendEvery), time.NewTicker(foldEvery)
+	defer send.Stop()
+	defer tidy.Stop()
+	for ctx.Err() == nil {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-send.C:
+			_, err = outbox.Send(ctx)
+		case <-tidy.C:
+			err = outbox.Tidy(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("mails", "error", err)
 		}
 	}
 }

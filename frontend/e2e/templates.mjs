@@ -26,6 +26,7 @@ export const templates = [
   { name: "bad parameter", path: "/commitments?level=perfect", status: 400 },
   { name: "sign in", path: "/sign-in" },
   { name: "code", path: "/code" },
+  { name: "recover", path: "/recover" },
   { name: "api", path: "/api", anywhere: true },
 ];
 

@@ -46,6 +46,8 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/sign-in", web.Public, private(p, p.signIn)),
 		get("/code", web.Public, private(p, p.codePage)),
 		post("/code", web.Public, private(p, p.useCode)),
+		get("/recover", web.Public, private(p, p.recoverPage)),
+		post("/recover", web.Public, private(p, p.askCode)),
 		post("/sign-out", web.SignedIn, private(p, p.signOut)),
 		get("/account", web.SignedIn, private(p, p.account)),
 		post("/account/password", web.SignedIn, private(p, p.setPassword)),

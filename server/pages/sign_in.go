@@ -112,7 +112,17 @@ type codeData struct {
 	Said  *said
 }
 
-func (p *Pages) codePage(v visit, _ nothing) (*page, error) { return p.codeForm(v, codeData{}) }
+type codePage struct {
+	Done string `query:"done" validate:"omitempty,oneof=sent"`
+}
+
+func (p *Pages) codePage(v visit, in codePage) (*page, error) {
+	data := codeData{}
+	if in.Done != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "code.done_"+in.Done)}
+	}
+	return p.codeForm(v, data)
+}
 
 func (p *Pages) codeForm(v visit, data codeData) (*page, error) {
 	return &page{Template: "code", Title: p.texts.T(v.lang, "code.title"), Description: p.texts.T(v.lang, "code.lead"), Data: data}, nil

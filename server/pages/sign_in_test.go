@@ -244,3 +244,29 @@ func TestStrangeDevices(t *testing.T) {
 		}
 	}
 }
+
+func TestRecovery(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "liaison")
+	for _, email := range []string{"liaison@example.org", "nobody@example.org"} {
+		b.sent("/ar/recover", "/ar/code?done=sent", "email", email)
+	}
+	var mails []struct{ Subject, Body string }
+	if err := s.db.Owner.SelectContext(t.Context(), &mails, `select subject, body from mails`); err != nil || len(mails) != 1 || len(mails[0].Body) > 5000 {
+		t.Fatalf("%v %v", mails, err)
+	}
+	if mails[0].Subject != "Jalons\u00a0: votre code" || !strings.Contains(mails[0].Body, "https://jalons.example/fr/code\n") {
+		t.Errorf("not in the language of its reader, or without the page: %+v", mails[0])
+	}
+	_, rest, _ := strings.Cut(mails[0].Body, "Votre code\u00a0: ")
+	code, _, _ := strings.Cut(rest, "\n")
+	b.told("/en/code", http.StatusUnauthorized, "The address or the code is not right", "email", "nobody@example.org", "code", code, "password", "une autre phrase")
+	b.sent("/en/code", "/en/sign-in?done=password", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
+	b.told("/en/code", http.StatusGone, "no longer good", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
+	b.sent("/fr/sign-in", "/fr/account", "email", "liaison@example.org", "password", "une autre phrase", "next", "")
+	b.sent("/fr/recover", "/fr/code?done=sent", "email", "liaison@example.org")
+	w := b.do("POST", "/fr/recover", form("email", "liaison@example.org"))
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" {
+		t.Errorf("asked again and again: %d %v", w.Code, w.Header())
+	}
+}

@@ -39,30 +39,36 @@ func (p Purpose) Life() time.Duration {
 // Code makes a one-time code with which the person of an account sets a password, in letters and digits
 // that can't be taken for one another. It takes the place of any that came before.
 func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code string, err error) {
+	return p.code(ctx, email, purpose, func(context.Context, *sqlx.Tx, holder, string) error { return nil })
+}
+
+// code makes a code; then does what belongs to it in the same transaction.
+func (p *People) code(ctx context.Context, email string, purpose Purpose, then func(context.Context, *sqlx.Tx, holder, string) error) (code string, err error) {
 	code = rand.Text()[:codeLength] // base32: 60 random bits, without 0, 1, 8 and 9
 	hash, err := p.hash(ctx, code)
 	if err != nil {
 		return "", err
 	}
+	spaced := code[:4] + "-" + code[4:8] + "-" + code[8:]
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
-		var account int64
-		err := tx.GetContext(ctx, &account, `select id from accounts where lower(email) = lower($1) and disabled_at is null`, strings.TrimSpace(email))
+		var of holder
+		err := tx.GetContext(ctx, &of, `select id, email, name, language, role, demonstration from accounts where lower(email) = lower($1) and disabled_at is null`, strings.TrimSpace(email))
 		if errors.Is(err, sql.ErrNoRows) {
 			return &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
 		}
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `update codes set expires_at = greatest(created_at + interval '1 microsecond', $2) where account_id = $1 and used_at is null and expires_at > $2`, account, p.now())
+			_, err = tx.ExecContext(ctx, `update codes set expires_at = greatest(created_at + interval '1 microsecond', $2) where account_id = $1 and used_at is null and expires_at > $2`, of.ID, p.now())
 		}
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
-				account, purpose, hash, p.now(), p.now().Add(purpose.Life()))
+				of.ID, purpose, hash, p.now(), p.now().Add(purpose.Life()))
 		}
 		if err != nil {
 			return fmt.Errorf("code: %w", err)
 		}
-		return nil
+		return then(ctx, tx, of, spaced)
 	})
-	return code[:4] + "-" + code[4:8] + "-" + code[8:], err
+	return spaced, err
 }
 
 // errGone is told to who holds a code that is no longer good.

@@ -281,6 +281,13 @@ func TestDemonstrationAccounts(t *testing.T) {
 	is(t, "the next request", err, tracker.SignedOut, "signed_out")
 	_, err = w.signIn(people.Attempt{Email: "demo@demonstration.example", Secret: password})
 	is(t, "signing in", err, tracker.SignedOut, "sign_in_wrong")
+	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
+	if err := record.RemoveDemonstration(t.Context(), w.db.Owner); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.count(`select count(*) from accounts`); left != 1 {
+		t.Errorf("%d accounts left", left)
+	}
 }
 
 func TestCodes(t *testing.T) {

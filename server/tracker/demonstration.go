@@ -106,6 +106,7 @@ var removeRest = []string{
 	`delete from mandates where account_id in (select id from gone_accounts)`,
 	`delete from scopes where account_id in (select id from gone_accounts)`,
 	`delete from acts where account_id in (select id from gone_accounts) or subject_id in (select id from gone_accounts)`,
+	`delete from mails where account_id in (select id from gone_accounts)`,
 	`delete from codes where account_id in (select id from gone_accounts)`,
 	`delete from devices where account_id in (select id from gone_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,

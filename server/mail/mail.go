@@ -1,0 +1,184 @@
+// Package mail sends what waits in the outbox. A mail is written in the transaction of what it is about
+// and sent afterwards, at least once; its Message-ID is the same each time.
+package mail
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	gomail "github.com/wneessen/go-mail"
+
+	"jalons/server/tracker"
+)
+
+// A mail that was not taken is tried again after a minute, then twice as long, up to an hour.
+const (
+	firstPause  = time.Minute
+	longestStop = time.Hour
+	sendLimit   = 30 * time.Second
+	failureMax  = 1000
+)
+
+// Server is the mail server that mails are handed to.
+type Server struct {
+	Host     string
+	Port     int
+	User     string
+	Password string
+	Wrapped  bool // TLS from the first byte; otherwise by STARTTLS
+}
+
+// ParseServer reads smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the first byte. The cause
+// of an error names no password.
+func ParseServer(address string) (*Server, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+		return nil, errors.New("must be smtp://USER:PASSWORD@HOST:PORT or smtps://…")
+	}
+	s := &Server{Host: u.Hostname(), Port: 587, User: u.User.Username(), Wrapped: u.Scheme == "smtps"}
+	if s.Wrapped {
+		s.Port = 465
+	}
+	s.Password, _ = u.User.Password()
+	if u.Port() != "" {
+		if s.Port, err = strconv.Atoi(u.Port()); err != nil || s.Port < 1 || s.Port > 65535 {
+			return nil, errors.New("must be smtp://USER:PASSWORD@HOST:PORT or smtps://…")
+		}
+	}
+	return s, nil
+}
+
+// client gives a connection to be. A server on this machine may do without TLS, no other.
+func (s *Server) client() (*gomail.Client, error) {
+	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(sendLimit)}
+	switch ip := net.ParseIP(s.Host); {
+	case s.Wrapped:
+		options = append(options, gomail.WithSSL())
+	case s.Host == "localhost" || ip != nil && ip.IsLoopback():
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSOpportunistic))
+	default:
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if s.User != "" {
+		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+	}
+	return gomail.NewClient(s.Host, options...)
+}
+
+// Outbox is the mails that wait.
+type Outbox struct {
+	DB     *sqlx.DB
+	Server *Server // nil: mails wait until there is one
+	From   string  // address that mails come from
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// waiting is a mail whose time has come.
+type waiting struct {
+	ID      int64  `db:"id"`
+	To      string `db:"email"`
+	Subject string `db:"subject"`
+	Body    string `db:"body"`
+	Tries   int    `db:"tries"`
+}
+
+// Send hands over all mails that are due, one after the other, and says how many were taken.
+func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
+	if o.Server == nil {
+		return 0, nil
+	}
+	for {
+		there, taken, err := o.sendOne(ctx)
+		if err != nil || !there {
+			return sent, err
+		}
+		if taken {
+			sent++
+		}
+	}
+}
+
+const nextQuery = `-- mail.sendOne
+select m.id, a.email, m.subject, m.body, m.tries from mails m join accounts a on a.id = m.account_id
+where m.sent_at is null and m.due_at <= $1 and m.good_until > $1 and a.disabled_at is null order by m.due_at, m.id limit 1 for update of m skip locked`
+
+// sendOne holds its mail while it sends it, so that two servers never send one twice at once.
+func (o *Outbox) sendOne(ctx context.Context) (there, taken bool, err error) {
+	err = tracker.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
+		var m waiting
+		there, taken = false, false
+		err := tx.GetContext(ctx, &m, nextQuery, o.Now())
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("mail: %w", err)
+		}
+		there = true
+		failure := o.hand(ctx, m)
+		if failure == nil {
+			taken = true
+			_, err = tx.ExecContext(ctx, `update mails set sent_at = $2, body = '', failure = null, tries = tries + 1 where id = $1`, m.ID, o.Now())
+		} else {
+			o.Log.WarnContext(ctx, "mail was not taken", "mail", m.ID, "tries", m.Tries+1, "error", failure)
+			text := failure.Error()
+			_, err = tx.ExecContext(ctx, `update mails set due_at = $2, failure = $3, tries = tries + 1 where id = $1`,
+				m.ID, o.Now().Add(pause(m.Tries)), text[:min(len(text), failureMax)])
+		}
+		if err != nil {
+			return fmt.Errorf("mail: %w", err)
+		}
+		return nil
+	})
+	return there, taken, err
+}
+
+func pause(tries int) time.Duration { return min(longestStop, firstPause<<min(tries, 10)) }
+
+func (o *Outbox) hand(ctx context.Context, m waiting) error {
+	ctx, cancel := context.WithTimeout(ctx, sendLimit)
+	defer cancel()
+	message := gomail.NewMsg()
+	if err := message.From(o.From); err != nil {
+		return err
+	}
+	if err := message.To(m.To); err != nil {
+		return err
+	}
+	host := o.From[strings.LastIndexByte(o.From, '@')+1:]
+	message.SetMessageIDWithValue("jalons-" + strconv.FormatInt(m.ID, 10) + "@" + host)
+	message.SetDateWithValue(o.Now())
+	message.SetGenHeader("Auto-Submitted", "auto-generated")
+	message.Subject(m.Subject)
+	message.SetBodyString(gomail.TypeTextPlain, m.Body)
+	client, err := o.Server.client()
+	if err != nil {
+		return err
+	}
+	return client.DialAndSendWithContext(ctx, message)
+}
+
+// Tidy takes away what mails said that are sent or come too late, and their rows after a quarter of a year.
+func (o *Outbox) Tidy(ctx context.Context) error {
+	now := o.Now()
+	return tracker.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `update mails set body = '' where body <> '' and good_until <= $1`, now)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, `delete from mails where created_at < $1`, now.AddDate(0, -3, 0))
+		}
+		if err != nil {
+			return fmt.Errorf("mails: %w", err)
+		}
+		return nil
+	})
+}

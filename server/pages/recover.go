@@ -1,0 +1,34 @@
+package pages
+
+import (
+	"jalons/server/people"
+)
+
+// recoverPage asks for the address of somebody who has lost a password.
+func (p *Pages) recoverPage(v visit, _ nothing) (*page, error) { return p.recoverForm(v, codeData{}) }
+
+func (p *Pages) recoverForm(v visit, data codeData) (*page, error) {
+	return &page{Template: "recover", Title: p.texts.T(v.lang, "recover.title"), Description: p.texts.T(v.lang, "recover.lead"), Data: data}, nil
+}
+
+type recoverForm struct {
+	Email string `form:"email" validate:"max=254"`
+}
+
+// askCode answers the same whether the address has an account or not.
+func (p *Pages) askCode(v visit, in recoverForm) (*page, error) {
+	err := p.guard.People.Recover(v, p.attempt(v, in.Email, ""), func(lang, code string) people.Letter {
+		return people.Letter{
+			Subject: p.texts.T(lang, "mail.recovery_subject"),
+			Body:    p.texts.T(lang, "mail.recovery", "code", code, "address", p.about.Origin+"/"+lang+"/code"),
+		}
+	})
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/code?done=sent"}
+	}
+	page, said, err := p.again(v, err)
+	if err != nil {
+		return nil, err
+	}
+	return page.with(p.recoverForm(v, codeData{Email: in.Email, Said: said}))
+}
