@@ -7,6 +7,11 @@ create table sessions (
 );
 create index sessions_expiry on sessions (expiry);
 
+-- The second factor: a secret that an authenticator shares, on since it was confirmed. totp_step is the
+-- last half minute that a code was taken for; none is taken twice.
+alter table accounts add column totp_secret text, add column totp_since timestamptz, add column totp_step bigint not null default 0,
+  add constraint accounts__secret_with_second_factor check (totp_since is null or totp_secret is not null);
+
 -- One sign-in on one device. Whoever ends it signs that device out at its next request. A browser that
 -- keeps the known secret after signing out is let past the delay that wrong passwords of others bring.
 create table devices (
@@ -14,6 +19,7 @@ create table devices (
   account_id bigint not null references accounts,
   agent text not null check (length(agent) <= 400),
   known_hash text not null check (known_hash ~ '^[0-9a-f]{64}$'),
+  awaits_second boolean not null default false,
   created_at timestamptz not null,
   seen_at timestamptz not null,
   ended_at timestamptz

@@ -32,7 +32,7 @@ var rules = map[string]rule{
 	"server/database/databasetest": {ours: []string{"server/database", "schema"}, never: []string{ginPath}, sentence: "databasetest gives tests a database"},
 	"server/tracker": {allowed: []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
-	"server/people": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/alexedwards/argon2id", "golang.org/x/text"},
+	"server/people": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},
 		sentence: "people knows accounts and their SQL, neither HTTP nor the record"},
 	"server/mail": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
 		sentence: "mail sends what waits in the outbox and writes nothing itself"},

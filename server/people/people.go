@@ -35,6 +35,7 @@ type Person struct {
 	Language      string
 	Role          Role
 	Demonstration bool
+	Second        bool // signs in with a second factor
 	Device        int64
 }
 

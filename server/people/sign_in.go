@@ -26,7 +26,8 @@ type Attempt struct {
 	Request string // number of the request in the log
 }
 
-// SignedIn is a new sign-in. Known is kept by the browser.
+// SignedIn is a new sign-in. Known is kept by the browser. A person who has a second factor is not
+// signed in before PassSecond.
 type SignedIn struct {
 	Person
 	Known string
@@ -43,15 +44,20 @@ type holder struct {
 	Language      string `db:"language"`
 	Role          Role   `db:"role"`
 	Demonstration bool   `db:"demonstration"`
+	Second        bool   `db:"second"`
 	Hash          string `db:"hash"`
 	Device        int64  `db:"device"`
+}
+
+func (h holder) person() Person {
+	return Person{ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration, Second: h.Second}
 }
 
 // open is true of accounts that may sign in: invented ones only while the record holds nothing real.
 const open = `(a.disabled_at is null and (not a.demonstration or not exists (select from accounts r where not r.demonstration) and not exists (select from action_plans r where not r.demonstration)))`
 
 const holderQuery = `-- people.holder
-select a.id, a.email, a.name, a.language, a.role, a.demonstration, coalesce(a.password_hash, '') as hash,
+select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, coalesce(a.password_hash, '') as hash,
   coalesce((select d.id from devices d where d.account_id = a.id and d.known_hash = $2 order by d.id desc limit 1), 0) as device
 from accounts a where lower(a.email) = $1 and ` + open
 
@@ -69,7 +75,7 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 	if !right {
 		return nil, errWrong
 	}
-	in := &SignedIn{Person: Person{ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration}, Known: rand.Text()}
+	in := &SignedIn{Person: h.person(), Known: rand.Text()}
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
 			return err
@@ -77,7 +83,7 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 		if _, err := tx.ExecContext(ctx, `update devices set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now()); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		if in.Device, err = p.beginDevice(ctx, tx, h.ID, in.Known, a.Agent); err != nil {
+		if in.Device, err = p.beginDevice(ctx, tx, in, a.Agent); err != nil {
 			return err
 		}
 		return p.note(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "signed_in", Subject: h.ID, Request: a.Request})

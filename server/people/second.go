@@ -1,0 +1,186 @@
+package people
+
+import (
+	"context"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/totp"
+
+	"jalons/server/tracker"
+)
+
+// A code of an authenticator is good for half a minute, and for the one before and after. Who has given
+// the password has so long to give it.
+const (
+	stepLength = 30 * time.Second
+	secondWait = 10 * time.Minute
+	freeSecond = 5
+)
+
+// errSecond is told of a code that is not the authenticator's, or was used.
+var errSecond = &tracker.Error{Kind: tracker.Rule, Code: "second_wrong", Field: "code"}
+
+// StartSecond makes the secret of a second factor, which is on once ConfirmSecond has seen a code of it.
+func (p *People) StartSecond(ctx context.Context, person *Person) error {
+	if person.Demonstration {
+		return &tracker.Error{Kind: tracker.Rule, Code: "sample_second"}
+	}
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Jalons", AccountName: person.Email})
+	if err != nil {
+		return fmt.Errorf("second factor: %w", err)
+	}
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `update accounts set totp_secret = $2 where id = $1 and totp_since is null`, person.ID, key.Secret()); err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		return nil
+	})
+}
+
+// SecondKey gives what an authenticator is set up with, nil where nothing was started or it is on already.
+func (p *People) SecondKey(ctx context.Context, person *Person) (*otp.Key, error) {
+	var secret string
+	err := p.db.GetContext(ctx, &secret, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && secret == "" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("second factor: %w", err)
+	}
+	key, err := otp.NewKeyFromURL("otpauth://totp/Jalons:" + person.Email + "?secret=" + secret + "&issuer=Jalons")
+	if err != nil {
+		return nil, fmt.Errorf("second factor: %w", err)
+	}
+	return key, nil
+}
+
+// ConfirmSecond puts the second factor on by a first code, and signs all other devices out.
+func (p *People) ConfirmSecond(ctx context.Context, person *Person, a Attempt) error {
+	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
+		done, err := tx.ExecContext(ctx, `update accounts set totp_since = $2 where id = $1 and totp_since is null`, person.ID, p.now())
+		if err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(errSecond, err)
+		}
+		if err := p.endDevices(ctx, tx, person.ID, person.Device); err != nil {
+			return err
+		}
+		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "second_factor_on", Subject: person.ID, Request: a.Request})
+	})
+}
+
+// StopSecond takes the second factor away by a code of it. An admin must have one.
+func (p *People) StopSecond(ctx context.Context, person *Person, a Attempt) error {
+	if person.Role == Admin {
+		return &tracker.Error{Kind: tracker.Rule, Code: "admin_second"}
+	}
+	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
+		return p.dropSecond(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "second_factor_off", Subject: person.ID, Request: a.Request})
+	})
+}
+
+// ForgetSecond takes the second factor of an account away, for a person who has lost it: only who runs
+// the server does so.
+func (p *People) ForgetSecond(ctx context.Context, email string) error {
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		var h holder
+		err := tx.GetContext(ctx, &h, `select id, role from accounts where lower(email) = lower($1)`, strings.TrimSpace(email))
+		if errors.Is(err, sql.ErrNoRows) {
+			return &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
+		}
+		if err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		if err := p.endDevices(ctx, tx, h.ID, 0); err != nil {
+			return err
+		}
+		return p.dropSecond(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "second_factor_forgotten", Subject: h.ID, Request: "command"})
+	})
+}
+
+func (p *People) dropSecond(ctx context.Context, tx *sqlx.Tx, a act) error {
+	if _, err := tx.ExecContext(ctx, `update accounts set totp_since = null, totp_secret = null where id = $1`, a.Subject); err != nil {
+		return fmt.Errorf("second factor: %w", err)
+	}
+	return p.note(ctx, tx, a)
+}
+
+// PassSecond signs a device in whose person has given the password and now gives a code of the second
+// factor. A device that waits for none gives an error of kind SignedOut.
+func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error {
+	var account int64
+	err := p.db.GetContext(ctx, &account, `-- people.PassSecond
+		select a.id from devices d join accounts a on a.id = d.account_id where d.id = $1 and d.awaits_second and d.ended_at is null and d.created_at > $2 and `+open,
+		device, p.now().Add(-secondWait))
+	if errors.Is(err, sql.ErrNoRows) {
+		return &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+	}
+	if err != nil {
+		return fmt.Errorf("second factor: %w", err)
+	}
+	return p.trySecond(ctx, account, a, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `update devices set awaits_second = false where id = $1`, device); err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		return nil
+	})
+}
+
+// trySecond counts an attempt at a code and, where it is right and was not used before, does what it opens.
+func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens func(*sqlx.Tx) error) error {
+	own := subject{fmt.Sprint("second:", account), freeSecond}
+	if err := p.begin(ctx, own, byAddress(a.Address)); err != nil {
+		return err
+	}
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		var kept struct {
+			Secret string `db:"totp_secret"`
+			Step   int64  `db:"totp_step"`
+		}
+		err := tx.GetContext(ctx, &kept, `select coalesce(totp_secret, '') as totp_secret, totp_step from accounts where id = $1 for update`, account)
+		if err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		step, err := p.stepOf(written(a.Secret), kept.Secret)
+		if err != nil {
+			return err
+		}
+		if step <= kept.Step {
+			return errSecond
+		}
+		if _, err := tx.ExecContext(ctx, `update accounts set totp_step = $2 where id = $1`, account, step); err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
+			return err
+		}
+		return opens(tx)
+	})
+}
+
+// stepOf gives the half minute that a code is for, 0 where it is for none that counts now.
+func (p *People) stepOf(code, secret string) (step int64, err error) {
+	if secret == "" {
+		return 0, nil
+	}
+	now := p.now().Unix() / int64(stepLength.Seconds())
+	for at := now - 1; at <= now+1; at++ {
+		want, err := totp.GenerateCode(secret, time.Unix(at*int64(stepLength.Seconds()), 0))
+		if err != nil {
+			return 0, fmt.Errorf("second factor: %w", err)
+		}
+		if subtle.ConstantTimeCompare([]byte(code), []byte(want)) == 1 {
+			step = at
+		}
+	}
+	return step, nil
+}
