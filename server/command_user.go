@@ -47,6 +47,8 @@ func user(ctx context.Context, c call) error {
 				return err
 			}
 		case "code":
+		case "forget-second":
+			return people.New(r.write, r.Now).ForgetSecond(ctx, email)
 		default:
 			return errUsage
 		}

@@ -35,10 +35,10 @@ description of the columns.`},
 	{name: "verify", short: "recompute what is kept and report differences", args: "totals", act: verify, long: `
 totals recomputes every standing and total from the statements and lists what differs.
 Exit status 1 where anything does.`},
-	{name: "user", short: "add a person, or give one a new code", args: "add|code EMAIL", act: user, options: userFlags, long: `
+	{name: "user", short: "add a person, or give one a new code", args: "add|code|forget-second EMAIL", act: user, options: userFlags, long: `
 add makes an account and prints a one-time code, with which its person chooses a password.
 The first admin is made so: jalons user add --admin EMAIL. code prints a new one for an account
-that is there.`},
+that is there. forget-second takes away the second factor of somebody who has lost it.`},
 	{name: "version", short: "print the version", act: func(_ context.Context, c call) error {
 		fmt.Fprintln(c.out, "jalons", version)
 		return nil

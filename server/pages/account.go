@@ -13,6 +13,7 @@ import (
 // accountData is a person's own page.
 type accountData struct {
 	Devices []people.Device
+	Secret  string // of a second factor that was begun and not confirmed
 	Said    *said
 }
 
@@ -24,7 +25,7 @@ func agent(header string) string {
 }
 
 type accountPage struct {
-	Done string `query:"done" validate:"omitempty,oneof=password device"`
+	Done string `query:"done" validate:"omitempty,oneof=password device second_on second_off"`
 }
 
 func (p *Pages) account(v visit, in accountPage) (*page, error) {
@@ -39,6 +40,13 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	var err error
 	if data.Devices, err = p.guard.People.Devices(v, v.person); err != nil {
 		return nil, err
+	}
+	key, err := p.guard.People.SecondKey(v, v.person)
+	if err != nil {
+		return nil, err
+	}
+	if key != nil {
+		data.Secret = key.Secret()
 	}
 	return &page{Template: "account", Path: "/account", Title: p.texts.T(v.lang, "account.title"), Description: p.texts.T(v.lang, "account.title"), Data: data}, nil
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -33,6 +34,9 @@ type seeOther struct{ to string }
 
 func (s seeOther) Error() string { return "see " + s.to }
 
+// errSent says that the answer is written already.
+var errSent = errors.New("the answer is sent")
+
 // private makes a gin handler of a page that nobody keeps: it is for one person, or takes a form.
 func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
@@ -44,6 +48,9 @@ func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerF
 		}
 		v := visit{request{c.Request.Context(), web.Language(c.Request), c.Request.URL.Query()}, c, people.Of(c.Request.Context())}
 		page, err := make(v, in)
+		if errors.Is(err, errSent) {
+			return
+		}
 		if err != nil {
 			p.fail(c, err)
 			return

@@ -59,6 +59,9 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 	if err == nil {
 		err = p.guard.Sessions.Begin(v.gin, signedIn)
 	}
+	if err == nil && signedIn.Second {
+		return nil, seeOther{"/" + v.lang + "/second" + query("next", in.Next)}
+	}
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+"/account")}
 	}

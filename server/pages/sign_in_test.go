@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -269,4 +272,46 @@ func TestRecovery(t *testing.T) {
 	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" {
 		t.Errorf("asked again and again: %d %v", w.Code, w.Header())
 	}
+}
+
+func TestSecondFactorOnThePage(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "staff")
+	b.signIn("staff")
+	if w := b.do("GET", "/fr/account/second.png", nil); w.Code != http.StatusNotFound {
+		t.Errorf("a picture of nothing: %d", w.Code)
+	}
+	b.sent("/fr/account/second/start", "/fr/account#second")
+	body := b.do("GET", "/fr/account", nil).Body.String()
+	_, rest, found := strings.Cut(body, "<code>")
+	secret, _, _ := strings.Cut(rest, "</code>")
+	w := b.do("GET", "/fr/account/second.png", nil)
+	if !found || w.Header().Get("Content-Type") != "image/png" || w.Header().Get("Cache-Control") != "no-store" || !strings.HasPrefix(w.Body.String(), "\x89PNG") {
+		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+	code := func(later time.Duration) string {
+		digits, err := totp.GenerateCode(secret, noon.Add(later))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return digits
+	}
+	b.told("/fr/account/second/confirm", http.StatusUnprocessableEntity, "pas juste", "code", "000000")
+	b.sent("/fr/account/second/confirm", "/fr/account?done=second_on", "code", code(-30*time.Second))
+	other := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
+	if w := other.do("GET", "/fr/second", nil); w.Code != http.StatusOK {
+		t.Errorf("%d", w.Code)
+	}
+	other.sent("/fr/second", "/fr/sign-in?next=%2Ffr%2Fmap", "code", code(0), "next", "/fr/map")
+	other.sent("/fr/sign-in", "/fr/second?next=%2Ffr%2Fmap", "email", "staff@example.org", "password", password, "next", "/fr/map")
+	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
+		t.Errorf("by the password alone: %d", w.Code)
+	}
+	before := other.cookies["jalons"].Value
+	other.told("/fr/second", http.StatusUnprocessableEntity, "pas juste", "code", code(-30*time.Second), "next", "/fr/map")
+	other.sent("/fr/second", "/fr/map", "code", code(0), "next", "/fr/map")
+	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusOK || other.cookies["jalons"].Value == before {
+		t.Errorf("%d, or the session of before", w.Code)
+	}
+	other.sent("/fr/account/second/stop", "/fr/account?done=second_off", "code", code(30*time.Second))
 }

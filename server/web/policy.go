@@ -44,11 +44,22 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(RolesOf(policy), person.Role) {
-		return &Refusal{Status: http.StatusForbidden, Code: "not_your_role"}
+	if err := allowed(policy, person); err != nil {
+		return err
 	}
 	c.Request = c.Request.WithContext(people.With(c.Request.Context(), person))
 	c.Header("Cache-Control", "no-store")
+	return nil
+}
+
+// allowed says whether a policy lets a person in. Real administrators need their second factor.
+func allowed(policy Policy, person *people.Person) error {
+	if !slices.Contains(RolesOf(policy), person.Role) {
+		return &Refusal{Status: http.StatusForbidden, Code: "not_your_role"}
+	}
+	if policy != SignedIn && person.Role == people.Admin && !person.Second && !person.Demonstration {
+		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
+	}
 	return nil
 }
 
