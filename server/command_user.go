@@ -56,7 +56,7 @@ func user(ctx context.Context, c call) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "Code for %s: %s\nGood once, for %s; a password is chosen with it at %s/%s/code\n", email, code, purpose.Life(), c.config.Origin, o.language)
+		fmt.Fprintf(c.out, "Code for %s: %s\nGood once, for %.0f hours; a password is chosen with it at %s/%s/code\n", email, code, purpose.Life().Hours(), c.config.Origin, o.language)
 		return nil
 	})
 }

@@ -50,7 +50,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 		return err
 	}
 	s := &server{record: r, people: people.New(r.write, time.Now), config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
-	handler, err := s.handler()
+	handler, _, err := s.handler()
 	if err != nil {
 		return err
 	}
@@ -112,33 +112,33 @@ type server struct {
 }
 
 // handler builds what answers: the edge, the cache, then the one table of routes.
-func (s *server) handler() (http.Handler, error) {
+func (s *server) handler() (http.Handler, *web.Router, error) {
 	texts, err := loadTexts()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	binder, err := web.NewBinder(texts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	store := postgresstore.NewWithCleanupInterval(s.record.write.DB, 0) // People.Tidy cleans up
 	guard := &web.Guard{Sessions: web.NewSessions(store, strings.HasPrefix(s.config.Origin, "https:")), People: s.people}
 	faces, err := pages.New(s.record.Tracker, guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	fail := failOf(texts, faces)
 	router, err := s.routes(texts, faces, fail, guard)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	version, err := s.record.Version(context.Background())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.version.Store(version)
 	cache := web.NewCache(router.Engine(), s.version.Load, time.Now)
-	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style())}), nil
+	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style())}), router, nil
 }
 
 func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {

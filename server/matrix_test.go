@@ -1,0 +1,209 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"jalons/server/people"
+	"jalons/server/web"
+)
+
+// may is the one table of who may use which route; pages stand without their language. A route that is
+// not in it fails, and so does a row without a route.
+var may = map[string]web.Policy{
+	"GET /": web.Public, "GET /assets/*name": web.Public, "GET /sitemap.xml": web.Public, "GET /sitemaps/:name": web.Public,
+	"GET /robots.txt": web.Public, "GET /healthz": web.Public, "GET /readyz": web.Public, "GET /api": web.Public, "GET /api/openapi.json": web.Public,
+	"GET /{lang}": web.Public, "GET /{lang}/method": web.Public, "GET /{lang}/rollout": web.Public, "GET /{lang}/cities": web.Public,
+	"GET /{lang}/commitments": web.Public, "GET /{lang}/map": web.Public, "GET /{lang}/regions/:code": web.Public,
+	"GET /{lang}/gates/:code": web.Public, "GET /{lang}/states/:code": web.Public, "GET /{lang}/commitments/:code": web.Public,
+	"GET /{lang}/cities/:key": web.Public,
+	"GET /api/v1/regions":     web.Public, "GET /api/v1/regions.csv": web.Public, "GET /api/v1/regions/:code": web.Public, "GET /api/v1/states": web.Public,
+	"GET /api/v1/states.csv": web.Public, "GET /api/v1/states/:code": web.Public, "GET /api/v1/commitments": web.Public,
+	"GET /api/v1/commitments.csv": web.Public, "GET /api/v1/commitments/:code": web.Public, "GET /api/v1/milestones/:id": web.Public,
+	"GET /api/v1/progress": web.Public, "GET /api/v1/progress.csv": web.Public, "GET /api/v1/programmes/:code": web.Public,
+	"GET /api/v1/gates/:code": web.Public, "GET /api/v1/rollouts": web.Public, "GET /api/v1/rollouts.csv": web.Public,
+	"GET /api/v1/rollouts/:state": web.Public, "GET /api/v1/cities": web.Public, "GET /api/v1/cities.csv": web.Public,
+	"GET /api/v1/cities/:key": web.Public, "GET /api/v1/initiatives": web.Public, "GET /api/v1/initiatives.csv": web.Public,
+	"GET /api/v1/changes": web.Public, "GET /api/v1/changes.csv": web.Public,
+
+	"GET /{lang}/sign-in": web.Public, "POST /{lang}/sign-in": web.Public, "GET /{lang}/code": web.Public, "POST /{lang}/code": web.Public,
+	"GET /{lang}/recover": web.Public, "POST /{lang}/recover": web.Public, "GET /{lang}/second": web.Public, "POST /{lang}/second": web.Public,
+	"POST /{lang}/sign-out": web.SignedIn, "GET /{lang}/account": web.SignedIn, "POST /{lang}/account/password": web.SignedIn,
+	"POST /{lang}/account/devices": web.SignedIn, "GET /{lang}/account/second.png": web.SignedIn, "POST /{lang}/account/second/start": web.SignedIn,
+	"POST /{lang}/account/second/confirm": web.SignedIn, "POST /{lang}/account/second/stop": web.SignedIn,
+}
+
+// caller is somebody who asks: nobody, or a person of a role.
+type caller struct {
+	role    people.Role
+	cookies []*http.Cookie
+}
+
+// matrix is the whole server on a record of its own, and one caller of each kind.
+type matrix struct {
+	http.Handler
+	t       *testing.T
+	owner   *sqlx.DB
+	routes  []web.Route
+	callers []caller
+}
+
+func newMatrix(t *testing.T) *matrix {
+	t.Helper()
+	tr, db := newTracker(t)
+	r, all := &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, people.New(db.Write, time.Now)
+	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}}
+	m.serve(r)
+	for _, role := range people.Roles() {
+		m.callers = append(m.callers, m.join(r, all, role))
+	}
+	return m
+}
+
+// serve puts the whole server on a record.
+func (m *matrix) serve(r *record) {
+	m.t.Helper()
+	s := &server{record: r, people: people.New(r.write, time.Now), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	handler, router, err := s.handler()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.Handler, m.routes = handler, router.Routes()
+}
+
+// freeze takes from the server what lets it write.
+func (m *matrix) freeze() {
+	m.t.Helper()
+	if _, err := m.owner.ExecContext(m.t.Context(), `revoke insert, update, delete, truncate on all tables in schema public from jalons_writer`); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// join adds a person of a role and signs them in, an admin with the second factor.
+func (m *matrix) join(r *record, all *people.People, role people.Role) caller {
+	m.t.Helper()
+	ctx, email := m.t.Context(), string(role)+"@example.org"
+	o := userOptions{role: string(role), language: "fr"}
+	if role == people.Liaison || role == people.Assessor {
+		o.states = []string{"TN"}
+	}
+	if err := r.addUser(ctx, email, o); err != nil {
+		m.t.Fatal(err)
+	}
+	code, err := all.Code(ctx, email, people.Invitation)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if err := all.UseCode(ctx, people.Attempt{Email: email, Secret: code}, "une phrase de passe"); err != nil {
+		m.t.Fatal(err)
+	}
+	w := m.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{"email": {email}, "password": {"une phrase de passe"}, "next": {""}})
+	if w.Code != http.StatusSeeOther {
+		m.t.Fatalf("%s: %d %s", role, w.Code, w.Body)
+	}
+	if role == people.Admin {
+		if _, err := r.owner.ExecContext(ctx, `update accounts set totp_secret = 'x', totp_since = now() where email = $1`, email); err != nil {
+			m.t.Fatal(err)
+		}
+	}
+	return caller{role, w.Result().Cookies()}
+}
+
+func (m *matrix) ask(c caller, method, address string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for _, cookie := range c.cookies {
+		r.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	m.ServeHTTP(w, r)
+	return w
+}
+
+// bare gives a route without its language.
+func bare(route web.Route) string {
+	for _, lang := range web.Languages() {
+		if rest, ok := strings.CutPrefix(route.Path, "/"+lang); ok && (rest == "" || rest[0] == '/') {
+			return route.Method + " /{lang}" + rest
+		}
+	}
+	return route.Method + " " + route.Path
+}
+
+// sampled puts something into the places of a route.
+func sampled(route web.Route) string {
+	return strings.NewReplacer(":code", "TN", ":key", "TN-001", ":state", "TN", ":id", "1", ":name", "x", "*name", "x").Replace(route.Path)
+}
+
+// Every route, by every kind of caller, does what the table says: it lets in, sends to the sign-in, or
+// turns away.
+func TestMatrix(t *testing.T) {
+	m := newMatrix(t)
+	seen := map[string]bool{}
+	for _, route := range m.routes {
+		row := bare(route)
+		policy, ok := may[row]
+		if seen[row] = true; !ok {
+			t.Errorf("%s has no row", row)
+			continue
+		}
+		for _, c := range m.callers {
+			if row == "POST /{lang}/sign-out" && c.role != "" {
+				continue // it is let in, as TestSignInAndOut shows, and would end the caller
+			}
+			m.check(route, policy, c)
+		}
+	}
+	for row := range may {
+		if !seen[row] {
+			t.Errorf("there is no route %s", row)
+		}
+	}
+}
+
+func (m *matrix) check(route web.Route, policy web.Policy, c caller) {
+	m.t.Helper()
+	address := sampled(route)
+	w := m.ask(c, route.Method, address, nil)
+	toSignIn := w.Code == http.StatusSeeOther && strings.Contains(w.Header().Get("Location"), "/sign-in?next=") || w.Code == http.StatusUnauthorized
+	turnedAway := w.Code == http.StatusForbidden
+	switch {
+	case policy == web.Public && (turnedAway || toSignIn && route.Method == http.MethodGet),
+		policy != web.Public && c.role == "" && !toSignIn,
+		policy != web.Public && c.role != "" && (turnedAway == slices.Contains(web.RolesOf(policy), c.role) || toSignIn):
+		m.t.Errorf("%s %s as %q under %s: %d %s", route.Method, address, c.role, policy, w.Code, w.Header().Get("Location"))
+	}
+	if policy != web.Public && w.Header().Get("Cache-Control") != "no-store" {
+		m.t.Errorf("%s as %q may be kept: %v", address, c.role, w.Header())
+	}
+}
+
+// A GET changes nothing, whoever asks: mail scanners and browsers follow links by themselves. Here the
+// server can write nothing, and all of them answer.
+func TestNoGetWrites(t *testing.T) {
+	m := newMatrix(t)
+	m.freeze()
+	if w := m.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{"email": {"x"}, "password": {"x"}, "next": {""}}); w.Code != http.StatusInternalServerError {
+		t.Fatalf("something can be written: %d", w.Code)
+	}
+	for _, route := range m.routes {
+		for _, c := range m.callers {
+			if address := sampled(route); route.Method == http.MethodGet {
+				if w := m.ask(c, http.MethodGet, address, nil); w.Code >= http.StatusInternalServerError {
+					t.Errorf("GET %s as %q: %d", address, c.role, w.Code)
+				}
+			}
+		}
+	}
+}
