@@ -4,6 +4,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -135,12 +136,10 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", page.Lang)
-	if page.Status == 0 && !page.Private {
-		web.Cacheable(r.Context())
+	if page.Status != 0 || page.Private {
+		return web.WriteCompressed(w, r, cmp.Or(page.Status, http.StatusOK), body.Bytes())
 	}
-	if page.Status != 0 {
-		w.WriteHeader(page.Status)
-	}
+	web.Cacheable(r.Context())
 	_, err = w.Write(body.Bytes())
 	return err
 }

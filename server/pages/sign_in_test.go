@@ -1,13 +1,16 @@
 package pages_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/pquerna/otp/totp"
 
 	"jalons/server/people"
@@ -156,6 +159,24 @@ func TestSignInLeadsBackToOwnPagesOnly(t *testing.T) {
 		"https:evil.example": "/fr/account", "javascript:alert(1)": "/fr/account", "/api/v1/states": "/fr/account", "fr": "/fr/account", "/fr/../../x": "/fr/account",
 	} {
 		b.sent("/fr/sign-in", want, "email", "staff@example.org", "password", password, "next", next)
+	}
+}
+
+// Pages that nobody keeps are sent as small as those that are; what is public comes from the cache for
+// people who have signed in, too.
+func TestPrivatePagesAreSmall(t *testing.T) {
+	s := newSite(t)
+	b := s.join(t, "liaison")
+	b.signIn("liaison")
+	for _, address := range []string{"/fr/account", "/fr/sign-in", "/fr/nowhere"} {
+		w := b.do("GET", address, nil, "Accept-Encoding", "br")
+		body, err := io.ReadAll(brotli.NewReader(w.Body))
+		if w.Header().Get("Content-Encoding") != "br" || !slices.Contains(w.Header().Values("Vary"), "Accept-Encoding") || err != nil || !strings.Contains(string(body), "</html>") {
+			t.Errorf("%s: %v %v", address, w.Header(), err)
+		}
+	}
+	if w := b.do("GET", "/fr/account", nil); w.Header().Get("Content-Encoding") != "" || !strings.Contains(w.Body.String(), "</html>") {
+		t.Errorf("to who takes no compression: %v", w.Header())
 	}
 }
 

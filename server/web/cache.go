@@ -21,6 +21,9 @@ const (
 //
 // The ETag is a hash of the bytes sent: equal bytes keep it across versions, days and servers, and
 // other bytes never share it, whatever the version says.
+//
+// Whoever has a cookie gets public answers from here as everybody does: a handler that marks its answer
+// as Cacheable looks at no cookie. One that sets a cookie or says no-store is never kept.
 type Cache struct {
 	next    http.Handler
 	version func() int64
@@ -65,7 +68,7 @@ func NewCache(next http.Handler, version func() int64, now func() time.Time) *Ca
 
 // ServeHTTP answers from the kept bytes where it can.
 func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet || r.Header["Authorization"] != nil || r.Header["Cookie"] != nil {
+	if r.Method != http.MethodGet || r.Header["Authorization"] != nil {
 		c.next.ServeHTTP(w, r)
 		return
 	}

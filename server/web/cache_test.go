@@ -95,7 +95,16 @@ func TestCachePasses(t *testing.T) {
 			Cacheable(r.Context())
 			w.WriteHeader(500)
 		}},
-		{"cookie", []string{"Cookie", "a=b"}, page},
+		{"sets a cookie", nil, func(n int64, w http.ResponseWriter, r *http.Request) {
+			Cacheable(r.Context())
+			w.Header().Set("Set-Cookie", "a=b")
+			io.WriteString(w, "x")
+		}},
+		{"for one person", []string{"Cookie", "a=b"}, func(n int64, w http.ResponseWriter, r *http.Request) {
+			Cacheable(r.Context())
+			w.Header().Set("Cache-Control", "no-store")
+			io.WriteString(w, "x")
+		}},
 		{"token", []string{"Authorization", "Bearer x"}, page},
 		{"too long", nil, func(n int64, w http.ResponseWriter, r *http.Request) {
 			Cacheable(r.Context())

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -95,4 +96,19 @@ func compressed(body []byte, to encoding) []byte {
 		return nil
 	}
 	return out.Bytes()
+}
+
+// WriteCompressed writes the body of an answer that nobody keeps, as small as the client takes it; its
+// headers are set already.
+func WriteCompressed(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
+	h, to := w.Header(), acceptedEncoding(r.Header.Get("Accept-Encoding"))
+	h.Add("Vary", "Accept-Encoding")
+	if small := compressed(body, to); small != nil {
+		h.Set("Content-Encoding", to.String())
+		body = small
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, err := w.Write(body)
+	return err
 }

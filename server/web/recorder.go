@@ -27,7 +27,8 @@ func (rec *recorder) WriteHeader(status int) {
 		return
 	}
 	rec.decided = true
-	rec.keeping = status == http.StatusOK && rec.request.cacheable
+	personal := rec.header["Set-Cookie"] != nil || rec.header.Get("Cache-Control") == "no-store"
+	rec.keeping = status == http.StatusOK && rec.request.cacheable && !personal
 	if !rec.keeping {
 		rec.through(status)
 	}
