@@ -104,6 +104,7 @@ create table contestations (
   url text constraint contestations__address_is_web check (url ~ '^https?://[^\s/@]+(/|$|\?|#)' and length(url) <= 2000),
   received_at timestamptz not null
 );
+create index contestations_statement on contestations (statement_id);
 create table contestation_events (
   id bigint generated always as identity primary key,
   contestation_id bigint not null references contestations,
@@ -113,6 +114,7 @@ create table contestation_events (
   acting_as text not null,
   recorded_at timestamptz not null
 );
+create index contestation_events_contestation on contestation_events (contestation_id);
 create trigger statements_append_only before update or delete on statements for each row execute function refuse_change();
 create trigger retractions_append_only before update or delete on retractions for each row execute function refuse_change();
 create trigger assessment_details_append_only before update or delete on assessment_details for each row execute function refuse_change();
@@ -145,3 +147,6 @@ grant update (seen_alive_on, dead_since) on evidence to jalons_writer;
 grant select on retractions, assessment_details, gate_signatures, blockers, evidence to jalons_reader;
 grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback,
   value, effective_on, recorded_at, note, acting_as, batch, content_hash) on statements to jalons_reader;
+-- That a statement is contested is public; by whom and in which words is decided by moderation.
+grant select (id, statement_id, received_at) on contestations to jalons_reader;
+grant select (id, contestation_id, event, recorded_at) on contestation_events to jalons_reader;

@@ -101,12 +101,13 @@ create function counted_level(level text, withdrawn_late boolean) returns text l
 $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- covered_until is the last day on which an approved level is up to date: for ever where completed;
--- a year for what is not started and due later than the next report; else one and a half intervals.
-create function covered_until(approved text, effective date, due date) returns date language sql immutable parallel safe as $$
+-- covered_until is the last day on which an approved level is up to date: for ever where completed and
+-- not in doubt; a year for what is not started and due later than the next report; else one and a half
+-- intervals.
+create function covered_until(approved text, effective date, due date, doubted boolean) returns date language sql immutable parallel safe as $$
   select case
     when approved is null then null
-    when approved = 'completed' then 'infinity'::date
+    when approved = 'completed' and not doubted then 'infinity'::date
     when approved = 'not_started' and due is not null
       then greatest(effective + 3 * reporting_interval() / 2, least(effective + 365, due - reporting_interval() - 1))
     else effective + 3 * reporting_interval() / 2 end
@@ -114,10 +115,19 @@ $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+-- in_doubt says whether a statement was contested by something admissible that was not closed yet, or all
+-- of its evidence was gone.
+create function in_doubt(statement bigint, on_day date, known timestamptz) returns boolean language sql stable as $$
+  select exists (select from contestations c cross join lateral (select e.event from contestation_events e where e.contestation_id = c.id and e.recorded_at <= known
+      order by e.recorded_at desc, e.id desc limit 1) newest where c.statement_id = statement and newest.event in ('admissible', 'answered', 'upheld'))
+    or coalesce((select bool_and(coalesce(e.dead_since <= on_day, false)) from evidence e where e.statement_id = statement), false)
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
 -- part_standings_at gives what each voice says of the parts of the named milestones: of each indicator,
 -- and as part 0 of a milestone that has none. A part that nobody spoke of is not there.
 create function part_standings_at(on_day date, known timestamptz, milestone_ids bigint[])
-returns table (milestone_id bigint, part bigint, declared text, declared_on date, approved text, approved_on date, assessed text, assessed_on date, way text, completed_on date, changed_at timestamptz)
+returns table (milestone_id bigint, part bigint, declared text, declared_on date, approved text, approved_on date, assessed text, assessed_on date, way text, completed_on date, changed_at timestamptz, doubted boolean)
 language sql stable as $$
   with heard as (
     select s.id, s.milestone_id, coalesce(s.indicator_id, 0) as part, s.kind, s.level, s.effective_on, s.recorded_at, r.way
@@ -139,7 +149,8 @@ language sql stable as $$
     max(level) filter (where rank = 1 and voice = 'assessed') as assessed, max(effective_on) filter (where rank = 1 and voice = 'assessed') as assessed_on,
     max(way) filter (where rank = 1 and voice = 'approved') as way,
     min(effective_on) filter (where voice = 'approved' and broken is null) as completed_on,
-    max(recorded_at) as changed_at
+    max(recorded_at) as changed_at,
+    coalesce(bool_or(in_doubt(id, on_day, known)) filter (where rank = 1 and voice = 'approved' and level = 'completed'), false) as doubted
   from ranked group by milestone_id, part
 $$;
 -- +goose StatementEnd
@@ -168,7 +179,7 @@ create function milestone_standings_at(on_day date, known timestamptz, milestone
       bool_or(assessed = 'no_evidence') as no_evidence,
       max(declared_on) as declared_on, max(approved_on) as approved_on, max(assessed_on) as assessed_on, max(completed_on) as completed_on,
       max(way) as way,
-      min(coalesce(covered_until(approved, approved_on, p.due_on), '-infinity')) as covered,
+      min(coalesce(covered_until(approved, approved_on, p.due_on, doubted), '-infinity')) as covered,
       max(p.due_on) as last_due, bool_and(p.due_on is not null) as dated, max(changed_at) as changed_at
     from parts p left join spoken s on s.milestone_id = p.milestone_id and s.part = p.part group by p.milestone_id
   ),

@@ -132,6 +132,8 @@ begin
     when 'revocations' then
       ids := array(select distinct s.milestone_id from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id where s.milestone_id is not null);
       perform keep_deployments(array(select distinct s.deployment_id from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id where s.deployment_id is not null));
+    when 'contestations' then
+      ids := array(select distinct s.milestone_id from fresh f join contestations c on c.id = f.contestation_id join statements s on s.id = c.statement_id where s.milestone_id is not null);
     else ids := array(select distinct milestone_id from fresh);
   end case;
   if ids <> '{}' then perform keep_milestones(ids); end if;
@@ -141,6 +143,8 @@ end $$;
 create trigger kept after insert on statements referencing new table as fresh for each statement execute function keep_stated('statements');
 create trigger kept after insert on reviews referencing new table as fresh for each statement execute function keep_stated('reviews');
 create trigger kept after insert on retractions referencing new table as fresh for each statement execute function keep_stated('retractions');
+create trigger kept after update on evidence referencing new table as fresh for each statement execute function keep_stated('evidence');
+create trigger kept after insert on contestation_events referencing new table as fresh for each statement execute function keep_planned('contestations');
 create trigger kept after insert on revocations referencing new table as fresh for each statement execute function keep_planned('revocations');
 create trigger kept after insert on withdrawals referencing new table as fresh for each statement execute function keep_planned('withdrawals');
 create trigger kept_new after insert on indicators referencing new table as fresh for each statement execute function keep_planned('indicators');

@@ -68,7 +68,7 @@ async function loadTwice(browser, url) {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   try {
     const page = await context.newPage();
-    await page.waitForTimeout(1000); // what opening a window costs the browser is no cost of the page
+    await page.evaluate(() => new Promise((done) => requestIdleCallback(done))); // what opening a window costs the browser is no cost of the page
     await page.addInitScript(noteReadable);
     const devtools = await context.newCDPSession(page);
     let bytes = 0;

@@ -294,3 +294,53 @@ func TestStateWithoutLiaisonStandsBeside(t *testing.T) {
 		t.Errorf("pool %d, beside %+v, cities %d", p.Figures.Milestones, p.NoLiaison, p.Figures.Cities.Total)
 	}
 }
+
+// What is completed is up to date for ever, unless it is contested and until that is closed, or all of
+// its evidence is gone.
+func TestCompletedInDoubt(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2024-12-31")
+	var statement int64
+	b.write(func(w *tracker.Writer) (err error) {
+		evidence := []tracker.NewEvidence{{URL: "https://example.org/a", Title: fr("A"), Kind: "report"}, {URL: "https://example.org/b", Title: fr("B"), Kind: "report"}}
+		statement, err = w.At(noon.AddDate(-1, 0, 0)).Update(b.ctx, b.staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "completed", On: "2025-06-10", Evidence: evidence})
+		return err
+	})
+	b.approve(statement, noon.AddDate(-1, 0, 1))
+	covered := func(what string, want int) {
+		t.Helper()
+		f := b.figures("TN", tracker.View{})
+		if f.Coverage != (tracker.Fraction{Count: want, Of: 1}) || f.Completion.Count != 1 {
+			t.Errorf("%s: covered %+v, completed %+v", what, f.Coverage, f.Completion)
+		}
+		b.verify()
+	}
+	run := func(query string, args ...any) {
+		t.Helper()
+		if _, err := b.db.Write.ExecContext(b.ctx, query, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	event := func(event string, day int) {
+		t.Helper()
+		run(`insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at) select id, $1, $2, 'admin', $3 from contestations`, event, b.staff.Account, noon.AddDate(0, 0, day-20))
+	}
+	covered("approved", 1)
+	run(`insert into contestations (statement_id, body, received_at) values ($1, '{"original":"fr","fr":"Non."}', $2)`, statement, noon.AddDate(0, 0, -20))
+	covered("received, not yet looked at", 1)
+	event("admissible", 1)
+	covered("contested", 0)
+	event("answered", 2)
+	covered("answered", 0)
+	event("closed", 3)
+	covered("closed", 1)
+	if f := b.figures("TN", tracker.View{AsOf: "2026-05-28"}); f.Coverage.Count != 0 {
+		t.Errorf("as it was known while contested: %+v", f.Coverage)
+	}
+	run(`update evidence set dead_since = '2026-06-01' where url like '%/a'`)
+	covered("half of the evidence is gone", 1)
+	run(`update evidence set dead_since = '2026-06-02' where url like '%/b'`)
+	covered("all of it is gone", 0)
+	run(`update evidence set dead_since = null where url like '%/b'`)
+	covered("it is back", 1)
+}
