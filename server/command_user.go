@@ -48,7 +48,11 @@ func user(ctx context.Context, c call) error {
 			}
 		case "code":
 		case "forget-second":
-			return people.New(r.write, r.Now).ForgetSecond(ctx, email)
+			if err := people.New(r.write, r.Now).ForgetSecond(ctx, email); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.out, "%s signs in without a second factor, and is signed out everywhere.\n", email)
+			return nil
 		default:
 			return errUsage
 		}

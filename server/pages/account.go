@@ -72,9 +72,5 @@ func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/account?done=password"}
 	}
-	page, said, err := p.again(v, err)
-	if err != nil {
-		return nil, err
-	}
-	return page.with(p.accountForm(v, accountData{Said: said}))
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
 }

@@ -26,9 +26,5 @@ func (p *Pages) askCode(v visit, in recoverForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/code?done=sent"}
 	}
-	page, said, err := p.again(v, err)
-	if err != nil {
-		return nil, err
-	}
-	return page.with(p.recoverForm(v, codeData{Email: in.Email, Said: said}))
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.recoverForm(v, codeData{Email: in.Email, Said: wrong}) })
 }

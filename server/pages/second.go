@@ -48,11 +48,7 @@ func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
 	if tracker.KindOf(err) == tracker.SignedOut {
 		return nil, seeOther{"/" + v.lang + "/sign-in" + query("next", in.Next)}
 	}
-	page, said, err := p.again(v, err)
-	if err != nil {
-		return nil, err
-	}
-	return page.with(p.secondForm(v, secondData{Next: in.Next, Said: said}))
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.secondForm(v, secondData{Next: in.Next, Said: wrong}) })
 }
 
 func (p *Pages) startSecond(v visit, _ nothing) (*page, error) {
@@ -78,11 +74,7 @@ func (p *Pages) changeSecond(v visit, done string, err error) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/account?done=" + done}
 	}
-	page, said, err := p.again(v, err)
-	if err != nil {
-		return nil, err
-	}
-	return page.with(p.accountForm(v, accountData{Said: said}))
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
 }
 
 // secondPicture is the key as a picture for an authenticator's camera; the page has it in letters too.

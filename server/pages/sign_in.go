@@ -65,35 +65,27 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+"/account")}
 	}
-	page, said, err := p.again(v, err)
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		return p.signInForm(v, signInData{Next: in.Next, Email: in.Email, Said: wrong})
+	})
+}
+
+// again shows a form once more, with what went wrong above it, where a person can do something about
+// that; any other error stays one.
+func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*page, error) {
+	switch tracker.KindOf(err) {
+	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden:
+	default:
+		return nil, err
+	}
+	problem := p.texts.Problem(v.gin.Request, err)
+	page, err := form(&said{Words: problem.Detail})
 	if err != nil {
 		return nil, err
 	}
-	data := signInData{Next: in.Next, Email: in.Email, Said: said}
-	return page.with(p.signInForm(v, data))
-}
-
-// told is a page that is shown again with what went wrong.
-type told struct{ status int }
-
-// with gives the page that is shown again its status.
-func (t told) with(page *page, err error) (*page, error) {
-	if err == nil {
-		page.Status = t.status
-	}
-	return page, err
-}
-
-// again says of an error that a person can do something about what to tell them above the form; any
-// other error stays one.
-func (p *Pages) again(v visit, err error) (told, *said, error) {
-	switch tracker.KindOf(err) {
-	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden:
-		problem := p.texts.Problem(v.gin.Request, err)
-		problem.Headers(v.gin.Writer)
-		return told{problem.Status}, &said{Words: problem.Detail}, nil
-	}
-	return told{}, nil, err
+	problem.Headers(v.gin.Writer)
+	page.Status = problem.Status
+	return page, nil
 }
 
 func (p *Pages) signOut(v visit, _ nothing) (*page, error) {
@@ -142,9 +134,5 @@ func (p *Pages) useCode(v visit, in codeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/sign-in?done=password"}
 	}
-	page, said, err := p.again(v, err)
-	if err != nil {
-		return nil, err
-	}
-	return page.with(p.codeForm(v, codeData{Email: in.Email, Said: said}))
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.codeForm(v, codeData{Email: in.Email, Said: wrong}) })
 }
