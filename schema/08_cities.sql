@@ -47,6 +47,7 @@ create table deployments (
   city_code text not null references cities,
   state_code text not null references states,
   entity_code text not null references states,
+  version bigint not null default 1,
   unique (programme_code, city_code)
 );
 grant select, insert, update on cities, city_names, city_lists, city_list_entries, city_successions, deployments to jalons_writer;

@@ -21,6 +21,7 @@ create table statements (
   confirmed boolean not null default false,
   setback boolean not null default false,
   value numeric,
+  unproven text check (unproven in ('published_soon', 'not_public', 'seen', 'other')), -- why a completed one has no evidence
   effective_on date not null constraint statements__day_in_window check (is_day(effective_on)),
   recorded_at timestamptz not null,
   note jsonb constraint statements__is_text check (is_text(note)),
@@ -84,6 +85,7 @@ create table evidence (
   statement_id bigint not null references statements,
   url text constraint evidence__address_is_web check (url ~ '^https?://[^\s/@]+(/|$|\?|#)' and length(url) <= 2000),
   file_sha256 text references evidence_files,
+  file_name text,
   title jsonb not null constraint evidence__is_text check (is_text(title)),
   publisher text,
   lang text,
@@ -140,13 +142,25 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
+-- +goose StatementBegin
+-- check_retraction lets nobody but its author, or an admin, take a statement back.
+create function check_retraction() returns trigger language plpgsql as $$
+begin
+  if new.author_id <> (select author_id from statements where id = new.statement_id)
+     and (select role from accounts where id = new.author_id) <> 'admin' then
+    raise exception 'only the author or an admin retracts' using errcode = 'check_violation', constraint = 'own_statement', table = 'retractions';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger retractions_checked before insert on retractions for each row execute function check_retraction();
 create trigger statements_stage before insert on statements for each row execute function check_stage();
 
 grant select, insert on statements, retractions, assessment_details, gate_signatures, blockers, evidence_files, evidence, contestations, contestation_events to jalons_writer;
 grant update (seen_alive_on, dead_since) on evidence to jalons_writer;
 grant select on retractions, assessment_details, gate_signatures, blockers, evidence to jalons_reader;
 grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback,
-  value, effective_on, recorded_at, note, acting_as, batch, content_hash) on statements to jalons_reader;
+  value, unproven, effective_on, recorded_at, note, acting_as, batch, content_hash) on statements to jalons_reader;
 -- That a statement is contested is public; by whom and in which words is decided by moderation.
 grant select (id, statement_id, received_at) on contestations to jalons_reader;
 grant select (id, contestation_id, event, recorded_at) on contestation_events to jalons_reader;

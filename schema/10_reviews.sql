@@ -30,6 +30,29 @@ create trigger reviews_append_only before update or delete on reviews for each r
 create trigger revocations_append_only before update or delete on revocations for each row execute function refuse_change();
 
 -- +goose StatementBegin
+-- has_mandate says whether an account holds one of the capacities for a state on a day.
+create function has_mandate(account bigint, state text, day date, capacities text[]) returns boolean language sql stable as $$
+  select exists (select from mandates m where m.account_id = account and m.state_code = state and m.capacity = any (capacities)
+    and m.from_day <= day and (m.until_day is null or m.until_day > day))
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- is_delegate says whether an account may speak for a state by delegation at an instant, on one
+-- commitment or, where that is null, on what belongs to none. A delegation ends with the mandate of who gave it.
+create function is_delegate(account bigint, state text, commitment text, at timestamptz) returns boolean language sql stable as $$
+  select exists (select from delegations d, lateral (select (at at time zone 'UTC')::date) on_day (day)
+    where d.to_account_id = account and d.state_code = state and d.from_day <= day and d.until_day > day
+    and (d.commitment_code is null or d.commitment_code = commitment) and (d.revoked_at is null or d.revoked_at > at)
+    and has_mandate(d.from_account_id, state, day, array['liaison', 'alternate']))
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- commitment_of gives the code of the commitment that a statement belongs to, null for cities and gates.
+create function commitment_of(s statements) returns text language sql stable as $$
+  select c.code from commitments c where c.id = coalesce(s.commitment_id, (select m.commitment_id from milestones m where m.id = s.milestone_id))
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
 -- check_review is the second wall of four eyes: nobody reviews what they wrote, nobody reviews for
 -- a state that is not theirs on that day, and only exactly what stands is approved.
 create function check_review() returns trigger language plpgsql as $$
@@ -46,12 +69,12 @@ begin
     raise exception 'not the content that stands' using errcode = 'check_violation', constraint = 'reviewed_content', table = 'reviews';
   end if;
   if new.state_code <> of.state_code then may := false;
-  elsif new.way in ('state', 'countersigned') then
-    may := exists (select from mandates m where m.account_id = new.reviewer_id and m.state_code = new.state_code
-      and m.from_day <= day and (m.until_day is null or m.until_day > day) and (new.way = 'countersigned') = (m.capacity = 'countersigner'));
+  elsif new.way = 'state' then
+    may := has_mandate(new.reviewer_id, new.state_code, day, array['liaison', 'alternate']);
+  elsif new.way = 'countersigned' then
+    may := has_mandate(new.reviewer_id, new.state_code, day, array['countersigner']);
   elsif new.way = 'delegation' then
-    may := exists (select from delegations d where d.to_account_id = new.reviewer_id and d.state_code = new.state_code
-      and d.from_day <= day and d.until_day > day and (d.revoked_at is null or d.revoked_at > new.recorded_at));
+    may := is_delegate(new.reviewer_id, new.state_code, commitment_of(of), new.recorded_at);
   else
     may := 2 = (select count(*) from accounts a where a.id in (new.reviewer_id, new.second_reviewer_id) and a.role in ('staff', 'admin'))
       and not exists (select from mandates m where m.state_code = new.state_code and m.capacity in ('liaison', 'alternate')
@@ -63,6 +86,26 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
+-- +goose StatementBegin
+-- check_revocation lets a liaison in office, or who stands in for one, take an approval back; an approval
+-- on document is taken back by staff too.
+create function check_revocation() returns trigger language plpgsql as $$
+declare
+  r reviews;
+  s statements;
+begin
+  select * into r from reviews where id = new.review_id;
+  select * into s from statements where id = r.statement_id;
+  if not (r.outcome = 'approved' and (
+    has_mandate(new.author_id, r.state_code, (new.recorded_at at time zone 'UTC')::date, array['liaison', 'alternate'])
+    or is_delegate(new.author_id, r.state_code, commitment_of(s), new.recorded_at)
+    or r.way = 'document' and (select role from accounts where id = new.author_id) in ('staff', 'admin'))) then
+    raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation', constraint = 'reviewer_in_scope', table = 'revocations';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger revocations_checked before insert on revocations for each row execute function check_revocation();
 create trigger reviews_checked before insert on reviews for each row execute function check_review();
 
 -- +goose StatementBegin

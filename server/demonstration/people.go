@@ -21,6 +21,9 @@ func (r *replayer) account(l row) write {
 		}
 		id, err := w.AddAccount(ctx, tracker.NewAccount{Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body, Demonstration: true})
 		r.accounts[l["account"]], r.bodies[l["account"]] = tracker.Actor{Account: id, ActingAs: l["role"]}, body
+		if err == nil && l["role"] != "liaison" {
+			err = w.AddScope(ctx, id, "", "2020-01-01")
+		}
 		return err
 	}
 }

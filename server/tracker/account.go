@@ -56,7 +56,7 @@ func (w *Writer) Entitle(ctx context.Context, account int64, role string, states
 	case len(states) == 0 && role != "staff":
 		return &Error{Kind: Rule, Code: "role_needs_state", Field: "state"}
 	case len(states) == 0:
-		return w.exec(ctx, `insert into scopes (account_id, from_day) values ($1, $2)`, account, today)
+		return w.AddScope(ctx, account, "", today)
 	}
 	for _, state := range states {
 		if err := w.one(ctx, &struct {
@@ -68,13 +68,18 @@ func (w *Writer) Entitle(ctx context.Context, account int64, role string, states
 		if role == "liaison" {
 			err = w.AddMandate(ctx, NewMandate{Account: account, State: state, Capacity: "liaison", From: today})
 		} else {
-			err = w.exec(ctx, `insert into scopes (account_id, state_code, from_day) values ($1, $2, $3)`, account, state, today)
+			err = w.AddScope(ctx, account, state, today)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// AddScope lets staff or an assessor reach a state from a day on; an empty state is all of them.
+func (w *Writer) AddScope(ctx context.Context, account int64, state string, from Day) error {
+	return w.exec(ctx, `insert into scopes (account_id, state_code, from_day) values ($1, nullif($2, ''), $3)`, account, state, from)
 }
 
 // NewMandate gives an account the word of a state from a day until a day, half-open; Until may be empty.

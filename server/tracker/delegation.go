@@ -5,7 +5,7 @@ import "context"
 // NewDelegation lets another account speak for a state from a day until a day, half-open, at most 90
 // days. It covers one commitment where one is named.
 type NewDelegation struct {
-	From       int64  `validate:"required"`
+	From       int64
 	To         int64  `validate:"required"`
 	State      string `validate:"required"`
 	Commitment string
@@ -29,4 +29,47 @@ func (w *Writer) Delegate(ctx context.Context, d NewDelegation) (int64, error) {
 		return 0, &Error{Kind: Forbidden, Code: "out_of_scope", Field: "state", Err: err}
 	}
 	return id, err
+}
+
+// DelegateTo begins a delegation that the actor gives, not before today, and returns its number.
+// Assessors, who belong to neither side, and closed accounts receive none.
+func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (int64, error) {
+	d.From = actor.Account
+	if err := actor.outOfScope(func(r *Rights) bool { return r.Declares(d.State) }); err != nil {
+		return 0, err
+	}
+	switch {
+	case d.FromDay < DayOf(w.now()):
+		return 0, &Error{Kind: Rule, Code: "delegation_past", Field: "from"}
+	case d.To == actor.Account:
+		return 0, &Error{Kind: Rule, Code: "delegation_to_self", Field: "to"}
+	}
+	var to struct {
+		ID int64 `db:"id"`
+	}
+	if err := w.one(ctx, &to, "delegate", "", `select id from accounts where id = $1 and role <> 'assessor' and disabled_at is null and (password_hash is not null or demonstration)`, d.To); err != nil {
+		return 0, err
+	}
+	if d.Commitment != "" {
+		if err := w.one(ctx, &to, "commitment", d.Commitment, `select id from commitments where code = $1 and state_code = $2`, d.Commitment, d.State); err != nil {
+			return 0, err
+		}
+	}
+	id, err := w.Delegate(ctx, d)
+	if err != nil {
+		return 0, err
+	}
+	return id, w.note(ctx, actor, "delegated", d.State, map[string]any{"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment})
+}
+
+// EndDelegation ends a delegation that the actor has given.
+func (w *Writer) EndDelegation(ctx context.Context, actor Actor, id int64) error {
+	var ended struct {
+		State string `db:"state_code"`
+	}
+	err := w.one(ctx, &ended, "delegation", "", `update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null returning state_code`, id, actor.Account, w.now())
+	if err != nil {
+		return err
+	}
+	return w.note(ctx, actor, "delegation_ended", ended.State, map[string]any{"delegation": id})
 }

@@ -52,6 +52,7 @@ var removeStatements = []string{
 	`delete from contestation_events where contestation_id in (select c.id from contestations c join gone_statements g on g.id = c.statement_id)`,
 	`delete from contestations where statement_id in (select id from gone_statements)`,
 	`delete from evidence where statement_id in (select id from gone_statements)`,
+	`delete from evidence_files f where not exists (select from evidence e where e.file_sha256 = f.sha256)`,
 	`delete from blockers where statement_id in (select id from gone_statements)`,
 	`delete from gate_signatures where statement_id in (select id from gone_statements)`,
 	`delete from assessment_details where statement_id in (select id from gone_statements)`,
@@ -64,6 +65,7 @@ var removeStatements = []string{
 }
 
 var removePlans = []string{
+	`delete from follow_ups where milestone_id in (select id from gone_milestones) or author_id in (select id from gone_accounts) or done_by in (select id from gone_accounts)`,
 	`delete from date_moves where milestone_id in (select id from gone_milestones)`,
 	`delete from withdrawals where milestone_id in (select id from gone_milestones)`,
 	`delete from indicator_institutions where indicator_id in (select i.id from indicators i join gone_milestones g on g.id = i.milestone_id)`,
@@ -107,6 +109,8 @@ var removeRest = []string{
 	`delete from scopes where account_id in (select id from gone_accounts)`,
 	`delete from acts where account_id in (select id from gone_accounts) or subject_id in (select id from gone_accounts)`,
 	`delete from mails where account_id in (select id from gone_accounts)`,
+	`delete from replies where account_id in (select id from gone_accounts)`,
+	`delete from drafts where account_id in (select id from gone_accounts)`,
 	`delete from codes where account_id in (select id from gone_accounts)`,
 	`delete from devices where account_id in (select id from gone_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,

@@ -80,6 +80,8 @@ var constraintErrors = map[string]*Error{
 	"delegation_90_days":     {Kind: Rule, Code: "delegation_too_long", Field: "until"},
 	"assessor_independent":   {Kind: Rule, Code: "assessor_not_independent"},
 	"reviewed_content":       {Kind: Stale, Code: "content_changed"},
+	"own_statement":          {Kind: Forbidden, Code: "not_yours"},
+	"address_is_web":         {Kind: Rule, Code: "shape_http_url", Field: "evidence"},
 	"sent_back_with_comment": {Kind: Rule, Code: "comment_required", Field: "comment"},
 }
 

@@ -317,7 +317,7 @@ func TestCompletedInDoubt(t *testing.T) {
 	}
 	run := func(query string, args ...any) {
 		t.Helper()
-		if _, err := b.db.Write.ExecContext(b.ctx, query, args...); err != nil {
+		if _, err := b.db.Owner.ExecContext(b.ctx, query, args...); err != nil {
 			t.Fatal(err)
 		}
 	}

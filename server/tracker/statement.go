@@ -8,19 +8,21 @@ import (
 	"fmt"
 )
 
-// NewEvidence is a link that supports a statement.
+// NewEvidence is a link or a file that supports a statement.
 type NewEvidence struct {
-	URL        string `validate:"required,http_url,max=2000"`
+	URL        string `validate:"required_without=File,omitempty,http_url,max=2000"`
 	Title      Text
 	Publisher  string `validate:"max=200"`
 	Lang       string `validate:"omitempty,len=2"`
 	Kind       string `validate:"oneof=law report dataset portal minutes press letter other"`
 	Locator    string `validate:"max=200"`
 	AccessedOn Day
+	File       *NewFile `json:",omitempty"`
 }
 
 // NewUpdate is a statement of a level about a milestone, or about one of its indicators where Target
-// is an indicator's code. Confirmed says that nothing changed: the level repeats what stood.
+// is an indicator's code. Confirmed says that nothing changed: the level repeats what stood. Unproven is
+// why a completed one has no evidence.
 type NewUpdate struct {
 	Target    string `validate:"required"`
 	Speaker   string `validate:"oneof=state programme city"`
@@ -30,7 +32,8 @@ type NewUpdate struct {
 	Value     *float64
 	On        Day `validate:"required"`
 	Note      Text
-	Evidence  []NewEvidence `validate:"dive"`
+	Evidence  []NewEvidence `validate:"max=20,dive"`
+	Unproven  string        `validate:"omitempty,oneof=published_soon not_public seen other"`
 	Blocker   string        `validate:"omitempty,oneof=law money staff partner politics data technology security other"`
 }
 
@@ -100,7 +103,7 @@ func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, e
 	if err := w.refuseParts(ctx, of); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value, On: u.On, Note: u.Note, Evidence: u.Evidence})
+	id, err := w.state(ctx, actor, of, statement{Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value, Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence})
 	if err == nil && u.Blocker != "" {
 		err = w.exec(ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker)
 	}
@@ -162,6 +165,7 @@ type statement struct {
 	Confirmed bool          `json:"confirmed,omitempty"`
 	Setback   bool          `json:"setback,omitempty"`
 	Value     *float64      `json:"value,omitempty"`
+	Unproven  string        `json:"unproven,omitempty"`
 	On        Day           `json:"on"`
 	Note      Text          `json:"-"`
 	Original  string        `json:"note,omitempty"` // translations are not part of what is approved
@@ -180,8 +184,8 @@ func (s statement) hash() (string, error) {
 }
 
 const insertStatement = `-- tracker.state
-insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash)
-values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14, $15, $16, $17, $18, $19, nullif($20, ''), $21) returning id`
+insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash, unproven)
+values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14, $15, $16, $17, $18, $19, nullif($20, ''), $21, nullif($22, '')) returning id`
 
 func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement) (int64, error) {
 	s.Target = of.Code
@@ -190,18 +194,30 @@ func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement)
 		return 0, err
 	}
 	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate, of.State, s.Speaker, s.Level, s.Stage, s.Decision,
-		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, actor.Account, actor.ActingAs, w.batch, hash)
+		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, actor.Account, actor.ActingAs, w.batch, hash, s.Unproven)
 	if err != nil {
 		return 0, fmt.Errorf("statement on %s: %w", of.Code, err)
 	}
 	for _, e := range s.Evidence {
-		err := w.exec(ctx, `insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on) values ($1, $2, $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8)`,
-			id, e.URL, e.Title, e.Publisher, e.Lang, e.Kind, e.Locator, e.AccessedOn)
-		if err != nil {
+		if err := w.addEvidence(ctx, id, e); err != nil {
 			return 0, fmt.Errorf("evidence on %s: %w", of.Code, err)
 		}
 	}
 	return id, nil
+}
+
+func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence) error {
+	var file, name string
+	if e.File != nil {
+		file, name = e.File.SHA256, e.File.Name
+		if err := w.exec(ctx, `insert into evidence_files (sha256, media_type, bytes) values ($1, $2, $3) on conflict do nothing`, file, e.File.MediaType, e.File.Bytes); err != nil {
+			return err
+		}
+	}
+	return w.exec(ctx, `-- tracker.addEvidence
+		insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on, file_sha256, file_name)
+		values ($1, nullif($2, ''), $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''))`,
+		statement, e.URL, e.Title, e.Publisher, e.Lang, e.Kind, e.Locator, e.AccessedOn, file, name)
 }
 
 // Retract takes a statement back with a reason; the value before it stands again.

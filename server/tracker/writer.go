@@ -10,10 +10,14 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// Actor is who writes: the account and the capacity in which it acts, as the record shows it.
+// Actor is who writes: the account and the capacity in which it acts, as the record shows it. One that
+// WriteAs gives is held to its rights; the program's own loads are not.
 type Actor struct {
 	Account  int64
 	ActingAs string
+
+	rights  *Rights
+	request string
 }
 
 // Writer writes to the record inside one transaction.
@@ -25,7 +29,8 @@ type Writer struct {
 }
 
 // Write runs fn in one transaction and then gives what it changed its place in commit order. fn may
-// run more than once and must have no effect outside the transaction.
+// run more than once and must have no effect outside the transaction. It is for the program's own
+// loads, which reach all states; what a person asks for goes through WriteAs.
 func (t *Tracker) Write(ctx context.Context, fn func(*Writer) error) error {
 	return t.WriteBatch(ctx, "", fn)
 }
@@ -34,7 +39,11 @@ func (t *Tracker) Write(ctx context.Context, fn func(*Writer) error) error {
 // as one line in feeds.
 func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer) error) error {
 	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		return fn(&Writer{tx: tx, ready: prepare(tx), now: t.now, batch: batch})
+		w := &Writer{tx: tx, ready: prepare(tx), now: t.now, batch: batch}
+		if err := w.enter(ctx, everywhere); err != nil {
+			return err
+		}
+		return fn(w)
 	})
 	if err != nil {
 		return named(err)

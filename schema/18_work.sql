@@ -1,0 +1,43 @@
+-- +goose Up
+-- A write that was answered under a key is answered the same for a day, and done once. asked is the
+-- hash of what was asked; touched counts how often the answer was given again.
+create table replies (
+  account_id bigint not null references accounts,
+  key text not null check (length(key) between 8 and 200),
+  asked text not null,
+  answer jsonb not null,
+  touched int not null default 0,
+  recorded_at timestamptz not null,
+  primary key (account_id, key)
+);
+create index replies_age on replies (recorded_at);
+
+-- What a person has typed about a target and not sent; version is that of the target as they saw it.
+create table drafts (
+  account_id bigint not null references accounts,
+  target text not null check (length(target) <= 40),
+  body jsonb not null,
+  version bigint not null,
+  saved_at timestamptz not null,
+  primary key (account_id, target)
+);
+
+-- The programme's own reminders; never public.
+create table follow_ups (
+  id bigint generated always as identity primary key,
+  state_code text not null references states,
+  milestone_id bigint references milestones,
+  city_code text references cities,
+  action text not null check (length(btrim(action)) > 0),
+  due_on date not null constraint follow_ups__day_in_window check (is_day(due_on)),
+  contact text,
+  note text,
+  author_id bigint not null references accounts,
+  recorded_at timestamptz not null,
+  done_by bigint references accounts,
+  done_at timestamptz,
+  constraint follow_ups__one_target check (num_nonnulls(milestone_id, city_code) <= 1)
+);
+create index follow_ups_open on follow_ups (due_on) where done_at is null;
+grant select, insert, update, delete on replies, drafts to jalons_writer;
+grant select, insert, update on follow_ups to jalons_writer;

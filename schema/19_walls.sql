@@ -1,0 +1,40 @@
+-- +goose Up
+-- The second wall: whatever the program forgets to ask, a transaction writes only into its scope. Scope
+-- is * for the program's own loads, else the codes of states between commas; none was set, none is open.
+-- +goose StatementBegin
+create function in_scope(state text) returns boolean language sql stable parallel safe as $$
+  select coalesce(current_setting('app.scope', true) = '*' or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false)
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+do $$
+declare
+  name text;
+  of_its_own text := 'in_scope(state_code)';
+  walls jsonb := jsonb_build_object(
+    'statements', of_its_own, 'reviews', of_its_own, 'commitments', of_its_own, 'milestones', of_its_own, 'action_plans', of_its_own,
+    'institutions', of_its_own, 'follow_ups', of_its_own,
+    'deployments', 'in_scope(entity_code)',
+    'indicators', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
+    'date_moves', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
+    'withdrawals', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
+    'retractions', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
+    'evidence', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
+    'blockers', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
+    'assessment_details', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
+    'revocations', 'exists (select from reviews r where r.id = review_id and in_scope(r.state_code))',
+    'commitment_institutions', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
+    'commitment_areas', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
+    'commitment_values', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
+    'lineage', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
+    'participations', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))');
+begin
+  for name in select jsonb_object_keys(walls) loop
+    execute format('alter table %I enable row level security', name);
+    execute format('create policy %I on %I for select using (true)', name || '_read', name);
+    execute format('create policy %I on %I for insert to jalons_writer with check (%s)', name || '_added', name, walls ->> name);
+    execute format('create policy %I on %I for update to jalons_writer using (%s) with check (%s)', name || '_changed', name, walls ->> name, walls ->> name);
+    execute format('create policy %I on %I for delete to jalons_writer using (%s)', name || '_removed', name, walls ->> name);
+  end loop;
+end $$;
+-- +goose StatementEnd

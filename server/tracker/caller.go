@@ -1,0 +1,166 @@
+package tracker
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// replyLife is how long a write that is sent again under its key gets the first answer.
+const replyLife = 24 * time.Hour
+
+// Caller is who asks for a write from outside. Key is the caller's own name for this one write, under
+// which it is done once however often it is sent; it may be empty. Asked is the hash of what was asked,
+// Request the number of the request in the log.
+type Caller struct {
+	Account int64
+	Key     string
+	Asked   string
+	Request string
+}
+
+// WriteAs runs fn in one transaction with the rights that the caller's account has in it, and gives its
+// answer. The same key with the same content gives the first answer again; with another content it is
+// refused, and so is a key whose first write still runs.
+func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer, Actor) (Out, error)) (Out, error) {
+	var out Out
+	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+		w := &Writer{tx: tx, ready: prepare(tx), now: t.now}
+		rights, err := readRights(ctx, tx, c.Account, DayOf(t.now()), true)
+		if err == nil {
+			err = w.enter(ctx, rights.scope())
+		}
+		if err != nil {
+			return err
+		}
+		if done, err := w.reply(ctx, c, &out); done || err != nil {
+			return err
+		}
+		out, err = fn(w, Actor{Account: c.Account, ActingAs: rights.Role, rights: rights, request: c.Request})
+		if err != nil {
+			return err
+		}
+		return w.keepReply(ctx, c, out)
+	})
+	if err == nil {
+		_, err = t.Sequence(ctx)
+	}
+	if err = named(err); KindOf(err) == Forbidden {
+		err = errors.Join(err, t.noteRefusal(ctx, c, err))
+	}
+	return out, err
+}
+
+// enter opens the database's walls for the states of a scope until the transaction ends.
+func (w *Writer) enter(ctx context.Context, scope string) error {
+	if _, err := w.tx.ExecContext(ctx, `select set_config('app.scope', $1, true)`, scope); err != nil {
+		return fmt.Errorf("scope: %w", err)
+	}
+	return nil
+}
+
+// reply gives the answer that the key has had. To count it is a write, so that the commit waits for
+// what the first one waited for: only then is it certain that the first one stands.
+func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err error) {
+	if c.Key == "" {
+		return false, nil
+	}
+	var free bool
+	if err := w.tx.GetContext(ctx, &free, `select pg_try_advisory_xact_lock(hashtextextended($1, $2))`, c.Key, c.Account); err != nil {
+		return false, fmt.Errorf("key: %w", err)
+	}
+	if !free {
+		return false, keyRuns()
+	}
+	var kept struct {
+		Asked  string `db:"asked"`
+		Answer []byte `db:"answer"`
+	}
+	err = w.tx.GetContext(ctx, &kept, `update replies set touched = touched + 1 where account_id = $1 and key = $2 and recorded_at > $3 returning asked, answer`,
+		c.Account, c.Key, w.now().Add(-replyLife))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("key: %w", err)
+	case kept.Asked != c.Asked:
+		return false, &Error{Kind: Rule, Code: "key_used"}
+	}
+	return true, json.Unmarshal(kept.Answer, out)
+}
+
+func keyRuns() error {
+	return &Error{Kind: Conflict, Code: "key_runs", Args: map[string]any{"seconds": 1}}
+}
+
+// keepReply keeps the answer with the effect. Where another transaction was first after all, this one
+// leaves nothing.
+func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
+	if c.Key == "" {
+		return nil
+	}
+	answer, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	kept, err := w.tx.ExecContext(ctx, `-- tracker.keepReply
+		insert into replies (account_id, key, asked, answer, recorded_at) values ($1, $2, $3, $4, $5)
+		on conflict (account_id, key) do update set asked = excluded.asked, answer = excluded.answer, recorded_at = excluded.recorded_at, touched = 0 where replies.recorded_at <= $6`,
+		c.Account, c.Key, c.Asked, answer, w.now(), w.now().Add(-replyLife))
+	if err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	if n, err := kept.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(keyRuns(), err)
+	}
+	return nil
+}
+
+// Tidy takes away answers that are no longer given.
+func (t *Tracker) Tidy(ctx context.Context) error {
+	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `delete from replies where recorded_at < $1`, t.now().Add(-2*replyLife)); err != nil {
+			return fmt.Errorf("tidy: %w", err)
+		}
+		return nil
+	})
+}
+
+// note writes a line of the log of acts. What the program does by itself stands in the log of changes only.
+func (w *Writer) note(ctx context.Context, actor Actor, act, object string, detail map[string]any) error {
+	if actor.rights == nil {
+		return nil
+	}
+	if detail == nil {
+		detail = map[string]any{}
+	}
+	detail["object"] = object
+	return noteAct(ctx, w.tx, w.now(), actor, act, detail)
+}
+
+func noteAct(ctx context.Context, tx *sqlx.Tx, at time.Time, actor Actor, act string, detail map[string]any) error {
+	b, err := json.Marshal(detail)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `insert into acts (account_id, acting_as, act, detail, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
+			actor.Account, actor.ActingAs, act, b, actor.request, at)
+	}
+	if err != nil {
+		return fmt.Errorf("act %s: %w", act, err)
+	}
+	return nil
+}
+
+// noteRefusal logs that a person was turned away, apart from the write that left nothing.
+func (t *Tracker) noteRefusal(ctx context.Context, c Caller, refused error) error {
+	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+		var e *Error
+		errors.As(refused, &e)
+		actor := Actor{Account: c.Account, ActingAs: "refused", request: c.Request}
+		return noteAct(ctx, tx, t.now(), actor, "refused", map[string]any{"code": e.Code})
+	})
+}

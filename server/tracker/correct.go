@@ -1,0 +1,95 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// Correct takes a statement of one's own back with a reason, an admin anybody's. Where instead names
+// another milestone, the statement is made about that one, and the correction names it; its number is
+// returned, else 0.
+func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reason, instead string) (int64, error) {
+	s, err := w.hold(ctx, statement)
+	if err != nil {
+		return 0, err
+	}
+	own := s.Author == actor.Account || actor.rights != nil && actor.rights.Role == "admin"
+	if err := actor.outOfScope(func(r *Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
+		return 0, err
+	}
+	switch {
+	case guarded && !own:
+		return 0, &Error{Kind: Forbidden, Code: "not_yours"}
+	case reason == "":
+		return 0, &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+	case s.Retracted:
+		return 0, &Error{Kind: Conflict, Code: "retracted_already"}
+	}
+	var next int64
+	if instead != "" {
+		if next, err = w.restate(ctx, actor, s, instead); err != nil {
+			return 0, err
+		}
+	}
+	if s.Milestone != nil || s.Deployment != nil {
+		if err := w.claim(ctx, target{Code: s.Target, Milestone: s.Milestone, Deployment: s.Deployment}, 0); err != nil {
+			return 0, err
+		}
+	}
+	_, err = w.insert(ctx, `insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
+		statement, reason, next, actor.Account, actor.ActingAs, w.now())
+	if err != nil {
+		return 0, fmt.Errorf("retraction: %w", err)
+	}
+	return next, w.note(ctx, actor, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead})
+}
+
+// restate makes an update that was made about the wrong milestone again about the right one, with its evidence.
+func (w *Writer) restate(ctx context.Context, actor Actor, s *stated, code string) (int64, error) {
+	if s.Kind != "update" || code == s.Target {
+		return 0, &Error{Kind: Rule, Code: "not_another_milestone", Field: "instead"}
+	}
+	u, err := w.again(ctx, s.ID)
+	if err != nil {
+		return 0, err
+	}
+	u.Target, u.Confirmed = code, false
+	return w.Declare(ctx, actor, u, 0)
+}
+
+// again reads an update as it was made.
+func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
+	var u struct {
+		Speaker  string   `db:"speaker"`
+		Level    string   `db:"level"`
+		Value    *float64 `db:"value"`
+		On       Day      `db:"effective_on"`
+		Note     Text     `db:"note"`
+		Unproven string   `db:"unproven"`
+		Blocker  string   `db:"cause"`
+	}
+	err := w.one(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.again
+		select s.speaker, s.level, s.value, s.effective_on, s.note, coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as cause from statements s left join blockers b on b.statement_id = s.id where s.id = $1`, id)
+	if err != nil {
+		return NewUpdate{}, err
+	}
+	made := NewUpdate{Speaker: u.Speaker, Level: u.Level, Value: u.Value, On: u.On, Note: u.Note, Unproven: u.Unproven, Blocker: u.Blocker}
+	rows, err := w.ready.query(ctx, `-- tracker.again
+		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind, coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''), coalesce(f.media_type, ''), f.bytes
+		from evidence e left join evidence_files f on f.sha256 = e.file_sha256 where e.statement_id = $1 order by e.id`, id)
+	if err != nil {
+		return NewUpdate{}, fmt.Errorf("evidence: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, file := NewEvidence{}, NewFile{}
+		if err := rows.Scan(&e.URL, &e.Title, &e.Publisher, &e.Lang, &e.Kind, &e.Locator, &e.AccessedOn, &file.SHA256, &file.Name, &file.MediaType, &file.Bytes); err != nil {
+			return NewUpdate{}, fmt.Errorf("evidence: %w", err)
+		}
+		if file.SHA256 != "" {
+			e.File = &file
+		}
+		made.Evidence = append(made.Evidence, e)
+	}
+	return made, rows.Err()
+}

@@ -1,0 +1,215 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// subject is what a person declares something about, as the record has it in this transaction.
+type subject struct {
+	target
+	Version  int64    `db:"version"`
+	Approved string   `db:"approved"`
+	DueOn    Day      `db:"due_on"`
+	Moved    bool     `db:"moved"`
+	Outside  bool     `db:"outside"`
+	Baseline *float64 `db:"baseline"`
+	Goal     *float64 `db:"goal"`
+}
+
+const subjectQuery = `-- tracker.subject
+select m.version, coalesce(s.approved, '') as approved, coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved, s.outside is not null as outside, i.baseline, i.target as goal
+from milestones m join milestone_standings s on s.milestone_id = m.id left join indicators i on i.id = $2 where m.id = $1
+union all select d.version, coalesce(s.approved, ''), null, false, false, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
+
+// subject finds what a code names and holds it for this transaction at the version that the person saw.
+func (w *Writer) subject(ctx context.Context, actor Actor, code string, version int64, may func(*Rights, string) bool) (*subject, error) {
+	var s subject
+	if err := w.one(ctx, &s.target, "target", code, targetQuery, code); err != nil {
+		return nil, err
+	}
+	if s.Milestone == nil && s.Deployment == nil {
+		return nil, missing("target", code)
+	}
+	if err := actor.outOfScope(func(r *Rights) bool { return may(r, s.State) }); err != nil {
+		return nil, err
+	}
+	if err := w.claim(ctx, s.target, version); err != nil {
+		return nil, err
+	}
+	known := s.target
+	if err := w.one(ctx, &s, "target", code, subjectQuery, s.Milestone, s.Indicator, s.Deployment); err != nil {
+		return nil, err
+	}
+	s.target = known
+	return &s, nil
+}
+
+// claim moves a target to its next version, where it is still at the one that the person saw; 0 is any.
+// From then on nobody else writes about it until the transaction ends.
+func (w *Writer) claim(ctx context.Context, of target, version int64) error {
+	query, id := `update milestones set version = version + 1 where id = $1 and ($2 = 0 or version = $2) and in_scope(state_code)`, of.Milestone
+	if of.Deployment != nil {
+		query, id = `update deployments set version = version + 1 where id = $1 and ($2 = 0 or version = $2) and in_scope(entity_code)`, of.Deployment
+	}
+	done, err := w.ready.exec(ctx, query, id, version)
+	if err != nil {
+		return fmt.Errorf("version of %s: %w", of.Code, err)
+	}
+	n, err := done.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("version of %s: %w", of.Code, err)
+	}
+	if n == 0 {
+		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": of.Code}}
+	}
+	return nil
+}
+
+// speaks says whether the account may make statements about a state, for it or for the programme.
+func speaks(r *Rights, state string) bool { return r.Keeps(state) || r.Declares(state) }
+
+// speaker says in whose name an actor declares: a liaison for the state, others for whom they name.
+func (a Actor) speaker(state, named string) string {
+	if a.rights == nil || a.rights.Keeps(state) && named != "" && named != "state" {
+		return named
+	}
+	if a.rights.Keeps(state) {
+		return "programme"
+	}
+	return "state"
+}
+
+// Declare records an update that a person makes who saw the milestone at version, and returns its
+// number. It is Update with the rules for people: a level below the one before is a setback and needs
+// its cause and a reason or evidence; a difficulty is named only where something is late, was moved or
+// fell back; completed needs evidence, or why there is none; a value and a level agree.
+func (w *Writer) Declare(ctx context.Context, actor Actor, u NewUpdate, version int64) (int64, error) {
+	if err := checkShape(u); err != nil {
+		return 0, err
+	}
+	s, err := w.subject(ctx, actor, u.Target, version, speaks)
+	if err != nil {
+		return 0, err
+	}
+	if s.Milestone == nil {
+		return 0, missing("milestone", u.Target)
+	}
+	u.Speaker = actor.speaker(s.State, u.Speaker)
+	if err := u.settle(s, DayOf(w.now())); err != nil {
+		return 0, err
+	}
+	id, err := w.Update(ctx, actor, u)
+	if err != nil {
+		return 0, err
+	}
+	return id, w.note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level})
+}
+
+// settle fills in what follows from the rest, and checks what only people are asked.
+func (u *NewUpdate) settle(s *subject, today Day) error {
+	if s.Outside {
+		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
+	}
+	if u.Confirmed {
+		u.Level = s.Declared
+	}
+	if err := u.settleValue(s); err != nil {
+		return err
+	}
+	u.Setback = rank(u.Level) < rank(s.Declared)
+	late := s.DueOn != "" && s.DueOn < today && s.Declared != "completed" && s.Approved != "completed"
+	switch {
+	case u.Level == "" && u.Confirmed:
+		return &Error{Kind: Rule, Code: "nothing_to_confirm", Field: "level"}
+	case u.Level == "":
+		return &Error{Kind: Rule, Code: "level_needed", Field: "level"}
+	case u.Setback && u.Blocker == "":
+		return &Error{Kind: Rule, Code: "setback_needs_cause", Field: "blocker"}
+	case u.Setback && u.Note.IsZero() && len(u.Evidence) == 0:
+		return &Error{Kind: Rule, Code: "setback_needs_reason", Field: "note"}
+	case u.Blocker != "" && !u.Setback && !late && !s.Moved:
+		return &Error{Kind: Rule, Code: "blocker_not_asked", Field: "blocker"}
+	case u.Level == "completed" && !u.Confirmed && len(u.Evidence) == 0 && u.Unproven == "":
+		return &Error{Kind: Rule, Code: "completed_needs_evidence", Field: "evidence"}
+	case u.Unproven != "" && (u.Level != "completed" || len(u.Evidence) > 0):
+		return &Error{Kind: Rule, Code: "unproven_not_asked", Field: "unproven"}
+	case u.Unproven == "other" && u.Note.IsZero():
+		return &Error{Kind: Rule, Code: "unproven_needs_note", Field: "note"}
+	}
+	return nil
+}
+
+// settleValue reads the level from a quantity, where the indicator has one.
+func (u *NewUpdate) settleValue(s *subject) error {
+	if u.Value == nil {
+		return nil
+	}
+	if s.Goal == nil || s.Baseline == nil {
+		return &Error{Kind: Rule, Code: "no_quantity", Field: "value"}
+	}
+	level := LevelOfValue(*s.Baseline, *s.Goal, *u.Value)
+	if u.Level != "" && u.Level != level {
+		return &Error{Kind: Rule, Code: "level_not_of_value", Field: "level"}
+	}
+	u.Level = level
+	return nil
+}
+
+// LevelOfValue is F1's level of a quantity: how much of the way from its baseline to its target it has gone.
+func LevelOfValue(baseline, target, actual float64) string {
+	q := 0.0
+	switch {
+	case target != baseline:
+		q = (actual - baseline) / (target - baseline)
+	case actual == target:
+		q = 1
+	}
+	switch {
+	case q >= 1:
+		return "completed"
+	case q >= 0.5:
+		return "substantial"
+	case q > 0:
+		return "limited"
+	}
+	return "not_started"
+}
+
+// Ranks are the levels of an update in their order.
+func Ranks() []string { return []string{"not_started", "limited", "substantial", "completed"} }
+
+// rank is a level's place in the order, 0 where there is none.
+func rank(level string) int { return slices.Index(Ranks(), level) + 1 }
+
+// Ladder lists the stages that a city climbs, in order; paused and abandoned stand beside it.
+func Ladder() []string {
+	return []string{"planned", "agreed", "preparing", "portal_open", "participating", "established"}
+}
+
+// DeclareStage records a change of a city's stage that a person makes who saw it at version, and returns
+// its number. A stage below the one before is a setback and needs a note.
+func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, version int64) (int64, error) {
+	if err := checkShape(n); err != nil {
+		return 0, err
+	}
+	s, err := w.subject(ctx, actor, n.City, version, speaks)
+	if err != nil {
+		return 0, err
+	}
+	if s.Deployment == nil {
+		return 0, missing("city", n.City)
+	}
+	n.Speaker = actor.speaker(s.State, n.Speaker)
+	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Declared)
+	n.Setback = now >= 0 && now < before
+	if n.Note.IsZero() && (n.Setback || now < 0) {
+		return 0, &Error{Kind: Rule, Code: "setback_needs_reason", Field: "note"}
+	}
+	id, err := w.Stage(ctx, actor, n)
+	if err != nil {
+		return 0, err
+	}
+	return id, w.note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage})
+}

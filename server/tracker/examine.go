@@ -1,0 +1,123 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+)
+
+// stated is a statement as a review or a correction finds it.
+type stated struct {
+	ID         int64  `db:"id"`
+	Milestone  *int64 `db:"milestone_id"`
+	Deployment *int64 `db:"deployment_id"`
+	Target     string `db:"target"`
+	Kind       string `db:"kind"`
+	State      string `db:"state_code"`
+	Commitment string `db:"commitment"`
+	Author     int64  `db:"author_id"`
+	Hash       string `db:"content_hash"`
+	Level      string `db:"level"`
+	Retracted  bool   `db:"retracted"`
+	Approved   bool   `db:"approved"`
+	SentBack   bool   `db:"sent_back"`
+	Newer      bool   `db:"newer"`
+}
+
+const statedQuery = `-- tracker.stated
+select s.id, s.milestone_id, s.deployment_id, coalesce(i.code, m.code, d.city_code, c.code, s.gate_code) as target, s.kind, coalesce(s.state_code, '') as state_code, coalesce(commitment_of(s), '') as commitment, s.author_id, s.content_hash,
+  coalesce(s.level, s.stage, s.decision, '') as level, exists (select from retractions x where x.statement_id = s.id) as retracted,
+  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)) as approved,
+  coalesce((select r.outcome = 'sent_back' from reviews r where r.statement_id = s.id order by r.id desc limit 1), false) as sent_back,
+  exists (select from statements n where n.kind = s.kind and n.milestone_id is not distinct from s.milestone_id and n.deployment_id is not distinct from s.deployment_id and n.indicator_id is not distinct from s.indicator_id
+    and (n.effective_on, n.recorded_at, n.id) > (s.effective_on, s.recorded_at, s.id) and not exists (select from retractions x where x.statement_id = n.id)) as newer
+from statements s left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join deployments d on d.id = s.deployment_id left join commitments c on c.id = s.commitment_id
+where s.id = $1`
+
+// hold reads a statement after it has taken what it is about for this transaction, so that two who
+// answer at once do so one after the other.
+func (w *Writer) hold(ctx context.Context, id int64) (*stated, error) {
+	const lock = `-- tracker.hold
+		with of as (select milestone_id, deployment_id from statements where id = $1),
+		m as (select m.id from milestones m where m.id = (select milestone_id from of) for update),
+		d as (select d.id from deployments d where d.id = (select deployment_id from of) for update)
+		select (select count(*) from m) + (select count(*) from d)`
+	if _, err := w.insert(ctx, lock, id); err != nil {
+		return nil, fmt.Errorf("statement %d: %w", id, err)
+	}
+	var s stated
+	if err := w.one(ctx, &s, "statement", fmt.Sprint(id), statedQuery, id); err != nil {
+		return nil, err
+	}
+	return &s, nil
+}
+
+// Examine reviews a statement for its state as a person who read the content of that hash, and returns
+// the review's number. The author never does, nor anybody twice; what was taken back or followed by a
+// newer statement since it was read is refused as stale.
+func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, error) {
+	s, err := w.hold(ctx, r.Statement)
+	if err != nil {
+		return 0, err
+	}
+	if actor.rights != nil {
+		r.Way = actor.rights.Reviews(s.State, s.Commitment)
+	}
+	if err := actor.outOfScope(func(*Rights) bool { return r.Way != "" }); err != nil {
+		return 0, err
+	}
+	if r.Way == "" {
+		r.Way = "state" // the first wall is off; the second decides
+	}
+	if r.Outcome == "sent_back" && r.Comment == "" {
+		return 0, &Error{Kind: Rule, Code: "comment_required", Field: "comment"}
+	}
+	switch {
+	case guarded && s.Author == actor.Account:
+		return 0, &Error{Kind: Forbidden, Code: "four_eyes"}
+	case s.Kind != "update" && s.Kind != "stage":
+		return 0, missing("statement", fmt.Sprint(s.ID))
+	case s.Retracted, s.Newer, r.Hash != s.Hash:
+		return 0, &Error{Kind: Stale, Code: "content_changed"}
+	case s.Approved, s.SentBack && r.Outcome == "sent_back":
+		return 0, &Error{Kind: Conflict, Code: "reviewed_already"}
+	}
+	id, err := w.Review(ctx, actor, r)
+	if err != nil {
+		return 0, err
+	}
+	return id, w.note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
+}
+
+// reviewed is the approval of a statement that stands.
+type reviewed struct {
+	Review    int64 `db:"id"`
+	Statement int64 `db:"statement_id"`
+}
+
+// TakeBack revokes the approval of a statement that stands, as a person in office of its state, with a
+// reason and without time limit; the value before it stands again.
+func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, reason string) error {
+	s, err := w.hold(ctx, statement)
+	if err != nil {
+		return err
+	}
+	if err := actor.outOfScope(func(r *Rights) bool {
+		way := r.Reviews(s.State, s.Commitment)
+		return way == "state" || way == "delegation"
+	}); err != nil {
+		return err
+	}
+	if reason == "" {
+		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+	}
+	var r reviewed
+	err = w.one(ctx, &r, "approval", fmt.Sprint(statement), `-- tracker.TakeBack
+		select id, statement_id from reviews r where statement_id = $1 and outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id) order by id limit 1`, statement)
+	if err != nil {
+		return err
+	}
+	if err := w.Revoke(ctx, actor, r.Review, reason); err != nil {
+		return err
+	}
+	return w.note(ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level})
+}

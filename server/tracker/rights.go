@@ -1,0 +1,138 @@
+package tracker
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// everywhere is the scope of the program's own loads, as the database's walls read it.
+const everywhere = "*"
+
+// Rights are what an account may do today. All says that it has every state; States are those of staff
+// and assessors with a list; Voices are the states that it may speak for.
+type Rights struct {
+	Account int64
+	Role    string
+	Name    string
+	All     bool
+	States  []string
+	Voices  []Voice
+}
+
+// Voice is that an account speaks for a state: as liaison, alternate or countersigner, or as delegate of
+// somebody, named by From, who is one. Commitment is the only one that a delegate may speak on, where
+// there is one.
+type Voice struct {
+	State      string `json:"state"`
+	Capacity   string `json:"capacity"`
+	Commitment string `json:"commitment"`
+	From       string `json:"from"`
+	Until      Day    `json:"until"`
+}
+
+const rightsQuery = `-- tracker.rights
+with today as (select $2::date as day)
+select a.id, a.role, a.name, exists (select from scopes s, today where s.account_id = a.id and s.state_code is null and s.from_day <= day and (s.until_day is null or s.until_day > day)) as every,
+  coalesce((select json_agg(s.state_code order by s.state_code) from scopes s, today where s.account_id = a.id and s.state_code is not null and s.from_day <= day and (s.until_day is null or s.until_day > day)), '[]') as states,
+  coalesce((select json_agg(v order by v.state, v.capacity) from (
+    select m.state_code as state, m.capacity, '' as commitment, '' as "from", coalesce(m.until_day::text, '') as until from mandates m, today where m.account_id = a.id and m.from_day <= day and (m.until_day is null or m.until_day > day)
+    union all select d.state_code, 'delegate', coalesce(d.commitment_code, ''), g.name, d.until_day::text from delegations d join accounts g on g.id = d.from_account_id, today
+    where d.to_account_id = a.id and d.from_day <= day and d.until_day > day and d.revoked_at is null and has_mandate(d.from_account_id, d.state_code, day, array['liaison', 'alternate'])) v), '[]') as voices
+from accounts a where a.id = $1 and a.disabled_at is null`
+
+// readRights reads what an account may do on a day. lock keeps it so until the transaction ends.
+func readRights(ctx context.Context, db sqlx.QueryerContext, account int64, day Day, lock bool) (*Rights, error) {
+	var row struct {
+		ID     int64  `db:"id"`
+		Role   string `db:"role"`
+		Name   string `db:"name"`
+		All    bool   `db:"every"`
+		States []byte `db:"states"`
+		Voices []byte `db:"voices"`
+	}
+	query := rightsQuery
+	if lock {
+		query += " for share of a"
+	}
+	err := sqlx.GetContext(ctx, db, &row, query, account, day)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &Error{Kind: SignedOut, Code: "signed_out"}
+	}
+	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == "admin"}
+	if err == nil {
+		err = errors.Join(json.Unmarshal(row.States, &r.States), json.Unmarshal(row.Voices, &r.Voices))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("rights: %w", err)
+	}
+	return r, nil
+}
+
+// Rights gives what an account may do today; one that is closed is signed out.
+func (t *Tracker) Rights(ctx context.Context, account int64) (*Rights, error) {
+	return readRights(ctx, t.write, account, t.Today(), false)
+}
+
+// scope lists every state that the account may write about at all, as the database's walls read it.
+func (r *Rights) scope() string {
+	if r.All {
+		return everywhere
+	}
+	states := slices.Clone(r.States)
+	for _, v := range r.Voices {
+		states = append(states, v.State)
+	}
+	slices.Sort(states)
+	return strings.Join(slices.Compact(states), ",")
+}
+
+// Keeps says that the account keeps the record of a state up to date for the programme.
+func (r *Rights) Keeps(state string) bool {
+	return (r.Role == "staff" || r.Role == "admin") && (r.All || slices.Contains(r.States, state))
+}
+
+// Declares says that the account may say for a state what it has done.
+func (r *Rights) Declares(state string) bool {
+	return slices.ContainsFunc(r.Voices, func(v Voice) bool {
+		return v.State == state && (v.Capacity == "liaison" || v.Capacity == "alternate")
+	})
+}
+
+// Assesses says that the account may judge a state from outside.
+func (r *Rights) Assesses(state string) bool {
+	return r.Role == "assessor" && (r.All || slices.Contains(r.States, state))
+}
+
+// ways says as what a capacity speaks for its state in a review.
+func ways() map[string]string {
+	return map[string]string{"liaison": "state", "alternate": "state", "countersigner": "countersigned", "delegate": "delegation"}
+}
+
+// Reviews gives the way in which the account may review for a state what belongs to a commitment (empty
+// for cities), empty where it may not. A mandate of its own goes before a delegation.
+func (r *Rights) Reviews(state, commitment string) string {
+	for _, capacity := range []string{"liaison", "alternate", "countersigner", "delegate"} {
+		for _, v := range r.Voices {
+			if v.State == state && v.Capacity == capacity && (v.Commitment == "" || v.Commitment == commitment) {
+				return ways()[capacity]
+			}
+		}
+	}
+	return ""
+}
+
+// outOfScope is the refusal of what an actor's rights do not reach; nil where they do, for the program
+// itself, and where the first wall is switched off to test the second.
+func (a Actor) outOfScope(may func(*Rights) bool) error {
+	if !guarded || a.rights == nil || may(a.rights) {
+		return nil
+	}
+	return &Error{Kind: Forbidden, Code: "out_of_scope"}
+}

@@ -1,0 +1,399 @@
+package tracker_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// as asks for a write as an account.
+func as[Out any](b *bench, actor tracker.Actor, fn func(*tracker.Writer, tracker.Actor) (Out, error)) (Out, error) {
+	return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Request: "test"}, fn)
+}
+
+// person adds an account with a role in some states.
+func (b *bench) person(name, role string, states ...string) tracker.Actor {
+	b.t.Helper()
+	var actor tracker.Actor
+	b.write(func(w *tracker.Writer) error {
+		actor = b.account(w, name, role)
+		return w.Entitle(b.ctx, actor.Account, role, states)
+	})
+	return actor
+}
+
+// says records an update as a person, who saw version, and gives the error.
+func (b *bench) says(actor tracker.Actor, u tracker.NewUpdate, version int64) (int64, error) {
+	if u.On == "" {
+		u.On = b.Today()
+	}
+	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Declare(b.ctx, a, u, version) })
+}
+
+func (b *bench) examines(actor tracker.Actor, r tracker.NewReview) (int64, error) {
+	if r.Outcome == "" {
+		r.Outcome = "approved"
+	}
+	if r.Hash == "" {
+		if err := b.db.Owner.GetContext(b.ctx, &r.Hash, `select content_hash from statements where id = $1`, r.Statement); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Examine(b.ctx, a, r) })
+}
+
+// refusedAs fails unless err is told with that code.
+func (b *bench) refusedAs(what string, err error, code string) {
+	b.t.Helper()
+	var e *tracker.Error
+	if !errors.As(err, &e) || e.Code != code {
+		b.t.Errorf("%s: %v, want %s", what, err, code)
+	}
+}
+
+func (b *bench) version(code string) (version int64) {
+	b.t.Helper()
+	if err := b.db.Owner.GetContext(b.ctx, &version, `select version from milestones where code = $1`, code); err != nil {
+		b.t.Fatal(err)
+	}
+	return version
+}
+
+var proof = []tracker.NewEvidence{{URL: "https://example.org/law", Title: fr("Loi"), Kind: "law"}}
+
+func TestDeclare(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31", "2026-05-31")
+	all, some := b.person("all", "staff"), b.person("some", "staff", "TN")
+	elsewhere, liaison := b.person("elsewhere", "staff", "BJ"), b.person("tn", "liaison", "TN")
+	update := func(level string) tracker.NewUpdate {
+		return tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: level}
+	}
+	if _, err := b.says(all, update("limited"), b.version(m[0])); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.says(some, update("substantial"), b.version(m[0])-1)
+	b.refusedAs("an older version", err, "changed_meanwhile")
+	_, err = b.says(elsewhere, update("substantial"), 0)
+	b.refusedAs("another state's staff", err, "out_of_scope")
+	_, err = b.says(b.outs, update("substantial"), 0)
+	b.refusedAs("an assessor", err, "out_of_scope")
+	_, err = b.says(some, update("not_started"), 0)
+	b.refusedAs("a setback without a cause", err, "setback_needs_cause")
+	back := update("not_started")
+	back.Blocker = "money"
+	_, err = b.says(some, back, 0)
+	b.refusedAs("a setback without a reason", err, "setback_needs_reason")
+	_, err = b.says(some, update("completed"), 0)
+	b.refusedAs("completed without evidence", err, "completed_needs_evidence")
+	cause := update("substantial")
+	cause.Blocker = "law"
+	_, err = b.says(some, cause, 0)
+	b.refusedAs("a difficulty of what goes as planned", err, "blocker_not_asked")
+	cause.Target = m[1]
+	if _, err = b.says(some, cause, 0); err != nil {
+		t.Errorf("a difficulty of what is late: %v", err)
+	}
+	unproven := update("completed")
+	unproven.Unproven = "other"
+	_, err = b.says(some, unproven, 0)
+	b.refusedAs("another reason without words", err, "unproven_needs_note")
+	done := update("completed")
+	done.Evidence = proof
+	if _, err := b.says(liaison, done, 0); err != nil {
+		t.Fatal(err)
+	}
+	again := tracker.NewUpdate{Target: m[0], Speaker: "programme", Confirmed: true}
+	if _, err := b.says(some, again, 0); err != nil {
+		t.Errorf("completed, confirmed: %v", err)
+	}
+	var speakers []string
+	if err := b.db.Owner.SelectContext(b.ctx, &speakers, `select s.speaker from statements s join milestones m on m.id = s.milestone_id where m.code = $1 order by s.id`, m[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(speakers, " "); got != "programme state programme" {
+		t.Errorf("who speaks: %s", got)
+	}
+	var refusals int
+	if err := b.db.Owner.GetContext(b.ctx, &refusals, `select count(*) from acts where act = 'refused' and request = 'test'`); err != nil || refusals != 2 {
+		t.Errorf("%d refusals in the log, %v", refusals, err)
+	}
+	b.verify()
+}
+
+func TestLevelOfValue(t *testing.T) {
+	for _, c := range []struct {
+		baseline, target, actual float64
+		level                    string
+	}{
+		{0, 100, -1, "not_started"}, {0, 100, 0, "not_started"}, {0, 100, 1, "limited"}, {0, 100, 49.9, "limited"}, {0, 100, 50, "substantial"},
+		{0, 100, 99, "substantial"}, {0, 100, 100, "completed"}, {0, 100, 140, "completed"}, {80, 20, 50, "substantial"}, {80, 20, 90, "not_started"}, {1, 1, 1, "completed"}, {1, 1, 0, "not_started"},
+	} {
+		if got := tracker.LevelOfValue(c.baseline, c.target, c.actual); got != c.level {
+			t.Errorf("%v: %s", c, got)
+		}
+	}
+}
+
+func TestExamine(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31", "2026-12-31")
+	staff, liaison, second, foreign := b.person("s", "staff"), b.person("tn", "liaison", "TN"), b.person("tn2", "liaison", "TN"), b.person("bj", "liaison", "BJ")
+	first, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.examines(foreign, tracker.NewReview{Statement: first})
+	b.refusedAs("another state's liaison", err, "out_of_scope")
+	_, err = b.examines(staff, tracker.NewReview{Statement: first})
+	b.refusedAs("the staff who wrote it", err, "out_of_scope")
+	_, err = b.examines(liaison, tracker.NewReview{Statement: first, Hash: strings.Repeat("0", 64)})
+	b.refusedAs("another content", err, "content_changed")
+	_, err = b.examines(liaison, tracker.NewReview{Statement: first, Outcome: "sent_back"})
+	b.refusedAs("sent back without a word", err, "comment_required")
+	if _, err := b.examines(liaison, tracker.NewReview{Statement: first, Outcome: "sent_back", Comment: "Quel jour ?"}); err != nil {
+		t.Fatal(err)
+	}
+	newer, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "substantial"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.examines(liaison, tracker.NewReview{Statement: first})
+	b.refusedAs("what a newer one follows", err, "content_changed")
+	if _, err := b.examines(liaison, tracker.NewReview{Statement: newer}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.examines(second, tracker.NewReview{Statement: newer})
+	b.refusedAs("approved already", err, "reviewed_already")
+	own, err := b.says(liaison, tracker.NewUpdate{Target: m[1], Level: "limited", Speaker: "state"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = b.examines(liaison, tracker.NewReview{Statement: own})
+	b.refusedAs("one's own", err, "four_eyes")
+	if _, err := b.examines(second, tracker.NewReview{Statement: own}); err != nil {
+		t.Errorf("another liaison: %v", err)
+	}
+	takesBack := func(actor tracker.Actor, reason string) error {
+		_, err := as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return 0, w.TakeBack(b.ctx, a, newer, reason) })
+		return err
+	}
+	b.refusedAs("foreign", takesBack(foreign, "non"), "out_of_scope")
+	b.refusedAs("without a reason", takesBack(second, ""), "reason_required")
+	if err := takesBack(second, "La loi n’est pas publiée."); err != nil {
+		t.Fatal(err)
+	}
+	if f := b.figures("TN", tracker.View{}); f.Split.Approved != 0 {
+		t.Errorf("after it was taken back: %+v", f.Split)
+	}
+	b.verify()
+}
+
+// Delegations count from their first day to the day before their last, on their commitment only, and no
+// longer than the mandate of who gave them.
+func TestDelegates(t *testing.T) {
+	b := newBench(t)
+	code, m := b.commitment("TN", "2026-12-31")
+	_, other := b.commitment("TN", "2026-12-31")
+	author, giver, stand := b.person("author", "staff"), b.person("tn", "liaison", "TN"), b.person("stand", "staff")
+	if _, err := b.db.Owner.ExecContext(b.ctx, `update accounts set password_hash = 'x' where id = $1`, stand.Account); err != nil {
+		t.Fatal(err)
+	}
+	delegate := func(commitment string, from, until tracker.Day) int64 {
+		t.Helper()
+		id, err := as(b, giver, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return w.DelegateTo(b.ctx, a, tracker.NewDelegation{To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until, Reason: "congé"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	try := func(target string) error {
+		t.Helper()
+		id, err := b.says(author, tracker.NewUpdate{Target: target, Speaker: "programme", Level: "limited"}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = b.examines(stand, tracker.NewReview{Statement: id})
+		return err
+	}
+	today := b.Today()
+	b.refusedAs("without one", try(m[0]), "out_of_scope")
+	delegate("", today.AddDays(1), today.AddDays(9))
+	b.refusedAs("before its first day", try(m[0]), "out_of_scope")
+	id := delegate(code, today, today.AddDays(1))
+	b.refusedAs("on another commitment", try(other[0]), "out_of_scope")
+	if err := try(m[0]); err != nil {
+		t.Errorf("on its commitment: %v", err)
+	}
+	b.Tracker = b.At(func() time.Time { return noon.AddDate(0, 0, 1) })
+	if err := try(m[0]); err != nil {
+		t.Errorf("the other one has begun: %v", err)
+	}
+	_, err := as(b, stand, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return 0, w.EndDelegation(b.ctx, a, id) })
+	b.refusedAs("ended by who received it", err, "missing_delegation")
+	if _, err := b.db.Owner.ExecContext(b.ctx, `update mandates set until_day = $2 where account_id = $1`, giver.Account, b.Today()); err != nil {
+		t.Fatal(err)
+	}
+	b.refusedAs("after the mandate of who gave it", try(m[0]), "out_of_scope")
+	_, err = as(b, giver, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.DelegateTo(b.ctx, a, tracker.NewDelegation{To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé"})
+	})
+	b.refusedAs("given without a mandate", err, "out_of_scope")
+}
+
+func TestCorrect(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31", "2026-12-31")
+	staff, other := b.person("s", "staff"), b.person("s2", "staff")
+	made, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "completed", Evidence: proof}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.approve(made, noon)
+	correct := func(actor tracker.Actor, reason, instead string) (int64, error) {
+		return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return w.Correct(b.ctx, a, made, reason, instead)
+		})
+	}
+	_, err = correct(other, "faux", "")
+	b.refusedAs("somebody else's", err, "not_yours")
+	_, err = correct(staff, "", "")
+	b.refusedAs("without a reason", err, "reason_required")
+	next, err := correct(staff, "Mauvais jalon.", m[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = correct(staff, "encore", "")
+	b.refusedAs("twice", err, "retracted_already")
+	var where string
+	if err := b.db.Owner.GetContext(b.ctx, &where, `select m.code from statements s join milestones m on m.id = s.milestone_id join evidence e on e.statement_id = s.id where s.id = $1 and e.url = $2`, next, proof[0].URL); err != nil || where != m[1] {
+		t.Errorf("made again about %q: %v", where, err)
+	}
+	if f := b.figures("TN", tracker.View{}); f.Completion.Count != 0 || f.Split.DeclaredOnly != 1 {
+		t.Errorf("figures %+v", f)
+	}
+	b.verify()
+}
+
+// A write that is sent again under its key is done once, whatever its order, and answered the same.
+func TestKeys(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31")
+	one, two := b.person("one", "staff"), b.person("two", "staff")
+	send := func(actor tracker.Actor, key, asked string) (int64, error) {
+		return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Key: key, Asked: asked}, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return w.Declare(b.ctx, a, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", On: b.Today()}, 0)
+		})
+	}
+	first, err := send(one, "key-number-1", "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := send(one, "key-number-1", "a"); err != nil || again != first {
+		t.Errorf("again: %d, %v", again, err)
+	}
+	_, err = send(one, "key-number-1", "b")
+	b.refusedAs("with another content", err, "key_used")
+	if theirs, err := send(two, "key-number-1", "b"); err != nil || theirs == first {
+		t.Errorf("somebody else's key: %d, %v", theirs, err)
+	}
+	b.Tracker = b.At(func() time.Time { return noon.Add(25 * time.Hour) })
+	if late, err := send(one, "key-number-1", "b"); err != nil || late == first {
+		t.Errorf("after a day: %d, %v", late, err)
+	}
+	var wait sync.WaitGroup
+	var mutex sync.Mutex
+	seen := map[int64]int{}
+	for range 20 {
+		wait.Go(func() {
+			for {
+				id, err := send(two, "key-number-2", "c")
+				if tracker.KindOf(err) == tracker.Conflict {
+					continue
+				}
+				mutex.Lock()
+				defer mutex.Unlock()
+				if err != nil {
+					t.Error(err)
+				}
+				seen[id]++
+				return
+			}
+		})
+	}
+	wait.Wait()
+	if len(seen) != 1 {
+		t.Errorf("20 at once: %v", seen)
+	}
+}
+
+// 32 people write about the same three milestones at once, each from the version that they last saw: no
+// update is lost, none is double, and what is kept equals what was said.
+func TestWritersAtOnce(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31", "2026-12-31", "2026-12-31")
+	people := make([]tracker.Actor, 32)
+	for i := range people {
+		people[i] = b.person(fmt.Sprintf("writer%d", i), "staff")
+	}
+	const each = 6
+	var wait sync.WaitGroup
+	for i, actor := range people {
+		wait.Go(func() {
+			for n := range each {
+				code := m[(i+n)%len(m)]
+				for {
+					var version int64
+					if err := b.db.Owner.GetContext(b.ctx, &version, `select version from milestones where code = $1`, code); err != nil {
+						t.Error(err)
+						return
+					}
+					u := tracker.NewUpdate{Target: code, Speaker: "programme", Level: "limited", Note: fr(fmt.Sprintf("%d/%d", i, n))}
+					_, err := b.says(actor, u, version)
+					if tracker.KindOf(err) == tracker.Stale {
+						continue
+					}
+					if err != nil {
+						t.Error(err)
+					}
+					break
+				}
+			}
+		})
+	}
+	wait.Wait()
+	var said, words, changes int
+	err := b.db.Owner.QueryRowContext(b.ctx, `select count(*), count(distinct note ->> 'fr'), (select count(*) from changes where kind = 'update') from statements`).Scan(&said, &words, &changes)
+	if err != nil || said != len(people)*each || words != said || changes != said {
+		t.Errorf("%d statements, %d notes, %d changes: %v", said, words, changes, err)
+	}
+	for _, code := range m {
+		if v := b.version(code); v != 1+int64(len(people)*each/len(m)) {
+			t.Errorf("%s is at version %d", code, v)
+		}
+	}
+	b.verify()
+}
+
+func TestFiles(t *testing.T) {
+	if f, err := tracker.ReadFile(`..\..\x/Rapport "final".pdf`, strings.NewReader("%PDF-1.7\n")); err != nil || f.Name != `Rapport "final".pdf` || f.MediaType != "application/pdf" {
+		t.Errorf("%+v, %v", f, err)
+	}
+	for content, code := range map[string]string{
+		"": "file_empty", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>": "file_kind", "<!doctype html><script>x()</script>": "file_kind", "MZ\x90\x00": "file_kind",
+		strings.Repeat("a", tracker.FileLimit+1): "file_too_large",
+	} {
+		_, err := tracker.ReadFile("x.pdf", strings.NewReader(content))
+		var e *tracker.Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%.20q: %v, want %s", content, err, code)
+		}
+	}
+}
