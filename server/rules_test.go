@@ -36,11 +36,12 @@ var rules = map[string]rule{
 		sentence: "people knows accounts and their SQL, neither HTTP nor the record"},
 	"server/mail": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
 		sentence: "mail sends what waits in the outbox and writes nothing itself"},
+	"server/desk":          {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, pqPath}, sentence: "desk is what signed-in people see and do, over the tracker; neither HTTP nor formats"},
 	"server/exchange":      {ours: []string{"server/tracker"}, never: []string{ginPath, sqlxPath, pqPath}, sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP"},
 	"server/demonstration": {ours: []string{"server/tracker", "server/exchange"}, never: []string{ginPath}, sentence: "demonstration replays invented history through the tracker"},
 	"server/web":           {ours: []string{"server/tracker", "server/people"}, never: []string{sqlxPath, pqPath}, sentence: "web is what api and pages share, without SQL"},
-	"server/api":           {ours: []string{"server/tracker", "server/people", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages"},
-	"server/pages":         {ours: []string{"server/tracker", "server/people", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api"},
+	"server/api":           {ours: []string{"server/tracker", "server/desk", "server/people", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages"},
+	"server/pages":         {ours: []string{"server/tracker", "server/desk", "server/people", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api"},
 }
 
 // free are packages that may import all of ours, since nothing imports them.

@@ -20,6 +20,7 @@ import (
 	"jalons/schema"
 	"jalons/server/api"
 	"jalons/server/database"
+	"jalons/server/desk"
 	"jalons/server/mail"
 	"jalons/server/pages"
 	"jalons/server/people"
@@ -123,7 +124,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	}
 	store := postgresstore.NewWithCleanupInterval(s.record.write.DB, 0) // People.Tidy cleans up
 	guard := &web.Guard{Sessions: web.NewSessions(store, strings.HasPrefix(s.config.Origin, "https:")), People: s.people}
-	faces, err := pages.New(s.record.Tracker, guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
+	faces, err := pages.New(desk.New(s.record.Tracker, s.record.write), guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
 	if err != nil {
 		return nil, nil, err
 	}

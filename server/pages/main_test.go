@@ -15,6 +15,7 @@ import (
 	"jalons/seeds"
 	"jalons/server/database"
 	"jalons/server/database/databasetest"
+	"jalons/server/desk"
 	"jalons/server/pages"
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -48,7 +49,7 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s.guard = &web.Guard{Sessions: web.NewSessions(memstore.New(), false), People: people.New(db.Write, func() time.Time { return noon })}
-	faces, err := pages.New(s.tracker, s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
+	faces, err := pages.New(desk.New(s.tracker, db.Write), s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/desk"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -22,6 +23,7 @@ import (
 // Pages answers the addresses under /fr, /en and /ar.
 type Pages struct {
 	tracker *tracker.Tracker
+	desk    *desk.Desk
 	guard   *web.Guard
 	texts   *web.Texts
 	binder  *web.Binder
@@ -37,7 +39,7 @@ type About struct {
 }
 
 // New reads the templates and gives the pages.
-func New(t *tracker.Tracker, guard *web.Guard, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
+func New(d *desk.Desk, guard *web.Guard, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
 	looks, err := readLooks(texts)
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -46,7 +48,7 @@ func New(t *tracker.Tracker, guard *web.Guard, texts *web.Texts, binder *web.Bin
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	return &Pages{tracker: t, guard: guard, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes, about: about}, nil
+	return &Pages{tracker: d.Tracker, desk: d, guard: guard, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes, about: about}, nil
 }
 
 // page is one page in one language as the layout takes it. Title and Description are written; Data is

@@ -18,6 +18,7 @@ func (p *Pages) Register(r *web.Router) {
 	get("/sitemap.xml", p.sitemap)
 	get("/sitemaps/:name", p.sitemapPart)
 	get("/robots.txt", p.robots)
+	get("/evidence/:id", p.file)
 	for _, lang := range web.Languages() {
 		for path, handler := range p.table() {
 			get("/"+lang+path, handler)
@@ -58,6 +59,26 @@ func (p *Pages) privateTable() []privateRoute {
 		get("/account", web.SignedIn, private(p, p.account)),
 		post("/account/password", web.SignedIn, private(p, p.setPassword)),
 		post("/account/devices", web.SignedIn, private(p, p.endDevice)),
+
+		get("/queue", web.Keeper, private(p, p.queue)),
+		post("/queue/update", web.Keeper, private(p, p.update)),
+		post("/queue/confirm", web.Keeper, private(p, p.confirm)),
+		post("/queue/undo", web.Keeper, private(p, p.undo)),
+		get("/items/:code", web.Keeper, private(p, p.item)),
+		post("/items/:code/correct", web.Keeper, private(p, p.correct)),
+		post("/items/:code/move", web.Staff, private(p, p.move)),
+		post("/items/:code/withdraw", web.Staff, private(p, p.withdraw)),
+		post("/follow-ups", web.Staff, private(p, p.remind)),
+		post("/follow-ups/done", web.Staff, private(p, p.settleFollowUp)),
+		get("/inbox", web.Reviewer, private(p, p.inbox)),
+		get("/inbox/batch", web.Reviewer, private(p, p.batch)),
+		post("/inbox/batch", web.Reviewer, private(p, p.approve)),
+		get("/inbox/:id", web.Reviewer, private(p, p.reading)),
+		post("/inbox/:id", web.Reviewer, private(p, p.examine)),
+		post("/inbox/:id/revoke", web.Reviewer, private(p, p.revoke)),
+		get("/delegations", web.Reviewer, private(p, p.delegations)),
+		post("/delegations", web.Reviewer, private(p, p.delegate)),
+		post("/delegations/end", web.Reviewer, private(p, p.endDelegation)),
 	}
 }
 

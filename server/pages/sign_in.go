@@ -74,7 +74,7 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 // that; any other error stays one.
 func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*page, error) {
 	switch tracker.KindOf(err) {
-	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden:
+	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden, tracker.Conflict, tracker.Stale, tracker.Invalid:
 	default:
 		return nil, err
 	}

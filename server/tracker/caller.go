@@ -131,8 +131,14 @@ func (t *Tracker) Tidy(ctx context.Context) error {
 	})
 }
 
-// note writes a line of the log of acts. What the program does by itself stands in the log of changes only.
-func (w *Writer) note(ctx context.Context, actor Actor, act, object string, detail map[string]any) error {
+// Tx is the transaction, for packages beside this one that write to tables of their own in it.
+func (w *Writer) Tx() *sqlx.Tx { return w.tx }
+
+// Now is the instant at which the writer records.
+func (w *Writer) Now() time.Time { return w.now() }
+
+// Note writes a line of the log of acts. What the program does by itself stands in the log of changes only.
+func (w *Writer) Note(ctx context.Context, actor Actor, act, object string, detail map[string]any) error {
 	if actor.rights == nil {
 		return nil
 	}
@@ -163,4 +169,19 @@ func (t *Tracker) noteRefusal(ctx context.Context, c Caller, refused error) erro
 		actor := Actor{Account: c.Account, ActingAs: "refused", request: c.Request}
 		return noteAct(ctx, tx, t.now(), actor, "refused", map[string]any{"code": e.Code})
 	})
+}
+
+// Try runs fn as a part that may fail by itself: what it did is undone and the transaction goes on.
+func (w *Writer) Try(ctx context.Context, fn func() error) error {
+	if _, err := w.tx.ExecContext(ctx, `savepoint part`); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	end, failed := `release savepoint part`, fn()
+	if failed != nil {
+		end = `rollback to savepoint part`
+	}
+	if _, err := w.tx.ExecContext(ctx, end); err != nil {
+		return fmt.Errorf("savepoint: %w", errors.Join(err, failed))
+	}
+	return named(failed)
 }

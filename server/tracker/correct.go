@@ -14,7 +14,7 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 		return 0, err
 	}
 	own := s.Author == actor.Account || actor.rights != nil && actor.rights.Role == "admin"
-	if err := actor.outOfScope(func(r *Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
+	if err := actor.OutOfScope(func(r *Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
 		return 0, err
 	}
 	switch {
@@ -41,7 +41,7 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 	if err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
 	}
-	return next, w.note(ctx, actor, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead})
+	return next, w.Note(ctx, actor, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead})
 }
 
 // restate makes an update that was made about the wrong milestone again about the right one, with its evidence.

@@ -32,7 +32,7 @@ func (w *Writer) subject(ctx context.Context, actor Actor, code string, version 
 	if s.Milestone == nil && s.Deployment == nil {
 		return nil, missing("target", code)
 	}
-	if err := actor.outOfScope(func(r *Rights) bool { return may(r, s.State) }); err != nil {
+	if err := actor.OutOfScope(func(r *Rights) bool { return may(r, s.State) }); err != nil {
 		return nil, err
 	}
 	if err := w.claim(ctx, s.target, version); err != nil {
@@ -104,7 +104,7 @@ func (w *Writer) Declare(ctx context.Context, actor Actor, u NewUpdate, version 
 	if err != nil {
 		return 0, err
 	}
-	return id, w.note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level})
+	return id, w.Note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level})
 }
 
 // settle fills in what follows from the rest, and checks what only people are asked.
@@ -211,5 +211,5 @@ func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, vers
 	if err != nil {
 		return 0, err
 	}
-	return id, w.note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage})
+	return id, w.Note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage})
 }

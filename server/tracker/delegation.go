@@ -35,7 +35,7 @@ func (w *Writer) Delegate(ctx context.Context, d NewDelegation) (int64, error) {
 // Assessors, who belong to neither side, and closed accounts receive none.
 func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (int64, error) {
 	d.From = actor.Account
-	if err := actor.outOfScope(func(r *Rights) bool { return r.Declares(d.State) }); err != nil {
+	if err := actor.OutOfScope(func(r *Rights) bool { return r.Declares(d.State) }); err != nil {
 		return 0, err
 	}
 	switch {
@@ -59,7 +59,7 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 	if err != nil {
 		return 0, err
 	}
-	return id, w.note(ctx, actor, "delegated", d.State, map[string]any{"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment})
+	return id, w.Note(ctx, actor, "delegated", d.State, map[string]any{"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment})
 }
 
 // EndDelegation ends a delegation that the actor has given.
@@ -71,5 +71,5 @@ func (w *Writer) EndDelegation(ctx context.Context, actor Actor, id int64) error
 	if err != nil {
 		return err
 	}
-	return w.note(ctx, actor, "delegation_ended", ended.State, map[string]any{"delegation": id})
+	return w.Note(ctx, actor, "delegation_ended", ended.State, map[string]any{"delegation": id})
 }

@@ -112,3 +112,12 @@ func ruleOf(constraint string) string {
 	}
 	return constraint
 }
+
+// CodeOf gives the code of the first Error in err's chain, empty where nobody can be told.
+func CodeOf(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}

@@ -62,7 +62,7 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	if actor.rights != nil {
 		r.Way = actor.rights.Reviews(s.State, s.Commitment)
 	}
-	if err := actor.outOfScope(func(*Rights) bool { return r.Way != "" }); err != nil {
+	if err := actor.OutOfScope(func(*Rights) bool { return r.Way != "" }); err != nil {
 		return 0, err
 	}
 	if r.Way == "" {
@@ -85,7 +85,7 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	if err != nil {
 		return 0, err
 	}
-	return id, w.note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
+	return id, w.Note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
 }
 
 // reviewed is the approval of a statement that stands.
@@ -101,7 +101,7 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	if err != nil {
 		return err
 	}
-	if err := actor.outOfScope(func(r *Rights) bool {
+	if err := actor.OutOfScope(func(r *Rights) bool {
 		way := r.Reviews(s.State, s.Commitment)
 		return way == "state" || way == "delegation"
 	}); err != nil {
@@ -119,5 +119,5 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	if err := w.Revoke(ctx, actor, r.Review, reason); err != nil {
 		return err
 	}
-	return w.note(ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level})
+	return w.Note(ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level})
 }

@@ -128,9 +128,9 @@ func (r *Rights) Reviews(state, commitment string) string {
 	return ""
 }
 
-// outOfScope is the refusal of what an actor's rights do not reach; nil where they do, for the program
+// OutOfScope is the refusal of what an actor's rights do not reach; nil where they do, for the program
 // itself, and where the first wall is switched off to test the second.
-func (a Actor) outOfScope(may func(*Rights) bool) error {
+func (a Actor) OutOfScope(may func(*Rights) bool) error {
 	if !guarded || a.rights == nil || may(a.rights) {
 		return nil
 	}

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"errors"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"mime"
@@ -23,6 +23,7 @@ type Binder struct {
 	rules   *rules
 	fields  sync.Map // of reflect.Type to []Field
 	lenient bool
+	json    bool
 }
 
 // NewBinder gives the binder of the API: a parameter without a value is an error.
@@ -31,7 +32,7 @@ func NewBinder(texts *Texts) (*Binder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Binder{texts: texts, rules: rules}, nil
+	return &Binder{texts: texts, rules: rules, json: true}, nil
 }
 
 // Forms gives the binder of the pages: a form sends its empty fields too, and they count as not given.
@@ -46,11 +47,10 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 	if err != nil {
 		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
 	}
-	form, err := formOf(c.Request)
-	if err != nil {
+	reading := &reading{binder: b, lang: Language(c.Request), query: query, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
+	if err := reading.sent(c.Request, in); err != nil {
 		return err
 	}
-	reading := &reading{binder: b, lang: Language(c.Request), query: query, form: form, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
 	for _, target := range in {
 		if err := reading.fill(reflect.ValueOf(target).Elem()); err != nil {
 			return err
@@ -65,21 +65,43 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 	return reading.refusal()
 }
 
-// formOf reads the form that a request sends, nil where it sends none.
-func formOf(r *http.Request) (url.Values, error) {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return nil, nil
+// sent reads what the request sends beside its address: a form, one with files where a field takes one,
+// or a JSON object where a field is of one.
+func (r *reading) sent(request *http.Request, in []any) (err error) {
+	if request.Method == http.MethodGet || request.Method == http.MethodHead {
+		return nil
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return nil, &Refusal{Status: http.StatusUnsupportedMediaType, Code: "not_a_form"}
-	}
-	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, err
+	takes := map[string]bool{}
+	for _, target := range in {
+		fields, err := r.binder.fieldsOf(reflect.TypeOf(target).Elem())
+		if err != nil {
+			return fmt.Errorf("bind: %w", err)
 		}
-		return nil, &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
+		for _, f := range fields {
+			takes[f.In] = true
+		}
+	}
+	kind, _, err := mime.ParseMediaType(request.Header.Get("Content-Type"))
+	switch {
+	case err == nil && kind == "application/json" && r.binder.json:
+		r.body, err = objectOf(request.Body)
+	case r.binder.json && request.ContentLength == 0:
+		return nil
+	case err == nil && kind == "application/x-www-form-urlencoded" && !r.binder.json:
+		r.form, err = formOf(request)
+	case err == nil && kind == "multipart/form-data" && takes["file"]:
+		r.form, r.files, err = multipartOf(request)
+	case r.binder.json:
+		return &Refusal{Status: http.StatusUnsupportedMediaType, Code: "not_json"}
+	default:
+		return &Refusal{Status: http.StatusUnsupportedMediaType, Code: "not_a_form"}
+	}
+	return err
+}
+
+func formOf(r *http.Request) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, malformed(err)
 	}
 	return r.PostForm, nil
 }
@@ -102,6 +124,8 @@ type reading struct {
 	lang   string
 	query  url.Values
 	form   url.Values
+	files  map[string]*Upload
+	body   map[string]json.RawMessage
 	path   gin.Params
 	known  map[string]bool
 	bad    map[string]FieldError
@@ -114,15 +138,46 @@ func (r *reading) fill(target reflect.Value) error {
 	}
 	for _, f := range fields {
 		r.known[f.In+" "+f.Name] = true
-		raw, given, reason := r.value(f)
-		if reason == "" && given {
-			reason = set(target.FieldByIndex(f.index), raw, f.limit())
-		}
-		if reason != "" {
+		if reason := r.take(f, target.FieldByIndex(f.index)); reason != "" {
 			r.refuse(f.Name, reason)
 		}
 	}
 	return nil
+}
+
+// manyLimit bounds how often a parameter is given that may be given several times.
+const manyLimit = 300
+
+// take reads one parameter into its field; it gives the reason where it can't.
+func (r *reading) take(f Field, field reflect.Value) string {
+	switch {
+	case f.In == "body":
+		return r.takeJSON(f, field)
+	case f.In == "file":
+		field.Set(reflect.ValueOf(r.files[f.Name]))
+		return ""
+	case f.many():
+		values := r.values(f)
+		if len(values) > manyLimit {
+			return "repeated"
+		}
+		return setMany(field, values, f.limit())
+	}
+	raw, given, reason := r.value(f)
+	if reason != "" || !given {
+		return reason
+	}
+	if f.Lines {
+		return setText(field, raw, f.limit(), true)
+	}
+	return set(field, raw, f.limit())
+}
+
+func (r *reading) values(f Field) []string {
+	if f.In == "form" {
+		return r.form[f.Name]
+	}
+	return r.query[f.Name]
 }
 
 // value gives the text of a parameter, its default where it is not given.
@@ -130,10 +185,7 @@ func (r *reading) value(f Field) (raw string, given bool, reason string) {
 	if f.In == "path" {
 		return r.path.ByName(f.Name), true, ""
 	}
-	values := r.query[f.Name]
-	if f.In == "form" {
-		values = r.form[f.Name]
-	}
+	values := r.values(f)
 	switch {
 	case len(values) > 1:
 		return "", false, "repeated"
@@ -147,13 +199,22 @@ func (r *reading) value(f Field) (raw string, given bool, reason string) {
 }
 
 func (r *reading) unknown() {
-	for in, values := range map[string]url.Values{"query": r.query, "form": r.form} {
+	for in, values := range map[string]url.Values{"query": r.query, "form": r.form, "file": valuesOf(r.files), "body": valuesOf(r.body)} {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
 			if !r.known[in+" "+name] {
 				r.refuse(bounded(name, 64), "unknown")
 			}
 		}
 	}
+}
+
+// valuesOf gives the names of what was sent as if they had values.
+func valuesOf[V any](sent map[string]V) url.Values {
+	names := url.Values{}
+	for name := range sent {
+		names[name] = nil
+	}
+	return names
 }
 
 // refuse notes the first thing that is wrong with a field.

@@ -167,7 +167,7 @@ func TestFieldsOfRefusesTraps(t *testing.T) {
 			Late bool `query:"late"`
 		}{},
 		struct {
-			List []string `query:"list"`
+			List []float64 `query:"list"`
 		}{},
 	}
 	for _, trap := range traps {

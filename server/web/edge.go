@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -67,9 +68,9 @@ func (e *Edge) open(r *http.Request) bool {
 
 // pass hands a request on, or refuses it.
 func (e *Edge) pass(a *answer, r *http.Request) {
-	limit := e.Body
-	if limit == 0 {
-		limit = bodyLimit
+	limit := cmp.Or(e.Body, bodyLimit)
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		limit = uploadLimit // whoever takes no files refuses it unread
 	}
 	if refusal := guard(r, limit); refusal != nil {
 		if refusal.Status == http.StatusMethodNotAllowed {

@@ -15,11 +15,12 @@ import (
 //	Email string `form:"email" validate:"required,max=254"`
 type Field struct {
 	Name    string
-	In      string // path, query or form
+	In      string // path, query, form, file or body
 	Type    reflect.Type
 	Default string
 	Rules   string // the validate tag
 	Doc     string
+	Lines   bool // a text of several lines
 
 	index []int
 }
@@ -41,6 +42,9 @@ func (f Field) limit() int {
 	return textLimit
 }
 
+// places lists where a request has its parameters.
+func places() []string { return []string{"path", "query", "form", "file", "body"} }
+
 // FieldsOf reads the tags of an input struct, those of embedded structs included.
 func FieldsOf(in reflect.Type) ([]Field, error) {
 	var fields []Field
@@ -50,16 +54,15 @@ func FieldsOf(in reflect.Type) ([]Field, error) {
 		}
 		f := Field{
 			Type: part.Type, Default: part.Tag.Get("default"), Rules: part.Tag.Get("validate"),
-			Doc: part.Tag.Get("doc"), index: part.Index,
+			Doc: part.Tag.Get("doc"), Lines: part.Tag.Get("lines") != "", index: part.Index,
 		}
-		if f.Name = part.Tag.Get("path"); f.Name != "" {
-			f.In = "path"
-		} else if f.Name = part.Tag.Get("query"); f.Name != "" {
-			f.In = "query"
-		} else if f.Name = part.Tag.Get("form"); f.Name != "" {
-			f.In = "form"
-		} else {
-			return nil, fmt.Errorf("%s.%s is neither path, query nor form", in, part.Name)
+		for _, place := range places() {
+			if name := part.Tag.Get(place); name != "" {
+				f.Name, f.In = name, place
+			}
+		}
+		if f.In == "" {
+			return nil, fmt.Errorf("%s.%s is in none of %v", in, part.Name, places())
 		}
 		if err := f.check(); err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", in, part.Name, err)
@@ -69,9 +72,23 @@ func FieldsOf(in reflect.Type) ([]Field, error) {
 	return fields, nil
 }
 
+// many says that the parameter may be given several times.
+func (f Field) many() bool {
+	return f.Type == reflect.TypeFor[[]string]() || f.Type == reflect.TypeFor[[]int64]()
+}
+
 // check refuses what would bind otherwise than it reads: a plain number that is not given is 0, and
 // omitempty lets a 0 that was given pass.
 func (f Field) check() error {
+	if f.In == "body" {
+		return nil
+	}
+	if (f.In == "file") != (f.Type == reflect.TypeFor[*Upload]()) {
+		return fmt.Errorf("a file is an *Upload")
+	}
+	if f.In == "file" || f.many() {
+		return nil
+	}
 	kind := f.Type.Kind()
 	optional := kind == reflect.Pointer
 	if optional {

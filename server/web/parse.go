@@ -3,6 +3,7 @@ package web
 import (
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -34,8 +35,20 @@ func set(field reflect.Value, raw string, limit int) (reason string) {
 		}
 		field.SetBool(raw == "true")
 	default:
-		return setText(field, raw, limit)
+		return setText(field, raw, limit, false)
 	}
+	return ""
+}
+
+// setMany reads every value of a parameter that may be given several times.
+func setMany(field reflect.Value, raw []string, limit int) string {
+	list := reflect.MakeSlice(field.Type(), len(raw), len(raw))
+	for i, value := range raw {
+		if reason := set(list.Index(i), value, limit); reason != "" {
+			return reason
+		}
+	}
+	field.Set(list)
 	return ""
 }
 
@@ -45,8 +58,9 @@ func integer(raw string) (int64, bool) {
 	return n, err == nil && strconv.FormatInt(n, 10) == raw
 }
 
-// setText takes a text in NFC, so that é is one letter however it was typed.
-func setText(field reflect.Value, raw string, limit int) string {
+// setText takes a text in NFC, so that é is one letter however it was typed. Where it may have lines,
+// they end as on Unix.
+func setText(field reflect.Value, raw string, limit int, lines bool) string {
 	if len(raw) > limit*utf8.UTFMax {
 		return "too_long"
 	}
@@ -54,7 +68,12 @@ func setText(field reflect.Value, raw string, limit int) string {
 	if utf8.RuneCountInString(raw) > limit {
 		return "too_long"
 	}
-	if !cleanText(raw) {
+	plain := raw
+	if lines {
+		raw = strings.ReplaceAll(raw, "\r\n", "\n")
+		plain = strings.NewReplacer("\n", "", "\t", "").Replace(raw)
+	}
+	if !cleanText(plain) {
 		return "characters"
 	}
 	field.SetString(raw)

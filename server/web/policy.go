@@ -15,17 +15,20 @@ import (
 const (
 	SignedIn Policy = "signed_in"
 	Staff    Policy = "staff"
+	Keeper   Policy = "keeper"
 	Reviewer Policy = "reviewer"
 	Assessor Policy = "assessor"
 	Admin    Policy = "admin"
 )
 
-// RolesOf is the one table of which roles each policy lets in. A reviewer may be anybody with a
+// RolesOf is the one table of which roles each policy lets in. A keeper makes statements, for the
+// programme or for a state. A reviewer may be anybody with a
 // delegation, so that policy lets staff in, too.
 func RolesOf(policy Policy) []people.Role {
 	return map[Policy][]people.Role{
 		SignedIn: people.Roles(),
 		Staff:    {people.Staff, people.Admin},
+		Keeper:   {people.Liaison, people.Staff, people.Admin},
 		Reviewer: {people.Liaison, people.Staff, people.Admin},
 		Assessor: {people.Assessor},
 		Admin:    {people.Admin},

@@ -75,7 +75,7 @@ func isKey(code *regexp.Regexp, s string) bool {
 
 // clientName gives a field the name under which the client sent it.
 func clientName(f reflect.StructField) string {
-	for _, tag := range []string{"path", "query", "form"} {
+	for _, tag := range places() {
 		if name := f.Tag.Get(tag); name != "" {
 			return name
 		}

@@ -1,0 +1,50 @@
+// Package desk is what signed-in people work with: what waits for them, and what they say, answer and
+// correct. Rules and history are the tracker's; here is who sees what of it.
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/tracker"
+)
+
+// Desk reads and writes for people who have signed in.
+type Desk struct {
+	*tracker.Tracker
+	db *sqlx.DB
+}
+
+// New gives the desk of a record, through the pool that writes: who has just written reads it back.
+func New(t *tracker.Tracker, db *sqlx.DB) *Desk { return &Desk{Tracker: t, db: db} }
+
+// reach is the states of an account as a query's arguments: all of them, or those listed.
+func reach(r *tracker.Rights, role func(string) bool, voices ...string) (all bool, states []string) {
+	states = []string{}
+	if role(r.Role) {
+		all, states = r.All, append(states, r.States...)
+	}
+	for _, v := range r.Voices {
+		for _, capacity := range voices {
+			if v.Capacity == capacity && v.Commitment == "" {
+				states = append(states, v.State)
+			}
+		}
+	}
+	return all, states
+}
+
+// keepsOrDeclares gives the states about which an account makes statements.
+func keepsOrDeclares(r *tracker.Rights) (all bool, states []string) {
+	return reach(r, func(role string) bool { return role == "staff" || role == "admin" }, "liaison", "alternate")
+}
+
+func list[T any](ctx context.Context, d *Desk, what, query string, args ...any) ([]T, error) {
+	rows := []T{}
+	if err := d.db.SelectContext(ctx, &rows, query, args...); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return rows, nil
+}

@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// Draft is what somebody has typed about a target and not sent, field by field as the form has it.
+// Version is that of the target as they saw it.
+type Draft struct {
+	Target  string
+	Fields  map[string]string
+	Version int64
+	SavedAt time.Time
+}
+
+// Draft gives what an account has typed about a target; where there is nothing it is nil.
+func (d *Desk) Draft(ctx context.Context, account int64, target string) (*Draft, error) {
+	var row struct {
+		Body    []byte    `db:"body"`
+		Version int64     `db:"version"`
+		SavedAt time.Time `db:"saved_at"`
+	}
+	err := d.db.GetContext(ctx, &row, `select body, version, saved_at from drafts where account_id = $1 and target = $2`, account, target)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil //nolint:nilnil // most targets have none
+	}
+	draft := &Draft{Target: target, Version: row.Version, SavedAt: row.SavedAt}
+	if err == nil {
+		err = json.Unmarshal(row.Body, &draft.Fields)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("draft: %w", err)
+	}
+	return draft, nil
+}
+
+// SaveDraft keeps what somebody has typed in the place of what they had typed before.
+func (d *Desk) SaveDraft(ctx context.Context, c tracker.Caller, draft Draft) error {
+	body, err := json.Marshal(draft.Fields)
+	if err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
+	_, err = tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		tx := w.Tx()
+		_, err := tx.ExecContext(ctx, `-- desk.SaveDraft
+			insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
+			on conflict (account_id, target) do update set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`, a.Account, draft.Target, body, draft.Version, w.Now())
+		if err != nil {
+			return false, fmt.Errorf("draft: %w", err)
+		}
+		return true, nil
+	})
+	return err
+}
+
+// DropDraft forgets what somebody has typed about a target.
+func (d *Desk) DropDraft(ctx context.Context, c tracker.Caller, target string) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		return true, dropDraft(ctx, w, a, target)
+	})
+	return err
+}
+
+func dropDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target string) error {
+	tx := w.Tx()
+	if _, err := tx.ExecContext(ctx, `delete from drafts where account_id = $1 and target = $2`, a.Account, target); err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"jalons/server/tracker"
+)
+
+// FollowUp is the programme's own reminder about a state, one of its milestones or a city; never public.
+type FollowUp struct {
+	ID        int64        `json:"id" db:"id" doc:"number of the follow-up"`
+	State     string       `json:"state" db:"state_code" doc:"code of the government"`
+	StateName tracker.Text `json:"state_name" db:"state_name" doc:"name of the government"`
+	Target    string       `json:"target" db:"target" doc:"code of the milestone or city; empty where it is about the state"`
+	Action    string       `json:"action" db:"action" doc:"what is to be done next"`
+	DueOn     tracker.Day  `json:"due_on" db:"due_on" doc:"by which day"`
+	Contact   string       `json:"contact" db:"contact" doc:"with whom"`
+	Note      string       `json:"note" db:"note" doc:"what was said at the last contact"`
+	Due       bool         `json:"due" db:"due" doc:"true where its day has come"`
+}
+
+// NewFollowUp is a reminder to be entered; Target is a milestone, a city or empty.
+type NewFollowUp struct {
+	State, Target, Action string
+	DueOn                 tracker.Day
+	Contact, Note         string
+}
+
+func keeps(r *tracker.Rights) (all bool, states []string) {
+	return reach(r, func(role string) bool { return role == "staff" || role == "admin" })
+}
+
+// FollowUps lists the open reminders about an account's states, the first due first.
+func (d *Desk) FollowUps(ctx context.Context, r *tracker.Rights) ([]FollowUp, error) {
+	all, states := keeps(r)
+	return list[FollowUp](ctx, d, "follow-ups", `-- desk.FollowUps
+		select f.id, f.state_code, n.name as state_name, coalesce(m.code, f.city_code, '') as target, f.action, f.due_on, coalesce(f.contact, '') as contact, coalesce(f.note, '') as note, f.due_on <= $3 as due
+		from follow_ups f join state_names_on($3) n on n.state_code = f.state_code left join milestones m on m.id = f.milestone_id
+		where f.done_at is null and ($1 or f.state_code = any($2)) order by f.due_on, f.id limit 200`, all, pq.Array(states), d.Today())
+}
+
+func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err error) {
+	all, states := keeps(r)
+	if err = d.db.GetContext(ctx, &n, `select count(*) from follow_ups where done_at is null and due_on <= $3::date + 7 and ($1 or state_code = any($2))`, all, pq.Array(states), d.Today()); err != nil {
+		err = fmt.Errorf("follow-ups: %w", err)
+	}
+	return n, err
+}
+
+// Remind enters a follow-up and returns its number.
+func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int64, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (id int64, err error) {
+		if err := a.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(f.State) }); err != nil {
+			return 0, err
+		}
+		tx := w.Tx()
+		err = tx.GetContext(ctx, &id, `-- desk.Remind
+			insert into follow_ups (state_code, milestone_id, city_code, action, due_on, contact, note, author_id, recorded_at)
+			select n.code, (select id from milestones m where m.code = $2 and m.state_code = $1), (select city_code from deployments d where d.city_code = $2 and d.entity_code = $1), $3, $4, nullif($5, ''), nullif($6, ''), $7, $8
+			from states n where n.code = $1 and ($2 = '' or exists (select from milestones m where m.code = $2 and m.state_code = $1) or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
+			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, a.Account, w.Now())
+		if errors.Is(err, sql.ErrNoRows) {
+			return 0, &tracker.Error{Kind: tracker.Missing, Code: "missing_target", Field: "target", Args: map[string]any{"code": cmp.Or(f.Target, f.State)}}
+		}
+		if err != nil {
+			return 0, fmt.Errorf("follow-up: %w", err)
+		}
+		return id, w.Note(ctx, a, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
+	})
+}
+
+// Settle closes a follow-up as done.
+func (d *Desk) Settle(ctx context.Context, c tracker.Caller, id int64) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		var state string
+		tx := w.Tx()
+		err := tx.GetContext(ctx, &state, `select state_code from follow_ups where id = $1 and done_at is null`, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return false, &tracker.Error{Kind: tracker.Missing, Code: "missing_follow_up"}
+		}
+		if err == nil {
+			err = a.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(state) })
+		}
+		if err == nil {
+			_, err = tx.ExecContext(ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, a.Account, w.Now())
+		}
+		if err != nil {
+			return false, fmt.Errorf("follow-up: %w", err)
+		}
+		return true, w.Note(ctx, a, "settled", state, map[string]any{"follow_up": id})
+	})
+	return err
+}

@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"jalons/server/tracker"
+)
+
+// Awaiting is a statement that waits for its state's answer, with its evidence and whether it may be
+// approved with others at once.
+type Awaiting struct {
+	Item
+	Proofs []Proof `json:"proofs" doc:"its evidence"`
+	Days   int     `json:"days" doc:"days since it was recorded"`
+	Way    string  `json:"way" doc:"as what the caller may answer: state, countersigned or delegation; empty where it is the caller's own"`
+	Alone  string  `json:"alone" doc:"why it is not approved with others at once: own, no_evidence, downgrade or first_completed; empty where it may be"`
+}
+
+// Inbox is what waits for an account's word, grouped by commitment, the oldest first, and what was
+// answered last for the same states.
+type Inbox struct {
+	Items    []Awaiting
+	Old      int    // those that wait for more than 14 days
+	Answered []Item // the newest answers, at most ten
+}
+
+// voices gives the states that an account may answer for, and the commitments that it may by delegation.
+func voices(r *tracker.Rights) (states, commitments []string) {
+	states, commitments = []string{}, []string{}
+	for _, v := range r.Voices {
+		if v.Commitment == "" {
+			states = append(states, v.State)
+		} else {
+			commitments = append(commitments, v.Commitment)
+		}
+	}
+	return states, commitments
+}
+
+const reachable = ` (w.state_code = any($3) or w.commitment_code = any($4))`
+
+// The first completed of a commitment, a level below the approved one, and what has no evidence are read
+// one by one.
+const inboxQuery = `-- desk.Inbox` + columns + ` where` + reachable + ` and w.said_id is not null and w.outcome is null and not w.outside
+order by min(w.declared_at) over (partition by case w.kind when 'city' then w.code else w.commitment_code end), w.commitment_code, w.declared_at, w.code limit 300`
+
+const answeredQuery = `-- desk.answered` + columns + ` where` + reachable + ` and w.outcome is not null order by w.reviewed_at desc limit 10`
+
+const completedQuery = `-- desk.completed
+select distinct w.commitment_code from work w where w.commitment_code = any($1) and w.approved = 'completed'`
+
+// Inbox gives what waits for an account's word.
+func (d *Desk) Inbox(ctx context.Context, r *tracker.Rights) (*Inbox, error) {
+	states, commitments := voices(r)
+	args := []any{d.Today(), r.Account, pq.Array(states), pq.Array(commitments)}
+	items, err := list[Item](ctx, d, "inbox", inboxQuery, args...)
+	if err != nil {
+		return nil, err
+	}
+	box := &Inbox{}
+	if box.Items, err = d.awaiting(ctx, r, items); err != nil {
+		return nil, err
+	}
+	for _, i := range box.Items {
+		if i.Days > 14 {
+			box.Old++
+		}
+	}
+	box.Answered, err = list[Item](ctx, d, "inbox", answeredQuery, args...)
+	return box, err
+}
+
+// awaiting adds to items what their reviewer wants to know.
+func (d *Desk) awaiting(ctx context.Context, r *tracker.Rights, items []Item) ([]Awaiting, error) {
+	statements, commitments := make([]int64, len(items)), make([]string, len(items))
+	for i, item := range items {
+		statements[i], commitments[i] = item.Statement, item.Commitment
+	}
+	proofs, err := d.proofs(ctx, statements)
+	if err != nil {
+		return nil, err
+	}
+	completed, err := list[string](ctx, d, "inbox", completedQuery, pq.Array(commitments))
+	if err != nil {
+		return nil, err
+	}
+	begun := map[string]bool{}
+	for _, code := range completed {
+		begun[code] = true
+	}
+	list := make([]Awaiting, len(items))
+	for i, item := range items {
+		list[i] = Awaiting{Item: item, Proofs: proofs[item.Statement], Way: r.Reviews(item.State, item.Commitment)}
+		if item.DeclaredAt != nil {
+			list[i].Days = tracker.DayOf(*item.DeclaredAt).DaysUntil(d.Today())
+		}
+		list[i].Alone = list[i].alone(begun[item.Commitment])
+	}
+	return list, nil
+}
+
+// alone says why a statement is answered by itself.
+func (a *Awaiting) alone(begun bool) string {
+	switch {
+	case a.Mine:
+		a.Way = ""
+		return "own"
+	case len(a.Proofs) == 0 && !a.Confirmed:
+		return "no_evidence"
+	case a.Setback || lower(a.Declared, a.Approved):
+		return "downgrade"
+	case a.Declared == "completed" && !begun:
+		return "first_completed"
+	}
+	return ""
+}
+
+// lower says that a level or stage stands below another of the same scale.
+func lower(now, before string) bool {
+	for _, scale := range [][]string{tracker.Ranks(), tracker.Ladder()} {
+		at := map[string]int{}
+		for i, step := range scale {
+			at[step] = i + 1
+		}
+		if at[now] > 0 && at[now] < at[before] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"jalons/server/tracker"
+)
+
+// Content is what one statement says.
+type Content struct {
+	ID       int64        `db:"id"`
+	Target   string       `db:"target"`
+	Level    string       `db:"level"`
+	On       tracker.Day  `db:"effective_on"`
+	Value    *float64     `db:"value"`
+	Note     tracker.Text `db:"note"`
+	Unproven string       `db:"unproven"`
+	Blocker  string       `db:"blocker"`
+	Speaker  string       `db:"speaker"`
+	By       string       `db:"acting_as"`
+	Hash     string       `db:"content_hash"`
+	Heard    int64        `db:"heard_id"` // the approved statement that stands before or beside it, 0 where none does
+	Gone     bool         `db:"gone"`     // taken back
+	Approved bool         `db:"approved"`
+	Mine     bool         `db:"mine"`
+}
+
+// Reading is a statement as its reviewer reads it: beside what stands approved, with its evidence and
+// history, and with the newer statement that has followed it, where one has.
+type Reading struct {
+	Awaiting
+	Now    Content
+	Before *Content // what stands approved; nil where nothing does, or where it is this one
+	Newer  bool     // Item says what was said since
+	Proofs []Proof
+	Said   []Content // what was said of the same before and since, the newest first
+}
+
+const contentQuery = `-- desk.content
+select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note, coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
+  coalesce(w.heard_id, 0) as heard_id, exists (select from retractions x where x.statement_id = s.id) as gone, s.author_id = $2 as mine,
+  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)) as approved
+from statements s join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+left join blockers b on b.statement_id = s.id where s.id = $1 and s.kind in ('update', 'stage')`
+
+func (d *Desk) content(ctx context.Context, r *tracker.Rights, id int64) (*Content, error) {
+	rows, err := list[Content](ctx, d, "statement", contentQuery, id, r.Account)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_statement", Args: map[string]any{"code": fmt.Sprint(id)}}
+	}
+	return &rows[0], nil
+}
+
+// Reading gives a statement to an account that may make or answer statements about its state.
+func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Reading, error) {
+	now, err := d.content(ctx, r, id)
+	if err != nil {
+		return nil, err
+	}
+	item, err := d.Item(ctx, r, now.Target)
+	if err != nil {
+		return nil, err
+	}
+	awaiting, err := d.awaiting(ctx, r, []Item{*item})
+	if err != nil {
+		return nil, err
+	}
+	reading := &Reading{Awaiting: awaiting[0], Now: *now, Newer: item.Statement != id && !now.Gone}
+	if now.Heard != 0 && now.Heard != id {
+		if reading.Before, err = d.content(ctx, r, now.Heard); err != nil {
+			return nil, err
+		}
+	}
+	proofs, err := d.proofs(ctx, []int64{id})
+	if err != nil {
+		return nil, err
+	}
+	reading.Proofs = proofs[id]
+	reading.Said, err = d.Contents(ctx, r, now.Target)
+	return reading, err
+}
+
+// Examine answers a statement for its state.
+func (d *Desk) Examine(ctx context.Context, c tracker.Caller, r tracker.NewReview) (int64, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Examine(ctx, a, r) })
+}
+
+// Read is a statement with the hash of the content that somebody read.
+type Read struct {
+	Statement int64
+	Code      string
+	Hash      string
+}
+
+// Approve approves statements that were ticked and named one by one. Each stands for itself; what is
+// read alone is refused here.
+func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []Read) ([]Outcome, error) {
+	rights, err := d.Rights(ctx, c.Account)
+	if err != nil {
+		return nil, err
+	}
+	alone := map[int64]string{}
+	for _, r := range read {
+		reading, err := d.Reading(ctx, rights, r.Statement)
+		switch {
+		case tracker.CodeOf(err) != "":
+			alone[r.Statement] = tracker.CodeOf(err)
+		case err != nil:
+			return nil, err
+		case reading.Alone != "":
+			alone[r.Statement] = "alone_" + reading.Alone
+		}
+	}
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
+		return each(ctx, w, read, func(r Read) (string, func() (int64, error)) {
+			return r.Code, func() (int64, error) {
+				if code := alone[r.Statement]; code != "" {
+					return 0, &tracker.Error{Kind: tracker.Rule, Code: code}
+				}
+				return w.Examine(ctx, a, tracker.NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash})
+			}
+		})
+	})
+}
+
+// TakeBack revokes the approval of a statement that stands.
+func (d *Desk) TakeBack(ctx context.Context, c tracker.Caller, statement int64, reason string) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		return true, w.TakeBack(ctx, a, statement, reason)
+	})
+	return err
+}
+
+const contentsQuery = `-- desk.Contents
+select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note, coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
+  coalesce(w.heard_id, 0) as heard_id, false as gone, s.author_id = $2 as mine,
+  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)) as approved
+from work w join statements s on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+left join blockers b on b.statement_id = s.id
+where w.code = $1 and s.kind in ('update', 'stage') and not exists (select from retractions x where x.statement_id = s.id) order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
+
+// Contents gives what was said of an item and stands, the newest first.
+func (d *Desk) Contents(ctx context.Context, r *tracker.Rights, code string) ([]Content, error) {
+	return list[Content](ctx, d, "statements", contentsQuery, code, r.Account)
+}

@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"context"
+
+	"jalons/server/tracker"
+)
+
+// Said is what came of a statement: its number, and the target's version after it.
+type Said struct {
+	Statement int64 `json:"statement" doc:"number of the statement"`
+}
+
+// Declare records an update and forgets the draft it was made from.
+func (d *Desk) Declare(ctx context.Context, c tracker.Caller, u tracker.NewUpdate, version int64) (Said, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
+		id, err := w.Declare(ctx, a, u, version)
+		if err != nil {
+			return Said{}, err
+		}
+		return Said{id}, dropDraft(ctx, w, a, u.Target)
+	})
+}
+
+// DeclareStage records a city's stage and forgets the draft it was made from.
+func (d *Desk) DeclareStage(ctx context.Context, c tracker.Caller, s tracker.NewStage, version int64) (Said, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
+		id, err := w.DeclareStage(ctx, a, s, version)
+		if err != nil {
+			return Said{}, err
+		}
+		return Said{id}, dropDraft(ctx, w, a, s.City)
+	})
+}
+
+// Seen is a target at the version at which somebody saw it.
+type Seen struct {
+	Code    string
+	Version int64
+}
+
+// Outcome is what came of one row of several: the number of what was recorded, or the code of the
+// language files that says why it was not.
+type Outcome struct {
+	Code   string `json:"code" doc:"code of the target"`
+	ID     int64  `json:"id" doc:"number of what was recorded; 0 where nothing was"`
+	Reason string `json:"reason" doc:"why nothing was recorded, as a code; empty where something was"`
+}
+
+// Confirm says of each target that nothing has changed. Each stands for itself: one that is refused
+// keeps no other from being recorded.
+func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([]Outcome, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
+		return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
+			u := tracker.NewUpdate{Target: t.Code, Speaker: "programme", Confirmed: true, On: tracker.DayOf(w.Now())}
+			return t.Code, func() (int64, error) { return w.Declare(ctx, a, u, t.Version) }
+		})
+	})
+}
+
+// each does something for every row, and tells for each what came of it. What a person can be told
+// leaves the other rows as they are; anything else ends all.
+func each[Row any](ctx context.Context, w *tracker.Writer, rows []Row, do func(Row) (string, func() (int64, error))) ([]Outcome, error) {
+	outcomes := make([]Outcome, 0, len(rows))
+	for _, row := range rows {
+		code, act := do(row)
+		o := Outcome{Code: code}
+		err := w.Try(ctx, func() (err error) { o.ID, err = act(); return err })
+		if err != nil {
+			if o.Reason = tracker.CodeOf(err); o.Reason == "" {
+				return nil, err
+			}
+			o.ID = 0
+		}
+		outcomes = append(outcomes, o)
+	}
+	return outcomes, nil
+}
+
+// Correct takes a statement back; where instead names another milestone it is made again about that one.
+func (d *Desk) Correct(ctx context.Context, c tracker.Caller, statement int64, reason, instead string) (Said, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
+		id, err := w.Correct(ctx, a, statement, reason, instead)
+		return Said{id}, err
+	})
+}
+
+// Move moves a milestone's date with a reason; the first one is never lost.
+func (d *Desk) Move(ctx context.Context, c tracker.Caller, m tracker.NewDateMove, version int64) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		return true, w.Postpone(ctx, a, m, version)
+	})
+	return err
+}
+
+// Withdraw takes a milestone out by a decision.
+func (d *Desk) Withdraw(ctx context.Context, c tracker.Caller, milestone string, decidedOn tracker.Day, decision tracker.Text, version int64) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		return true, w.TakeOut(ctx, a, milestone, decidedOn, decision, version)
+	})
+	return err
+}

@@ -1,0 +1,91 @@
+package pages
+
+import (
+	"jalons/server/desk"
+	"jalons/server/tracker"
+)
+
+// delegationsData is who speaks for whom, as one person gave and received it.
+type delegationsData struct {
+	List   []desk.Delegation
+	States []stateChoice // for which the person may give one
+	Fields delegateForm
+	Said   *said
+	Key    string
+	Today  tracker.Day
+	Latest tracker.Day // the last day that one given today may end on
+}
+
+type stateChoice struct {
+	Code string
+	Name tracker.Text
+}
+
+type delegationsPage struct {
+	Said string `query:"said" validate:"omitempty,oneof=delegated ended"`
+}
+
+func (p *Pages) delegations(v visit, in delegationsPage) (*page, error) {
+	data := delegationsData{}
+	if in.Said != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
+	}
+	return p.delegationsWith(v, data)
+}
+
+func (p *Pages) delegationsWith(v visit, data delegationsData) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	if data.List, err = p.desk.Delegations(v, v.person.ID); err != nil {
+		return nil, err
+	}
+	for _, voice := range rights.Voices {
+		if rights.Declares(voice.State) && voice.Capacity != "delegate" {
+			state, err := p.tracker.State(v, voice.State, tracker.View{})
+			if err != nil {
+				return nil, err
+			}
+			data.States = append(data.States, stateChoice{voice.State, state.Name})
+		}
+	}
+	data.Key, data.Today = newKey(), p.desk.Today()
+	data.Latest = data.Today.AddDays(90)
+	return &page{Template: "delegations", Section: "inbox", Path: "/delegations", Title: p.texts.T(v.lang, "delegation.title"), Description: p.texts.T(v.lang, "delegation.title"), Data: data}, nil
+}
+
+type delegateForm struct {
+	Email      string `form:"email" validate:"max=254"`
+	State      string `form:"state" validate:"omitempty,code"`
+	Commitment string `form:"commitment" validate:"omitempty,key"`
+	From       string `form:"from" validate:"omitempty,day"`
+	Until      string `form:"until" validate:"omitempty,day"`
+	Reason     string `form:"reason" validate:"max=400"`
+	Key        string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) delegate(v visit, in delegateForm) (*page, error) {
+	asked := in
+	asked.Key = ""
+	n := tracker.NewDelegation{State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.From), UntilDay: tracker.Day(in.Until), Reason: in.Reason}
+	_, err := p.desk.Delegate(v, p.caller(v, in.Key, asked), in.Email, n)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/delegations?said=delegated"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		return p.delegationsWith(v, delegationsData{Said: wrong, Fields: in})
+	})
+}
+
+type endForm struct {
+	ID  int64  `form:"id" default:"0" validate:"gte=1"`
+	Key string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) endDelegation(v visit, in endForm) (*page, error) {
+	if err := p.desk.EndDelegation(v, p.caller(v, in.Key, in.ID), in.ID); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + "/delegations?said=ended"}
+}

@@ -1,0 +1,43 @@
+package pages
+
+import (
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"jalons/server/web"
+)
+
+type filePage struct {
+	ID int64 `path:"id" validate:"gte=1"`
+}
+
+// file hands a piece of evidence out: always as a download, never as something that a browser runs.
+func (p *Pages) file(c *gin.Context) {
+	var in filePage
+	if err := p.binder.Bind(c, &in); err != nil {
+		p.Fail(c.Writer, c.Request, err)
+		return
+	}
+	file, err := p.tracker.File(c.Request.Context(), in.ID)
+	if err != nil {
+		p.Fail(c.Writer, c.Request, err)
+		return
+	}
+	h := c.Writer.Header()
+	h.Set("Content-Type", file.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Content-Length", strconv.Itoa(len(file.Bytes)))
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Etag", `"`+file.SHA256+`"`)
+	if c.GetHeader("If-None-Match") == `"`+file.SHA256+`"` {
+		c.Writer.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if !web.Head(c.Request.Context()) {
+		_, _ = c.Writer.Write(file.Bytes) // a client that has gone is no news
+	}
+}

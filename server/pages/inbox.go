@@ -1,0 +1,228 @@
+package pages
+
+import (
+	"strconv"
+	"strings"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// inboxData is what waits for a person's word, by commitment.
+type inboxData struct {
+	Groups   []inboxGroup
+	Count    int
+	Old      int
+	Answered []desk.Item
+	Filter   string
+	Key      string
+	Said     *said
+	Outcomes []told
+	Ticked   bool // something may be approved with others
+	Speaks   bool // the person speaks for a state at all
+}
+
+// inboxGroup is the statements about one commitment, or one city.
+type inboxGroup struct {
+	Code  string
+	Title tracker.Text
+	Path  string
+	Items []desk.Awaiting
+}
+
+type inboxPage struct {
+	Show string `query:"show" validate:"omitempty,oneof=completed proven unproven"`
+	Said string `query:"said" validate:"omitempty,oneof=approved sent_back revoked delegated ended"`
+}
+
+func (p *Pages) inbox(v visit, in inboxPage) (*page, error) {
+	data := inboxData{Filter: in.Show}
+	if in.Said != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
+	}
+	return p.inboxWith(v, data)
+}
+
+func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	box, err := p.desk.Inbox(v, rights)
+	if err != nil {
+		return nil, err
+	}
+	data.Old, data.Answered, data.Key, data.Speaks = box.Old, box.Answered, newKey(), len(rights.Voices) > 0
+	for _, a := range box.Items {
+		if !shows(data.Filter, a) {
+			continue
+		}
+		data.Count++
+		data.Ticked = data.Ticked || a.Alone == ""
+		group := inboxGroup{Code: a.Commitment, Title: a.CommitmentTitle, Path: "/commitments/" + a.Commitment}
+		if a.City() {
+			group = inboxGroup{Code: a.Code, Title: a.Title, Path: "/cities/" + a.Code}
+		}
+		if n := len(data.Groups); n == 0 || data.Groups[n-1].Code != group.Code {
+			data.Groups = append(data.Groups, group)
+		}
+		last := &data.Groups[len(data.Groups)-1]
+		last.Items = append(last.Items, a)
+	}
+	return &page{Template: "inbox", Section: "inbox", Scripts: []string{"desk.js"}, Path: "/inbox", Title: p.texts.T(v.lang, "inbox.title"), Description: p.texts.T(v.lang, "inbox.title"), Data: data}, nil
+}
+
+// shows says that a statement passes the filter: only those that say completed, with evidence or without.
+func shows(filter string, a desk.Awaiting) bool {
+	switch filter {
+	case "completed":
+		return a.Declared == "completed"
+	case "proven":
+		return len(a.Proofs) > 0
+	case "unproven":
+		return len(a.Proofs) == 0
+	}
+	return true
+}
+
+// readingData is one statement as its reviewer reads it.
+type readingData struct {
+	*desk.Reading
+	Said *said
+	Key  string
+	Text string // a comment that was typed
+}
+
+type readingPage struct {
+	ID   int64  `path:"id" validate:"gte=1"`
+	Said string `query:"said" validate:"omitempty,oneof=approved sent_back revoked"`
+}
+
+func (p *Pages) reading(v visit, in readingPage) (*page, error) {
+	var done *said
+	if in.Said != "" {
+		done = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
+	}
+	return p.readingWith(v, in.ID, done, "")
+}
+
+func (p *Pages) readingWith(v visit, id int64, done *said, text string) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := p.desk.Reading(v, rights, id)
+	if err != nil {
+		return nil, err
+	}
+	title, _ := reading.Title.Pick(v.lang)
+	data := readingData{Reading: reading, Said: done, Key: newKey(), Text: text}
+	return &page{Template: "reading", Section: "inbox", Scripts: []string{"desk.js"}, Path: "/inbox/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data}, nil
+}
+
+type examineForm struct {
+	ID      int64  `path:"id" validate:"gte=1"`
+	Hash    string `form:"hash" validate:"max=64"`
+	Key     string `form:"key" validate:"max=200"`
+	Outcome string `form:"outcome" validate:"oneof=approved sent_back"`
+	Canned  string `form:"canned" validate:"omitempty,oneof=evidence level day text"`
+	Comment string `form:"comment" validate:"max=2000" lines:"yes"`
+}
+
+// examine approves a statement or sends it back. Of the reasons to choose from, the one that was chosen
+// stands before what was typed.
+func (p *Pages) examine(v visit, in examineForm) (*page, error) {
+	comment := strings.TrimSpace(in.Comment)
+	if in.Canned != "" {
+		comment = strings.TrimSpace(p.texts.T(v.lang, "inbox.canned_"+in.Canned) + "\n" + comment)
+	}
+	if in.Outcome == "approved" {
+		comment = strings.TrimSpace(in.Comment)
+	}
+	r := tracker.NewReview{Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: comment}
+	_, err := p.desk.Examine(v, p.caller(v, in.Key, r), r)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/inbox?said=" + in.Outcome}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, in.Comment) })
+}
+
+type revokeForm struct {
+	ID     int64  `path:"id" validate:"gte=1"`
+	Reason string `form:"reason" validate:"max=400" lines:"yes"`
+	Key    string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) revoke(v visit, in revokeForm) (*page, error) {
+	err := p.desk.TakeBack(v, p.caller(v, in.Key, []any{in.ID, in.Reason}), in.ID, in.Reason)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, in.Reason) })
+}
+
+// batchData is what a person is about to approve, each named.
+type batchData struct {
+	Items  []desk.Awaiting
+	States []tracker.Text
+	Key    string
+}
+
+type batchPage struct {
+	Rows []int64 `query:"row"`
+}
+
+// batch names what was ticked before anything is approved. What may not be approved with others is left out.
+func (p *Pages) batch(v visit, in batchPage) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	box, err := p.desk.Inbox(v, rights)
+	if err != nil {
+		return nil, err
+	}
+	ticked, data, states := map[int64]bool{}, batchData{Key: newKey()}, map[string]bool{}
+	for _, id := range in.Rows {
+		ticked[id] = true
+	}
+	for _, a := range box.Items {
+		if !ticked[a.Statement] || a.Alone != "" {
+			continue
+		}
+		data.Items = append(data.Items, a)
+		if !states[a.State] {
+			states[a.State] = true
+			data.States = append(data.States, a.StateName)
+		}
+	}
+	if len(data.Items) == 0 {
+		return p.inboxWith(v, inboxData{Said: &said{Words: p.texts.T(v.lang, "inbox.nothing_ticked")}})
+	}
+	return &page{Template: "batch", Section: "inbox", Path: "/inbox/batch", Title: p.texts.T(v.lang, "batch.title"), Description: p.texts.T(v.lang, "batch.title"), Data: data}, nil
+}
+
+type approveForm struct {
+	Rows []string `form:"row"`
+	Key  string   `form:"key" validate:"max=200"`
+}
+
+// approve approves each row, given as statement@hash, and says of each what came of it.
+func (p *Pages) approve(v visit, in approveForm) (*page, error) {
+	read := make([]desk.Read, 0, len(in.Rows))
+	for _, row := range in.Rows {
+		number, rest, _ := strings.Cut(row, "@")
+		hash, code, found := strings.Cut(rest, "@")
+		id, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || !found || len(hash) != 64 {
+			return nil, &web.Refusal{Status: 400, Code: "form_malformed"}
+		}
+		read = append(read, desk.Read{Statement: id, Code: code, Hash: hash})
+	}
+	outcomes, err := p.desk.Approve(v, p.caller(v, in.Key, in.Rows), read)
+	if err != nil {
+		return nil, err
+	}
+	return p.inboxWith(v, inboxData{Outcomes: p.tell(v, outcomes, "inbox.said_approved")})
+}

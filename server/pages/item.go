@@ -1,0 +1,233 @@
+package pages
+
+import (
+	"strconv"
+	"strings"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+)
+
+// itemData is one milestone, indicator or city as who keeps or answers for it works on it.
+type itemData struct {
+	Item     desk.Item
+	Form     *updateData // nil for who may not declare
+	Contents []desk.Content
+	Keeps    bool // moves dates, withdraws, reminds
+	Corrects bool // may take everybody's statements back
+	Reasons  []string
+	Said     *said
+	Done     *doneData
+	Key      string
+	Today    tracker.Day
+}
+
+type itemPage struct {
+	Code string `path:"code" validate:"key"`
+	Done int64  `query:"done" default:"0" validate:"gte=0"`
+	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected settled reminded file moved withdrawn dropped"`
+}
+
+func (p *Pages) item(v visit, in itemPage) (*page, error) {
+	page, err := p.itemWith(v, in.Code, nil)
+	if err != nil {
+		return nil, err
+	}
+	data := page.Data.(itemData)
+	if in.Said != "" {
+		data.Said = &said{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
+	}
+	if in.Done != 0 {
+		rights, err := p.desk.Rights(v, v.person.ID)
+		if err != nil {
+			return nil, err
+		}
+		if data.Done, err = p.done(v, rights, in.Done); err != nil {
+			return nil, err
+		}
+	}
+	page.Data = data
+	return page, nil
+}
+
+// itemWith is an item's page with its form as it was sent, where that has to be shown again.
+func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	item, err := p.desk.Item(v, rights, code)
+	if err != nil {
+		return nil, err
+	}
+	data := itemData{Item: *item, Form: form, Keeps: rights.Keeps(item.State), Corrects: rights.Role == "admin", Reasons: append(causes(), "replanned"), Key: newKey(), Today: p.desk.Today()}
+	if data.Form == nil && (data.Keeps || rights.Declares(item.State)) {
+		if data.Form, err = p.freshForm(v, *item); err != nil {
+			return nil, err
+		}
+	}
+	if data.Form != nil {
+		data.Form.Whole = true
+	}
+	if data.Contents, err = p.desk.Contents(v, rights, code); err != nil {
+		return nil, err
+	}
+	title, _ := item.Title.Pick(v.lang)
+	page := &page{Template: "item", Section: "queue", Scripts: []string{"desk.js"}, Path: "/items/" + code, Title: title, Description: title, Data: data}
+	return page, nil
+}
+
+type undoForm struct {
+	Statement int64  `form:"statement" default:"0" validate:"gte=1"`
+	Key       string `form:"key" validate:"max=200"`
+}
+
+// undo takes back what the person has just recorded and gives it to them again as a draft.
+func (p *Pages) undo(v visit, in undoForm) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	reading, err := p.desk.Reading(v, rights, in.Statement)
+	if err != nil {
+		return nil, err
+	}
+	if !reading.Now.Mine || reading.DeclaredAt == nil || p.desk.Now().Sub(*reading.DeclaredAt) > undoTime || reading.Now.ID != reading.Statement {
+		return nil, &tracker.Error{Kind: tracker.Conflict, Code: "undo_late"}
+	}
+	if _, err := p.desk.Correct(v, p.caller(v, in.Key, in.Statement), in.Statement, p.texts.T(v.lang, "queue.undo_reason"), ""); err != nil {
+		return nil, err
+	}
+	item, err := p.desk.Item(v, rights, reading.Code)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{Target: item.Code, Fields: p.typed(v, reading), Version: item.Version}); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{p.itemAddress(v, item.Code) + "?said=undone"}
+}
+
+// typed gives a statement as the fields of the form that would make it again; a file is chosen anew.
+func (p *Pages) typed(v visit, r *desk.Reading) map[string]string {
+	note, _ := r.Now.Note.Pick(v.lang)
+	fields := map[string]string{"level": r.Now.Level, "on": string(r.Now.On), "note": note, "blocker": r.Now.Blocker, "unproven": r.Now.Unproven, "speaker": r.Now.Speaker}
+	if r.Now.Value != nil {
+		fields["value"] = strconv.FormatFloat(*r.Now.Value, 'f', -1, 64)
+	}
+	for _, proof := range r.Proofs {
+		if proof.URL != "" {
+			title, _ := proof.Title.Pick(v.lang)
+			fields["evidence"], fields["title"], fields["kind"], fields["locator"] = proof.URL, title, proof.Kind, proof.Locator
+		}
+	}
+	return fields
+}
+
+type correctForm struct {
+	Code      string `path:"code" validate:"key"`
+	Statement int64  `form:"statement" default:"0" validate:"gte=1"`
+	Reason    string `form:"reason" validate:"max=400" lines:"yes"`
+	Instead   string `form:"instead" validate:"omitempty,key"`
+	Key       string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) correct(v visit, in correctForm) (*page, error) {
+	_, err := p.desk.Correct(v, p.caller(v, in.Key, []any{in.Statement, in.Reason, in.Instead}), in.Statement, in.Reason, in.Instead)
+	return p.doneOn(v, in.Code, "corrected", err)
+}
+
+type moveForm struct {
+	Code    string `path:"code" validate:"key"`
+	Version int64  `form:"version" default:"0" validate:"gte=1"`
+	NewOn   string `form:"new_on" validate:"omitempty,day"`
+	Reason  string `form:"reason" validate:"max=40"`
+	Note    string `form:"note" validate:"max=400" lines:"yes"`
+	Key     string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) move(v visit, in moveForm) (*page, error) {
+	m := tracker.NewDateMove{Milestone: in.Code, NewOn: tracker.Day(in.NewOn), Reason: in.Reason, Note: typedText(v.lang, in.Note)}
+	return p.doneOn(v, in.Code, "moved", p.desk.Move(v, p.caller(v, in.Key, m), m, in.Version))
+}
+
+type withdrawForm struct {
+	Code     string `path:"code" validate:"key"`
+	Version  int64  `form:"version" default:"0" validate:"gte=1"`
+	Decided  string `form:"decided_on" validate:"omitempty,day"`
+	Decision string `form:"decision" validate:"max=400" lines:"yes"`
+	Key      string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) withdraw(v visit, in withdrawForm) (*page, error) {
+	err := p.desk.Withdraw(v, p.caller(v, in.Key, in), in.Code, tracker.Day(in.Decided), typedText(v.lang, in.Decision), in.Version)
+	return p.doneOn(v, in.Code, "withdrawn", err)
+}
+
+type remindForm struct {
+	State   string `form:"state" validate:"required,code"`
+	Target  string `form:"target" validate:"omitempty,key"`
+	Action  string `form:"action" validate:"max=400"`
+	DueOn   string `form:"due_on" validate:"omitempty,day"`
+	Contact string `form:"contact" validate:"max=200"`
+	Note    string `form:"note" validate:"max=1000" lines:"yes"`
+	Key     string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) remind(v visit, in remindForm) (*page, error) {
+	var err error
+	switch {
+	case in.Action == "":
+		err = &tracker.Error{Kind: tracker.Rule, Code: "action_needed", Field: "action"}
+	case in.DueOn == "":
+		err = &tracker.Error{Kind: tracker.Rule, Code: "day_needed", Field: "due_on"}
+	default:
+		asked := in
+		asked.Key = ""
+		_, err = p.desk.Remind(v, p.caller(v, in.Key, asked), desk.NewFollowUp{State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact, Note: in.Note})
+	}
+	if in.Target == "" {
+		if err != nil {
+			return nil, err
+		}
+		return nil, seeOther{p.queueAddress(v, "follow_ups", 1) + "&said=reminded"}
+	}
+	return p.doneOn(v, in.Target, "reminded", err)
+}
+
+type settleForm struct {
+	ID  int64  `form:"id" default:"0" validate:"gte=1"`
+	Key string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) settleFollowUp(v visit, in settleForm) (*page, error) {
+	if err := p.desk.Settle(v, p.caller(v, in.Key, in.ID), in.ID); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{p.queueAddress(v, "follow_ups", 1) + "&said=settled"}
+}
+
+// doneOn leads back to an item's page once something was done there, or shows what is wrong above it.
+func (p *Pages) doneOn(v visit, code, done string, err error) (*page, error) {
+	if err == nil {
+		return nil, seeOther{p.itemAddress(v, code) + "?said=" + done}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		page, err := p.itemWith(v, code, nil)
+		if err != nil {
+			return nil, err
+		}
+		data := page.Data.(itemData)
+		data.Said = wrong
+		page.Data = data
+		return page, nil
+	})
+}
+
+// typedText is a text that somebody typed in the page's language; nothing typed is none.
+func typedText(lang, typed string) tracker.Text {
+	if strings.TrimSpace(typed) == "" {
+		return tracker.Text{}
+	}
+	return tracker.NewText(lang, typed)
+}

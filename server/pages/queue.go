@@ -1,0 +1,198 @@
+package pages
+
+import (
+	"cmp"
+	"net/url"
+	"strconv"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+)
+
+// queueData is what a person has to do.
+type queueData struct {
+	*desk.Queue
+	Tabs      []tab
+	Rows      []queueRow
+	FollowUps []desk.FollowUp
+	Pager     pager
+	Done      *doneData
+	Said      *said
+	Outcomes  []told
+	Today     tracker.Day
+	Key       string
+	Address   string // of this tab and page
+}
+
+type tab struct {
+	Name    string
+	Count   int
+	Current bool
+	Address string
+}
+
+// queueRow is an item with its form, where that is open.
+type queueRow struct {
+	desk.Item
+	Days int // days that it is late, or until it is due
+	Form *updateData
+	Next string // code of the row below
+	Open string // address that opens the form
+}
+
+// doneData is what was just recorded, and can be taken back for a moment.
+type doneData struct {
+	desk.Content
+	City bool
+	Undo bool
+}
+
+// told is a row of several with what came of it in words.
+type told struct {
+	Code  string
+	Good  bool
+	Words string
+}
+
+type queuePage struct {
+	Tab  string `query:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
+	Page int    `query:"page" default:"1" validate:"gte=1,lte=1000"`
+	Open string `query:"open" validate:"omitempty,key"`
+	Done int64  `query:"done" default:"0" validate:"gte=0"`
+	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected settled reminded file moved withdrawn dropped"`
+}
+
+func (p *Pages) queue(v visit, in queuePage) (*page, error) { return p.queueWith(v, in, nil, nil) }
+
+// queueWith is the queue with a form as it was sent, where it has to be shown again.
+func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []told) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	q, err := p.desk.Queue(v, rights, in.Tab, (max(in.Page, 1)-1)*desk.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	data := queueData{Queue: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey()}
+	data.Address = p.queueAddress(v, q.Tab, in.Page)
+	for _, name := range desk.Tabs() {
+		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.queueAddress(v, name, 1)})
+	}
+	if q.Tab == "follow_ups" {
+		if data.FollowUps, err = p.desk.FollowUps(v, rights); err != nil {
+			return nil, err
+		}
+	}
+	if data.Rows, err = p.queueRows(v, q, in, form); err != nil {
+		return nil, err
+	}
+	if in.Said != "" {
+		data.Said = &said{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
+	}
+	if in.Done != 0 {
+		if data.Done, err = p.done(v, rights, in.Done); err != nil {
+			return nil, err
+		}
+	}
+	data.Pager = p.queuePager(v, q, in.Page)
+	return &page{Template: "queue", Section: "queue", Scripts: []string{"desk.js"}, Title: p.texts.T(v.lang, "queue.title"), Description: p.texts.T(v.lang, "queue.title"), Data: data}, nil
+}
+
+func (p *Pages) queueAddress(v visit, tab string, number int) string {
+	q := url.Values{"tab": {tab}}
+	if number > 1 {
+		q.Set("page", strconv.Itoa(number))
+	}
+	return "/" + v.lang + "/queue?" + q.Encode()
+}
+
+func (p *Pages) queueRows(v visit, q *desk.Queue, in queuePage, form *updateData) ([]queueRow, error) {
+	rows := make([]queueRow, len(q.Items))
+	for i, item := range q.Items {
+		row := queueRow{Item: item, Open: p.queueAddress(v, q.Tab, in.Page) + "&open=" + url.QueryEscape(item.Code) + "#" + item.Code}
+		if item.DueOn != "" {
+			row.Days = p.desk.Today().DaysUntil(item.DueOn)
+		}
+		if i+1 < len(q.Items) {
+			row.Next = q.Items[i+1].Code
+		}
+		var err error
+		switch {
+		case form != nil && form.Item.Code == item.Code:
+			row.Form = form
+		case form == nil && in.Open == item.Code:
+			row.Form, err = p.freshForm(v, item)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if row.Form != nil {
+			row.Form.Next, row.Form.Tab, row.Form.Page = row.Next, q.Tab, max(in.Page, 1)
+		}
+		rows[i] = row
+	}
+	return rows, nil
+}
+
+func (p *Pages) queuePager(v visit, q *desk.Queue, number int) pager {
+	number = max(number, 1)
+	from := (number-1)*desk.PageSize + 1
+	pg := pager{From: from, To: from + len(q.Items) - 1, Total: q.Counts[q.Tab]}
+	if number > 1 {
+		pg.First = p.queueAddress(v, q.Tab, 1)
+	}
+	if pg.To < pg.Total {
+		pg.Next = p.queueAddress(v, q.Tab, number+1)
+	}
+	return pg
+}
+
+// done tells of a statement that was just made; what is not there or not theirs is passed over.
+func (p *Pages) done(v visit, rights *tracker.Rights, statement int64) (*doneData, error) {
+	reading, err := p.desk.Reading(v, rights, statement)
+	if tracker.CodeOf(err) != "" {
+		return nil, nil //nolint:nilnil // an old address says nothing
+	}
+	if err != nil {
+		return nil, err
+	}
+	made := reading.DeclaredAt
+	return &doneData{Content: reading.Now, City: reading.City(), Undo: reading.Now.Mine && !reading.Now.Gone && made != nil && p.desk.Now().Sub(*made) < undoTime}, nil
+}
+
+type confirmForm struct {
+	Rows []string `form:"row" validate:"max=300"`
+	Key  string   `form:"key" validate:"max=200"`
+	Tab  string   `form:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
+	Page int      `form:"page" default:"1" validate:"gte=1,lte=1000"`
+}
+
+// confirm says of each ticked row, given as code@version, that nothing has changed.
+func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
+	seen := make([]desk.Seen, 0, len(in.Rows))
+	for _, row := range in.Rows {
+		code, version, ok := cutVersion(row)
+		if !ok {
+			return nil, &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+		}
+		seen = append(seen, desk.Seen{Code: code, Version: version})
+	}
+	outcomes, err := p.desk.Confirm(v, p.caller(v, in.Key, in.Rows), seen)
+	if err != nil {
+		return nil, err
+	}
+	return p.queueWith(v, queuePage{Tab: cmp.Or(in.Tab, desk.Tabs()[0]), Page: in.Page}, nil, p.tell(v, outcomes, "queue.confirmed"))
+}
+
+// tell puts what came of several rows into words.
+func (p *Pages) tell(v visit, outcomes []desk.Outcome, good string) []told {
+	list := make([]told, len(outcomes))
+	for i, o := range outcomes {
+		list[i] = told{Code: o.Code, Good: o.Reason == "", Words: p.texts.T(v.lang, good)}
+		if o.Reason != "" {
+			list[i].Words = p.texts.T(v.lang, "error."+o.Reason, "code", o.Code)
+		}
+	}
+	return list
+}

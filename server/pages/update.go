@@ -1,0 +1,368 @@
+package pages
+
+import (
+	"cmp"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// undoTime is how long what was just recorded is taken back without a reason. The page says half of it,
+// so that who presses at the last moment is still heard.
+const undoTime = time.Minute
+
+// newKey is the key of a form, so that sending it twice does once what it says.
+func newKey() string { return rand.Text() }
+
+// caller is who sends a form, under its key. What is asked is hashed, so that a key is of one form.
+func (p *Pages) caller(v visit, key string, asked any) tracker.Caller {
+	b, err := json.Marshal(asked)
+	if err != nil { // forms are texts and numbers: it can't be
+		b = []byte(v.gin.Request.URL.Path)
+	}
+	sum := sha256.Sum256(append(b, v.gin.FullPath()...))
+	if len(key) < 8 {
+		key = ""
+	}
+	return tracker.Caller{Account: v.person.ID, Key: key, Asked: hex.EncodeToString(sum[:]), Request: web.RequestID(v)}
+}
+
+// cutVersion reads code@version.
+func cutVersion(row string) (code string, version int64, ok bool) {
+	code, number, found := strings.Cut(row, "@")
+	version, err := strconv.ParseInt(number, 10, 64)
+	return code, version, found && err == nil && version > 0
+}
+
+// updateData is the form of an update or a change of stage: what is known, and what was typed.
+type updateData struct {
+	Item     desk.Item
+	Fields   map[string]string
+	Saved    *time.Time // when the draft was saved that the fields come from
+	Wrong    string     // the name of the field at fault
+	Said     *said
+	Theirs   []difference
+	Key      string
+	Tab      string
+	Page     int
+	Next     string
+	Today    tracker.Day
+	Levels   []string
+	Causes   []string
+	Cause    bool // a difficulty is asked
+	Whole    bool // the form stands on a page of its own
+	Speakers []string
+}
+
+// difference is a field of which somebody else has said something meanwhile.
+type difference struct{ Field, Theirs, Mine string }
+
+// Field gives what was typed.
+func (d *updateData) Field(name string) string { return d.Fields[name] }
+
+func causes() []string {
+	return []string{"law", "money", "staff", "partner", "politics", "data", "technology", "security", "other"}
+}
+
+// freshForm is the form of an item, with what the person had typed and not sent.
+func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
+	form := p.emptyForm(item)
+	draft, err := p.desk.Draft(v, v.person.ID, item.Code)
+	if err == nil && draft != nil {
+		form.Fields, form.Saved = draft.Fields, &draft.SavedAt
+		if draft.Version != item.Version {
+			form.Theirs = p.differences(v, item, draft.Fields)
+		}
+	}
+	return form, err
+}
+
+func (p *Pages) emptyForm(item desk.Item) *updateData {
+	form := &updateData{Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(), Page: 1, Causes: causes()}
+	form.Cause = item.Late || item.Moved || item.Declared != "" && item.Declared != tracker.Ranks()[0]
+	form.Levels, form.Speakers = tracker.Ranks(), nil
+	if item.City() {
+		form.Levels = append(tracker.Ladder(), "paused", "abandoned")
+		form.Speakers = []string{"programme", "city"}
+	}
+	return form
+}
+
+type updateForm struct {
+	Target   string      `form:"target" validate:"required,key"`
+	Version  int64       `form:"version" default:"0" validate:"gte=1"`
+	Key      string      `form:"key" validate:"max=200"`
+	Act      string      `form:"act" validate:"omitempty,oneof=submit draft confirm drop"`
+	Level    string      `form:"level" validate:"max=40"`
+	Value    string      `form:"value" validate:"max=40"`
+	Evidence string      `form:"evidence" validate:"max=2000"`
+	Title    string      `form:"title" validate:"max=200"`
+	Kind     string      `form:"kind" validate:"max=40"`
+	Locator  string      `form:"locator" validate:"max=200"`
+	Note     string      `form:"note" validate:"max=280" lines:"yes"`
+	On       string      `form:"on" validate:"omitempty,day"`
+	Blocker  string      `form:"blocker" validate:"max=40"`
+	Unproven string      `form:"unproven" validate:"max=40"`
+	Speaker  string      `form:"speaker" validate:"max=40"`
+	Tab      string      `form:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
+	Page     int         `form:"page" default:"1" validate:"gte=1,lte=1000"`
+	Next     string      `form:"next" validate:"omitempty,key"`
+	Whole    string      `form:"whole" validate:"omitempty,oneof=yes"`
+	File     *web.Upload `file:"file"`
+}
+
+// fields are what a draft keeps of the form.
+func (f updateForm) fields() map[string]string {
+	return map[string]string{
+		"level": f.Level, "value": f.Value, "evidence": f.Evidence, "title": f.Title, "kind": f.Kind, "locator": f.Locator, "note": f.Note, "on": f.On,
+		"blocker": f.Blocker, "unproven": f.Unproven, "speaker": f.Speaker,
+	}
+}
+
+// update takes the form: it submits, keeps a draft, says that nothing changed, or forgets the draft.
+func (p *Pages) update(v visit, in updateForm) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	item, err := p.desk.Item(v, rights, in.Target)
+	if err != nil {
+		return nil, err
+	}
+	switch in.Act {
+	case "draft":
+		return p.keepDraft(v, in, "draft")
+	case "drop":
+		if err := p.desk.DropDraft(v, p.caller(v, "", nil), in.Target); err != nil {
+			return nil, err
+		}
+		return nil, seeOther{p.backTo(v, in, "said", "dropped")}
+	}
+	return p.submit(v, in, item)
+}
+
+// submit records what the form says. A file that can't be taken never keeps the rest from being
+// recorded, but where the file is the evidence that the level needs: that is kept as a draft.
+func (p *Pages) submit(v visit, in updateForm, item *desk.Item) (*page, error) {
+	evidence, fileErr := p.evidenceOf(v, in)
+	statement, err := p.record(v, in, item, evidence)
+	if fileErr != nil && tracker.CodeOf(err) == "completed_needs_evidence" {
+		err = fileErr
+	}
+	switch tracker.KindOf(err) {
+	case tracker.Stale:
+		return p.conflict(v, in, err)
+	case tracker.Rule, tracker.Invalid:
+		return p.formAgain(v, in, item, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if fileErr != nil {
+		return nil, seeOther{p.itemAddress(v, in.Target) + "?said=file"}
+	}
+	return nil, seeOther{p.backTo(v, in, "done", strconv.FormatInt(statement, 10))}
+}
+
+func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []tracker.NewEvidence) (int64, error) {
+	note := typedText(v.lang, in.Note)
+	on := tracker.Day(cmp.Or(in.On, string(p.desk.Today())))
+	asked := in
+	asked.Key = ""
+	caller := p.caller(v, in.Key, asked)
+	if item.City() {
+		s := tracker.NewStage{City: in.Target, Speaker: cmp.Or(in.Speaker, "programme"), Stage: in.Level, On: on, Note: note, Evidence: evidence}
+		made, err := p.desk.DeclareStage(v, caller, s, in.Version)
+		return made.Statement, err
+	}
+	value, err := decimal(in.Value)
+	if err != nil {
+		return 0, err
+	}
+	u := tracker.NewUpdate{Target: in.Target, Speaker: "programme", Level: in.Level, Confirmed: in.Act == "confirm", Value: value, On: on, Note: note, Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker}
+	if u.Confirmed {
+		u.Value = nil
+	}
+	made, err := p.desk.Declare(v, caller, u, in.Version)
+	return made.Statement, err
+}
+
+// evidenceOf reads the link and the file of a form. Who pastes an address need not name it: it is then
+// named by its host. The error is about the file only.
+func (p *Pages) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, fileErr error) {
+	kind := cmp.Or(in.Kind, "other")
+	if in.Evidence != "" {
+		title := in.Title
+		if title == "" {
+			if u, err := url.Parse(in.Evidence); err == nil {
+				title = u.Hostname()
+			}
+		}
+		list = append(list, tracker.NewEvidence{URL: in.Evidence, Title: tracker.NewText(v.lang, cmp.Or(title, in.Evidence)), Kind: kind, Locator: in.Locator, AccessedOn: p.desk.Today()})
+	}
+	if in.File != nil && (in.File.Name != "" || len(in.File.Bytes) > 0) {
+		file, err := tracker.ReadFile(in.File.Name, strings.NewReader(string(in.File.Bytes)))
+		if err != nil {
+			return list, err
+		}
+		list = append(list, tracker.NewEvidence{File: file, Title: tracker.NewText(v.lang, cmp.Or(in.Title, file.Name)), Kind: kind, Locator: in.Locator, AccessedOn: p.desk.Today()})
+	}
+	return list, nil
+}
+
+// decimal reads a number as people type it: with a point or a comma, and spaces between thousands.
+func decimal(typed string) (*float64, error) {
+	typed = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(typed)
+	if typed == "" {
+		return nil, nil //nolint:nilnil // no value is one
+	}
+	if strings.Count(typed, ",") == 1 && !strings.Contains(typed, ".") {
+		typed = strings.Replace(typed, ",", ".", 1)
+	}
+	n, err := strconv.ParseFloat(typed, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || strings.ContainsAny(typed, "xXpP_eE") {
+		return nil, &tracker.Error{Kind: tracker.Rule, Code: "number", Field: "value"}
+	}
+	return &n, nil
+}
+
+// formAgain shows the form with what was typed and what is wrong; what was typed is kept as a draft too,
+// since a form can't give a file back.
+func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) (*page, error) {
+	form := p.emptyForm(*item)
+	form.Fields = in.fields()
+	problem := p.texts.Problem(v.gin.Request, wrong)
+	form.Said = &said{Words: problem.Detail}
+	var e *tracker.Error
+	if errors.As(wrong, &e) {
+		form.Wrong = e.Field
+	}
+	page, err := p.showForm(v, in, form)
+	if err == nil {
+		page.Status = problem.Status
+		problem.Headers(v.gin.Writer)
+	}
+	return page, err
+}
+
+// conflict shows what somebody else has said meanwhile beside what was typed, which is kept as a draft.
+func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
+	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{Target: in.Target, Fields: in.fields(), Version: in.Version}); err != nil {
+		return nil, err
+	}
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	item, err := p.desk.Item(v, rights, in.Target)
+	if err != nil {
+		return nil, err
+	}
+	page, err := p.formAgain(v, in, item, stale)
+	if err == nil {
+		page.Data = p.withTheirs(v, page.Data, item, in.fields())
+	}
+	return page, err
+}
+
+func (p *Pages) withTheirs(v visit, data any, item *desk.Item, mine map[string]string) any {
+	switch d := data.(type) {
+	case queueData:
+		for i := range d.Rows {
+			if d.Rows[i].Form != nil {
+				d.Rows[i].Form.Theirs = p.differences(v, *item, mine)
+			}
+		}
+		return d
+	case itemData:
+		d.Form.Theirs = p.differences(v, *item, mine)
+		return d
+	}
+	return data
+}
+
+// differences compares what was said last with what was typed, field by field.
+func (p *Pages) differences(v visit, item desk.Item, mine map[string]string) []difference {
+	family := "level."
+	if item.City() {
+		family = "stage."
+	}
+	level := func(code string) string {
+		if code == "" {
+			return ""
+		}
+		return p.texts.T(v.lang, family+code)
+	}
+	day := func(d string) string {
+		if parsed, err := tracker.ParseDay(d); err == nil {
+			return web.Date(v.lang, parsed.Time())
+		}
+		return d
+	}
+	note, _ := item.Note.Pick(v.lang)
+	list := []difference{
+		{p.texts.T(v.lang, "update.level"), level(item.Declared), level(mine["level"])},
+		{p.texts.T(v.lang, "update.on"), day(string(item.DeclaredOn)), day(mine["on"])},
+		{p.texts.T(v.lang, "update.note"), note, mine["note"]},
+	}
+	if item.Goal != nil {
+		theirs := ""
+		if item.DeclaredValue != nil {
+			theirs = web.Number(v.lang, *item.DeclaredValue, 2)
+		}
+		list = append(list, difference{p.texts.T(v.lang, "update.value"), theirs, mine["value"]})
+	}
+	return list
+}
+
+// showForm shows a form where it stood: in its row of the queue, or on the item's page. A row that is no
+// longer in its tab is shown on the item's page.
+func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error) {
+	if in.Whole == "" && in.Tab != "" {
+		page, err := p.queueWith(v, queuePage{Tab: in.Tab, Page: in.Page}, form, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Data.(queueData).Rows {
+			if row.Form == form {
+				page.Path = "/queue"
+				return page, nil
+			}
+		}
+	}
+	return p.itemWith(v, in.Target, form)
+}
+
+func (p *Pages) keepDraft(v visit, in updateForm, word string) (*page, error) {
+	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{Target: in.Target, Fields: in.fields(), Version: in.Version}); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{p.backTo(v, in, "said", word)}
+}
+
+// backTo leads on from a form: to the next row of the queue, or to the item's page again.
+func (p *Pages) backTo(v visit, in updateForm, name, value string) string {
+	if in.Whole != "" || in.Tab == "" {
+		return p.itemAddress(v, in.Target) + query(name, value)
+	}
+	address := p.queueAddress(v, in.Tab, in.Page) + "&" + url.Values{name: {value}}.Encode()
+	if in.Next != "" {
+		address += "&" + url.Values{"open": {in.Next}}.Encode() + "#" + in.Next
+	}
+	return address
+}
+
+func (p *Pages) itemAddress(v visit, code string) string {
+	return "/" + v.lang + "/items/" + url.PathEscape(code)
+}

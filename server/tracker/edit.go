@@ -1,0 +1,50 @@
+package tracker
+
+import "context"
+
+// keeps says whether the account keeps a state's record for the programme.
+func keeps(r *Rights, state string) bool { return r.Keeps(state) }
+
+// Postpone moves a milestone's date as a person who saw it at version.
+func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, version int64) error {
+	if err := checkShape(m); err != nil {
+		return err
+	}
+	s, err := w.subject(ctx, actor, m.Milestone, version, keeps)
+	switch {
+	case err != nil:
+		return err
+	case s.Milestone == nil || s.Indicator != nil:
+		return missing("milestone", m.Milestone)
+	case s.Outside:
+		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
+	case m.NewOn == s.DueOn:
+		return &Error{Kind: Rule, Code: "date_the_same", Field: "new_on"}
+	}
+	if err := w.MoveDate(ctx, actor, m); err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "moved", s.Code, map[string]any{"from": s.DueOn, "to": m.NewOn, "reason": m.Reason})
+}
+
+// TakeOut withdraws a milestone as a person who saw it at version, by a decision that is named and has a
+// day that has come.
+func (w *Writer) TakeOut(ctx context.Context, actor Actor, milestone string, decidedOn Day, decision Text, version int64) error {
+	s, err := w.subject(ctx, actor, milestone, version, keeps)
+	switch {
+	case err != nil:
+		return err
+	case s.Milestone == nil || s.Indicator != nil:
+		return missing("milestone", milestone)
+	case s.Outside:
+		return &Error{Kind: Conflict, Code: "target_outside", Args: map[string]any{"code": s.Code}}
+	case decidedOn == "" || decidedOn > DayOf(w.now()):
+		return &Error{Kind: Rule, Code: "in_the_future", Field: "decided_on"}
+	case decision.IsZero():
+		return &Error{Kind: Rule, Code: "reason_required", Field: "decision"}
+	}
+	if err := w.Withdraw(ctx, actor, milestone, decidedOn, decision); err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "withdrawn", s.Code, map[string]any{"decided_on": decidedOn})
+}
