@@ -40,6 +40,13 @@ var may = map[string]web.Policy{
 	"POST /{lang}/sign-out": web.SignedIn, "GET /{lang}/account": web.SignedIn, "POST /{lang}/account/password": web.SignedIn,
 	"POST /{lang}/account/devices": web.SignedIn, "GET /{lang}/account/second.png": web.SignedIn, "POST /{lang}/account/second/start": web.SignedIn,
 	"POST /{lang}/account/second/confirm": web.SignedIn, "POST /{lang}/account/second/stop": web.SignedIn,
+
+	"GET /evidence/:id": web.Public, "GET /{lang}/queue": web.Keeper, "POST /{lang}/queue/update": web.Keeper, "POST /{lang}/queue/confirm": web.Keeper,
+	"POST /{lang}/queue/undo": web.Keeper, "GET /{lang}/items/:code": web.Keeper, "POST /{lang}/items/:code/correct": web.Keeper,
+	"POST /{lang}/items/:code/move": web.Staff, "POST /{lang}/items/:code/withdraw": web.Staff, "POST /{lang}/follow-ups": web.Staff,
+	"POST /{lang}/follow-ups/done": web.Staff, "GET /{lang}/inbox": web.Reviewer, "GET /{lang}/inbox/batch": web.Reviewer, "POST /{lang}/inbox/batch": web.Reviewer,
+	"GET /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id/revoke": web.Reviewer,
+	"GET /{lang}/delegations": web.Reviewer, "POST /{lang}/delegations": web.Reviewer, "POST /{lang}/delegations/end": web.Reviewer,
 }
 
 // caller is somebody who asks: nobody, or a person of a role.

@@ -107,7 +107,7 @@ func (a *Awaiting) alone(begun bool) string {
 	case a.Mine:
 		a.Way = ""
 		return "own"
-	case len(a.Proofs) == 0 && !a.Confirmed:
+	case len(a.Proofs) == 0 && !(a.Confirmed && a.Declared == a.Approved):
 		return "no_evidence"
 	case a.Setback || lower(a.Declared, a.Approved):
 		return "downgrade"

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -44,12 +46,22 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"points":  func(p float64) string { return web.Number(lang, p, 0) },
 		"decimal": func(p float64) string { return web.Number(lang, p, 1) },
 		"agent":   agent,
-		"bar":     bar,
-		"dots":    dots,
-		"dict":    dict,
-		"query":   query,
-		"lang":    func() string { return lang },
-		"langs":   web.Languages,
+		"host":    host,
+		"size":    w.size,
+
+		"negative": func(n int) int { return -n },
+		"kinds": func() []string {
+			return []string{"law", "report", "dataset", "portal", "minutes", "press", "letter", "other"}
+		},
+		"unproven":     func() []string { return []string{"published_soon", "not_public", "seen", "other"} },
+		"canned":       func() []string { return []string{"evidence", "level", "day", "text"} },
+		"inboxFilters": func() []string { return []string{"completed", "proven", "unproven"} },
+		"bar":          bar,
+		"dots":         dots,
+		"dict":         dict,
+		"query":        query,
+		"lang":         func() string { return lang },
+		"langs":        web.Languages,
 	}
 }
 
@@ -88,6 +100,27 @@ func (w writer) number(n any) string {
 		return web.Number(w.lang, v, 0)
 	}
 	return ""
+}
+
+// host names where a link leads, in the letters that the network uses, so that none looks like another.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	ascii, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil {
+		return u.Hostname()
+	}
+	return ascii
+}
+
+// size writes bytes in the unit that people compare them by.
+func (w writer) size(bytes int64) string {
+	if bytes < 1<<20 {
+		return w.texts.T(w.lang, "size.kb", "n", max(1, (bytes+512)>>10))
+	}
+	return w.texts.T(w.lang, "size.mb", "n", float64(bytes)/(1<<20))
 }
 
 // link gives an address in the page's language: link "states" "TN" is /fr/states/TN.

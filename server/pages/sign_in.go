@@ -63,11 +63,22 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 		return nil, seeOther{"/" + v.lang + "/second" + query("next", in.Next)}
 	}
 	if err == nil {
-		return nil, seeOther{ownPath(in.Next, "/"+v.lang+"/account")}
+		return nil, seeOther{ownPath(in.Next, "/"+v.lang+homeOf(signedIn.Role))}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) {
 		return p.signInForm(v, signInData{Next: in.Next, Email: in.Email, Said: wrong})
 	})
+}
+
+// homeOf is where somebody of a role begins their work.
+func homeOf(role people.Role) string {
+	switch role {
+	case people.Staff, people.Admin:
+		return "/queue"
+	case people.Liaison:
+		return "/inbox"
+	}
+	return "/account"
 }
 
 // again shows a form once more, with what went wrong above it, where a person can do something about

@@ -103,7 +103,7 @@ func (b *browser) told(address string, status int, sentence string, pairs ...str
 
 func (b *browser) signIn(role string) {
 	b.t.Helper()
-	b.sent("/fr/sign-in", "/fr/account", "email", role+"@example.org", "password", password, "next", "")
+	b.sent("/fr/sign-in", "/fr/account", "email", role+"@example.org", "password", password, "next", "/fr/account")
 }
 
 func TestSignInAndOut(t *testing.T) {
@@ -155,8 +155,8 @@ func TestSignInLeadsBackToOwnPagesOnly(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "staff")
 	for next, want := range map[string]string{
-		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr", "//evil.example": "/fr/account", `/\evil.example`: "/fr/account", "https://evil.example/fr": "/fr/account",
-		"https:evil.example": "/fr/account", "javascript:alert(1)": "/fr/account", "/api/v1/states": "/fr/account", "fr": "/fr/account", "/fr/../../x": "/fr/account",
+		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr", "//evil.example": "/fr/queue", `/\evil.example`: "/fr/queue", "https://evil.example/fr": "/fr/queue",
+		"https:evil.example": "/fr/queue", "javascript:alert(1)": "/fr/queue", "/api/v1/states": "/fr/queue", "fr": "/fr/queue", "/fr/../../x": "/fr/queue",
 	} {
 		b.sent("/fr/sign-in", want, "email", "staff@example.org", "password", password, "next", next)
 	}
@@ -287,7 +287,7 @@ func TestRecovery(t *testing.T) {
 	b.told("/en/code", http.StatusUnauthorized, "The address or the code is not right", "email", "nobody@example.org", "code", code, "password", "une autre phrase")
 	b.sent("/en/code", "/en/sign-in?done=password", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
 	b.told("/en/code", http.StatusGone, "no longer good", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
-	b.sent("/fr/sign-in", "/fr/account", "email", "liaison@example.org", "password", "une autre phrase", "next", "")
+	b.sent("/fr/sign-in", "/fr/inbox", "email", "liaison@example.org", "password", "une autre phrase", "next", "")
 	b.sent("/fr/recover", "/fr/code?done=sent", "email", "liaison@example.org")
 	w := b.do("POST", "/fr/recover", form("email", "liaison@example.org"))
 	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" {

@@ -60,6 +60,9 @@ func refusalOf(err error) *Refusal {
 		}
 		return &Refusal{Status: http.StatusInternalServerError, Code: "internal"}
 	}
+	if errors.Is(err, tracker.ErrOutcomeUnknown) {
+		return &Refusal{Status: http.StatusServiceUnavailable, Code: "outcome_unknown"}
+	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return &Refusal{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large"}

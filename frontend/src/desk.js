@@ -1,0 +1,16 @@
+import { makeKept } from "./lib/kept.js";
+import { flush, makeOutbox } from "./lib/outbox.js";
+import { makeRows } from "./lib/rows.js";
+import { makeSending, shown } from "./lib/sending.js";
+
+/** @param {ParentNode} root */
+function enhance(root) {
+  makeKept(root);
+  makeRows(root);
+}
+
+makeOutbox();
+makeSending();
+enhance(document);
+document.addEventListener(shown, () => enhance(document));
+void flush();
