@@ -39,6 +39,16 @@ for (const template of templates.filter(({ anywhere }) => !anywhere)) {
   });
 }
 
+test("a liaison's inbox is light", async ({ page }) => {
+  await page.request.post(at("/en/sign-in"), { form: { email: "liaison.tn@demonstration.example", password: "demonstration", next: "" } });
+  for (const lang of languages) {
+    const { all, script, plain } = await weigh(page, at(`/${lang}/inbox`));
+    expect.soft(all, `bytes of ${lang}`).toBeLessThanOrEqual(60 * kilobyte);
+    expect.soft(script, `bytes of script of ${lang}`).toBeLessThanOrEqual(35 * kilobyte);
+    expect.soft(plain, `not as brotli in ${lang}`).toEqual([]);
+  }
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -1,0 +1,236 @@
+// The working day of staff and liaisons. Each test writes about milestones of its own.
+import { expect, test } from "@playwright/test";
+import { check, watch } from "./checks.mjs";
+import { at, languages } from "./templates.mjs";
+
+const law = "https://example.org/law";
+
+/** @param {import("@playwright/test").Page} page @param {"staff.1" | "liaison.tn"} who */
+async function signIn(page, who) {
+  const answer = await page.request.post(at("/en/sign-in"), { form: { email: `${who}@demonstration.example`, password: "demonstration", next: "/en/account" } });
+  expect(answer.url()).toBe(at("/en/account"));
+}
+
+/** @param {import("@playwright/test").Browser} browser @param {"staff.1" | "liaison.tn"} who @param {import("@playwright/test").BrowserContextOptions} [options] */
+async function enter(browser, who, options) {
+  const page = await (await browser.newContext(options)).newPage();
+  await signIn(page, who);
+  return page;
+}
+
+/** The form of an item on its own page, filled in. @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
+async function fill(page, code, level, note) {
+  await page.goto(at(`/en/items/${code}`));
+  const form = page.locator("form.update");
+  await form.getByRole("radio", { name: level }).check();
+  await form.getByLabel("Evidence: address").fill(law);
+  await form.getByRole("textbox", { name: /^Note/ }).fill(note);
+  return form;
+}
+
+/** @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
+async function declare(page, code, level, note) {
+  const form = await fill(page, code, level, note);
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(page.locator(".done")).toContainText(code);
+}
+
+/** How often something was said in those words. @param {import("@playwright/test").Page} page @param {string} code @param {string} note */
+async function said(page, code, note) {
+  const answer = await page.request.get(at(`/api/v1/milestones/${code}?lang=en`));
+  const { history } = await answer.json();
+  return history.filter((/** @type {{kind: string, note: Record<string, string>}} */ e) => e.kind === "declared" && e.note && Object.values(e.note).includes(note)).length;
+}
+
+for (const lang of languages) {
+  test(`the pages of staff in ${lang}`, async ({ page }) => {
+    const trouble = watch(page);
+    await signIn(page, "staff.1");
+    for (const path of ["/queue", "/queue?tab=late&open=TN-2021-C03.1", "/queue?tab=follow_ups", "/items/TN-2021-C03.5", "/items/TN-001", "/inbox", "/queue?tab=sent_back"]) {
+      await page.goto(at(`/${lang}${path}`));
+      await check(page, lang);
+    }
+    await page.goto(at(`/${lang}/items/TN-2021-C03.5`));
+    await page.locator("form.update button[value=submit]").click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await check(page, lang);
+    expect(trouble.filter((line) => !line.includes("422"))).toEqual([]);
+  });
+
+  test(`the pages of a liaison in ${lang}`, async ({ page }) => {
+    const trouble = watch(page);
+    await signIn(page, "liaison.tn");
+    for (const path of ["/inbox", "/inbox?show=proven", "/delegations", "/queue"]) {
+      await page.goto(at(`/${lang}${path}`));
+      await check(page, lang);
+    }
+    await page.goto(at(`/${lang}/inbox`));
+    await page.locator(".entry-title > a").first().click();
+    for (const fold of await page.locator("main details > summary").all()) await fold.click();
+    await check(page, lang);
+    expect(trouble).toEqual([]);
+  });
+}
+
+test("an update takes three strokes and a paste, and can be undone", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: at("/") });
+  await signIn(page, "staff.1");
+  await page.goto(at("/en/queue?tab=late&open=TN-2021-C03.2"));
+  const entry = page.locator("[id='TN-2021-C03.2']");
+  await entry.focus();
+  await page.evaluate((text) => navigator.clipboard.writeText(text), law);
+  await page.keyboard.press("l");
+  await expect(entry.getByRole("radio", { name: "Limited" })).toBeChecked();
+  await page.keyboard.press("Control+v");
+  await expect(entry.getByLabel("Evidence: address")).toHaveValue(law);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator(".done")).toContainText("TN-2021-C03.2");
+  const open = page.locator("form.update");
+  await expect(open).toHaveCount(1);
+  await expect(open).not.toHaveAttribute("data-code", "TN-2021-C03.2");
+  await expect(open.locator("input[name=level]").first()).toBeFocused();
+  await page.locator(".done").getByRole("button").click();
+  await expect(page.getByRole("status").first()).toContainText("It is undone");
+  await expect(page.getByRole("radio", { name: "Limited" })).toBeChecked();
+  await expect(page.getByLabel("Evidence: address")).toHaveValue(law);
+});
+
+test("arrows go from row to row and Enter opens one in place", async ({ page }) => {
+  await signIn(page, "staff.1");
+  await page.goto(at("/en/queue?tab=late"));
+  const rows = page.locator(".entry");
+  await rows.first().focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(rows.nth(1).locator("form.update")).toBeVisible();
+  await expect(rows.nth(1).locator("input[name=level]").first()).toBeFocused();
+});
+
+test("two people at once: the second sees both and loses nothing", async ({ browser }) => {
+  const [one, two] = [await enter(browser, "staff.1"), await enter(browser, "liaison.tn")];
+  const form = await fill(one, "TN-2024-C03.3", "Limited", "mine");
+  await declare(two, "TN-2024-C03.3", "Limited", "theirs");
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(one.getByRole("alert")).toContainText("has changed since you opened it");
+  const rows = one.locator(".theirs tr");
+  await expect(rows.filter({ hasText: "Note" })).toContainText("theirs");
+  await expect(rows.filter({ hasText: "Note" })).toContainText("mine");
+  await expect(one.getByRole("textbox", { name: /^Note/ })).toHaveValue("mine");
+  await one.getByRole("button", { name: "Submit" }).click();
+  await expect(one.locator(".done")).toContainText("TN-2024-C03.3");
+  await one.context().close();
+  await two.context().close();
+});
+
+for (const [javaScriptEnabled, review, first, second] of /** @type {[boolean, string, string, string][]} */ ([
+  [true, "TN-2024-C01.4", "TN-2024-C04.6", "TN-2024-C05.6"],
+  [false, "TN-2024-C02.6", "TN-2024-C02.5", "TN-2024-C01.3"],
+])) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test("sent back, corrected, approved, taken back", async ({ browser }) => {
+      const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
+      await declare(staff, review, "Limited", "first try");
+      await liaison.goto(at("/en/inbox"));
+      await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
+      await expect(liaison.locator("table").first()).toContainText("first try");
+      await liaison.locator("#send-back > summary").click();
+      await liaison.getByLabel("Comment").fill("Which page of the law?");
+      await liaison.getByRole("button", { name: "Send back for correction" }).click();
+      await expect(liaison.getByRole("status").first()).toContainText("Sent back");
+      await staff.goto(at("/en/queue?tab=sent_back"));
+      await expect(staff.locator(".entry", { hasText: review })).toContainText("Which page of the law?");
+      await declare(staff, review, "Limited", "page 3");
+      await liaison.goto(at("/en/inbox"));
+      await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
+      await liaison.getByRole("button", { name: "Approve", exact: true }).click();
+      await expect(liaison.getByRole("status").first()).toContainText("approved");
+      await liaison.locator("#answered ~ ol .entry", { hasText: review }).getByRole("link").click();
+      await liaison.locator("#revoke ~ details > summary").click();
+      await liaison.getByLabel("Reason (public)").fill("The law is not published.");
+      await liaison.getByRole("button", { name: "Revoke the approval" }).click();
+      await expect(liaison.getByRole("status").first()).toContainText("stands again");
+      await staff.goto(at(`/en/commitments/${review.split(".")[0]}`));
+      await expect(staff.locator("#history ~ ol").first()).toContainText("The law is not published.");
+      await staff.context().close();
+      await liaison.context().close();
+    });
+
+    test("several are approved after a page that names each", async ({ browser }) => {
+      const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
+      for (const code of [first, second]) await declare(staff, code, javaScriptEnabled ? "Limited" : "Substantial", "several");
+      await liaison.goto(at("/en/inbox"));
+      for (const code of [first, second]) await liaison.locator(".entry", { hasText: code }).getByRole("checkbox").check();
+      await liaison.getByRole("button", { name: "Approve the selected updates…" }).click();
+      await expect(liaison.locator("h1")).toHaveText("Approve several updates");
+      await expect(liaison.locator(".entry")).toHaveCount(2);
+      await liaison.getByRole("button", { name: "Approve these 2 updates" }).click();
+      await expect(liaison.locator(".outcomes li.ok")).toHaveCount(2);
+      await staff.context().close();
+      await liaison.context().close();
+    });
+  });
+}
+
+test("what is sent without a line is sent later, once, even by another tab", async ({ browser }) => {
+  const page = await enter(browser, "staff.1");
+  const form = await fill(page, "TN-2024-C02.2", "Substantial", "from the airplane");
+  await page.context().setOffline(true);
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  const context = page.context();
+  await page.close();
+  await context.setOffline(false);
+  const later = await context.newPage();
+  await later.goto(at("/en/queue"));
+  await expect.poll(() => said(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
+  await expect(later.locator("#outbox")).toBeHidden();
+  await later.reload();
+  expect(await said(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
+  await context.close();
+});
+
+test("a line that breaks after the server has heard counts once", async ({ browser }) => {
+  const page = await enter(browser, "staff.1");
+  const form = await fill(page, "TN-2024-C03.1", "Substantial", "cut off");
+  let sent = 0;
+  await page.route("**/queue/update", async (route) => {
+    if (sent++ > 0) return route.continue();
+    await route.fetch({ maxRedirects: 0 });
+    await route.abort("connectionreset");
+  });
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  await expect(page.locator("#outbox")).toBeHidden();
+  expect(sent).toBeGreaterThan(1);
+  expect(await said(page, "TN-2024-C03.1", "cut off")).toBe(1);
+  await page.context().close();
+});
+
+test("a session that has run out loses nothing that was typed", async ({ browser }) => {
+  const page = await enter(browser, "staff.1");
+  const form = await fill(page, "TN-2021-C05.2", "Substantial", "after lunch");
+  await page.context().clearCookies();
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  expect(await said(page, "TN-2021-C05.2", "after lunch")).toBe(0);
+  await signIn(page, "staff.1");
+  await page.goto(at("/en/queue"));
+  await expect.poll(() => said(page, "TN-2021-C05.2", "after lunch")).toBe(1);
+  await expect(page.locator("#outbox")).toBeHidden();
+  await page.context().close();
+});
+
+test("what is typed is there again in a tab that was closed", async ({ browser }) => {
+  const page = await enter(browser, "staff.1");
+  await fill(page, "TN-2024-C05.5", "Completed", "half a sentence");
+  const context = page.context();
+  await page.close();
+  const again = await context.newPage();
+  await again.goto(at("/en/items/TN-2024-C05.5"));
+  await expect(again.getByRole("textbox", { name: /^Note/ })).toHaveValue("half a sentence");
+  await expect(again.getByRole("radio", { name: "Completed" })).toBeChecked();
+  await context.close();
+});
