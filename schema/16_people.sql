@@ -49,6 +49,21 @@ create table codes (
 );
 create index codes_account on codes (account_id) where used_at is null;
 
+-- A personal key of the API: shown once, kept as a hash. may says what it is for.
+create table tokens (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references accounts,
+  name text not null check (length(btrim(name)) > 0),
+  hash text not null unique check (hash ~ '^[0-9a-f]{64}$'),
+  may text[] not null check (may <@ array['declare', 'review', 'assess', 'administer']),
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  ended_at timestamptz,
+  constraint tokens__end_not_before_start check (expires_at > created_at)
+);
+create index tokens_account on tokens (account_id) where ended_at is null;
+
 -- Who did what, when, in what capacity and from which request; for what is not in changes: sign-ins,
 -- rights, sessions.
 create table acts (
@@ -65,5 +80,5 @@ create index acts_account on acts (account_id, id);
 create trigger acts_append_only before update or delete on acts for each row execute function refuse_change();
 
 grant select, insert, update, delete on sessions, sign_in_attempts to jalons_writer;
-grant select, insert, update, delete on devices, codes to jalons_writer;
+grant select, insert, update, delete on devices, codes, tokens to jalons_writer;
 grant select, insert on acts to jalons_writer;

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"jalons/server/exchange"
@@ -41,14 +43,17 @@ type (
 		Name string `json:"name"`
 	}
 	pathItem struct {
-		Get apiOperation `json:"get"`
+		Get  *apiOperation `json:"get,omitempty"`
+		Post *apiOperation `json:"post,omitempty"`
 	}
 	apiOperation struct {
-		ID         string              `json:"operationId"`
-		Summary    string              `json:"summary"`
-		Tags       []string            `json:"tags"`
-		Parameters []parameter         `json:"parameters,omitempty"`
-		Responses  map[string]response `json:"responses"`
+		ID         string                `json:"operationId"`
+		Summary    string                `json:"summary"`
+		Tags       []string              `json:"tags"`
+		Security   []map[string][]string `json:"security,omitempty"`
+		Parameters []parameter           `json:"parameters,omitempty"`
+		Body       *requestBody          `json:"requestBody,omitempty"`
+		Responses  map[string]response   `json:"responses"`
 	}
 	parameter struct {
 		Name        string  `json:"name"`
@@ -56,6 +61,10 @@ type (
 		Description string  `json:"description"`
 		Required    bool    `json:"required,omitempty"`
 		Schema      *schema `json:"schema"`
+	}
+	requestBody struct {
+		Required bool               `json:"required"`
+		Content  map[string]content `json:"content"`
 	}
 	response struct {
 		Description string              `json:"description"`
@@ -70,7 +79,15 @@ type (
 		Schema *schema `json:"schema"`
 	}
 	components struct {
-		Schemas map[string]*schema `json:"schemas"`
+		Schemas  map[string]*schema  `json:"schemas"`
+		Security map[string]security `json:"securitySchemes"`
+	}
+	security struct {
+		Type        string `json:"type"`
+		Scheme      string `json:"scheme,omitempty"`
+		In          string `json:"in,omitempty"`
+		Name        string `json:"name,omitempty"`
+		Description string `json:"description"`
 	}
 )
 
@@ -92,14 +109,20 @@ func (reg *Registry) document() (document, error) {
 		Servers:    []server{{URL: "/", Description: "this server"}},
 		Security:   []struct{}{},
 		Paths:      map[string]pathItem{},
-		Components: components{Schemas: s.components},
+		Components: components{Schemas: s.components, Security: securities()},
 	}
-	for _, op := range reg.operations {
+	for _, op := range slices.Concat(reg.operations, reg.work) {
 		name := op.tag()
 		if !hasTag(doc.Tags, name) {
 			doc.Tags = append(doc.Tags, tag{Name: name})
 		}
-		doc.Paths[op.address()] = pathItem{Get: op.describe(s, problem)}
+		item, described := doc.Paths[op.address()], op.describe(s, problem)
+		if op.method == http.MethodPost {
+			item.Post = &described
+		} else {
+			item.Get = &described
+		}
+		doc.Paths[op.address()] = item
 	}
 	return doc, errors.Join(s.errs...)
 }
@@ -148,10 +171,17 @@ func (op operation) tag() string {
 
 // id names the operation by its path: states_code, states_csv.
 func (op operation) id() string {
-	return strings.NewReplacer("/", "_", ":", "", ".", "_").Replace(strings.TrimPrefix(op.Path, "/"))
+	id := strings.NewReplacer("/", "_", ":", "", ".", "_", "-", "_").Replace(strings.TrimPrefix(op.Path, "/"))
+	if op.method == http.MethodPost {
+		return "post_" + id
+	}
+	return id
 }
 
 func (op operation) describe(s *schemas, problem *schema) apiOperation {
+	if op.Policy != web.Public {
+		return op.describeWork(s, problem)
+	}
 	described := apiOperation{
 		ID: op.id(), Summary: op.Summary, Tags: []string{op.tag()},
 		Responses: map[string]response{

@@ -12,6 +12,7 @@ import (
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 
+	"jalons/server/desk"
 	"jalons/server/web"
 )
 
@@ -132,8 +133,8 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON, nil)
-	if err := Register(router, texts, nil, func(name string) string { return "/assets/" + name }); err != nil {
+	router := web.NewRouter(texts.FailJSON, &web.Guard{})
+	if err := Register(router, texts, desk.New(nil, nil), func(name string) string { return "/assets/" + name }); err != nil {
 		t.Fatal(err)
 	}
 	if err := router.Check(); err != nil {
@@ -155,12 +156,24 @@ func TestDocumentExplainsEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, item := range doc.Paths {
-		if item.Get.Summary == "" || len(item.Get.Responses) < 4 {
-			t.Errorf("%s: %+v", path, item.Get)
-		}
-		for _, p := range item.Get.Parameters {
-			if p.Description == "" {
-				t.Errorf("%s: parameter %s", path, p.Name)
+		for _, op := range []*apiOperation{item.Get, item.Post} {
+			if op == nil {
+				continue
+			}
+			if op.Summary == "" || len(op.Responses) < 4 {
+				t.Errorf("%s: %+v", path, op)
+			}
+			for _, p := range op.Parameters {
+				if p.Description == "" {
+					t.Errorf("%s: parameter %s", path, p.Name)
+				}
+			}
+			if op.Body != nil {
+				for name, member := range op.Body.Content["application/json"].Schema.Properties {
+					if member.Description == "" {
+						t.Errorf("%s: member %s", path, name)
+					}
+				}
 			}
 		}
 	}

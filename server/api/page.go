@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -42,6 +43,7 @@ type (
 		Routes []pageRoute
 	}
 	pageRoute struct {
+		Method                   string
 		Address, Summary, Answer string
 		Parameters               []pageField
 	}
@@ -82,7 +84,7 @@ func (reg *Registry) servePage(texts *web.Texts, look Look) error {
 		return nil
 	}))
 	data := pageData{Stylesheet: look.Asset("main.css"), Icon: look.Asset("favicon.svg"), Languages: web.Languages(), texts: texts, Problems: problems()}
-	data.Groups, data.Schemas = groupsOf(reg.operations, doc), schemasOf(doc)
+	data.Groups, data.Schemas = groupsOf(slices.Concat(reg.operations, reg.work), doc), schemasOf(doc)
 	reg.router.Handle(web.Route{Method: http.MethodGet, Path: "/api", Policy: web.Public}, func(c *gin.Context) {
 		if err := reg.writePage(c, page, data); err != nil {
 			reg.fail(c.Writer, c.Request, err)
@@ -139,7 +141,10 @@ func groupsOf(operations []operation, doc document) []pageGroup {
 	var groups []pageGroup
 	for _, op := range operations {
 		described := doc.Paths[op.address()].Get
-		route := pageRoute{Address: op.address(), Summary: op.Summary, Answer: "CSV"}
+		if op.method != "" {
+			described = doc.Paths[op.address()].Post
+		}
+		route := pageRoute{Method: cmp.Or(op.method, http.MethodGet), Address: op.address(), Summary: op.Summary, Answer: "CSV"}
 		if op.out != nil {
 			route.Answer = refName(described.Responses["200"].Content["application/json"].Schema)
 		}
@@ -147,6 +152,14 @@ func groupsOf(operations []operation, doc document) []pageGroup {
 			f := fieldOf(p.Name, p.Schema)
 			f.Description, f.Required = p.Description, p.Required
 			route.Parameters = append(route.Parameters, f)
+		}
+		if described.Body != nil {
+			body := described.Body.Content["application/json"].Schema
+			for _, name := range slices.Sorted(maps.Keys(body.Properties)) {
+				f := fieldOf(name, body.Properties[name])
+				f.Description, f.Required = body.Properties[name].Description, slices.Contains(body.Required, name)
+				route.Parameters = append(route.Parameters, f)
+			}
 		}
 		if len(groups) == 0 || groups[len(groups)-1].Name != op.tag() {
 			groups = append(groups, pageGroup{Name: op.tag()})

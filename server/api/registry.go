@@ -38,12 +38,14 @@ type Registry struct {
 	record     Record
 	fail       web.Fail
 	operations []operation
+	work       []operation // those for people who have signed in
 	errs       []error
 }
 
 // operation is what the OpenAPI document says of one endpoint.
 type operation struct {
 	Route
+	method string // GET where it is empty
 	fields []web.Field
 	out    reflect.Type // a struct; nil for CSV
 }

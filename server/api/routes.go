@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"jalons/frontend"
-	"jalons/server/tracker"
+	"jalons/server/desk"
 	"jalons/server/web"
 )
 
 // Register adds the API to the table of routes, with its document and its readable page. The page finds
 // its looks by asset, which gives the address of a built file.
-func Register(router *web.Router, texts *web.Texts, t *tracker.Tracker, asset func(name string) string) error {
-	reg, err := NewRegistry(router, texts, t)
+func Register(router *web.Router, texts *web.Texts, d *desk.Desk, asset func(name string) string) error {
+	reg, err := NewRegistry(router, texts, d)
 	if err != nil {
 		return err
 	}
-	contents(reg, endpoints{t})
+	contents(reg, endpoints{d.Tracker})
+	workContents(reg, workEndpoints{d})
 	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
 }
 
@@ -41,6 +42,30 @@ func contents(reg *Registry, e endpoints) {
 	get(reg, public("/cities/:key", "One city, by GeoNames id or code, with the history of its stages"), e.city)
 	list(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)
 	list(reg, public("/changes", "Public changes in commit order"), e.changes)
+}
+
+// workContents is the table of contents of what people who have signed in see and do.
+func workContents(reg *Registry, e workEndpoints) {
+	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
+
+	read(reg, see("/work", web.Keeper, "What waits for the caller, one tab at a time"), e.queue)
+	read(reg, see("/work/:code", web.Keeper, "One milestone, indicator or city with what was last said of it and its version"), e.item)
+	read(reg, see("/inbox", web.Reviewer, "Statements that wait for the caller's review"), e.inbox)
+	read(reg, see("/delegations", web.Reviewer, "Delegations that the caller has given and received"), e.delegations)
+	read(reg, see("/follow-ups", web.Staff, "The programme's open reminders"), e.followUps)
+
+	write(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
+	write(reg, see("/confirmations", web.Keeper, "Say of several targets that nothing has changed"), e.confirm)
+	write(reg, see("/statements/:id/retraction", web.Keeper, "Take a statement back"), e.retract)
+	write(reg, see("/statements/:id/review", web.Reviewer, "Approve a statement or send it back"), e.review)
+	write(reg, see("/statements/:id/revocation", web.Reviewer, "Revoke the approval of a statement"), e.revoke)
+	write(reg, see("/approvals", web.Reviewer, "Approve several statements, each named with its hash"), e.approve)
+	write(reg, see("/milestones/:id/moves", web.Staff, "Move a milestone's date"), e.move)
+	write(reg, see("/milestones/:id/withdrawal", web.Staff, "Withdraw a milestone by a decision"), e.withdraw)
+	write(reg, see("/follow-ups", web.Staff, "Enter a reminder"), e.remind)
+	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.settle)
+	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a state"), e.delegate)
+	write(reg, see("/delegations/:id/end", web.Reviewer, "End a delegation that the caller has given"), e.endDelegation)
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.

@@ -14,6 +14,9 @@ import (
 type accountData struct {
 	Devices []people.Device
 	Secret  string // of a second factor that was begun and not confirmed
+	Tokens  []people.Token
+	May     []string // what a token of theirs may be for
+	Token   string   // one that was just made, shown this once
 	Said    *said
 }
 
@@ -25,7 +28,7 @@ func agent(header string) string {
 }
 
 type accountPage struct {
-	Done string `query:"done" validate:"omitempty,oneof=password device second_on second_off"`
+	Done string `query:"done" validate:"omitempty,oneof=password device second_on second_off token"`
 }
 
 func (p *Pages) account(v visit, in accountPage) (*page, error) {
@@ -41,6 +44,10 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	if data.Devices, err = p.guard.People.Devices(v, v.person); err != nil {
 		return nil, err
 	}
+	if data.Tokens, err = p.guard.People.Tokens(v, v.person); err != nil {
+		return nil, err
+	}
+	data.May = people.ScopesOf(v.person.Role)
 	key, err := p.guard.People.SecondKey(v, v.person)
 	if err != nil {
 		return nil, err
@@ -73,4 +80,30 @@ func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
 		return nil, seeOther{"/" + v.lang + "/account?done=password"}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+}
+
+type tokenForm struct {
+	Name string   `form:"name" validate:"max=100"`
+	May  []string `form:"may" validate:"max=4,dive,oneof=declare review assess administer"`
+	Days int      `form:"days" default:"0" validate:"oneof=30 90 365"`
+}
+
+// makeToken makes a personal key of the API and shows it, this once.
+func (p *Pages) makeToken(v visit, in tokenForm) (*page, error) {
+	secret, err := p.guard.People.NewToken(v, v.person, in.Name, in.May, in.Days, web.RequestID(v))
+	if err == nil {
+		return p.accountForm(v, accountData{Token: secret})
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+}
+
+type endTokenForm struct {
+	Token int64 `form:"token" default:"0" validate:"gte=1"`
+}
+
+func (p *Pages) endToken(v visit, in endTokenForm) (*page, error) {
+	if err := p.guard.People.EndToken(v, v.person, in.Token, web.RequestID(v)); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + "/account?done=token#tokens"}
 }

@@ -59,6 +59,8 @@ func (p *Pages) privateTable() []privateRoute {
 		get("/account", web.SignedIn, private(p, p.account)),
 		post("/account/password", web.SignedIn, private(p, p.setPassword)),
 		post("/account/devices", web.SignedIn, private(p, p.endDevice)),
+		post("/account/tokens", web.SignedIn, private(p, p.makeToken)),
+		post("/account/tokens/end", web.SignedIn, private(p, p.endToken)),
 
 		get("/queue", web.Keeper, private(p, p.queue)),
 		post("/queue/update", web.Keeper, private(p, p.update)),

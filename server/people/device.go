@@ -116,10 +116,13 @@ func (p *People) EndDevice(ctx context.Context, person *Person, device int64, re
 	})
 }
 
-// endDevices signs all devices of an account out but one; 0 is none.
+// endDevices signs all devices of an account out but one; 0 is none. Its tokens end with them.
 func (p *People) endDevices(ctx context.Context, tx *sqlx.Tx, account, but int64) error {
 	if _, err := tx.ExecContext(ctx, `update devices set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`, account, but, p.now()); err != nil {
 		return fmt.Errorf("devices: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `update tokens set ended_at = $2 where account_id = $1 and ended_at is null`, account, p.now()); err != nil {
+		return fmt.Errorf("tokens: %w", err)
 	}
 	return nil
 }
@@ -134,6 +137,7 @@ func (p *People) Tidy(ctx context.Context) error {
 			`delete from sign_in_attempts where last_at < $1`: now.Add(-forgotten),
 			`delete from devices where seen_at < $1`:          now.AddDate(0, -3, 0),
 			`delete from codes where expires_at < $1`:         now.AddDate(0, -3, 0),
+			`delete from tokens where expires_at < $1`:        now.AddDate(0, -3, 0),
 		} {
 			if _, err := tx.ExecContext(ctx, query, before); err != nil {
 				return fmt.Errorf("tidy: %w", err)

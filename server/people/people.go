@@ -37,6 +37,7 @@ type Person struct {
 	Demonstration bool
 	Second        bool // signs in with a second factor
 	Device        int64
+	May           []string // what the token is for that the request came with; nil for a session, which may all
 }
 
 type personKey struct{}

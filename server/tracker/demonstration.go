@@ -113,6 +113,7 @@ var removeRest = []string{
 	`delete from drafts where account_id in (select id from gone_accounts)`,
 	`delete from codes where account_id in (select id from gone_accounts)`,
 	`delete from devices where account_id in (select id from gone_accounts)`,
+	`delete from tokens where account_id in (select id from gone_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,
 	`create temporary table gone_changes on commit drop as select c.id from changes c where c.demonstration
 		and not exists (select from statements s where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)`,

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -47,7 +48,7 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 	if err != nil {
 		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
 	}
-	reading := &reading{binder: b, lang: Language(c.Request), query: query, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
+	reading := &reading{binder: b, lang: Language(c.Request), query: query, header: c.Request.Header, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
 	if err := reading.sent(c.Request, in); err != nil {
 		return err
 	}
@@ -123,6 +124,7 @@ type reading struct {
 	binder *Binder
 	lang   string
 	query  url.Values
+	header http.Header
 	form   url.Values
 	files  map[string]*Upload
 	body   map[string]json.RawMessage
@@ -184,6 +186,10 @@ func (r *reading) values(f Field) []string {
 func (r *reading) value(f Field) (raw string, given bool, reason string) {
 	if f.In == "path" {
 		return r.path.ByName(f.Name), true, ""
+	}
+	if f.In == "header" { // a version as an ETag: "12"
+		raw = strings.Trim(strings.Join(r.header.Values(f.Name), ","), `"`)
+		return raw, raw != "", ""
 	}
 	values := r.values(f)
 	switch {

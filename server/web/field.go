@@ -15,7 +15,7 @@ import (
 //	Email string `form:"email" validate:"required,max=254"`
 type Field struct {
 	Name    string
-	In      string // path, query, form, file or body
+	In      string // path, query, header, form, file or body
 	Type    reflect.Type
 	Default string
 	Rules   string // the validate tag
@@ -43,7 +43,7 @@ func (f Field) limit() int {
 }
 
 // places lists where a request has its parameters.
-func places() []string { return []string{"path", "query", "form", "file", "body"} }
+func places() []string { return []string{"path", "query", "header", "form", "file", "body"} }
 
 // FieldsOf reads the tags of an input struct, those of embedded structs included.
 func FieldsOf(in reflect.Type) ([]Field, error) {

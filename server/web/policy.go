@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -60,14 +61,27 @@ func allowed(policy Policy, person *people.Person) error {
 	if !slices.Contains(RolesOf(policy), person.Role) {
 		return &Refusal{Status: http.StatusForbidden, Code: "not_your_role"}
 	}
+	if person.May != nil && !slices.Contains(person.May, scopes()[policy]) {
+		return &Refusal{Status: http.StatusForbidden, Code: "token_scope"}
+	}
 	if policy != SignedIn && person.Role == people.Admin && !person.Second && !person.Demonstration {
 		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
 	}
 	return nil
 }
 
-// Who gives the person of a request. Where nobody has signed in the error is of kind SignedOut.
+// scopes says what a token must be for, by policy. None opens what is a person's own: passwords, devices,
+// tokens.
+func scopes() map[Policy]string {
+	return map[Policy]string{Staff: "declare", Keeper: "declare", Reviewer: "review", Assessor: "assess", Admin: "administer"}
+}
+
+// Who gives the person of a request, by its token where it has one, else by its session. Where nobody has
+// signed in the error is of kind SignedOut.
 func (g *Guard) Who(r *http.Request) (*people.Person, error) {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return g.People.Bearer(r.Context(), secret)
+	}
 	device, err := g.Sessions.Device(r)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,285 @@
+package api
+
+import (
+	"context"
+	"fmt"
+
+	"jalons/server/desk"
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+// workEndpoints are what people who have signed in see and do: desk's methods with their inputs.
+type workEndpoints struct{ *desk.Desk }
+
+type queueIn struct {
+	Tab    string `query:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale drafts" doc:"which part; the first that has rows where it is not given"`
+	Offset int    `query:"offset" default:"0" validate:"gte=0,lte=100000" doc:"how many rows to pass over"`
+}
+
+type queueOut struct {
+	Tab    string         `json:"tab" doc:"the part that is given"`
+	Items  []desk.Item    `json:"items" doc:"at most fifty rows, the most pressing first"`
+	Counts map[string]int `json:"counts" doc:"rows in each part"`
+}
+
+func (e workEndpoints) queue(ctx context.Context, p *people.Person, in queueIn) (queueOut, error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return queueOut{}, err
+	}
+	q, err := e.Queue(ctx, rights, in.Tab, in.Offset)
+	if err != nil {
+		return queueOut{}, err
+	}
+	return queueOut{q.Tab, q.Items, q.Counts}, nil
+}
+
+type targetIn struct {
+	Code string `path:"code" validate:"key" doc:"code of the milestone, indicator or city"`
+}
+
+func (e workEndpoints) item(ctx context.Context, p *people.Person, in targetIn) (*desk.Item, error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	return e.Item(ctx, rights, in.Code)
+}
+
+type inboxOut struct {
+	Items []desk.Awaiting `json:"items" doc:"statements that wait, by commitment, the oldest first"`
+}
+
+func (e workEndpoints) inbox(ctx context.Context, p *people.Person, _ None) (inboxOut, error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return inboxOut{}, err
+	}
+	box, err := e.Inbox(ctx, rights)
+	if err != nil {
+		return inboxOut{}, err
+	}
+	return inboxOut{box.Items}, nil
+}
+
+type delegationsOut struct {
+	Items []desk.Delegation `json:"items" doc:"the latest first"`
+}
+
+func (e workEndpoints) delegations(ctx context.Context, p *people.Person, _ None) (out delegationsOut, err error) {
+	out.Items, err = e.Delegations(ctx, p.ID)
+	return out, err
+}
+
+type followUpsOut struct {
+	Items []desk.FollowUp `json:"items" doc:"the first due first"`
+}
+
+func (e workEndpoints) followUps(ctx context.Context, p *people.Person, _ None) (out followUpsOut, err error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err == nil {
+		out.Items, err = e.FollowUps(ctx, rights)
+	}
+	return out, err
+}
+
+type proofIn struct {
+	URL     string `body:"url" validate:"required,http_url,max=2000" doc:"its address"`
+	Title   string `body:"title" validate:"max=200" doc:"its title; its address where none is given"`
+	Kind    string `body:"kind" validate:"omitempty,oneof=law report dataset portal minutes press letter other" doc:"what it is; other where nothing is given"`
+	Locator string `body:"locator" validate:"max=200" doc:"where in it"`
+}
+
+type declareIn struct {
+	Version   int64     `header:"If-Match" default:"0" validate:"gte=1" doc:"the version of the target that the caller saw, as /work/{code} gives it"`
+	Target    string    `body:"target" validate:"required,key" doc:"code of the milestone, indicator or city"`
+	Lang      string    `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts"`
+	Level     string    `body:"level" validate:"omitempty,oneof=not_started limited substantial completed" doc:"level of a milestone or indicator; may be left to the value"`
+	Stage     string    `body:"stage" validate:"omitempty,oneof=planned agreed preparing portal_open participating established paused abandoned" doc:"stage of a city"`
+	Confirmed bool      `body:"confirmed" doc:"true says that nothing has changed"`
+	Value     *float64  `body:"value" doc:"value of an indicator, in its unit"`
+	On        string    `body:"on" validate:"required,day" doc:"effective day"`
+	Note      string    `body:"note" validate:"max=280" lines:"yes" doc:"what is said in words"`
+	Blocker   string    `body:"blocker" validate:"omitempty,oneof=law money staff partner politics data technology security other" doc:"a difficulty, of what is late, was moved or fell back"`
+	Unproven  string    `body:"unproven" validate:"omitempty,oneof=published_soon not_public seen other" doc:"why a completed one has no evidence"`
+	Speaker   string    `body:"speaker" validate:"omitempty,oneof=programme city" doc:"in whose name staff speak; a liaison speaks for the state"`
+	Evidence  []proofIn `body:"evidence" validate:"max=20,dive" doc:"links that support it"`
+}
+
+func (in declareIn) evidence(today tracker.Day) []tracker.NewEvidence {
+	var list []tracker.NewEvidence
+	for _, p := range in.Evidence {
+		title, kind := p.Title, p.Kind
+		if title == "" {
+			title = p.URL
+		}
+		if kind == "" {
+			kind = "other"
+		}
+		list = append(list, tracker.NewEvidence{URL: p.URL, Title: tracker.NewText(in.Lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today})
+	}
+	return list
+}
+
+func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declareIn) (desk.Said, error) {
+	note := textOf(in.Lang, in.Note)
+	speaker := in.Speaker
+	if speaker == "" {
+		speaker = "programme"
+	}
+	if in.Stage != "" {
+		return e.DeclareStage(ctx, c, tracker.NewStage{City: in.Target, Speaker: speaker, Stage: in.Stage, On: tracker.Day(in.On), Note: note, Evidence: in.evidence(e.Today())}, in.Version)
+	}
+	return e.Declare(ctx, c, tracker.NewUpdate{
+		Target: in.Target, Speaker: speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value, On: tracker.Day(in.On), Note: note,
+		Evidence: in.evidence(e.Today()), Unproven: in.Unproven, Blocker: in.Blocker,
+	}, in.Version)
+}
+
+func textOf(lang, text string) tracker.Text {
+	if text == "" {
+		return tracker.Text{}
+	}
+	return tracker.NewText(lang, text)
+}
+
+type outcomesOut struct {
+	Items []desk.Outcome `json:"items" doc:"what came of each, in the order in which they were given"`
+}
+
+type seenIn struct {
+	Code    string `body:"code" validate:"required,key" doc:"code of the target"`
+	Version int64  `body:"version" validate:"gte=1" doc:"the version that the caller saw"`
+}
+
+type confirmIn struct {
+	Targets []seenIn `body:"targets" validate:"required,min=1,max=300,dive" doc:"what has not changed"`
+}
+
+func (e workEndpoints) confirm(ctx context.Context, c tracker.Caller, in confirmIn) (out outcomesOut, err error) {
+	seen := make([]desk.Seen, len(in.Targets))
+	for i, t := range in.Targets {
+		seen[i] = desk.Seen{Code: t.Code, Version: t.Version}
+	}
+	out.Items, err = e.Confirm(ctx, c, seen)
+	return out, err
+}
+
+type retractIn struct {
+	ID      int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Reason  string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why; it is public"`
+	Instead string `body:"instead" validate:"omitempty,key" doc:"code of the milestone that it should have been about"`
+}
+
+func (e workEndpoints) retract(ctx context.Context, c tracker.Caller, in retractIn) (desk.Said, error) {
+	return e.Correct(ctx, c, in.ID, in.Reason, in.Instead)
+}
+
+type doneOut struct {
+	ID int64 `json:"id" doc:"number of what was recorded"`
+}
+
+type reviewIn struct {
+	ID      int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Outcome string `body:"outcome" validate:"required,oneof=approved sent_back" doc:"the answer"`
+	Hash    string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
+	Comment string `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
+}
+
+func (e workEndpoints) review(ctx context.Context, c tracker.Caller, in reviewIn) (doneOut, error) {
+	id, err := e.Examine(ctx, c, tracker.NewReview{Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment})
+	return doneOut{id}, err
+}
+
+type revokeIn struct {
+	ID     int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why; it is public"`
+}
+
+func (e workEndpoints) revoke(ctx context.Context, c tracker.Caller, in revokeIn) (doneOut, error) {
+	return doneOut{in.ID}, e.TakeBack(ctx, c, in.ID, in.Reason)
+}
+
+type readIn struct {
+	Statement int64  `body:"statement" validate:"gte=1" doc:"number of the statement"`
+	Hash      string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
+}
+
+type approveIn struct {
+	Statements []readIn `body:"statements" validate:"required,min=1,max=300,dive" doc:"what is approved"`
+}
+
+func (e workEndpoints) approve(ctx context.Context, c tracker.Caller, in approveIn) (out outcomesOut, err error) {
+	read := make([]desk.Read, len(in.Statements))
+	for i, s := range in.Statements {
+		read[i] = desk.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash}
+	}
+	out.Items, err = e.Approve(ctx, c, read)
+	return out, err
+}
+
+type moveIn struct {
+	ID      string `path:"id" validate:"key" doc:"code of the milestone"`
+	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	NewOn   string `body:"new_on" validate:"required,day" doc:"the new date"`
+	Reason  string `body:"reason" validate:"required,oneof=law money staff partner politics data technology security replanned other" doc:"why it moves"`
+	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the note"`
+	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
+}
+
+func (e workEndpoints) move(ctx context.Context, c tracker.Caller, in moveIn) (doneOut, error) {
+	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{Milestone: in.ID, NewOn: tracker.Day(in.NewOn), Reason: in.Reason, Note: textOf(in.Lang, in.Note)}, in.Version)
+}
+
+type withdrawIn struct {
+	ID        string `path:"id" validate:"key" doc:"code of the milestone"`
+	Version   int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	DecidedOn string `body:"decided_on" validate:"required,day" doc:"day of the decision"`
+	Decision  string `body:"decision" validate:"required,max=400" lines:"yes" doc:"which decision, and where it can be read"`
+	Lang      string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the text"`
+}
+
+func (e workEndpoints) withdraw(ctx context.Context, c tracker.Caller, in withdrawIn) (doneOut, error) {
+	return doneOut{}, e.Withdraw(ctx, c, in.ID, tracker.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
+}
+
+type remindIn struct {
+	State   string `body:"state" validate:"required,code" doc:"code of the government"`
+	Target  string `body:"target" validate:"omitempty,key" doc:"code of a milestone or city of it"`
+	Action  string `body:"action" validate:"required,max=400" doc:"what is to be done next"`
+	DueOn   string `body:"due_on" validate:"required,day" doc:"by which day"`
+	Contact string `body:"contact" validate:"max=200" doc:"with whom"`
+	Note    string `body:"note" validate:"max=1000" lines:"yes" doc:"what was said at the last contact"`
+}
+
+func (e workEndpoints) remind(ctx context.Context, c tracker.Caller, in remindIn) (doneOut, error) {
+	id, err := e.Remind(ctx, c, desk.NewFollowUp{State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact, Note: in.Note})
+	return doneOut{id}, err
+}
+
+type idIn struct {
+	ID int64 `path:"id" validate:"gte=1" doc:"its number"`
+}
+
+func (e workEndpoints) settle(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
+	return doneOut{in.ID}, e.Settle(ctx, c, in.ID)
+}
+
+type delegateIn struct {
+	Email      string `body:"email" validate:"required,email,max=254" doc:"e-mail address of who is to speak"`
+	State      string `body:"state" validate:"required,code" doc:"code of the government"`
+	Commitment string `body:"commitment" validate:"omitempty,key" doc:"the one commitment that it covers; all where it is not given"`
+	FromDay    string `body:"from_day" validate:"required,day" doc:"first day"`
+	UntilDay   string `body:"until_day" validate:"required,day" doc:"the day on which it no longer counts, at most 90 days later"`
+	Reason     string `body:"reason" validate:"required,max=400" doc:"why"`
+}
+
+func (e workEndpoints) delegate(ctx context.Context, c tracker.Caller, in delegateIn) (doneOut, error) {
+	id, err := e.Delegate(ctx, c, in.Email, tracker.NewDelegation{State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.FromDay), UntilDay: tracker.Day(in.UntilDay), Reason: in.Reason})
+	return doneOut{id}, err
+}
+
+func (e workEndpoints) endDelegation(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
+	return doneOut{in.ID}, e.EndDelegation(ctx, c, in.ID)
+}
