@@ -15,6 +15,7 @@ build: $(PAGES) ## bin/jalons
 test: build frontend/e2e/node_modules/.installed ## all tests, each template once per language
 	$(GO) vet $(FLAGS) ./...
 	$(GO) test $(FLAGS) ./...
+	$(GO) test -tags nomsgpack,unguarded -run TestReach ./server
 	npm --prefix frontend/e2e run types
 	npm --prefix frontend/e2e test
 

@@ -39,3 +39,23 @@ func TestWritesStandInTransactions(t *testing.T) {
 		t.Fatalf("%d calls seen, %v", seen, err)
 	}
 }
+
+// What people ask for is written with their rights; only the program's own loads reach everything.
+func TestFacesWriteAsPeople(t *testing.T) {
+	everywhere := regexp.MustCompile(`(?i)(tracker|desk|record|\bd|\be|\bt)\.(Write|WriteBatch|At)\(`)
+	for _, folder := range []string{"api", "pages", "desk", "web"} {
+		files, err := filepath.Glob(folder + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", folder, err)
+		}
+		for _, path := range files {
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := everywhere.Find(source); found != nil && !strings.HasSuffix(path, "_test.go") {
+				t.Errorf("%s: %s reaches all states", path, found)
+			}
+		}
+	}
+}

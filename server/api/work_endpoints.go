@@ -263,7 +263,7 @@ type idIn struct {
 }
 
 func (e workEndpoints) settle(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
-	return doneOut{in.ID}, e.Settle(ctx, c, in.ID)
+	return doneOut(in), e.Settle(ctx, c, in.ID)
 }
 
 type delegateIn struct {
@@ -281,5 +281,5 @@ func (e workEndpoints) delegate(ctx context.Context, c tracker.Caller, in delega
 }
 
 func (e workEndpoints) endDelegation(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
-	return doneOut{in.ID}, e.EndDelegation(ctx, c, in.ID)
+	return doneOut(in), e.EndDelegation(ctx, c, in.ID)
 }

@@ -18,7 +18,7 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 		return 0, err
 	}
 	switch {
-	case guarded && !own:
+	case Guarded && !own:
 		return 0, &Error{Kind: Forbidden, Code: "not_yours"}
 	case reason == "":
 		return 0, &Error{Kind: Rule, Code: "reason_required", Field: "reason"}

@@ -93,6 +93,9 @@ func named(err error) error {
 	if !errors.As(err, &broken) {
 		return err
 	}
+	if broken.Code == "42501" && broken.Routine == "ExecWithCheckOptions" { // a wall of schema/19_walls.sql
+		return &Error{Kind: Forbidden, Code: "out_of_scope", Err: err}
+	}
 	if rule, ok := constraintErrors[ruleOf(broken.Constraint)]; ok {
 		e := *rule
 		e.Err = err

@@ -72,7 +72,7 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 		return 0, &Error{Kind: Rule, Code: "comment_required", Field: "comment"}
 	}
 	switch {
-	case guarded && s.Author == actor.Account:
+	case Guarded && s.Author == actor.Account:
 		return 0, &Error{Kind: Forbidden, Code: "four_eyes"}
 	case s.Kind != "update" && s.Kind != "stage":
 		return 0, missing("statement", fmt.Sprint(s.ID))

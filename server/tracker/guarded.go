@@ -2,6 +2,6 @@
 
 package tracker
 
-// guarded says that the program asks who may do what before the database does. Only tests of the
+// Guarded says that the program asks who may do what before the database does. Only tests of the
 // database's own walls are built without.
-const guarded = true
+const Guarded = true

@@ -131,7 +131,7 @@ func (r *Rights) Reviews(state, commitment string) string {
 // OutOfScope is the refusal of what an actor's rights do not reach; nil where they do, for the program
 // itself, and where the first wall is switched off to test the second.
 func (a Actor) OutOfScope(may func(*Rights) bool) error {
-	if !guarded || a.rights == nil || may(a.rights) {
+	if !Guarded || a.rights == nil || may(a.rights) {
 		return nil
 	}
 	return &Error{Kind: Forbidden, Code: "out_of_scope"}

@@ -2,4 +2,5 @@
 
 package tracker
 
-const guarded = false
+// Guarded says that only the database's walls stand.
+const Guarded = false

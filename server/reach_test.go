@@ -1,0 +1,325 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+// person is one of those who try to write about an object of Tunisia.
+type person struct {
+	name    string
+	role    string
+	states  []string
+	given   [2]int // days from today on which a delegation of Tunisia begins and ends; both 0 is none
+	account int64
+	cookies []*http.Cookie
+}
+
+func persons() []*person {
+	return []*person{
+		{name: "nobody"},
+		{name: "staff", role: "staff"}, {name: "staff of TN", role: "staff", states: []string{"TN"}}, {name: "staff of BJ", role: "staff", states: []string{"BJ"}},
+		{name: "liaison of TN", role: "liaison", states: []string{"TN"}}, {name: "liaison of BJ", role: "liaison", states: []string{"BJ"}},
+		{name: "delegate before", role: "liaison", states: []string{"CI"}, given: [2]int{1, 5}}, {name: "delegate", role: "liaison", states: []string{"CI"}, given: [2]int{-1, 1}},
+		{name: "delegate after", role: "liaison", states: []string{"CI"}, given: [2]int{-5, 0}},
+		{name: "assessor of TN", role: "assessor", states: []string{"TN"}}, {name: "assessor of BJ", role: "assessor", states: []string{"BJ"}}, {name: "admin", role: "admin"},
+	}
+}
+
+// foreign are those who have nothing to do with Tunisia today: whatever the program forgets to ask, they
+// write nothing about it.
+var foreign = []string{"nobody", "staff of BJ", "liaison of BJ", "delegate before", "delegate after", "assessor of BJ"}
+
+// object is what one attempt is about: a milestone of Tunisia of its own, with what stands on it.
+type object struct {
+	milestone  string
+	version    int64
+	waits      int64 // a statement that waits for its review
+	hash       string
+	approved   int64 // one on another milestone that stands approved
+	followUp   int64
+	delegation int64
+}
+
+// attempt is one way to write, by the API or by a form, and who may.
+type attempt struct {
+	name    string
+	may     []string
+	request func(object) (method, address, kind, body string)
+}
+
+func form(address string, pairs ...string) (string, string, string, string) {
+	values := url.Values{"key": {""}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return http.MethodPost, "/fr" + address, "application/x-www-form-urlencoded", values.Encode()
+}
+
+func asked(address string, body map[string]any) (string, string, string, string) {
+	b, _ := json.Marshal(body) // texts and numbers: it can be
+	return http.MethodPost, "/api/v1" + address, "application/json", string(b)
+}
+
+// attempts is the one table of who may write what about an object of Tunisia.
+func attempts(today tracker.Day) []attempt {
+	keepers, reviewers, speakers := []string{"staff", "staff of TN", "admin"}, []string{"liaison of TN", "delegate"}, []string{"staff", "staff of TN", "liaison of TN", "admin"}
+	number := func(n int64) string { return fmt.Sprint(n) }
+	return []attempt{
+		{"declare", speakers, func(o object) (string, string, string, string) {
+			return asked("/statements", map[string]any{"target": o.milestone, "lang": "fr", "level": "substantial", "on": today})
+		}},
+		{"declare by form", speakers, func(o object) (string, string, string, string) {
+			return form("/queue/update", "target", o.milestone, "version", number(o.version), "act", "submit", "level", "substantial", "on", string(today), "page", "1")
+		}},
+		{"confirm", speakers, func(o object) (string, string, string, string) {
+			return asked("/confirmations", map[string]any{"targets": []map[string]any{{"code": o.milestone, "version": o.version}}})
+		}},
+		{"confirm by form", speakers, func(o object) (string, string, string, string) {
+			return form("/queue/confirm", "row", o.milestone+"@"+number(o.version), "page", "1")
+		}},
+		{"retract somebody else's", []string{"admin"}, func(o object) (string, string, string, string) {
+			return asked("/statements/"+number(o.waits)+"/retraction", map[string]any{"reason": "faux"})
+		}},
+		{"retract by form", []string{"admin"}, func(o object) (string, string, string, string) {
+			return form("/items/"+o.milestone+"/correct", "statement", number(o.waits), "reason", "faux")
+		}},
+		{"review", reviewers, func(o object) (string, string, string, string) {
+			return asked("/statements/"+number(o.waits)+"/review", map[string]any{"outcome": "approved", "hash": o.hash})
+		}},
+		{"review by form", reviewers, func(o object) (string, string, string, string) {
+			return form("/inbox/"+number(o.waits), "outcome", "sent_back", "hash", o.hash, "comment", "non")
+		}},
+		{"approve several", reviewers, func(o object) (string, string, string, string) {
+			return asked("/approvals", map[string]any{"statements": []map[string]any{{"statement": o.waits, "hash": o.hash}}})
+		}},
+		{"approve several by form", reviewers, func(o object) (string, string, string, string) {
+			return form("/inbox/batch", "row", number(o.waits)+"@"+o.hash+"@"+o.milestone)
+		}},
+		{"revoke", reviewers, func(o object) (string, string, string, string) {
+			return asked("/statements/"+number(o.approved)+"/revocation", map[string]any{"reason": "faux"})
+		}},
+		{"revoke by form", reviewers, func(o object) (string, string, string, string) {
+			return form("/inbox/"+number(o.approved)+"/revoke", "reason", "faux")
+		}},
+		{"move", keepers, func(o object) (string, string, string, string) {
+			return asked("/milestones/"+o.milestone+"/moves", map[string]any{"new_on": "2031-01-01", "reason": "law", "lang": "fr"})
+		}},
+		{"move by form", keepers, func(o object) (string, string, string, string) {
+			return form("/items/"+o.milestone+"/move", "version", number(o.version), "new_on", "2031-01-01", "reason", "law")
+		}},
+		{"withdraw", keepers, func(o object) (string, string, string, string) {
+			return asked("/milestones/"+o.milestone+"/withdrawal", map[string]any{"decided_on": today, "decision": "décret", "lang": "fr"})
+		}},
+		{"withdraw by form", keepers, func(o object) (string, string, string, string) {
+			return form("/items/"+o.milestone+"/withdraw", "version", number(o.version), "decided_on", string(today), "decision", "décret")
+		}},
+		{"remind", keepers, func(o object) (string, string, string, string) {
+			return asked("/follow-ups", map[string]any{"state": "TN", "target": o.milestone, "action": "relancer", "due_on": "2031-01-01"})
+		}},
+		{"remind by form", keepers, func(o object) (string, string, string, string) {
+			return form("/follow-ups", "state", "TN", "target", o.milestone, "action", "relancer", "due_on", "2031-01-01")
+		}},
+		{"settle", keepers, func(o object) (string, string, string, string) {
+			return asked("/follow-ups/"+number(o.followUp)+"/done", map[string]any{})
+		}},
+		{"settle by form", keepers, func(o object) (string, string, string, string) {
+			return form("/follow-ups/done", "id", number(o.followUp))
+		}},
+		{"delegate", []string{"liaison of TN"}, func(object) (string, string, string, string) {
+			return asked("/delegations", map[string]any{"email": "other@example.org", "state": "TN", "from_day": today, "until_day": today.AddDays(3), "reason": "congé"})
+		}},
+		{"delegate by form", []string{"liaison of TN"}, func(object) (string, string, string, string) {
+			return form("/delegations", "email", "other@example.org", "state", "TN", "from", string(today), "until", string(today.AddDays(3)), "reason", "congé")
+		}},
+		{"end somebody else's delegation", nil, func(o object) (string, string, string, string) {
+			return asked("/delegations/"+number(o.delegation)+"/end", map[string]any{})
+		}},
+		{"end a delegation by form", nil, func(o object) (string, string, string, string) {
+			return form("/delegations/end", "id", number(o.delegation))
+		}},
+	}
+}
+
+// reach is the server with the persons, a giver of delegations, and as many objects as are asked for.
+type reach struct {
+	*matrix
+	record        *record
+	persons       []*person
+	author, giver tracker.Actor
+	serial        int
+}
+
+func newReach(t *testing.T) *reach {
+	t.Helper()
+	tr, db := newTracker(t)
+	m := &matrix{t: t, owner: db.Owner}
+	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
+	s := &server{record: r.record, people: people.New(db.Write, time.Now), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	handler, _, err := s.handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Handler = handler
+	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison"}
+	r.enter("other", "staff")
+	for i, p := range r.persons {
+		if p.role != "" {
+			name := fmt.Sprintf("person%d", i)
+			p.account = r.enter(name, p.role, p.states...)
+			p.cookies = r.signIn(name)
+		}
+		if p.given != [2]int{} {
+			r.must(`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason) values ($1, $2, 'TN', $3, $4, 'congé')`, r.giver.Account, p.account,
+				r.record.Today().AddDays(p.given[0]), r.record.Today().AddDays(p.given[1]))
+		}
+	}
+	r.must(`update accounts set totp_secret = 'x', totp_since = now() where role = 'admin'`)
+	err = r.record.Write(t.Context(), func(w *tracker.Writer) error {
+		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+			return err
+		}
+		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "TN-2024", Number: 1, Title: tracker.NewText("fr", "Publier")})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (r *reach) must(query string, args ...any) {
+	r.t.Helper()
+	if _, err := r.owner.ExecContext(r.t.Context(), query, args...); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *reach) enter(name, role string, states ...string) (id int64) {
+	r.t.Helper()
+	ctx, email, all := r.t.Context(), name+"@example.org", people.New(r.record.write, time.Now)
+	if err := r.record.addUser(ctx, email, userOptions{role: role, language: "fr", states: states}); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := r.owner.GetContext(ctx, &id, `select id from accounts where email = $1`, email); err != nil {
+		r.t.Fatal(err)
+	}
+	code, err := all.Code(ctx, email, people.Invitation)
+	if err == nil {
+		err = all.UseCode(ctx, people.Attempt{Email: email, Secret: code}, "une phrase de passe")
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id
+}
+
+func (r *reach) signIn(name string) []*http.Cookie {
+	r.t.Helper()
+	w := r.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{"email": {name + "@example.org"}, "password": {"une phrase de passe"}, "next": {""}})
+	if w.Code != http.StatusSeeOther {
+		r.t.Fatalf("%s: %d", name, w.Code)
+	}
+	return w.Result().Cookies()
+}
+
+// object makes one milestone with a statement that waits, and another with one that stands approved.
+func (r *reach) object() (o object) {
+	r.t.Helper()
+	ctx, today := r.t.Context(), r.record.Today()
+	err := r.record.Write(ctx, func(w *tracker.Writer) error {
+		for i, level := range []string{"limited", "limited"} {
+			r.serial++
+			code, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: "TN-2024-C01", Number: r.serial, Title: tracker.NewText("fr", "Jalon"), Weight: 1, DueOn: "2030-12-31", Precision: "day"})
+			if err != nil {
+				return err
+			}
+			id, err := w.Update(ctx, r.author, tracker.NewUpdate{Target: code, Speaker: "programme", Level: level, On: today, Evidence: []tracker.NewEvidence{{URL: "https://example.org", Title: tracker.NewText("fr", "x"), Kind: "law"}}})
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				o.milestone, o.waits = code, id
+				continue
+			}
+			o.approved = id
+			if _, err = w.Review(ctx, r.giver, tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, now()) returning id)
+		select m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0) from milestones m, statements s, f where m.code = $1 and s.id = $3`, o.milestone, r.author.Account, o.waits).Scan(&o.version, &o.hash, &o.followUp, &o.delegation)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return o
+}
+
+// written counts all that attempts could leave.
+func (r *reach) written() (n int64) {
+	r.t.Helper()
+	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
+		+ (select count(*) from withdrawals) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return n
+}
+
+func (r *reach) try(p *person, a attempt, o object) *httptest.ResponseRecorder {
+	method, address, kind, body := a.request(o)
+	request := httptest.NewRequest(method, address, strings.NewReader(body))
+	request.Header.Set("Content-Type", kind)
+	request.Header.Set("If-Match", fmt.Sprintf(`"%d"`, o.version))
+	for _, cookie := range p.cookies {
+		request.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	r.ServeHTTP(w, request)
+	return w
+}
+
+// Everybody tries every way to write about an object of Tunisia: who may leaves something, who may not
+// leaves nothing and is told no. Without the program's own checks the walls of the database keep out all
+// who have nothing to do with Tunisia today.
+func TestReach(t *testing.T) {
+	r := newReach(t)
+	for _, a := range attempts(r.record.Today()) {
+		for _, p := range r.persons {
+			may := slices.Contains(a.may, p.name)
+			if !tracker.Guarded && !slices.Contains(foreign, p.name) {
+				continue
+			}
+			o := r.object()
+			before := r.written()
+			w := r.try(p, a, o)
+			left := r.written() - before
+			switch {
+			case w.Code >= http.StatusInternalServerError:
+				t.Errorf("%s by %s: %d %.300s", a.name, p.name, w.Code, w.Body)
+			case may && (left == 0 || w.Code != http.StatusOK && w.Code != http.StatusSeeOther):
+				t.Errorf("%s by %s is refused: %d %.600s", a.name, p.name, w.Code, w.Body)
+			case !may && left != 0:
+				t.Errorf("%s by %s leaves %d rows: %d", a.name, p.name, left, w.Code)
+			}
+		}
+	}
+}
