@@ -42,6 +42,8 @@ var may = map[string]web.Policy{
 	"POST /{lang}/account/second/confirm": web.SignedIn, "POST /{lang}/account/second/stop": web.SignedIn,
 
 	"POST /{lang}/account/tokens": web.SignedIn, "POST /{lang}/account/tokens/end": web.SignedIn,
+	"GET /{lang}/assessments": web.Assessor, "POST /{lang}/assessments/correct": web.Assessor, "GET /{lang}/assessments/:code": web.Assessor,
+	"POST /{lang}/assessments/:code": web.Assessor, "POST /api/v1/assessments": web.Assessor,
 	"GET /api/v1/work": web.Keeper, "GET /api/v1/work/:code": web.Keeper, "GET /api/v1/inbox": web.Reviewer, "GET /api/v1/delegations": web.Reviewer,
 	"GET /api/v1/follow-ups": web.Staff, "POST /api/v1/statements": web.Keeper, "POST /api/v1/confirmations": web.Keeper,
 	"POST /api/v1/statements/:id/retraction": web.Keeper, "POST /api/v1/statements/:id/review": web.Reviewer, "POST /api/v1/statements/:id/revocation": web.Reviewer,

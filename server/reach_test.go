@@ -139,6 +139,12 @@ func attempts(today tracker.Day) []attempt {
 		{"settle by form", keepers, func(o object) (string, string, string, string) {
 			return form("/follow-ups/done", "id", number(o.followUp))
 		}},
+		{"assess", []string{"assessor of TN"}, func(o object) (string, string, string, string) {
+			return asked("/assessments", map[string]any{"target": o.milestone, "lang": "fr", "level": "limited", "on": today, "verdict": "peu"})
+		}},
+		{"assess by form", []string{"assessor of TN"}, func(o object) (string, string, string, string) {
+			return form("/assessments/"+o.milestone, "level", "limited", "on", string(today), "verdict", "peu")
+		}},
 		{"delegate", []string{"liaison of TN"}, func(object) (string, string, string, string) {
 			return asked("/delegations", map[string]any{"email": "other@example.org", "state": "TN", "from_day": today, "until_day": today.AddDays(3), "reason": "congé"})
 		}},

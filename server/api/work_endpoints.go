@@ -107,9 +107,10 @@ type declareIn struct {
 	Evidence  []proofIn `body:"evidence" validate:"max=20,dive" doc:"links that support it"`
 }
 
-func (in declareIn) evidence(today tracker.Day) []tracker.NewEvidence {
+// evidenceOf reads links as evidence; one without a title is named by its address.
+func evidenceOf(lang string, proofs []proofIn, today tracker.Day) []tracker.NewEvidence {
 	var list []tracker.NewEvidence
-	for _, p := range in.Evidence {
+	for _, p := range proofs {
 		title, kind := p.Title, p.Kind
 		if title == "" {
 			title = p.URL
@@ -117,7 +118,7 @@ func (in declareIn) evidence(today tracker.Day) []tracker.NewEvidence {
 		if kind == "" {
 			kind = "other"
 		}
-		list = append(list, tracker.NewEvidence{URL: p.URL, Title: tracker.NewText(in.Lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today})
+		list = append(list, tracker.NewEvidence{URL: p.URL, Title: tracker.NewText(lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today})
 	}
 	return list
 }
@@ -129,11 +130,11 @@ func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declare
 		speaker = "programme"
 	}
 	if in.Stage != "" {
-		return e.DeclareStage(ctx, c, tracker.NewStage{City: in.Target, Speaker: speaker, Stage: in.Stage, On: tracker.Day(in.On), Note: note, Evidence: in.evidence(e.Today())}, in.Version)
+		return e.DeclareStage(ctx, c, tracker.NewStage{City: in.Target, Speaker: speaker, Stage: in.Stage, On: tracker.Day(in.On), Note: note, Evidence: evidenceOf(in.Lang, in.Evidence, e.Today())}, in.Version)
 	}
 	return e.Declare(ctx, c, tracker.NewUpdate{
 		Target: in.Target, Speaker: speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value, On: tracker.Day(in.On), Note: note,
-		Evidence: in.evidence(e.Today()), Unproven: in.Unproven, Blocker: in.Blocker,
+		Evidence: evidenceOf(in.Lang, in.Evidence, e.Today()), Unproven: in.Unproven, Blocker: in.Blocker,
 	}, in.Version)
 }
 
@@ -282,4 +283,23 @@ func (e workEndpoints) delegate(ctx context.Context, c tracker.Caller, in delega
 
 func (e workEndpoints) endDelegation(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
 	return doneOut(in), e.EndDelegation(ctx, c, in.ID)
+}
+
+type assessIn struct {
+	Target       string    `body:"target" validate:"required,key" doc:"code of the commitment, milestone or indicator"`
+	Lang         string    `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts"`
+	Level        string    `body:"level" validate:"required,oneof=not_started limited substantial completed no_evidence" doc:"the verdict"`
+	On           string    `body:"on" validate:"required,day" doc:"effective day"`
+	EarlyResults string    `body:"early_results" validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable" doc:"the Open Government Partnership's code"`
+	Ambition     string    `body:"ambition" validate:"omitempty,oneof=unclear modest substantial not_applicable" doc:"its code of ambition"`
+	Verifiable   string    `body:"verifiable" validate:"omitempty,oneof=yes no not_applicable" doc:"its code of verifiability"`
+	Verdict      string    `body:"verdict" validate:"max=4000" lines:"yes" doc:"the verdict in words"`
+	Sources      []proofIn `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
+}
+
+func (e workEndpoints) assess(ctx context.Context, c tracker.Caller, in assessIn) (desk.Said, error) {
+	return e.Judge(ctx, c, tracker.Judgement{
+		Target: in.Target, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.EarlyResults, Ambition: in.Ambition, Verifiable: in.Verifiable,
+		Verdict: textOf(in.Lang, in.Verdict), Evidence: evidenceOf(in.Lang, in.Sources, e.Today()),
+	})
 }

@@ -442,3 +442,23 @@ func TestCityStageOnThePage(t *testing.T) {
 	location(t, o.liaison.do("POST", "/fr/inbox/"+id, answer))
 	has(t, o.get(t, "/fr/cities/TN-001").Body.String(), "Portail ouvert")
 }
+
+func TestAssessmentOnThePage(t *testing.T) {
+	o := newOffice(t)
+	outside := o.enter(t, "panel", "assessor", "TN")
+	location(t, o.staff.fill(o.milestones[0], "level", "completed", "evidence", "https://example.org/a"))
+	has(t, outside.get("/fr/assessments?state=TN"), "TN-2024-C01", "Vous n’avez encore rien évalué")
+	address := "/fr/assessments/" + o.milestones[0]
+	outside.told(address, http.StatusUnprocessableEntity, "Dites pourquoi", "key", "", "level", "limited", "on", "2026-11-19")
+	outside.told(address, http.StatusUnprocessableEntity, "dans l’avenir", "key", "", "level", "limited", "on", "2027-11-19", "verdict", "non")
+	outside.sent(address, "/fr/assessments?said=assessed", "key", "", "level", "limited", "on", "2026-11-19", "verdict", "Rien <b>n’est</b> publié.", "source", "https://example.org/rapport")
+	public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String()
+	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", "Achevé", "Limité", "panel")
+	if w := outside.do("GET", "/fr/assessments/BJ-2024-C01", nil); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
+		t.Errorf("a foreign commitment: %d", w.Code)
+	}
+	drop := formOf(t, outside.get("/fr/assessments"), "/fr/assessments/correct")
+	drop.Set("reason", "Erreur.")
+	location(t, outside.do("POST", "/fr/assessments/correct", drop))
+	has(t, outside.get("/fr/assessments"), "Vous n’avez encore rien évalué")
+}

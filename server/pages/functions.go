@@ -49,7 +49,11 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"host":    host,
 		"size":    w.size,
 
-		"negative": func(n int) int { return -n },
+		"verdictLevels": func() []string { return append(tracker.Ranks(), "no_evidence") },
+		"earlyResults":  tracker.EarlyResults,
+		"ambitions":     tracker.Ambitions,
+		"verifiables":   tracker.Verifiables,
+		"negative":      func(n int) int { return -n },
 		"kinds": func() []string {
 			return []string{"law", "report", "dataset", "portal", "minutes", "press", "letter", "other"}
 		},

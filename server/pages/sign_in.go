@@ -77,6 +77,8 @@ func homeOf(role people.Role) string {
 		return "/queue"
 	case people.Liaison:
 		return "/inbox"
+	case people.Assessor:
+		return "/assessments"
 	}
 	return "/account"
 }

@@ -1,0 +1,157 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+)
+
+// assessmentsData is what an assessor chooses from: the commitments of a state, and what they have said.
+type assessmentsData struct {
+	States      []stateChoice
+	State       string
+	Commitments []tracker.Commitment
+	Verdicts    []desk.Verdict
+	Said        *said
+	Key         string
+}
+
+type assessmentsPage struct {
+	State string `query:"state" validate:"omitempty,code"`
+	Said  string `query:"said" validate:"omitempty,oneof=assessed corrected"`
+}
+
+func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	data := assessmentsData{State: in.State, Key: newKey()}
+	if in.Said != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "assessment.said_"+in.Said)}
+	}
+	states, err := p.tracker.States(v, tracker.StateFilter{}, tracker.View{})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range states {
+		if rights.Assesses(s.Code) && s.Progress.Figures.Milestones > 0 {
+			data.States = append(data.States, stateChoice{s.Code, s.Name})
+		}
+	}
+	if in.State != "" && rights.Assesses(in.State) {
+		if data.Commitments, _, err = p.tracker.Commitments(v, tracker.CommitmentFilter{State: in.State}, tracker.Page{Limit: 200}); err != nil {
+			return nil, err
+		}
+	}
+	if data.Verdicts, err = p.desk.Verdicts(v, v.person.ID); err != nil {
+		return nil, err
+	}
+	return &page{Template: "assessments", Section: "assessments", Path: "/assessments", Title: p.texts.T(v.lang, "assessment.title"), Description: p.texts.T(v.lang, "assessment.title"), Data: data}, nil
+}
+
+// assessmentData is the form that judges a commitment or one of its milestones.
+type assessmentData struct {
+	Commitment *tracker.CommitmentDetail
+	Target     string
+	Title      tracker.Text
+	Fields     judgeForm
+	Said       *said
+	Key        string
+	Today      tracker.Day
+}
+
+type assessmentPage struct {
+	Code string `path:"code" validate:"key"`
+}
+
+func (p *Pages) assessment(v visit, in assessmentPage) (*page, error) {
+	return p.assessmentWith(v, in.Code, judgeForm{}, nil)
+}
+
+func (p *Pages) assessmentWith(v visit, code string, fields judgeForm, wrong *said) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	whole, _, _ := strings.Cut(code, ".")
+	c, err := p.tracker.Commitment(v, whole)
+	if err != nil {
+		return nil, err
+	}
+	if !rights.Assesses(c.State) {
+		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	data := assessmentData{Commitment: c, Target: code, Title: c.Title, Fields: fields, Said: wrong, Key: newKey(), Today: p.desk.Today()}
+	if code != whole {
+		title, ok := titleOf(c, code)
+		if !ok {
+			return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_target", Args: map[string]any{"code": code}}
+		}
+		data.Title = title
+	}
+	title, _ := data.Title.Pick(v.lang)
+	return &page{Template: "assessment", Section: "assessments", Path: "/assessments/" + code, Title: title, Description: title, Data: data}, nil
+}
+
+// titleOf finds a milestone or an indicator of a commitment.
+func titleOf(c *tracker.CommitmentDetail, code string) (tracker.Text, bool) {
+	subject, ok := subjectsOf(c)[code]
+	return subject.Title, ok
+}
+
+type judgeForm struct {
+	Code       string `path:"code" validate:"key"`
+	Key        string `form:"key" validate:"max=200"`
+	Level      string `form:"level" validate:"max=40"`
+	On         string `form:"on" validate:"omitempty,day"`
+	Early      string `form:"early" validate:"max=40"`
+	Ambition   string `form:"ambition" validate:"max=40"`
+	Verifiable string `form:"verifiable" validate:"max=40"`
+	Verdict    string `form:"verdict" validate:"max=4000" lines:"yes"`
+	Source     string `form:"source" validate:"max=2000"`
+	Title      string `form:"title" validate:"max=200"`
+}
+
+func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
+	j := tracker.Judgement{Target: in.Code, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition, Verifiable: in.Verifiable, Verdict: typedText(v.lang, in.Verdict)}
+	if in.Source != "" {
+		title := in.Title
+		if title == "" {
+			title = in.Source
+			if u, err := url.Parse(in.Source); err == nil && u.Hostname() != "" {
+				title = u.Hostname()
+			}
+		}
+		j.Evidence = []tracker.NewEvidence{{URL: in.Source, Title: tracker.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today()}}
+	}
+	_, err := p.desk.Judge(v, p.caller(v, in.Key, j), j)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/assessments?said=assessed"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.assessmentWith(v, in.Code, in, wrong) })
+}
+
+type dropVerdictForm struct {
+	Statement int64  `form:"statement" default:"0" validate:"gte=1"`
+	Reason    string `form:"reason" validate:"max=400" lines:"yes"`
+	Key       string `form:"key" validate:"max=200"`
+}
+
+// dropVerdict takes back an assessment of the person's own with a reason.
+func (p *Pages) dropVerdict(v visit, in dropVerdictForm) (*page, error) {
+	verdicts, err := p.desk.Verdicts(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(verdicts, func(d desk.Verdict) bool { return d.ID == in.Statement }) {
+		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "not_yours"}
+	}
+	if _, err := p.desk.Correct(v, p.caller(v, in.Key, []any{in.Statement, in.Reason}), in.Statement, in.Reason, ""); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + "/assessments?said=corrected"}
+}

@@ -1,0 +1,66 @@
+package tracker
+
+import "context"
+
+// EarlyResults, Ambitions and Verifiables are the Open Government Partnership's codes that a person may give.
+func EarlyResults() []string {
+	return []string{"worsened", "did_not_change", "marginal", "major", "outstanding", "no_notable", "moderate", "significant", "not_applicable"}
+}
+
+// Ambitions are the codes of ambition.
+func Ambitions() []string { return []string{"unclear", "modest", "substantial", "not_applicable"} }
+
+// Verifiables are the codes of verifiability.
+func Verifiables() []string { return []string{"yes", "no", "not_applicable"} }
+
+// Judgement is an assessment as a person gives it: the body that assesses is the account's.
+type Judgement struct {
+	Target       string `validate:"required"`
+	Level        string `validate:"oneof=not_started limited substantial completed no_evidence"`
+	On           Day    `validate:"required"`
+	EarlyResults string `validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable"`
+	Ambition     string `validate:"omitempty,oneof=unclear modest substantial not_applicable"`
+	Verifiable   string `validate:"omitempty,oneof=yes no not_applicable"`
+	Verdict      Text
+	Evidence     []NewEvidence `validate:"max=20,dive"`
+}
+
+// Judge records the assessment of a person who belongs to neither side, and returns its number. Without
+// a word on why, nobody could answer it: a verdict or a source is needed.
+func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, error) {
+	if err := checkShape(j); err != nil {
+		return 0, err
+	}
+	var of target
+	if err := w.one(ctx, &of, "target", j.Target, targetQuery, j.Target); err != nil {
+		return 0, err
+	}
+	if of.Milestone == nil && of.Commitment == nil {
+		return 0, missing("target", j.Target)
+	}
+	if err := actor.OutOfScope(func(r *Rights) bool { return r.Assesses(of.State) }); err != nil {
+		return 0, err
+	}
+	if j.Verdict.IsZero() && len(j.Evidence) == 0 {
+		return 0, &Error{Kind: Rule, Code: "verdict_needed", Field: "verdict"}
+	}
+	if of.Milestone != nil {
+		if err := w.refuseParts(ctx, of); err != nil {
+			return 0, err
+		}
+	}
+	var body struct {
+		Name Text `db:"name"`
+	}
+	err := w.one(ctx, &body, "account", "", `select coalesce(institution, function, jsonb_build_object('original', language, language, name)) as name from accounts where id = $1`, actor.Account)
+	if err != nil {
+		return 0, err
+	}
+	id, err := w.Assess(ctx, actor, NewAssessment{
+		Target: j.Target, Level: j.Level, On: j.On, Assessor: body.Name, EarlyResults: j.EarlyResults, Ambition: j.Ambition, Verifiable: j.Verifiable, Verdict: j.Verdict, Evidence: j.Evidence,
+	})
+	if err != nil {
+		return 0, err
+	}
+	return id, w.Note(ctx, actor, "assessed", of.Code, map[string]any{"statement": id, "to": j.Level})
+}
