@@ -42,6 +42,9 @@ var may = map[string]web.Policy{
 	"POST /{lang}/account/second/confirm": web.SignedIn, "POST /{lang}/account/second/stop": web.SignedIn,
 
 	"POST /{lang}/account/tokens": web.SignedIn, "POST /{lang}/account/tokens/end": web.SignedIn,
+	"GET /{lang}/people": web.Admin, "POST /{lang}/people": web.Admin, "GET /{lang}/people/:id": web.Admin, "POST /{lang}/people/:id/offices": web.Admin,
+	"POST /{lang}/people/:id/end": web.Admin, "POST /{lang}/people/:id/invite": web.Admin, "POST /{lang}/people/:id/close": web.Admin,
+	"GET /{lang}/acts": web.Admin, "GET /{lang}/mails": web.Admin,
 	"GET /{lang}/assessments": web.Assessor, "POST /{lang}/assessments/correct": web.Assessor, "GET /{lang}/assessments/:code": web.Assessor,
 	"POST /{lang}/assessments/:code": web.Assessor, "POST /api/v1/assessments": web.Assessor,
 	"GET /api/v1/work": web.Keeper, "GET /api/v1/work/:code": web.Keeper, "GET /api/v1/inbox": web.Reviewer, "GET /api/v1/delegations": web.Reviewer,
@@ -159,7 +162,7 @@ func bare(route web.Route) string {
 
 // sampled puts something into the places of a route.
 func sampled(route web.Route) string {
-	return strings.NewReplacer(":code", "TN", ":key", "TN-001", ":state", "TN", ":id", "1", ":name", "x", "*name", "x").Replace(route.Path)
+	return strings.NewReplacer(":code", "TN", ":key", "TN-001", ":state", "TN", ":id", "900000", ":name", "x", "*name", "x").Replace(route.Path)
 }
 
 // Every route, by every kind of caller, does what the table says: it lets in, sends to the sign-in, or

@@ -462,3 +462,77 @@ func TestAssessmentOnThePage(t *testing.T) {
 	location(t, outside.do("POST", "/fr/assessments/correct", drop))
 	has(t, outside.get("/fr/assessments"), "Vous n’avez encore rien évalué")
 }
+
+func TestPeopleOnThePage(t *testing.T) {
+	o := newOffice(t)
+	admin := o.enter(t, "boss", "admin")
+	if w := admin.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
+		t.Errorf("an admin without a second factor: %d", w.Code)
+	}
+	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'x', totp_since = now() where email = 'boss@example.org'`); err != nil {
+		t.Fatal(err)
+	}
+	if w := o.staff.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
+		t.Errorf("staff: %d", w.Code)
+	}
+	page := admin.get("/fr/people")
+	has(t, page, "tn@example.org", "correspondant")
+	hire := formOf(t, page, "/fr/people")
+	for name, value := range map[string]string{"email": "new@example.org", "name": "Nouvelle <i>personne</i>", "role": "liaison", "language": "fr"} {
+		hire.Set(name, value)
+	}
+	admin.told("/fr/people", http.StatusUnprocessableEntity, "nommez-en au moins un", pairsOf(hire)...)
+	hire.Set("states", "TN XX")
+	admin.told("/fr/people", http.StatusNotFound, "XX", pairsOf(hire)...)
+	hire.Set("states", "TN")
+	admin.sent("/fr/people", "/fr/people?said=hired", pairsOf(hire)...)
+	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", "Invité")
+	has(t, admin.get("/fr/mails"), "new@example.org", "Votre compte Jalons", "Attend")
+
+	number := regexp.MustCompile(`href="(/fr/people/\d+)"><bdi>tn</bdi>`).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
+	if number == nil {
+		t.Fatal("the liaison is not listed")
+	}
+	member := number[1]
+	office := formOf(t, admin.get(member), member+"/offices")
+	for name, value := range map[string]string{"state": "BJ", "capacity": "countersigner", "from": "2026-11-20", "until": "", "reason": "Seul correspondant"} {
+		office.Set(name, value)
+	}
+	admin.told(member+"/offices", http.StatusUnprocessableEntity, "un an au plus", pairsOf(office)...)
+	office.Set("until", "2027-11-19")
+	admin.sent(member+"/offices", member+"?said=appointed", pairsOf(office)...)
+	has(t, o.liaison.get("/fr/inbox"), "Tout est examiné")
+
+	page = admin.get(member)
+	has(t, page, "contresignataire", "BJ")
+	for _, found := range regexp.MustCompile(`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate"><button class="quiet" name="office" value="(\d+)"`).FindAllStringSubmatch(page, -1) {
+		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "office", found[2])
+	}
+	if w := o.liaison.do("GET", "/fr/inbox", nil); w.Code != http.StatusSeeOther {
+		t.Errorf("a session after the end of the mandate: %d", w.Code)
+	}
+	closing := formOf(t, admin.get(member), member+"/close")
+	admin.sent(member+"/close", "/fr/people?said=closed", pairsOf(closing)...)
+	has(t, admin.get(member), "Compte fermé")
+	has(t, admin.get("/fr/acts"), "mandate_ended", "account_closed", "account_added", "boss")
+	has(t, admin.get("/fr/acts?q=mandate_ended"), "countersigner")
+}
+
+func TestTokensOnThePage(t *testing.T) {
+	o := newOffice(t)
+	o.staff.told("/fr/account/tokens", http.StatusUnprocessableEntity, "Choisissez ce que la clé permet", "name", "x", "may", "assess", "days", "30")
+	w := o.staff.do("POST", "/fr/account/tokens", form("name", "Mon <i>tableur</i>", "may", "declare", "days", "30"))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "jalons_") {
+		t.Fatalf("%d", w.Code)
+	}
+	page := o.staff.get("/fr/account")
+	if strings.Contains(page, "jalons_") {
+		t.Error("the token is shown again")
+	}
+	has(t, page, "Mon &lt;i&gt;tableur", "déclarer", "jamais")
+	id := regexp.MustCompile(`name="token" value="(\d+)"`).FindStringSubmatch(page)[1]
+	if w := o.liaison.do("POST", "/fr/account/tokens/end", form("token", id)); w.Code != http.StatusNotFound {
+		t.Errorf("somebody else ends it: %d", w.Code)
+	}
+	o.staff.sent("/fr/account/tokens/end", "/fr/account?done=token#tokens", "token", id)
+}

@@ -52,3 +52,17 @@ func (p *People) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter,
 	}
 	return nil
 }
+
+// Invite sends a one-time code to somebody who has an account, in the words that write gives in their
+// language; it takes the place of any code before it. Invented people are written nothing.
+func (p *People) Invite(ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter) error {
+	_, err := p.code(ctx, email, Invitation, func(ctx context.Context, tx *sqlx.Tx, of holder, code string) error {
+		if !of.Demonstration {
+			if err := p.post(ctx, tx, of.ID, write(of.Language, code), invitationLife); err != nil {
+				return err
+			}
+		}
+		return p.note(ctx, tx, act{Account: by.ID, ActingAs: by.Role, Act: "invited", Subject: of.ID, Request: request})
+	})
+	return err
+}

@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// Member is an account as an admin sees it.
+type Member struct {
+	ID            int64      `db:"id"`
+	Email         string     `db:"email"`
+	Name          string     `db:"name"`
+	Role          string     `db:"role"`
+	Language      string     `db:"language"`
+	Second        bool       `db:"second"`
+	Joined        bool       `db:"joined"` // has chosen a password
+	Closed        bool       `db:"closed"`
+	SeenAt        *time.Time `db:"seen_at"`
+	Demonstration bool       `db:"demonstration"`
+	Offices       []Office   `db:"-"`
+	OfficesJSON   []byte     `db:"offices"`
+}
+
+// Office is a mandate or a scope that counts today or will: Kind says which, Capacity as what.
+type Office struct {
+	ID       int64       `json:"id"`
+	Kind     string      `json:"kind"` // mandate or scope
+	State    string      `json:"state"`
+	Capacity string      `json:"capacity"`
+	From     tracker.Day `json:"from"`
+	Until    tracker.Day `json:"until"`
+}
+
+const membersQuery = `-- desk.Members
+select a.id, a.email, a.name, a.role, a.language, a.totp_since is not null as second, a.password_hash is not null as joined, a.disabled_at is not null as closed, a.demonstration,
+  (select max(d.seen_at) from devices d where d.account_id = a.id) as seen_at,
+  coalesce((select json_agg(o order by o.state, o.kind, o.id) from (
+    select m.id, 'mandate' as kind, m.state_code as state, m.capacity, coalesce(m.from_day::text, '') as "from", coalesce(m.until_day::text, '') as until from mandates m where m.account_id = a.id and (m.until_day is null or m.until_day > $1)
+    union all select s.id, 'scope', coalesce(s.state_code, ''), '', s.from_day::text, coalesce(s.until_day::text, '') from scopes s where s.account_id = a.id and (s.until_day is null or s.until_day > $1)) o), '[]') as offices
+from accounts a where ($2 = 0 or a.id = $2) and ($3 = '' or fold(a.name) like '%' || fold($3) || '%' or lower(a.email) like '%' || lower($3) || '%') order by a.disabled_at is not null, a.role, lower(a.name), a.id limit 500`
+
+func (d *Desk) members(ctx context.Context, id int64, text string) ([]Member, error) {
+	rows, err := list[Member](ctx, d, "members", membersQuery, d.Today(), id, text)
+	for i := range rows {
+		if err == nil {
+			err = json.Unmarshal(rows[i].OfficesJSON, &rows[i].Offices)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("members: %w", err)
+	}
+	return rows, nil
+}
+
+// Members lists accounts by role and name, those with a text in their name or address where one is given.
+func (d *Desk) Members(ctx context.Context, text string) ([]Member, error) {
+	return d.members(ctx, 0, text)
+}
+
+// Member gives one account.
+func (d *Desk) Member(ctx context.Context, id int64) (*Member, error) {
+	rows, err := d.members(ctx, id, "")
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": fmt.Sprint(id)}}
+	}
+	return &rows[0], nil
+}
+
+// Unheard is a state with milestones whose word nobody has today, with the number of statements that wait.
+type Unheard struct {
+	State   string       `db:"state_code"`
+	Name    tracker.Text `db:"name"`
+	Waiting int          `db:"waiting"`
+}
+
+// Unheard lists the states without an active liaison or alternate, the most waiting first.
+func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
+	return list[Unheard](ctx, d, "states without a liaison", `-- desk.Unheard
+		select w.state_code, n.name, count(*) filter (where w.said_id is not null and w.outcome is null) as waiting from work w join state_names_on($1) n on n.state_code = w.state_code
+		where not exists (select from mandates m join accounts a on a.id = m.account_id where m.state_code = w.state_code and m.capacity in ('liaison', 'alternate') and m.from_day <= $1 and (m.until_day is null or m.until_day > $1) and a.disabled_at is null)
+		and not exists (select from standing_on($1) g where g.state_code = w.state_code and g.status = 'left')
+		group by w.state_code, n.name order by 3 desc, w.state_code`, d.Today())
+}
+
+// Act is a line of the log of acts.
+type Act struct {
+	ID         int64     `db:"id"`
+	RecordedAt time.Time `db:"recorded_at"`
+	Name       string    `db:"name"`
+	ActingAs   string    `db:"acting_as"`
+	Act        string    `db:"act"`
+	Subject    string    `db:"subject"`
+	Detail     string    `db:"detail"`
+	Request    string    `db:"request"`
+}
+
+// Acts lists what people did, the newest first: those with a text in the name, the act, what it was about
+// or the request, before a number where one is given.
+func (d *Desk) Acts(ctx context.Context, text string, before int64) ([]Act, error) {
+	return list[Act](ctx, d, "acts", `-- desk.Acts
+		select x.id, x.recorded_at, coalesce(a.name, '') as name, x.acting_as, x.act, coalesce(s.name, '') as subject, x.detail::text as detail, x.request
+		from acts x left join accounts a on a.id = x.account_id left join accounts s on s.id = x.subject_id and s.id is distinct from x.account_id
+		where ($2 = 0 or x.id < $2) and ($1 = '' or fold(coalesce(a.name, '')) like '%' || fold($1) || '%' or x.act = $1 or x.request = $1 or x.detail ->> 'object' = $1)
+		order by x.id desc limit 100`, text, before)
+}
+
+// Mail is a mail of the outbox as an admin sees it; what it said is for its reader.
+type Mail struct {
+	ID        int64      `db:"id"`
+	To        string     `db:"email"`
+	Subject   string     `db:"subject"`
+	CreatedAt time.Time  `db:"created_at"`
+	DueAt     time.Time  `db:"due_at"`
+	Tries     int        `db:"tries"`
+	Failure   string     `db:"failure"`
+	SentAt    *time.Time `db:"sent_at"`
+	Late      bool       `db:"late"` // no longer of use
+}
+
+// Mails lists the outbox: what waits first, then the newest that were sent.
+func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
+	return list[Mail](ctx, d, "mails", `-- desk.Mails
+		select m.id, a.email, m.subject, m.created_at, m.due_at, m.tries, coalesce(m.failure, '') as failure, m.sent_at, m.good_until <= $1 as late
+		from mails m join accounts a on a.id = m.account_id order by m.sent_at is not null, m.id desc limit 200`, d.Now())
+}
+
+// do runs an act of an admin.
+func (d *Desk) do(ctx context.Context, c tracker.Caller, act func(*tracker.Writer, tracker.Actor) error) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, act(w, a) })
+	return err
+}
+
+// Hire adds an account.
+func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount, states []string) (int64, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Hire(ctx, a, n, states) })
+}
+
+// Appoint begins a mandate.
+func (d *Desk) Appoint(ctx context.Context, c tracker.Caller, m tracker.NewMandate, reason string) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.Appoint(ctx, a, m, reason) })
+}
+
+// GiveScope lets an account reach a state.
+func (d *Desk) GiveScope(ctx context.Context, c tracker.Caller, account int64, state string) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.GiveScope(ctx, a, account, state) })
+}
+
+// EndOffice ends a mandate or a scope today.
+func (d *Desk) EndOffice(ctx context.Context, c tracker.Caller, kind string, id int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		if kind == "mandate" {
+			return w.EndMandate(ctx, a, id)
+		}
+		return w.EndScope(ctx, a, id)
+	})
+}
+
+// Dismiss closes an account.
+func (d *Desk) Dismiss(ctx context.Context, c tracker.Caller, account int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.Dismiss(ctx, a, account) })
+}

@@ -1,0 +1,203 @@
+package pages
+
+import (
+	"strconv"
+	"strings"
+
+	"jalons/server/desk"
+	"jalons/server/people"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// membersData is everybody, with the states that nobody speaks for on top.
+type membersData struct {
+	Members []desk.Member
+	Unheard []desk.Unheard
+	Roles   []people.Role
+	Text    string
+	Fields  hireForm
+	Said    *said
+	Key     string
+}
+
+type membersPage struct {
+	Text string `query:"q" validate:"max=100"`
+	Said string `query:"said" validate:"omitempty,oneof=hired closed"`
+}
+
+func (p *Pages) members(v visit, in membersPage) (*page, error) {
+	data := membersData{Text: in.Text}
+	if in.Said != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
+	}
+	return p.membersWith(v, data)
+}
+
+func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
+	var err error
+	if data.Members, err = p.desk.Members(v, data.Text); err != nil {
+		return nil, err
+	}
+	if data.Unheard, err = p.desk.Unheard(v); err != nil {
+		return nil, err
+	}
+	data.Roles, data.Key = people.Roles(), newKey()
+	return &page{Template: "members", Section: "people", Path: "/people", Title: p.texts.T(v.lang, "member.title"), Description: p.texts.T(v.lang, "member.title"), Data: data}, nil
+}
+
+type hireForm struct {
+	Email    string `form:"email" validate:"max=254"`
+	Name     string `form:"name" validate:"max=200"`
+	Role     string `form:"role" validate:"max=20"`
+	Language string `form:"language" validate:"max=2"`
+	States   string `form:"states" validate:"max=400"`
+	Key      string `form:"key" validate:"max=200"`
+}
+
+// hire adds an account and sends its person a one-time code.
+func (p *Pages) hire(v visit, in hireForm) (*page, error) {
+	states := strings.FieldsFunc(in.States, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	asked := in
+	asked.Key = ""
+	_, err := p.desk.Hire(v, p.caller(v, in.Key, asked), tracker.NewAccount{Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role}, states)
+	if err == nil {
+		err = p.sendInvitation(v, in.Email)
+	}
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/people?said=hired"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.membersWith(v, membersData{Said: wrong, Fields: in}) })
+}
+
+func (p *Pages) sendInvitation(v visit, email string) error {
+	return p.guard.People.Invite(v, v.person, email, web.RequestID(v), func(lang, code string) people.Letter {
+		return people.Letter{Subject: p.texts.T(lang, "mail.invitation_subject"), Body: p.texts.T(lang, "mail.invitation", "code", code, "address", p.about.Origin+"/"+lang+"/code")}
+	})
+}
+
+// memberData is one account with what it may do.
+type memberData struct {
+	*desk.Member
+	Capacities []string
+	Said       *said
+	Key        string
+	Today      tracker.Day
+}
+
+type memberPage struct {
+	ID   int64  `path:"id" validate:"gte=1"`
+	Said string `query:"said" validate:"omitempty,oneof=appointed ended invited"`
+}
+
+func (p *Pages) member(v visit, in memberPage) (*page, error) {
+	var done *said
+	if in.Said != "" {
+		done = &said{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
+	}
+	return p.memberWith(v, in.ID, done)
+}
+
+func (p *Pages) memberWith(v visit, id int64, done *said) (*page, error) {
+	m, err := p.desk.Member(v, id)
+	if err != nil {
+		return nil, err
+	}
+	data := memberData{Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Said: done, Key: newKey(), Today: p.desk.Today()}
+	return &page{Template: "member", Section: "people", Path: "/people/" + strconv.FormatInt(id, 10), Title: m.Name, Description: m.Name, Data: data}, nil
+}
+
+// memberDone leads back to an account's page, or shows what is wrong above it.
+func (p *Pages) memberDone(v visit, id int64, done string, err error) (*page, error) {
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/people/" + strconv.FormatInt(id, 10) + "?said=" + done}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, id, wrong) })
+}
+
+type officeForm struct {
+	ID       int64  `path:"id" validate:"gte=1"`
+	State    string `form:"state" validate:"omitempty,code"`
+	Capacity string `form:"capacity" validate:"omitempty,oneof=liaison alternate countersigner"`
+	From     string `form:"from" validate:"omitempty,day"`
+	Until    string `form:"until" validate:"omitempty,day"`
+	Reason   string `form:"reason" validate:"max=400"`
+	Key      string `form:"key" validate:"max=200"`
+}
+
+// appoint gives a mandate where a capacity is named, else a scope.
+func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
+	asked := in
+	asked.Key = ""
+	caller := p.caller(v, in.Key, asked)
+	if in.Capacity == "" {
+		return p.memberDone(v, in.ID, "appointed", p.desk.GiveScope(v, caller, in.ID, in.State))
+	}
+	m := tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}
+	return p.memberDone(v, in.ID, "appointed", p.desk.Appoint(v, caller, m, in.Reason))
+}
+
+type endOfficeForm struct {
+	ID     int64  `path:"id" validate:"gte=1"`
+	Kind   string `form:"kind" validate:"oneof=mandate scope"`
+	Office int64  `form:"office" default:"0" validate:"gte=1"`
+	Key    string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) endOffice(v visit, in endOfficeForm) (*page, error) {
+	return p.memberDone(v, in.ID, "ended", p.desk.EndOffice(v, p.caller(v, in.Key, []any{in.Kind, in.Office}), in.Kind, in.Office))
+}
+
+type memberForm struct {
+	ID  int64  `path:"id" validate:"gte=1"`
+	Key string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) inviteAgain(v visit, in memberForm) (*page, error) {
+	m, err := p.desk.Member(v, in.ID)
+	if err == nil {
+		err = p.sendInvitation(v, m.Email)
+	}
+	return p.memberDone(v, in.ID, "invited", err)
+}
+
+func (p *Pages) dismiss(v visit, in memberForm) (*page, error) {
+	err := p.desk.Dismiss(v, p.caller(v, in.Key, in.ID), in.ID)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/people?said=closed"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, in.ID, wrong) })
+}
+
+type actsData struct {
+	Acts []desk.Act
+	Text string
+	Next string
+}
+
+type actsPage struct {
+	Text   string `query:"q" validate:"max=100"`
+	Before int64  `query:"before" default:"0" validate:"gte=0"`
+}
+
+func (p *Pages) acts(v visit, in actsPage) (*page, error) {
+	acts, err := p.desk.Acts(v, in.Text, in.Before)
+	if err != nil {
+		return nil, err
+	}
+	data := actsData{Acts: acts, Text: in.Text}
+	if len(acts) == 100 {
+		data.Next = query("q", in.Text, "before", strconv.FormatInt(acts[len(acts)-1].ID, 10))
+	}
+	return &page{Template: "acts", Section: "people", Path: "/acts", Title: p.texts.T(v.lang, "act.title"), Description: p.texts.T(v.lang, "act.title"), Data: data}, nil
+}
+
+type mailsData struct{ Mails []desk.Mail }
+
+func (p *Pages) mails(v visit, _ nothing) (*page, error) {
+	list, err := p.desk.Mails(v)
+	if err != nil {
+		return nil, err
+	}
+	return &page{Template: "mails", Section: "people", Path: "/mails", Title: p.texts.T(v.lang, "outbox.title"), Description: p.texts.T(v.lang, "outbox.title"), Data: mailsData{list}}, nil
+}

@@ -1,0 +1,167 @@
+package tracker
+
+import "context"
+
+// Offices of people: who speaks for a state and who keeps or assesses which, as an admin gives and ends it.
+
+func administers(r *Rights) bool { return r.Role == "admin" }
+
+// Hire adds an account with what its role may do from today, as an admin. What an invented admin adds is
+// invented too.
+func (w *Writer) Hire(ctx context.Context, actor Actor, a NewAccount, states []string) (int64, error) {
+	if err := actor.OutOfScope(administers); err != nil {
+		return 0, err
+	}
+	if err := w.ready.get(ctx, &a.Demonstration, `select demonstration from accounts where id = $1`, actor.Account); err != nil {
+		return 0, err
+	}
+	id, err := w.NewPerson(ctx, a)
+	if err != nil {
+		return 0, err
+	}
+	if err := w.Entitle(ctx, id, a.Role, states); err != nil {
+		return 0, err
+	}
+	return id, w.Note(ctx, actor, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states})
+}
+
+// Appoint begins a mandate as an admin. A countersigner is named with a reason and for a year at most;
+// the mandate is a liaison's account's.
+func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason string) error {
+	if err := actor.OutOfScope(administers); err != nil {
+		return err
+	}
+	var to struct {
+		Role string `db:"role"`
+	}
+	if err := w.one(ctx, &to, "account", "", `select role from accounts where id = $1 and disabled_at is null`, m.Account); err != nil {
+		return err
+	}
+	switch {
+	case to.Role != "liaison":
+		return &Error{Kind: Rule, Code: "mandate_of_liaisons", Field: "account"}
+	case m.Capacity == "countersigner" && reason == "":
+		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+	case m.Capacity == "countersigner" && (m.Until == "" || m.Until > m.From.AddDays(366)):
+		return &Error{Kind: Rule, Code: "countersigner_a_year", Field: "until"}
+	}
+	if err := w.one(ctx, &to, "state", m.State, `select 'x' as role from states where code = $1`, m.State); err != nil {
+		return err
+	}
+	if err := checkShape(m); err != nil {
+		return err
+	}
+	err := w.exec(ctx, `insert into mandates (account_id, state_code, capacity, from_day, until_day, reason) values ($1, $2, $3, $4, $5, nullif($6, ''))`, m.Account, m.State, m.Capacity, m.From, m.Until, reason)
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "mandate_begun", m.State, map[string]any{"account": m.Account, "capacity": m.Capacity, "from_day": m.From, "until_day": m.Until})
+}
+
+// EndMandate ends a mandate today: the holder is signed out everywhere, what they had delegated and
+// received for that state ends with it, and their signatures stay. What waited for them waits for the others.
+func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
+	if err := actor.OutOfScope(administers); err != nil {
+		return err
+	}
+	var ended struct {
+		Account  int64  `db:"account_id"`
+		State    string `db:"state_code"`
+		Capacity string `db:"capacity"`
+	}
+	err := w.one(ctx, &ended, "mandate", "", `update mandates set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, state_code, capacity`, id, DayOf(w.now()))
+	if err != nil {
+		return err
+	}
+	err = w.exec(ctx, `update delegations set revoked_at = $3 where (from_account_id = $1 or to_account_id = $1) and state_code = $2 and revoked_at is null`, ended.Account, ended.State, w.now())
+	if err == nil {
+		err = w.lockOut(ctx, ended.Account)
+	}
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity})
+}
+
+// lockOut signs an account out everywhere and ends its tokens.
+func (w *Writer) lockOut(ctx context.Context, account int64) error {
+	if err := w.exec(ctx, `update devices set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now()); err != nil {
+		return err
+	}
+	return w.exec(ctx, `update tokens set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now())
+}
+
+// GiveScope lets staff or an assessor reach a state from today, all of them where it is empty, as an admin.
+func (w *Writer) GiveScope(ctx context.Context, actor Actor, account int64, state string) error {
+	if err := actor.OutOfScope(administers); err != nil {
+		return err
+	}
+	var to struct {
+		Role string `db:"role"`
+	}
+	if err := w.one(ctx, &to, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account); err != nil {
+		return err
+	}
+	if to.Role != "staff" && to.Role != "assessor" || to.Role == "assessor" && state == "" {
+		return &Error{Kind: Rule, Code: "role_needs_state", Field: "state"}
+	}
+	if state != "" {
+		if err := w.one(ctx, &to, "state", state, `select 'x' as role from states where code = $1`, state); err != nil {
+			return err
+		}
+	}
+	if err := w.AddScope(ctx, account, state, DayOf(w.now())); err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "scope_given", state, map[string]any{"account": account})
+}
+
+// EndScope takes a state out of an account's reach from today, as an admin.
+func (w *Writer) EndScope(ctx context.Context, actor Actor, id int64) error {
+	if err := actor.OutOfScope(administers); err != nil {
+		return err
+	}
+	var ended struct {
+		Account int64  `db:"account_id"`
+		State   string `db:"state"`
+	}
+	err := w.one(ctx, &ended, "scope", "", `update scopes set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, coalesce(state_code, '') as state`, id, DayOf(w.now()))
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "scope_ended", ended.State, map[string]any{"account": ended.Account})
+}
+
+// Dismiss closes an account as an admin: it is signed out everywhere, its mandates, scopes and delegations
+// end today, and what it signed stays. Nobody closes their own, so that one admin is left.
+func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error {
+	if err := actor.OutOfScope(administers); err != nil {
+		return err
+	}
+	if account == actor.Account {
+		return &Error{Kind: Rule, Code: "not_oneself"}
+	}
+	var closed struct {
+		Email string `db:"email"`
+	}
+	if err := w.one(ctx, &closed, "account", "", `update accounts set disabled_at = $2 where id = $1 and disabled_at is null returning email`, account, w.now()); err != nil {
+		return err
+	}
+	today := DayOf(w.now())
+	for _, query := range []string{
+		`update mandates set until_day = greatest(from_day, $2::date) where account_id = $1 and (until_day is null or until_day > $2::date)`,
+		`update scopes set until_day = greatest(from_day, $2::date) where account_id = $1 and (until_day is null or until_day > $2::date)`,
+	} {
+		if err := w.exec(ctx, query, account, today); err != nil {
+			return err
+		}
+	}
+	err := w.exec(ctx, `update delegations set revoked_at = $2 where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`, account, w.now())
+	if err == nil {
+		err = w.lockOut(ctx, account)
+	}
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "account_closed", closed.Email, map[string]any{"account": account})
+}
