@@ -41,3 +41,23 @@ create table follow_ups (
 create index follow_ups_open on follow_ups (due_on) where done_at is null;
 grant select, insert, update, delete on replies, drafts to jalons_writer;
 grant select, insert, update on follow_ups to jalons_writer;
+
+-- What somebody is to be told at once, until it has become a mail: their statement was sent back, or an
+-- approval of it revoked.
+create table notices (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references accounts,
+  kind text not null check (kind in ('sent_back', 'revoked')),
+  statement_id bigint not null references statements,
+  recorded_at timestamptz not null,
+  told_at timestamptz
+);
+create index notices_waiting on notices (recorded_at) where told_at is null;
+
+-- The weeks, by their Monday, of which somebody has had their summary.
+create table summaries (
+  account_id bigint not null references accounts,
+  week date not null,
+  primary key (account_id, week)
+);
+grant select, insert, update, delete on notices, summaries to jalons_writer;

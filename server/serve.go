@@ -55,6 +55,10 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if err != nil {
 		return err
 	}
+	texts, err := loadTexts()
+	if err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.config.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", c.config.Addr, err)
@@ -63,6 +67,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	defer cancel(nil)
 	go s.follow(ctx)
 	go s.sendMails(ctx)
+	go s.tell(ctx, texts)
 	go s.watchDatabase(ctx, cancel)
 	if c.config.MetricsAddr != "" {
 		go s.serveMetrics(ctx, cancel)

@@ -5,13 +5,15 @@ import { at, languages } from "./templates.mjs";
 
 const law = "https://example.org/law";
 
-/** @param {import("@playwright/test").Page} page @param {"staff.1" | "liaison.tn"} who */
+/** @typedef {"staff.1" | "liaison.tn" | "assessor.1" | "admin"} Who */
+
+/** @param {import("@playwright/test").Page} page @param {Who} who */
 async function signIn(page, who) {
   const answer = await page.request.post(at("/en/sign-in"), { form: { email: `${who}@demonstration.example`, password: "demonstration", next: "/en/account" } });
   expect(answer.url()).toBe(at("/en/account"));
 }
 
-/** @param {import("@playwright/test").Browser} browser @param {"staff.1" | "liaison.tn"} who @param {import("@playwright/test").BrowserContextOptions} [options] */
+/** @param {import("@playwright/test").Browser} browser @param {Who} who @param {import("@playwright/test").BrowserContextOptions} [options] */
 async function enter(browser, who, options) {
   const page = await (await browser.newContext(options)).newPage();
   await signIn(page, who);
@@ -71,6 +73,42 @@ for (const lang of languages) {
     expect(trouble).toEqual([]);
   });
 }
+
+for (const lang of languages) {
+  test(`the pages of an assessor and an administrator in ${lang}`, async ({ browser }) => {
+    for (const [who, paths] of /** @type {[Who, string[]][]} */ ([
+      ["assessor.1", ["/assessments?state=TN", "/assessments/TN-2024-C02", "/assessments/TN-2024-C02.3"]],
+      ["admin", ["/people", "/acts", "/mails"]],
+    ])) {
+      const page = await enter(browser, who, { viewport: { width: 360, height: 800 } });
+      const trouble = watch(page);
+      for (const path of paths) {
+        await page.goto(at(`/${lang}${path}`));
+        await check(page, lang);
+      }
+      if (who === "admin") {
+        await page.goto(at(`/${lang}/people?q=liaison.tn`));
+        await page.locator("tbody th a").first().click();
+        for (const fold of await page.locator("main details > summary").all()) await fold.click();
+        await check(page, lang);
+      }
+      expect(trouble).toEqual([]);
+      await page.context().close();
+    }
+  });
+}
+
+test("an assessment stands beside what the state says", async ({ browser }) => {
+  const page = await enter(browser, "assessor.1");
+  await page.goto(at("/en/assessments/TN-2024-C05.3"));
+  await page.getByRole("radio", { name: "Limited" }).check();
+  await page.getByLabel("Verdict in words").fill("Half of the data are missing.");
+  await page.getByRole("button", { name: "Publish the assessment" }).click();
+  await expect(page.getByRole("status").first()).toHaveText("The assessment is published.");
+  await page.goto(at("/en/commitments/TN-2024-C05#tn-2024-c05.3"));
+  await expect(page.locator("[id='tn-2024-c05.3']")).toContainText("Limited");
+  await page.context().close();
+});
 
 test("an update takes three strokes and a paste, and can be undone", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: at("/") });

@@ -20,7 +20,7 @@ test("each role has a way into the demonstration", async ({ page }) => {
   for (const [i, role] of ["Programme staff", "State liaison", "Independent assessor", "Administrator"].entries()) {
     await page.goto(at("/en/sign-in"));
     await page.locator("form.sample button").nth(i).click();
-    await expect(page).toHaveURL(/queue|inbox|account/);
+    await expect(page).toHaveURL(/queue|inbox|assessments/);
     await page.goto(at("/en/account"));
     await expect(page.locator(".kicker")).toHaveText(role);
   }

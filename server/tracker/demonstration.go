@@ -51,6 +51,7 @@ var markGone = []string{
 var removeStatements = []string{
 	`delete from contestation_events where contestation_id in (select c.id from contestations c join gone_statements g on g.id = c.statement_id)`,
 	`delete from contestations where statement_id in (select id from gone_statements)`,
+	`delete from notices where statement_id in (select id from gone_statements) or account_id in (select id from gone_accounts)`,
 	`delete from evidence where statement_id in (select id from gone_statements)`,
 	`delete from evidence_files f where not exists (select from evidence e where e.file_sha256 = f.sha256)`,
 	`delete from blockers where statement_id in (select id from gone_statements)`,
@@ -111,6 +112,7 @@ var removeRest = []string{
 	`delete from mails where account_id in (select id from gone_accounts)`,
 	`delete from replies where account_id in (select id from gone_accounts)`,
 	`delete from drafts where account_id in (select id from gone_accounts)`,
+	`delete from summaries where account_id in (select id from gone_accounts)`,
 	`delete from codes where account_id in (select id from gone_accounts)`,
 	`delete from devices where account_id in (select id from gone_accounts)`,
 	`delete from tokens where account_id in (select id from gone_accounts)`,

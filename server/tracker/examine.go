@@ -85,6 +85,11 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	if err != nil {
 		return 0, err
 	}
+	if r.Outcome == "sent_back" {
+		if err := w.notify(ctx, actor, s, "sent_back"); err != nil {
+			return 0, err
+		}
+	}
 	return id, w.Note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
 }
 
@@ -119,5 +124,16 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	if err := w.Revoke(ctx, actor, r.Review, reason); err != nil {
 		return err
 	}
+	if err := w.notify(ctx, actor, s, "revoked"); err != nil {
+		return err
+	}
 	return w.Note(ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level})
+}
+
+// notify has the author of a statement told at once what became of it, unless they did it themselves.
+func (w *Writer) notify(ctx context.Context, actor Actor, s *stated, kind string) error {
+	if s.Author == actor.Account {
+		return nil
+	}
+	return w.exec(ctx, `insert into notices (account_id, kind, statement_id, recorded_at) values ($1, $2, $3, $4)`, s.Author, kind, s.ID, w.now())
 }

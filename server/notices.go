@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"jalons/server/desk"
+	"jalons/server/web"
+)
+
+// noticeEvery is how often notices become mails.
+const noticeEvery = 30 * time.Second
+
+// letters writes what people are told by mail: plain text in their language, with links that only open a
+// page.
+type letters struct {
+	texts  *web.Texts
+	origin string
+}
+
+func (l letters) notice(n desk.Notice) desk.Letter {
+	title, _ := n.Title.Pick(n.Language)
+	address := l.origin + "/" + n.Language + "/items/" + n.Target
+	return desk.Letter{
+		Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, "code", n.Target),
+		Body:    l.texts.T(n.Language, "mail.body_"+n.Kind, "code", n.Target, "title", title, "address", address),
+	}
+}
+
+func (l letters) summary(s desk.Summary) desk.Letter {
+	var lines []string
+	add := func(key string, n int, page string) {
+		if n > 0 {
+			lines = append(lines, "- "+l.texts.T(s.Language, "mail.line_"+key, "n", n)+"\n  "+l.origin+"/"+s.Language+page)
+		}
+	}
+	add("waiting", s.Waiting, "/inbox")
+	add("old", s.Old, "/inbox")
+	add("escalated", s.Escalated, "/inbox")
+	add("sent_back", s.SentBack, "/queue?tab=sent_back")
+	add("late", s.Late, "/queue?tab=late")
+	add("soon", s.Soon, "/queue?tab=soon")
+	add("dead", s.Dead, "/queue?tab=dead")
+	add("unworded", s.Unworded, "/queue?tab=waiting")
+	add("approved", s.Approved, "/queue")
+	add("unheard", s.Unheard, "/people")
+	add("ending", s.Ending, "/people")
+	return desk.Letter{Subject: l.texts.T(s.Language, "mail.summary_subject"), Body: l.texts.T(s.Language, "mail.summary", "lines", strings.Join(lines, "\n"))}
+}
+
+// tell turns what people are to be told into mails, as long as ctx lasts.
+func (s *server) tell(ctx context.Context, texts *web.Texts) {
+	d, l := desk.New(s.record.Tracker, s.record.write), letters{texts, s.config.Origin}
+	ticker := time.NewTicker(noticeEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			_, notified := d.Notify(ctx, l.notice)
+			_, summarized := d.Summarize(ctx, l.summary)
+			if err := errors.Join(notified, summarized, d.Tidy(ctx)); err != nil && ctx.Err() == nil {
+				s.log.Warn("notices", "error", err)
+			}
+		}
+	}
+}
