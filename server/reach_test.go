@@ -52,6 +52,7 @@ type object struct {
 	approved   int64 // one on another milestone that stands approved
 	followUp   int64
 	delegation int64
+	promise    int64 // version of the commitment
 }
 
 // attempt is one way to write, by the API or by a form, and who may.
@@ -127,6 +128,21 @@ func attempts(today tracker.Day) []attempt {
 		{"withdraw by form", keepers, func(o object) (string, string, string, string) {
 			return form("/items/"+o.milestone+"/withdraw", "version", number(o.version), "decided_on", string(today), "decision", "décret")
 		}},
+		{"add a plan", keepers, func(o object) (string, string, string, string) {
+			return form("/plans", "state", "TN", "title", "Plan", "starts_on", fmt.Sprintf("%d-01-01", 1990+o.waits%100), "source", "test")
+		}},
+		{"publish a commitment", keepers, func(object) (string, string, string, string) {
+			return form("/plans/commitments", "state", "TN", "plan", "TN-2024", "title", "Publier")
+		}},
+		{"edit a commitment", keepers, func(o object) (string, string, string, string) {
+			return form("/edit/TN-2024-C50", "version", number(o.promise), "in", "fr", "title", "Publier "+number(o.waits))
+		}},
+		{"publish a milestone", keepers, func(object) (string, string, string, string) {
+			return form("/edit/TN-2024-C50/milestones", "in", "fr", "title", "Jalon", "weight", "1")
+		}},
+		{"edit a milestone", keepers, func(o object) (string, string, string, string) {
+			return form("/edit/TN-2024-C01/milestones", "target", o.milestone, "version", number(o.version), "in", "fr", "title", "Autre", "weight", "1")
+		}},
 		{"remind", keepers, func(o object) (string, string, string, string) {
 			return asked("/follow-ups", map[string]any{"state": "TN", "target": o.milestone, "action": "relancer", "due_on": "2031-01-01"})
 		}},
@@ -198,8 +214,12 @@ func newReach(t *testing.T) *reach {
 		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
 			return err
 		}
-		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "TN-2024", Number: 1, Title: tracker.NewText("fr", "Publier")})
-		return err
+		for _, number := range []int{1, 50} {
+			if _, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "TN-2024", Number: number, Title: tracker.NewText("fr", "Publier")}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -272,7 +292,7 @@ func (r *reach) object() (o object) {
 		r.t.Fatal(err)
 	}
 	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, now()) returning id)
-		select m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0) from milestones m, statements s, f where m.code = $1 and s.id = $3`, o.milestone, r.author.Account, o.waits).Scan(&o.version, &o.hash, &o.followUp, &o.delegation)
+		select m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50') from milestones m, statements s, f where m.code = $1 and s.id = $3`, o.milestone, r.author.Account, o.waits).Scan(&o.version, &o.hash, &o.followUp, &o.delegation, &o.promise)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -283,6 +303,7 @@ func (r *reach) object() (o object) {
 func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
+		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
 		+ (select count(*) from withdrawals) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)

@@ -76,7 +76,7 @@ func (s *site) enter(t *testing.T, name, role string, states ...string) *browser
 // formOf reads the hidden fields and the values of the form that posts to an address.
 func formOf(t *testing.T, page, action string) url.Values {
 	t.Helper()
-	i := strings.Index(page, `action="`+action+`"`)
+	i := strings.Index(page, `method="post" action="`+action+`"`)
 	if i < 0 {
 		t.Fatalf("no form to %s in\n%.3000s", action, page)
 	}
@@ -535,4 +535,55 @@ func TestTokensOnThePage(t *testing.T) {
 		t.Errorf("somebody else ends it: %d", w.Code)
 	}
 	o.staff.sent("/fr/account/tokens/end", "/fr/account?done=token#tokens", "token", id)
+}
+
+// A plan, a commitment and a milestone are entered, translated, and their translations trail a changed original.
+func TestPlansOnThePage(t *testing.T) {
+	o := newOffice(t)
+	page := o.staff.get("/fr/plans?state=BJ")
+	plan := formOf(t, page, "/fr/plans")
+	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, "premier jour du plan", append(pairsOf(plan), "title", "Plan béninois", "source", "Journal officiel")...)
+	for name, value := range map[string]string{"title": "Plan béninois", "starts_on": "2025-01-01", "ends_on": "2024-01-01", "source": "Journal officiel"} {
+		plan.Set(name, value)
+	}
+	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, "La fin précède le début", pairsOf(plan)...)
+	plan.Set("ends_on", "2026-12-31")
+	o.staff.sent("/fr/plans", "/fr/plans?plan=BJ-2025&said=plan&state=BJ", pairsOf(plan)...)
+	commitment := formOf(t, o.staff.get("/fr/plans?state=BJ&plan=BJ-2025"), "/fr/plans/commitments")
+	for name, value := range map[string]string{"title": "Publier les <b>marchés</b>", "description": "Tous.", "starts_on": "2025-02-01", "ends_on": "2026-06-30"} {
+		commitment.Set(name, value)
+	}
+	o.staff.sent("/fr/plans/commitments", "/fr/edit/BJ-2025-C01?said=commitment", pairsOf(commitment)...)
+	if again := location(t, o.staff.do("POST", "/fr/plans/commitments", commitment)); again != "/fr/edit/BJ-2025-C01?said=commitment" {
+		t.Errorf("sent twice: %s", again)
+	}
+	address := "/fr/edit/BJ-2025-C01"
+	milestone := formOf(t, o.staff.get(address), address+"/milestones")
+	milestone.Set("title", "Premier jeu de données")
+	milestone.Set("weight", "2")
+	milestone.Set("due_on", "2027-01-01")
+	o.staff.told(address+"/milestones", http.StatusUnprocessableEntity, "entre le début et la fin", pairsOf(milestone)...)
+	milestone.Set("due_on", "2026-05-31")
+	location(t, o.staff.do("POST", address+"/milestones", milestone))
+	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Publier les &lt;b&gt;marchés", "Premier jeu de données", "31 mai 2026")
+
+	english := formOf(t, o.staff.get(address+"?in=en"), address)
+	english.Set("title", "Publish procurement")
+	stale := url.Values{}
+	for name, values := range english {
+		stale[name] = values
+	}
+	location(t, o.staff.do("POST", address, english))
+	stale.Set("key", "another key of its own")
+	o.staff.told(address, http.StatusPreconditionFailed, "a changé depuis", pairsOf(stale)...)
+	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", "translation")
+	french := formOf(t, o.staff.get(address+"?in=fr"), address)
+	french.Set("title", "Publier tous les marchés")
+	french.Set("description", "Tous.")
+	location(t, o.staff.do("POST", address, french))
+	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", "the original has changed")
+	has(t, o.staff.get(address), "traduction à revoir")
+	if w := o.foreign.do("GET", address, nil); w.Code != http.StatusForbidden {
+		t.Errorf("a liaison edits: %d", w.Code)
+	}
 }

@@ -129,3 +129,41 @@ func scanJSON(source, target any) error {
 	}
 	return fmt.Errorf("json column of type %T", source)
 }
+
+// Edited gives the text with what it says in one language changed. In the original language a change makes
+// translations outdated; in another one it is a translation of the original as it is now. The first
+// language that anything is said in is the original.
+func (t Text) Edited(lang, text string) Text {
+	edited := Text{Original: t.Original, In: map[string]string{}, MadeFrom: map[string]string{}}
+	for l, s := range t.In {
+		edited.In[l] = s
+	}
+	for l, s := range t.MadeFrom {
+		edited.MadeFrom[l] = s
+	}
+	switch {
+	case text == t.In[lang]:
+		return t
+	case text == "":
+		if lang == t.Original {
+			return Text{}
+		}
+		delete(edited.In, lang)
+		delete(edited.MadeFrom, lang)
+		return edited
+	case t.IsZero():
+		return NewText(lang, text)
+	}
+	if lang == t.Original { // those published beside it were made from nothing: from now on they trail it
+		for l := range t.In {
+			if _, known := t.MadeFrom[l]; !known && l != lang {
+				edited.MadeFrom[l] = t.OriginalHash()
+			}
+		}
+	}
+	edited.In[lang] = text
+	if lang != t.Original {
+		edited.MadeFrom[lang] = edited.OriginalHash()
+	}
+	return edited
+}

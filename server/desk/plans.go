@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"context"
+
+	"jalons/server/tracker"
+)
+
+// NewPlan enters an action plan.
+func (d *Desk) NewPlan(ctx context.Context, c tracker.Caller, p tracker.NewActionPlan) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.NewPlan(ctx, a, p) })
+}
+
+// Publish publishes a commitment and returns its code.
+func (d *Desk) Publish(ctx context.Context, c tracker.Caller, n tracker.NewCommitment) (string, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) { return w.Publish(ctx, a, n) })
+}
+
+// PublishMilestone publishes a milestone and returns its code.
+func (d *Desk) PublishMilestone(ctx context.Context, c tracker.Caller, n tracker.NewMilestone) (string, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) {
+		return w.PublishMilestone(ctx, a, n)
+	})
+}
+
+// EditCommitment changes a commitment's texts in one language, and its days.
+func (d *Desk) EditCommitment(ctx context.Context, c tracker.Caller, code string, t tracker.CommitmentTexts, version int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditCommitment(ctx, a, code, t, version) })
+}
+
+// EditMilestone changes a milestone's title in one language and its weight.
+func (d *Desk) EditMilestone(ctx context.Context, c tracker.Caller, code, lang, title string, weight int, version int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		return w.EditMilestone(ctx, a, code, lang, title, weight, version)
+	})
+}
+
+// Versions gives the versions of a commitment and of its milestones, by code.
+func (d *Desk) Versions(ctx context.Context, commitment string) (map[string]int64, error) {
+	type versioned struct {
+		Code    string `db:"code"`
+		Version int64  `db:"version"`
+	}
+	rows, err := list[versioned](ctx, d, "versions", `select code, version from commitments where code = $1 union all select m.code, m.version from milestones m join commitments c on c.id = m.commitment_id where c.code = $1`, commitment)
+	versions := map[string]int64{}
+	for _, row := range rows {
+		versions[row.Code] = row.Version
+	}
+	return versions, err
+}

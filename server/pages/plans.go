@@ -1,0 +1,252 @@
+package pages
+
+import (
+	"cmp"
+	"net/url"
+
+	"jalons/server/tracker"
+)
+
+// plansData is the action plans of a state, and the commitments of one of them, to be added to.
+type plansData struct {
+	States      []stateChoice
+	State       string
+	Plans       []tracker.ActionPlan
+	Plan        *tracker.ActionPlan
+	Commitments []tracker.Commitment
+	Fields      map[string]string
+	Said        *said
+	Key         string
+}
+
+type plansPage struct {
+	State string `query:"state" validate:"omitempty,code"`
+	Plan  string `query:"plan" validate:"omitempty,key"`
+	Said  string `query:"said" validate:"omitempty,oneof=plan commitment"`
+}
+
+func (p *Pages) plans(v visit, in plansPage) (*page, error) {
+	data := plansData{State: in.State}
+	if in.Said != "" {
+		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
+	}
+	return p.plansWith(v, data, in.Plan)
+}
+
+func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	states, err := p.tracker.States(v, tracker.StateFilter{}, tracker.View{})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range states {
+		if rights.Keeps(s.Code) && s.Membership != "left" {
+			data.States = append(data.States, stateChoice{s.Code, s.Name})
+		}
+	}
+	if data.State != "" && rights.Keeps(data.State) {
+		if data.Plans, err = p.tracker.ActionPlans(v, data.State); err != nil {
+			return nil, err
+		}
+	}
+	for i := range data.Plans {
+		if data.Plans[i].Code == plan {
+			data.Plan = &data.Plans[i]
+		}
+	}
+	if data.Plan != nil {
+		all, _, err := p.tracker.Commitments(v, tracker.CommitmentFilter{State: data.State}, tracker.Page{Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range all {
+			if c.Plan == plan {
+				data.Commitments = append(data.Commitments, c)
+			}
+		}
+	}
+	data.Key = newKey()
+	return &page{Template: "plans", Section: "plans", Path: "/plans", Title: p.texts.T(v.lang, "plans.title"), Description: p.texts.T(v.lang, "plans.title"), Data: data}, nil
+}
+
+func plansAddress(lang, state, plan, done string) string {
+	q := url.Values{"state": {state}}
+	if plan != "" {
+		q.Set("plan", plan)
+	}
+	if done != "" {
+		q.Set("said", done)
+	}
+	return "/" + lang + "/plans?" + q.Encode()
+}
+
+type planForm struct {
+	State  string `form:"state" validate:"required,code"`
+	Title  string `form:"title" validate:"max=400"`
+	Starts string `form:"starts_on" validate:"omitempty,day"`
+	Ends   string `form:"ends_on" validate:"omitempty,day"`
+	URL    string `form:"url" validate:"max=2000"`
+	Source string `form:"source" validate:"max=400"`
+	Key    string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
+	year, last := "", ""
+	if len(in.Starts) >= 4 {
+		year, last = in.Starts[:4], in.Starts[:4]
+	}
+	if len(in.Ends) >= 4 {
+		last = in.Ends[:4]
+	}
+	n := tracker.NewActionPlan{
+		Code: in.State + "-" + year, State: in.State, Title: typedText(v.lang, in.Title), Cycle: year + "-" + last, StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), URL: in.URL,
+		Source: cmp.Or(in.Source, in.URL),
+	}
+	var err error
+	if n.Title.IsZero() {
+		err = &tracker.Error{Kind: tracker.Rule, Code: "title_needed", Field: "title"}
+	} else {
+		err = p.desk.NewPlan(v, p.caller(v, in.Key, n), n)
+	}
+	if err == nil {
+		return nil, seeOther{plansAddress(v.lang, in.State, n.Code, "plan")}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		fields := map[string]string{"title": in.Title, "starts_on": in.Starts, "ends_on": in.Ends, "url": in.URL, "source": in.Source}
+		return p.plansWith(v, plansData{State: in.State, Said: wrong, Fields: fields}, "")
+	})
+}
+
+type commitForm struct {
+	State       string `form:"state" validate:"required,code"`
+	Plan        string `form:"plan" validate:"required,key"`
+	Title       string `form:"title" validate:"max=400"`
+	Description string `form:"description" validate:"max=4000" lines:"yes"`
+	Starts      string `form:"starts_on" validate:"omitempty,day"`
+	Ends        string `form:"ends_on" validate:"omitempty,day"`
+	Key         string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
+	n := tracker.NewCommitment{Plan: in.Plan, Title: typedText(v.lang, in.Title), Description: typedText(v.lang, in.Description), StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends)}
+	code, err := p.desk.Publish(v, p.caller(v, in.Key, n), n)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/edit/" + code + "?said=commitment"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		fields := map[string]string{"title": in.Title, "description": in.Description, "starts_on": in.Starts, "ends_on": in.Ends}
+		return p.plansWith(v, plansData{State: in.State, Said: wrong, Fields: fields}, in.Plan)
+	})
+}
+
+// editData is a commitment in one language, to be edited, with its milestones.
+type editData struct {
+	*tracker.CommitmentDetail
+	In       string // the language that is edited
+	Versions map[string]int64
+	Outdated map[string]bool // languages whose translation trails the original
+	Fields   map[string]string
+	Said     *said
+	Key      string
+}
+
+type editPage struct {
+	Code string `path:"code" validate:"key"`
+	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone"`
+}
+
+func (p *Pages) edit(v visit, in editPage) (*page, error) {
+	var done *said
+	if in.Said != "" {
+		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
+	}
+	return p.editWith(v, in.Code, in.In, nil, done)
+}
+
+func (p *Pages) editWith(v visit, code, lang string, fields map[string]string, done *said) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.tracker.Commitment(v, code)
+	if err != nil {
+		return nil, err
+	}
+	if !rights.Keeps(c.State) {
+		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	data := editData{CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Fields: fields, Said: done, Key: newKey(), Outdated: map[string]bool{}}
+	if data.Versions, err = p.desk.Versions(v, code); err != nil {
+		return nil, err
+	}
+	for _, l := range []string{"fr", "en", "ar"} {
+		data.Outdated[l] = outdated(l, c.Title, c.Description, c.Problem, c.Expected, c.Relevance)
+	}
+	if data.Fields == nil {
+		data.Fields = map[string]string{
+			"title": c.Title.In[data.In], "description": c.Description.In[data.In], "problem": c.Problem.In[data.In], "expected": c.Expected.In[data.In], "relevance": c.Relevance.In[data.In],
+			"starts_on": string(c.StartsOn), "ends_on": string(c.EndsOn),
+		}
+	}
+	title, _ := c.Title.Pick(v.lang)
+	return &page{Template: "edit", Section: "plans", Path: "/edit/" + code, Title: title, Description: title, Data: data}, nil
+}
+
+type editForm struct {
+	Code        string `path:"code" validate:"key"`
+	Version     int64  `form:"version" default:"0" validate:"gte=1"`
+	In          string `form:"in" validate:"required,oneof=fr en ar"`
+	Title       string `form:"title" validate:"max=400"`
+	Description string `form:"description" validate:"max=4000" lines:"yes"`
+	Problem     string `form:"problem" validate:"max=4000" lines:"yes"`
+	Expected    string `form:"expected" validate:"max=4000" lines:"yes"`
+	Relevance   string `form:"relevance" validate:"max=4000" lines:"yes"`
+	Starts      string `form:"starts_on" validate:"omitempty,day"`
+	Ends        string `form:"ends_on" validate:"omitempty,day"`
+	Key         string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
+	t := tracker.CommitmentTexts{Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance, StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends)}
+	err := p.desk.EditCommitment(v, p.caller(v, in.Key, t), in.Code, t, in.Version)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=edited"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		fields := map[string]string{"title": in.Title, "description": in.Description, "problem": in.Problem, "expected": in.Expected, "relevance": in.Relevance, "starts_on": in.Starts, "ends_on": in.Ends}
+		return p.editWith(v, in.Code, in.In, fields, wrong)
+	})
+}
+
+type milestoneForm struct {
+	Code    string `path:"code" validate:"key"`
+	Target  string `form:"target" validate:"omitempty,key"` // the milestone that is edited; empty adds one
+	Version int64  `form:"version" default:"1" validate:"gte=1"`
+	In      string `form:"in" validate:"required,oneof=fr en ar"`
+	Title   string `form:"title" validate:"max=400"`
+	DueOn   string `form:"due_on" validate:"omitempty,day"`
+	Weight  int    `form:"weight" default:"1" validate:"gte=1,lte=3"`
+	Key     string `form:"key" validate:"max=200"`
+}
+
+// saveMilestone adds a milestone to a commitment, or changes the words and weight of one; its date moves by
+// itself, with a reason.
+func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
+	asked := in
+	asked.Key = ""
+	caller := p.caller(v, in.Key, asked)
+	var err error
+	if in.Target != "" {
+		err = p.desk.EditMilestone(v, caller, in.Target, in.In, in.Title, in.Weight, in.Version)
+	} else {
+		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn), Precision: "day"})
+	}
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, nil, wrong) })
+}

@@ -1,0 +1,205 @@
+package tracker
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// invented says whether an account is; what it enters is invented too, and labelled as such.
+func (w *Writer) invented(ctx context.Context, actor Actor) (yes bool, err error) {
+	if err = w.ready.get(ctx, &yes, `select demonstration from accounts where id = $1`, actor.Account); err != nil {
+		err = fmt.Errorf("account: %w", err)
+	}
+	return yes, err
+}
+
+// keeping refuses an actor who doesn't keep a state's record.
+func (a Actor) keeping(state string) error {
+	return a.OutOfScope(func(r *Rights) bool { return r.Keeps(state) })
+}
+
+// NewPlan enters an action plan as a person who keeps the state's record.
+func (w *Writer) NewPlan(ctx context.Context, actor Actor, p NewActionPlan) (err error) {
+	if err = actor.keeping(p.State); err != nil {
+		return err
+	}
+	if p.Demonstration, err = w.invented(ctx, actor); err != nil {
+		return err
+	}
+	if p.StartsOn == "" || !strings.HasPrefix(p.Code, p.State+"-") || p.Code != p.State+"-"+string(p.StartsOn[:4]) {
+		return &Error{Kind: Rule, Code: "plan_code", Field: "starts_on"}
+	}
+	if err = w.one(ctx, &struct {
+		Code string `db:"code"`
+	}{}, "state", p.State, `select code from states where code = $1`, p.State); err != nil {
+		return err
+	}
+	var there bool
+	if err = w.ready.get(ctx, &there, `select exists (select from action_plans where code = $1)`, p.Code); err == nil && there {
+		err = &Error{Kind: Conflict, Code: "there_already", Field: "starts_on", Args: map[string]any{"code": p.Code}}
+	}
+	if err == nil {
+		err = w.AddActionPlan(ctx, p)
+	}
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "plan_added", p.Code, nil)
+}
+
+// Publish publishes a commitment as a person who keeps the state's record, under the next number of its
+// plan where none is given, and returns its code.
+func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (string, error) {
+	var plan struct {
+		State         string `db:"state_code"`
+		Demonstration bool   `db:"demonstration"`
+		Next          int    `db:"next"`
+	}
+	if err := w.one(ctx, &plan, "plan", c.Plan, `select p.state_code, p.demonstration, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next from action_plans p where p.code = $1 for share of p`, c.Plan); err != nil {
+		return "", err
+	}
+	if err := actor.keeping(plan.State); err != nil {
+		return "", err
+	}
+	if c.Number == 0 {
+		c.Number = plan.Next
+	}
+	if c.Title.IsZero() {
+		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	}
+	c.Demonstration = plan.Demonstration
+	var there bool
+	if err := w.ready.get(ctx, &there, `select exists (select from commitments where plan_code = $1 and number = $2)`, c.Plan, c.Number); err != nil {
+		return "", err
+	}
+	if there {
+		return "", &Error{Kind: Conflict, Code: "there_already", Field: "number", Args: map[string]any{"code": CommitmentCode(c.Plan, c.Number)}}
+	}
+	code, err := w.AddCommitment(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	return code, w.Note(ctx, actor, "commitment_added", code, nil)
+}
+
+// promise is a commitment as its editors find it.
+type promise struct {
+	ID          int64  `db:"id"`
+	State       string `db:"state_code"`
+	StartsOn    Day    `db:"starts_on"`
+	EndsOn      Day    `db:"ends_on"`
+	Next        int    `db:"next"`
+	Title       Text   `db:"title"`
+	Description Text   `db:"description"`
+	Problem     Text   `db:"problem"`
+	Expected    Text   `db:"expected"`
+	Relevance   Text   `db:"relevance"`
+	Version     int64  `db:"version"`
+}
+
+// promise holds a commitment for this transaction.
+func (w *Writer) promise(ctx context.Context, actor Actor, code string) (*promise, error) {
+	var p promise
+	err := w.one(ctx, &p, "commitment", code, `-- tracker.promise
+		select c.id, c.state_code, c.starts_on, c.ends_on, coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title, c.description, c.problem, c.expected, c.relevance, c.version
+		from commitments c where c.code = $1`, code)
+	if err != nil {
+		return nil, err
+	}
+	return &p, actor.keeping(p.State)
+}
+
+// PublishMilestone publishes a milestone as a person who keeps the state's record, under the next number of
+// its commitment where none is given, and returns its code. Its date lies within its commitment's.
+func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilestone) (string, error) {
+	p, err := w.promise(ctx, actor, m.Commitment)
+	if err != nil {
+		return "", err
+	}
+	if m.Number == 0 {
+		m.Number = p.Next
+	}
+	switch {
+	case m.Title.IsZero():
+		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	case m.DueOn != "" && (p.StartsOn != "" && m.DueOn < p.StartsOn || p.EndsOn != "" && m.DueOn > p.EndsOn):
+		return "", &Error{Kind: Rule, Code: "outside_commitment", Field: "due_on"}
+	}
+	var there bool
+	if err := w.ready.get(ctx, &there, `select exists (select from milestones where commitment_id = $1 and number = $2)`, p.ID, m.Number); err != nil {
+		return "", err
+	}
+	if there {
+		return "", &Error{Kind: Conflict, Code: "there_already", Field: "number", Args: map[string]any{"code": fmt.Sprintf("%s.%d", m.Commitment, m.Number)}}
+	}
+	m.Precision = "day"
+	if m.DueOn == "" {
+		m.Precision = "none"
+	}
+	code, err := w.AddMilestone(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	return code, w.Note(ctx, actor, "milestone_added", code, nil)
+}
+
+// CommitmentTexts are the texts of a commitment in one language, and its days. Where that is the original
+// language, its translations are outdated until they are made anew; in another one it is a translation of
+// what is the original now. An empty text takes it away, but a title is never empty.
+type CommitmentTexts struct {
+	Lang                                             string `validate:"oneof=fr en ar"`
+	Title, Description, Problem, Expected, Relevance string
+	StartsOn, EndsOn                                 Day
+}
+
+// EditCommitment changes a commitment's texts in one language as a person who saw it at version.
+func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t CommitmentTexts, version int64) error {
+	if err := checkShape(t); err != nil {
+		return err
+	}
+	p, err := w.promise(ctx, actor, code)
+	if err != nil {
+		return err
+	}
+	if t.Title == "" {
+		return &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	}
+	changed, err := w.insert(ctx, `-- tracker.EditCommitment
+		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		code, version, p.Title.Edited(t.Lang, t.Title), p.Description.Edited(t.Lang, t.Description), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(t.Lang, t.Relevance), t.StartsOn, t.EndsOn)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
+		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
+	}
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "commitment_edited", code, map[string]any{"lang": t.Lang})
+}
+
+// EditMilestone changes a milestone's title in one language and its weight as a person who saw it at version.
+func (w *Writer) EditMilestone(ctx context.Context, actor Actor, code, lang, title string, weight int, version int64) error {
+	var m struct {
+		State string `db:"state_code"`
+		Title Text   `db:"title"`
+	}
+	if err := w.one(ctx, &m, "milestone", code, `select state_code, title from milestones where code = $1`, code); err != nil {
+		return err
+	}
+	if err := actor.keeping(m.State); err != nil {
+		return err
+	}
+	if title == "" {
+		return &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	}
+	changed, err := w.insert(ctx, `update milestones set title = $3, weight = $4, version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version, m.Title.Edited(lang, title), weight)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
+		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
+	}
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "milestone_edited", code, map[string]any{"lang": lang})
+}
