@@ -308,6 +308,7 @@ func TestEvidenceFiles(t *testing.T) {
 	if file == nil {
 		t.Fatal("the reviewer sees no file")
 	}
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), `href="`+file[1]+`" download`)
 	w := o.get(t, file[1])
 	h := w.Header()
 	if w.Code != http.StatusOK || w.Body.String() != "%PDF-1.7\nhello" || h.Get("Content-Type") != "application/pdf" || h.Get("Content-Disposition") != `attachment; filename="x\"y.pdf"` || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("X-Content-Type-Options") != "nosniff" {
