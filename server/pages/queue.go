@@ -21,7 +21,7 @@ type queueData struct {
 	Outcomes  []told
 	Today     tracker.Day
 	Key       string
-	Address   string // of this tab and page
+	Page      int
 }
 
 type tab struct {
@@ -74,8 +74,7 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 	if err != nil {
 		return nil, err
 	}
-	data := queueData{Queue: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey()}
-	data.Address = p.queueAddress(v, q.Tab, in.Page)
+	data := queueData{Queue: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey(), Page: max(in.Page, 1)}
 	for _, name := range desk.Tabs() {
 		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.queueAddress(v, name, 1)})
 	}

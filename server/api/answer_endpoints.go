@@ -1,0 +1,146 @@
+package api
+
+import (
+	"context"
+	"fmt"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+)
+
+type retractIn struct {
+	ID      int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Reason  string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why; it is public"`
+	Instead string `body:"instead" validate:"omitempty,key" doc:"code of the milestone that it should have been about"`
+}
+
+func (e workEndpoints) retract(ctx context.Context, c tracker.Caller, in retractIn) (desk.Said, error) {
+	return e.Correct(ctx, c, in.ID, in.Reason, in.Instead)
+}
+
+type doneOut struct {
+	ID int64 `json:"id" doc:"number of what was recorded"`
+}
+
+type reviewIn struct {
+	ID      int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Outcome string `body:"outcome" validate:"required,oneof=approved sent_back" doc:"the answer"`
+	Hash    string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
+	Comment string `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
+}
+
+func (e workEndpoints) review(ctx context.Context, c tracker.Caller, in reviewIn) (doneOut, error) {
+	id, err := e.Examine(ctx, c, tracker.NewReview{Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment})
+	return doneOut{id}, err
+}
+
+type revokeIn struct {
+	ID     int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why; it is public"`
+}
+
+func (e workEndpoints) revoke(ctx context.Context, c tracker.Caller, in revokeIn) (doneOut, error) {
+	return doneOut{in.ID}, e.TakeBack(ctx, c, in.ID, in.Reason)
+}
+
+type readIn struct {
+	Statement int64  `body:"statement" validate:"gte=1" doc:"number of the statement"`
+	Hash      string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
+}
+
+type approveIn struct {
+	Statements []readIn `body:"statements" validate:"required,min=1,max=300,dive" doc:"what is approved"`
+}
+
+func (e workEndpoints) approve(ctx context.Context, c tracker.Caller, in approveIn) (out outcomesOut, err error) {
+	read := make([]desk.Read, len(in.Statements))
+	for i, s := range in.Statements {
+		read[i] = desk.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash}
+	}
+	out.Items, err = e.Approve(ctx, c, read)
+	return out, err
+}
+
+type moveIn struct {
+	ID      string `path:"id" validate:"key" doc:"code of the milestone"`
+	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	NewOn   string `body:"new_on" validate:"required,day" doc:"the new date"`
+	Reason  string `body:"reason" validate:"required,oneof=law money staff partner politics data technology security replanned other" doc:"why it moves"`
+	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the note"`
+	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
+}
+
+func (e workEndpoints) move(ctx context.Context, c tracker.Caller, in moveIn) (doneOut, error) {
+	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{Milestone: in.ID, NewOn: tracker.Day(in.NewOn), Reason: in.Reason, Note: textOf(in.Lang, in.Note)}, in.Version)
+}
+
+type withdrawIn struct {
+	ID        string `path:"id" validate:"key" doc:"code of the milestone"`
+	Version   int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	DecidedOn string `body:"decided_on" validate:"required,day" doc:"day of the decision"`
+	Decision  string `body:"decision" validate:"required,max=400" lines:"yes" doc:"which decision, and where it can be read"`
+	Lang      string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the text"`
+}
+
+func (e workEndpoints) withdraw(ctx context.Context, c tracker.Caller, in withdrawIn) (doneOut, error) {
+	return doneOut{}, e.Withdraw(ctx, c, in.ID, tracker.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
+}
+
+type remindIn struct {
+	State   string `body:"state" validate:"required,code" doc:"code of the government"`
+	Target  string `body:"target" validate:"omitempty,key" doc:"code of a milestone or city of it"`
+	Action  string `body:"action" validate:"required,max=400" doc:"what is to be done next"`
+	DueOn   string `body:"due_on" validate:"required,day" doc:"by which day"`
+	Contact string `body:"contact" validate:"max=200" doc:"with whom"`
+	Note    string `body:"note" validate:"max=1000" lines:"yes" doc:"what was said at the last contact"`
+}
+
+func (e workEndpoints) remind(ctx context.Context, c tracker.Caller, in remindIn) (doneOut, error) {
+	id, err := e.Remind(ctx, c, desk.NewFollowUp{State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact, Note: in.Note})
+	return doneOut{id}, err
+}
+
+type idIn struct {
+	ID int64 `path:"id" validate:"gte=1" doc:"its number"`
+}
+
+func (e workEndpoints) settle(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
+	return doneOut(in), e.Settle(ctx, c, in.ID)
+}
+
+type delegateIn struct {
+	Email      string `body:"email" validate:"required,email,max=254" doc:"e-mail address of who is to speak"`
+	State      string `body:"state" validate:"required,code" doc:"code of the government"`
+	Commitment string `body:"commitment" validate:"omitempty,key" doc:"the one commitment that it covers; all where it is not given"`
+	FromDay    string `body:"from_day" validate:"required,day" doc:"first day"`
+	UntilDay   string `body:"until_day" validate:"required,day" doc:"the day on which it no longer counts, at most 90 days later"`
+	Reason     string `body:"reason" validate:"required,max=400" doc:"why"`
+}
+
+func (e workEndpoints) delegate(ctx context.Context, c tracker.Caller, in delegateIn) (doneOut, error) {
+	id, err := e.Delegate(ctx, c, in.Email, tracker.NewDelegation{State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.FromDay), UntilDay: tracker.Day(in.UntilDay), Reason: in.Reason})
+	return doneOut{id}, err
+}
+
+func (e workEndpoints) endDelegation(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
+	return doneOut(in), e.EndDelegation(ctx, c, in.ID)
+}
+
+type assessIn struct {
+	Target       string    `body:"target" validate:"required,key" doc:"code of the commitment, milestone or indicator"`
+	Lang         string    `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts"`
+	Level        string    `body:"level" validate:"required,oneof=not_started limited substantial completed no_evidence" doc:"the verdict"`
+	On           string    `body:"on" validate:"required,day" doc:"effective day"`
+	EarlyResults string    `body:"early_results" validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable" doc:"the Open Government Partnership's code"`
+	Ambition     string    `body:"ambition" validate:"omitempty,oneof=unclear modest substantial not_applicable" doc:"its code of ambition"`
+	Verifiable   string    `body:"verifiable" validate:"omitempty,oneof=yes no not_applicable" doc:"its code of verifiability"`
+	Verdict      string    `body:"verdict" validate:"max=4000" lines:"yes" doc:"the verdict in words"`
+	Sources      []proofIn `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
+}
+
+func (e workEndpoints) assess(ctx context.Context, c tracker.Caller, in assessIn) (desk.Said, error) {
+	return e.Judge(ctx, c, tracker.Judgement{
+		Target: in.Target, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.EarlyResults, Ambition: in.Ambition, Verifiable: in.Verifiable,
+		Verdict: textOf(in.Lang, in.Verdict), Evidence: evidenceOf(in.Lang, in.Sources, e.Today()),
+	})
+}
