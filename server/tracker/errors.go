@@ -3,6 +3,7 @@ package tracker
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/lib/pq"
 )
@@ -80,6 +81,7 @@ var constraintErrors = map[string]*Error{
 	"delegation_90_days":     {Kind: Rule, Code: "delegation_too_long", Field: "until"},
 	"assessor_independent":   {Kind: Rule, Code: "assessor_not_independent"},
 	"reviewed_content":       {Kind: Stale, Code: "content_changed"},
+	"is_text":                {Kind: Rule, Code: "text_empty"},
 	"own_statement":          {Kind: Forbidden, Code: "not_yours"},
 	"address_is_web":         {Kind: Rule, Code: "shape_http_url", Field: "evidence"},
 	"sent_back_with_comment": {Kind: Rule, Code: "comment_required", Field: "comment"},
@@ -108,6 +110,9 @@ func named(err error) error {
 }
 
 func ruleOf(constraint string) string {
+	if strings.HasSuffix(constraint, "is_text") { // of any column
+		return "is_text"
+	}
 	for i := 0; i+1 < len(constraint); i++ {
 		if constraint[i:i+2] == "__" {
 			return constraint[i+2:]

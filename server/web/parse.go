@@ -73,9 +73,12 @@ func setText(field reflect.Value, raw string, limit int, lines bool) string {
 		raw = strings.ReplaceAll(raw, "\r\n", "\n")
 		plain = strings.NewReplacer("\n", "", "\t", "").Replace(raw)
 	}
-	if !cleanText(plain) {
+	if !cleanText(plain) || strings.ContainsFunc(plain, reorders) {
 		return "characters"
 	}
 	field.SetString(raw)
 	return ""
 }
+
+// reorders says that a character changes the direction of the text around it, so that it reads as another.
+func reorders(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
