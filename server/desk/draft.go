@@ -20,8 +20,8 @@ type Draft struct {
 	SavedAt time.Time
 }
 
-// Draft gives what an account has typed about a target; where there is nothing it is nil.
-func (d *Desk) Draft(ctx context.Context, account int64, target string) (*Draft, error) {
+// Draft gives what an account has typed about a target; where there is nothing it has no fields.
+func (d *Desk) Draft(ctx context.Context, account int64, target string) (Draft, error) {
 	var row struct {
 		Body    []byte    `db:"body"`
 		Version int64     `db:"version"`
@@ -29,14 +29,14 @@ func (d *Desk) Draft(ctx context.Context, account int64, target string) (*Draft,
 	}
 	err := d.db.GetContext(ctx, &row, `select body, version, saved_at from drafts where account_id = $1 and target = $2`, account, target)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil //nolint:nilnil // most targets have none
+		return Draft{Target: target}, nil // as most targets
 	}
-	draft := &Draft{Target: target, Version: row.Version, SavedAt: row.SavedAt}
+	draft := Draft{Target: target, Version: row.Version, SavedAt: row.SavedAt}
 	if err == nil {
 		err = json.Unmarshal(row.Body, &draft.Fields)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("draft: %w", err)
+		return Draft{}, fmt.Errorf("draft: %w", err)
 	}
 	return draft, nil
 }

@@ -151,7 +151,7 @@ func (p *Pages) queuePager(v visit, q *desk.Queue, number int) pager {
 func (p *Pages) done(v visit, rights *tracker.Rights, statement int64) (*doneData, error) {
 	reading, err := p.desk.Reading(v, rights, statement)
 	if tracker.CodeOf(err) != "" {
-		return nil, nil //nolint:nilnil // an old address says nothing
+		return nil, nil // an old address says nothing
 	}
 	if err != nil {
 		return nil, err

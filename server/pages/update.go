@@ -76,7 +76,7 @@ func causes() []string {
 func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
 	form := p.emptyForm(item)
 	draft, err := p.desk.Draft(v, v.person.ID, item.Code)
-	if err == nil && draft != nil {
+	if err == nil && draft.Fields != nil {
 		form.Fields, form.Saved = draft.Fields, &draft.SavedAt
 		if draft.Version != item.Version {
 			form.Theirs = p.differences(v, item, draft.Fields)
@@ -222,7 +222,7 @@ func (p *Pages) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, 
 func decimal(typed string) (*float64, error) {
 	typed = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(typed)
 	if typed == "" {
-		return nil, nil //nolint:nilnil // no value is one
+		return nil, nil // no value is one
 	}
 	if strings.Count(typed, ",") == 1 && !strings.Contains(typed, ".") {
 		typed = strings.Replace(typed, ",", ".", 1)

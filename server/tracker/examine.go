@@ -93,12 +93,6 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	return id, w.Note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
 }
 
-// reviewed is the approval of a statement that stands.
-type reviewed struct {
-	Review    int64 `db:"id"`
-	Statement int64 `db:"statement_id"`
-}
-
 // TakeBack revokes the approval of a statement that stands, as a person in office of its state, with a
 // reason and without time limit; the value before it stands again.
 func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, reason string) error {
@@ -115,9 +109,11 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	if reason == "" {
 		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
 	}
-	var r reviewed
+	var r struct {
+		Review int64 `db:"id"`
+	}
 	err = w.one(ctx, &r, "approval", fmt.Sprint(statement), `-- tracker.TakeBack
-		select id, statement_id from reviews r where statement_id = $1 and outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id) order by id limit 1`, statement)
+		select id from reviews r where statement_id = $1 and outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id) order by id limit 1`, statement)
 	if err != nil {
 		return err
 	}
