@@ -47,8 +47,10 @@ func (l *folderLock) write(cluster string) error {
 	return nil
 }
 
+// release gives the folder back at once. Closing the file wouldn't: a child that is being started
+// elsewhere in this process holds a copy of it until it runs its own program.
 func (l *folderLock) release() error {
-	return errors.Join(l.file.Truncate(0), l.file.Close())
+	return errors.Join(l.file.Truncate(0), syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }
 
 // readHolder reads what a holder wrote: its process id and its PostgreSQL's folder.

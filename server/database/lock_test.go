@@ -1,0 +1,33 @@
+//go:build unix
+
+package database
+
+import (
+	"syscall"
+	"testing"
+)
+
+func TestAFolderIsFreeWhileAChildIsBeingStarted(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	held, err := lockFolder(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A child has this copy between fork and exec.
+	child, err := syscall.Dup(int(held.file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(child)
+	if err := held.release(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := lockFolder(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.release(); err != nil {
+		t.Error(err)
+	}
+}
