@@ -1,24 +1,9 @@
 // The working day of staff and liaisons. Each test writes about milestones of its own.
 import { expect, test } from "@playwright/test";
-import { check, watch } from "./checks.mjs";
-import { at, languages } from "./templates.mjs";
+import { enter, signIn } from "./sign_in.mjs";
+import { at } from "./templates.mjs";
 
 const law = "https://example.org/law";
-
-/** @typedef {"staff.1" | "liaison.tn" | "assessor.1" | "admin"} Who */
-
-/** @param {import("@playwright/test").Page} page @param {Who} who */
-async function signIn(page, who) {
-  const answer = await page.request.post(at("/en/sign-in"), { form: { email: `${who}@demonstration.example`, password: "demonstration", next: "/en/account" } });
-  expect(answer.url()).toBe(at("/en/account"));
-}
-
-/** @param {import("@playwright/test").Browser} browser @param {Who} who @param {import("@playwright/test").BrowserContextOptions} [options] */
-async function enter(browser, who, options) {
-  const page = await (await browser.newContext(options)).newPage();
-  await signIn(page, who);
-  return page;
-}
 
 /** The form of an item on its own page, filled in. @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
 async function fill(page, code, level, note) {
@@ -42,60 +27,6 @@ async function said(page, code, note) {
   const answer = await page.request.get(at(`/api/v1/milestones/${code}?lang=en`));
   const { history } = await answer.json();
   return history.filter((/** @type {{kind: string, note: Record<string, string>}} */ e) => e.kind === "declared" && e.note && Object.values(e.note).includes(note)).length;
-}
-
-for (const lang of languages) {
-  test(`the pages of staff in ${lang}`, async ({ page }) => {
-    const trouble = watch(page);
-    await signIn(page, "staff.1");
-    for (const path of ["/queue", "/queue?tab=late&open=TN-2021-C03.1", "/queue?tab=follow_ups", "/items/TN-2021-C03.5", "/items/TN-001", "/inbox", "/queue?tab=sent_back", "/plans?state=TN", "/plans?state=TN&plan=TN-2024", "/edit/TN-2024-C02?in=en"]) {
-      await page.goto(at(`/${lang}${path}`));
-      await check(page, lang);
-    }
-    await page.goto(at(`/${lang}/items/TN-2021-C03.5`));
-    await page.locator("form.update button[value=submit]").click();
-    await expect(page.getByRole("alert")).toBeVisible();
-    await check(page, lang);
-    expect(trouble.filter((line) => !line.includes("422"))).toEqual([]);
-  });
-
-  test(`the pages of a liaison in ${lang}`, async ({ page }) => {
-    const trouble = watch(page);
-    await signIn(page, "liaison.tn");
-    for (const path of ["/inbox", "/inbox?show=proven", "/delegations", "/queue"]) {
-      await page.goto(at(`/${lang}${path}`));
-      await check(page, lang);
-    }
-    await page.goto(at(`/${lang}/inbox`));
-    await page.locator(".entry-title > a").first().click();
-    for (const fold of await page.locator("main details > summary").all()) await fold.click();
-    await check(page, lang);
-    expect(trouble).toEqual([]);
-  });
-}
-
-for (const lang of languages) {
-  test(`the pages of an assessor and an administrator in ${lang}`, async ({ browser }) => {
-    for (const [who, paths] of /** @type {[Who, string[]][]} */ ([
-      ["assessor.1", ["/assessments?state=TN", "/assessments/TN-2024-C02", "/assessments/TN-2024-C02.3"]],
-      ["admin", ["/people", "/acts", "/mails"]],
-    ])) {
-      const page = await enter(browser, who, { viewport: { width: 360, height: 800 } });
-      const trouble = watch(page);
-      for (const path of paths) {
-        await page.goto(at(`/${lang}${path}`));
-        await check(page, lang);
-      }
-      if (who === "admin") {
-        await page.goto(at(`/${lang}/people?q=liaison.tn`));
-        await page.locator("tbody th a").first().click();
-        for (const fold of await page.locator("main details > summary").all()) await fold.click();
-        await check(page, lang);
-      }
-      expect(trouble).toEqual([]);
-      await page.context().close();
-    }
-  });
 }
 
 test("an assessment stands beside what the state says", async ({ browser }) => {

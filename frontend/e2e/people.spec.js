@@ -1,19 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { check, watch } from "./checks.mjs";
-import { at, languages } from "./templates.mjs";
+import { at } from "./templates.mjs";
 
 const accounts = { staff: "staff.1@demonstration.example", assessor: "assessor.1@demonstration.example", admin: "admin@demonstration.example" };
-
-for (const lang of languages) {
-  test(`a person's own page in ${lang}`, async ({ page }) => {
-    const trouble = watch(page);
-    await page.goto(at(`/${lang}/sign-in?next=/${lang}/account`));
-    await page.locator("form.sample button").nth(1).click();
-    await expect(page).toHaveURL(at(`/${lang}/account`));
-    await check(page, lang);
-    expect(trouble).toEqual([]);
-  });
-}
 
 test("each role has a way into the demonstration", async ({ page }) => {
   for (const [i, role] of ["Programme staff", "State liaison", "Independent assessor", "Administrator"].entries()) {

@@ -3,7 +3,8 @@ import { findChromium } from "./chromium.mjs";
 
 export default defineConfig({
   globalSetup: "./start.mjs",
-  testMatch: "*.spec.js",
+  // The full product of widths and themes is about how pages look; what they do is the same.
+  testMatch: process.env.FULL ? ["pages.spec.js", "private.spec.js"] : "*.spec.js",
   outputDir: "results/tests",
   fullyParallel: true,
   forbidOnly: true,
