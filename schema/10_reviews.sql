@@ -1,4 +1,65 @@
 -- +goose Up
+-- What a state's report said when it was drawn up: the very bytes that are handed out, whose sum stands
+-- on the printed page. Its statements are those that it lists by name.
+create table reports (
+  state_code text not null references states,
+  number int not null check (number > 0),
+  code text generated always as (state_code || '-R' || number) stored unique,
+  content text not null,
+  sha256 text not null check (sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
+  demonstration boolean not null,
+  author_id bigint not null references accounts,
+  acting_as text not null,
+  recorded_at timestamptz not null,
+  primary key (state_code, number)
+);
+create table report_statements (
+  report_code text not null references reports (code),
+  statement_id bigint not null references statements,
+  content_hash text not null,
+  asked boolean not null, -- it waits for the state's word; else it was approved since the last signed report
+  primary key (report_code, statement_id)
+);
+-- A signed report, letter or official document, with exactly the statements that it approves. Who signed
+-- is named by function, never as a person.
+create table papers (
+  id bigint generated always as identity primary key,
+  state_code text not null references states,
+  report_code text references reports (code),
+  way text not null check (way in ('state', 'document')), -- who speaks for the state recorded it, or two of the programme do
+  file_sha256 text not null references evidence_files,
+  file_name text not null,
+  signatory text not null constraint papers__signatory_named check (length(btrim(signatory)) between 1 and 200),
+  signed_on date not null constraint papers__day_in_window check (is_day(signed_on)),
+  author_id bigint not null references accounts,
+  acting_as text not null,
+  recorded_at timestamptz not null,
+  constraint papers__signed_before_recorded check (signed_on <= (recorded_at at time zone 'UTC')::date + 1)
+);
+create index papers_state on papers (state_code, recorded_at);
+create table paper_statements (
+  paper_id bigint not null references papers,
+  statement_id bigint not null references statements,
+  content_hash text not null,
+  primary key (paper_id, statement_id)
+);
+create index paper_statements_statement on paper_statements (statement_id);
+-- What a second member of staff said of a paper that the first one recorded.
+create table paper_ends (
+  paper_id bigint primary key references papers,
+  outcome text not null check (outcome in ('confirmed', 'refused')),
+  reason text,
+  author_id bigint not null references accounts,
+  acting_as text not null,
+  recorded_at timestamptz not null,
+  constraint paper_ends__refused_with_reason check (outcome = 'confirmed' or length(btrim(coalesce(reason, ''))) > 0)
+);
+create trigger reports_append_only before update or delete on reports for each row execute function refuse_change();
+create trigger report_statements_append_only before update or delete on report_statements for each row execute function refuse_change();
+create trigger papers_append_only before update or delete on papers for each row execute function refuse_change();
+create trigger paper_statements_append_only before update or delete on paper_statements for each row execute function refuse_change();
+create trigger paper_ends_append_only before update or delete on paper_ends for each row execute function refuse_change();
+
 -- The state's answer to one statement, bound to the hash of what was read. way says who spoke for
 -- the state: itself, the programme by delegation, a countersigner, or a signed document that two
 -- different members of staff recorded.
@@ -12,10 +73,12 @@ create table reviews (
   comment text,
   reviewer_id bigint not null references accounts,
   second_reviewer_id bigint references accounts,
+  paper_id bigint references papers, -- what was signed, where the approval rests on it
   acting_as text not null,
   recorded_at timestamptz not null,
   constraint reviews__sent_back_with_comment check (outcome = 'approved' or length(btrim(coalesce(comment, ''))) > 0),
-  constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null) and second_reviewer_id is distinct from reviewer_id)
+  constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null) and second_reviewer_id is distinct from reviewer_id),
+  constraint reviews__document_on_paper check (way <> 'document' or paper_id is not null)
 );
 create index reviews_statement on reviews (statement_id);
 create table revocations (
@@ -80,6 +143,10 @@ begin
       and not exists (select from mandates m where m.state_code = new.state_code and m.capacity in ('liaison', 'alternate')
         and m.from_day <= day and (m.until_day is null or m.until_day > day));
   end if;
+  if new.paper_id is not null and not exists (select from papers p join paper_statements l on l.paper_id = p.id where p.id = new.paper_id and p.state_code = new.state_code
+    and l.statement_id = new.statement_id and l.content_hash = new.content_hash and (new.way <> 'document' or p.author_id = new.second_reviewer_id)) then
+    raise exception 'the paper does not name this content' using errcode = 'check_violation', constraint = 'paper_names_it', table = 'reviews';
+  end if;
   if not may then
     raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation', constraint = 'reviewer_in_scope', table = 'reviews';
   end if;
@@ -120,7 +187,12 @@ end $$;
 -- +goose StatementEnd
 create trigger statements_assessor before insert on statements for each row execute function check_assessor();
 
-grant select, insert on reviews, revocations to jalons_writer;
+grant select, insert on reports, report_statements, papers, paper_statements, paper_ends, reviews, revocations to jalons_writer;
 -- The comment of a review sent back is between the state and the author.
-grant select (id, statement_id, outcome, way, content_hash, state_code, acting_as, recorded_at) on reviews to jalons_reader;
+grant select (id, statement_id, outcome, way, content_hash, state_code, paper_id, acting_as, recorded_at) on reviews to jalons_reader;
+-- A report is public; of a paper the public sees what it is, and not the picture of a signature.
+grant select (state_code, number, code, content, sha256, demonstration, acting_as, recorded_at) on reports to jalons_reader;
+grant select on report_statements, paper_statements to jalons_reader;
+grant select (id, state_code, report_code, way, file_sha256, signatory, signed_on, acting_as, recorded_at) on papers to jalons_reader;
+grant select (paper_id, outcome, recorded_at) on paper_ends to jalons_reader;
 grant select on revocations to jalons_reader;

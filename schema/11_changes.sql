@@ -92,7 +92,8 @@ begin
   t := target_of(s);
   perform add_change(coalesce(row ->> 'outcome', tg_argv[0]), s.state_code, t.object, t.code, new.acting_as,
     jsonb_build_object('statement', s.id, 'level', s.level, 'stage', s.stage, 'effective_on', s.effective_on),
-    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'author_id', 'statement_id', 'state_code'], s.batch, t.demonstration, new.recorded_at);
+    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'paper_id', 'author_id', 'statement_id', 'state_code'] || coalesce((select jsonb_build_object('paper',
+      jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on, 'report', p.report_code)) from papers p where p.id = (row ->> 'paper_id')::bigint), '{}'), s.batch, t.demonstration, new.recorded_at);
   return null;
 end $$;
 -- +goose StatementEnd
@@ -123,11 +124,32 @@ begin
   return null;
 end $$;
 -- +goose StatementEnd
+-- +goose StatementBegin
+-- log_report logs a state's report when it is drawn up, and when a signed copy of it counts.
+create function log_report() returns trigger language plpgsql security definer set search_path = public as $$
+declare r reports; p papers;
+begin
+  if tg_table_name = 'reports' then
+    perform add_change('reported', new.state_code, 'report', new.code, new.acting_as, null, jsonb_build_object('sha256', new.sha256), null, new.demonstration, new.recorded_at);
+    return null;
+  end if;
+  if tg_table_name = 'papers' then p := new; else select * into p from papers where id = new.paper_id; end if;
+  select * into r from reports where code = p.report_code;
+  if found then
+    perform add_change('signed', p.state_code, 'report', p.report_code, new.acting_as, null,
+      jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on), null, r.demonstration, new.recorded_at);
+  end if;
+  return null;
+end $$;
+-- +goose StatementEnd
 -- Names sort so that the change is logged before standings move: "before" is then what stood.
 create trigger a_logged after insert on statements for each row execute function log_statement();
 create trigger a_logged after insert on reviews for each row execute function log_on_statement('reviewed');
 create trigger a_logged after insert on revocations for each row execute function log_on_statement('revoked');
 create trigger a_logged after insert on retractions for each row execute function log_on_statement('retracted');
+create trigger a_logged after insert on reports for each row execute function log_report();
+create trigger a_logged after insert on papers for each row when (new.way = 'state') execute function log_report();
+create trigger a_logged after insert on paper_ends for each row when (new.outcome = 'confirmed') execute function log_report();
 create trigger a_logged after insert on date_moves for each row execute function log_on_milestone('moved');
 create trigger a_logged after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
 create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');

@@ -13,7 +13,10 @@ declare
   of_its_own text := 'in_scope(state_code)';
   walls jsonb := jsonb_build_object(
     'statements', of_its_own, 'reviews', of_its_own, 'commitments', of_its_own, 'milestones', of_its_own, 'action_plans', of_its_own,
-    'institutions', of_its_own, 'follow_ups', of_its_own,
+    'institutions', of_its_own, 'follow_ups', of_its_own, 'reports', of_its_own, 'papers', of_its_own,
+    'report_statements', 'exists (select from reports r where r.code = report_code and in_scope(r.state_code))',
+    'paper_statements', 'exists (select from papers p where p.id = paper_id and in_scope(p.state_code))',
+    'paper_ends', 'exists (select from papers p where p.id = paper_id and in_scope(p.state_code))',
     'deployments', 'in_scope(entity_code)',
     'indicators', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
     'date_moves', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',

@@ -25,8 +25,8 @@ var may = map[string]web.Policy{
 	"GET /{lang}": web.Public, "GET /{lang}/method": web.Public, "GET /{lang}/rollout": web.Public, "GET /{lang}/cities": web.Public,
 	"GET /{lang}/commitments": web.Public, "GET /{lang}/map": web.Public, "GET /{lang}/regions/:code": web.Public,
 	"GET /{lang}/gates/:code": web.Public, "GET /{lang}/states/:code": web.Public, "GET /{lang}/commitments/:code": web.Public,
-	"GET /{lang}/cities/:key": web.Public,
-	"GET /api/v1/regions":     web.Public, "GET /api/v1/regions.csv": web.Public, "GET /api/v1/regions/:code": web.Public, "GET /api/v1/states": web.Public,
+	"GET /{lang}/cities/:key": web.Public, "GET /{lang}/reports/:code": web.Public,
+	"GET /api/v1/regions": web.Public, "GET /api/v1/regions.csv": web.Public, "GET /api/v1/regions/:code": web.Public, "GET /api/v1/states": web.Public,
 	"GET /api/v1/states.csv": web.Public, "GET /api/v1/states/:code": web.Public, "GET /api/v1/commitments": web.Public,
 	"GET /api/v1/commitments.csv": web.Public, "GET /api/v1/commitments/:code": web.Public, "GET /api/v1/milestones/:id": web.Public,
 	"GET /api/v1/progress": web.Public, "GET /api/v1/progress.csv": web.Public, "GET /api/v1/programmes/:code": web.Public,
@@ -60,6 +60,11 @@ var may = map[string]web.Policy{
 	"POST /{lang}/items/:code/move": web.Staff, "POST /{lang}/items/:code/withdraw": web.Staff, "POST /{lang}/follow-ups": web.Staff,
 	"POST /{lang}/follow-ups/done": web.Staff, "GET /{lang}/inbox": web.Reviewer, "GET /{lang}/inbox/batch": web.Reviewer, "POST /{lang}/inbox/batch": web.Reviewer,
 	"GET /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id/revoke": web.Reviewer,
+	"GET /api/v1/reports": web.Public, "GET /api/v1/reports.csv": web.Public, "GET /api/v1/reports/:code": web.Public, "POST /api/v1/reports": web.Keeper,
+	"GET /api/v1/papers": web.Keeper, "POST /api/v1/papers": web.Keeper, "GET /api/v1/papers/:id": web.Keeper, "POST /api/v1/papers/:id/confirmation": web.Staff,
+	"POST /api/v1/papers/:id/refusal": web.Staff,
+	"GET /{lang}/papers":              web.Keeper, "POST /{lang}/papers": web.Keeper, "GET /{lang}/papers/new": web.Keeper, "POST /{lang}/papers/reports": web.Keeper,
+	"GET /{lang}/papers/:id": web.Keeper, "GET /{lang}/papers/:id/file": web.Keeper, "POST /{lang}/papers/:id": web.Keeper,
 	"GET /{lang}/delegations": web.Reviewer, "POST /{lang}/delegations": web.Reviewer, "POST /{lang}/delegations/end": web.Reviewer,
 }
 

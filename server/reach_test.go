@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -52,6 +54,7 @@ type object struct {
 	approved   int64 // one on another milestone that stands approved
 	followUp   int64
 	delegation int64
+	paper      int64 // a signed paper that waits for a second member of staff
 	promise    int64 // version of the commitment
 }
 
@@ -73,6 +76,20 @@ func form(address string, pairs ...string) (string, string, string, string) {
 func asked(address string, body map[string]any) (string, string, string, string) {
 	b, _ := json.Marshal(body) // texts and numbers: it can be
 	return http.MethodPost, "/api/v1" + address, "application/json", string(b)
+}
+
+// scan is a signed paper as a form sends it, or as the API takes it beside a document.
+func scan(address string, pairs ...string) (string, string, string, string) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		_ = w.WriteField(pairs[i], pairs[i+1]) // a buffer takes all
+	}
+	if file, err := w.CreateFormFile("file", "lettre.txt"); err == nil {
+		_, _ = file.Write([]byte("Lu et approuvé"))
+	}
+	_ = w.Close()
+	return http.MethodPost, address, w.FormDataContentType(), body.String()
 }
 
 // attempts is the one table of who may write what about an object of Tunisia.
@@ -166,6 +183,27 @@ func attempts(today tracker.Day) []attempt {
 		}},
 		{"delegate by form", []string{"liaison of TN"}, func(object) (string, string, string, string) {
 			return form("/delegations", "email", "other@example.org", "state", "TN", "from", string(today), "until", string(today.AddDays(3)), "reason", "congé")
+		}},
+		{"draw up a report", []string{"staff", "staff of TN", "admin", "liaison of TN", "delegate"}, func(object) (string, string, string, string) {
+			return asked("/reports", map[string]any{"state": "TN"})
+		}},
+		{"draw up a report by form", []string{"staff", "staff of TN", "admin", "liaison of TN", "delegate"}, func(object) (string, string, string, string) {
+			return form("/papers/reports", "state", "TN")
+		}},
+		{"record a signed paper", reviewers, func(o object) (string, string, string, string) {
+			return scan("/api/v1/papers", "json", fmt.Sprintf(`{"state":"TN","signatory":"Ministre","signed_on":%q,"statements":[{"statement":%d,"hash":%q}]}`, today, o.waits, o.hash))
+		}},
+		{"record a signed paper by form", reviewers, func(o object) (string, string, string, string) {
+			return scan("/fr/papers", "state", "TN", "row", number(o.waits)+"@"+o.hash+"@"+o.milestone, "signatory", "Ministre", "signed_on", string(today))
+		}},
+		{"confirm a paper beside a liaison in office", nil, func(o object) (string, string, string, string) {
+			return asked("/papers/"+number(o.paper)+"/confirmation", map[string]any{})
+		}},
+		{"refuse a paper", keepers, func(o object) (string, string, string, string) {
+			return asked("/papers/"+number(o.paper)+"/refusal", map[string]any{"reason": "illisible"})
+		}},
+		{"refuse a paper by form", keepers, func(o object) (string, string, string, string) {
+			return form("/papers/"+number(o.paper), "act", "refuse", "reason", "illisible")
 		}},
 		{"end somebody else's delegation", nil, func(o object) (string, string, string, string) {
 			return asked("/delegations/"+number(o.delegation)+"/end", map[string]any{})
@@ -291,6 +329,16 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	err = r.record.Write(ctx, func(w *tracker.Writer) (err error) {
+		file, err := tracker.ReadFile("lettre.txt", strings.NewReader("Lu"))
+		if err == nil {
+			o.paper, err = w.AddPaper(ctx, r.author, tracker.NewPaper{State: "TN", Signatory: "Ministre", SignedOn: today, File: file, Statements: []tracker.Read{{Statement: o.waits}}}, "document")
+		}
+		return err
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, now()) returning id)
 		select m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50') from milestones m, statements s, f where m.code = $1 and s.id = $3`, o.milestone, r.author.Account, o.waits).Scan(&o.version, &o.hash, &o.followUp, &o.delegation, &o.promise)
 	if err != nil {
@@ -304,7 +352,7 @@ func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
 		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
-		+ (select count(*) from withdrawals) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -53,9 +53,9 @@ type approveIn struct {
 }
 
 func (e workEndpoints) approve(ctx context.Context, c tracker.Caller, in approveIn) (out outcomesOut, err error) {
-	read := make([]desk.Read, len(in.Statements))
+	read := make([]tracker.Read, len(in.Statements))
 	for i, s := range in.Statements {
-		read[i] = desk.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash}
+		read[i] = tracker.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash}
 	}
 	out.Items, err = e.Approve(ctx, c, read)
 	return out, err

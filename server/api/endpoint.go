@@ -40,6 +40,12 @@ func (reg *Registry) answer(c *gin.Context, policy web.Policy, out any) error {
 	if err != nil {
 		return err
 	}
+	reg.send(c, policy, body, demonstration)
+	return nil
+}
+
+// send writes a JSON document.
+func (reg *Registry) send(c *gin.Context, policy web.Policy, body []byte, demonstration bool) {
 	h := c.Writer.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -48,7 +54,6 @@ func (reg *Registry) answer(c *gin.Context, policy web.Policy, out any) error {
 	c.Writer.WriteHeader(http.StatusOK)
 	// A client that has gone is no news.
 	_, _ = c.Writer.Write(body)
-	return nil
 }
 
 // keep lets the cache keep what is public, and nobody anything else.

@@ -105,6 +105,7 @@ func examples() map[string]string {
 		"/programmes/:code": "/programmes/francophonie", "/gates/:code": "/gates/after-flagship",
 		"/rollouts": "/rollouts", "/rollouts/:state": "/rollouts/TN", "/rollouts.csv": "/rollouts.csv",
 		"/cities": "/cities?state=TN&limit=2", "/cities/:key": "/cities/TN-001", "/cities.csv": "/cities.csv?state=TN",
+		"/reports": "/reports?state=TN", "/reports/:code": "/reports/TN-R2", "/reports.csv": "/reports.csv",
 		"/initiatives": "/initiatives", "/initiatives.csv": "/initiatives.csv", "/changes": "/changes", "/changes.csv": "/changes.csv",
 	}
 }

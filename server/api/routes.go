@@ -2,7 +2,10 @@ package api
 
 import (
 	"errors"
+	"reflect"
 	"strings"
+
+	"github.com/gin-gonic/gin"
 
 	"jalons/frontend"
 	"jalons/server/desk"
@@ -40,6 +43,8 @@ func contents(reg *Registry, e endpoints) {
 	get(reg, public("/rollouts/:state", "One country's place in the plan"), e.rollout)
 	list(reg, public("/cities", "Cities with the stage of their deployment"), e.cities)
 	get(reg, public("/cities/:key", "One city, by GeoNames id or code, with the history of its stages"), e.city)
+	list(reg, public("/reports", "Reports that states may sign, with the sums of their contents, newest first"), e.reports)
+	reg.add(public("/reports/:code", "One report, byte by byte as it was drawn up"), reflect.TypeFor[desk.Report](), func(c *gin.Context) error { return reg.report(c, e) }, reflect.TypeFor[reportIn]())
 	list(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)
 	list(reg, public("/changes", "Public changes in commit order"), e.changes)
 }
@@ -54,6 +59,13 @@ func workContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/delegations", web.Reviewer, "Delegations that the caller has given and received"), e.delegations)
 	read(reg, see("/follow-ups", web.Staff, "The programme's open reminders"), e.followUps)
 
+	read(reg, see("/papers", web.Keeper, "Signed reports, letters and documents of the caller's states"), e.papers)
+	read(reg, see("/papers/:id", web.Keeper, "One signed paper with the statements that it names"), e.paper)
+
+	write(reg, see("/reports", web.Keeper, "Draw up a state's report"), e.drawUp)
+	write(reg, see("/papers", web.Keeper, "Record a signed report, letter or document"), e.sign)
+	write(reg, see("/papers/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered"), e.confirmPaper)
+	write(reg, see("/papers/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.refusePaper)
 	write(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
 	write(reg, see("/confirmations", web.Keeper, "Say of several targets that nothing has changed"), e.confirm)
 	write(reg, see("/statements/:id/retraction", web.Keeper, "Take a statement back"), e.retract)

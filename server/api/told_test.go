@@ -1,8 +1,10 @@
 package api
 
 import (
+	"encoding/json"
 	"time"
 
+	"jalons/server/desk"
 	"jalons/server/tracker"
 )
 
@@ -12,6 +14,7 @@ type teller struct {
 	*record
 	staff, liaison, assessor tracker.Actor
 	demonstration            bool
+	reported                 int
 }
 
 func french(text string) tracker.Text { return tracker.NewText("fr", text) }
@@ -25,7 +28,22 @@ func (r *record) told(demonstration bool) *record {
 	}
 	w.statements()
 	w.cities()
+	for range 3 { // each once more than the one before, so that none says the same
+		w.reports()
+	}
 	return r
+}
+
+func (w *teller) reports() {
+	w.write(func(to *tracker.Writer) error {
+		w.reported++
+		said := desk.Report{Format: w.reported, State: "TN", Name: french("Tunisie"), Day: "2026-11-20", Demonstration: w.demonstration, Commitments: []desk.ReportCommitment{}, Late: []desk.ReportLate{}, Approved: []desk.ReportStatement{}, Asked: []desk.ReportStatement{}}
+		_, err := to.DrawUp(w.t.Context(), w.liaison, tracker.NewReport{
+			State: "TN", Demonstration: w.demonstration, Same: func([]byte) bool { return false },
+			Content: func(code string) ([]byte, error) { said.Code = code; return json.Marshal(said) },
+		})
+		return err
+	})
 }
 
 func (w *teller) people(to *tracker.Writer) error {

@@ -61,6 +61,7 @@ func TestListsAreWholeHoweverTheyArePaged(t *testing.T) {
 		"/rollouts":    {""},
 		"/initiatives": {""},
 		"/cities":      {"?state=TN", "?stage=unknown&q=tou"},
+		"/reports":     {"", "?state=TN"},
 		"/commitments": {"", "?state=TN", "?late=true", "?q=ouvrir"},
 		"/changes":     {"", "?since=5", "?state=BJ", "?region=north-africa-middle-east&since=3"},
 	}

@@ -110,10 +110,14 @@ func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 			"404": failure("there is no such thing", problem),
 		},
 	}
-	body := &schema{Type: "object", Properties: map[string]*schema{}}
+	body, file := &schema{Type: "object", Properties: map[string]*schema{}}, (*schema)(nil)
 	for _, f := range op.fields {
 		if f.In == "body" {
 			body.add(s, f)
+			continue
+		}
+		if f.In == "file" {
+			file = &schema{Type: "string", Format: "binary", Description: f.Doc}
 			continue
 		}
 		described.Parameters = append(described.Parameters, parameter{Name: f.Name, In: f.In, Description: f.Doc, Required: f.Required() || f.In == "header", Schema: s.parameterSchema(f)})
@@ -127,6 +131,9 @@ func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 	})
 	if len(body.Properties) > 0 {
 		described.Body = &requestBody{Required: true, Content: map[string]content{"application/json": {Schema: body}}}
+		if file != nil {
+			described.Body.Content["multipart/form-data"] = content{Schema: &schema{Type: "object", Properties: map[string]*schema{"json": body, "file": file}, Required: []string{"json"}}}
+		}
 	}
 	described.Responses["409"] = failure("it conflicts with what stands, or the same key is at work", problem)
 	described.Responses["412"] = failure("it has changed since the version in If-Match, or since it was read", problem)

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 
 	"jalons/server/desk"
 	"jalons/server/people"
 	"jalons/server/tracker"
+	"jalons/server/web"
 )
 
 // workEndpoints are what people who have signed in see and do: desk's methods with their inputs.
@@ -104,6 +106,8 @@ type declareIn struct {
 	Unproven  string    `body:"unproven" validate:"omitempty,oneof=published_soon not_public seen other" doc:"why a completed one has no evidence"`
 	Speaker   string    `body:"speaker" validate:"omitempty,oneof=programme city" doc:"in whose name staff speak; a liaison speaks for the state"`
 	Evidence  []proofIn `body:"evidence" validate:"max=20,dive" doc:"links that support it"`
+
+	File *web.Upload `file:"file" doc:"a file that supports it: PDF, picture, text, table or office document of at most 10 MB"`
 }
 
 // evidenceOf reads links as evidence; one without a title is named by its address.
@@ -122,18 +126,28 @@ func evidenceOf(lang string, proofs []proofIn, today tracker.Day) []tracker.NewE
 	return list
 }
 
+// proofs gives the evidence that was sent with a statement.
+func (in declareIn) proofs(today tracker.Day) ([]tracker.NewEvidence, error) {
+	list := evidenceOf(in.Lang, in.Evidence, today)
+	file, err := fileOf(in.File)
+	if err != nil || file == nil {
+		return list, err
+	}
+	return append(list, tracker.NewEvidence{File: file, Title: tracker.NewText(in.Lang, file.Name), Kind: "other"}), nil
+}
+
 func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declareIn) (desk.Said, error) {
-	note := textOf(in.Lang, in.Note)
-	speaker := in.Speaker
-	if speaker == "" {
-		speaker = "programme"
+	note, speaker := textOf(in.Lang, in.Note), cmp.Or(in.Speaker, "programme")
+	evidence, err := in.proofs(e.Today())
+	if err != nil {
+		return desk.Said{}, err
 	}
 	if in.Stage != "" {
-		return e.DeclareStage(ctx, c, tracker.NewStage{City: in.Target, Speaker: speaker, Stage: in.Stage, On: tracker.Day(in.On), Note: note, Evidence: evidenceOf(in.Lang, in.Evidence, e.Today())}, in.Version)
+		return e.DeclareStage(ctx, c, tracker.NewStage{City: in.Target, Speaker: speaker, Stage: in.Stage, On: tracker.Day(in.On), Note: note, Evidence: evidence}, in.Version)
 	}
 	return e.Declare(ctx, c, tracker.NewUpdate{
 		Target: in.Target, Speaker: speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value, On: tracker.Day(in.On), Note: note,
-		Evidence: evidenceOf(in.Lang, in.Evidence, e.Today()), Unproven: in.Unproven, Blocker: in.Blocker,
+		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}, in.Version)
 }
 

@@ -3,6 +3,7 @@ package demonstration
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"jalons/server/tracker"
 )
@@ -80,14 +81,41 @@ func (r *replayer) review(ctx context.Context, w *tracker.Writer, actor tracker.
 		return err
 	}
 	if l["second"] != "" {
-		second, err := r.actor(l["second"])
-		if err != nil {
+		if review.Paper, review.Second, err = r.paper(ctx, w, actor, l); err != nil {
 			return err
 		}
-		review.Second = &second.Account
 	}
 	r.reviews[l["statement"]], err = w.Review(ctx, actor, review)
 	return err
+}
+
+// paper records the letter on which a state that nobody speaks for approves: one member of staff enters it,
+// the one who reviews confirms it.
+func (r *replayer) paper(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) (int64, *int64, error) {
+	first, err := r.actor(l["second"])
+	if err != nil {
+		return 0, nil, err
+	}
+	body, err := r.line("paper.body")
+	if err != nil {
+		return 0, nil, err
+	}
+	signatory, err := r.line("paper.signatory")
+	if err != nil {
+		return 0, nil, err
+	}
+	file, err := tracker.ReadFile("lettre.txt", strings.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	state, _, _ := strings.Cut(l["statement"], "-")
+	id, err := w.AddPaper(ctx, first, tracker.NewPaper{
+		State: state, Signatory: signatory, SignedOn: tracker.Day(l["recorded_at"][:len("2006-01-02")]), File: file, Statements: []tracker.Read{{Statement: r.statements[l["statement"]]}},
+	}, l["way"])
+	if err == nil {
+		_, _, err = w.ConfirmPaper(ctx, actor, id)
+	}
+	return id, &first.Account, err
 }
 
 func (r *replayer) revoke(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {

@@ -89,16 +89,9 @@ func (d *Desk) Examine(ctx context.Context, c tracker.Caller, r tracker.NewRevie
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Examine(ctx, a, r) })
 }
 
-// Read is a statement with the hash of the content that somebody read.
-type Read struct {
-	Statement int64
-	Code      string
-	Hash      string
-}
-
 // Approve approves statements that were ticked and named one by one. Each stands for itself; what is
 // read alone is refused here.
-func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []Read) ([]Outcome, error) {
+func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Read) ([]Outcome, error) {
 	rights, err := d.Rights(ctx, c.Account)
 	if err != nil {
 		return nil, err
@@ -116,7 +109,7 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []Read) ([]Ou
 		}
 	}
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
-		return each(ctx, w, read, func(r Read) (string, func() (int64, error)) {
+		return each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
 			return r.Code, func() (int64, error) {
 				if code := alone[r.Statement]; code != "" {
 					return 0, &tracker.Error{Kind: tracker.Rule, Code: code}

@@ -33,14 +33,8 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 	if in.Said != "" {
 		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "assessment.said_"+in.Said)}
 	}
-	states, err := p.tracker.States(v, tracker.StateFilter{}, tracker.View{})
-	if err != nil {
+	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Assesses(s.Code) && s.Progress.Figures.Milestones > 0 }); err != nil {
 		return nil, err
-	}
-	for _, s := range states {
-		if rights.Assesses(s.Code) && s.Progress.Figures.Milestones > 0 {
-			data.States = append(data.States, stateChoice{s.Code, s.Name})
-		}
 	}
 	if in.State != "" && rights.Assesses(in.State) {
 		if data.Commitments, _, err = p.tracker.Commitments(v, tracker.CommitmentFilter{State: in.State}, tracker.Page{Limit: 200}); err != nil {

@@ -31,7 +31,7 @@ func statesNamed(lang string, lines []changeLine, states []tracker.State) []chan
 // eventClasses maps kinds of change to the kinds of event that the style sheet knows.
 var eventClasses = map[string]string{
 	"update": "declared", "stage": "declared", "confirmed": "declared", "declared": "declared", "assessment": "assessed", "assessed": "assessed",
-	"approved": "approved", "decision": "approved", "sent_back": "returned", "revoked": "revoked", "retracted": "revoked", "moved": "moved", "withdrawn": "withdrawn",
+	"approved": "approved", "decision": "approved", "reported": "declared", "signed": "approved", "sent_back": "returned", "revoked": "revoked", "retracted": "revoked", "moved": "moved", "withdrawn": "withdrawn",
 }
 
 // changeContent is what a line reads of a change's canonical JSON.
@@ -83,6 +83,8 @@ func changePath(c tracker.Change) string {
 		return "/cities/" + c.Code
 	case "gate":
 		return "/gates/" + c.Code
+	case "report":
+		return "/reports/" + c.Code
 	}
 	if c.Commitment != "" {
 		return "/commitments/" + c.Commitment + "#" + strings.ToLower(c.Code)

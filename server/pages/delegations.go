@@ -16,11 +16,6 @@ type delegationsData struct {
 	Latest tracker.Day // the last day that one given today may end on
 }
 
-type stateChoice struct {
-	Code string
-	Name tracker.Text
-}
-
 type delegationsPage struct {
 	Said string `query:"said" validate:"omitempty,oneof=delegated ended"`
 }
@@ -41,14 +36,8 @@ func (p *Pages) delegationsWith(v visit, data delegationsData) (*page, error) {
 	if data.List, err = p.desk.Delegations(v, v.person.ID); err != nil {
 		return nil, err
 	}
-	for _, voice := range rights.Voices {
-		if rights.Declares(voice.State) && voice.Capacity != "delegate" {
-			state, err := p.tracker.State(v, voice.State, tracker.View{})
-			if err != nil {
-				return nil, err
-			}
-			data.States = append(data.States, stateChoice{voice.State, state.Name})
-		}
+	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Declares(s.Code) }); err != nil {
+		return nil, err
 	}
 	data.Key, data.Today = newKey(), p.desk.Today()
 	data.Latest = data.Today.AddDays(90)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -26,12 +27,19 @@ func (p *Pages) file(c *gin.Context) {
 		p.Fail(c.Writer, c.Request, err)
 		return
 	}
+	handOut(c, file)
+}
+
+// handOut sends a file, always to be kept and never to be shown.
+func handOut(c *gin.Context, file *tracker.File) {
 	h := c.Writer.Header()
 	h.Set("Content-Type", file.MediaType)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Content-Length", strconv.Itoa(len(file.Bytes)))
-	h.Set("Cache-Control", "no-cache")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
 	h.Set("Etag", `"`+file.SHA256+`"`)
 	if c.GetHeader("If-None-Match") == `"`+file.SHA256+`"` {
 		c.Writer.WriteHeader(http.StatusNotModified)

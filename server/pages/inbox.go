@@ -210,19 +210,28 @@ type approveForm struct {
 
 // approve approves each row, given as statement@hash, and says of each what came of it.
 func (p *Pages) approve(v visit, in approveForm) (*page, error) {
-	read := make([]desk.Read, 0, len(in.Rows))
-	for _, row := range in.Rows {
-		number, rest, _ := strings.Cut(row, "@")
-		hash, code, found := strings.Cut(rest, "@")
-		id, err := strconv.ParseInt(number, 10, 64)
-		if err != nil || !found || len(hash) != 64 {
-			return nil, &web.Refusal{Status: 400, Code: "form_malformed"}
-		}
-		read = append(read, desk.Read{Statement: id, Code: code, Hash: hash})
+	read, err := readRows(in.Rows)
+	if err != nil {
+		return nil, err
 	}
 	outcomes, err := p.desk.Approve(v, p.caller(v, in.Key, in.Rows), read)
 	if err != nil {
 		return nil, err
 	}
 	return p.inboxWith(v, inboxData{Outcomes: p.tell(v, outcomes, "inbox.said_approved")})
+}
+
+// readRows reads rows that were ticked, each statement@hash@code.
+func readRows(rows []string) ([]tracker.Read, error) {
+	read := make([]tracker.Read, 0, len(rows))
+	for _, row := range rows {
+		number, rest, _ := strings.Cut(row, "@")
+		hash, code, found := strings.Cut(rest, "@")
+		id, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || !found || len(hash) != 64 {
+			return nil, &web.Refusal{Status: 400, Code: "form_malformed"}
+		}
+		read = append(read, tracker.Read{Statement: id, Code: code, Hash: hash})
+	}
+	return read, nil
 }

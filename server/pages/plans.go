@@ -38,14 +38,8 @@ func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	states, err := p.tracker.States(v, tracker.StateFilter{}, tracker.View{})
-	if err != nil {
+	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
 		return nil, err
-	}
-	for _, s := range states {
-		if rights.Keeps(s.Code) && s.Membership != "left" {
-			data.States = append(data.States, stateChoice{s.Code, s.Name})
-		}
 	}
 	if data.State != "" && rights.Keeps(data.State) {
 		if data.Plans, err = p.tracker.ActionPlans(v, data.State); err != nil {

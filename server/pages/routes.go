@@ -97,6 +97,13 @@ func (p *Pages) privateTable() []privateRoute {
 		get("/inbox/:id", web.Reviewer, private(p, p.reading)),
 		post("/inbox/:id", web.Reviewer, private(p, p.examine)),
 		post("/inbox/:id/revoke", web.Reviewer, private(p, p.revoke)),
+		get("/papers", web.Keeper, private(p, p.papers)),
+		post("/papers", web.Keeper, private(p, p.sign)),
+		get("/papers/new", web.Keeper, private(p, p.newPaper)),
+		post("/papers/reports", web.Keeper, private(p, p.drawUp)),
+		get("/papers/:id", web.Keeper, private(p, p.paper)),
+		get("/papers/:id/file", web.Keeper, private(p, p.paperFile)),
+		post("/papers/:id", web.Keeper, private(p, p.endPaper)),
 		get("/delegations", web.Reviewer, private(p, p.delegations)),
 		post("/delegations", web.Reviewer, private(p, p.delegate)),
 		post("/delegations/end", web.Reviewer, private(p, p.endDelegation)),
@@ -116,6 +123,7 @@ func (p *Pages) table() map[string]gin.HandlerFunc {
 		"/commitments":       handle(p, p.commitments),
 		"/commitments/:code": handle(p, p.commitment),
 		"/cities/:key":       handle(p, p.city),
+		"/reports/:code":     handle(p, p.report),
 	}
 }
 

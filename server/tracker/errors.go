@@ -84,6 +84,9 @@ var constraintErrors = map[string]*Error{
 	"is_text":                {Kind: Rule, Code: "text_empty"},
 	"own_statement":          {Kind: Forbidden, Code: "not_yours"},
 	"address_is_web":         {Kind: Rule, Code: "shape_http_url", Field: "evidence"},
+	"signed_before_recorded": {Kind: Rule, Code: "in_the_future", Field: "signed_on"},
+	"signatory_named":        {Kind: Rule, Code: "signatory_needed", Field: "signatory"},
+	"paper_names_it":         {Kind: Stale, Code: "content_changed"},
 	"sent_back_with_comment": {Kind: Rule, Code: "comment_required", Field: "comment"},
 }
 

@@ -5,6 +5,9 @@ import (
 	"fmt"
 )
 
+// onDocument is the way of an approval that rests on a signed paper, for a state that nobody speaks for.
+const onDocument = "document"
+
 // stated is a statement as a review or a correction finds it.
 type stated struct {
 	ID         int64  `db:"id"`
@@ -59,10 +62,10 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	if err != nil {
 		return 0, err
 	}
-	if actor.rights != nil {
+	if actor.rights != nil && r.Way != onDocument {
 		r.Way = actor.rights.Reviews(s.State, s.Commitment)
 	}
-	if err := actor.OutOfScope(func(*Rights) bool { return r.Way != "" }); err != nil {
+	if err := actor.OutOfScope(func(a *Rights) bool { return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State)) }); err != nil {
 		return 0, err
 	}
 	if r.Way == "" {
@@ -72,7 +75,7 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 		return 0, &Error{Kind: Rule, Code: "comment_required", Field: "comment"}
 	}
 	switch {
-	case Guarded && s.Author == actor.Account:
+	case Guarded && (s.Author == actor.Account || r.Second != nil && s.Author == *r.Second):
 		return 0, &Error{Kind: Forbidden, Code: "four_eyes"}
 	case s.Kind != "update" && s.Kind != "stage":
 		return 0, missing("statement", fmt.Sprint(s.ID))
@@ -93,29 +96,34 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	return id, w.Note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
 }
 
-// TakeBack revokes the approval of a statement that stands, as a person in office of its state, with a
-// reason and without time limit; the value before it stands again.
+// TakeBack revokes the approval of a statement that stands, as a person in office of its state, or on a
+// document that the programme recorded as who keeps its record, with a reason and without time limit; the
+// value before it stands again.
 func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, reason string) error {
 	s, err := w.hold(ctx, statement)
 	if err != nil {
 		return err
 	}
-	if err := actor.OutOfScope(func(r *Rights) bool {
-		way := r.Reviews(s.State, s.Commitment)
-		return way == "state" || way == "delegation"
-	}); err != nil {
-		return err
-	}
-	if reason == "" {
-		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
-	}
 	var r struct {
-		Review int64 `db:"id"`
+		Review int64  `db:"id"`
+		Way    string `db:"way"`
 	}
-	err = w.one(ctx, &r, "approval", fmt.Sprint(statement), `-- tracker.TakeBack
-		select id from reviews r where statement_id = $1 and outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id) order by id limit 1`, statement)
+	err = w.ready.get(ctx, &r, `-- tracker.TakeBack
+		select coalesce(min(r.id), 0) as id, coalesce(min(r.way), '') as way from reviews r where statement_id = $1 and outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)`, statement)
 	if err != nil {
+		return fmt.Errorf("approval: %w", err)
+	}
+	err = actor.OutOfScope(func(rights *Rights) bool {
+		way := rights.Reviews(s.State, s.Commitment)
+		return way == "state" || way == "delegation" || r.Way == onDocument && rights.Keeps(s.State)
+	})
+	switch {
+	case err != nil:
 		return err
+	case reason == "":
+		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+	case r.Review == 0:
+		return missing("approval", fmt.Sprint(statement))
 	}
 	if err := w.Revoke(ctx, actor, r.Review, reason); err != nil {
 		return err

@@ -57,6 +57,11 @@ func ReadFile(name string, from io.Reader) (*NewFile, error) {
 	return &NewFile{SHA256: hex.EncodeToString(sum[:]), Name: fileName(name), MediaType: kind, Bytes: bytes}, nil
 }
 
+// keepFile keeps a file's bytes once, whoever names it.
+func (w *Writer) keepFile(ctx context.Context, f *NewFile) error {
+	return w.exec(ctx, `insert into evidence_files (sha256, media_type, bytes) values ($1, $2, $3) on conflict do nothing`, f.SHA256, f.MediaType, f.Bytes)
+}
+
 // fileName keeps the last part of a name, in at most 120 letters of text.
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))

@@ -27,6 +27,9 @@ type Event struct {
 	Blocker    string    `json:"blocker" db:"blocker" doc:"cause of a difficulty: law, money, staff, partner, politics, data, technology, security or other; empty where none is named"`
 	Difficulty Text      `json:"blocker_note" db:"difficulty" doc:"the difficulty in words"`
 	Note       Text      `json:"note" db:"note" doc:"what was said in words"`
+	Signatory  string    `json:"signatory" db:"signatory" doc:"function of who signed the paper on which an approval rests, or that stands beside it; else empty"`
+	SignedOn   Day       `json:"signed_on" db:"signed_on" doc:"day on which that paper was signed"`
+	Paper      string    `json:"paper_sha256" db:"paper_sha256" doc:"SHA-256 of that paper"`
 	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
@@ -40,7 +43,7 @@ with said as (
     and (o.effective_on, o.recorded_at, o.id) < (s.effective_on, s.recorded_at, s.id) and not exists (select from retractions x where x.statement_id = o.id)
     order by o.effective_on desc, o.recorded_at desc, o.id desc limit 1) p on true
   where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end)
-select * from (
+select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file_sha256, '') as paper_sha256 from (
   select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed' else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way, d.assessor,
     level, coalesce(old, '') as old_level, setback, value, effective_on, null::date as old_on, null::date as new_on, '' as reason, coalesce(b.cause, '') as blocker, b.note as difficulty, s.note, recorded_at
   from said s left join blockers b on b.statement_id = s.id left join assessment_details d on d.statement_id = s.id
@@ -55,7 +58,9 @@ select * from (
   where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
   union all select 'withdrawn', m.code, 0, 'state', w.acting_as, '', null, '', '', false, null, w.decided_on, null, null, '', '', null, w.decision, w.recorded_at
   from withdrawals w join milestones m on m.id = w.milestone_id where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
-) e order by recorded_at desc, statement desc, kind`
+) e left join lateral (select p.signatory, p.signed_on, p.file_sha256 from paper_statements l join papers p on p.id = l.paper_id
+  where e.kind = 'approved' and l.statement_id = e.statement and ` + stands + ` order by p.recorded_at desc, p.id desc limit 1) p on true
+order by e.recorded_at desc, e.statement desc, e.kind`
 
 // history lists the events of a commitment, or of one milestone by its id, newest first.
 func (t *Tracker) history(ctx context.Context, commitment int64, milestone string) ([]Event, error) {

@@ -105,6 +105,11 @@ func (r *Rights) Declares(state string) bool {
 	})
 }
 
+// Speaks says that the account may say something for a state, as whatever and on whatever.
+func (r *Rights) Speaks(state string) bool {
+	return slices.ContainsFunc(r.Voices, func(v Voice) bool { return v.State == state })
+}
+
 // Assesses says that the account may judge a state from outside.
 func (r *Rights) Assesses(state string) bool {
 	return r.Role == "assessor" && (r.All || slices.Contains(r.States, state))

@@ -210,7 +210,7 @@ func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence
 	var file, name string
 	if e.File != nil {
 		file, name = e.File.SHA256, e.File.Name
-		if err := w.exec(ctx, `insert into evidence_files (sha256, media_type, bytes) values ($1, $2, $3) on conflict do nothing`, file, e.File.MediaType, e.File.Bytes); err != nil {
+		if err := w.keepFile(ctx, e.File); err != nil {
 			return err
 		}
 	}

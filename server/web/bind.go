@@ -67,7 +67,7 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 }
 
 // sent reads what the request sends beside its address: a form, one with files where a field takes one,
-// or a JSON object where a field is of one.
+// or a JSON object where a field is of one, which stands in a part named json beside a file.
 func (r *reading) sent(request *http.Request, in []any) (err error) {
 	if request.Method == http.MethodGet || request.Method == http.MethodHead {
 		return nil
@@ -92,6 +92,10 @@ func (r *reading) sent(request *http.Request, in []any) (err error) {
 		r.form, err = formOf(request)
 	case err == nil && kind == "multipart/form-data" && takes["file"]:
 		r.form, r.files, err = multipartOf(request)
+		if err == nil && r.binder.json { // beside the file stands the object
+			r.body, err = objectOf(strings.NewReader(r.form.Get("json")))
+			delete(r.form, "json")
+		}
 	case r.binder.json:
 		return &Refusal{Status: http.StatusUnsupportedMediaType, Code: "not_json"}
 	default:

@@ -1,0 +1,118 @@
+package api
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"jalons/server/desk"
+	"jalons/server/people"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+type reportFilter struct {
+	State string `query:"state" validate:"omitempty,code" doc:"reports of this government"`
+}
+
+func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.KeptReport], error) {
+	items, total, err := e.tracker.Reports(ctx, tracker.ReportFilter{State: filter.State}, tracker.Page{Limit: page.Limit + 1, After: page.After})
+	if err != nil {
+		return List[tracker.KeptReport]{}, err
+	}
+	return paged(ctx, e.tracker, items, total, page.Limit, func(r tracker.KeptReport) string { return r.Code })
+}
+
+type reportIn struct {
+	Code string `path:"code" validate:"key" doc:"code of the report"`
+}
+
+// report hands a report out byte by byte, so that everybody computes the sum that the printed page carries.
+func (reg *Registry) report(c *gin.Context, e endpoints) error {
+	var in reportIn
+	if err := reg.binder.Bind(c, &in); err != nil {
+		return err
+	}
+	kept, content, err := e.tracker.Report(c.Request.Context(), in.Code)
+	if err != nil {
+		return err
+	}
+	reg.send(c, web.Public, content, kept.Demonstration)
+	return nil
+}
+
+type drawUpIn struct {
+	State string `body:"state" validate:"required,code" doc:"code of the government"`
+}
+
+type drawnUpOut struct {
+	Report string `json:"report" doc:"code of the report: that of the last one where it says the same"`
+}
+
+func (e workEndpoints) drawUp(ctx context.Context, c tracker.Caller, in drawUpIn) (drawnUpOut, error) {
+	code, err := e.DrawUp(ctx, c, in.State)
+	return drawnUpOut{code}, err
+}
+
+type papersOut struct {
+	Items []desk.Paper `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
+}
+
+func (e workEndpoints) papers(ctx context.Context, p *people.Person, _ None) (out papersOut, err error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err == nil {
+		out.Items, err = e.Papers(ctx, rights)
+	}
+	return out, err
+}
+
+func (e workEndpoints) paper(ctx context.Context, p *people.Person, in idIn) (*desk.PaperDetail, error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	return e.Paper(ctx, rights, in.ID)
+}
+
+type signIn struct {
+	State      string      `body:"state" validate:"omitempty,code" doc:"code of the government that signed; that of the report where one was"`
+	Report     string      `body:"report" validate:"omitempty,key" doc:"code of the report that was signed; not given for a letter or another document"`
+	Signatory  string      `body:"signatory" validate:"required,max=200" doc:"function of who signed, never a name"`
+	SignedOn   string      `body:"signed_on" validate:"required,day" doc:"day of the signature"`
+	Statements []readIn    `body:"statements" validate:"max=300,dive" doc:"what a letter approves; a report approves what it lists"`
+	File       *web.Upload `file:"file" doc:"the signed paper, as PDF or picture"`
+}
+
+func (e workEndpoints) sign(ctx context.Context, c tracker.Caller, in signIn) (desk.Signed, error) {
+	n := tracker.NewPaper{State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn)}
+	for _, s := range in.Statements {
+		n.Statements = append(n.Statements, tracker.Read{Statement: s.Statement, Hash: s.Hash})
+	}
+	var err error
+	if n.File, err = fileOf(in.File); err != nil {
+		return desk.Signed{}, err
+	}
+	return e.Sign(ctx, c, n)
+}
+
+// fileOf takes a file that was sent; none is no error.
+func fileOf(u *web.Upload) (*tracker.NewFile, error) {
+	if u == nil {
+		return nil, nil
+	}
+	return tracker.ReadFile(u.Name, bytes.NewReader(u.Bytes))
+}
+
+func (e workEndpoints) confirmPaper(ctx context.Context, c tracker.Caller, in idIn) (desk.Signed, error) {
+	return e.ConfirmPaper(ctx, c, in.ID)
+}
+
+type refuseIn struct {
+	ID     int64  `path:"id" validate:"gte=1" doc:"number of the paper"`
+	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why"`
+}
+
+func (e workEndpoints) refusePaper(ctx context.Context, c tracker.Caller, in refuseIn) (doneOut, error) {
+	return doneOut{in.ID}, e.RefusePaper(ctx, c, in.ID, in.Reason)
+}

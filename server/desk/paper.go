@@ -1,0 +1,196 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/lib/pq"
+
+	"jalons/server/tracker"
+)
+
+// Paper is a signed report, letter or official document.
+type Paper struct {
+	ID         int64        `json:"id" db:"id" doc:"its number"`
+	State      string       `json:"state" db:"state_code" doc:"code of the government that signed"`
+	StateName  tracker.Text `json:"state_name" db:"state_name" doc:"its name"`
+	Report     string       `json:"report" db:"report" doc:"code of the report that was signed; empty for a letter or another document"`
+	Way        string       `json:"way" db:"way" doc:"state where who speaks for the state recorded it, document where two members of staff do"`
+	Signatory  string       `json:"signatory" db:"signatory" doc:"function of who signed"`
+	SignedOn   tracker.Day  `json:"signed_on" db:"signed_on" doc:"day of the signature"`
+	SHA256     string       `json:"sha256" db:"sha256" doc:"SHA-256 of the file"`
+	FileName   string       `json:"file_name" db:"file_name" doc:"name of the file"`
+	Size       int64        `json:"size" db:"size" doc:"bytes of the file"`
+	RecordedAt time.Time    `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
+	By         string       `json:"by" db:"acting_as" doc:"role of who recorded it"`
+	Mine       bool         `json:"mine" db:"mine" doc:"true where the caller recorded it"`
+	Statements int          `json:"statements" db:"statements" doc:"number of statements that it names"`
+	Outcome    string       `json:"outcome" db:"outcome" doc:"confirmed, refused, or waiting for a second member of staff"`
+	Reason     string       `json:"reason" db:"reason" doc:"why it was refused"`
+}
+
+// Waits says that a second member of staff has to read it.
+func (p Paper) Waits() bool { return p.Outcome == "waiting" }
+
+const papersQuery = `-- desk.papers
+select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on, p.file_sha256 as sha256, p.file_name, octet_length(f.bytes) as size, p.recorded_at, p.acting_as,
+  p.author_id = $2 as mine, (select count(*) from paper_statements l where l.paper_id = p.id) as statements,
+  coalesce(e.outcome, case p.way when 'state' then 'confirmed' else 'waiting' end) as outcome, coalesce(e.reason, '') as reason
+from papers p join evidence_files f on f.sha256 = p.file_sha256 join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
+
+// signers gives the states whose papers an account sees.
+func signers(r *tracker.Rights) (all bool, states []string) {
+	all, states = reach(r, func(role string) bool { return role == "staff" || role == "admin" })
+	for _, v := range r.Voices {
+		states = append(states, v.State)
+	}
+	return all, states
+}
+
+// Papers lists the signed papers of the states that an account keeps or speaks for, those that wait first.
+func (d *Desk) Papers(ctx context.Context, r *tracker.Rights) ([]Paper, error) {
+	all, states := signers(r)
+	return list[Paper](ctx, d, "papers", papersQuery+` where $3 or p.state_code = any($4) order by e.paper_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`, d.Today(), r.Account, all, pq.Array(states))
+}
+
+// PaperStatement is a statement that a paper names.
+type PaperStatement struct {
+	ReportStatement
+	Stands bool `json:"stands" db:"stands" doc:"true where it stands approved"`
+}
+
+// PaperDetail is a paper with the statements that it names.
+type PaperDetail struct {
+	Paper
+	Names []PaperStatement `json:"names" doc:"the statements that it names"`
+}
+
+const paperStatementsQuery = `-- desk.paper statements
+select s.id as statement, l.content_hash, ` + named + `,
+  coalesce(s.level, s.stage) as level, s.effective_on, s.speaker, (s.recorded_at at time zone 'UTC')::date as recorded_on, coalesce(r.way, '') as way, (r.recorded_at at time zone 'UTC')::date as reviewed_on, r.id is not null as stands
+from paper_statements l join statements s on s.id = l.statement_id` + targets + `
+left join lateral (select r.id, r.way, r.recorded_at from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id) order by r.id limit 1) r on true
+where l.paper_id = $1 order by 4`
+
+// Paper gives a paper to an account that keeps or speaks for its state.
+func (d *Desk) Paper(ctx context.Context, r *tracker.Rights, id int64) (*PaperDetail, error) {
+	rows, err := list[Paper](ctx, d, "paper", papersQuery+` where p.id = $3`, d.Today(), r.Account, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(rows) == 0:
+		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_paper", Args: map[string]any{"code": fmt.Sprint(id)}}
+	case !r.Keeps(rows[0].State) && !r.Speaks(rows[0].State):
+		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	p := &PaperDetail{Paper: rows[0]}
+	p.Names, err = list[PaperStatement](ctx, d, "paper", paperStatementsQuery, id)
+	return p, err
+}
+
+// PaperFile gives the file of a paper to an account that sees the paper.
+func (d *Desk) PaperFile(ctx context.Context, r *tracker.Rights, id int64) (*tracker.File, error) {
+	if _, err := d.Paper(ctx, r, id); err != nil {
+		return nil, err
+	}
+	var f tracker.File
+	err := d.db.GetContext(ctx, &f, `-- desk.PaperFile
+		select p.file_name as name, f.media_type, f.sha256, f.bytes from papers p join evidence_files f on f.sha256 = p.file_sha256 where p.id = $1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &tracker.Error{Kind: tracker.Missing, Code: "no_such_page"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("paper: %w", err)
+	}
+	return &f, nil
+}
+
+// Asked lists what waits for a state's word.
+func (d *Desk) Asked(ctx context.Context, r *tracker.Rights, state string) ([]Item, error) {
+	return list[Item](ctx, d, "asked", `-- desk.Asked`+columns+` where w.state_code = $3 and w.said_id is not null and w.outcome is null and not w.outside order by w.code`, d.Today(), r.Account, state)
+}
+
+const listedQuery = `-- desk.listed
+select l.statement_id, coalesce(i.code, m.code, d.city_code) as code, l.content_hash, l.asked from report_statements l join statements s on s.id = l.statement_id` + targets + ` where l.report_code = $1 order by 2`
+
+// listed gives the statements that a report lists.
+func (d *Desk) listed(ctx context.Context, report string) ([]tracker.Listed, error) {
+	type row struct {
+		Statement int64  `db:"statement_id"`
+		Code      string `db:"code"`
+		Hash      string `db:"content_hash"`
+		Asked     bool   `db:"asked"`
+	}
+	rows, err := list[row](ctx, d, "report", listedQuery, report)
+	listed := make([]tracker.Listed, len(rows))
+	for i, r := range rows {
+		listed[i] = tracker.Listed{Read: tracker.Read{Statement: r.Statement, Code: r.Code, Hash: r.Hash}, Asked: r.Asked}
+	}
+	return listed, err
+}
+
+// Signed is what came of a signed paper: where somebody who speaks for the state recorded it, of each
+// statement that it asked for; else it waits for a second member of staff.
+type Signed struct {
+	Paper    int64     `json:"paper" doc:"number of the paper"`
+	Waits    bool      `json:"waits" doc:"true where a second member of staff has to confirm it"`
+	Outcomes []Outcome `json:"outcomes" doc:"what came of each statement"`
+}
+
+// Sign records a signed paper. One of a report names exactly what the report lists: what waited is
+// approved by it, beside what was approved already it stands as evidence.
+func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (Signed, error) {
+	asked := p.Statements
+	if p.Report != "" {
+		report, _, err := d.Report(ctx, p.Report)
+		if err != nil {
+			return Signed{}, err
+		}
+		listed, err := d.listed(ctx, p.Report)
+		if err != nil {
+			return Signed{}, err
+		}
+		p.State, p.Statements, asked = report.State, nil, nil
+		for _, l := range listed {
+			p.Statements = append(p.Statements, l.Read)
+			if l.Asked {
+				asked = append(asked, l.Read)
+			}
+		}
+	}
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Signed, error) {
+		id, speaks, err := w.Sign(ctx, a, p)
+		if err != nil || !speaks {
+			return Signed{Paper: id, Waits: !speaks}, err
+		}
+		outcomes, err := byPaper(ctx, w, a, id, 0, asked)
+		return Signed{Paper: id, Outcomes: outcomes}, err
+	})
+}
+
+// ConfirmPaper says as the second of two that a paper says what was entered; its statements are approved
+// on document.
+func (d *Desk) ConfirmPaper(ctx context.Context, c tracker.Caller, id int64) (Signed, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Signed, error) {
+		first, statements, err := w.ConfirmPaper(ctx, a, id)
+		if err != nil {
+			return Signed{}, err
+		}
+		outcomes, err := byPaper(ctx, w, a, id, first, statements)
+		return Signed{Paper: id, Outcomes: outcomes}, err
+	})
+}
+
+func byPaper(ctx context.Context, w *tracker.Writer, a tracker.Actor, paper, first int64, statements []tracker.Read) ([]Outcome, error) {
+	return each(ctx, w, statements, func(r tracker.Read) (string, func() (int64, error)) {
+		return r.Code, func() (int64, error) { return w.ByPaper(ctx, a, paper, first, r) }
+	})
+}
+
+// RefusePaper says that a paper does not say what was entered, or takes it back.
+func (d *Desk) RefusePaper(ctx context.Context, c tracker.Caller, id int64, reason string) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.RefusePaper(ctx, a, id, reason) })
+}

@@ -1,0 +1,243 @@
+package pages
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"jalons/server/desk"
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// papersData is a state's reports and signed papers, and what may be done about them.
+type papersData struct {
+	States  []stateChoice
+	State   string
+	Name    tracker.Text
+	Mute    bool // nobody speaks for the state: letters approve
+	Reports []tracker.KeptReport
+	Papers  []desk.Paper
+	Said    *said
+	Key     string
+}
+
+type papersPage struct {
+	State string `query:"state" validate:"omitempty,code"`
+	Said  string `query:"said" validate:"omitempty,oneof=recorded confirmed refused"`
+}
+
+func (p *Pages) papers(v visit, in papersPage) (*page, error) {
+	var done *said
+	if in.Said != "" {
+		done = &said{Good: true, Words: p.texts.T(v.lang, "paper.said_"+in.Said)}
+	}
+	return p.papersWith(v, in.State, done)
+}
+
+func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	data := papersData{Said: done, Key: newKey()}
+	if data.States, err = p.choices(v, func(s tracker.State) bool {
+		return rights.Speaks(s.Code) || rights.Keeps(s.Code) && s.Membership != "left"
+	}); err != nil {
+		return nil, err
+	}
+	if len(data.States) == 1 && state == "" {
+		state = data.States[0].Code
+	}
+	if i := slices.IndexFunc(data.States, func(s stateChoice) bool { return s.Code == state }); i >= 0 {
+		data.State, data.Name = state, data.States[i].Name
+		mute, err := p.desk.Mute(v, []string{state})
+		if err != nil {
+			return nil, err
+		}
+		data.Mute = mute[state] && rights.Keeps(state)
+		if data.Reports, _, err = p.tracker.Reports(v, tracker.ReportFilter{State: state}, tracker.Page{Limit: 50}); err != nil {
+			return nil, err
+		}
+	}
+	if data.Papers, err = p.desk.Papers(v, rights); err != nil {
+		return nil, err
+	}
+	return &page{Template: "papers", Section: "papers", Path: "/papers", Title: p.texts.T(v.lang, "paper.title"), Description: p.texts.T(v.lang, "paper.title"), Data: data}, nil
+}
+
+type drawUpForm struct {
+	State string `form:"state" validate:"required,code"`
+	Key   string `form:"key" validate:"max=200"`
+}
+
+// drawUp keeps a state's report as of now and shows it.
+func (p *Pages) drawUp(v visit, in drawUpForm) (*page, error) {
+	code, err := p.desk.DrawUp(v, p.caller(v, in.Key, in.State), in.State)
+	if err != nil {
+		return p.again(v, err, func(wrong *said) (*page, error) { return p.papersWith(v, in.State, wrong) })
+	}
+	return nil, seeOther{"/" + v.lang + "/reports/" + code}
+}
+
+// newPaperData is the form that records a signed report, or a letter with the statements that it names.
+type newPaperData struct {
+	State  string
+	Name   tracker.Text
+	Report *desk.Report // nil for a letter
+	Items  []desk.Item  // what a letter may name
+	Fields signForm
+	Ticked map[string]bool
+	Said   *said
+	Key    string
+	Today  tracker.Day
+}
+
+type newPaperPage struct {
+	State  string `query:"state" validate:"required_without=Report,omitempty,code"`
+	Report string `query:"report" validate:"omitempty,key"`
+}
+
+func (p *Pages) newPaper(v visit, in newPaperPage) (*page, error) {
+	return p.newPaperWith(v, signForm{State: in.State, Report: in.Report}, nil)
+}
+
+func (p *Pages) newPaperWith(v visit, fields signForm, wrong *said) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	data := newPaperData{State: fields.State, Fields: fields, Said: wrong, Key: newKey(), Today: p.desk.Today(), Ticked: map[string]bool{}}
+	for _, row := range fields.Rows {
+		data.Ticked[row] = true
+	}
+	if fields.Report != "" {
+		_, content, err := p.tracker.Report(v, fields.Report)
+		if err != nil {
+			return nil, err
+		}
+		if data.Report, err = desk.ReadReport(content); err != nil {
+			return nil, err
+		}
+		data.State = data.Report.State
+	}
+	state, err := p.tracker.State(v, data.State, tracker.View{})
+	if err != nil {
+		return nil, err
+	}
+	if !rights.Speaks(data.State) && !rights.Keeps(data.State) {
+		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	data.Name = state.Name
+	if data.Report == nil {
+		if data.Items, err = p.desk.Asked(v, rights, data.State); err != nil {
+			return nil, err
+		}
+	}
+	title := p.texts.T(v.lang, "paper.new_letter")
+	if data.Report != nil {
+		title = p.texts.T(v.lang, "paper.new_report")
+	}
+	return &page{Template: "new_paper", Section: "papers", Path: "/papers/new", Title: title, Description: title, Data: data}, nil
+}
+
+type signForm struct {
+	State     string      `form:"state" validate:"required_without=Report,omitempty,code"`
+	Report    string      `form:"report" validate:"omitempty,key"`
+	Rows      []string    `form:"row"`
+	Signatory string      `form:"signatory" validate:"max=200"`
+	SignedOn  string      `form:"signed_on" validate:"omitempty,day"`
+	Key       string      `form:"key" validate:"max=200"`
+	File      *web.Upload `file:"file"`
+}
+
+// sign records a signed paper.
+func (p *Pages) sign(v visit, in signForm) (*page, error) {
+	n := tracker.NewPaper{State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn)}
+	var err error
+	if n.Statements, err = readRows(in.Rows); err != nil {
+		return nil, err
+	}
+	if in.File != nil {
+		n.File, err = tracker.ReadFile(in.File.Name, bytes.NewReader(in.File.Bytes))
+	}
+	var done desk.Signed
+	if err == nil {
+		done, err = p.desk.Sign(v, p.caller(v, in.Key, n), n)
+	}
+	if err != nil {
+		return p.again(v, err, func(wrong *said) (*page, error) { return p.newPaperWith(v, in, wrong) })
+	}
+	if done.Waits {
+		return nil, seeOther{"/" + v.lang + "/papers?said=recorded"}
+	}
+	return p.paperWith(v, done.Paper, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")}, p.tell(v, done.Outcomes, "inbox.said_approved"))
+}
+
+// paperData is a signed paper with the statements that it names.
+type paperData struct {
+	*desk.PaperDetail
+	Keeps    bool
+	Said     *said
+	Outcomes []told
+	Key      string
+}
+
+type paperPage struct {
+	ID int64 `path:"id" validate:"gte=1"`
+}
+
+func (p *Pages) paper(v visit, in paperPage) (*page, error) { return p.paperWith(v, in.ID, nil, nil) }
+
+func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	paper, err := p.desk.Paper(v, rights, id)
+	if err != nil {
+		return nil, err
+	}
+	data := paperData{PaperDetail: paper, Keeps: rights.Keeps(paper.State), Said: done, Outcomes: outcomes, Key: newKey()}
+	title := p.texts.T(v.lang, "paper.one", "n", int(id))
+	return &page{Template: "paper", Section: "papers", Path: "/papers/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data}, nil
+}
+
+func (p *Pages) paperFile(v visit, in paperPage) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	file, err := p.desk.PaperFile(v, rights, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	handOut(v.gin, file)
+	return nil, errSent
+}
+
+type endPaperForm struct {
+	ID     int64  `path:"id" validate:"gte=1"`
+	Act    string `form:"act" validate:"oneof=confirm refuse"`
+	Reason string `form:"reason" validate:"max=400" lines:"yes"`
+	Key    string `form:"key" validate:"max=200"`
+}
+
+// endPaper is what a second member of staff says of a paper that a first one recorded.
+func (p *Pages) endPaper(v visit, in endPaperForm) (*page, error) {
+	caller := p.caller(v, in.Key, []any{in.ID, in.Act, in.Reason})
+	var done desk.Signed
+	var err error
+	if in.Act == "confirm" {
+		done, err = p.desk.ConfirmPaper(v, caller, in.ID)
+	} else {
+		err = p.desk.RefusePaper(v, caller, in.ID, in.Reason)
+	}
+	if err != nil {
+		return p.again(v, err, func(wrong *said) (*page, error) { return p.paperWith(v, in.ID, wrong, nil) })
+	}
+	if in.Act == "refuse" {
+		return nil, seeOther{"/" + v.lang + "/papers?said=refused"}
+	}
+	return p.paperWith(v, in.ID, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")}, p.tell(v, done.Outcomes, "inbox.said_approved"))
+}

@@ -1,0 +1,24 @@
+package pages
+
+import "jalons/server/tracker"
+
+// stateChoice is a government that a person may choose.
+type stateChoice struct {
+	Code string
+	Name tracker.Text
+}
+
+// choices lists the governments that a person may choose, by name.
+func (p *Pages) choices(v visit, may func(tracker.State) bool) ([]stateChoice, error) {
+	states, err := p.tracker.States(v, tracker.StateFilter{}, tracker.View{})
+	if err != nil {
+		return nil, err
+	}
+	var list []stateChoice
+	for _, s := range states {
+		if may(s) {
+			list = append(list, stateChoice{s.Code, s.Name})
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,189 @@
+package tracker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Read is a statement with the hash of the content that somebody read; empty takes what stands.
+type Read struct {
+	Statement int64
+	Code      string
+	Hash      string
+}
+
+// NewPaper is a signed report, letter or official document that approves exactly the statements it
+// names. Signatory is the function of who signed, never a name; Report is the report that was signed,
+// empty for another paper.
+type NewPaper struct {
+	State      string `validate:"required"`
+	Report     string
+	Signatory  string `validate:"max=200"`
+	SignedOn   Day
+	Statements []Read
+	File       *NewFile
+}
+
+// AddPaper records a signed paper and returns its number; it approves nothing by itself. way is "state"
+// where who speaks for the state records it, else "document".
+func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way string) (int64, error) {
+	if err := checkShape(p); err != nil {
+		return 0, err
+	}
+	switch {
+	case p.File == nil:
+		return 0, &Error{Kind: Rule, Code: "paper_needed", Field: "file"}
+	case strings.TrimSpace(p.Signatory) == "":
+		return 0, &Error{Kind: Rule, Code: "signatory_needed", Field: "signatory"}
+	case p.SignedOn == "" || p.SignedOn > DayOf(w.now()):
+		return 0, &Error{Kind: Rule, Code: "in_the_future", Field: "signed_on"}
+	case len(p.Statements) == 0 && p.Report == "":
+		return 0, &Error{Kind: Rule, Code: "nothing_named", Field: "statements"}
+	}
+	if err := w.keepFile(ctx, p.File); err != nil {
+		return 0, err
+	}
+	id, err := w.insert(ctx, `-- tracker.AddPaper
+		insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, actor.Account, actor.ActingAs, w.now())
+	if err != nil {
+		return 0, fmt.Errorf("paper: %w", err)
+	}
+	for _, s := range p.Statements {
+		added, err := w.ready.exec(ctx, `-- tracker.AddPaper
+			insert into paper_statements (paper_id, statement_id, content_hash) select $1, s.id, s.content_hash from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash) and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
+		if err != nil {
+			return 0, fmt.Errorf("paper: %w", err)
+		}
+		if n, err := added.RowsAffected(); err != nil || n == 0 {
+			return 0, errors.Join(&Error{Kind: Stale, Code: "content_changed", Field: "statements"}, err)
+		}
+	}
+	return id, w.Note(ctx, actor, "paper_recorded", p.State, map[string]any{"paper": id, "sha256": p.File.SHA256, "statements": len(p.Statements)})
+}
+
+// Sign records a signed paper as a person. Who speaks for the state may approve by it at once: the second
+// result says so. For a state that nobody speaks for, who keeps its record enters it, and a second one
+// of them confirms it.
+func (w *Writer) Sign(ctx context.Context, actor Actor, p NewPaper) (id int64, speaks bool, err error) {
+	if speaks, err = w.signs(ctx, actor, p.State); err != nil {
+		return 0, false, err
+	}
+	way := onDocument
+	if speaks {
+		way = "state"
+	}
+	id, err = w.AddPaper(ctx, actor, p, way)
+	return id, speaks, err
+}
+
+// signs says whether an actor speaks for a state; one who only keeps its record may do so for a state that
+// nobody speaks for.
+func (w *Writer) signs(ctx context.Context, actor Actor, state string) (speaks bool, err error) {
+	if actor.rights != nil && actor.rights.Speaks(state) {
+		return true, nil
+	}
+	if err := actor.keeping(state); err != nil {
+		return false, err
+	}
+	var held bool
+	err = w.ready.get(ctx, &held, `select exists (select from mandates m where m.state_code = $1 and m.capacity in ('liaison', 'alternate') and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`, state, DayOf(w.now()))
+	if err != nil {
+		return false, fmt.Errorf("mandates: %w", err)
+	}
+	if held {
+		return false, &Error{Kind: Conflict, Code: "liaison_in_office", Args: map[string]any{"code": state}}
+	}
+	return false, nil
+}
+
+// Paper is a signed paper as who confirms it finds it.
+type Paper struct {
+	ID     int64  `db:"id"`
+	State  string `db:"state_code"`
+	Author int64  `db:"author_id"`
+	Ended  bool   `db:"ended"`
+}
+
+// paper holds a paper that a first member of staff recorded, for a second one.
+func (w *Writer) paper(ctx context.Context, actor Actor, id int64) (*Paper, error) {
+	var p Paper
+	err := w.one(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
+		select p.id, p.state_code, p.author_id, exists (select from paper_ends e where e.paper_id = p.id) or p.way = 'state' as ended from papers p where p.id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.keeping(p.State); err != nil {
+		return nil, err
+	}
+	if p.Ended {
+		return nil, &Error{Kind: Conflict, Code: "paper_ended"}
+	}
+	return &p, nil
+}
+
+// ConfirmPaper says as the second of two that a paper says what the first one entered, and gives the
+// statements that it asks for, to be approved on document.
+func (w *Writer) ConfirmPaper(ctx context.Context, actor Actor, id int64) (first int64, statements []Read, err error) {
+	p, err := w.paper(ctx, actor, id)
+	if err != nil {
+		return 0, nil, err
+	}
+	if Guarded && p.Author == actor.Account {
+		return 0, nil, &Error{Kind: Forbidden, Code: "second_person"}
+	}
+	if _, err := w.signs(ctx, actor, p.State); err != nil {
+		return 0, nil, err
+	}
+	if err := w.endPaper(ctx, actor, p, "confirmed", ""); err != nil {
+		return 0, nil, err
+	}
+	rows, err := w.ready.query(ctx, `-- tracker.ConfirmPaper
+		select l.statement_id, l.content_hash, coalesce(i.code, m.code, d.city_code, '') from paper_statements l join statements s on s.id = l.statement_id
+		join papers p on p.id = l.paper_id left join report_statements a on a.report_code = p.report_code and a.statement_id = l.statement_id
+		left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join deployments d on d.id = s.deployment_id where l.paper_id = $1 and coalesce(a.asked, true) order by 3`, id)
+	if err != nil {
+		return 0, nil, fmt.Errorf("paper: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r Read
+		if err := rows.Scan(&r.Statement, &r.Hash, &r.Code); err != nil {
+			return 0, nil, fmt.Errorf("paper: %w", err)
+		}
+		statements = append(statements, r)
+	}
+	return p.Author, statements, rows.Err()
+}
+
+// RefusePaper says that a paper does not say what was entered, or takes it back as who entered it.
+func (w *Writer) RefusePaper(ctx context.Context, actor Actor, id int64, reason string) error {
+	p, err := w.paper(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(reason) == "" {
+		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+	}
+	return w.endPaper(ctx, actor, p, "refused", reason)
+}
+
+func (w *Writer) endPaper(ctx context.Context, actor Actor, p *Paper, outcome, reason string) error {
+	err := w.exec(ctx, `insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, ''), $4, $5, $6)`, p.ID, outcome, reason, actor.Account, actor.ActingAs, w.now())
+	if err != nil {
+		return fmt.Errorf("paper: %w", err)
+	}
+	return w.Note(ctx, actor, "paper_"+outcome, p.State, map[string]any{"paper": p.ID})
+}
+
+// ByPaper approves a statement by a paper that names it: first is the member of staff who recorded the
+// paper, on which a second one approves; 0 where who speaks for the state approves.
+func (w *Writer) ByPaper(ctx context.Context, actor Actor, paper, first int64, r Read) (int64, error) {
+	review := NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash, Paper: paper}
+	if first != 0 {
+		review.Way, review.Second = onDocument, &first
+	}
+	return w.Examine(ctx, actor, review)
+}

@@ -1,0 +1,129 @@
+package tracker
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// KeptReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,
+// and SHA256 the sum of that.
+type KeptReport struct {
+	Code          string    `json:"code" db:"code" doc:"its code: the state's and a number"`
+	State         string    `json:"state" db:"state_code" doc:"code of the government that it is about"`
+	SHA256        string    `json:"sha256" db:"sha256" doc:"SHA-256 of its content in hexadecimal, which the printed page carries"`
+	By            string    `json:"by" db:"acting_as" doc:"role of who drew it up"`
+	RecordedAt    time.Time `json:"recorded_at" db:"recorded_at" doc:"when it was drawn up"`
+	Demonstration bool      `json:"demonstration" db:"demonstration" doc:"true where it holds invented figures"`
+	SignedOn      Day       `json:"signed_on" db:"signed_on" doc:"day on which it was signed; null where no signed copy was recorded"`
+	Signatory     string    `json:"signatory" db:"signatory" doc:"function of who signed it"`
+	Paper         string    `json:"paper_sha256" db:"paper_sha256" doc:"SHA-256 of the signed copy"`
+}
+
+// stands is true of a paper that counts: who speaks for the state recorded it, or a second member of staff
+// confirmed it.
+const stands = `(p.way = 'state' or exists (select from paper_ends e where e.paper_id = p.id and e.outcome = 'confirmed'))`
+
+const reportColumns = `
+select r.code, r.state_code, r.sha256, r.acting_as, r.recorded_at, r.demonstration, p.signed_on, coalesce(p.signatory, '') as signatory, coalesce(p.file_sha256, '') as paper_sha256`
+
+const reportFrom = `
+from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256 from papers p where p.report_code = r.code and ` + stands + ` order by p.recorded_at, p.id limit 1) p on true`
+
+// ReportFilter narrows a list of reports.
+type ReportFilter struct{ State string }
+
+// Reports lists reports, the newest first, with their number in all.
+func (t *Tracker) Reports(ctx context.Context, filter ReportFilter, page Page) ([]KeptReport, int, error) {
+	if err := t.checkCursor(ctx, `select exists (select from reports where code = $1)`, page.After); err != nil {
+		return nil, 0, err
+	}
+	list, err := selectAll[KeptReport](ctx, t.read, `-- tracker.Reports`+reportColumns+reportFrom+`
+		where ($1 = '' or r.state_code = $1) and ($2 = '' or (r.recorded_at, r.code) < (select x.recorded_at, x.code from reports x where x.code = $2)) order by r.recorded_at desc, r.code desc limit $3`,
+		filter.State, page.After, page.Limit)
+	var total int
+	if err == nil {
+		err = t.read.GetContext(ctx, &total, `select count(*) from reports where $1 = '' or state_code = $1`, filter.State)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("reports: %w", err)
+	}
+	return list, total, nil
+}
+
+// Report gives a report with its content.
+func (t *Tracker) Report(ctx context.Context, code string) (*KeptReport, []byte, error) {
+	var row struct {
+		KeptReport
+		Content string `db:"content"`
+	}
+	err := t.read.GetContext(ctx, &row, `-- tracker.Report`+reportColumns+`, r.content`+reportFrom+` where r.code = $1`, code)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, missing("report", code)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("report: %w", err)
+	}
+	return &row.KeptReport, []byte(row.Content), nil
+}
+
+// Listed is a statement that a report lists by name; Asked says that it waits for the state's word.
+type Listed struct {
+	Read
+	Asked bool
+}
+
+// NewReport is what a report says: Content gives its bytes under its code, Same says whether an earlier
+// report says the same.
+type NewReport struct {
+	State         string
+	Demonstration bool
+	Listed        []Listed
+	Content       func(code string) ([]byte, error)
+	Same          func(earlier []byte) bool
+}
+
+// DrawUp keeps a state's report as a person who speaks for the state or keeps its record, and returns its
+// code; where the last one says the same, that one's.
+func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, error) {
+	if err := actor.OutOfScope(func(a *Rights) bool { return a.Keeps(r.State) || a.Speaks(r.State) }); err != nil {
+		return "", err
+	}
+	last := struct {
+		Number  int    `db:"number"`
+		Code    string `db:"code"`
+		Content string `db:"content"`
+	}{}
+	if err := w.exec(ctx, `select pg_advisory_xact_lock(hashtextextended('report ' || $1, 0))`, r.State); err != nil {
+		return "", fmt.Errorf("report: %w", err)
+	}
+	err := w.ready.get(ctx, &last, `select number, code, content from reports where state_code = $1 order by number desc limit 1`, r.State)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("report: %w", err)
+	}
+	if err == nil && r.Same([]byte(last.Content)) {
+		return last.Code, nil
+	}
+	code := fmt.Sprintf("%s-R%d", r.State, last.Number+1)
+	content, err := r.Content(code)
+	if err != nil {
+		return "", fmt.Errorf("report: %w", err)
+	}
+	sum := sha256.Sum256(content)
+	err = w.exec(ctx, `-- tracker.DrawUp
+		insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		r.State, last.Number+1, string(content), hex.EncodeToString(sum[:]), r.Demonstration, actor.Account, actor.ActingAs, w.now())
+	for _, s := range r.Listed {
+		if err == nil {
+			err = w.exec(ctx, `insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4)`, code, s.Statement, s.Hash, s.Asked)
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("report: %w", err)
+	}
+	return code, w.Note(ctx, actor, "report_drawn_up", code, nil)
+}
