@@ -98,8 +98,11 @@ func (p *people) liaison(w *world, key, state string, from, until time.Time) {
 
 // staffOf is who of the staff writes about a state. Where staff also reviews, another one writes.
 func staffOf(state string) string {
-	if state == delegating || state == onDocument {
+	switch state {
+	case delegating:
 		return "staff.1"
+	case onDocument:
+		return "staff.2" // so that both samples of the programme may record and confirm a letter
 	}
 	return "staff." + pick(chanceOf("staff "+state), "1", "2", "3", "4")
 }

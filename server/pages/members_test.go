@@ -1,0 +1,154 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestAssessmentOnThePage(t *testing.T) {
+	o := newOffice(t)
+	outside := o.enter(t, "panel", "assessor", "TN")
+	location(t, o.staff.fill(o.milestones[0], "level", "completed", "evidence", "https://example.org/a"))
+	has(t, outside.get("/fr/assessments?state=TN"), "TN-2024-C01", "Vous n’avez encore rien évalué")
+	address := "/fr/assessments/" + o.milestones[0]
+	outside.told(address, http.StatusUnprocessableEntity, "Dites pourquoi", "key", "", "level", "limited", "on", "2026-11-19")
+	outside.told(address, http.StatusUnprocessableEntity, "dans l’avenir", "key", "", "level", "limited", "on", "2027-11-19", "verdict", "non")
+	outside.sent(address, "/fr/assessments?said=assessed", "key", "", "level", "limited", "on", "2026-11-19", "verdict", "Rien <b>n’est</b> publié.", "source", "https://example.org/rapport")
+	public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String()
+	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", "Achevé", "Limité", "panel")
+	if w := outside.do("GET", "/fr/assessments/BJ-2024-C01", nil); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
+		t.Errorf("a foreign commitment: %d", w.Code)
+	}
+	drop := formOf(t, outside.get("/fr/assessments"), "/fr/assessments/correct")
+	drop.Set("reason", "Erreur.")
+	location(t, outside.do("POST", "/fr/assessments/correct", drop))
+	has(t, outside.get("/fr/assessments"), "Vous n’avez encore rien évalué")
+}
+
+func TestPeopleOnThePage(t *testing.T) {
+	o := newOffice(t)
+	admin := o.enter(t, "boss", "admin")
+	if w := admin.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
+		t.Errorf("an admin without a second factor: %d", w.Code)
+	}
+	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'x', totp_since = now() where email = 'boss@example.org'`); err != nil {
+		t.Fatal(err)
+	}
+	if w := o.staff.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
+		t.Errorf("staff: %d", w.Code)
+	}
+	page := admin.get("/fr/people")
+	has(t, page, "tn@example.org", "correspondant")
+	hire := formOf(t, page, "/fr/people")
+	for name, value := range map[string]string{"email": "new@example.org", "name": "Nouvelle <i>personne</i>", "role": "liaison", "language": "fr"} {
+		hire.Set(name, value)
+	}
+	admin.told("/fr/people", http.StatusUnprocessableEntity, "nommez-en au moins un", pairsOf(hire)...)
+	hire.Set("states", "TN XX")
+	admin.told("/fr/people", http.StatusNotFound, "XX", pairsOf(hire)...)
+	hire.Set("states", "TN")
+	admin.sent("/fr/people", "/fr/people?said=hired", pairsOf(hire)...)
+	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", "Invité")
+	has(t, admin.get("/fr/mails"), "new@example.org", "Votre compte Jalons", "Attend")
+
+	number := regexp.MustCompile(`href="(/fr/people/\d+)"><bdi>tn</bdi>`).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
+	if number == nil {
+		t.Fatal("the liaison is not listed")
+	}
+	member := number[1]
+	office := formOf(t, admin.get(member), member+"/offices")
+	for name, value := range map[string]string{"state": "BJ", "capacity": "countersigner", "from": "2026-11-20", "until": "", "reason": "Seul correspondant"} {
+		office.Set(name, value)
+	}
+	admin.told(member+"/offices", http.StatusUnprocessableEntity, "un an au plus", pairsOf(office)...)
+	office.Set("until", "2027-11-19")
+	admin.sent(member+"/offices", member+"?said=appointed", pairsOf(office)...)
+	has(t, o.liaison.get("/fr/inbox"), "Tout est examiné")
+
+	page = admin.get(member)
+	has(t, page, "contresignataire", "BJ")
+	for _, found := range regexp.MustCompile(`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate"><button class="quiet" name="office" value="(\d+)"`).FindAllStringSubmatch(page, -1) {
+		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "office", found[2])
+	}
+	if w := o.liaison.do("GET", "/fr/inbox", nil); w.Code != http.StatusSeeOther {
+		t.Errorf("a session after the end of the mandate: %d", w.Code)
+	}
+	closing := formOf(t, admin.get(member), member+"/close")
+	admin.sent(member+"/close", "/fr/people?said=closed", pairsOf(closing)...)
+	has(t, admin.get(member), "Compte fermé")
+	has(t, admin.get("/fr/acts"), "mandate_ended", "account_closed", "account_added", "boss")
+	has(t, admin.get("/fr/acts?q=mandate_ended"), "countersigner")
+}
+
+func TestTokensOnThePage(t *testing.T) {
+	o := newOffice(t)
+	o.staff.told("/fr/account/tokens", http.StatusUnprocessableEntity, "Choisissez ce que la clé permet", "name", "x", "may", "assess", "days", "30")
+	w := o.staff.do("POST", "/fr/account/tokens", form("name", "Mon <i>tableur</i>", "may", "declare", "days", "30"))
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "jalons_") {
+		t.Fatalf("%d", w.Code)
+	}
+	page := o.staff.get("/fr/account")
+	if strings.Contains(page, "jalons_") {
+		t.Error("the token is shown again")
+	}
+	has(t, page, "Mon &lt;i&gt;tableur", "déclarer", "jamais")
+	id := regexp.MustCompile(`name="token" value="(\d+)"`).FindStringSubmatch(page)[1]
+	if w := o.liaison.do("POST", "/fr/account/tokens/end", form("token", id)); w.Code != http.StatusNotFound {
+		t.Errorf("somebody else ends it: %d", w.Code)
+	}
+	o.staff.sent("/fr/account/tokens/end", "/fr/account?done=token#tokens", "token", id)
+}
+
+// A plan, a commitment and a milestone are entered, translated, and their translations trail a changed original.
+func TestPlansOnThePage(t *testing.T) {
+	o := newOffice(t)
+	page := o.staff.get("/fr/plans?state=BJ")
+	plan := formOf(t, page, "/fr/plans")
+	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, "premier jour du plan", append(pairsOf(plan), "title", "Plan béninois", "source", "Journal officiel")...)
+	for name, value := range map[string]string{"title": "Plan béninois", "starts_on": "2025-01-01", "ends_on": "2024-01-01", "source": "Journal officiel"} {
+		plan.Set(name, value)
+	}
+	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, "La fin précède le début", pairsOf(plan)...)
+	plan.Set("ends_on", "2026-12-31")
+	o.staff.sent("/fr/plans", "/fr/plans?plan=BJ-2025&said=plan&state=BJ", pairsOf(plan)...)
+	commitment := formOf(t, o.staff.get("/fr/plans?state=BJ&plan=BJ-2025"), "/fr/plans/commitments")
+	for name, value := range map[string]string{"title": "Publier les <b>marchés</b>", "description": "Tous.", "starts_on": "2025-02-01", "ends_on": "2026-06-30"} {
+		commitment.Set(name, value)
+	}
+	o.staff.sent("/fr/plans/commitments", "/fr/edit/BJ-2025-C01?said=commitment", pairsOf(commitment)...)
+	if again := location(t, o.staff.do("POST", "/fr/plans/commitments", commitment)); again != "/fr/edit/BJ-2025-C01?said=commitment" {
+		t.Errorf("sent twice: %s", again)
+	}
+	address := "/fr/edit/BJ-2025-C01"
+	milestone := formOf(t, o.staff.get(address), address+"/milestones")
+	milestone.Set("title", "Premier jeu de données")
+	milestone.Set("weight", "2")
+	milestone.Set("due_on", "2027-01-01")
+	o.staff.told(address+"/milestones", http.StatusUnprocessableEntity, "entre le début et la fin", pairsOf(milestone)...)
+	milestone.Set("due_on", "2026-05-31")
+	location(t, o.staff.do("POST", address+"/milestones", milestone))
+	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Publier les &lt;b&gt;marchés", "Premier jeu de données", "31 mai 2026")
+
+	english := formOf(t, o.staff.get(address+"?in=en"), address)
+	english.Set("title", "Publish procurement")
+	stale := url.Values{}
+	for name, values := range english {
+		stale[name] = values
+	}
+	location(t, o.staff.do("POST", address, english))
+	stale.Set("key", "another key of its own")
+	o.staff.told(address, http.StatusPreconditionFailed, "a changé depuis", pairsOf(stale)...)
+	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", "translation")
+	french := formOf(t, o.staff.get(address+"?in=fr"), address)
+	french.Set("title", "Publier tous les marchés")
+	french.Set("description", "Tous.")
+	location(t, o.staff.do("POST", address, french))
+	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", "the original has changed")
+	has(t, o.staff.get(address), "traduction à revoir")
+	if w := o.foreign.do("GET", address, nil); w.Code != http.StatusForbidden {
+		t.Errorf("a liaison edits: %d", w.Code)
+	}
+}

@@ -1,0 +1,122 @@
+package pages_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+// A liaison draws the state's report up, prints it, has it signed and adds the copy: what it asked for is
+// approved, exactly, and the copy stands beside what was approved before.
+func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
+	o := newOffice(t)
+	declared := func(code, level string) {
+		location(t, o.staff.fill(code, "level", level, "evidence", "https://example.org/"+level))
+	}
+	declared(o.milestones[0], "limited")
+	id := waitingFor(t, o.liaison.get("/fr/inbox"), "Jalon 1")
+	approve := formOf(t, o.liaison.get("/fr/inbox/"+id), "/fr/inbox/"+id)
+	approve.Set("outcome", "approved")
+	location(t, o.liaison.do("POST", "/fr/inbox/"+id, approve))
+	declared(o.milestones[1], "substantial")
+
+	draw := func() string {
+		t.Helper()
+		return location(t, o.liaison.do("POST", "/fr/papers/reports", formOf(t, o.liaison.get("/fr/papers"), "/fr/papers/reports")))
+	}
+	if first, again := draw(), draw(); first != "/fr/reports/TN-R1" || again != first {
+		t.Errorf("drawn up at %s, the same again at %s", first, again)
+	}
+	_, content, err := o.tracker.Report(t.Context(), "TN-R1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(content)
+	for _, lang := range []string{"fr", "en", "ar"} {
+		page := o.get(t, "/"+lang+"/reports/TN-R1").Body.String()
+		has(t, page, hex.EncodeToString(sum[:]), "https://jalons.example/"+lang+"/reports/TN-R1", `class="square"`, o.milestones[0], o.milestones[1])
+	}
+	printed := o.get(t, "/fr/reports/TN-R1").Body.String()
+	has(t, printed, "0 jalon achevé", "0 sur 3", "Aucun motif déclaré", "Une mise à jour attend la parole de l’État", "Une mise à jour approuvée", "Pas encore signé")
+
+	declared(o.milestones[2], "limited") // after the report: its signature says nothing about it
+	if w := o.foreign.do("GET", "/fr/papers/new?report=TN-R1", nil); w.Code != http.StatusForbidden {
+		t.Errorf("another state's liaison: %d", w.Code)
+	}
+	form := formOf(t, o.liaison.get("/fr/papers/new?report=TN-R1"), "/fr/papers")
+	form.Set("signatory", "Ministre de la fonction publique")
+	form.Set("signed_on", "2026-11-20")
+	if w := o.liaison.do("POST", "/fr/papers", form); w.Code != http.StatusUnsupportedMediaType && w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("without the copy: %d", w.Code)
+	}
+	if w := o.liaison.upload("/fr/papers", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Ministre de la fonction publique") {
+		t.Errorf("a copy that runs: %d, and what was typed", w.Code)
+	}
+	w := o.liaison.upload("/fr/papers", form, "rapport.pdf", "%PDF-1.7\nsigné")
+	has(t, w.Body.String(), "La pièce signée est enregistrée.", "approuvé", o.milestones[1])
+	for code, want := range map[string]string{o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: ""} {
+		m, err := o.tracker.Milestone(t.Context(), code)
+		if err != nil || m.Levels.Approved != want {
+			t.Errorf("%s stands approved as %q: %v, want %q", code, m.Levels.Approved, err, want)
+		}
+	}
+	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), "Signé le", "Ministre de la fonction publique")
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Pièce signée")
+	file := regexp.MustCompile(`/fr/papers/\d+/file`).FindString(w.Body.String())
+	if got := o.second.do("GET", file, nil); got.Body.String() != "%PDF-1.7\nsigné" || !strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") || got.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("the copy: %d %v", got.Code, got.Header())
+	}
+	if got := o.foreign.do("GET", file, nil); got.Code != http.StatusForbidden {
+		t.Errorf("the copy for another state's liaison: %d", got.Code)
+	}
+	if to := draw(); to != "/fr/reports/TN-R2" {
+		t.Errorf("the next one is %s", to)
+	}
+	has(t, o.get(t, "/fr/reports/TN-R2").Body.String(), "Depuis le dernier rapport signé", "TN-R1", "2 mises à jour approuvées")
+}
+
+// For a state that nobody speaks for, one member of staff records a letter and another confirms it.
+func TestLetterOfAStateWithoutLiaison(t *testing.T) {
+	o := newOffice(t)
+	first, second := o.enter(t, "s2", "staff"), o.enter(t, "s3", "staff")
+	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "SN-2024", State: "SN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+			return err
+		}
+		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "SN-2024", Number: 1, Title: tracker.NewText("fr", "Publier")})
+		if err == nil {
+			_, err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: 1, Title: tracker.NewText("fr", "Jalon du Sénégal"), Weight: 1, DueOn: "2027-12-31", Precision: "day"})
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	location(t, o.staff.fill("SN-2024-C01.1", "level", "limited", "evidence", "https://example.org/sn"))
+	has(t, first.get("/fr/papers?state=SN"), "Personne ne parle aujourd’hui pour cet État", "/fr/papers/new?state=SN")
+	if page := o.staff.get("/fr/papers/new?state=SN"); strings.Contains(page, `name="row"`) {
+		t.Error("who wrote it may tick it")
+	}
+	page := first.get("/fr/papers/new?state=SN")
+	form := formOf(t, page, "/fr/papers")
+	form.Set("signatory", "Secrétaire général")
+	form.Set("signed_on", "2026-11-20")
+	if w := first.upload("/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Cochez au moins une mise à jour") {
+		t.Errorf("a letter that names nothing: %d", w.Code)
+	}
+	form.Set("row", regexp.MustCompile(`name="row" value="([^"]+)"`).FindStringSubmatch(page)[1])
+	if to := location(t, first.upload("/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre")); to != "/fr/papers?said=recorded" {
+		t.Errorf("recorded: %s", to)
+	}
+	address := regexp.MustCompile(`href="(/fr/papers/\d+)"`).FindStringSubmatch(second.get("/fr/papers"))[1]
+	has(t, first.get(address), "une autre personne du programme la confirme")
+	form = formOf(t, second.get(address), address)
+	form.Set("act", "confirm")
+	has(t, second.do("POST", address, form).Body.String(), "La pièce est confirmée.", "approuvé")
+	has(t, o.get(t, "/fr/commitments/SN-2024-C01").Body.String(), "Approbation sur pièce", "Secrétaire général")
+}

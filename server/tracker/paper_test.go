@@ -1,0 +1,172 @@
+package tracker_test
+
+import (
+	"strings"
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+func letter(t *testing.T) *tracker.NewFile {
+	t.Helper()
+	file, err := tracker.ReadFile("lettre.txt", strings.NewReader("Lu et approuvé."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func (b *bench) paper(actor tracker.Actor, p tracker.NewPaper) (id int64, speaks bool, err error) {
+	id, err = as(b, actor, func(w *tracker.Writer, a tracker.Actor) (id int64, err error) {
+		id, speaks, err = w.Sign(b.ctx, a, p)
+		return id, err
+	})
+	return id, speaks, err
+}
+
+// confirms is the second member of staff who reads a paper: all that it names is approved, or nothing.
+func (b *bench) confirms(actor tracker.Actor, paper int64) (n int, err error) {
+	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int, error) {
+		first, statements, err := w.ConfirmPaper(b.ctx, a, paper)
+		for _, s := range statements {
+			if err == nil {
+				_, err = w.ByPaper(b.ctx, a, paper, first, s)
+			}
+		}
+		return len(statements), err
+	})
+}
+
+// A state that nobody speaks for approves on a signed paper that one member of staff records and another
+// confirms, neither of whom wrote what it approves.
+func TestOnDocument(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("SN", "2026-12-31", "2026-12-31")
+	author, first, second, other := b.person("author", "staff"), b.person("first", "staff"), b.person("second", "staff"), b.person("other", "staff", "TN")
+	update := tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", Evidence: proof}
+	said, err := b.says(author, update, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := tracker.NewPaper{State: "SN", Signatory: "Secrétaire général", SignedOn: b.Today(), File: letter(t), Statements: []tracker.Read{{Statement: said}}}
+	for code, broken := range map[string]func(*tracker.NewPaper){
+		"paper_needed":     func(p *tracker.NewPaper) { p.File = nil },
+		"signatory_needed": func(p *tracker.NewPaper) { p.Signatory = " " },
+		"in_the_future":    func(p *tracker.NewPaper) { p.SignedOn = b.Today().AddDays(1) },
+		"nothing_named":    func(p *tracker.NewPaper) { p.Statements = nil },
+		"content_changed": func(p *tracker.NewPaper) {
+			p.Statements = []tracker.Read{{Statement: said, Hash: strings.Repeat("0", 64)}}
+		},
+	} {
+		wrong := p
+		broken(&wrong)
+		_, _, err := b.paper(first, wrong)
+		b.refusedAs(code, err, code)
+	}
+	_, _, err = b.paper(other, p)
+	b.refusedAs("another state's staff", err, "out_of_scope")
+	id, speaks, err := b.paper(first, p)
+	if err != nil || speaks {
+		t.Fatal(speaks, err)
+	}
+	b.approves(m[0], "")
+	_, err = b.confirms(first, id)
+	b.refusedAs("who recorded it", err, "second_person")
+	_, err = b.confirms(author, id)
+	b.refusedAs("who wrote what it approves", err, "four_eyes")
+	_, err = b.confirms(other, id)
+	b.refusedAs("another state's staff", err, "out_of_scope")
+	if n, err := b.confirms(second, id); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	b.approves(m[0], "limited")
+	_, err = b.confirms(second, id)
+	b.refusedAs("a second time", err, "paper_ended")
+	detail, err := b.Milestone(b.ctx, m[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := detail.History[0]; e.Kind != "approved" || e.Way != "document" || e.Signatory != "Secrétaire général" || e.Paper != p.File.SHA256 || e.SignedOn != b.Today() {
+		t.Errorf("the public reads %+v", e)
+	}
+	if _, err = as(b, first, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		return true, w.TakeBack(b.ctx, a, said, "La lettre est retirée.")
+	}); err != nil {
+		t.Errorf("staff takes an approval on document back: %v", err)
+	}
+	b.approves(m[0], "")
+	refused, _, err := b.paper(first, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuse := func(reason string) error {
+		_, err := as(b, second, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+			return true, w.RefusePaper(b.ctx, a, refused, reason)
+		})
+		return err
+	}
+	b.refusedAs("without a reason", refuse(" "), "reason_required")
+	if err := refuse("Illisible."); err != nil {
+		t.Error(err)
+	}
+	_, err = b.confirms(second, refused)
+	b.refusedAs("a refused one", err, "paper_ended")
+	waiting, _, err := b.paper(first, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	liaison := b.person("sn", "liaison", "SN")
+	_, err = b.confirms(second, waiting)
+	b.refusedAs("beside a liaison in office", err, "liaison_in_office")
+	_, _, err = b.paper(first, p)
+	b.refusedAs("a letter beside a liaison in office", err, "liaison_in_office")
+	mine, speaks, err := b.paper(liaison, p)
+	if err != nil || !speaks {
+		t.Fatal(speaks, err)
+	}
+	if _, err = as(b, liaison, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.ByPaper(b.ctx, a, mine, 0, tracker.Read{Statement: said})
+	}); err == nil {
+		t.Error("a liaison approves by a paper without the hash of what was read")
+	}
+	b.verify()
+}
+
+// approves holds what stands approved of a milestone against a level.
+func (b *bench) approves(code, level string) {
+	b.t.Helper()
+	m, err := b.Milestone(b.ctx, code)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if m.Levels.Approved != level {
+		b.t.Errorf("%s stands approved as %q, want %q", code, m.Levels.Approved, level)
+	}
+}
+
+// The database keeps a paper's word by itself: a review on document names a paper that names the content.
+func TestPapersAreBound(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("SN", "2026-12-31", "2026-12-31")
+	first, second := b.person("first", "staff"), b.person("second", "staff")
+	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
+	var paper int64
+	b.write(func(w *tracker.Writer) (err error) {
+		paper, err = w.AddPaper(b.ctx, first, tracker.NewPaper{State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: letter(t), Statements: []tracker.Read{{Statement: said}}}, "document")
+		return err
+	})
+	review := func(r tracker.NewReview) error {
+		r.Outcome, r.Way = "approved", "document"
+		return b.Write(b.ctx, func(w *tracker.Writer) error { _, err := w.Review(b.ctx, second, r); return err })
+	}
+	b.refusedAs("what the paper doesn't name", review(tracker.NewReview{Statement: other, Second: &first.Account, Paper: paper}), "content_changed")
+	if err := review(tracker.NewReview{Statement: said, Second: &first.Account}); err == nil {
+		t.Error("on document without a paper")
+	}
+	if err := review(tracker.NewReview{Statement: said, Second: &b.staff.Account, Paper: paper}); err == nil {
+		t.Error("in the name of somebody who didn't record the paper")
+	}
+	if err := review(tracker.NewReview{Statement: said, Second: &first.Account, Paper: paper}); err != nil {
+		t.Error(err)
+	}
+}
