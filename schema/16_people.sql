@@ -22,6 +22,7 @@ create table devices (
   awaits_second boolean not null default false,
   created_at timestamptz not null,
   seen_at timestamptz not null,
+  seeing_id bigint references accounts, -- as whom an administrator looks, changing nothing
   ended_at timestamptz
 );
 create index devices_account on devices (account_id) where ended_at is null;

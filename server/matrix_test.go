@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -45,8 +46,9 @@ var may = map[string]web.Policy{
 	"GET /{lang}/plans": web.Staff, "POST /{lang}/plans": web.Staff, "POST /{lang}/plans/commitments": web.Staff, "GET /{lang}/edit/:code": web.Staff,
 	"POST /{lang}/edit/:code": web.Staff, "POST /{lang}/edit/:code/milestones": web.Staff,
 	"GET /{lang}/people": web.Admin, "POST /{lang}/people": web.Admin, "GET /{lang}/people/:id": web.Admin, "POST /{lang}/people/:id/offices": web.Admin,
-	"POST /{lang}/people/:id/end": web.Admin, "POST /{lang}/people/:id/invite": web.Admin, "POST /{lang}/people/:id/close": web.Admin,
-	"GET /{lang}/acts": web.Admin, "GET /{lang}/mails": web.Admin,
+	"POST /{lang}/people/:id/end": web.Admin, "POST /{lang}/people/:id/invite": web.Admin, "POST /{lang}/people/:id/close": web.Admin, "POST /{lang}/people/:id/see": web.Admin,
+	"POST /{lang}/see/end": web.Looking,
+	"GET /{lang}/acts":     web.Admin, "GET /{lang}/mails": web.Admin,
 	"GET /{lang}/assessments": web.Assessor, "POST /{lang}/assessments/correct": web.Assessor, "GET /{lang}/assessments/:code": web.Assessor,
 	"POST /{lang}/assessments/:code": web.Assessor, "POST /api/v1/assessments": web.Assessor,
 	"GET /api/v1/work": web.Keeper, "GET /api/v1/work/:code": web.Keeper, "GET /api/v1/inbox": web.Reviewer, "GET /api/v1/delegations": web.Reviewer,
@@ -231,5 +233,43 @@ func TestNoGetWrites(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Who sees as somebody else changes nothing, whatever the route, and doesn't open their account.
+func TestLookingChangesNothing(t *testing.T) {
+	m := newMatrix(t)
+	var admin caller
+	var liaison int64
+	for _, c := range m.callers {
+		if c.role == people.Admin {
+			admin = c
+		}
+	}
+	if err := m.owner.GetContext(t.Context(), &liaison, `select id from accounts where role = 'liaison'`); err != nil {
+		t.Fatal(err)
+	}
+	if w := m.ask(admin, http.MethodPost, fmt.Sprintf("/fr/people/%d/see", liaison), url.Values{"key": {""}}); w.Header().Get("Location") != "/fr/inbox" {
+		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	for _, route := range m.routes {
+		if route.Policy == web.Public || route.Policy == web.Looking {
+			continue
+		}
+		w := m.ask(admin, route.Method, sampled(route), nil)
+		read := route.Method == http.MethodGet && route.Policy != web.SignedIn && slices.Contains(web.RolesOf(route.Policy), people.Liaison)
+		if turnedAway := w.Code == http.StatusForbidden; turnedAway == read {
+			t.Errorf("%s %s: %d", route.Method, route.Path, w.Code)
+		}
+	}
+	if w := m.ask(admin, http.MethodPost, "/fr/see/end", nil); w.Header().Get("Location") != fmt.Sprintf("/fr/people/%d", liaison) {
+		t.Errorf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	var acts []string
+	if err := m.owner.SelectContext(t.Context(), &acts, `select a.act || ' ' || p.role || ' ' || s.role from acts a join accounts p on p.id = a.account_id join accounts s on s.id = a.subject_id where a.act like 'see%' order by a.id`); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(acts, ", "); got != "see_as admin liaison, see_as_ended admin liaison" {
+		t.Errorf("the log says %s", got)
 	}
 }

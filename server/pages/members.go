@@ -169,6 +169,29 @@ func (p *Pages) dismiss(v visit, in memberForm) (*page, error) {
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, in.ID, wrong) })
 }
 
+// seeAs shows the program as somebody sees it who has the account, to read only.
+func (p *Pages) seeAs(v visit, in memberForm) (*page, error) {
+	err := p.guard.People.SeeAs(v, v.person, in.ID, web.RequestID(v))
+	if err != nil {
+		return p.memberDone(v, in.ID, "", err)
+	}
+	m, err := p.desk.Member(v, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + homeOf(people.Role(m.Role))}
+}
+
+func (p *Pages) seeAgain(v visit, _ nothing) (*page, error) {
+	if err := p.guard.People.SeeAgain(v, v.person, web.RequestID(v)); err != nil {
+		return nil, err
+	}
+	if v.person.By == nil {
+		return nil, seeOther{"/" + v.lang + "/account"}
+	}
+	return nil, seeOther{"/" + v.lang + "/people/" + strconv.FormatInt(v.person.ID, 10)}
+}
+
 type actsData struct {
 	Acts []desk.Act
 	Text string

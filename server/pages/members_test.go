@@ -76,6 +76,10 @@ func TestPeopleOnThePage(t *testing.T) {
 	if w := o.liaison.do("GET", "/fr/inbox", nil); w.Code != http.StatusSeeOther {
 		t.Errorf("a session after the end of the mandate: %d", w.Code)
 	}
+	seeing := formOf(t, admin.get(member), member+"/see")
+	admin.sent(member+"/see", "/fr/inbox", pairsOf(seeing)...)
+	has(t, admin.get("/fr/inbox"), "Vous voyez Jalons comme", "<bdi>tn</bdi>")
+	admin.sent("/fr/see/end", member)
 	closing := formOf(t, admin.get(member), member+"/close")
 	admin.sent(member+"/close", "/fr/people?said=closed", pairsOf(closing)...)
 	has(t, admin.get(member), "Compte fermé")

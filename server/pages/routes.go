@@ -84,6 +84,8 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/people/:id/offices", web.Admin, private(p, p.appoint)),
 		post("/people/:id/end", web.Admin, private(p, p.endOffice)),
 		post("/people/:id/invite", web.Admin, private(p, p.inviteAgain)),
+		post("/people/:id/see", web.Admin, private(p, p.seeAs)),
+		post("/see/end", web.Looking, private(p, p.seeAgain)),
 		post("/people/:id/close", web.Admin, private(p, p.dismiss)),
 		get("/acts", web.Admin, private(p, p.acts)),
 		get("/mails", web.Admin, private(p, p.mails)),

@@ -53,7 +53,7 @@ const alive = `(d.ended_at is null and not d.awaits_second and d.seen_at > $2::t
 and d.created_at > $2::timestamptz - make_interval(secs => case when a.role = 'admin' and not a.demonstration then $4::float8 else $5::float8 end))`
 
 const personQuery = `-- people.Person
-select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, d.seen_at from devices d join accounts a on a.id = d.account_id
+select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, d.seen_at, coalesce(d.seeing_id, 0) as seeing from devices d join accounts a on a.id = d.account_id
 where d.id = $1 and ` + alive + ` and ` + open
 
 // Person gives who is signed in on a device, as of now: rights are read at each request. Where the
@@ -63,6 +63,7 @@ func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
 	var row struct {
 		holder
 		SeenAt time.Time `db:"seen_at"`
+		Seeing int64     `db:"seeing"`
 	}
 	err := p.db.GetContext(ctx, &row, personQuery, device, now, Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
 	if errors.Is(err, sql.ErrNoRows) {
@@ -78,7 +79,7 @@ func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
 	}
 	person := row.person()
 	person.Device = device
-	return &person, nil
+	return p.through(ctx, &person, row.Seeing)
 }
 
 func (p *People) seen(ctx context.Context, device int64) error {

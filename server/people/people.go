@@ -38,6 +38,7 @@ type Person struct {
 	Second        bool // signs in with a second factor
 	Device        int64
 	May           []string // what the token is for that the request came with; nil for a session, which may all
+	By            *Person  // the administrator who sees as this person, and changes nothing; else nil
 }
 
 type personKey struct{}

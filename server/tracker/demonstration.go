@@ -121,6 +121,7 @@ var removeRest = []string{
 	`delete from drafts where account_id in (select id from gone_accounts)`,
 	`delete from summaries where account_id in (select id from gone_accounts)`,
 	`delete from codes where account_id in (select id from gone_accounts)`,
+	`update devices set seeing_id = null where seeing_id in (select id from gone_accounts)`,
 	`delete from devices where account_id in (select id from gone_accounts)`,
 	`delete from tokens where account_id in (select id from gone_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,

@@ -14,7 +14,8 @@ import (
 // The policies beside Public. What a person may do to which state is decided by the record; a policy
 // says who may come near.
 const (
-	SignedIn Policy = "signed_in"
+	SignedIn Policy = "signed_in" // what is a person's own: password, devices, tokens
+	Looking  Policy = "looking"   // to stop seeing as somebody else
 	Staff    Policy = "staff"
 	Keeper   Policy = "keeper"
 	Reviewer Policy = "reviewer"
@@ -28,6 +29,7 @@ const (
 func RolesOf(policy Policy) []people.Role {
 	return map[Policy][]people.Role{
 		SignedIn: people.Roles(),
+		Looking:  people.Roles(),
 		Staff:    {people.Staff, people.Admin},
 		Keeper:   {people.Liaison, people.Staff, people.Admin},
 		Reviewer: {people.Liaison, people.Staff, people.Admin},
@@ -51,6 +53,9 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 	if err := allowed(policy, person); err != nil && tracker.Guarded {
 		return err
 	}
+	if person.By != nil && policy != Looking && (policy == SignedIn || c.Request.Method != http.MethodGet) {
+		return &Refusal{Status: http.StatusForbidden, Code: "only_looking"}
+	}
 	c.Request = c.Request.WithContext(people.With(c.Request.Context(), person))
 	c.Header("Cache-Control", "no-store")
 	return nil
@@ -64,7 +69,7 @@ func allowed(policy Policy, person *people.Person) error {
 	if person.May != nil && !slices.Contains(person.May, scopes()[policy]) {
 		return &Refusal{Status: http.StatusForbidden, Code: "token_scope"}
 	}
-	if policy != SignedIn && person.Role == people.Admin && !person.Second && !person.Demonstration {
+	if policy != SignedIn && policy != Looking && person.Role == people.Admin && !person.Second && !person.Demonstration {
 		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
 	}
 	return nil

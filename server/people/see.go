@@ -1,0 +1,71 @@
+package people
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/tracker"
+)
+
+// SeeAs lets an administrator see on one device what somebody else sees, and change nothing, until they
+// end it or the device is signed out. Administrators are not looked over the shoulder.
+func (p *People) SeeAs(ctx context.Context, admin *Person, account int64, request string) error {
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		subject, err := p.subject(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		if subject == nil || admin.Role != Admin {
+			return &tracker.Error{Kind: tracker.Rule, Code: "not_seen_as"}
+		}
+		if _, err := tx.ExecContext(ctx, `update devices set seeing_id = $2 where id = $1 and account_id = $3`, admin.Device, account, admin.ID); err != nil {
+			return fmt.Errorf("device: %w", err)
+		}
+		return p.note(ctx, tx, act{admin.ID, admin.Role, "see_as", account, request})
+	})
+}
+
+// SeeAgain gives the administrator back their own eyes, and says whose they had.
+func (p *People) SeeAgain(ctx context.Context, seen *Person, request string) error {
+	if seen.By == nil {
+		return nil
+	}
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `update devices set seeing_id = null where id = $1 and account_id = $2`, seen.Device, seen.By.ID); err != nil {
+			return fmt.Errorf("device: %w", err)
+		}
+		return p.note(ctx, tx, act{seen.By.ID, seen.By.Role, "see_as_ended", seen.ID, request})
+	})
+}
+
+// subject gives somebody who may be seen as: an open account that is no administrator's; else nil.
+func (p *People) subject(ctx context.Context, db sqlx.QueryerContext, account int64) (*Person, error) {
+	var row holder
+	err := sqlx.GetContext(ctx, db, &row, `-- people.subject
+		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second from accounts a where a.id = $1 and a.role <> 'admin' and `+open, account)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("person: %w", err)
+	}
+	subject := row.person()
+	return &subject, nil
+}
+
+// through gives the person that an administrator sees as on a device, or the administrator.
+func (p *People) through(ctx context.Context, admin *Person, seeing int64) (*Person, error) {
+	if seeing == 0 || admin.Role != Admin {
+		return admin, nil
+	}
+	subject, err := p.subject(ctx, p.db, seeing)
+	if err != nil || subject == nil {
+		return admin, err
+	}
+	subject.Device, subject.By = admin.Device, admin
+	return subject, nil
+}
