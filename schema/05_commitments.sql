@@ -23,7 +23,8 @@ create table institutions (
   state_code text references states,
   kind text not null check (kind in ('government', 'civil_society', 'private', 'multilateral')),
   name jsonb not null constraint institutions__is_text check (is_text(name)),
-  demonstration boolean not null default false
+  demonstration boolean not null default false,
+  version bigint not null default 1
 );
 create unique index institutions_name on institutions (coalesce(state_code, ''), (name ->> (name ->> 'original')));
 
@@ -83,5 +84,5 @@ create table participations (
   primary key (commitment_id, state_code)
 );
 grant select, insert, update on action_plans, policy_areas, institutions, commitments to jalons_writer;
-grant select, insert, delete on commitment_institutions, commitment_areas, commitment_values, lineage, participations to jalons_writer;
+grant select, insert, update, delete on commitment_institutions, commitment_areas, commitment_values, lineage, participations to jalons_writer;
 grant select on action_plans, policy_areas, institutions, commitments, commitment_institutions, commitment_areas, commitment_values, lineage, participations to jalons_reader;

@@ -142,6 +142,32 @@ begin
   return null;
 end $$;
 -- +goose StatementEnd
+-- +goose StatementBegin
+-- log_institution logs what an institution is called from now on.
+create function log_institution() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+  perform add_change('edited', new.state_code, 'institution', new.name ->> (new.name ->> 'original'), 'programme',
+    jsonb_build_object('name', old.name, 'kind', old.kind), jsonb_build_object('name', new.name, 'kind', new.kind), null, new.demonstration, now());
+  return null;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- ties_of is what a commitment belongs to, as the public reads it.
+create function ties_of(commitment bigint) returns jsonb language sql stable as $$
+  select jsonb_build_object(
+    'institutions', (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'part', x.part) order by x.part, i.id), '[]') from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = commitment),
+    'areas', (select coalesce(jsonb_agg(x.area_code order by 1), '[]') from commitment_areas x where x.commitment_id = commitment),
+    'values', (select coalesce(jsonb_agg(x.value order by 1), '[]') from commitment_values x where x.commitment_id = commitment),
+    'earlier', (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]') from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = commitment))
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- log_ties logs that a commitment in the caller's scope belongs to something else than before.
+create function log_ties(commitment bigint, before jsonb, at timestamptz) returns void language plpgsql security definer set search_path = public as $$
+begin
+  perform add_change('edited', c.state_code, 'commitment', c.code, 'programme', before, ties_of(c.id), null, c.demonstration, at) from commitments c where c.id = commitment and in_scope(c.state_code);
+end $$;
+-- +goose StatementEnd
 -- Names sort so that the change is logged before standings move: "before" is then what stood.
 create trigger a_logged after insert on statements for each row execute function log_statement();
 create trigger a_logged after insert on reviews for each row execute function log_on_statement('reviewed');
@@ -150,9 +176,11 @@ create trigger a_logged after insert on retractions for each row execute functio
 create trigger a_logged after insert on reports for each row execute function log_report();
 create trigger a_logged after insert on papers for each row when (new.way = 'state') execute function log_report();
 create trigger a_logged after insert on paper_ends for each row when (new.outcome = 'confirmed') execute function log_report();
+create trigger a_logged after update on institutions for each row when (old.name is distinct from new.name or old.kind <> new.kind) execute function log_institution();
 create trigger a_logged after insert on date_moves for each row execute function log_on_milestone('moved');
 create trigger a_logged after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
 create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');
 create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
 grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;
 grant select on changes_waiting to jalons_writer;
+grant execute on function ties_of, log_ties to jalons_writer;

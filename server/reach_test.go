@@ -56,6 +56,7 @@ type object struct {
 	delegation int64
 	paper      int64 // a signed paper that waits for a second member of staff
 	promise    int64 // version of the commitment
+	body       int64 // an institution
 }
 
 // attempt is one way to write, by the API or by a form, and who may.
@@ -153,6 +154,15 @@ func attempts(today tracker.Day) []attempt {
 		}},
 		{"edit a commitment", keepers, func(o object) (string, string, string, string) {
 			return form("/edit/TN-2024-C50", "version", number(o.promise), "in", "fr", "title", "Publier "+number(o.waits))
+		}},
+		{"tie a commitment", keepers, func(o object) (string, string, string, string) {
+			return form("/edit/TN-2024-C50/ties", "version", number(o.promise), "value", "transparency")
+		}},
+		{"add an institution", keepers, func(o object) (string, string, string, string) {
+			return form("/institutions", "state", "TN", "in", "fr", "name", "Institution "+number(o.waits), "kind", "government")
+		}},
+		{"edit an institution", keepers, func(o object) (string, string, string, string) {
+			return form("/institutions", "id", number(o.body), "version", "1", "state", "TN", "in", "fr", "name", "Autre "+number(o.waits), "kind", "private")
 		}},
 		{"publish a milestone", keepers, func(object) (string, string, string, string) {
 			return form("/edit/TN-2024-C50/milestones", "in", "fr", "title", "Jalon", "weight", "1")
@@ -339,8 +349,9 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, now()) returning id)
-		select m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50') from milestones m, statements s, f where m.code = $1 and s.id = $3`, o.milestone, r.author.Account, o.waits).Scan(&o.version, &o.hash, &o.followUp, &o.delegation, &o.promise)
+	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, now()) returning id),
+		i as (insert into institutions (state_code, kind, name) values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut ' || $3::bigint)) returning id)
+		select i.id, m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50') from milestones m, statements s, f, i where m.code = $1 and s.id = $3::bigint`, o.milestone, r.author.Account, o.waits).Scan(&o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -352,7 +363,7 @@ func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
 		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
-		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select sum(version) from institutions) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -48,3 +48,18 @@ func (d *Desk) Versions(ctx context.Context, commitment string) (map[string]int6
 	}
 	return versions, err
 }
+
+// EditTies changes what a commitment belongs to.
+func (d *Desk) EditTies(ctx context.Context, c tracker.Caller, code string, t tracker.Ties, version int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditTies(ctx, a, code, t, version) })
+}
+
+// AddBody enters an institution of a state and returns its number.
+func (d *Desk) AddBody(ctx context.Context, c tracker.Caller, b tracker.NewBody) (int64, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.AddBody(ctx, a, b) })
+}
+
+// EditBody changes an institution's kind and its name in one language.
+func (d *Desk) EditBody(ctx context.Context, c tracker.Caller, id int64, b tracker.NewBody, version int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditBody(ctx, a, id, b, version) })
+}

@@ -155,4 +155,24 @@ func TestPlansOnThePage(t *testing.T) {
 	if w := o.foreign.do("GET", address, nil); w.Code != http.StatusForbidden {
 		t.Errorf("a liaison edits: %d", w.Code)
 	}
+
+	body := formOf(t, o.staff.get("/fr/institutions?state=BJ"), "/fr/institutions")
+	body.Set("kind", "government")
+	o.staff.told("/fr/institutions", http.StatusUnprocessableEntity, "titre", pairsOf(body)...)
+	body.Set("name", "Ministère <i>des</i> finances")
+	o.staff.sent("/fr/institutions", "/fr/institutions?in=fr&said=edited&state=BJ", pairsOf(body)...)
+	id := regexp.MustCompile(`<option value="(\d+)">Ministère`).FindStringSubmatch(o.staff.get(address))
+	if id == nil {
+		t.Fatal("the institution can't be chosen")
+	}
+	ties := formOf(t, o.staff.get(address), address+"/ties")
+	for name, values := range map[string][]string{"body": {id[1], ""}, "part": {"lead", "supporting"}, "value": {"transparency"}, "earlier": {"TN-2024-C01"}, "kind": {"continues"}} {
+		ties[name] = values
+	}
+	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "d’un plan antérieur") {
+		t.Errorf("another state's commitment: %d", w.Code)
+	}
+	ties["earlier"] = []string{""}
+	location(t, o.staff.do("POST", address+"/ties", ties))
+	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances", "Transparence")
 }

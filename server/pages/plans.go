@@ -3,8 +3,10 @@ package pages
 import (
 	"cmp"
 	"net/url"
+	"slices"
 
 	"jalons/server/tracker"
+	"jalons/server/web"
 )
 
 // plansData is the action plans of a state, and the commitments of one of them, to be added to.
@@ -143,14 +145,23 @@ type editData struct {
 	Versions map[string]int64
 	Outdated map[string]bool // languages whose translation trails the original
 	Fields   map[string]string
+	Ties     *tracker.Ties
+	Bodies   []tracker.Body // institutions of the state
+	Areas    []tracker.Named
+	Values   []string
+	Parts    []string
+	Kinds    []string
 	Said     *said
 	Key      string
 }
 
+// Has says that a commitment is tied to an area or has a value.
+func (d editData) Has(list []string, what string) bool { return slices.Contains(list, what) }
+
 type editPage struct {
 	Code string `path:"code" validate:"key"`
 	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
-	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone"`
+	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone tied"`
 }
 
 func (p *Pages) edit(v visit, in editPage) (*page, error) {
@@ -177,7 +188,10 @@ func (p *Pages) editWith(v visit, code, lang string, fields map[string]string, d
 	if data.Versions, err = p.desk.Versions(v, code); err != nil {
 		return nil, err
 	}
-	for _, l := range []string{"fr", "en", "ar"} {
+	if err := p.fillTies(v, &data); err != nil {
+		return nil, err
+	}
+	for _, l := range web.Languages() {
 		data.Outdated[l] = outdated(l, c.Title, c.Description, c.Problem, c.Expected, c.Relevance)
 	}
 	if data.Fields == nil {

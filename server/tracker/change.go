@@ -14,7 +14,7 @@ type Change struct {
 	Position      int64           `json:"position" db:"position" doc:"place in commit order, from 1; a gap is what was taken away with a demonstration; give it as since to follow"`
 	Kind          string          `json:"kind" db:"kind" doc:"what changed: published, edited, update, assessment, stage, decision, approved, sent_back, revoked, retracted, moved, withdrawn, reported or signed"`
 	State         string          `json:"state" db:"state_code" doc:"code of the government it is about; empty where it is about none"`
-	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: commitment, milestone, indicator, deployment, gate or report"`
+	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: commitment, milestone, indicator, deployment, gate, report or institution"`
 	Code          string          `json:"code" db:"code" doc:"code of what changed; of a deployment that of its city"`
 	Title         Text            `json:"title" db:"title" doc:"its title, where it has one"`
 	Commitment    string          `json:"commitment" db:"commitment" doc:"code of the commitment that it belongs to; empty where it belongs to none"`

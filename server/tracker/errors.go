@@ -87,6 +87,7 @@ var constraintErrors = map[string]*Error{
 	"signed_before_recorded": {Kind: Rule, Code: "in_the_future", Field: "signed_on"},
 	"signatory_named":        {Kind: Rule, Code: "signatory_needed", Field: "signatory"},
 	"paper_names_it":         {Kind: Stale, Code: "content_changed"},
+	"institutions_name":      {Kind: Conflict, Code: "institution_there", Field: "name"},
 	"sent_back_with_comment": {Kind: Rule, Code: "comment_required", Field: "comment"},
 }
 

@@ -1,0 +1,152 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+
+	"jalons/server/tracker"
+)
+
+// fillTies adds what a commitment belongs to, and what it may belong to.
+func (p *Pages) fillTies(v visit, data *editData) (err error) {
+	data.Values, data.Parts, data.Kinds = formValues, tracker.BodyParts(), tracker.LineageKinds()
+	if data.Ties == nil {
+		if data.Ties, err = p.tracker.Ties(v, data.Code); err != nil {
+			return err
+		}
+	}
+	if data.Bodies, err = p.tracker.Bodies(v, data.State); err != nil {
+		return err
+	}
+	data.Areas, err = p.tracker.PolicyAreas(v, v.lang)
+	return err
+}
+
+type tiesForm struct {
+	Code    string   `path:"code" validate:"key"`
+	Version int64    `form:"version" default:"0" validate:"gte=1"`
+	Bodies  []string `form:"body"` // an institution's number, empty for none
+	Parts   []string `form:"part"` // in the order of Bodies
+	Areas   []string `form:"area"`
+	Values  []string `form:"value"`
+	Earlier []string `form:"earlier"` // code of a commitment, empty for none
+	Kinds   []string `form:"kind"`    // in the order of Earlier
+	Key     string   `form:"key" validate:"max=200"`
+}
+
+// ties reads a form whose rows stand in lists of one order.
+func (f tiesForm) ties() (t tracker.Ties, err error) {
+	t.Areas, t.Values = f.Areas, f.Values
+	if len(f.Bodies) != len(f.Parts) || len(f.Earlier) != len(f.Kinds) {
+		return t, &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+	}
+	for i, body := range f.Bodies {
+		if body == "" {
+			continue
+		}
+		id, err := number(body)
+		if err != nil {
+			return t, err
+		}
+		t.Institutions = append(t.Institutions, tracker.Tied{ID: id, Part: f.Parts[i]})
+	}
+	for i, code := range f.Earlier {
+		if code != "" {
+			t.Earlier = append(t.Earlier, tracker.Earlier{Code: code, Kind: f.Kinds[i]})
+		}
+	}
+	return t, nil
+}
+
+func (p *Pages) saveTies(v visit, in tiesForm) (*page, error) {
+	ties, err := in.ties()
+	if err == nil {
+		err = p.desk.EditTies(v, p.caller(v, in.Key, ties), in.Code, ties, in.Version)
+	}
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=tied#ties"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", nil, wrong) })
+}
+
+// institutionsData is the institutions of a state, by their names in one language.
+type institutionsData struct {
+	States []stateChoice
+	State  string
+	In     string
+	Bodies []tracker.Body
+	Kinds  []string
+	Fields institutionForm
+	Said   *said
+	Key    string
+}
+
+type institutionsPage struct {
+	State string `query:"state" validate:"omitempty,code"`
+	In    string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	Said  string `query:"said" validate:"omitempty,oneof=edited"`
+}
+
+func (p *Pages) institutions(v visit, in institutionsPage) (*page, error) {
+	var done *said
+	if in.Said != "" {
+		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
+	}
+	return p.institutionsWith(v, institutionForm{State: in.State, In: in.In}, done)
+}
+
+func (p *Pages) institutionsWith(v visit, fields institutionForm, done *said) (*page, error) {
+	rights, err := p.desk.Rights(v, v.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	data := institutionsData{State: fields.State, In: fields.In, Kinds: tracker.BodyKinds(), Fields: fields, Said: done, Key: newKey()}
+	if data.In == "" {
+		data.In = v.lang
+	}
+	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(data.States, func(s stateChoice) bool { return s.Code == data.State }) {
+		if data.Bodies, err = p.tracker.Bodies(v, data.State); err != nil {
+			return nil, err
+		}
+	} else {
+		data.State = ""
+	}
+	return &page{Template: "institutions", Section: "plans", Path: "/institutions", Title: p.texts.T(v.lang, "body.title"), Description: p.texts.T(v.lang, "body.title"), Data: data}, nil
+}
+
+type institutionForm struct {
+	ID      int64  `form:"id" default:"0" validate:"gte=0"` // 0 enters a new one
+	Version int64  `form:"version" default:"0" validate:"gte=0"`
+	State   string `form:"state" validate:"required,code"`
+	In      string `form:"in" validate:"required,oneof=fr en ar"`
+	Name    string `form:"name" validate:"max=400"`
+	Kind    string `form:"kind" validate:"required,oneof=government civil_society private multilateral"`
+	Key     string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
+	b := tracker.NewBody{State: in.State, Lang: in.In, Name: in.Name, Kind: in.Kind}
+	caller := p.caller(v, in.Key, []any{in.ID, b})
+	var err error
+	if in.ID == 0 {
+		_, err = p.desk.AddBody(v, caller, b)
+	} else {
+		err = p.desk.EditBody(v, caller, in.ID, b, in.Version)
+	}
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/institutions" + query("state", in.State, "in", in.In, "said", "edited")}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.institutionsWith(v, in, wrong) })
+}
+
+// number reads the number of something in a row of a form.
+func number(text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 1 {
+		return 0, &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+	}
+	return id, nil
+}

@@ -1,0 +1,207 @@
+package tracker
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/lib/pq"
+)
+
+// Body is an institution of a state, as those who keep its record find it.
+type Body struct {
+	ID          int64  `json:"id" db:"id" doc:"its number"`
+	Name        Text   `json:"name" db:"name" doc:"its name"`
+	Kind        string `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
+	Version     int64  `json:"version" db:"version" doc:"give it as If-Match with a change"`
+	Commitments int    `json:"commitments" db:"commitments" doc:"number of commitments that it leads or supports"`
+}
+
+// Bodies lists the institutions of a state by name.
+func (t *Tracker) Bodies(ctx context.Context, state string) ([]Body, error) {
+	list, err := selectAll[Body](ctx, t.write, `-- tracker.Bodies
+		select i.id, i.name, i.kind, i.version, (select count(distinct x.commitment_id) from commitment_institutions x where x.institution_id = i.id) as commitments
+		from institutions i where i.state_code = $1 order by i.name ->> (i.name ->> 'original') collate "und-x-icu", i.id`, state)
+	if err != nil {
+		return nil, fmt.Errorf("institutions: %w", err)
+	}
+	return list, nil
+}
+
+// BodyKinds are the kinds of institutions.
+func BodyKinds() []string { return []string{"government", "civil_society", "private", "multilateral"} }
+
+// BodyParts are the parts that an institution has in a commitment.
+func BodyParts() []string { return []string{"lead", "supporting"} }
+
+// LineageKinds are what a commitment does with an earlier one.
+func LineageKinds() []string { return []string{"continues", "splits", "merges", "drops"} }
+
+// NewBody is an institution to be entered, or what one is to be called in a language.
+type NewBody struct {
+	State string `validate:"required"`
+	Lang  string `validate:"oneof=fr en ar"`
+	Name  string `validate:"max=400"`
+	Kind  string `validate:"oneof=government civil_society private multilateral"`
+}
+
+// AddBody enters an institution as a person who keeps the state's record, and returns its number.
+func (w *Writer) AddBody(ctx context.Context, actor Actor, b NewBody) (int64, error) {
+	if err := errors.Join(checkShape(b), actor.keeping(b.State)); err != nil {
+		return 0, err
+	}
+	if b.Name == "" {
+		return 0, &Error{Kind: Rule, Code: "title_needed", Field: "name"}
+	}
+	invented, err := w.invented(ctx, actor)
+	if err != nil {
+		return 0, err
+	}
+	id, err := w.insert(ctx, `insert into institutions (state_code, kind, name, demonstration) values ($1, $2, $3, $4) returning id`, b.State, b.Kind, NewText(b.Lang, b.Name), invented)
+	if err != nil {
+		return 0, fmt.Errorf("institution: %w", err)
+	}
+	return id, w.Note(ctx, actor, "institution_added", b.Name, map[string]any{"state": b.State})
+}
+
+// EditBody changes an institution's kind and its name in one language as a person who saw it at version.
+func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody, version int64) error {
+	var old struct {
+		State string `db:"state_code"`
+		Name  Text   `db:"name"`
+	}
+	if err := w.one(ctx, &old, "institution", fmt.Sprint(id), `select coalesce(state_code, '') as state_code, name from institutions where id = $1`, id); err != nil {
+		return err
+	}
+	b.State = old.State
+	if err := errors.Join(checkShape(b), actor.keeping(old.State)); err != nil {
+		return err
+	}
+	name := old.Name.Edited(b.Lang, b.Name)
+	if name.IsZero() {
+		return &Error{Kind: Rule, Code: "title_needed", Field: "name"}
+	}
+	_, err := w.insert(ctx, `update institutions set name = $3, kind = $4, version = version + 1 where id = $1 and version = $2 and in_scope(state_code) returning id`, id, version, name, b.Kind)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": old.Name.In[old.Name.Original]}}
+	}
+	if err != nil {
+		return fmt.Errorf("institution: %w", err)
+	}
+	return w.Note(ctx, actor, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang})
+}
+
+// Tied is an institution with its part in a commitment.
+type Tied struct {
+	ID   int64  `json:"id" db:"id"`
+	Part string `json:"part" db:"part" validate:"oneof=lead supporting"`
+}
+
+// Earlier is a commitment of an earlier plan, and what the later one does with it.
+type Earlier struct {
+	Code string `json:"code" db:"code"`
+	Kind string `json:"kind" db:"kind" validate:"oneof=continues splits merges drops"`
+}
+
+// Ties are what a commitment belongs to: institutions of its state, policy areas, values, and commitments
+// of earlier plans of its state.
+type Ties struct {
+	Institutions []Tied    `json:"institutions" validate:"max=40,dive"`
+	Areas        []string  `json:"areas" validate:"max=60,unique"`
+	Values       []string  `json:"values" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
+	Earlier      []Earlier `json:"earlier" validate:"max=40,dive"`
+}
+
+// Ties gives a commitment's ties.
+func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
+	read := func(into any, query string) error { return t.write.SelectContext(ctx, into, query, code) }
+	ties := &Ties{Institutions: []Tied{}, Areas: []string{}, Values: []string{}, Earlier: []Earlier{}}
+	err := errors.Join(
+		read(&ties.Institutions, `select x.institution_id as id, x.part from commitment_institutions x join commitments c on c.id = x.commitment_id where c.code = $1 order by x.part, x.institution_id`),
+		read(&ties.Areas, `select x.area_code from commitment_areas x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`),
+		read(&ties.Values, `select x.value from commitment_values x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`),
+		read(&ties.Earlier, `select e.code, l.kind from lineage l join commitments e on e.id = l.earlier_id join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`))
+	if err != nil {
+		return nil, fmt.Errorf("ties: %w", err)
+	}
+	return ties, nil
+}
+
+// EditTies gives a commitment other ties as a person who saw it at version.
+func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties, version int64) error {
+	if err := checkShape(t); err != nil {
+		return err
+	}
+	p, err := w.promise(ctx, actor, code)
+	if err != nil {
+		return err
+	}
+	_, err = w.insert(ctx, `update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
+	}
+	if err != nil {
+		return fmt.Errorf("ties: %w", err)
+	}
+	var before json.RawMessage
+	if err = w.ready.get(ctx, &before, `select ties_of($1)`, p.ID); err == nil {
+		err = w.tie(ctx, p, t)
+	}
+	if err == nil {
+		err = w.exec(ctx, `select log_ties($1, $2, $3)`, p.ID, []byte(before), w.now())
+	}
+	if err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "commitment_tied", code, nil)
+}
+
+// tie replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
+func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
+	for _, query := range []string{
+		`delete from commitment_institutions where commitment_id = $1`, `delete from commitment_areas where commitment_id = $1`,
+		`delete from commitment_values where commitment_id = $1`, `delete from lineage where commitment_id = $1`,
+	} {
+		if err := w.exec(ctx, query, p.ID); err != nil {
+			return fmt.Errorf("ties: %w", err)
+		}
+	}
+	for _, b := range t.Institutions {
+		err := w.tied(ctx, "institution", fmt.Sprint(b.ID), `insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3 from institutions i where i.id = $2 and i.state_code = $4 on conflict (commitment_id, institution_id) do update set part = excluded.part`, p.ID, b.ID, b.Part, p.State)
+		if err != nil {
+			return err
+		}
+	}
+	for _, e := range t.Earlier {
+		err := w.tied(ctx, "earlier", e.Code, `-- tracker.tie
+			insert into lineage (commitment_id, earlier_id, kind) select $1, e.id, $3 from commitments e join action_plans b on b.code = e.plan_code
+			where e.code = $2 and e.state_code = $4 and b.starts_on < (select a.starts_on from commitments c join action_plans a on a.code = c.plan_code where c.id = $1)
+			on conflict (commitment_id, earlier_id) do update set kind = excluded.kind`, p.ID, e.Code, e.Kind, p.State)
+		if err != nil {
+			return err
+		}
+	}
+	for _, area := range t.Areas {
+		if err := w.tied(ctx, "area", area, `insert into commitment_areas (commitment_id, area_code) select $1, code from policy_areas where code = $2`, p.ID, area); err != nil {
+			return err
+		}
+	}
+	if err := w.exec(ctx, `insert into commitment_values (commitment_id, value) select $1, v from unnest($2::text[]) v`, p.ID, pq.Array(t.Values)); err != nil {
+		return fmt.Errorf("ties: %w", err)
+	}
+	return nil
+}
+
+// tied runs an insert that adds one row, or says that what it ties to isn't there.
+func (w *Writer) tied(ctx context.Context, word, code, query string, args ...any) error {
+	result, err := w.ready.exec(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("ties: %w", named(err))
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(missing(word, code), err)
+	}
+	return nil
+}
