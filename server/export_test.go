@@ -199,7 +199,7 @@ func (h *history) retract(day tracker.Day) {
 
 func (h *history) move(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		return w.MoveDate(h.t.Context(), h.staff, tracker.NewDateMove{Milestone: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff"})
+		return w.MoveDate(h.t.Context(), h.staff, tracker.NewDateMove{Target: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff"})
 	})
 }
 

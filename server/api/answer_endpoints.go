@@ -62,16 +62,17 @@ func (e workEndpoints) approve(ctx context.Context, c tracker.Caller, in approve
 }
 
 type moveIn struct {
-	ID      string `path:"id" validate:"key" doc:"code of the milestone"`
+	ID      string `path:"id" validate:"key" doc:"code of the milestone or indicator"`
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	NewOn   string `body:"new_on" validate:"required,day" doc:"the new date"`
+	NewOn   string `body:"new_on" validate:"required,day" doc:"the new date; of a month, quarter or year the last day counts"`
+	Within  string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
 	Reason  string `body:"reason" validate:"required,oneof=law money staff partner politics data technology security replanned other" doc:"why it moves"`
 	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the note"`
 	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
 }
 
 func (e workEndpoints) move(ctx context.Context, c tracker.Caller, in moveIn) (doneOut, error) {
-	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{Milestone: in.ID, NewOn: tracker.Day(in.NewOn), Reason: in.Reason, Note: textOf(in.Lang, in.Note)}, in.Version)
+	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{Target: in.ID, NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Within), Reason: in.Reason, Note: textOf(in.Lang, in.Note)}, in.Version)
 }
 
 type withdrawIn struct {

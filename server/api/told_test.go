@@ -161,7 +161,7 @@ func (w *teller) statements() {
 		if _, err := to.Update(ctx, w.staff, tracker.NewUpdate{Target: "TN-2025-C01.2", Speaker: "programme", Level: "limited", On: "2026-05-01", Blocker: "money"}); err != nil {
 			return err
 		}
-		if err := to.MoveDate(ctx, w.staff, tracker.NewDateMove{Milestone: "TN-2025-C01.2", NewOn: "2027-03-31", Reason: "money"}); err != nil {
+		if err := to.MoveDate(ctx, w.staff, tracker.NewDateMove{Target: "TN-2025-C01.2", NewOn: "2027-03-31", Reason: "money"}); err != nil {
 			return err
 		}
 		_, err := to.Assess(ctx, w.assessor, tracker.NewAssessment{Target: "TN-2025-C01", Level: "limited", On: "2026-05-30", Assessor: french("Université"), Ambition: "modest"})

@@ -139,7 +139,7 @@ func (r *replayer) move(ctx context.Context, w *tracker.Writer, actor tracker.Ac
 	if err != nil {
 		return err
 	}
-	return w.MoveDate(ctx, actor, tracker.NewDateMove{Milestone: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note})
+	return w.MoveDate(ctx, actor, tracker.NewDateMove{Target: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note})
 }
 
 func (r *replayer) withdraw(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {

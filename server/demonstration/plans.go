@@ -57,7 +57,7 @@ func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 func (r *replayer) milestone(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
 		_, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: l["commitment"], Number: l.number("number"), Title: l.text("title"), Weight: l.number("weight"),
-			DueOn: l.day("due_on"), Precision: l["precision"]})
+			DueOn: l.day("due_on"), Precision: tracker.Precision(l["precision"])})
 		return err
 	}
 }

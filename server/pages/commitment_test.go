@@ -112,7 +112,7 @@ func (p *pledge) story() {
 			return err
 		}
 		for _, day := range []tracker.Day{"2026-12-31", "2027-03-31"} {
-			if err := w.MoveDate(ctx, p.staff, tracker.NewDateMove{Milestone: p.milestones[1], NewOn: day, Reason: "money"}); err != nil {
+			if err := w.MoveDate(ctx, p.staff, tracker.NewDateMove{Target: p.milestones[1], NewOn: day, Reason: "money"}); err != nil {
 				return err
 			}
 		}

@@ -57,6 +57,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"kinds": func() []string {
 			return []string{"law", "report", "dataset", "portal", "minutes", "press", "letter", "other"}
 		},
+		"precisions":   func() []string { return []string{"day", "month", "quarter", "year"} },
 		"unproven":     func() []string { return []string{"published_soon", "not_public", "seen", "other"} },
 		"canned":       func() []string { return []string{"evidence", "level", "day", "text"} },
 		"inboxFilters": func() []string { return []string{"completed", "proven", "unproven"} },

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	if err != nil {
 		return nil, err
 	}
-	data := itemData{Item: *item, Form: form, Keeps: rights.Keeps(item.State), Corrects: rights.Role == "admin", Reasons: append(causes(), "replanned"), Key: newKey(), Today: p.desk.Today()}
+	data := itemData{Item: *item, Form: form, Keeps: rights.Keeps(item.State), Corrects: rights.Role == "admin", Reasons: moveReasons(), Key: newKey(), Today: p.desk.Today()}
 	if data.Form == nil && (data.Keeps || rights.Declares(item.State)) {
 		if data.Form, err = p.freshForm(v, *item); err != nil {
 			return nil, err
@@ -138,16 +139,22 @@ func (p *Pages) correct(v visit, in correctForm) (*page, error) {
 }
 
 type moveForm struct {
-	Code    string `path:"code" validate:"key"`
-	Version int64  `form:"version" default:"0" validate:"gte=1"`
-	NewOn   string `form:"new_on" validate:"omitempty,day"`
-	Reason  string `form:"reason" validate:"max=40"`
-	Note    string `form:"note" validate:"max=400" lines:"yes"`
-	Key     string `form:"key" validate:"max=200"`
+	Code      string `path:"code" validate:"key"`
+	Target    string `form:"target" validate:"omitempty,key"` // the milestone, where Code is its commitment
+	Version   int64  `form:"version" default:"0" validate:"gte=1"`
+	NewOn     string `form:"new_on" validate:"omitempty,day"`
+	Precision string `form:"precision" validate:"omitempty,oneof=day month quarter year"`
+	Reason    string `form:"reason" validate:"max=40"`
+	Note      string `form:"note" validate:"max=400" lines:"yes"`
+	Key       string `form:"key" validate:"max=200"`
+}
+
+func (in moveForm) move(lang string) tracker.NewDateMove {
+	return tracker.NewDateMove{Target: cmp.Or(in.Target, in.Code), NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Precision), Reason: in.Reason, Note: typedText(lang, in.Note)}
 }
 
 func (p *Pages) move(v visit, in moveForm) (*page, error) {
-	m := tracker.NewDateMove{Milestone: in.Code, NewOn: tracker.Day(in.NewOn), Reason: in.Reason, Note: typedText(v.lang, in.Note)}
+	m := in.move(v.lang)
 	return p.doneOn(v, in.Code, "moved", p.desk.Move(v, p.caller(v, in.Key, m), m, in.Version))
 }
 
@@ -231,3 +238,6 @@ func typedText(lang, typed string) tracker.Text {
 	}
 	return tracker.NewText(lang, typed)
 }
+
+// moveReasons are why a date moves.
+func moveReasons() []string { return append(causes(), "replanned") }

@@ -151,6 +151,7 @@ type editData struct {
 	Values   []string
 	Parts    []string
 	Kinds    []string
+	Reasons  []string
 	Said     *said
 	Key      string
 }
@@ -161,7 +162,7 @@ func (d editData) Has(list []string, what string) bool { return slices.Contains(
 type editPage struct {
 	Code string `path:"code" validate:"key"`
 	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
-	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone tied"`
+	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone tied moved"`
 }
 
 func (p *Pages) edit(v visit, in editPage) (*page, error) {
@@ -237,6 +238,7 @@ type milestoneForm struct {
 	In      string `form:"in" validate:"required,oneof=fr en ar"`
 	Title   string `form:"title" validate:"max=400"`
 	DueOn   string `form:"due_on" validate:"omitempty,day"`
+	Within  string `form:"precision" validate:"omitempty,oneof=day month quarter year"`
 	Weight  int    `form:"weight" default:"1" validate:"gte=1,lte=3"`
 	Key     string `form:"key" validate:"max=200"`
 }
@@ -251,10 +253,20 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 	if in.Target != "" {
 		err = p.desk.EditMilestone(v, caller, in.Target, in.In, in.Title, in.Weight, in.Version)
 	} else {
-		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn), Precision: "day"})
+		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn), Precision: tracker.Precision(in.Within)})
 	}
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones"}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, nil, wrong) })
+}
+
+// moveMilestone moves the date of a milestone that stands on indicators; any other has a page of its own.
+func (p *Pages) moveMilestone(v visit, in moveForm) (*page, error) {
+	m := in.move(v.lang)
+	err := p.desk.Move(v, p.caller(v, in.Key, m), m, in.Version)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=moved#milestones"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", nil, wrong) })
 }

@@ -77,6 +77,7 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/plans/commitments", web.Staff, private(p, p.addCommitment)),
 		get("/edit/:code", web.Staff, private(p, p.edit)),
 		post("/edit/:code", web.Staff, private(p, p.saveCommitment)),
+		post("/edit/:code/moves", web.Staff, private(p, p.moveMilestone)),
 		post("/edit/:code/ties", web.Staff, private(p, p.saveTies)),
 		get("/institutions", web.Staff, private(p, p.institutions)),
 		post("/institutions", web.Staff, private(p, p.saveInstitution)),

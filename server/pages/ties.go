@@ -9,7 +9,7 @@ import (
 
 // fillTies adds what a commitment belongs to, and what it may belong to.
 func (p *Pages) fillTies(v visit, data *editData) (err error) {
-	data.Values, data.Parts, data.Kinds = formValues, tracker.BodyParts(), tracker.LineageKinds()
+	data.Values, data.Parts, data.Kinds, data.Reasons = formValues, tracker.BodyParts(), tracker.LineageKinds(), moveReasons()
 	if data.Ties == nil {
 		if data.Ties, err = p.tracker.Ties(v, data.Code); err != nil {
 			return err

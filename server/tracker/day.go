@@ -35,6 +35,22 @@ func (d Day) End() time.Time { return d.Time().AddDate(0, 0, 1) }
 // AddDays gives the day n days later.
 func (d Day) AddDays(n int) Day { return DayOf(d.Time().AddDate(0, 0, n)) }
 
+// LastOf gives the last day of the month, quarter or year that the day lies in, and the day itself for
+// any other precision and of no date.
+func (d Day) LastOf(p Precision) Day {
+	t := d.Time()
+	switch {
+	case d == "":
+	case p == PrecisionMonth:
+		return DayOf(time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC))
+	case p == PrecisionQuarter:
+		return DayOf(time.Date(t.Year(), (t.Month()-1)/3*3+4, 0, 0, 0, 0, 0, time.UTC))
+	case p == PrecisionYear:
+		return DayOf(time.Date(t.Year()+1, 1, 0, 0, 0, 0, 0, time.UTC))
+	}
+	return d
+}
+
 // DaysUntil counts the days from d to e.
 func (d Day) DaysUntil(e Day) int { return int(e.Time().Sub(d.Time()).Hours() / 24) }
 

@@ -1,30 +1,43 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // keeps says whether the account keeps a state's record for the programme.
 func keeps(r *Rights, state string) bool { return r.Keeps(state) }
 
-// Postpone moves a milestone's date as a person who saw it at version.
+// Postpone moves the date of a milestone or indicator as a person who saw it at version. A milestone that
+// has no date of its own takes its indicators'.
 func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, version int64) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}
-	s, err := w.subject(ctx, actor, m.Milestone, version, keeps)
+	s, err := w.subject(ctx, actor, m.Target, version, keeps)
 	switch {
 	case err != nil:
 		return err
-	case s.Milestone == nil || s.Indicator != nil:
-		return missing("milestone", m.Milestone)
+	case s.Milestone == nil:
+		return missing("milestone", m.Target)
 	case s.Outside:
 		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
-	case m.NewOn == s.DueOn:
+	case m.NewOn.LastOf(m.Precision) == s.DueOn:
 		return &Error{Kind: Rule, Code: "date_the_same", Field: "new_on"}
+	}
+	if s.Indicator == nil {
+		var borrowed bool
+		if err := w.ready.get(ctx, &borrowed, `select due_on is null and exists (select from indicators i where i.milestone_id = m.id) from milestones m where m.id = $1`, *s.Milestone); err != nil {
+			return fmt.Errorf("indicators: %w", err)
+		}
+		if borrowed {
+			return &Error{Kind: Rule, Code: "date_of_indicators", Field: "new_on", Args: map[string]any{"code": s.Code}}
+		}
 	}
 	if err := w.MoveDate(ctx, actor, m); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "moved", s.Code, map[string]any{"from": s.DueOn, "to": m.NewOn, "reason": m.Reason})
+	return w.Note(ctx, actor, "moved", s.Code, map[string]any{"from": s.DueOn, "to": m.NewOn.LastOf(m.Precision), "reason": m.Reason})
 }
 
 // TakeOut withdraws a milestone as a person who saw it at version, by a decision that is named and has a

@@ -88,7 +88,7 @@ func (b *bench) commitment(state string, due ...tracker.Day) (code string, miles
 			if day == "" {
 				precision = "none"
 			}
-			m, err := w.AddMilestone(b.ctx, tracker.NewMilestone{Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: precision})
+			m, err := w.AddMilestone(b.ctx, tracker.NewMilestone{Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: tracker.Precision(precision)})
 			if err != nil {
 				return err
 			}

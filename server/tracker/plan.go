@@ -105,7 +105,7 @@ type NewMilestone struct {
 	Title        Text
 	Weight       int `validate:"gte=1,lte=3"`
 	DueOn        Day
-	Precision    string `validate:"oneof=day month quarter season year fiscal_year recurring none"`
+	Precision    Precision `validate:"oneof=day month quarter season year fiscal_year recurring none"`
 	Raw          Text
 	FirstUnknown bool
 }
@@ -126,26 +126,40 @@ func (w *Writer) AddMilestone(ctx context.Context, m NewMilestone) (string, erro
 	return code, nil
 }
 
-// NewDateMove moves a milestone's date; the first one is never lost.
+// NewDateMove moves the date of a milestone or indicator; the first one is never lost. Precision says how
+// much of the new date is meant, a day where it is empty; of a month, quarter or year the last day counts.
 type NewDateMove struct {
-	Milestone string `validate:"required"`
-	NewOn     Day    `validate:"required"`
-	Reason    string `validate:"oneof=law money staff partner politics data technology security replanned other"`
+	Target    string    `validate:"required"`
+	NewOn     Day       `validate:"required"`
+	Precision Precision `validate:"omitempty,oneof=day month quarter year"`
+	Reason    string    `validate:"oneof=law money staff partner politics data technology security replanned other"`
 	Note      Text
 }
 
-// MoveDate moves a milestone's date with a reason.
+// MoveDate moves a date with a reason.
 func (w *Writer) MoveDate(ctx context.Context, actor Actor, m NewDateMove) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}
-	if _, err := w.insert(ctx, `-- tracker.MoveDate
-		insert into date_moves (milestone_id, old_on, new_on, reason, note, author_id, acting_as, recorded_at)
-		select id, due_on, $2, $3, $4, $5, $6, $7 from milestones where code = $1 returning id`,
-		m.Milestone, m.NewOn, m.Reason, m.Note, actor.Account, actor.ActingAs, w.now()); err != nil {
-		return fmt.Errorf("date move %s: %w", m.Milestone, err)
+	if m.Precision == "" {
+		m.Precision = PrecisionDay
 	}
-	return w.exec(ctx, `update milestones set due_on = $2, due_precision = 'day', version = version + 1 where code = $1`, m.Milestone, m.NewOn)
+	m.NewOn = m.NewOn.LastOf(m.Precision)
+	if _, err := w.insert(ctx, `-- tracker.MoveDate
+		insert into date_moves (milestone_id, indicator_id, old_on, new_on, reason, note, author_id, acting_as, recorded_at)
+		select m.id, i.id, case when i.id is null then m.due_on else i.due_on end, $2, $3, $4, $5, $6, $7 from milestones m left join indicators i on i.milestone_id = m.id and i.code = $1 where m.code = $1 or i.id is not null returning id`,
+		m.Target, m.NewOn, m.Reason, m.Note, actor.Account, actor.ActingAs, w.now()); err != nil {
+		return fmt.Errorf("date move %s: %w", m.Target, err)
+	}
+	for _, query := range []string{
+		`update milestones set due_on = $2, due_precision = $3, version = version + 1 where code = $1`,
+		`update indicators set due_on = $2, due_precision = $3, version = version + 1 where code = $1`,
+	} {
+		if err := w.exec(ctx, query, m.Target, m.NewOn, m.Precision); err != nil {
+			return fmt.Errorf("date move %s: %w", m.Target, err)
+		}
+	}
+	return nil
 }
 
 // Withdraw takes a milestone out by a decision of a day; an empty day is a milestone dropped without one.

@@ -66,7 +66,7 @@ func (h *history) apply(a act) {
 		}
 	case "move":
 		h.write(func(w *tracker.Writer) error {
-			return w.At(at).MoveDate(h.ctx, h.staff, tracker.NewDateMove{Milestone: m, NewOn: on.AddDays(90), Reason: "money"})
+			return w.At(at).MoveDate(h.ctx, h.staff, tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"})
 		})
 	case "withdraw":
 		// A second withdrawal of one milestone is refused; the first stands.

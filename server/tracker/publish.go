@@ -122,6 +122,11 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 	if m.Number == 0 {
 		m.Number = p.Next
 	}
+	if m.DueOn = m.DueOn.LastOf(m.Precision); m.DueOn == "" {
+		m.Precision = PrecisionNone
+	} else if m.Precision == "" {
+		m.Precision = PrecisionDay
+	}
 	switch {
 	case m.Title.IsZero():
 		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
@@ -134,10 +139,6 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 	}
 	if there {
 		return "", &Error{Kind: Conflict, Code: "there_already", Field: "number", Args: map[string]any{"code": fmt.Sprintf("%s.%d", m.Commitment, m.Number)}}
-	}
-	m.Precision = "day"
-	if m.DueOn == "" {
-		m.Precision = "none"
 	}
 	code, err := w.AddMilestone(ctx, m)
 	if err != nil {

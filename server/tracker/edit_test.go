@@ -1,0 +1,57 @@
+package tracker_test
+
+import (
+	"testing"
+
+	"jalons/server/tracker"
+)
+
+func TestLastDayOfAPeriod(t *testing.T) {
+	for _, c := range []struct {
+		day, last tracker.Day
+		precision tracker.Precision
+	}{
+		{"2028-02-03", "2028-02-29", tracker.PrecisionMonth}, {"2027-12-31", "2027-12-31", tracker.PrecisionMonth}, {"2027-01-01", "2027-03-31", tracker.PrecisionQuarter},
+		{"2027-06-30", "2027-06-30", tracker.PrecisionQuarter}, {"2027-11-05", "2027-12-31", tracker.PrecisionQuarter}, {"2027-05-05", "2027-12-31", tracker.PrecisionYear},
+		{"2027-05-05", "2027-05-05", tracker.PrecisionDay}, {"", "", tracker.PrecisionMonth},
+	} {
+		if got := c.day.LastOf(c.precision); got != c.last {
+			t.Errorf("%s of %s: %s, want %s", c.precision, c.day, got, c.last)
+		}
+	}
+}
+
+// Dates of milestones and indicators move with a reason; a milestone that stands on its indicators takes theirs.
+func TestDatesOfIndicatorsMove(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "", "2026-12-31")
+	staff := b.person("tunisia", "staff", "TN")
+	if _, err := b.db.Owner.ExecContext(b.ctx, `insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at) select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-06-30', 'day', '2026-06-30', now() from milestones where code = $1`, m[0]); err != nil {
+		t.Fatal(err)
+	}
+	move := func(target string, on tracker.Day, precision tracker.Precision) error {
+		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+			return true, w.Postpone(b.ctx, a, tracker.NewDateMove{Target: target, NewOn: on, Precision: precision, Reason: "law"}, 0)
+		})
+		return err
+	}
+	b.refusedAs("a milestone without a date of its own", move(m[0], "2027-01-31", ""), "date_of_indicators")
+	if err := move(m[0]+".1", "2027-02-10", tracker.PrecisionQuarter); err != nil {
+		t.Fatal(err)
+	}
+	b.refusedAs("the same quarter", move(m[0]+".1", "2027-03-01", tracker.PrecisionQuarter), "date_the_same")
+	if err := move(m[1], "2027-05-05", tracker.PrecisionMonth); err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[string]tracker.Day{m[0]: "2027-03-31", m[1]: "2027-05-31"} {
+		d, err := b.Milestone(b.ctx, code)
+		if err != nil || d.Due.On != want {
+			t.Errorf("%s is due on %s: %v, want %s", code, d.Due.On, err, want)
+		}
+	}
+	d, err := b.Milestone(b.ctx, m[0])
+	if err != nil || len(d.Indicators) != 1 || d.Indicators[0].Due.Precision != "quarter" || d.Indicators[0].Due.First != "2026-06-30" || d.History[0].Kind != "moved" || d.History[0].OldOn != "2026-06-30" {
+		t.Errorf("the indicator: %+v %+v", d.Indicators, err)
+	}
+	b.verify()
+}
