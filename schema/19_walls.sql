@@ -41,3 +41,34 @@ begin
   end loop;
 end $$;
 -- +goose StatementEnd
+-- Who speaks, keeps and judges where is given by administrators, and by the program itself.
+-- +goose StatementBegin
+create function administers() returns boolean language sql stable parallel safe as $$
+  select coalesce(current_setting('app.role', true) in ('admin', 'program'), false)
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+do $$
+declare name text;
+begin
+  foreach name in array array['mandates', 'scopes', 'accounts'] loop
+    execute format('alter table %I enable row level security', name);
+    execute format('create policy %I on %I for select using (true)', name || '_read', name);
+    execute format('create policy %I on %I for insert to jalons_writer with check (administers())', name || '_added', name);
+    execute format('create policy %I on %I for update to jalons_writer using (%s)', name || '_changed', name, case name when 'accounts' then 'true' else 'administers()' end);
+  end loop;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- check_office keeps people from changing their own role, or closing and opening accounts; their password and
+-- second factor are their own.
+create function check_office() returns trigger language plpgsql as $$
+begin
+  if current_user = 'jalons_writer' and not administers() then
+    raise exception 'roles are given by administrators' using errcode = 'check_violation', constraint = 'by_administrators', table = 'accounts';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger accounts_office before update of role, disabled_at, demonstration on accounts for each row
+  when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at or old.demonstration <> new.demonstration) execute function check_office();

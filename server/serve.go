@@ -150,7 +150,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {
 	router := web.NewRouter(fail, guard)
 	faces.Register(router)
-	if err := api.Register(router, texts, desk.New(s.record.Tracker, s.record.write), faces.Asset); err != nil {
+	if err := api.Register(router, web.Inviter{People: guard.People, Texts: texts, Origin: s.config.Origin}, desk.New(s.record.Tracker, s.record.write), faces.Asset); err != nil {
 		return nil, err
 	}
 	s.probes(router)

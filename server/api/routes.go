@@ -13,14 +13,16 @@ import (
 )
 
 // Register adds the API to the table of routes, with its document and its readable page. The page finds
-// its looks by asset, which gives the address of a built file.
-func Register(router *web.Router, texts *web.Texts, d *desk.Desk, asset func(name string) string) error {
+// its looks by asset, which gives the address of a built file; who is added is invited by inviter.
+func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(name string) string) error {
+	texts := inviter.Texts
 	reg, err := NewRegistry(router, texts, d)
 	if err != nil {
 		return err
 	}
 	contents(reg, endpoints{d.Tracker})
-	workContents(reg, workEndpoints{d})
+	workContents(reg, workEndpoints{d, inviter})
+	adminContents(reg, workEndpoints{d, inviter})
 	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
 }
 
@@ -79,6 +81,31 @@ func workContents(reg *Registry, e workEndpoints) {
 	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.settle)
 	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a state"), e.delegate)
 	write(reg, see("/delegations/:id/end", web.Reviewer, "End a delegation that the caller has given"), e.endDelegation)
+}
+
+// adminContents is the table of contents of what those who keep the record and the people see and do.
+func adminContents(reg *Registry, e workEndpoints) {
+	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
+
+	read(reg, see("/commitments/:code/edit", web.Staff, "Versions and ties of a commitment, for its editors"), e.edited)
+	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
+	read(reg, see("/people", web.Admin, "Accounts, and the states that nobody speaks for"), e.people)
+	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
+	read(reg, see("/acts", web.Admin, "The log of acts"), e.acts)
+
+	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.addPlan)
+	write(reg, see("/commitments", web.Staff, "Publish a commitment"), e.addCommitment)
+	write(reg, see("/commitments/:code/texts", web.Staff, "Change a commitment's texts in one language, and its days"), e.editTexts)
+	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.editTies)
+	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.addMilestone)
+	write(reg, see("/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight"), e.editMilestone)
+	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.addBody)
+	write(reg, see("/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind"), e.editBody)
+	write(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)
+	write(reg, see("/people/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
+	write(reg, see("/people/:id/offices", web.Admin, "Give a mandate or a scope"), e.appoint)
+	write(reg, see("/people/:id/offices/end", web.Admin, "End a mandate or a scope"), e.endOffice)
+	write(reg, see("/people/:id/closing", web.Admin, "Close an account; its signatures stay"), e.dismiss)
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.

@@ -11,7 +11,10 @@ import (
 )
 
 // workEndpoints are what people who have signed in see and do: desk's methods with their inputs.
-type workEndpoints struct{ *desk.Desk }
+type workEndpoints struct {
+	*desk.Desk
+	inviter web.Inviter
+}
 
 type queueIn struct {
 	Tab    string `query:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale drafts" doc:"which part; the first that has rows where it is not given"`

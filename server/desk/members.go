@@ -11,28 +11,28 @@ import (
 
 // Member is an account as an admin sees it.
 type Member struct {
-	ID            int64      `db:"id"`
-	Email         string     `db:"email"`
-	Name          string     `db:"name"`
-	Role          string     `db:"role"`
-	Language      string     `db:"language"`
-	Second        bool       `db:"second"`
-	Joined        bool       `db:"joined"` // has chosen a password
-	Closed        bool       `db:"closed"`
-	SeenAt        *time.Time `db:"seen_at"`
-	Demonstration bool       `db:"demonstration"`
-	Offices       []Office   `db:"-"`
-	OfficesJSON   []byte     `db:"offices"`
+	ID            int64      `json:"id" db:"id" doc:"number of the account"`
+	Email         string     `json:"email" db:"email" doc:"e-mail address"`
+	Name          string     `json:"name" db:"name" doc:"name of the person"`
+	Role          string     `json:"role" db:"role" doc:"staff, liaison, assessor or admin"`
+	Language      string     `json:"language" db:"language" doc:"language of the person’s letters"`
+	Second        bool       `json:"second" db:"second" doc:"true where the person signs in with a second factor"`
+	Joined        bool       `json:"joined" db:"joined" doc:"true where the person has chosen a password"`
+	Closed        bool       `json:"closed" db:"closed" doc:"true where the account is closed"`
+	SeenAt        *time.Time `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
+	Demonstration bool       `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
+	Offices       []Office   `json:"offices" db:"-" doc:"what the account may do, where and until when"`
+	OfficesJSON   []byte     `json:"-" db:"offices"`
 }
 
 // Office is a mandate or a scope that counts today or will: Kind says which, Capacity as what.
 type Office struct {
-	ID       int64       `json:"id"`
-	Kind     string      `json:"kind"` // mandate or scope
-	State    string      `json:"state"`
-	Capacity string      `json:"capacity"`
-	From     tracker.Day `json:"from"`
-	Until    tracker.Day `json:"until"`
+	ID       int64       `json:"id" doc:"its number"`
+	Kind     string      `json:"kind" doc:"mandate or scope"`
+	State    string      `json:"state" doc:"code of the government; empty is all"`
+	Capacity string      `json:"capacity" doc:"liaison, alternate or countersigner; empty for a scope"`
+	From     tracker.Day `json:"from" doc:"first day"`
+	Until    tracker.Day `json:"until" doc:"the day on which it no longer counts; null while it goes on"`
 }
 
 const membersQuery = `-- desk.Members
@@ -75,9 +75,9 @@ func (d *Desk) Member(ctx context.Context, id int64) (*Member, error) {
 
 // Unheard is a state with milestones whose word nobody has today, with the number of statements that wait.
 type Unheard struct {
-	State   string       `db:"state_code"`
-	Name    tracker.Text `db:"name"`
-	Waiting int          `db:"waiting"`
+	State   string       `json:"state" db:"state_code" doc:"code of the government"`
+	Name    tracker.Text `json:"name" db:"name" doc:"its name"`
+	Waiting int          `json:"waiting" db:"waiting" doc:"statements that wait for its word"`
 }
 
 // Unheard lists the states without an active liaison or alternate, the most waiting first.
@@ -91,14 +91,14 @@ func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
 
 // Act is a line of the log of acts.
 type Act struct {
-	ID         int64     `db:"id"`
-	RecordedAt time.Time `db:"recorded_at"`
-	Name       string    `db:"name"`
-	ActingAs   string    `db:"acting_as"`
-	Act        string    `db:"act"`
-	Subject    string    `db:"subject"`
-	Detail     string    `db:"detail"`
-	Request    string    `db:"request"`
+	ID         int64     `json:"id" db:"id" doc:"number of the act"`
+	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when"`
+	Name       string    `json:"name" db:"name" doc:"who"`
+	ActingAs   string    `json:"acting_as" db:"acting_as" doc:"as what"`
+	Act        string    `json:"act" db:"act" doc:"what, as a code"`
+	Subject    string    `json:"subject" db:"subject" doc:"the account that it was about, where it was another one"`
+	Detail     string    `json:"detail" db:"detail" doc:"what it was about, as JSON"`
+	Request    string    `json:"request" db:"request" doc:"number of the request in the server’s log"`
 }
 
 // Acts lists what people did, the newest first: those with a text in the name, the act, what it was about

@@ -71,9 +71,7 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 }
 
 func (p *Pages) sendInvitation(v visit, email string) error {
-	return p.guard.People.Invite(v, v.person, email, web.RequestID(v), func(lang, code string) people.Letter {
-		return people.Letter{Subject: p.texts.T(lang, "mail.invitation_subject"), Body: p.texts.T(lang, "mail.invitation", "code", code, "address", p.about.Origin+"/"+lang+"/code")}
-	})
+	return web.Inviter{People: p.guard.People, Texts: p.texts, Origin: p.about.Origin}.Invite(v, v.person, email)
 }
 
 // memberData is one account with what it may do.

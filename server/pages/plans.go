@@ -90,17 +90,8 @@ type planForm struct {
 }
 
 func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
-	year, last := "", ""
-	if len(in.Starts) >= 4 {
-		year, last = in.Starts[:4], in.Starts[:4]
-	}
-	if len(in.Ends) >= 4 {
-		last = in.Ends[:4]
-	}
-	n := tracker.NewActionPlan{
-		Code: in.State + "-" + year, State: in.State, Title: typedText(v.lang, in.Title), Cycle: year + "-" + last, StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), URL: in.URL,
-		Source: cmp.Or(in.Source, in.URL),
-	}
+	n := tracker.PlanOf(in.State, tracker.Day(in.Starts), tracker.Day(in.Ends))
+	n.Title, n.URL, n.Source = typedText(v.lang, in.Title), in.URL, cmp.Or(in.Source, in.URL)
 	var err error
 	if n.Title.IsZero() {
 		err = &tracker.Error{Kind: tracker.Rule, Code: "title_needed", Field: "title"}

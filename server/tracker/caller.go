@@ -33,7 +33,7 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 		w := &Writer{tx: tx, ready: prepare(tx), now: t.now}
 		rights, err := readRights(ctx, tx, c.Account, DayOf(t.now()), true)
 		if err == nil {
-			err = w.enter(ctx, rights.scope())
+			err = w.enter(ctx, rights.scope(), rights.Role)
 		}
 		if err != nil {
 			return err
@@ -56,9 +56,10 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 	return out, err
 }
 
-// enter opens the database's walls for the states of a scope until the transaction ends.
-func (w *Writer) enter(ctx context.Context, scope string) error {
-	if _, err := w.tx.ExecContext(ctx, `select set_config('app.scope', $1, true)`, scope); err != nil {
+// enter opens the database's walls for the states of a scope, and for what a role may do, until the
+// transaction ends.
+func (w *Writer) enter(ctx context.Context, scope, role string) error {
+	if _, err := w.tx.ExecContext(ctx, `select set_config('app.scope', $1, true), set_config('app.role', $2, true)`, scope, role); err != nil {
 		return fmt.Errorf("scope: %w", err)
 	}
 	return nil

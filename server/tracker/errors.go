@@ -76,6 +76,7 @@ var constraintErrors = map[string]*Error{
 	"day_in_window":          {Kind: Rule, Code: "day_out_of_window"},
 	"setback_named":          {Kind: Rule, Code: "setback_not_named", Field: "setback"},
 	"not_in_the_future":      {Kind: Rule, Code: "in_the_future", Field: "effective_on"},
+	"by_administrators":      {Kind: Forbidden, Code: "out_of_scope"},
 	"reviewer_in_scope":      {Kind: Forbidden, Code: "out_of_scope"},
 	"two_signatories":        {Kind: Rule, Code: "two_signatories"},
 	"delegation_90_days":     {Kind: Rule, Code: "delegation_too_long", Field: "until"},

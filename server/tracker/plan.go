@@ -19,6 +19,16 @@ type NewActionPlan struct {
 	Demonstration bool
 }
 
+// PlanOf is a state's plan of some years: the first makes its code, all of them its cycle.
+func PlanOf(state string, starts, ends Day) NewActionPlan {
+	year := func(d Day) string { return string(d[:min(4, len(d))]) }
+	last := year(ends)
+	if last == "" {
+		last = year(starts)
+	}
+	return NewActionPlan{Code: state + "-" + year(starts), State: state, Cycle: year(starts) + "-" + last, StartsOn: starts, EndsOn: ends}
+}
+
 // AddActionPlan adds a plan.
 func (w *Writer) AddActionPlan(ctx context.Context, p NewActionPlan) error {
 	if err := checkShape(p); err != nil {

@@ -12,8 +12,12 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// everywhere is the scope of the program's own loads, as the database's walls read it.
-const everywhere = "*"
+// everywhere is the scope of the program's own loads, and program their role, as the database's walls
+// read them.
+const (
+	everywhere = "*"
+	program    = "program"
+)
 
 // Rights are what an account may do today. All says that it has every state; States are those of staff
 // and assessors with a list; Voices are the states that it may speak for.

@@ -95,23 +95,23 @@ func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody,
 
 // Tied is an institution with its part in a commitment.
 type Tied struct {
-	ID   int64  `json:"id" db:"id"`
-	Part string `json:"part" db:"part" validate:"oneof=lead supporting"`
+	ID   int64  `json:"id" db:"id" doc:"number of the institution"`
+	Part string `json:"part" db:"part" doc:"lead or supporting" validate:"oneof=lead supporting"`
 }
 
 // Earlier is a commitment of an earlier plan, and what the later one does with it.
 type Earlier struct {
-	Code string `json:"code" db:"code"`
-	Kind string `json:"kind" db:"kind" validate:"oneof=continues splits merges drops"`
+	Code string `json:"code" db:"code" doc:"code of the earlier commitment"`
+	Kind string `json:"kind" db:"kind" doc:"what is done with it: continues, splits, merges or drops" validate:"oneof=continues splits merges drops"`
 }
 
 // Ties are what a commitment belongs to: institutions of its state, policy areas, values, and commitments
 // of earlier plans of its state.
 type Ties struct {
-	Institutions []Tied    `json:"institutions" validate:"max=40,dive"`
-	Areas        []string  `json:"areas" validate:"max=60,unique"`
-	Values       []string  `json:"values" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
-	Earlier      []Earlier `json:"earlier" validate:"max=40,dive"`
+	Institutions []Tied    `json:"institutions" doc:"institutions that lead or support it" validate:"max=40,dive"`
+	Areas        []string  `json:"areas" doc:"codes of its policy areas" validate:"max=60,unique"`
+	Values       []string  `json:"values" doc:"its values of open government" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
+	Earlier      []Earlier `json:"earlier" doc:"earlier commitments that it is tied to" validate:"max=40,dive"`
 }
 
 // Ties gives a commitment's ties.

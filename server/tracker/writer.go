@@ -40,7 +40,7 @@ func (t *Tracker) Write(ctx context.Context, fn func(*Writer) error) error {
 func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer) error) error {
 	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
 		w := &Writer{tx: tx, ready: prepare(tx), now: t.now, batch: batch}
-		if err := w.enter(ctx, everywhere); err != nil {
+		if err := w.enter(ctx, everywhere, program); err != nil {
 			return err
 		}
 		return fn(w)

@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+
+	"jalons/server/desk"
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+type peopleIn struct {
+	Text string `query:"q" validate:"max=100" doc:"part of a name or address"`
+}
+
+type peopleOut struct {
+	Unheard []desk.Unheard `json:"unheard" doc:"states with milestones for whom nobody speaks today, the most waiting first"`
+	Items   []desk.Member  `json:"items" doc:"accounts by role and name, at most 500"`
+}
+
+func (e workEndpoints) people(ctx context.Context, _ *people.Person, in peopleIn) (out peopleOut, err error) {
+	if out.Items, err = e.Members(ctx, in.Text); err == nil {
+		out.Unheard, err = e.Unheard(ctx)
+	}
+	return out, err
+}
+
+func (e workEndpoints) person(ctx context.Context, _ *people.Person, in idIn) (*desk.Member, error) {
+	return e.Member(ctx, in.ID)
+}
+
+type hireIn struct {
+	Email    string   `body:"email" validate:"required,email,max=254" doc:"e-mail address, to which an invitation goes"`
+	Name     string   `body:"name" validate:"required,max=200" doc:"name of the person"`
+	Role     string   `body:"role" validate:"required,oneof=staff liaison assessor admin" doc:"what the person does"`
+	Language string   `body:"language" validate:"required,oneof=fr en ar" doc:"language of the person's letters"`
+	States   []string `body:"states" validate:"max=100" doc:"codes of the governments; needed for liaisons and assessors, all where staff has none"`
+}
+
+func (e workEndpoints) hire(ctx context.Context, c tracker.Caller, in hireIn) (out doneOut, err error) {
+	if out.ID, err = e.Hire(ctx, c, tracker.NewAccount{Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role}, in.States); err == nil {
+		err = e.inviter.Invite(ctx, people.Of(ctx), in.Email)
+	}
+	return out, err
+}
+
+func (e workEndpoints) invite(ctx context.Context, _ tracker.Caller, in idIn) (doneOut, error) {
+	m, err := e.Member(ctx, in.ID)
+	if err == nil {
+		err = e.inviter.Invite(ctx, people.Of(ctx), m.Email)
+	}
+	return doneOut(in), err
+}
+
+type officeIn struct {
+	ID       int64  `path:"id" validate:"gte=1" doc:"number of the account"`
+	State    string `body:"state" validate:"omitempty,code" doc:"code of the government; all where it is not given, for staff"`
+	Capacity string `body:"capacity" validate:"omitempty,oneof=liaison alternate countersigner" doc:"as what the person speaks for it; not given for staff and assessors"`
+	From     string `body:"from" validate:"omitempty,day" doc:"first day of a mandate"`
+	Until    string `body:"until" validate:"omitempty,day" doc:"the day on which a mandate no longer counts"`
+	Reason   string `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
+}
+
+func (e workEndpoints) appoint(ctx context.Context, c tracker.Caller, in officeIn) (doneOut, error) {
+	if in.Capacity == "" {
+		return doneOut{in.ID}, e.GiveScope(ctx, c, in.ID, in.State)
+	}
+	return doneOut{in.ID}, e.Appoint(ctx, c, tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}, in.Reason)
+}
+
+type endOfficeIn struct {
+	ID     int64  `path:"id" validate:"gte=1" doc:"number of the account"`
+	Kind   string `body:"kind" validate:"required,oneof=mandate scope" doc:"what ends"`
+	Office int64  `body:"office" validate:"gte=1" doc:"its number"`
+}
+
+func (e workEndpoints) endOffice(ctx context.Context, c tracker.Caller, in endOfficeIn) (doneOut, error) {
+	return doneOut{in.Office}, e.EndOffice(ctx, c, in.Kind, in.Office)
+}
+
+func (e workEndpoints) dismiss(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
+	return doneOut(in), e.Dismiss(ctx, c, in.ID)
+}
+
+type actsIn struct {
+	Text   string `query:"q" validate:"max=100" doc:"part of a name, or an act, a code or the number of a request"`
+	Before int64  `query:"before" default:"0" validate:"gte=0" doc:"only acts before this one, the id of the last that was read"`
+}
+
+type actsOut struct {
+	Items []desk.Act `json:"items" doc:"what people did, newest first, at most a hundred"`
+}
+
+func (e workEndpoints) acts(ctx context.Context, _ *people.Person, in actsIn) (out actsOut, err error) {
+	out.Items, err = e.Acts(ctx, in.Text, in.Before)
+	return out, err
+}

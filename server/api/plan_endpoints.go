@@ -1,0 +1,184 @@
+package api
+
+import (
+	"context"
+
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+type newPlanIn struct {
+	State    string `body:"state" validate:"required,code" doc:"code of the government"`
+	Lang     string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title"`
+	Title    string `body:"title" validate:"required,max=400" doc:"title of the plan"`
+	StartsOn string `body:"starts_on" validate:"required,day" doc:"first day; its year and the government make the plan's code"`
+	EndsOn   string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
+	URL      string `body:"url" validate:"max=2000" doc:"address of the plan"`
+	Source   string `body:"source" validate:"required,max=400" doc:"where it was published"`
+}
+
+type codeOut struct {
+	Code string `json:"code" doc:"code of what was published"`
+}
+
+func (e workEndpoints) addPlan(ctx context.Context, c tracker.Caller, in newPlanIn) (codeOut, error) {
+	p := tracker.PlanOf(in.State, tracker.Day(in.StartsOn), tracker.Day(in.EndsOn))
+	p.Title, p.URL, p.Source = textOf(in.Lang, in.Title), in.URL, in.Source
+	return codeOut{p.Code}, e.NewPlan(ctx, c, p)
+}
+
+type newCommitmentIn struct {
+	Plan        string `body:"plan" validate:"required,key" doc:"code of the action plan"`
+	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts, from then on the original"`
+	Title       string `body:"title" validate:"required,max=400" doc:"title of the commitment"`
+	Description string `body:"description" validate:"max=4000" lines:"yes" doc:"what is promised"`
+	StartsOn    string `body:"starts_on" validate:"omitempty,day" doc:"first day"`
+	EndsOn      string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
+}
+
+func (e workEndpoints) addCommitment(ctx context.Context, c tracker.Caller, in newCommitmentIn) (out codeOut, err error) {
+	out.Code, err = e.Publish(ctx, c, tracker.NewCommitment{
+		Plan: in.Plan, Title: textOf(in.Lang, in.Title), Description: textOf(in.Lang, in.Description), StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
+	})
+	return out, err
+}
+
+type editedIn struct {
+	Code string `path:"code" validate:"key" doc:"code of the commitment"`
+}
+
+type editedOut struct {
+	Versions map[string]int64 `json:"versions" doc:"versions of the commitment and of its milestones by code, to be given as If-Match"`
+	Ties     *tracker.Ties    `json:"ties" doc:"what it belongs to"`
+}
+
+// edited gives what an editor needs beside the public document: versions, and ties by their numbers.
+func (e workEndpoints) edited(ctx context.Context, p *people.Person, in editedIn) (out editedOut, err error) {
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return out, err
+	}
+	commitment, err := e.Commitment(ctx, in.Code)
+	if err != nil {
+		return out, err
+	}
+	if !rights.Keeps(commitment.State) {
+		return out, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	if out.Versions, err = e.Versions(ctx, in.Code); err == nil {
+		out.Ties, err = e.Ties(ctx, in.Code)
+	}
+	return out, err
+}
+
+type textsIn struct {
+	Code        string `path:"code" validate:"key" doc:"code of the commitment"`
+	Version     int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts; in another than the original they are translations of it"`
+	Title       string `body:"title" validate:"required,max=400" doc:"title"`
+	Description string `body:"description" validate:"max=4000" lines:"yes" doc:"what is promised; empty takes the text away, here and below"`
+	Problem     string `body:"problem" validate:"max=4000" lines:"yes" doc:"the public problem that it addresses"`
+	Expected    string `body:"expected" validate:"max=4000" lines:"yes" doc:"the result that is expected"`
+	Relevance   string `body:"relevance" validate:"max=4000" lines:"yes" doc:"how it serves open government"`
+	StartsOn    string `body:"starts_on" validate:"omitempty,day" doc:"first day"`
+	EndsOn      string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
+}
+
+func (e workEndpoints) editTexts(ctx context.Context, c tracker.Caller, in textsIn) (codeOut, error) {
+	return codeOut{in.Code}, e.EditCommitment(ctx, c, in.Code, tracker.CommitmentTexts{
+		Lang: in.Lang, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance, StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
+	}, in.Version)
+}
+
+type tiedIn struct {
+	ID   int64  `body:"id" validate:"gte=1" doc:"number of the institution"`
+	Part string `body:"part" validate:"required,oneof=lead supporting" doc:"lead or supporting"`
+}
+
+type earlierIn struct {
+	Code string `body:"code" validate:"required,key" doc:"code of a commitment of an earlier plan of the same government"`
+	Kind string `body:"kind" validate:"required,oneof=continues splits merges drops" doc:"what is done with it"`
+}
+
+type tiesIn struct {
+	Code         string      `path:"code" validate:"key" doc:"code of the commitment"`
+	Version      int64       `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	Institutions []tiedIn    `body:"institutions" validate:"max=40,dive" doc:"all institutions that lead or support it"`
+	Areas        []string    `body:"areas" validate:"max=60" doc:"codes of all its policy areas"`
+	Values       []string    `body:"values" validate:"max=7" doc:"all its values of open government"`
+	Earlier      []earlierIn `body:"earlier" validate:"max=40,dive" doc:"all earlier commitments that it is tied to"`
+}
+
+func (e workEndpoints) editTies(ctx context.Context, c tracker.Caller, in tiesIn) (codeOut, error) {
+	t := tracker.Ties{Areas: in.Areas, Values: in.Values}
+	for _, i := range in.Institutions {
+		t.Institutions = append(t.Institutions, tracker.Tied(i))
+	}
+	for _, i := range in.Earlier {
+		t.Earlier = append(t.Earlier, tracker.Earlier(i))
+	}
+	return codeOut{in.Code}, e.EditTies(ctx, c, in.Code, t, in.Version)
+}
+
+type newMilestoneIn struct {
+	Commitment string `body:"commitment" validate:"required,key" doc:"code of the commitment"`
+	Lang       string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title, from then on the original"`
+	Title      string `body:"title" validate:"required,max=400" doc:"what is to be done"`
+	Weight     int    `body:"weight" validate:"gte=1,lte=3" doc:"weight, 1 to 3"`
+	DueOn      string `body:"due_on" validate:"omitempty,day" doc:"the date promised; of a month, quarter or year the last day counts"`
+	Within     string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
+}
+
+func (e workEndpoints) addMilestone(ctx context.Context, c tracker.Caller, in newMilestoneIn) (out codeOut, err error) {
+	out.Code, err = e.PublishMilestone(ctx, c, tracker.NewMilestone{Commitment: in.Commitment, Title: textOf(in.Lang, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn), Precision: tracker.Precision(in.Within)})
+	return out, err
+}
+
+type milestoneTextIn struct {
+	ID      string `path:"id" validate:"key" doc:"code of the milestone"`
+	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
+	Title   string `body:"title" validate:"required,max=400" doc:"what is to be done"`
+	Weight  int    `body:"weight" validate:"gte=1,lte=3" doc:"weight, 1 to 3"`
+}
+
+func (e workEndpoints) editMilestone(ctx context.Context, c tracker.Caller, in milestoneTextIn) (codeOut, error) {
+	return codeOut{in.ID}, e.EditMilestone(ctx, c, in.ID, in.Lang, in.Title, in.Weight, in.Version)
+}
+
+type bodiesIn struct {
+	State string `query:"state" validate:"required,code" doc:"code of the government"`
+}
+
+type bodiesOut struct {
+	Items []tracker.Body `json:"items" doc:"its institutions by name"`
+}
+
+func (e workEndpoints) bodies(ctx context.Context, _ *people.Person, in bodiesIn) (out bodiesOut, err error) {
+	out.Items, err = e.Bodies(ctx, in.State)
+	return out, err
+}
+
+type newBodyIn struct {
+	State string `body:"state" validate:"required,code" doc:"code of the government"`
+	Lang  string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the name, from then on the original"`
+	Name  string `body:"name" validate:"required,max=400" doc:"name"`
+	Kind  string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
+}
+
+func (e workEndpoints) addBody(ctx context.Context, c tracker.Caller, in newBodyIn) (out doneOut, err error) {
+	out.ID, err = e.AddBody(ctx, c, tracker.NewBody(in))
+	return out, err
+}
+
+type bodyIn struct {
+	ID      int64  `path:"id" validate:"gte=1" doc:"number of the institution"`
+	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the name"`
+	Name    string `body:"name" validate:"max=400" doc:"name; empty takes a translation away"`
+	Kind    string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
+}
+
+func (e workEndpoints) editBody(ctx context.Context, c tracker.Caller, in bodyIn) (doneOut, error) {
+	return doneOut{in.ID}, e.EditBody(ctx, c, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version)
+}
