@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 
 const accounts = { staff: "staff.1@demonstration.example", assessor: "assessor.1@demonstration.example", admin: "admin@demonstration.example" };
@@ -32,6 +33,19 @@ test("signing in and out by keyboard leads back to where one was going", async (
   await page.goBack();
   await page.goto(at("/en/account"));
   await expect(page).toHaveURL(/sign-in/);
+});
+
+test("an administrator sees as somebody else, and can change nothing", async ({ page }) => {
+  await signIn(page, "admin");
+  await page.goto(at("/en/people?q=liaison.tn"));
+  await page.locator("tbody th a").first().click();
+  await page.getByRole("button", { name: "See as this person" }).click();
+  await expect(page).toHaveURL(at("/en/inbox"));
+  await expect(page.getByRole("complementary", { name: "You see Jalons as" })).toBeVisible();
+  const answer = await page.request.post(at("/en/papers/reports"), { form: { state: "TN" }, headers: { Origin: at("/").slice(0, -1) } });
+  expect(answer.status()).toBe(403);
+  await page.getByRole("button", { name: "Be myself again" }).click();
+  await expect(page).toHaveURL(/\/en\/people\/\d+$/);
 });
 
 test.describe("without JavaScript", () => {
