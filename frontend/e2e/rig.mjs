@@ -1,17 +1,20 @@
 // Prints how the pages do on a slow phone and a poor line: times and scores are read by people, so a
 // missed target is marked and fails nothing. Accessibility below 100 fails.
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { chromium } from "@playwright/test";
 import lighthouse from "lighthouse";
 import { findChromium } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
+import { signIn } from "./sign_in.mjs";
 import { addressOf, budget, templates } from "./templates.mjs";
 
 const line = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
 const slowdown = 4;
 const slow = ["home", "map", "region", "state", "commitment", "commitments", "rollout", "cities"];
 const scored = [...slow, "gate", "city", "method", "api"];
+const { "error.alone_own": own } = JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"));
 const wanted = process.argv.slice(2); // names of templates, none for all
 
 /** @typedef {{name: string, limit: number | ((template: import("./templates.mjs").Template) => number), least?: boolean}} Column */
@@ -22,6 +25,14 @@ const times = [
   { name: "readable ms", limit: 2500 },
   { name: "again ms", limit: 1000 },
   { name: "kB", limit: (template) => template.budget ?? budget },
+];
+
+/** @type {Column[]} */
+const working = [
+  { name: "usable ms", limit: 4000 },
+  { name: "again ms", limit: 1000 },
+  { name: "kB", limit: 60 },
+  { name: "approval ms", limit: 2000 },
 ];
 
 /** @type {Column[]} */
@@ -65,25 +76,64 @@ async function visit(page, url) {
  * @param {import("@playwright/test").Browser} browser @param {string} url
  */
 async function loadTwice(browser, url) {
+  return onTheLine(browser, async (page, weight) => {
+    await page.addInitScript(noteReadable);
+    const cold = await visit(page, url);
+    const first = weight();
+    await page.goto("about:blank");
+    const again = await visit(page, url);
+    return [cold.paint, cold.readable, again.readable, first];
+  });
+}
+
+/**
+ * Opens a window on the slow line and the slow processor; weight gives the kB that came so far.
+ * @param {import("@playwright/test").Browser} browser
+ * @param {(page: import("@playwright/test").Page, weight: () => number) => Promise<number[]>} use
+ */
+async function onTheLine(browser, use) {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   try {
     const page = await context.newPage();
-    await page.evaluate(() => new Promise((done) => requestIdleCallback(done))); // what opening a window costs the browser is no cost of the page
-    await page.addInitScript(noteReadable);
+    await page.evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))); // what opening a window costs the browser is no cost of the page
     const devtools = await context.newCDPSession(page);
     let bytes = 0;
     devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
     await devtools.send("Network.enable");
     await devtools.send("Network.emulateNetworkConditions", line);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    const cold = await visit(page, url);
-    const weight = Math.round(bytes / 100) / 10;
-    await page.goto("about:blank");
-    const again = await visit(page, url);
-    return [cold.paint, cold.readable, again.readable, weight];
+    return await use(page, () => Math.round(bytes / 100) / 10);
   } finally {
     await context.close();
   }
+}
+
+/** When the page had loaded its scripts and run them. @param {import("@playwright/test").Page} page @param {string} url */
+async function loaded(page, url) {
+  await page.goto(url, { waitUntil: "load" });
+  return page.evaluate(async () => {
+    const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    while (!entry.loadEventEnd) await new Promise(requestAnimationFrame);
+    return Math.round(entry.loadEventEnd);
+  });
+}
+
+/** A liaison opens the inbox, opens it again, and approves an update. @param {import("@playwright/test").Browser} browser @param {string} url */
+async function review(browser, url) {
+  return onTheLine(browser, async (page, weight) => {
+    await signIn(page, "liaison.tn");
+    const cold = await loaded(page, url);
+    const first = weight();
+    await page.goto("about:blank");
+    const again = await loaded(page, url);
+    await page.locator(".inbox .entry").filter({ hasNotText: own }).locator(".entry-title > a").first().click();
+    const approve = page.locator("button[form=answer-form][value=approved]");
+    await approve.waitFor();
+    const pressed = Date.now();
+    await approve.click();
+    await page.locator("[role=status].ok").first().waitFor();
+    return [cold, again, first, Date.now() - pressed];
+  });
 }
 
 const patience = 60_000;
@@ -103,13 +153,10 @@ async function bounded(round) {
   }
 }
 
-/**
- * The median of each value over three rounds.
- * @param {import("@playwright/test").Browser} browser @param {string} url
- */
-async function onTheRig(browser, url) {
+/** The median of each value over three rounds. @param {() => Promise<number[]>} round */
+async function onTheRig(round) {
   const rounds = [];
-  for (let i = 0; i < 3; i++) rounds.push(await bounded(() => loadTwice(browser, url)));
+  for (let i = 0; i < 3; i++) rounds.push(await bounded(round));
   return rounds[0].map((_, i) => rounds.map((round) => round[i]).sort((x, y) => x - y)[1]);
 }
 
@@ -171,14 +218,19 @@ async function each(names, measure) {
 }
 
 const server = await startServer();
+process.env.JALONS_URL = server.url;
 const port = await freePort();
 const launch = await findChromium();
 const browser = await chromium.launch({ ...launch, args: [...launch.args, `--remote-debugging-port=${port}`] });
 try {
   const address = (/** @type {import("./templates.mjs").Template} */ template) => server.url + addressOf(template, "fr");
-  await loadTwice(browser, `${server.url}/fr`); // a browser that has just started is slower
-  const measured = await each(slow, (template) => onTheRig(browser, address(template)));
+  await bounded(() => loadTwice(browser, `${server.url}/fr`)); // a browser that has just started is slower
+  const measured = await each(slow, (template) => onTheRig(() => loadTwice(browser, address(template))));
   console.log(`360 px, 400 kbit/s, 400 ms round trip, processor slowed ${slowdown} times, median of 3; ✗ misses its target\n\n${table(times, measured)}\n`);
+  if (!wanted.length || wanted.includes("inbox")) {
+    const inbox = new Map([[{ name: "inbox", path: "/inbox" }, await onTheRig(() => review(browser, `${server.url}/fr/inbox`))]]);
+    console.log(`A liaison on the same line\n\n${table(working, inbox)}\n`);
+  }
   const marks = await each(scored, (template) => score(port, address(template)));
   console.log(`Lighthouse, mobile; ✗ misses its target\n\n${table(scores, marks)}`);
   const failed = [...marks].filter(([, [, accessibility]]) => accessibility < 100).map(([{ name }]) => name);
