@@ -19,9 +19,9 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 	npm --prefix frontend/e2e run types
 	npm --prefix frontend/e2e test
 
-check: build frontend/e2e/node_modules/.installed ## static analysis, races, every width and theme, times
+check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
-	CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
+	FULL=1 CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig

@@ -3,6 +3,7 @@ package people_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -181,6 +182,36 @@ func TestGuessesFromOneAddress(t *testing.T) {
 	}
 	if refused != 20 {
 		t.Errorf("%d of 40 refused, want 20", refused)
+	}
+}
+
+// However many guesses there are on one account, from wherever they come, and however many accounts one
+// address tries, few are looked at.
+func TestManyGuesses(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	guesses := databasetest.Heavy(10_000)
+	looked := func(attempt func(int) people.Attempt) (n int) {
+		for i := range guesses {
+			_, err := w.signIn(attempt(i))
+			switch tracker.KindOf(err) {
+			case tracker.SignedOut:
+				n++
+			case tracker.TooMany:
+			default:
+				t.Fatal(err)
+			}
+		}
+		return n
+	}
+	one := looked(func(i int) people.Attempt {
+		return people.Attempt{Email: "awa@example.org", Secret: "wrong", Address: fmt.Sprintf("10.%d.%d.1", i/250, i%250)}
+	})
+	many := looked(func(i int) people.Attempt {
+		return people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "203.0.113.9"}
+	})
+	if one != 5 || many != 20 {
+		t.Errorf("of %d guesses each, %d on one account and %d from one address were looked at", guesses, one, many)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/database/databasetest"
 	"jalons/server/tracker"
 )
 
@@ -338,12 +339,12 @@ func TestKeys(t *testing.T) {
 // update is lost, none is double, and what is kept equals what was said.
 func TestWritersAtOnce(t *testing.T) {
 	b := newBench(t)
-	_, m := b.commitment("TN", "2026-12-31", "2026-12-31", "2026-12-31")
+	_, m := b.commitment("TN", "2026-12-31", "2026-12-31", "2026-12-31", "2026-12-31")
 	people := make([]tracker.Actor, 32)
 	for i := range people {
 		people[i] = b.person(fmt.Sprintf("writer%d", i), "staff")
 	}
-	const each = 6
+	each := databasetest.Heavy(10_000) / len(people)
 	var wait sync.WaitGroup
 	for i, actor := range people {
 		wait.Go(func() {

@@ -141,3 +141,12 @@ func execute(ctx context.Context, dsn, statement string) error {
 	_, err = db.ExecContext(ctx, statement)
 	return errors.Join(err, db.Close())
 }
+
+// Heavy gives how often a test of many does its work: whole times where the environment has FULL, else a
+// hundredth of that.
+func Heavy(whole int) int {
+	if os.Getenv("FULL") != "" {
+		return whole
+	}
+	return whole / 100
+}
