@@ -21,7 +21,8 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 
 check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
-	FULL=1 CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
+	CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
+	FULL=1 $(GO) test $(FLAGS) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig

@@ -3,6 +3,7 @@ package tracker_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -339,7 +340,7 @@ func TestKeys(t *testing.T) {
 // update is lost, none is double, and what is kept equals what was said.
 func TestWritersAtOnce(t *testing.T) {
 	b := newBench(t)
-	_, m := b.commitment("TN", "2026-12-31", "2026-12-31", "2026-12-31", "2026-12-31")
+	_, m := b.commitment("TN", slices.Repeat([]tracker.Day{"2026-12-31"}, 32)...)
 	people := make([]tracker.Actor, 32)
 	for i := range people {
 		people[i] = b.person(fmt.Sprintf("writer%d", i), "staff")
