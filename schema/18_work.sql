@@ -42,12 +42,12 @@ create index follow_ups_open on follow_ups (due_on) where done_at is null;
 grant select, insert, update, delete on replies, drafts to jalons_writer;
 grant select, insert, update on follow_ups to jalons_writer;
 
--- What somebody is to be told at once, until it has become a mail: their statement was sent back, or an
--- approval of it revoked.
+-- What somebody is to be told at once, until it has become a mail: their statement was sent back, an
+-- approval of it revoked, or a statement handed over to them.
 create table notices (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
-  kind text not null check (kind in ('sent_back', 'revoked')),
+  kind text not null check (kind in ('sent_back', 'revoked', 'handed_over')),
   statement_id bigint not null references statements,
   recorded_at timestamptz not null,
   told_at timestamptz
@@ -61,3 +61,17 @@ create table summaries (
   primary key (account_id, week)
 );
 grant select, insert, update, delete on notices, summaries to jalons_writer;
+
+-- A statement that one reviewer of a state has asked another to answer.
+create table handovers (
+  id bigint generated always as identity primary key,
+  statement_id bigint not null references statements,
+  from_account_id bigint not null references accounts,
+  to_account_id bigint not null references accounts,
+  note text,
+  recorded_at timestamptz not null,
+  constraint handovers__to_somebody_else check (from_account_id <> to_account_id)
+);
+create index handovers_statement on handovers (statement_id);
+create trigger handovers_append_only before update or delete on handovers for each row execute function refuse_change();
+grant select, insert on handovers to jalons_writer;

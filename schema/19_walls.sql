@@ -22,6 +22,7 @@ declare
     'date_moves', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
     'withdrawals', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
     'retractions', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
+    'handovers', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
     'evidence', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
     'blockers', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
     'assessment_details', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',

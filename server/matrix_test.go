@@ -62,7 +62,7 @@ var may = map[string]web.Policy{
 	"POST /{lang}/queue/undo": web.Keeper, "GET /{lang}/items/:code": web.Keeper, "POST /{lang}/items/:code/correct": web.Keeper,
 	"POST /{lang}/items/:code/move": web.Staff, "POST /{lang}/items/:code/withdraw": web.Staff, "POST /{lang}/follow-ups": web.Staff,
 	"POST /{lang}/follow-ups/done": web.Staff, "GET /{lang}/inbox": web.Reviewer, "GET /{lang}/inbox/batch": web.Reviewer, "POST /{lang}/inbox/batch": web.Reviewer,
-	"GET /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id/revoke": web.Reviewer,
+	"GET /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id": web.Reviewer, "POST /{lang}/inbox/:id/revoke": web.Reviewer, "POST /{lang}/inbox/:id/hand-over": web.Reviewer, "POST /api/v1/statements/:id/handover": web.Reviewer,
 	"GET /api/v1/reports": web.Public, "GET /api/v1/reports.csv": web.Public, "GET /api/v1/reports/:code": web.Public, "POST /api/v1/reports": web.Keeper,
 	"GET /api/v1/commitments/:code/edit": web.Staff, "GET /api/v1/institutions": web.Staff, "GET /api/v1/people": web.Admin, "GET /api/v1/people/:id": web.Admin,
 	"GET /api/v1/acts": web.Admin, "POST /api/v1/plans": web.Staff, "POST /api/v1/commitments": web.Staff, "POST /api/v1/commitments/:code/texts": web.Staff,

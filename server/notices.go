@@ -23,6 +23,9 @@ type letters struct {
 func (l letters) notice(n desk.Notice) desk.Letter {
 	title, _ := n.Title.Pick(n.Language)
 	address := l.origin + "/" + n.Language + "/items/" + n.Target
+	if n.Kind == "handed_over" {
+		address = l.origin + "/" + n.Language + "/inbox"
+	}
 	return desk.Letter{
 		Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, "code", n.Target),
 		Body:    l.texts.T(n.Language, "mail.body_"+n.Kind, "code", n.Target, "title", title, "address", address),

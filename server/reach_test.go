@@ -60,6 +60,7 @@ type object struct {
 	own        string // a commitment of its own, at its first version
 	pawn       int64  // an account of a liaison, with a mandate
 	mandate    int64
+	giver      int64 // another liaison of Tunisia
 }
 
 // attempt is one way to write, by the API or by a form, and who may.
@@ -136,6 +137,12 @@ func attempts(today tracker.Day) []attempt {
 		}},
 		{"revoke by form", reviewers, func(o object) (string, string, string, string) {
 			return form("/inbox/"+number(o.approved)+"/revoke", "reason", "faux")
+		}},
+		{"hand over", reviewers, func(o object) (string, string, string, string) {
+			return asked("/statements/"+number(o.waits)+"/handover", map[string]any{"to": o.giver})
+		}},
+		{"hand over by form", reviewers, func(o object) (string, string, string, string) {
+			return form("/inbox/"+number(o.waits)+"/hand-over", "to", number(o.giver), "note", "à toi")
 		}},
 		{"move", keepers, func(o object) (string, string, string, string) {
 			return asked("/milestones/"+o.milestone+"/moves", map[string]any{"new_on": "2031-01-01", "reason": "law", "lang": "fr"})
@@ -353,6 +360,7 @@ func (r *reach) signIn(name string) []*http.Cookie {
 func (r *reach) object() (o object) {
 	r.t.Helper()
 	ctx, today := r.t.Context(), r.record.Today()
+	o.giver = r.giver.Account
 	err := r.record.Write(ctx, func(w *tracker.Writer) error {
 		for i, level := range []string{"limited", "limited"} {
 			r.serial++
@@ -418,7 +426,7 @@ func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
 		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
-		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select sum(version) from institutions) + (select count(*) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select count(*) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -73,6 +73,7 @@ func workContents(reg *Registry, e workEndpoints) {
 	write(reg, see("/statements/:id/retraction", web.Keeper, "Take a statement back"), e.retract)
 	write(reg, see("/statements/:id/review", web.Reviewer, "Approve a statement or send it back"), e.review)
 	write(reg, see("/statements/:id/revocation", web.Reviewer, "Revoke the approval of a statement"), e.revoke)
+	write(reg, see("/statements/:id/handover", web.Reviewer, "Ask somebody else who may review a statement to answer it"), e.handOver)
 	write(reg, see("/assessments", web.Assessor, "Assess a commitment, milestone or indicator from outside"), e.assess)
 	write(reg, see("/approvals", web.Reviewer, "Approve several statements, each named with its hash"), e.approve)
 	write(reg, see("/milestones/:id/moves", web.Staff, "Move a milestone's date"), e.move)

@@ -12,10 +12,11 @@ import (
 // approved with others at once.
 type Awaiting struct {
 	Item
-	Proofs []Proof `json:"proofs" doc:"its evidence"`
-	Days   int     `json:"days" doc:"days since it was recorded"`
-	Way    string  `json:"way" doc:"as what the caller may answer: state, countersigned or delegation; empty where it is the caller's own"`
-	Alone  string  `json:"alone" doc:"why it is not approved with others at once: own, no_evidence, downgrade or first_completed; empty where it may be"`
+	Proofs []Proof   `json:"proofs" doc:"its evidence"`
+	Days   int       `json:"days" doc:"days since it was recorded"`
+	Way    string    `json:"way" doc:"as what the caller may answer: state, countersigned or delegation; empty where it is the caller's own"`
+	Handed *Handover `json:"handed_over" doc:"that one reviewer asked another to answer it; null where none did"`
+	Alone  string    `json:"alone" doc:"why it is not approved with others at once: own, no_evidence, downgrade or first_completed; empty where it may be"`
 }
 
 // Inbox is what waits for an account's word, grouped by commitment, the oldest first, and what was
@@ -82,6 +83,10 @@ func (d *Desk) awaiting(ctx context.Context, r *tracker.Rights, items []Item) ([
 	if err != nil {
 		return nil, err
 	}
+	handed, err := d.handovers(ctx, r, statements)
+	if err != nil {
+		return nil, err
+	}
 	completed, err := list[string](ctx, d, "inbox", completedQuery, pq.Array(commitments))
 	if err != nil {
 		return nil, err
@@ -92,7 +97,7 @@ func (d *Desk) awaiting(ctx context.Context, r *tracker.Rights, items []Item) ([
 	}
 	list := make([]Awaiting, len(items))
 	for i, item := range items {
-		list[i] = Awaiting{Item: item, Proofs: proofs[item.Statement], Way: r.Reviews(item.State, item.Commitment)}
+		list[i] = Awaiting{Item: item, Proofs: proofs[item.Statement], Way: r.Reviews(item.State, item.Commitment), Handed: handed[item.Statement]}
 		if item.DeclaredAt != nil {
 			list[i].Days = tracker.DayOf(*item.DeclaredAt).DaysUntil(d.Today())
 		}

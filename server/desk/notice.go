@@ -21,7 +21,8 @@ const (
 // Letter is what a person is written.
 type Letter struct{ Subject, Body string }
 
-// Notice is that a statement of somebody was sent back, or that an approval of it was revoked.
+// Notice is that a statement of somebody was sent back, that an approval of it was revoked, or that one was
+// handed over to them.
 type Notice struct {
 	ID       int64        `db:"id"`
 	Account  int64        `db:"account_id"`

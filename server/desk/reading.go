@@ -34,7 +34,8 @@ type Reading struct {
 	Before *Content // what stands approved; nil where nothing does, or where it is this one
 	Newer  bool     // Item says what was said since
 	Proofs []Proof
-	Said   []Content // what was said of the same before and since, the newest first
+	Said   []Content   // what was said of the same before and since, the newest first
+	Others []Colleague // who else may answer
 }
 
 const contentQuery = `-- desk.content
@@ -80,6 +81,9 @@ func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Readi
 		return nil, err
 	}
 	reading.Proofs = proofs[id]
+	if reading.Others, err = d.colleagues(ctx, r, item.State, item.Commitment, id); err != nil {
+		return nil, err
+	}
 	reading.Said, err = d.Contents(ctx, r, now.Target)
 	return reading, err
 }

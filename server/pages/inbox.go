@@ -33,7 +33,7 @@ type inboxGroup struct {
 
 type inboxPage struct {
 	Show string `query:"show" validate:"omitempty,oneof=completed proven unproven"`
-	Said string `query:"said" validate:"omitempty,oneof=approved sent_back revoked delegated ended"`
+	Said string `query:"said" validate:"omitempty,oneof=approved sent_back revoked delegated ended handed_over"`
 }
 
 func (p *Pages) inbox(v visit, in inboxPage) (*page, error) {
@@ -160,6 +160,21 @@ func (p *Pages) revoke(v visit, in revokeForm) (*page, error) {
 		return nil, seeOther{"/" + v.lang + "/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, in.Reason) })
+}
+
+type handOverForm struct {
+	ID   int64  `path:"id" validate:"gte=1"`
+	To   int64  `form:"to" default:"0" validate:"gte=1"`
+	Note string `form:"note" validate:"max=400" lines:"yes"`
+	Key  string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
+	err := p.desk.HandOver(v, p.caller(v, in.Key, []any{in.ID, in.To, in.Note}), in.ID, in.To, in.Note)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/inbox?said=handed_over"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, "") })
 }
 
 // batchData is what a person is about to approve, each named.

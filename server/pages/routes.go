@@ -102,6 +102,7 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/inbox/batch", web.Reviewer, private(p, p.approve)),
 		get("/inbox/:id", web.Reviewer, private(p, p.reading)),
 		post("/inbox/:id", web.Reviewer, private(p, p.examine)),
+		post("/inbox/:id/hand-over", web.Reviewer, private(p, p.handOver)),
 		post("/inbox/:id/revoke", web.Reviewer, private(p, p.revoke)),
 		get("/papers", web.Keeper, private(p, p.papers)),
 		post("/papers", web.Keeper, private(p, p.sign)),

@@ -52,6 +52,7 @@ var removeStatements = []string{
 	`delete from contestation_events where contestation_id in (select c.id from contestations c join gone_statements g on g.id = c.statement_id)`,
 	`delete from contestations where statement_id in (select id from gone_statements)`,
 	`delete from notices where statement_id in (select id from gone_statements) or account_id in (select id from gone_accounts)`,
+	`delete from handovers where statement_id in (select id from gone_statements) or from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
 	`delete from evidence where statement_id in (select id from gone_statements)`,
 	`delete from blockers where statement_id in (select id from gone_statements)`,
 	`delete from gate_signatures where statement_id in (select id from gone_statements)`,

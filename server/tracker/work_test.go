@@ -399,3 +399,33 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// A reviewer hands a statement over to another one of the state, who is told; both keep it in their inbox.
+func TestHandOver(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31")
+	author, one, two, foreign := b.person("author", "staff"), b.person("one", "liaison", "TN"), b.person("two", "liaison", "TN"), b.person("foreign", "liaison", "BJ")
+	said, err := b.says(author, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hand := func(from tracker.Actor, to int64) error {
+		_, err := as(b, from, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, w.HandOver(b.ctx, a, said, to, "à toi") })
+		return err
+	}
+	b.refusedAs("by another state's liaison", hand(foreign, two.Account), "out_of_scope")
+	for what, to := range map[string]int64{"to oneself": one.Account, "to another state's": foreign.Account, "to the author": author.Account, "to nobody": 999_999} {
+		b.refusedAs(what, hand(one, to), "not_a_reviewer")
+	}
+	if err := hand(one, two.Account); err != nil {
+		t.Fatal(err)
+	}
+	var told int
+	if err := b.db.Owner.GetContext(b.ctx, &told, `select count(*) from notices where kind = 'handed_over' and account_id = $1 and statement_id = $2`, two.Account, said); err != nil || told != 1 {
+		t.Errorf("%d notices: %v", told, err)
+	}
+	if _, err := b.examines(one, tracker.NewReview{Statement: said}); err != nil {
+		t.Errorf("who handed it over may still answer: %v", err)
+	}
+	b.refusedAs("after the answer", hand(two, one.Account), "reviewed_already")
+}

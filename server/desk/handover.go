@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"jalons/server/tracker"
+)
+
+// Colleague is somebody else who may answer for a state.
+type Colleague struct {
+	ID       int64  `db:"id"`
+	Name     string `db:"name"`
+	Capacity string `db:"capacity"`
+}
+
+// colleagues lists who else may answer for a state what belongs to a commitment, without the author.
+func (d *Desk) colleagues(ctx context.Context, r *tracker.Rights, state, commitment string, statement int64) ([]Colleague, error) {
+	return list[Colleague](ctx, d, "colleagues", `-- desk.colleagues
+		select a.id, a.name, min(v.capacity) as capacity from (
+		  select m.account_id, m.capacity from mandates m where m.state_code = $1 and m.from_day <= $3 and (m.until_day is null or m.until_day > $3)
+		  union all select g.to_account_id, 'delegate' from delegations g where g.state_code = $1 and (g.commitment_code is null or g.commitment_code = $2) and g.from_day <= $3 and g.until_day > $3 and g.revoked_at is null
+		    and has_mandate(g.from_account_id, $1, $3, array['liaison', 'alternate'])) v
+		join accounts a on a.id = v.account_id where a.disabled_at is null and a.id <> $4 and a.id <> (select s.author_id from statements s where s.id = $5) group by a.id, a.name order by a.name, a.id`,
+		state, commitment, d.Today(), r.Account, statement)
+}
+
+// Handover is that one reviewer asked another to answer a statement.
+type Handover struct {
+	Statement int64  `json:"-" db:"statement_id"`
+	From      string `json:"from" db:"from_name" doc:"who asked"`
+	To        string `json:"to" db:"to_name" doc:"who was asked"`
+	Mine      bool   `json:"mine" db:"mine" doc:"true where the caller was asked"`
+	Note      string `json:"note" db:"note" doc:"what was written with it"`
+}
+
+// handovers gives the newest handover of statements, by statement.
+func (d *Desk) handovers(ctx context.Context, r *tracker.Rights, statements []int64) (map[int64]*Handover, error) {
+	rows, err := list[Handover](ctx, d, "handovers", `-- desk.handovers
+		select distinct on (h.statement_id) h.statement_id, f.name as from_name, t.name as to_name, h.to_account_id = $2 as mine, coalesce(h.note, '') as note
+		from handovers h join accounts f on f.id = h.from_account_id join accounts t on t.id = h.to_account_id where h.statement_id = any($1) order by h.statement_id, h.id desc`, pq.Array(statements), r.Account)
+	of := map[int64]*Handover{}
+	for i := range rows {
+		of[rows[i].Statement] = &rows[i]
+	}
+	return of, err
+}
+
+// HandOver asks somebody else who may review a statement to answer it.
+func (d *Desk) HandOver(ctx context.Context, c tracker.Caller, statement, to int64, note string) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.HandOver(ctx, a, statement, to, note) })
+}
