@@ -135,3 +135,75 @@ func TestEveryRouteIsSafeInABrowser(t *testing.T) {
 		}
 	}
 }
+
+// A8, A9: what an administrator takes away is gone at the next request, in the middle of a session.
+func TestRightsAreReadAtEachRequest(t *testing.T) {
+	r := newReach(t)
+	var staff, liaison *person
+	for _, p := range r.persons {
+		switch p.name {
+		case "staff of TN":
+			staff = p
+		case "liaison of TN":
+			liaison = p
+		}
+	}
+	remind := func() int {
+		w := r.post(staff, "/follow-ups", `{"state":"TN","action":"relancer","due_on":"2031-01-01"}`, 1, "")
+		return w.Code
+	}
+	if got := remind(); got != http.StatusOK {
+		t.Fatalf("staff of the state: %d", got)
+	}
+	r.must(`update scopes set state_code = 'BJ' where account_id = $1`, staff.account)
+	if got := remind(); got != http.StatusForbidden {
+		t.Errorf("A9: after the scope has changed: %d", got)
+	}
+	if w := r.send(http.MethodGet, "/fr/inbox", nil, liaison.cookies); w.Code != http.StatusOK {
+		t.Fatalf("liaison: %d", w.Code)
+	}
+	r.must(`update accounts set disabled_at = now() where id = $1`, liaison.account)
+	if w := r.send(http.MethodGet, "/fr/inbox", nil, liaison.cookies); w.Code != http.StatusSeeOther {
+		t.Errorf("A8: after the account was closed: %d", w.Code)
+	}
+	if w := r.post(liaison, "/approvals", `{"statements":[]}`, 1, ""); w.Code != http.StatusUnauthorized {
+		t.Errorf("A8 by the API: %d", w.Code)
+	}
+}
+
+// K3: a file comes beside the document; its kind is read from its bytes, and what a browser would run is refused.
+func TestFilesOverTheAPI(t *testing.T) {
+	r := newReach(t)
+	o := r.object()
+	var staff *person
+	for _, p := range r.persons {
+		if p.name == "staff" {
+			staff = p
+		}
+	}
+	document := `{"target":"` + o.milestone + `","lang":"fr","level":"substantial","on":"` + string(r.record.Today()) + `"}`
+	try := func(pairs ...string) int {
+		before := r.written()
+		w := r.try(staff, attempt{request: func(object) (string, string, string, string) { return scan("/api/v1/statements", pairs...) }}, o)
+		if left := r.written() - before; w.Code != http.StatusOK && left != 0 {
+			t.Errorf("%v leaves %d rows", pairs, left)
+		}
+		return w.Code
+	}
+	if got := try(); got != http.StatusBadRequest {
+		t.Errorf("a file without a document: %d", got)
+	}
+	if got := try("json", document, "note", "beside it"); got != http.StatusBadRequest {
+		t.Errorf("a part that nobody takes: %d", got)
+	}
+	if got := try("json", document+document); got != http.StatusBadRequest {
+		t.Errorf("two documents: %d", got)
+	}
+	if got := try("json", document); got != http.StatusOK {
+		t.Fatalf("a document and a file: %d", got)
+	}
+	var name, kind string
+	if err := r.owner.QueryRowContext(t.Context(), `select e.file_name, f.media_type from evidence e join evidence_files f on f.sha256 = e.file_sha256 order by e.id desc limit 1`).Scan(&name, &kind); err != nil || name != "lettre.txt" || kind != "text/plain" {
+		t.Errorf("kept as %s, %s: %v", name, kind, err)
+	}
+}

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"fmt"
 
 	"github.com/gin-gonic/gin"
 
@@ -87,7 +88,7 @@ type signIn struct {
 func (e workEndpoints) sign(ctx context.Context, c tracker.Caller, in signIn) (desk.Signed, error) {
 	n := tracker.NewPaper{State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn)}
 	for _, s := range in.Statements {
-		n.Statements = append(n.Statements, tracker.Read{Statement: s.Statement, Hash: s.Hash})
+		n.Statements = append(n.Statements, tracker.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash})
 	}
 	var err error
 	if n.File, err = fileOf(in.File); err != nil {

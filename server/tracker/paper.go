@@ -51,7 +51,12 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 	if err != nil {
 		return 0, fmt.Errorf("paper: %w", err)
 	}
+	taken := map[int64]bool{}
 	for _, s := range p.Statements {
+		if taken[s.Statement] {
+			continue
+		}
+		taken[s.Statement] = true
 		added, err := w.ready.exec(ctx, `-- tracker.AddPaper
 			insert into paper_statements (paper_id, statement_id, content_hash) select $1, s.id, s.content_hash from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash) and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
 		if err != nil {
@@ -79,10 +84,10 @@ func (w *Writer) Sign(ctx context.Context, actor Actor, p NewPaper) (id int64, s
 	return id, speaks, err
 }
 
-// signs says whether an actor speaks for a state; one who only keeps its record may do so for a state that
-// nobody speaks for.
+// signs says whether an actor speaks for a state as a whole; one who only keeps its record may do so for a
+// state that nobody speaks for.
 func (w *Writer) signs(ctx context.Context, actor Actor, state string) (speaks bool, err error) {
-	if actor.rights != nil && actor.rights.Speaks(state) {
+	if actor.rights != nil && actor.rights.Reviews(state, "") != "" {
 		return true, nil
 	}
 	if err := actor.keeping(state); err != nil {

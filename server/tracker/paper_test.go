@@ -65,7 +65,9 @@ func TestOnDocument(t *testing.T) {
 	}
 	_, _, err = b.paper(other, p)
 	b.refusedAs("another state's staff", err, "out_of_scope")
-	id, speaks, err := b.paper(first, p)
+	twice := p
+	twice.Statements = append(twice.Statements, twice.Statements...)
+	id, speaks, err := b.paper(first, twice)
 	if err != nil || speaks {
 		t.Fatal(speaks, err)
 	}

@@ -119,7 +119,7 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 		r.State, last.Number+1, string(content), hex.EncodeToString(sum[:]), r.Demonstration, actor.Account, actor.ActingAs, w.now())
 	for _, s := range r.Listed {
 		if err == nil {
-			err = w.exec(ctx, `insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4)`, code, s.Statement, s.Hash, s.Asked)
+			err = w.exec(ctx, `insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4) on conflict do nothing`, code, s.Statement, s.Hash, s.Asked)
 		}
 	}
 	if err != nil {

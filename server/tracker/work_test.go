@@ -410,7 +410,9 @@ func TestHandOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	hand := func(from tracker.Actor, to int64) error {
-		_, err := as(b, from, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, w.HandOver(b.ctx, a, said, to, "à toi") })
+		_, err := as(b, from, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+			return true, w.HandOver(b.ctx, a, said, to, "à toi")
+		})
 		return err
 	}
 	b.refusedAs("by another state's liaison", hand(foreign, two.Account), "out_of_scope")
