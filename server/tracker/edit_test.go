@@ -55,3 +55,23 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 	}
 	b.verify()
 }
+
+// Accounts that anybody may use to look around keep what they show.
+func TestSamplesStay(t *testing.T) {
+	b := newBench(t)
+	admin, sample := b.person("admin", "admin"), b.person("sample", "liaison", "TN")
+	if _, err := b.db.Owner.ExecContext(b.ctx, `update accounts set demonstration = true, password_hash = 'x' where id = $1`, sample.Account); err != nil {
+		t.Fatal(err)
+	}
+	var mandate int64
+	if err := b.db.Owner.GetContext(b.ctx, &mandate, `select id from mandates where account_id = $1`, sample.Account); err != nil {
+		t.Fatal(err)
+	}
+	for what, end := range map[string]func(w *tracker.Writer, a tracker.Actor) error{
+		"closing": func(w *tracker.Writer, a tracker.Actor) error { return w.Dismiss(b.ctx, a, sample.Account) },
+		"ending":  func(w *tracker.Writer, a tracker.Actor) error { return w.EndMandate(b.ctx, a, mandate) },
+	} {
+		_, err := as(b, admin, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, end(w, a) })
+		b.refusedAs(what, err, "sample_stays")
+	}
+}

@@ -69,6 +69,13 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 		State    string `db:"state_code"`
 		Capacity string `db:"capacity"`
 	}
+	var holder int64
+	if err := w.ready.get(ctx, &holder, `select coalesce((select account_id from mandates where id = $1), 0)`, id); err != nil {
+		return err
+	}
+	if err := w.keepSample(ctx, holder); err != nil {
+		return err
+	}
 	err := w.one(ctx, &ended, "mandate", "", `update mandates set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, state_code, capacity`, id, DayOf(w.now()))
 	if err != nil {
 		return err
@@ -81,6 +88,19 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 		return err
 	}
 	return w.Note(ctx, actor, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity})
+}
+
+// keepSample refuses to take from an invented account that anybody may use to look around what it is there
+// to show: the next visitor would find the door closed.
+func (w *Writer) keepSample(ctx context.Context, account int64) error {
+	var sample bool
+	if err := w.ready.get(ctx, &sample, `select exists (select from accounts where id = $1 and demonstration and password_hash is not null)`, account); err != nil {
+		return err
+	}
+	if sample {
+		return &Error{Kind: Rule, Code: "sample_stays"}
+	}
+	return nil
 }
 
 // lockOut signs an account out everywhere and ends its tokens.
@@ -140,6 +160,9 @@ func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error 
 	}
 	if account == actor.Account {
 		return &Error{Kind: Rule, Code: "not_oneself"}
+	}
+	if err := w.keepSample(ctx, account); err != nil {
+		return err
 	}
 	var closed struct {
 		Email string `db:"email"`
