@@ -94,7 +94,7 @@ type matrix struct {
 func newMatrix(t *testing.T) *matrix {
 	t.Helper()
 	tr, db := newTracker(t)
-	r, all := &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, people.New(db.Write, time.Now)
+	r, all := &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, quick(people.New(db.Write, time.Now))
 	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}}
 	m.serve(r)
 	for _, role := range people.Roles() {
@@ -103,10 +103,16 @@ func newMatrix(t *testing.T) *matrix {
 	return m
 }
 
+// quick lets hashes of passwords cost nothing, where passwords are not what is tested.
+func quick(p *people.People) *people.People {
+	p.Cost.Memory, p.Cost.Iterations = 64, 1
+	return p
+}
+
 // serve puts the whole server on a record.
 func (m *matrix) serve(r *record) {
 	m.t.Helper()
-	s := &server{record: r, people: people.New(r.write, time.Now), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	s := &server{record: r, people: quick(people.New(r.write, time.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
 	handler, router, err := s.handler()
 	if err != nil {
 		m.t.Fatal(err)

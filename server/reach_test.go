@@ -284,7 +284,7 @@ func newReach(t *testing.T) *reach {
 	tr, db := newTracker(t)
 	m := &matrix{t: t, owner: db.Owner}
 	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
-	s := &server{record: r.record, people: people.New(db.Write, time.Now), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	s := &server{record: r.record, people: quick(people.New(db.Write, time.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
 	handler, _, err := s.handler()
 	if err != nil {
 		t.Fatal(err)
@@ -330,7 +330,7 @@ func (r *reach) must(query string, args ...any) {
 
 func (r *reach) enter(name, role string, states ...string) (id int64) {
 	r.t.Helper()
-	ctx, email, all := r.t.Context(), name+"@example.org", people.New(r.record.write, time.Now)
+	ctx, email, all := r.t.Context(), name+"@example.org", quick(people.New(r.record.write, time.Now))
 	if err := r.record.addUser(ctx, email, userOptions{role: role, language: "fr", states: states}); err != nil {
 		r.t.Fatal(err)
 	}

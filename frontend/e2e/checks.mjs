@@ -86,11 +86,11 @@ export async function check(page, lang, { anywhere } = {}) {
     await page.emulateMedia({ colorScheme });
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
-      expect.soft(await accessible(page), `${width} px, ${colorScheme}`).toEqual([]);
+      expect.soft(await accessible(page), `${lang}, ${width} px, ${colorScheme}`).toEqual([]);
     }
   }
   for (const width of [320, 768]) {
     await page.setViewportSize({ width, height: 800 });
-    expect.soft(await overflow(page), `wider than ${width} px`).toEqual([]);
+    expect.soft(await overflow(page), `${lang}, wider than ${width} px`).toEqual([]);
   }
 }

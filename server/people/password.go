@@ -19,7 +19,9 @@ const (
 )
 
 // cost is what OWASP names for argon2id: 19 MiB, two passes, one thread.
-var cost = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+func cost() argon2id.Params {
+	return argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+}
 
 // nobody is the hash that a password is held against where there is no account, so that both take the
 // same time. It is that of no password: its key is not the end of any.
@@ -45,7 +47,7 @@ func (p *People) hash(ctx context.Context, secret string) (string, error) {
 		return "", err
 	}
 	defer p.done()
-	hash, err := argon2id.CreateHash(norm.NFKC.String(secret), &cost)
+	hash, err := argon2id.CreateHash(norm.NFKC.String(secret), &p.Cost)
 	if err != nil {
 		return "", fmt.Errorf("hash: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/tracker"
@@ -54,8 +55,11 @@ func Of(ctx context.Context) *Person {
 	return person
 }
 
-// People reads and writes accounts.
+// People reads and writes accounts. Cost is that of the hash of a new password; tests of other things
+// than passwords lower it.
 type People struct {
+	Cost argon2id.Params
+
 	db    *sqlx.DB
 	now   func() time.Time
 	turns chan struct{} // one a password that is being hashed: each takes memory
@@ -63,7 +67,7 @@ type People struct {
 
 // New gives the people of a record, through the pool that writes.
 func New(db *sqlx.DB, now func() time.Time) *People {
-	return &People{db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	return &People{Cost: cost(), db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 // write runs fn in one transaction.

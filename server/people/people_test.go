@@ -491,3 +491,13 @@ func TestTidy(t *testing.T) {
 		t.Errorf("%d acts are kept, want 2", n)
 	}
 }
+
+// A password is kept at the cost that OWASP names, wherever nothing else is asked for.
+func TestCostOfPasswords(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	var hash string
+	if err := w.db.Owner.GetContext(t.Context(), &hash, `select password_hash from accounts where email = 'awa@example.org'`); err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("kept as %.40s: %v", hash, err)
+	}
+}
