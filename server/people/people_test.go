@@ -3,14 +3,9 @@ package people_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/pquerna/otp/totp"
 
 	"jalons/server/database/databasetest"
 	"jalons/server/people"
@@ -131,113 +126,6 @@ func TestPasswordsAreNormal(t *testing.T) {
 		if err := w.UseCode(t.Context(), people.Attempt{Email: "awa@example.org", Secret: "x"}, bad); tracker.KindOf(err) != tracker.Rule {
 			t.Errorf("%d characters: %v", len(bad), err)
 		}
-	}
-}
-
-func TestGuessesAreSlowed(t *testing.T) {
-	w := newTown(t)
-	w.add("awa@example.org", "liaison", false)
-	known := w.signedIn("awa@example.org").Known
-	for _, email := range []string{"nobody@example.org", "awa@example.org"} {
-		guess := func() error {
-			_, err := w.signIn(people.Attempt{Email: email, Secret: "wrong", Address: "198.51.100." + strconv.Itoa(len(email))})
-			return err
-		}
-		for range 5 {
-			is(t, email, guess(), tracker.SignedOut, "sign_in_wrong")
-			w.now = w.now.Add(time.Second / 100)
-		}
-		is(t, email+" a sixth time", guess(), tracker.TooMany, "too_many_attempts")
-		w.now = w.now.Add(time.Second)
-		is(t, email+" a second later", guess(), tracker.SignedOut, "sign_in_wrong")
-		w.now = w.now.Add(time.Second)
-		is(t, email+" another second later", guess(), tracker.TooMany, "too_many_attempts")
-	}
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Address: "203.0.113.5"}); tracker.KindOf(err) != tracker.TooMany {
-		t.Errorf("from elsewhere: %v", err)
-	}
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
-		t.Errorf("from a browser that has signed in before: %v", err)
-	}
-	w.now = w.now.Add(16 * time.Minute)
-	w.signedIn("awa@example.org")
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "wrong"}); tracker.KindOf(err) != tracker.SignedOut {
-		t.Errorf("a right password forgives: %v", err)
-	}
-}
-
-// Who tries many accounts from one address is slowed, too; those who share it and are right are not.
-func TestGuessesFromOneAddress(t *testing.T) {
-	w := newTown(t)
-	w.add("awa@example.org", "liaison", false)
-	for range 30 {
-		w.signedIn("awa@example.org")
-	}
-	refused := 0
-	for i := range 40 {
-		_, err := w.signIn(people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i)})
-		if tracker.KindOf(err) == tracker.TooMany {
-			refused++
-		}
-	}
-	if refused != 20 {
-		t.Errorf("%d of 40 refused, want 20", refused)
-	}
-}
-
-// However many guesses there are on one account, from wherever they come, and however many accounts one
-// address tries, few are looked at.
-func TestManyGuesses(t *testing.T) {
-	w := newTown(t)
-	w.add("awa@example.org", "liaison", false)
-	guesses := databasetest.Heavy(10_000)
-	looked := func(attempt func(int) people.Attempt) (n int) {
-		for i := range guesses {
-			_, err := w.signIn(attempt(i))
-			switch tracker.KindOf(err) {
-			case tracker.SignedOut:
-				n++
-			case tracker.TooMany:
-			default:
-				t.Fatal(err)
-			}
-		}
-		return n
-	}
-	one := looked(func(i int) people.Attempt {
-		return people.Attempt{Email: "awa@example.org", Secret: "wrong", Address: fmt.Sprintf("10.%d.%d.1", i/250, i%250)}
-	})
-	many := looked(func(i int) people.Attempt {
-		return people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "203.0.113.9"}
-	})
-	if one != 5 || many != 20 {
-		t.Errorf("of %d guesses each, %d on one account and %d from one address were looked at", guesses, one, many)
-	}
-}
-
-func TestGuessesAtOnce(t *testing.T) {
-	w := newTown(t)
-	var wrong, slowed int
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	for range 24 {
-		all.Go(func() {
-			_, err := w.signIn(people.Attempt{Email: "nobody@example.org", Secret: "wrong"})
-			mu.Lock()
-			defer mu.Unlock()
-			switch tracker.KindOf(err) {
-			case tracker.SignedOut:
-				wrong++
-			case tracker.TooMany:
-				slowed++
-			default:
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if wrong != 5 || slowed != 19 {
-		t.Errorf("%d looked at, %d slowed", wrong, slowed)
 	}
 }
 
@@ -373,102 +261,6 @@ func TestSetPassword(t *testing.T) {
 	}
 	_, err := w.Person(t.Context(), there.Device)
 	is(t, "there", err, tracker.SignedOut, "signed_out")
-}
-
-func TestSecondFactor(t *testing.T) {
-	w := newTown(t)
-	w.add("awa@example.org", "liaison", false)
-	here, there := w.signedIn("awa@example.org"), w.signedIn("awa@example.org")
-	awa := &here.Person
-	if key, err := w.SecondKey(t.Context(), awa); key != nil || err != nil {
-		t.Fatalf("%v %v", key, err)
-	}
-	if err := w.StartSecond(t.Context(), awa); err != nil {
-		t.Fatal(err)
-	}
-	key, err := w.SecondKey(t.Context(), awa)
-	if err != nil || key.AccountName() != "awa@example.org" || key.Issuer() != "Jalons" {
-		t.Fatalf("%v %v", key, err)
-	}
-	code := func(later time.Duration) people.Attempt {
-		digits, err := totp.GenerateCode(key.Secret(), w.now.Add(later))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return people.Attempt{Secret: digits[:3] + " " + digits[3:], Address: "192.0.2.3"}
-	}
-	w.signedIn("awa@example.org") // nothing is asked for before it is confirmed
-	is(t, "too early", w.ConfirmSecond(t.Context(), awa, code(time.Minute)), tracker.Rule, "second_wrong")
-	if err := w.ConfirmSecond(t.Context(), awa, code(0)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Person(t.Context(), there.Device); tracker.KindOf(err) != tracker.SignedOut {
-		t.Errorf("another device: %v", err)
-	}
-	in := w.signedIn("awa@example.org")
-	if !in.Second {
-		t.Error("no second factor is asked for")
-	}
-	_, err = w.Person(t.Context(), in.Device)
-	is(t, "by the password alone", err, tracker.SignedOut, "signed_out")
-	is(t, "the code that was used", w.PassSecond(t.Context(), in.Device, code(0)), tracker.Rule, "second_wrong")
-	is(t, "the code before", w.PassSecond(t.Context(), in.Device, code(-30*time.Second)), tracker.Rule, "second_wrong")
-	is(t, "nothing", w.PassSecond(t.Context(), in.Device, people.Attempt{}), tracker.Rule, "second_wrong")
-	w.now = w.now.Add(30 * time.Second)
-	if err := w.PassSecond(t.Context(), in.Device, code(0)); err != nil {
-		t.Fatal(err)
-	}
-	if person, err := w.Person(t.Context(), in.Device); err != nil || !person.Second {
-		t.Errorf("%+v %v", person, err)
-	}
-	is(t, "a second time", w.PassSecond(t.Context(), in.Device, code(30*time.Second)), tracker.SignedOut, "signed_out")
-	slow := w.signedIn("awa@example.org")
-	w.now = w.now.Add(10 * time.Minute)
-	is(t, "too slow", w.PassSecond(t.Context(), slow.Device, code(0)), tracker.SignedOut, "signed_out")
-	guessed := w.signedIn("awa@example.org")
-	for range 5 {
-		is(t, "a guess", w.PassSecond(t.Context(), guessed.Device, people.Attempt{Secret: "000000"}), tracker.Rule, "second_wrong")
-	}
-	is(t, "a sixth", w.PassSecond(t.Context(), guessed.Device, code(0)), tracker.TooMany, "too_many_attempts")
-	w.now = w.now.Add(time.Minute)
-	if err := w.StopSecond(t.Context(), &in.Person, code(0)); err != nil {
-		t.Fatal(err)
-	}
-	if again := w.signedIn("awa@example.org"); again.Second {
-		t.Error("it is still asked for")
-	}
-}
-
-func TestSecondFactorOfAdmins(t *testing.T) {
-	w := newTown(t)
-	w.add("demo@demonstration.example", "staff", true)
-	demo := w.signedIn("demo@demonstration.example")
-	is(t, "a sample", w.StartSecond(t.Context(), &demo.Person), tracker.Rule, "sample_second")
-	w.add("root@example.org", "admin", false)
-	in := w.signedIn("root@example.org")
-	if err := w.StartSecond(t.Context(), &in.Person); err != nil {
-		t.Fatal(err)
-	}
-	key, err := w.SecondKey(t.Context(), &in.Person)
-	if err != nil {
-		t.Fatal(err)
-	}
-	digits, err := totp.GenerateCode(key.Secret(), w.now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.ConfirmSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}); err != nil {
-		t.Fatal(err)
-	}
-	is(t, "stopped", w.StopSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}), tracker.Rule, "admin_second")
-	if err := w.ForgetSecond(t.Context(), "ROOT@example.org"); err != nil {
-		t.Fatal(err)
-	}
-	_, err = w.Person(t.Context(), in.Device)
-	is(t, "a device of before", err, tracker.SignedOut, "signed_out")
-	if again := w.signedIn("root@example.org"); again.Second {
-		t.Error("it is still asked for")
-	}
 }
 
 func TestTidy(t *testing.T) {

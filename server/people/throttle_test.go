@@ -1,0 +1,120 @@
+package people_test
+
+import (
+	"fmt"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"jalons/server/database/databasetest"
+	"jalons/server/people"
+	"jalons/server/tracker"
+)
+
+func TestGuessesAreSlowed(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	known := w.signedIn("awa@example.org").Known
+	for _, email := range []string{"nobody@example.org", "awa@example.org"} {
+		guess := func() error {
+			_, err := w.signIn(people.Attempt{Email: email, Secret: "wrong", Address: "198.51.100." + strconv.Itoa(len(email))})
+			return err
+		}
+		for range 5 {
+			is(t, email, guess(), tracker.SignedOut, "sign_in_wrong")
+			w.now = w.now.Add(time.Second / 100)
+		}
+		is(t, email+" a sixth time", guess(), tracker.TooMany, "too_many_attempts")
+		w.now = w.now.Add(time.Second)
+		is(t, email+" a second later", guess(), tracker.SignedOut, "sign_in_wrong")
+		w.now = w.now.Add(time.Second)
+		is(t, email+" another second later", guess(), tracker.TooMany, "too_many_attempts")
+	}
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Address: "203.0.113.5"}); tracker.KindOf(err) != tracker.TooMany {
+		t.Errorf("from elsewhere: %v", err)
+	}
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
+		t.Errorf("from a browser that has signed in before: %v", err)
+	}
+	w.now = w.now.Add(16 * time.Minute)
+	w.signedIn("awa@example.org")
+	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "wrong"}); tracker.KindOf(err) != tracker.SignedOut {
+		t.Errorf("a right password forgives: %v", err)
+	}
+}
+
+// Who tries many accounts from one address is slowed, too; those who share it and are right are not.
+func TestGuessesFromOneAddress(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	for range 30 {
+		w.signedIn("awa@example.org")
+	}
+	refused := 0
+	for i := range 40 {
+		_, err := w.signIn(people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i)})
+		if tracker.KindOf(err) == tracker.TooMany {
+			refused++
+		}
+	}
+	if refused != 20 {
+		t.Errorf("%d of 40 refused, want 20", refused)
+	}
+}
+
+// However many guesses there are on one account, from wherever they come, and however many accounts one
+// address tries, few are looked at.
+func TestManyGuesses(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	guesses := databasetest.Heavy(10_000)
+	looked := func(attempt func(int) people.Attempt) (n int) {
+		for i := range guesses {
+			_, err := w.signIn(attempt(i))
+			switch tracker.KindOf(err) {
+			case tracker.SignedOut:
+				n++
+			case tracker.TooMany:
+			default:
+				t.Fatal(err)
+			}
+		}
+		return n
+	}
+	one := looked(func(i int) people.Attempt {
+		return people.Attempt{Email: "awa@example.org", Secret: "wrong", Address: fmt.Sprintf("10.%d.%d.1", i/250, i%250)}
+	})
+	many := looked(func(i int) people.Attempt {
+		return people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "203.0.113.9"}
+	})
+	if one != 5 || many != 20 {
+		t.Errorf("of %d guesses each, %d on one account and %d from one address were looked at", guesses, one, many)
+	}
+}
+
+func TestGuessesAtOnce(t *testing.T) {
+	w := newTown(t)
+	var wrong, slowed int
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for range 24 {
+		all.Go(func() {
+			_, err := w.signIn(people.Attempt{Email: "nobody@example.org", Secret: "wrong"})
+			mu.Lock()
+			defer mu.Unlock()
+			switch tracker.KindOf(err) {
+			case tracker.SignedOut:
+				wrong++
+			case tracker.TooMany:
+				slowed++
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if wrong != 5 || slowed != 19 {
+		t.Errorf("%d looked at, %d slowed", wrong, slowed)
+	}
+}

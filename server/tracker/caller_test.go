@@ -1,0 +1,112 @@
+package tracker_test
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"jalons/server/database/databasetest"
+	"jalons/server/tracker"
+)
+
+// A write that is sent again under its key is done once, whatever its order, and answered the same.
+func TestKeys(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31")
+	one, two := b.person("one", "staff"), b.person("two", "staff")
+	send := func(actor tracker.Actor, key, asked string) (int64, error) {
+		return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Key: key, Asked: asked}, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return w.Declare(b.ctx, a, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", On: b.Today()}, 0)
+		})
+	}
+	first, err := send(one, "key-number-1", "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := send(one, "key-number-1", "a"); err != nil || again != first {
+		t.Errorf("again: %d, %v", again, err)
+	}
+	_, err = send(one, "key-number-1", "b")
+	b.refusedAs("with another content", err, "key_used")
+	if theirs, err := send(two, "key-number-1", "b"); err != nil || theirs == first {
+		t.Errorf("somebody else's key: %d, %v", theirs, err)
+	}
+	b.Tracker = b.At(func() time.Time { return noon.Add(25 * time.Hour) })
+	if late, err := send(one, "key-number-1", "b"); err != nil || late == first {
+		t.Errorf("after a day: %d, %v", late, err)
+	}
+	var wait sync.WaitGroup
+	var mutex sync.Mutex
+	seen := map[int64]int{}
+	for range 20 {
+		wait.Go(func() {
+			for {
+				id, err := send(two, "key-number-2", "c")
+				if tracker.KindOf(err) == tracker.Conflict {
+					continue
+				}
+				mutex.Lock()
+				defer mutex.Unlock()
+				if err != nil {
+					t.Error(err)
+				}
+				seen[id]++
+				return
+			}
+		})
+	}
+	wait.Wait()
+	if len(seen) != 1 {
+		t.Errorf("20 at once: %v", seen)
+	}
+}
+
+// 32 people write about the same three milestones at once, each from the version that they last saw: no
+// update is lost, none is double, and what is kept equals what was said.
+func TestWritersAtOnce(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", slices.Repeat([]tracker.Day{"2026-12-31"}, 32)...)
+	people := make([]tracker.Actor, 32)
+	for i := range people {
+		people[i] = b.person(fmt.Sprintf("writer%d", i), "staff")
+	}
+	each := databasetest.Heavy(10_000) / len(people)
+	var wait sync.WaitGroup
+	for i, actor := range people {
+		wait.Go(func() {
+			for n := range each {
+				code := m[(i+n)%len(m)]
+				for {
+					var version int64
+					if err := b.db.Owner.GetContext(b.ctx, &version, `select version from milestones where code = $1`, code); err != nil {
+						t.Error(err)
+						return
+					}
+					u := tracker.NewUpdate{Target: code, Speaker: "programme", Level: "limited", Note: fr(fmt.Sprintf("%d/%d", i, n))}
+					_, err := b.says(actor, u, version)
+					if tracker.KindOf(err) == tracker.Stale {
+						continue
+					}
+					if err != nil {
+						t.Error(err)
+					}
+					break
+				}
+			}
+		})
+	}
+	wait.Wait()
+	var said, words, changes int
+	err := b.db.Owner.QueryRowContext(b.ctx, `select count(*), count(distinct note ->> 'fr'), (select count(*) from changes where kind = 'update') from statements`).Scan(&said, &words, &changes)
+	if err != nil || said != len(people)*each || words != said || changes != said {
+		t.Errorf("%d statements, %d notes, %d changes: %v", said, words, changes, err)
+	}
+	for _, code := range m {
+		if v := b.version(code); v != 1+int64(len(people)*each/len(m)) {
+			t.Errorf("%s is at version %d", code, v)
+		}
+	}
+	b.verify()
+}
