@@ -52,7 +52,6 @@ type assessmentData struct {
 	Commitment *tracker.CommitmentDetail
 	Target     string
 	Title      tracker.Text
-	Fields     judgeForm
 	Said       *said
 	Key        string
 	Today      tracker.Day
@@ -63,10 +62,10 @@ type assessmentPage struct {
 }
 
 func (p *Pages) assessment(v visit, in assessmentPage) (*page, error) {
-	return p.assessmentWith(v, in.Code, judgeForm{}, nil)
+	return p.assessmentWith(v, in.Code, nil)
 }
 
-func (p *Pages) assessmentWith(v visit, code string, fields judgeForm, wrong *said) (*page, error) {
+func (p *Pages) assessmentWith(v visit, code string, wrong *said) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -79,7 +78,7 @@ func (p *Pages) assessmentWith(v visit, code string, fields judgeForm, wrong *sa
 	if !rights.Assesses(c.State) {
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
-	data := assessmentData{Commitment: c, Target: code, Title: c.Title, Fields: fields, Said: wrong, Key: newKey(), Today: p.desk.Today()}
+	data := assessmentData{Commitment: c, Target: code, Title: c.Title, Said: wrong, Key: newKey(), Today: p.desk.Today()}
 	if code != whole {
 		title, ok := titleOf(c, code)
 		if !ok {
@@ -126,7 +125,7 @@ func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/assessments?said=assessed"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.assessmentWith(v, in.Code, in, wrong) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.assessmentWith(v, in.Code, wrong) })
 }
 
 type dropVerdictForm struct {

@@ -9,11 +9,9 @@ import (
 type delegationsData struct {
 	List   []desk.Delegation
 	States []stateChoice // for which the person may give one
-	Fields delegateForm
 	Said   *said
 	Key    string
 	Today  tracker.Day
-	Latest tracker.Day // the last day that one given today may end on
 }
 
 type delegationsPage struct {
@@ -40,7 +38,6 @@ func (p *Pages) delegationsWith(v visit, data delegationsData) (*page, error) {
 		return nil, err
 	}
 	data.Key, data.Today = newKey(), p.desk.Today()
-	data.Latest = data.Today.AddDays(90)
 	return &page{Template: "delegations", Section: "inbox", Path: "/delegations", Title: p.texts.T(v.lang, "delegation.title"), Description: p.texts.T(v.lang, "delegation.title"), Data: data}, nil
 }
 
@@ -62,9 +59,7 @@ func (p *Pages) delegate(v visit, in delegateForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/delegations?said=delegated"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
-		return p.delegationsWith(v, delegationsData{Said: wrong, Fields: in})
-	})
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.delegationsWith(v, delegationsData{Said: wrong}) })
 }
 
 type endForm struct {

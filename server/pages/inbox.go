@@ -91,7 +91,6 @@ type readingData struct {
 	*desk.Reading
 	Said *said
 	Key  string
-	Text string // a comment that was typed
 }
 
 type readingPage struct {
@@ -104,10 +103,10 @@ func (p *Pages) reading(v visit, in readingPage) (*page, error) {
 	if in.Said != "" {
 		done = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
 	}
-	return p.readingWith(v, in.ID, done, "")
+	return p.readingWith(v, in.ID, done)
 }
 
-func (p *Pages) readingWith(v visit, id int64, done *said, text string) (*page, error) {
+func (p *Pages) readingWith(v visit, id int64, done *said) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -117,7 +116,7 @@ func (p *Pages) readingWith(v visit, id int64, done *said, text string) (*page, 
 		return nil, err
 	}
 	title, _ := reading.Title.Pick(v.lang)
-	data := readingData{Reading: reading, Said: done, Key: newKey(), Text: text}
+	data := readingData{Reading: reading, Said: done, Key: newKey()}
 	return &page{Template: "reading", Section: "inbox", Scripts: []string{"desk.js"}, Path: "/inbox/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data}, nil
 }
 
@@ -145,7 +144,7 @@ func (p *Pages) examine(v visit, in examineForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox?said=" + in.Outcome}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, in.Comment) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong) })
 }
 
 type revokeForm struct {
@@ -159,7 +158,7 @@ func (p *Pages) revoke(v visit, in revokeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, in.Reason) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong) })
 }
 
 type handOverForm struct {
@@ -174,7 +173,7 @@ func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox?said=handed_over"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong, "") })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong) })
 }
 
 // batchData is what a person is about to approve, each named.

@@ -16,7 +16,6 @@ type membersData struct {
 	Unheard []desk.Unheard
 	Roles   []people.Role
 	Text    string
-	Fields  hireForm
 	Said    *said
 	Key     string
 }
@@ -67,7 +66,7 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/people?said=hired"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.membersWith(v, membersData{Said: wrong, Fields: in}) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.membersWith(v, membersData{Said: wrong}) })
 }
 
 func (p *Pages) sendInvitation(v visit, email string) error {

@@ -71,6 +71,7 @@ type page struct {
 	Today         tracker.Day
 	About         About
 	Status        int
+	typed         *typed // what a refused form has sent
 }
 
 // crumb is a step on the way to a page; the last has no address.
@@ -135,6 +136,13 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
 	var body bytes.Buffer
 	if err := p.looks.render(&body, page); err != nil {
 		return err
+	}
+	if page.typed != nil {
+		filled, err := page.typed.into(body.Bytes())
+		if err != nil {
+			return err
+		}
+		body = *bytes.NewBuffer(filled)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", page.Lang)

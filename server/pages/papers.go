@@ -86,8 +86,6 @@ type newPaperData struct {
 	Name   tracker.Text
 	Report *desk.Report // nil for a letter
 	Items  []desk.Item  // what a letter may name
-	Fields signForm
-	Ticked map[string]bool
 	Said   *said
 	Key    string
 	Today  tracker.Day
@@ -99,20 +97,17 @@ type newPaperPage struct {
 }
 
 func (p *Pages) newPaper(v visit, in newPaperPage) (*page, error) {
-	return p.newPaperWith(v, signForm{State: in.State, Report: in.Report}, nil)
+	return p.newPaperWith(v, in.State, in.Report, nil)
 }
 
-func (p *Pages) newPaperWith(v visit, fields signForm, wrong *said) (*page, error) {
+func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	data := newPaperData{State: fields.State, Fields: fields, Said: wrong, Key: newKey(), Today: p.desk.Today(), Ticked: map[string]bool{}}
-	for _, row := range fields.Rows {
-		data.Ticked[row] = true
-	}
-	if fields.Report != "" {
-		_, content, err := p.tracker.Report(v, fields.Report)
+	data := newPaperData{State: state, Said: wrong, Key: newKey(), Today: p.desk.Today()}
+	if report != "" {
+		_, content, err := p.tracker.Report(v, report)
 		if err != nil {
 			return nil, err
 		}
@@ -121,14 +116,14 @@ func (p *Pages) newPaperWith(v visit, fields signForm, wrong *said) (*page, erro
 		}
 		data.State = data.Report.State
 	}
-	state, err := p.tracker.State(v, data.State, tracker.View{})
+	of, err := p.tracker.State(v, data.State, tracker.View{})
 	if err != nil {
 		return nil, err
 	}
 	if !rights.Speaks(data.State) && !rights.Keeps(data.State) {
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
-	data.Name = state.Name
+	data.Name = of.Name
 	if data.Report == nil {
 		if data.Items, err = p.desk.Asked(v, rights, data.State); err != nil {
 			return nil, err
@@ -166,7 +161,7 @@ func (p *Pages) sign(v visit, in signForm) (*page, error) {
 		done, err = p.desk.Sign(v, p.caller(v, in.Key, n), n)
 	}
 	if err != nil {
-		return p.again(v, err, func(wrong *said) (*page, error) { return p.newPaperWith(v, in, wrong) })
+		return p.again(v, err, func(wrong *said) (*page, error) { return p.newPaperWith(v, in.State, in.Report, wrong) })
 	}
 	if done.Waits {
 		return nil, seeOther{"/" + v.lang + "/papers?said=recorded"}

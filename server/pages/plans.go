@@ -16,7 +16,6 @@ type plansData struct {
 	Plans       []tracker.ActionPlan
 	Plan        *tracker.ActionPlan
 	Commitments []tracker.Commitment
-	Fields      map[string]string
 	Said        *said
 	Key         string
 }
@@ -102,8 +101,7 @@ func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
 		return nil, seeOther{plansAddress(v.lang, in.State, n.Code, "plan")}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) {
-		fields := map[string]string{"title": in.Title, "starts_on": in.Starts, "ends_on": in.Ends, "url": in.URL, "source": in.Source}
-		return p.plansWith(v, plansData{State: in.State, Said: wrong, Fields: fields}, "")
+		return p.plansWith(v, plansData{State: in.State, Said: wrong}, "")
 	})
 }
 
@@ -124,8 +122,7 @@ func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
 		return nil, seeOther{"/" + v.lang + "/edit/" + code + "?said=commitment"}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) {
-		fields := map[string]string{"title": in.Title, "description": in.Description, "starts_on": in.Starts, "ends_on": in.Ends}
-		return p.plansWith(v, plansData{State: in.State, Said: wrong, Fields: fields}, in.Plan)
+		return p.plansWith(v, plansData{State: in.State, Said: wrong}, in.Plan)
 	})
 }
 
@@ -135,7 +132,6 @@ type editData struct {
 	In       string // the language that is edited
 	Versions map[string]int64
 	Outdated map[string]bool // languages whose translation trails the original
-	Fields   map[string]string
 	Ties     *tracker.Ties
 	Bodies   []tracker.Body // institutions of the state
 	Areas    []tracker.Named
@@ -161,10 +157,10 @@ func (p *Pages) edit(v visit, in editPage) (*page, error) {
 	if in.Said != "" {
 		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
 	}
-	return p.editWith(v, in.Code, in.In, nil, done)
+	return p.editWith(v, in.Code, in.In, done)
 }
 
-func (p *Pages) editWith(v visit, code, lang string, fields map[string]string, done *said) (*page, error) {
+func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -176,7 +172,7 @@ func (p *Pages) editWith(v visit, code, lang string, fields map[string]string, d
 	if !rights.Keeps(c.State) {
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
-	data := editData{CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Fields: fields, Said: done, Key: newKey(), Outdated: map[string]bool{}}
+	data := editData{CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(), Outdated: map[string]bool{}}
 	if data.Versions, err = p.desk.Versions(v, code); err != nil {
 		return nil, err
 	}
@@ -185,12 +181,6 @@ func (p *Pages) editWith(v visit, code, lang string, fields map[string]string, d
 	}
 	for _, l := range web.Languages() {
 		data.Outdated[l] = outdated(l, c.Title, c.Description, c.Problem, c.Expected, c.Relevance)
-	}
-	if data.Fields == nil {
-		data.Fields = map[string]string{
-			"title": c.Title.In[data.In], "description": c.Description.In[data.In], "problem": c.Problem.In[data.In], "expected": c.Expected.In[data.In], "relevance": c.Relevance.In[data.In],
-			"starts_on": string(c.StartsOn), "ends_on": string(c.EndsOn),
-		}
 	}
 	title, _ := c.Title.Pick(v.lang)
 	return &page{Template: "edit", Section: "plans", Path: "/edit/" + code, Title: title, Description: title, Data: data}, nil
@@ -216,10 +206,7 @@ func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=edited"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
-		fields := map[string]string{"title": in.Title, "description": in.Description, "problem": in.Problem, "expected": in.Expected, "relevance": in.Relevance, "starts_on": in.Starts, "ends_on": in.Ends}
-		return p.editWith(v, in.Code, in.In, fields, wrong)
-	})
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
 }
 
 type milestoneForm struct {
@@ -249,7 +236,7 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, nil, wrong) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
 }
 
 // moveMilestone moves the date of a milestone that stands on indicators; any other has a page of its own.
@@ -259,5 +246,5 @@ func (p *Pages) moveMilestone(v visit, in moveForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=moved#milestones"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", nil, wrong) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
 }

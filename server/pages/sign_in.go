@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"net/http"
+
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -8,9 +10,9 @@ import (
 
 // signInData is the page that asks who somebody is. Said is what went wrong, or what was just done.
 type signInData struct {
-	Next, Email string
-	Said        *said
-	Samples     []people.Sample
+	Next    string
+	Said    *said
+	Samples []people.Sample
 }
 
 // SamplePassword opens all samples.
@@ -65,9 +67,7 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+homeOf(signedIn.Role))}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
-		return p.signInForm(v, signInData{Next: in.Next, Email: in.Email, Said: wrong})
-	})
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.signInForm(v, signInData{Next: in.Next, Said: wrong}) })
 }
 
 // homeOf is where somebody of a role begins their work.
@@ -98,6 +98,10 @@ func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*pag
 	}
 	problem.Headers(v.gin.Writer)
 	page.Status = problem.Status
+	page.typed = &typed{action: v.gin.Request.URL.Path, fields: v.gin.Request.PostForm}
+	if page.Status == http.StatusPreconditionFailed {
+		page.typed.stored = p.texts.T(v.lang, "form.stored")
+	}
 	return page, nil
 }
 
@@ -115,10 +119,7 @@ func (p *Pages) signOut(v visit, _ nothing) (*page, error) {
 type nothing struct{}
 
 // codeData is the page on which a one-time code sets a password.
-type codeData struct {
-	Email string
-	Said  *said
-}
+type codeData struct{ Said *said }
 
 type codePage struct {
 	Done string `query:"done" validate:"omitempty,oneof=sent"`
@@ -147,5 +148,5 @@ func (p *Pages) useCode(v visit, in codeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/sign-in?done=password"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.codeForm(v, codeData{Email: in.Email, Said: wrong}) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.codeForm(v, codeData{Said: wrong}) })
 }

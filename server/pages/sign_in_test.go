@@ -98,6 +98,7 @@ func (b *browser) told(address string, status int, sentence string, pairs ...str
 	if body := w.Body.String(); w.Code != status || !strings.Contains(body, sentence) || !strings.Contains(body, `role="alert"`) || w.Header().Get("Cache-Control") != "no-store" {
 		b.t.Errorf("POST %s: %d %v, want %d with %q\n%.3000s", address, w.Code, w.Header(), status, sentence, body)
 	}
+	b.typedAgain(w.Body.String(), address, form(pairs...))
 	return w.Body.String()
 }
 

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -10,10 +11,8 @@ import (
 // fillTies adds what a commitment belongs to, and what it may belong to.
 func (p *Pages) fillTies(v visit, data *editData) (err error) {
 	data.Values, data.Parts, data.Kinds, data.Reasons = formValues, tracker.BodyParts(), tracker.LineageKinds(), moveReasons()
-	if data.Ties == nil {
-		if data.Ties, err = p.tracker.Ties(v, data.Code); err != nil {
-			return err
-		}
+	if data.Ties, err = p.tracker.Ties(v, data.Code); err != nil {
+		return err
 	}
 	if data.Bodies, err = p.tracker.Bodies(v, data.State); err != nil {
 		return err
@@ -66,7 +65,7 @@ func (p *Pages) saveTies(v visit, in tiesForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=tied#ties"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", nil, wrong) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
 }
 
 // institutionsData is the institutions of a state, by their names in one language.
@@ -76,7 +75,6 @@ type institutionsData struct {
 	In     string
 	Bodies []tracker.Body
 	Kinds  []string
-	Fields institutionForm
 	Said   *said
 	Key    string
 }
@@ -92,18 +90,15 @@ func (p *Pages) institutions(v visit, in institutionsPage) (*page, error) {
 	if in.Said != "" {
 		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
 	}
-	return p.institutionsWith(v, institutionForm{State: in.State, In: in.In}, done)
+	return p.institutionsWith(v, in.State, in.In, done)
 }
 
-func (p *Pages) institutionsWith(v visit, fields institutionForm, done *said) (*page, error) {
+func (p *Pages) institutionsWith(v visit, state, lang string, done *said) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	data := institutionsData{State: fields.State, In: fields.In, Kinds: tracker.BodyKinds(), Fields: fields, Said: done, Key: newKey()}
-	if data.In == "" {
-		data.In = v.lang
-	}
+	data := institutionsData{State: state, In: cmp.Or(lang, v.lang), Kinds: tracker.BodyKinds(), Said: done, Key: newKey()}
 	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
 		return nil, err
 	}
@@ -139,7 +134,7 @@ func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/institutions" + query("state", in.State, "in", in.In, "said", "edited")}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.institutionsWith(v, in, wrong) })
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.institutionsWith(v, in.State, in.In, wrong) })
 }
 
 // number reads the number of something in a row of a form.

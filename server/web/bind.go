@@ -92,6 +92,7 @@ func (r *reading) sent(request *http.Request, in []any) (err error) {
 		r.form, err = formOf(request)
 	case err == nil && kind == "multipart/form-data" && takes["file"]:
 		r.form, r.files, err = multipartOf(request)
+		request.PostForm = r.form        // as after ParseMultipartForm
 		if err == nil && r.binder.json { // beside the file stands the object
 			r.body, err = objectOf(strings.NewReader(r.form.Get("json")))
 			delete(r.form, "json")
