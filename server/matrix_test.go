@@ -22,7 +22,7 @@ import (
 // not in it fails, and so does a row without a route.
 var may = map[string]web.Policy{
 	"GET /": web.Public, "GET /assets/*name": web.Public, "GET /sitemap.xml": web.Public, "GET /sitemaps/:name": web.Public,
-	"GET /robots.txt": web.Public, "GET /healthz": web.Public, "GET /readyz": web.Public, "GET /api": web.Public, "GET /api/openapi.json": web.Public,
+	"GET /robots.txt": web.Public, "GET /worker.js": web.Public, "GET /healthz": web.Public, "GET /readyz": web.Public, "GET /api": web.Public, "GET /api/openapi.json": web.Public,
 	"GET /{lang}": web.Public, "GET /{lang}/method": web.Public, "GET /{lang}/rollout": web.Public, "GET /{lang}/cities": web.Public,
 	"GET /{lang}/commitments": web.Public, "GET /{lang}/map": web.Public, "GET /{lang}/regions/:code": web.Public,
 	"GET /{lang}/gates/:code": web.Public, "GET /{lang}/states/:code": web.Public, "GET /{lang}/commitments/:code": web.Public,

@@ -1,3 +1,4 @@
+import { makeCopies } from "./lib/copies.js";
 import { makeKept } from "./lib/kept.js";
 import { flush, makeOutbox } from "./lib/outbox.js";
 import { makeRows } from "./lib/rows.js";
@@ -14,3 +15,4 @@ makeSending();
 enhance(document);
 document.addEventListener(shown, () => enhance(document));
 void flush();
+void makeCopies();

@@ -55,7 +55,7 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	if key != nil {
 		data.Secret = key.Secret()
 	}
-	return &page{Template: "account", Path: "/account", Title: p.texts.T(v.lang, "account.title"), Description: p.texts.T(v.lang, "account.title"), Data: data}, nil
+	return &page{Template: "account", Scripts: []string{"leave.js"}, Path: "/account", Title: p.texts.T(v.lang, "account.title"), Description: p.texts.T(v.lang, "account.title"), Data: data}, nil
 }
 
 type deviceForm struct {

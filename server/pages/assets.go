@@ -21,13 +21,21 @@ func (p *Pages) asset(c *gin.Context) {
 		p.Fail(c.Writer, c.Request, web.NotFound())
 		return
 	}
+	p.sendAsset(c, name, "public, max-age=31536000, immutable")
+}
+
+// worker sends the script that keeps copies on a device: under one address, from which the browser asks for
+// a newer one.
+func (p *Pages) worker(c *gin.Context) { p.sendAsset(c, p.looks.assets["worker.js"], "no-cache") }
+
+func (p *Pages) sendAsset(c *gin.Context, name, caching string) {
 	body, encoding := compressed(name, c.GetHeader("Accept-Encoding"))
 	if body == nil {
 		p.Fail(c.Writer, c.Request, web.NotFound())
 		return
 	}
 	h := c.Writer.Header()
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", caching)
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", `"`+name+encoding+`"`)
 	if encoding != "" {

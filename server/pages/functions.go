@@ -27,6 +27,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"day":     w.day,
 		"month":   func(d tracker.Day) string { return web.Month(lang, d.Time()) },
 		"moment":  func(t time.Time) string { return web.Date(lang, t) },
+		"clock":   func(t time.Time) string { return web.Clock(lang, t) },
 		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"text":    w.text,
 		"plain":   func(t tracker.Text) string { s, _ := t.Pick(lang); return s },

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -61,6 +62,7 @@ type page struct {
 	Crumbs      []crumb
 	Scripts     []string
 	Data        any
+	Kept        time.Time      // when a page was made that the device of its person may keep; zero for every other
 	Private     bool           // for one person: nobody keeps it
 	Person      *people.Person // who has signed in, on private pages
 

@@ -18,6 +18,7 @@ func (p *Pages) Register(r *web.Router) {
 	get("/sitemap.xml", p.sitemap)
 	get("/sitemaps/:name", p.sitemapPart)
 	get("/robots.txt", p.robots)
+	get("/worker.js", p.worker)
 	get("/evidence/:id", p.file)
 	for _, lang := range web.Languages() {
 		for path, handler := range p.table() {

@@ -42,7 +42,7 @@ func (p *Pages) signInForm(v visit, data signInData) (*page, error) {
 	if data.Samples, err = p.guard.People.Samples(v); err != nil {
 		return nil, err
 	}
-	return &page{Template: "sign_in", Title: p.texts.T(v.lang, "sign_in.title"), Description: p.texts.T(v.lang, "sign_in.lead"), Data: data}, nil
+	return &page{Template: "sign_in", Scripts: []string{"leave.js"}, Title: p.texts.T(v.lang, "sign_in.title"), Description: p.texts.T(v.lang, "sign_in.lead"), Data: data}, nil
 }
 
 type signInForm struct {

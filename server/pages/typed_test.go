@@ -31,7 +31,9 @@ func (b *browser) typedAgain(page, address string, sent url.Values) {
 
 // holds says that a form shows what was sent in those of its fields that a person types in.
 func holds(form, sent url.Values) bool {
-	filled := func(values []string) []string { return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }) }
+	filled := func(values []string) []string {
+		return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
+	}
 	for name, values := range sent {
 		if kept, typed := form[name]; typed && !slices.Equal(filled(kept), filled(values)) {
 			return false

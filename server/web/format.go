@@ -85,6 +85,9 @@ func rounded(n float64, digits int) float64 {
 // Date writes a day in words: 4 mars 2026.
 func Date(lang string, t time.Time) string { return format(lang).FmtDateLong(t.UTC()) }
 
+// Clock writes a time of day, which is that of UTC: 14:02.
+func Clock(lang string, t time.Time) string { return format(lang).FmtTimeShort(t.UTC()) }
+
 // Month writes a month and its year: mars 2026.
 func Month(lang string, t time.Time) string {
 	t = t.UTC()
