@@ -43,22 +43,29 @@ grant select, insert, update, delete on replies, drafts to jalons_writer;
 grant select, insert, update on follow_ups to jalons_writer;
 
 -- What somebody is to be told at once, until it has become a mail: their statement was sent back, an
--- approval of it revoked, or a statement handed over to them.
+-- approval of it revoked, a statement handed over to them; or a delegation that they give or receive was
+-- given, begins or has ended.
 create table notices (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
-  kind text not null check (kind in ('sent_back', 'revoked', 'handed_over')),
-  statement_id bigint not null references statements,
+  kind text not null check (kind in ('sent_back', 'revoked', 'handed_over', 'delegation_given', 'delegation_began', 'delegation_ended')),
+  statement_id bigint references statements,
+  delegation_id bigint references delegations,
   recorded_at timestamptz not null,
-  told_at timestamptz
+  told_at timestamptz,
+  constraint notices__one_target check (num_nonnulls(statement_id, delegation_id) = 1),
+  constraint notices__once unique (delegation_id, account_id, kind)
 );
 create index notices_waiting on notices (recorded_at) where told_at is null;
 
--- The weeks, by their Monday, of which somebody has had their summary.
+-- How often somebody wants a summary of what waits for them; what is told at once does not depend on it.
+alter table accounts add column summary text not null default 'weekly' check (summary in ('weekly', 'daily', 'none'));
+
+-- The days on which it was looked at what somebody is to be told.
 create table summaries (
   account_id bigint not null references accounts,
-  week date not null,
-  primary key (account_id, week)
+  day date not null,
+  primary key (account_id, day)
 );
 grant select, insert, update, delete on notices, summaries to jalons_writer;
 

@@ -42,7 +42,7 @@ var may = map[string]web.Policy{
 	"POST /{lang}/account/devices": web.SignedIn, "GET /{lang}/account/second.png": web.SignedIn, "POST /{lang}/account/second/start": web.SignedIn,
 	"POST /{lang}/account/second/confirm": web.SignedIn, "POST /{lang}/account/second/stop": web.SignedIn,
 
-	"POST /{lang}/account/tokens": web.SignedIn, "POST /{lang}/account/tokens/end": web.SignedIn,
+	"POST /{lang}/account/mails": web.SignedIn, "POST /{lang}/account/tokens": web.SignedIn, "POST /{lang}/account/tokens/end": web.SignedIn,
 	"GET /{lang}/plans": web.Staff, "POST /{lang}/plans": web.Staff, "POST /{lang}/plans/commitments": web.Staff, "GET /{lang}/edit/:code": web.Staff,
 	"POST /{lang}/edit/:code": web.Staff, "POST /{lang}/edit/:code/milestones": web.Staff, "POST /{lang}/edit/:code/ties": web.Staff, "POST /{lang}/edit/:code/moves": web.Staff,
 	"GET /{lang}/institutions": web.Staff, "POST /{lang}/institutions": web.Staff,

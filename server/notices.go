@@ -22,14 +22,18 @@ type letters struct {
 
 func (l letters) notice(n desk.Notice) desk.Letter {
 	title, _ := n.Title.Pick(n.Language)
-	address := l.origin + "/" + n.Language + "/items/" + n.Target
-	if n.Kind == "handed_over" {
-		address = l.origin + "/" + n.Language + "/inbox"
+	page := "/items/" + n.Target
+	switch {
+	case n.Kind == "handed_over":
+		page = "/inbox"
+	case n.From != "":
+		page = "/delegations"
 	}
-	return desk.Letter{
-		Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, "code", n.Target),
-		Body:    l.texts.T(n.Language, "mail.body_"+n.Kind, "code", n.Target, "title", title, "address", address),
+	args := []any{"code", n.Target, "title", title, "address", l.origin + "/" + n.Language + page}
+	if n.From != "" {
+		args = append(args, "from", n.From, "to", n.To, "first", web.Date(n.Language, n.FromDay.Time()), "until", web.Date(n.Language, n.UntilDay.Time()))
 	}
+	return desk.Letter{Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, args...), Body: l.texts.T(n.Language, "mail.body_"+n.Kind, args...)}
 }
 
 func (l letters) summary(s desk.Summary) desk.Letter {
@@ -50,7 +54,11 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 	add("approved", s.Approved, "/queue")
 	add("unheard", s.Unheard, "/people")
 	add("ending", s.Ending, "/people")
-	return desk.Letter{Subject: l.texts.T(s.Language, "mail.summary_subject"), Body: l.texts.T(s.Language, "mail.summary", "lines", strings.Join(lines, "\n"))}
+	subject, body := "mail.summary_subject", "mail.summary"
+	if s.Reminder {
+		subject, body = "mail.reminder_subject", "mail.reminder"
+	}
+	return desk.Letter{Subject: l.texts.T(s.Language, subject), Body: l.texts.T(s.Language, body, "lines", strings.Join(lines, "\n"))}
 }
 
 // tell turns what people are to be told into mails, as long as ctx lasts.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +23,7 @@ func TestNotices(t *testing.T) {
 	at := func(after time.Duration) *desk.Desk {
 		return desk.New(r.record.At(func() time.Time { return start.Add(after) }), r.record.write)
 	}
+	r.must(`delete from delegations`)
 	o := r.object()
 	review := tracker.NewReview{Statement: o.waits, Outcome: "sent_back", Hash: o.hash, Comment: "Quelle page ?"}
 	if _, err := at(0).Examine(t.Context(), tracker.Caller{Account: r.giver.Account}, review); err != nil {
@@ -80,5 +83,122 @@ func TestNotices(t *testing.T) {
 		if strings.Contains(all, email) {
 			t.Errorf("%s is written to", email)
 		}
+	}
+}
+
+// What waits for a state's word is told again once on the day after two weeks, and once after thirty days, to
+// the programme too; a day on which no server ran is made up for. A summary comes as often as its reader likes.
+func TestReminders(t *testing.T) {
+	r := newReach(t)
+	texts, err := loadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := letters{texts, "https://jalons.example"}
+	start := r.record.Today().Time().Add(12 * time.Hour)
+	r.object()
+	r.must(`update accounts set summary = 'none', language = 'en', created_at = $1`, start.AddDate(0, 0, -7))
+	r.must(`update accounts set summary = 'daily' where email = 'person4@example.org'`)
+	told := map[string][]string{}
+	for _, day := range []int{0, 1, 2, 14, 18, 19, 29, 30, 31, 32, 33} {
+		d := desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day) }), r.record.write)
+		for range 10 {
+			if _, err := d.Summarize(t.Context(), l.summary); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var mails []struct {
+			Email   string `db:"email"`
+			Subject string `db:"subject"`
+			Body    string `db:"body"`
+		}
+		if err := r.owner.SelectContext(t.Context(), &mails, `select a.email, m.subject, m.body from mails m join accounts a on a.id = m.account_id order by m.id`); err != nil {
+			t.Fatal(err)
+		}
+		r.must(`delete from mails`)
+		for _, m := range mails {
+			if !strings.HasSuffix(m.Subject, "waited for long") && m.Email != "person4@example.org" {
+				t.Errorf("day %d: %s is written %q", day, m.Email, m.Subject)
+			}
+			told[m.Email] = append(told[m.Email], fmt.Sprintf("%d:%d%d", day, strings.Count(m.Body, "14 days"), strings.Count(m.Body, "30 days")))
+		}
+	}
+	if got := strings.Join(told["giver@example.org"], " "); got != "18:10 31:01" {
+		t.Errorf("the liaison is told %s", got)
+	}
+	if got := strings.Join(told["author@example.org"], " "); got != "31:01" {
+		t.Errorf("the programme is told %s", got)
+	}
+	if got := len(told["person4@example.org"]); got != 11 {
+		t.Errorf("who wants it daily is told %d times: %v", got, told)
+	}
+}
+
+// Both persons of a delegation are told when it begins and when it ends, once; who receives it, when it is
+// given for later.
+func TestDelegationsAreTold(t *testing.T) {
+	r := newReach(t)
+	texts, err := loadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := letters{texts, "https://jalons.example"}
+	today := r.record.Today()
+	start := today.Time().Add(12 * time.Hour)
+	r.must(`delete from notices`)
+	r.must(`delete from delegations`)
+	at := func(day, minute int) *desk.Desk {
+		return desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute) }), r.record.write)
+	}
+	subjects := func(day int) string {
+		t.Helper()
+		for _, minute := range []int{1, 3, 5} { // a notice rests before it becomes a mail
+			if _, err := at(day, minute).Notify(t.Context(), l.notice); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var list []string
+		if err := r.owner.SelectContext(t.Context(), &list, `select split_part(a.email, '@', 1) || ': ' || m.subject from mails m join accounts a on a.id = m.account_id order by m.id`); err != nil {
+			t.Fatal(err)
+		}
+		r.must(`delete from mails`)
+		return strings.Join(list, "; ")
+	}
+	subjects(0)
+	give := func(from, until int) int64 {
+		t.Helper()
+		id, err := at(0, 0).Delegate(t.Context(), tracker.Caller{Account: r.giver.Account}, "person3@example.org", tracker.NewDelegation{State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	first, second := give(2, 5), give(0, 60)
+	for _, step := range []struct {
+		day  int
+		want string
+	}{
+		{0, "giver: Délégation en cours : Tunisie; person3: Délégation en cours : Tunisie; person3: Délégation à venir : Tunisie"},
+		{1, ""},
+		{2, "giver: Délégation en cours : Tunisie; person3: Délégation en cours : Tunisie"},
+		{4, ""},
+		{5, "giver: Délégation terminée : Tunisie; person3: Délégation terminée : Tunisie"},
+		{6, ""},
+	} {
+		got := subjects(step.day)
+		parts := strings.Split(got, "; ")
+		slices.Sort(parts)
+		if strings.ReplaceAll(strings.Join(parts, "; "), "\u00a0", " ") != step.want {
+			t.Errorf("day %d: %s, want %s", step.day, got, step.want)
+		}
+	}
+	if err := at(6, 0).EndDelegation(t.Context(), tracker.Caller{Account: r.giver.Account}, second); err != nil {
+		t.Fatal(err)
+	}
+	if got := subjects(6); strings.Count(got, "terminée") != 2 {
+		t.Errorf("taken back: %s (%d)", got, first)
+	}
+	if got := subjects(80); got != "" {
+		t.Errorf("long after: %s", got)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"jalons/server/tracker"
 )
@@ -22,7 +21,8 @@ const (
 type Letter struct{ Subject, Body string }
 
 // Notice is that a statement of somebody was sent back, that an approval of it was revoked, or that one was
-// handed over to them.
+// handed over to them; or that a delegation which they give or receive was given, begins or has ended.
+// Target and Title are those of what the statement is about, else of the state; the rest is a delegation's.
 type Notice struct {
 	ID       int64        `db:"id"`
 	Account  int64        `db:"account_id"`
@@ -30,21 +30,41 @@ type Notice struct {
 	Kind     string       `db:"kind"`
 	Target   string       `db:"target"`
 	Title    tracker.Text `db:"title"`
-	Silent   bool         `db:"silent"` // the account is invented or closed: nobody is written to
+	From     string       `db:"giver"`
+	To       string       `db:"receiver"`
+	FromDay  tracker.Day  `db:"from_day"`
+	UntilDay tracker.Day  `db:"until_day"`
+	Silent   bool         `db:"silent"` // the account is invented or closed, or what it was about is gone: nobody is written to
 }
 
 const noticesQuery = `-- desk.Notify
-select n.id, n.account_id, a.language, n.kind, w.code as target, w.title, a.demonstration or a.disabled_at is not null as silent
-from notices n join accounts a on a.id = n.account_id join statements s on s.id = n.statement_id
-join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+select n.id, n.account_id, a.language, n.kind, coalesce(w.code, x.state_code, '') as target, coalesce(w.title, name.name) as title,
+  coalesce(giver.name, '') as giver, coalesce(receiver.name, '') as receiver, x.from_day, x.until_day,
+  a.demonstration or a.disabled_at is not null or coalesce(w.title, name.name) is null as silent
+from notices n join accounts a on a.id = n.account_id
+left join statements s on s.id = n.statement_id
+left join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+left join delegations x on x.id = n.delegation_id left join state_names_on($2) name on name.state_code = x.state_code
+left join accounts giver on giver.id = x.from_account_id left join accounts receiver on receiver.id = x.to_account_id
 where n.told_at is null and n.recorded_at <= $1 order by n.id limit 50 for update of n skip locked`
+
+// turnsQuery finds the delegations that have begun, or ended within a week, of which the two persons have not
+// been told; there is one notice of each for either.
+const turnsQuery = `-- desk.Notify
+insert into notices (account_id, kind, delegation_id, recorded_at)
+select who.account, turn.kind, d.id, $2 from delegations d cross join lateral (values (d.from_account_id), (d.to_account_id)) who (account)
+cross join lateral (select case when d.revoked_at is not null or d.until_day <= $1 then 'delegation_ended' when d.from_day <= $1 then 'delegation_began' end, least(d.until_day, d.revoked_at::date)) turn (kind, ended)
+where turn.kind is not null and turn.ended > $1::date - 7 on conflict on constraint notices__once do nothing`
 
 // Notify turns notices that have rested into mails, in the words that write gives, and returns how many
 // there were. Several servers may do so at once.
 func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int, err error) {
 	err = tracker.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, turnsQuery, d.Today(), d.Now()); err != nil {
+			return fmt.Errorf("delegations: %w", err)
+		}
 		var waiting []Notice
-		if err := tx.SelectContext(ctx, &waiting, noticesQuery, d.Now().Add(-noticeRest)); err != nil {
+		if err := tx.SelectContext(ctx, &waiting, noticesQuery, d.Now().Add(-noticeRest), d.Today()); err != nil {
 			return fmt.Errorf("notices: %w", err)
 		}
 		for _, n := range waiting {
@@ -67,129 +87,6 @@ func (d *Desk) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter) e
 	_, err := tx.ExecContext(ctx, `insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`, account, l.Subject, l.Body, d.Now(), d.Now().Add(noticeLife))
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
-	}
-	return nil
-}
-
-// Summary is what waits for somebody at the beginning of a week. Old and Escalated are those of Waiting
-// that have waited for more than 14 and 30 days; an alternate is told of them as a liaison is, and staff
-// of those that have escalated in their states. Approved were in the week before.
-type Summary struct {
-	Language                 string
-	Waiting, Old, Escalated  int // for the person's review
-	SentBack, Late, Soon     int // for the person's work
-	Dead, Approved, Unworded int // Unworded wait for more than 30 days for a state's word
-	Unheard, Ending          int // states without a liaison, delegations that end within 7 days: for admins
-}
-
-// Empty says that there is nothing to tell.
-func (s Summary) Empty() bool {
-	language := s.Language
-	return s == Summary{Language: language}
-}
-
-type reader struct {
-	ID       int64  `db:"id"`
-	Language string `db:"language"`
-}
-
-// Summarize writes a summary, in the words that write gives, to everybody who has not had that of this
-// week and for whom something waits; a week begins on Monday at six, UTC. Whoever joined since has theirs
-// the week after. It returns how many were written.
-func (d *Desk) Summarize(ctx context.Context, write func(Summary) Letter) (written int, err error) {
-	now := d.Now().UTC()
-	monday := now.AddDate(0, 0, -(int(now.Weekday())+6)%7)
-	week := time.Date(monday.Year(), monday.Month(), monday.Day(), 6, 0, 0, 0, time.UTC)
-	if now.Before(week) {
-		week = week.AddDate(0, 0, -7)
-	}
-	readers, err := list[reader](ctx, d, "summaries", `-- desk.Summarize
-		select a.id, a.language from accounts a where not a.demonstration and a.disabled_at is null and a.role <> 'assessor' and a.password_hash is not null and a.created_at < $1
-		and not exists (select from summaries s where s.account_id = a.id and s.week = $2) order by a.id limit 20`, week, tracker.DayOf(week))
-	if err != nil {
-		return 0, err
-	}
-	for _, r := range readers {
-		sent, err := d.summarize(ctx, r, tracker.DayOf(week), write)
-		if err != nil {
-			return written, err
-		}
-		if sent {
-			written++
-		}
-	}
-	return written, nil
-}
-
-func (d *Desk) summarize(ctx context.Context, r reader, week tracker.Day, write func(Summary) Letter) (sent bool, err error) {
-	s, err := d.summary(ctx, r)
-	if err != nil {
-		return false, err
-	}
-	err = tracker.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `insert into summaries (account_id, week) values ($1, $2) on conflict do nothing`, r.ID, week)
-		if err != nil {
-			return fmt.Errorf("summary: %w", err)
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 || s.Empty() {
-			return err
-		}
-		sent = true
-		return d.post(ctx, tx, r.ID, write(s))
-	})
-	return sent, err
-}
-
-func (d *Desk) summary(ctx context.Context, reader reader) (Summary, error) {
-	s := Summary{Language: reader.Language}
-	r, err := d.Rights(ctx, reader.ID)
-	if err != nil {
-		return s, err
-	}
-	if len(r.Voices) > 0 {
-		box, err := d.Inbox(ctx, r)
-		if err != nil {
-			return s, err
-		}
-		s.Waiting, s.Old = len(box.Items), box.Old
-		for _, a := range box.Items {
-			if a.Days > 30 {
-				s.Escalated++
-			}
-		}
-	}
-	if all, states := keepsOrDeclares(r); all || len(states) > 0 {
-		if err := d.summarizeWork(ctx, r, &s); err != nil {
-			return s, err
-		}
-	}
-	if r.Role == "admin" {
-		unheard, err := d.Unheard(ctx)
-		if err != nil {
-			return s, err
-		}
-		s.Unheard = len(unheard)
-		err = d.db.GetContext(ctx, &s.Ending, `select count(*) from delegations where revoked_at is null and until_day > $1 and until_day <= $1::date + 7`, d.Today())
-		if err != nil {
-			return s, fmt.Errorf("delegations: %w", err)
-		}
-	}
-	return s, nil
-}
-
-func (d *Desk) summarizeWork(ctx context.Context, r *tracker.Rights, s *Summary) error {
-	q, err := d.Queue(ctx, r, "sent_back", 0)
-	if err != nil {
-		return err
-	}
-	s.SentBack, s.Late, s.Soon, s.Dead = q.Counts["sent_back"], q.Counts["late"], q.Counts["soon"], q.Counts["dead"]
-	all, states := keeps(r)
-	const counts = `-- desk.summarizeWork
-		select (select count(*) from reviews v join statements t on t.id = v.statement_id where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),
-		  (select count(*) from work w where ($3 or w.state_code = any($4)) and w.said_id is not null and w.outcome is null and w.declared_at < $5)`
-	err = d.db.QueryRowxContext(ctx, counts, r.Account, d.Now().AddDate(0, 0, -7), all, pq.Array(states), d.Now().AddDate(0, 0, -30)).Scan(&s.Approved, &s.Unworded)
-	if err != nil {
-		return fmt.Errorf("summary: %w", err)
 	}
 	return nil
 }

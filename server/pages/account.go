@@ -17,6 +17,7 @@ type accountData struct {
 	Tokens  []people.Token
 	May     []string // what a token of theirs may be for
 	Token   string   // one that was just made, shown this once
+	Mails   people.Mails
 	Said    *said
 }
 
@@ -28,7 +29,7 @@ func agent(header string) string {
 }
 
 type accountPage struct {
-	Done string `query:"done" validate:"omitempty,oneof=password device second_on second_off token"`
+	Done string `query:"done" validate:"omitempty,oneof=password device second_on second_off token summary"`
 }
 
 func (p *Pages) account(v visit, in accountPage) (*page, error) {
@@ -45,6 +46,9 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 		return nil, err
 	}
 	if data.Tokens, err = p.guard.People.Tokens(v, v.person); err != nil {
+		return nil, err
+	}
+	if data.Mails, err = p.guard.People.Mails(v, v.person); err != nil {
 		return nil, err
 	}
 	data.May = people.ScopesOf(v.person.Role)
@@ -67,6 +71,18 @@ func (p *Pages) endDevice(v visit, in deviceForm) (*page, error) {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/account?done=device#devices"}
+}
+
+type mailsForm struct {
+	Language string `form:"language" validate:"oneof=fr en ar"`
+	Summary  string `form:"summary" validate:"oneof=weekly daily none"`
+}
+
+func (p *Pages) setMails(v visit, in mailsForm) (*page, error) {
+	if err := p.guard.People.SetMails(v, v.person, people.Mails{Language: in.Language, Summary: in.Summary}, web.RequestID(v)); err != nil {
+		return nil, err
+	}
+	return nil, seeOther{"/" + v.lang + "/account?done=summary#mails"}
 }
 
 type passwordForm struct {

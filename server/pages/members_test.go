@@ -179,3 +179,14 @@ func TestPlansOnThePage(t *testing.T) {
 	location(t, o.staff.do("POST", address+"/ties", ties))
 	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances", "Transparence")
 }
+
+func TestMailsOnThePage(t *testing.T) {
+	o := newOffice(t)
+	has(t, o.staff.get("/fr/account"), `<option value="weekly" selected>`, `<option value="fr" selected>`)
+	o.staff.sent("/fr/account/mails", "/fr/account?done=summary#mails", "summary", "none", "language", "ar")
+	has(t, o.staff.get("/fr/account?done=summary"), `<option value="none" selected>`, `<option value="ar" selected>`, "Votre choix est enregistré")
+	if w := o.staff.do("POST", "/fr/account/mails", form("summary", "hourly", "language", "ar")); w.Code != http.StatusBadRequest {
+		t.Errorf("%d", w.Code)
+	}
+	has(t, o.liaison.get("/fr/account"), `<option value="weekly" selected>`)
+}

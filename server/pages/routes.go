@@ -59,6 +59,7 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/sign-out", web.SignedIn, private(p, p.signOut)),
 		get("/account", web.SignedIn, private(p, p.account)),
 		post("/account/password", web.SignedIn, private(p, p.setPassword)),
+		post("/account/mails", web.SignedIn, private(p, p.setMails)),
 		post("/account/devices", web.SignedIn, private(p, p.endDevice)),
 		post("/account/tokens", web.SignedIn, private(p, p.makeToken)),
 		post("/account/tokens/end", web.SignedIn, private(p, p.endToken)),

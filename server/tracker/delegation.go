@@ -1,6 +1,9 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // NewDelegation lets another account speak for a state from a day until a day, half-open, at most 90
 // days. It covers one commitment where one is named.
@@ -58,6 +61,11 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 	id, err := w.Delegate(ctx, d)
 	if err != nil {
 		return 0, err
+	}
+	if d.FromDay > DayOf(w.now()) {
+		if err := w.exec(ctx, `insert into notices (account_id, kind, delegation_id, recorded_at) values ($1, 'delegation_given', $2, $3)`, d.To, id, w.now()); err != nil {
+			return 0, fmt.Errorf("notice: %w", err)
+		}
 	}
 	return id, w.Note(ctx, actor, "delegated", d.State, map[string]any{"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment})
 }

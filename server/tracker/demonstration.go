@@ -51,7 +51,8 @@ var markGone = []string{
 var removeStatements = []string{
 	`delete from contestation_events where contestation_id in (select c.id from contestations c join gone_statements g on g.id = c.statement_id)`,
 	`delete from contestations where statement_id in (select id from gone_statements)`,
-	`delete from notices where statement_id in (select id from gone_statements) or account_id in (select id from gone_accounts)`,
+	`delete from notices n where statement_id in (select id from gone_statements) or account_id in (select id from gone_accounts)
+		or exists (select from delegations d join gone_accounts g on g.id in (d.from_account_id, d.to_account_id) where d.id = n.delegation_id)`,
 	`delete from handovers where statement_id in (select id from gone_statements) or from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
 	`delete from evidence where statement_id in (select id from gone_statements)`,
 	`delete from blockers where statement_id in (select id from gone_statements)`,
