@@ -80,6 +80,13 @@ create table evidence_files (
   media_type text not null,
   bytes bytea not null check (octet_length(bytes) between 1 and 10485760)
 );
+-- The small picture that was made of a file: nothing while none is there, or where none can be made.
+create table pictures (
+  file_sha256 text primary key references evidence_files,
+  tries int not null check (tries between 1 and 3),
+  begun_at timestamptz not null,
+  bytes bytea check (octet_length(bytes) between 1 and 153600)
+);
 create table evidence (
   id bigint generated always as identity primary key,
   statement_id bigint not null references statements,
@@ -158,6 +165,7 @@ create trigger statements_stage before insert on statements for each row execute
 
 grant select, insert on statements, retractions, assessment_details, gate_signatures, blockers, evidence_files, evidence, contestations, contestation_events to jalons_writer;
 grant update (seen_alive_on, dead_since) on evidence to jalons_writer;
+grant select, insert, update on pictures to jalons_writer;
 grant select on retractions, assessment_details, gate_signatures, blockers, evidence to jalons_reader;
 grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback,
   value, unproven, effective_on, recorded_at, note, acting_as, batch, content_hash) on statements to jalons_reader;

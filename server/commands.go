@@ -39,6 +39,9 @@ Exit status 1 where anything does.`},
 add makes an account and prints a one-time code, with which its person chooses a password.
 The first admin is made so: jalons user add --admin EMAIL. code prints a new one for an account
 that is there. forget-second takes away the second factor of somebody who has lost it.`},
+	{name: "draw", short: "make a small picture of a file", args: "MEDIATYPE <FILE >PICTURE", act: drawOne, long: `
+Reads a PDF (its first page), a JPEG, a PNG or a WebP and writes a JPEG. serve runs it for each
+file of evidence, so that what a file does to its reader ends with that process.`},
 	{name: "version", short: "print the version", act: func(_ context.Context, c call) error {
 		fmt.Fprintln(c.out, "jalons", version)
 		return nil

@@ -36,6 +36,8 @@ var rules = map[string]rule{
 		sentence: "people knows accounts and their SQL, neither HTTP nor the record"},
 	"server/mail": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
 		sentence: "mail sends what waits in the outbox and writes nothing itself"},
+	"server/picture": {allowed: []string{"github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero", "github.com/kovidgoyal/imaging", "golang.org/x/image"},
+		sentence: "picture makes small pictures of files and knows nothing else"},
 	"server/desk":          {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, pqPath}, sentence: "desk is what signed-in people see and do, over the tracker; neither HTTP nor formats"},
 	"server/exchange":      {ours: []string{"server/tracker"}, never: []string{ginPath, sqlxPath, pqPath}, sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP"},
 	"server/demonstration": {ours: []string{"server/tracker", "server/exchange"}, never: []string{ginPath}, sentence: "demonstration replays invented history through the tracker"},

@@ -68,6 +68,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	go s.follow(ctx)
 	go s.sendMails(ctx)
 	go s.tell(ctx, texts)
+	go s.draw(ctx)
 	go s.watchDatabase(ctx, cancel)
 	if c.config.MetricsAddr != "" {
 		go s.serveMetrics(ctx, cancel)

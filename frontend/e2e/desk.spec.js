@@ -228,3 +228,40 @@ for (const javaScriptEnabled of [true, false]) {
     await liaison.context().close();
   });
 }
+
+/** A PDF of one page. */
+const paper = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
+4 0 obj<</Length 46>>stream
+BT /F1 48 Tf 60 700 Td (Law no. 2026-12) Tj ET
+endstream endobj
+trailer<</Root 1 0 R>>
+%%EOF`;
+
+test("the first page of a PDF is shown to its reviewer, and asked for only then", async ({ browser }) => {
+  const code = "TN-2024-C05.4";
+  const staff = await enter(browser, "staff.1");
+  await staff.goto(at(`/en/items/${code}`));
+  const form = staff.locator("form.update");
+  await form.getByRole("radio", { name: "Completed" }).check();
+  await form.getByLabel("or file").setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(paper) });
+  await form.getByRole("textbox", { name: /^Note/ }).fill("with the law itself");
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(staff.locator(".done")).toContainText(code);
+  await staff.context().close();
+
+  const liaison = await enter(browser, "liaison.tn");
+  await liaison.goto(at("/en/inbox"));
+  await liaison.locator(".entry", { hasText: code }).first().locator("a").first().click();
+  await expect(async () => {
+    await liaison.reload();
+    await expect(liaison.locator("details.picture")).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  const picture = liaison.locator("details.picture img");
+  expect(await picture.evaluate((/** @type {HTMLImageElement} */ img) => img.naturalWidth)).toBe(0);
+  await liaison.getByText("See the first page").press("Enter");
+  await expect.poll(() => picture.evaluate((/** @type {HTMLImageElement} */ img) => img.naturalWidth)).toBe(720);
+  await liaison.context().close();
+});

@@ -99,6 +99,7 @@ type Proof struct {
 	FileName  string       `json:"file_name" db:"file_name" doc:"name of the file; empty where it is a link"`
 	MediaType string       `json:"media_type" db:"media_type" doc:"media type of the file"`
 	Size      int64        `json:"size" db:"size" doc:"bytes of the file; 0 where it is a link"`
+	Picture   int64        `json:"picture" db:"picture" doc:"bytes of the picture of its first page at /evidence/{id}/picture; 0 where there is none"`
 	DeadSince tracker.Day  `json:"dead_since" db:"dead_since" doc:"day since which the link leads nowhere"`
 }
 
@@ -106,8 +107,8 @@ type Proof struct {
 func (d *Desk) proofs(ctx context.Context, statements []int64) (map[int64][]Proof, error) {
 	rows, err := list[Proof](ctx, d, "evidence", `-- desk.proofs
 		select e.id, e.statement_id, e.title, coalesce(e.url, '') as url, e.kind, coalesce(e.locator, '') as locator, coalesce(e.file_name, '') as file_name,
-		  coalesce(f.media_type, '') as media_type, coalesce(octet_length(f.bytes), 0) as size, e.dead_since
-		from evidence e left join evidence_files f on f.sha256 = e.file_sha256 where e.statement_id = any($1) order by e.id`, pq.Array(statements))
+		  coalesce(f.media_type, '') as media_type, coalesce(octet_length(f.bytes), 0) as size, coalesce(octet_length(i.bytes), 0) as picture, e.dead_since
+		from evidence e left join evidence_files f on f.sha256 = e.file_sha256 left join pictures i on i.file_sha256 = e.file_sha256 where e.statement_id = any($1) order by e.id`, pq.Array(statements))
 	if err != nil {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}

@@ -24,6 +24,7 @@ type Paper struct {
 	SHA256     string       `json:"sha256" db:"sha256" doc:"SHA-256 of the file"`
 	FileName   string       `json:"file_name" db:"file_name" doc:"name of the file"`
 	Size       int64        `json:"size" db:"size" doc:"bytes of the file"`
+	Picture    int64        `json:"-" db:"picture"` // bytes of the picture of its first page, 0 where there is none
 	RecordedAt time.Time    `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
 	By         string       `json:"by" db:"acting_as" doc:"role of who recorded it"`
 	Mine       bool         `json:"mine" db:"mine" doc:"true where the caller recorded it"`
@@ -36,10 +37,10 @@ type Paper struct {
 func (p Paper) Waits() bool { return p.Outcome == "waiting" }
 
 const papersQuery = `-- desk.papers
-select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on, p.file_sha256 as sha256, p.file_name, octet_length(f.bytes) as size, p.recorded_at, p.acting_as,
+select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on, p.file_sha256 as sha256, p.file_name, octet_length(f.bytes) as size, coalesce(octet_length(i.bytes), 0) as picture, p.recorded_at, p.acting_as,
   p.author_id = $2 as mine, (select count(*) from paper_statements l where l.paper_id = p.id) as statements,
   coalesce(e.outcome, case p.way when 'state' then 'confirmed' else 'waiting' end) as outcome, coalesce(e.reason, '') as reason
-from papers p join evidence_files f on f.sha256 = p.file_sha256 join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
+from papers p join evidence_files f on f.sha256 = p.file_sha256 left join pictures i on i.file_sha256 = p.file_sha256 join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
 
 // signers gives the states whose papers an account sees.
 func signers(r *tracker.Rights) (all bool, states []string) {
@@ -106,6 +107,14 @@ func (d *Desk) PaperFile(ctx context.Context, r *tracker.Rights, id int64) (*tra
 		return nil, fmt.Errorf("paper: %w", err)
 	}
 	return &f, nil
+}
+
+// PaperPicture gives the picture of a paper to an account that sees the paper.
+func (d *Desk) PaperPicture(ctx context.Context, r *tracker.Rights, id int64) (*tracker.File, error) {
+	if _, err := d.Paper(ctx, r, id); err != nil {
+		return nil, err
+	}
+	return d.Tracker.PaperPicture(ctx, id)
 }
 
 // Asked lists what waits for a state's word.

@@ -2,8 +2,11 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"strconv"
+
+	"github.com/gin-gonic/gin"
 
 	"jalons/server/desk"
 	"jalons/server/tracker"
@@ -199,15 +202,23 @@ func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page
 }
 
 func (p *Pages) paperFile(v visit, in paperPage) (*page, error) {
+	return p.sendPaper(v, in, p.desk.PaperFile, handOut)
+}
+
+func (p *Pages) paperPicture(v visit, in paperPage) (*page, error) {
+	return p.sendPaper(v, in, p.desk.PaperPicture, show)
+}
+
+func (p *Pages) sendPaper(v visit, in paperPage, read func(context.Context, *tracker.Rights, int64) (*tracker.File, error), send func(*gin.Context, *tracker.File)) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	file, err := p.desk.PaperFile(v, rights, in.ID)
+	file, err := read(v, rights, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	handOut(v.gin, file)
+	send(v.gin, file)
 	return nil, errSent
 }
 

@@ -20,6 +20,7 @@ func (p *Pages) Register(r *web.Router) {
 	get("/robots.txt", p.robots)
 	get("/worker.js", p.worker)
 	get("/evidence/:id", p.file)
+	get("/evidence/:id/picture", p.filePicture)
 	for _, lang := range web.Languages() {
 		for path, handler := range p.table() {
 			get("/"+lang+path, handler)
@@ -112,6 +113,7 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/papers/reports", web.Keeper, private(p, p.drawUp)),
 		get("/papers/:id", web.Keeper, private(p, p.paper)),
 		get("/papers/:id/file", web.Keeper, private(p, p.paperFile)),
+		get("/papers/:id/picture", web.Keeper, private(p, p.paperPicture)),
 		post("/papers/:id", web.Keeper, private(p, p.endPaper)),
 		get("/delegations", web.Reviewer, private(p, p.delegations)),
 		post("/delegations", web.Reviewer, private(p, p.delegate)),

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+
+	"jalons/server/picture"
+	"jalons/server/tracker"
+)
+
+// A file is looked for so often, and drawn for so long at most.
+const (
+	drawEvery = 3 * time.Second
+	drawLimit = time.Minute
+)
+
+// drawOne is the command that makes one picture, from standard input to standard output.
+func drawOne(ctx context.Context, c call) error {
+	if len(c.args) != 1 {
+		return errUsage
+	}
+	file, err := io.ReadAll(io.LimitReader(os.Stdin, tracker.FileLimit+1))
+	if err != nil {
+		return fmt.Errorf("draw: %w", err)
+	}
+	made, err := picture.Of(ctx, c.args[0], file)
+	if err != nil {
+		return err
+	}
+	_, err = c.out.Write(made)
+	return err
+}
+
+// draw makes pictures of the files that have none, one at a time, as long as ctx lasts.
+func (s *server) draw(ctx context.Context) {
+	ticker := time.NewTicker(drawEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := s.drawAll(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("pictures", "error", err)
+			}
+		}
+	}
+}
+
+func (s *server) drawAll(ctx context.Context) error {
+	for {
+		file, err := s.record.Undrawn(ctx, picture.Kinds())
+		if tracker.KindOf(err) == tracker.Missing {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		made, err := drawApart(ctx, file)
+		if ctx.Err() != nil {
+			return nil // it is tried again
+		}
+		if err != nil {
+			s.log.Info("no picture", "file", file.SHA256, "error", err)
+		}
+		if err := s.record.KeepPicture(ctx, file.SHA256, made); err != nil {
+			return err
+		}
+	}
+}
+
+// drawApart makes the picture of a file in a process of its own: what is wrong with a file, however large it
+// makes itself, ends there.
+func drawApart(ctx context.Context, file *tracker.File) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, drawLimit)
+	defer cancel()
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("draw: %w", err)
+	}
+	var made, said bytes.Buffer
+	c := exec.CommandContext(ctx, self, "draw", file.MediaType)
+	c.Env = []string{"GOMEMLIMIT=128MiB", "GOMAXPROCS=1"} // neither the database's address nor any other secret
+	c.Stdin, c.Stdout, c.Stderr = bytes.NewReader(file.Bytes), &made, &said
+	if err := c.Run(); err != nil {
+		return nil, errors.Join(err, fmt.Errorf("%.200s", said.String()))
+	}
+	return made.Bytes(), nil
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// Of each file that can be drawn there is a picture, which is shown and goes when its statement is taken back;
+// what can't be drawn is not tried again.
+func TestPictures(t *testing.T) {
+	r := newReach(t)
+	s := &server{record: r.record, log: slog.New(slog.DiscardHandler)}
+	var good bytes.Buffer
+	if err := png.Encode(&good, image.NewGray(image.Rect(0, 0, 60, 40))); err != nil {
+		t.Fatal(err)
+	}
+	said := func(name string, content []byte) (statement, evidence int64) {
+		t.Helper()
+		o := r.object()
+		err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
+			file, err := tracker.ReadFile(name, bytes.NewReader(content))
+			if err != nil {
+				return err
+			}
+			statement, err = w.Update(t.Context(), r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme", Level: "substantial", On: r.record.Today(),
+				Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
+			return err
+		})
+		if err == nil {
+			err = r.owner.GetContext(t.Context(), &evidence, `select id from evidence where statement_id = $1`, statement)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return statement, evidence
+	}
+	shown := func(evidence int64) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		r.ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/evidence/%d/picture", evidence), nil))
+		return w
+	}
+	statement, drawn := said("photo.png", good.Bytes())
+	_, broken := said("photo.png", good.Bytes()[:60])
+	_, text := said("notes.txt", []byte("Lu et approuvé"))
+	if w := shown(drawn); w.Code != http.StatusNotFound {
+		t.Errorf("shown before it is drawn: %d", w.Code)
+	}
+	for range 2 {
+		if err := s.drawAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := shown(drawn)
+	if _, err := jpeg.Decode(w.Body); err != nil || w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/jpeg" || w.Header().Get("Content-Security-Policy") != "sandbox; default-src 'none'" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%d %v %v", w.Code, err, w.Header())
+	}
+	for _, evidence := range []int64{broken, text} {
+		if w := shown(evidence); w.Code != http.StatusNotFound {
+			t.Errorf("a picture of nothing: %d", w.Code)
+		}
+	}
+	var tries, files int
+	if err := r.owner.QueryRowContext(t.Context(), `select sum(tries), count(*) from pictures`).Scan(&tries, &files); err != nil || files != 2 || tries != 4 {
+		t.Errorf("%d files, %d tries, %v", files, tries, err)
+	}
+	if err := r.record.Write(t.Context(), func(w *tracker.Writer) error { return w.Retract(t.Context(), r.author, statement, "faux") }); err != nil {
+		t.Fatal(err)
+	}
+	if w := shown(drawn); w.Code != http.StatusNotFound {
+		t.Errorf("shown after it was taken back: %d", w.Code)
+	}
+}
+
+// A picture that was begun in vain is begun again later, three times in all.
+func TestPicturesAreTriedAgain(t *testing.T) {
+	r := newReach(t)
+	r.must(`insert into evidence_files (sha256, media_type, bytes) values (repeat('a', 64), 'image/png', 'x')`)
+	now := r.record.Now()
+	for i, step := range []struct {
+		minutes int
+		found   bool
+	}{{0, true}, {5, false}, {11, true}, {12, false}, {22, true}, {40, false}} {
+		at := r.record.At(func() time.Time { return now.Add(time.Duration(step.minutes) * time.Minute) })
+		if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found || err != nil && tracker.KindOf(err) != tracker.Missing {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+}

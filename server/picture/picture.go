@@ -1,0 +1,82 @@
+// Package picture makes small pictures of files: of a photograph the whole, of a PDF its first page. What
+// it reads is hostile, so whoever calls it does so in a process of its own, with limits.
+package picture
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
+	_ "image/png" // formats that are drawn
+	"slices"
+
+	"github.com/kovidgoyal/imaging"
+	_ "golang.org/x/image/webp"
+)
+
+// Bounds of what is read and made: a picture fits a phone's screen and a poor line.
+const (
+	maxPixels = 50_000_000 // of an image that is read
+	side      = 1280       // of a picture that is made
+	ImageMost = 150 << 10  // bytes of the picture of an image
+	PageMost  = 60 << 10   // bytes of the picture of a page
+)
+
+// ErrNone says that no picture can be made of a file.
+var ErrNone = errors.New("no picture can be made of this")
+
+// Kinds are the media types of which pictures are made.
+func Kinds() []string { return []string{"application/pdf", "image/jpeg", "image/png", "image/webp"} }
+
+// Of makes the picture of a file of one of Kinds, as JPEG without anything else that the file said, such as
+// where it was taken. A file that can't be read, or is too large to be, is ErrNone.
+func Of(ctx context.Context, kind string, file []byte) ([]byte, error) {
+	switch {
+	case kind == "application/pdf":
+		page, err := firstPage(ctx, file)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrNone, err)
+		}
+		return encode(page, PageMost)
+	case slices.Contains(Kinds(), kind):
+		return ofImage(file)
+	}
+	return nil, fmt.Errorf("%w: %s", ErrNone, kind)
+}
+
+func ofImage(file []byte) ([]byte, error) {
+	size, _, err := image.DecodeConfig(bytes.NewReader(file))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	if size.Width*size.Height > maxPixels {
+		return nil, fmt.Errorf("%w: %d × %d pixels", ErrNone, size.Width, size.Height)
+	}
+	// Only the decoders of this program: the library would ask one that is installed, too.
+	whole, err := imaging.Decode(bytes.NewReader(file), imaging.Backends(imaging.GO_IMAGE), imaging.AutoOrientation(true))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	return encode(imaging.Fit(whole, side, side, imaging.Lanczos), ImageMost)
+}
+
+// encode writes a picture on white in the best quality that fits into so many bytes; where none does, smaller.
+func encode(from image.Image, most int) ([]byte, error) {
+	on := image.NewRGBA(image.Rect(0, 0, from.Bounds().Dx(), from.Bounds().Dy()))
+	draw.Draw(on, on.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.Draw(on, on.Bounds(), from, from.Bounds().Min, draw.Over)
+	for _, quality := range []int{85, 75, 65, 55, 45, 35} {
+		var to bytes.Buffer
+		if err := jpeg.Encode(&to, on, &jpeg.Options{Quality: quality}); err != nil {
+			return nil, fmt.Errorf("picture: %w", err)
+		}
+		if to.Len() <= most {
+			return to.Bytes(), nil
+		}
+	}
+	return encode(imaging.Fit(on, on.Bounds().Dx()*3/4, on.Bounds().Dy()*3/4, imaging.Lanczos), most)
+}

@@ -1,0 +1,140 @@
+package picture_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"jalons/server/picture"
+)
+
+// page is a PDF of one page with a text on it; what its table of contents lacks PDFium makes up for.
+func page(text string) []byte {
+	stream := fmt.Sprintf("BT /F1 48 Tf 60 700 Td (%s) Tj ET", text)
+	return fmt.Appendf(nil, "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"+
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"+
+		"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n", len(stream), stream)
+}
+
+// noise is the hardest image there is for JPEG.
+func noise(width, height int) image.Image {
+	img, random := image.NewRGBA(image.Rect(0, 0, width, height)), rand.New(rand.NewPCG(1, 2))
+	for i := range img.Pix {
+		img.Pix[i] = byte(random.Uint32())
+	}
+	return img
+}
+
+func encoded(t *testing.T, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func made(t *testing.T, kind string, file []byte) (image.Image, []byte) {
+	t.Helper()
+	b, err := picture.Of(t.Context(), kind, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img, b
+}
+
+// dark counts the pixels that are nearer to black than to white.
+func dark(img image.Image) (n int) {
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			if color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y < 128 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func TestFirstPage(t *testing.T) {
+	img, b := made(t, "application/pdf", page("Loi promulguee"))
+	if size := img.Bounds().Size(); size.X != 720 || size.Y < 1000 || len(b) > picture.PageMost {
+		t.Errorf("%v, %d bytes", size, len(b))
+	}
+	blank, _ := made(t, "application/pdf", page(""))
+	if dark(blank) != 0 || dark(img) < 1000 {
+		t.Errorf("%d dark pixels with text, %d without", dark(img), dark(blank))
+	}
+}
+
+func TestImages(t *testing.T) {
+	img, b := made(t, "image/png", encoded(t, noise(2400, 1600)))
+	if size := img.Bounds().Size(); size.X > 1280 || size.X < 400 || size.X*2 != size.Y*3 && size.X*2-size.Y*3 > 6 || len(b) > picture.ImageMost {
+		t.Errorf("%v, %d bytes", size, len(b))
+	}
+	clear, _ := made(t, "image/png", encoded(t, image.NewNRGBA(image.Rect(0, 0, 40, 20))))
+	if dark(clear) != 0 || clear.Bounds().Dx() != 40 {
+		t.Errorf("a transparent image becomes %v with %d dark pixels", clear.Bounds(), dark(clear))
+	}
+}
+
+// A photograph is turned as it was taken, and where that was is not told.
+func TestPhotographs(t *testing.T) {
+	left := image.NewGray(image.Rect(0, 0, 300, 100))
+	for y := range 100 {
+		for x := range 150 {
+			left.SetGray(x, y, color.Gray{255})
+		}
+	}
+	var plain bytes.Buffer
+	if err := jpeg.Encode(&plain, left, nil); err != nil {
+		t.Fatal(err)
+	}
+	const quarterTurn = 6
+	tiff := []byte("II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00")
+	tiff[18] = quarterTurn
+	segment := append([]byte("Exif\x00\x00"), tiff...)
+	head := binary.BigEndian.AppendUint16([]byte{0xff, 0xd8, 0xff, 0xe1}, uint16(len(segment)+2))
+	photo := append(append(head, segment...), plain.Bytes()[2:]...)
+	img, b := made(t, "image/jpeg", photo)
+	if size := img.Bounds().Size(); size != image.Pt(100, 300) || bytes.Contains(b, []byte("Exif")) {
+		t.Fatalf("%v", size)
+	}
+	if top, bottom := color.GrayModel.Convert(img.At(50, 20)).(color.Gray).Y, color.GrayModel.Convert(img.At(50, 280)).(color.Gray).Y; top < 200 || bottom > 50 {
+		t.Errorf("turned the wrong way: %d above, %d below", top, bottom)
+	}
+}
+
+func TestWhatHasNoPicture(t *testing.T) {
+	bomb := encoded(t, image.NewGray(image.Rect(0, 0, 1, 1)))
+	copy(bomb[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // says that it is 65,535 pixels wide and high
+	for name, file := range map[string]struct {
+		kind  string
+		bytes []byte
+	}{
+		"cut off": {"application/pdf", page("x")[:40]}, "empty": {"application/pdf", nil}, "a page": {"text/html", []byte("<script>")}, "no image": {"image/png", []byte("PNG")},
+		"half an image": {"image/png", encoded(t, noise(100, 100))[:2000]}, "a bomb": {"image/png", bomb}, "a PDF that says it is an image": {"image/jpeg", page("x")},
+		"no page": {"application/pdf", []byte(strings.Replace(string(page("x")), "/Kids[3 0 R]/Count 1", "/Kids[]/Count 0", 1))},
+	} {
+		if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {
+			t.Errorf("%s: %d bytes, %v", name, len(b), err)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := picture.Of(ended, "application/pdf", page("x")); err == nil {
+		t.Error("drawn after its end")
+	}
+}
