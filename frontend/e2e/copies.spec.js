@@ -1,23 +1,11 @@
 // What a liaison has read stays readable without a line, and leaves the device with its reader.
 import { expect, test } from "@playwright/test";
+import { declare } from "./declare.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 
 /** The addresses that the device has kept. @param {import("@playwright/test").Page} page @returns {Promise<string[]>} */
 const kept = (page) => page.evaluate(async () => ((await caches.has("inbox")) ? (await (await caches.open("inbox")).keys()).map(({ url }) => new URL(url).pathname) : []));
-
-/** @param {import("@playwright/test").Browser} browser @param {string} code @param {string} note */
-async function declare(browser, code, note) {
-  const staff = await enter(browser, "staff.1");
-  await staff.goto(at(`/en/items/${code}`));
-  const form = staff.locator("form.update");
-  await form.getByRole("radio", { name: "Completed" }).check();
-  await form.getByLabel("Evidence: address").fill("https://example.org/law");
-  await form.getByRole("textbox", { name: /^Note/ }).fill(note);
-  await form.getByRole("button", { name: "Submit" }).click();
-  await expect(staff.locator(".done")).toContainText(code);
-  await staff.context().close();
-}
 
 /** How often something was approved. @param {import("@playwright/test").Page} page @param {string} code */
 async function approved(page, code) {
@@ -27,7 +15,7 @@ async function approved(page, code) {
 
 test("the inbox is read and answered without a line, and the answer goes out once", async ({ browser }) => {
   const code = "TN-2024-C03.2";
-  await declare(browser, code, "read in the valley");
+  await declare(browser, code, "Completed", "read in the valley");
   const page = await enter(browser, "liaison.tn");
   const before = await approved(page, code);
   await page.goto(at("/en/inbox"));

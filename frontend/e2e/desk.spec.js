@@ -1,27 +1,10 @@
 // The working day of staff and liaisons. Each test writes about milestones of its own.
-import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
+import { fill, say } from "./declare.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 
 const law = "https://example.org/law";
-
-/** The form of an item on its own page, filled in. @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
-async function fill(page, code, level, note) {
-  await page.goto(at(`/en/items/${code}`));
-  const form = page.locator("form.update");
-  await form.getByRole("radio", { name: level }).check();
-  await form.getByLabel("Evidence: address").fill(law);
-  await form.getByRole("textbox", { name: /^Note/ }).fill(note);
-  return form;
-}
-
-/** @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
-async function declare(page, code, level, note) {
-  const form = await fill(page, code, level, note);
-  await form.getByRole("button", { name: "Submit" }).click();
-  await expect(page.locator(".done")).toContainText(code);
-}
 
 /** How often something was said in those words. @param {import("@playwright/test").Page} page @param {string} code @param {string} note */
 async function said(page, code, note) {
@@ -79,30 +62,52 @@ test("arrows go from row to row and Enter opens one in place", async ({ page }) 
   await expect(rows.nth(1).locator("input[name=level]").first()).toBeFocused();
 });
 
-test("two people at once: the second sees both and loses nothing", async ({ browser }) => {
-  const [one, two] = [await enter(browser, "staff.1"), await enter(browser, "liaison.tn")];
-  const form = await fill(one, "TN-2024-C03.3", "Limited", "mine");
-  await declare(two, "TN-2024-C03.3", "Limited", "theirs");
-  await form.getByRole("button", { name: "Submit" }).click();
-  await expect(one.getByRole("alert")).toContainText("has changed since you opened it");
-  const rows = one.locator(".theirs tr");
-  await expect(rows.filter({ hasText: "Note" })).toContainText("theirs");
-  await expect(rows.filter({ hasText: "Note" })).toContainText("mine");
-  await expect(one.getByRole("textbox", { name: /^Note/ })).toHaveValue("mine");
-  await one.getByRole("button", { name: "Submit" }).click();
-  await expect(one.locator(".done")).toContainText("TN-2024-C03.3");
-  await one.context().close();
-  await two.context().close();
-});
-
-for (const [javaScriptEnabled, review, first, second] of /** @type {[boolean, string, string, string][]} */ ([
-  [true, "TN-2024-C01.4", "TN-2024-C04.6", "TN-2024-C05.6"],
-  [false, "TN-2024-C02.6", "TN-2024-C02.5", "TN-2024-C01.3"],
+for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {[boolean, string, string, string, string, string][]} */ ([
+  [true, "TN-2024-C01.4", "TN-2024-C04.6", "TN-2024-C05.6", "TN-2024-C03.3", "TN-2021-C03.1"],
+  [false, "TN-2024-C02.6", "TN-2024-C02.5", "TN-2024-C01.3", "TN-2024-C05.5", "TN-2021-C03.5"],
 ])) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test("two people at once: the second sees both and loses nothing", async ({ browser }) => {
+      const [one, two] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
+      const form = await fill(one, both, "Substantial", "mine");
+      await say(two, both, "Substantial", "theirs");
+      await form.getByRole("button", { name: "Submit" }).click();
+      await expect(one.getByRole("alert")).toContainText("has changed since you opened it");
+      const rows = one.locator(".theirs tr");
+      await expect(rows.filter({ hasText: "Note" })).toContainText("theirs");
+      await expect(rows.filter({ hasText: "Note" })).toContainText("mine");
+      await expect(one.getByRole("textbox", { name: /^Note/ })).toHaveValue("mine");
+      await one.getByRole("button", { name: "Submit" }).click();
+      await expect(one.locator(".done")).toContainText(both);
+      await one.context().close();
+      await two.context().close();
+    });
+
+    test("who speaks by delegation does so until it ends, even with the page open", async ({ browser }) => {
+      const [staff, giver, delegate] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled }), await enter(browser, "admin", { javaScriptEnabled })];
+      await say(staff, lent, "Completed", "for the delegate");
+      await giver.goto(at("/en/delegations"));
+      await giver.getByLabel("E-mail address of their account").fill("admin@demonstration.example");
+      await giver.getByLabel("Until (that day no longer counts)").fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+      await giver.getByLabel("One commitment only").fill(lent.split(".")[0]);
+      await giver.getByLabel("Reason").fill("leave");
+      await giver.getByRole("button", { name: "Delegate", exact: true }).click();
+      await expect(giver.getByRole("status").first()).toBeVisible();
+      await delegate.goto(at("/en/inbox"));
+      await delegate.locator(".entry", { hasText: lent }).locator(".entry-title > a").click();
+      await expect(delegate.locator("main")).toContainText("by delegation");
+      await giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: "In force" }).getByRole("button").click();
+      await expect(giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: "In force" })).toHaveCount(0);
+      await delegate.getByRole("button", { name: "Approve", exact: true }).click();
+      await expect(delegate.locator("main")).toContainText("You cannot speak for this state on that day.");
+      await giver.goto(at(`/en/inbox`));
+      await expect(giver.locator(".entry", { hasText: lent })).toHaveCount(1);
+      for (const page of [staff, giver, delegate]) await page.context().close();
+    });
+
     test("sent back, corrected, approved, taken back", async ({ browser }) => {
       const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
-      await declare(staff, review, "Limited", "first try");
+      await say(staff, review, "Limited", "first try");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
       await expect(liaison.locator("table").first()).toContainText("first try");
@@ -112,7 +117,7 @@ for (const [javaScriptEnabled, review, first, second] of /** @type {[boolean, st
       await expect(liaison.getByRole("status").first()).toContainText("Sent back");
       await staff.goto(at("/en/queue?tab=sent_back"));
       await expect(staff.locator(".entry", { hasText: review })).toContainText("Which page of the law?");
-      await declare(staff, review, "Limited", "page 3");
+      await say(staff, review, "Limited", "page 3");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
       await liaison.getByRole("button", { name: "Approve", exact: true }).click();
@@ -130,7 +135,7 @@ for (const [javaScriptEnabled, review, first, second] of /** @type {[boolean, st
 
     test("several are approved after a page that names each", async ({ browser }) => {
       const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
-      for (const code of [first, second]) await declare(staff, code, javaScriptEnabled ? "Limited" : "Substantial", "several");
+      for (const code of [first, second]) await say(staff, code, javaScriptEnabled ? "Limited" : "Substantial", "several");
       await liaison.goto(at("/en/inbox"));
       for (const code of [first, second]) await liaison.locator(".entry", { hasText: code }).getByRole("checkbox").check();
       await liaison.getByRole("button", { name: "Approve the selected updates…" }).click();
@@ -204,30 +209,6 @@ test("what is typed is there again in a tab that was closed", async ({ browser }
   await expect(again.getByRole("radio", { name: "Completed" })).toBeChecked();
   await context.close();
 });
-
-for (const javaScriptEnabled of [true, false]) {
-  test(`a report is drawn up, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
-    const liaison = await enter(browser, "liaison.tn", { javaScriptEnabled, locale: "en" });
-    await liaison.goto(at("/en/papers"));
-    await liaison.getByRole("button", { name: "Draw up the report" }).click();
-    await expect(liaison.locator("h1")).toHaveText("Tunisia");
-    const sum = await liaison.locator(".proof code.sum").first().textContent();
-    const code = liaison.url().split("/").at(-1);
-    const kept = await liaison.request.get(at(`/api/v1/reports/${code}`));
-    expect(createHash("sha256").update(await kept.body()).digest("hex")).toBe(sum);
-    const pdf = (await liaison.pdf({ preferCSSPageSize: true })).toString("latin1");
-    expect(pdf).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
-    await liaison.goto(at(`/en/papers/new?report=${code}`));
-    await liaison.getByLabel("Function of who signed").fill("Minister of the civil service");
-    await liaison.getByLabel("Signed on").fill(new Date().toISOString().slice(0, 10));
-    await liaison.getByLabel(/^Paper/).setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nsigned") });
-    await liaison.getByRole("button", { name: "Record the paper" }).click();
-    await expect(liaison.getByRole("status").first()).toHaveText("The signed paper is recorded.");
-    await liaison.goto(at(`/en/reports/${code}`));
-    await expect(liaison.locator(".tags")).toContainText("Minister of the civil service");
-    await liaison.context().close();
-  });
-}
 
 /** A PDF of one page. */
 const paper = `%PDF-1.4

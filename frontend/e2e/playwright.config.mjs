@@ -4,7 +4,9 @@ import { findChromium } from "./chromium.mjs";
 export default defineConfig({
   globalSetup: "./start.mjs",
   // The full product of widths and themes is about how pages look; what they do is the same.
-  testMatch: process.env.FULL ? ["pages.spec.js", "private.spec.js"] : "*.spec.js",
+  projects: process.env.FULL
+    ? [{ name: "looks", testMatch: ["pages.spec.js", "private.spec.js"] }]
+    : [{ name: "all", testMatch: "*.spec.js", testIgnore: "papers.spec.js" }, { name: "papers", testMatch: "papers.spec.js", dependencies: ["all"] }],
   outputDir: "results/tests",
   fullyParallel: true,
   forbidOnly: true,

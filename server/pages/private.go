@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -55,7 +56,7 @@ func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerF
 			p.fail(c, err)
 			return
 		}
-		page.Private, page.Person = true, v.person
+		page.Private, page.Person = true, cmp.Or(page.Person, v.person)
 		p.place(page, c.Request)
 		if err := p.send(c.Writer, c.Request, page); err != nil {
 			p.Fail(c.Writer, c.Request, err)

@@ -13,6 +13,7 @@ type signInData struct {
 	Next    string
 	Said    *said
 	Samples []people.Sample
+	Work    string // where somebody who is signed in already works; empty for everybody else
 }
 
 // SamplePassword opens all samples.
@@ -31,6 +32,11 @@ type signInPage struct {
 
 func (p *Pages) signInPage(v visit, in signInPage) (*page, error) {
 	data := signInData{Next: in.Next}
+	person, err := p.guard.Who(v.gin.Request)
+	if err != nil && tracker.KindOf(err) != tracker.SignedOut {
+		return nil, err
+	}
+	v.person = person
 	if in.Done != "" {
 		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "sign_in.done_"+in.Done)}
 	}
@@ -42,7 +48,10 @@ func (p *Pages) signInForm(v visit, data signInData) (*page, error) {
 	if data.Samples, err = p.guard.People.Samples(v); err != nil {
 		return nil, err
 	}
-	return &page{Template: "sign_in", Scripts: []string{"leave.js"}, Title: p.texts.T(v.lang, "sign_in.title"), Description: p.texts.T(v.lang, "sign_in.lead"), Data: data}, nil
+	if v.person != nil {
+		data.Work = homeOf(v.person.Role)
+	}
+	return &page{Template: "sign_in", Person: v.person, Scripts: []string{"leave.js"}, Title: p.texts.T(v.lang, "sign_in.title"), Description: p.texts.T(v.lang, "sign_in.lead"), Data: data}, nil
 }
 
 type signInForm struct {

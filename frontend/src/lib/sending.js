@@ -73,7 +73,7 @@ function show(html, address) {
   document.title = page.title;
   if (address) history.pushState(null, "", address);
   document.dispatchEvent(new Event(shown));
-  const next = main.querySelector(".update [aria-invalid=true], .update input[type=radio]:checked, .update input[type=radio], .update select") ?? main.querySelector(".done button") ?? main.querySelector(".entry") ?? main;
+  const next = main.querySelector(".update [aria-invalid=true], .update input[type=radio]:checked, .update input[type=radio], .update select") ?? main.querySelector(".done button") ?? main.querySelector(".entry[tabindex], .entry-title > a") ?? main;
   if (next instanceof HTMLElement) {
     next.focus({ preventScroll: true });
     (next.closest(".entry") ?? next).scrollIntoView({ block: "nearest" });

@@ -1,0 +1,28 @@
+// Staff saying something about a milestone of Tunisia, in a browser of their own.
+import { expect } from "@playwright/test";
+import { enter } from "./sign_in.mjs";
+import { at } from "./templates.mjs";
+
+/** The form of an item on its own page, filled in. @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
+export async function fill(page, code, level, note) {
+  await page.goto(at(`/en/items/${code}`));
+  const form = page.locator("form.update");
+  await form.getByRole("radio", { name: level }).check();
+  await form.getByLabel("Evidence: address").fill("https://example.org/law");
+  await form.getByRole("textbox", { name: /^Note/ }).fill(note);
+  return form;
+}
+
+/** @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
+export async function say(page, code, level, note) {
+  const form = await fill(page, code, level, note);
+  await form.getByRole("button", { name: "Submit" }).click();
+  await expect(page.locator(".done")).toContainText(code);
+}
+
+/** @param {import("@playwright/test").Browser} browser @param {string} code @param {string} level @param {string} note */
+export async function declare(browser, code, level, note) {
+  const staff = await enter(browser, "staff.1");
+  await say(staff, code, level, note);
+  await staff.context().close();
+}

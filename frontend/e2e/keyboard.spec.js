@@ -1,0 +1,87 @@
+// Whole ways by keyboard alone: the focus is seen, is never lost and reaches all that is needed.
+import { expect, test } from "@playwright/test";
+import { declare } from "./declare.mjs";
+import { enter, signIn } from "./sign_in.mjs";
+import { at } from "./templates.mjs";
+
+/** Goes on with Tab until something has the focus; each stop on the way is visible and not covered. @param {import("@playwright/test").Page} page @param {import("@playwright/test").Locator} target */
+async function tabTo(page, target) {
+  for (let stops = 0; stops < 150; stops++) {
+    await page.keyboard.press("Tab");
+    await expectSeen(page);
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`${target} is not reached by Tab`);
+}
+
+/** @param {import("@playwright/test").Page} page */
+async function expectSeen(page) {
+  const seen = await page.evaluate(() => {
+    const focus = document.activeElement;
+    if (!focus || focus === document.body) return "the focus is lost";
+    const style = getComputedStyle(focus);
+    const parent = getComputedStyle(focus.parentElement ?? focus);
+    if (![style, parent].some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2)) return `no outline on ${focus.outerHTML.slice(0, 200)}`;
+    const box = focus.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+    if (top && top.closest(".pinned") && !focus.closest(".pinned")) return `covered: ${focus.outerHTML.slice(0, 200)}`;
+    return "";
+  });
+  expect(seen).toBe("");
+}
+
+test("a liaison sends an update back", async ({ browser }) => {
+  const code = "TN-2024-C02.1";
+  await declare(browser, code, "Completed", "by keyboard");
+  const page = await enter(browser, "liaison.tn");
+  await page.goto(at("/en/inbox"));
+  await tabTo(page, page.locator(".entry", { hasText: code }).locator(".entry-title > a"));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/inbox\/\d+$/);
+  await tabTo(page, page.locator("#send-back > summary"));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.locator("#send-back input[type=radio]").first());
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByLabel("Comment"));
+  await page.keyboard.type("Which page?");
+  await tabTo(page, page.getByRole("button", { name: "Send back for correction" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").first()).toContainText("Sent back");
+  expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  await page.context().close();
+});
+
+test("an administrator invites somebody", async ({ page }) => {
+  await signIn(page, "admin");
+  await page.goto(at("/en/people"));
+  await tabTo(page, page.locator("form[method=post]").getByLabel("E-mail address"));
+  await page.keyboard.type("new.person@example.org");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Awa N’Diaye");
+  await tabTo(page, page.getByLabel("Role"));
+  await page.keyboard.type("Programme");
+  await tabTo(page, page.locator("form[method=post]").getByRole("button"));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").first()).toBeVisible();
+  await expect(page.locator("tbody")).toContainText("new.person@example.org");
+});
+
+test("a reader comes from the home page to the proof of a milestone", async ({ page }) => {
+  await page.goto(at("/en"));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter"); // to the content
+  const region = page.locator("main").getByRole("link", { name: /Africa/ }).first();
+  await tabTo(page, region);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/regions/);
+  await tabTo(page, page.locator("main tbody a").first());
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/states/);
+  await tabTo(page, page.locator("main #commitments ~ * a, main section a[href*='/commitments/']").first());
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/commitments\/[A-Z]/);
+  const milestone = page.locator("main details > summary").first();
+  await tabTo(page, milestone);
+  await page.keyboard.press("Enter");
+  await expect(milestone.locator("xpath=..")).toHaveAttribute("open", "");
+});
