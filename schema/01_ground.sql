@@ -14,10 +14,11 @@ create extension if not exists pg_trgm;
 grant usage on schema public to jalons_writer, jalons_reader;
 
 -- +goose StatementBegin
--- fold makes "SÉNÉGAL", "Côte d’Ivoire" and "Guinée‑Bissau" (U+2011) findable as people type them.
+-- fold makes "SÉNÉGAL", "Côte d’Ivoire" and "Guinée‑Bissau" (U+2011) findable as people type them, with
+-- hyphens or without.
 -- Declared immutable because the dictionary is named and ships with the server.
 create function fold(t text) returns text language sql immutable strict parallel safe as $$
-  select lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‑–', '''''''--')))
+  select lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‐‑–-', '''''''    ')))
 $$;
 -- +goose StatementEnd
 -- +goose StatementBegin

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -74,12 +71,7 @@ func newReach(t *testing.T) *reach {
 	tr, db := newTracker(t)
 	m := &matrix{t: t, owner: db.Owner}
 	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
-	s := &server{record: r.record, people: quick(people.New(db.Write, time.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
-	handler, _, err := s.handler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.Handler = handler
+	m.serve(r.record)
 	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison"}
 	r.enter("other", "staff")
 	for i, p := range r.persons {
@@ -94,7 +86,7 @@ func newReach(t *testing.T) *reach {
 		}
 	}
 	r.must(`update accounts set totp_secret = 'x', totp_since = now() where role = 'admin'`)
-	err = r.record.Write(t.Context(), func(w *tracker.Writer) error {
+	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
 		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
 			return err
 		}

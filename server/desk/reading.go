@@ -100,23 +100,23 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Rea
 	if err != nil {
 		return nil, err
 	}
-	alone := map[int64]string{}
+	alone := map[int64]error{}
 	for _, r := range read {
 		reading, err := d.Reading(ctx, rights, r.Statement)
 		switch {
 		case tracker.CodeOf(err) != "":
-			alone[r.Statement] = tracker.CodeOf(err)
+			alone[r.Statement] = err
 		case err != nil:
 			return nil, err
 		case reading.Alone != "":
-			alone[r.Statement] = "alone_" + reading.Alone
+			alone[r.Statement] = &tracker.Error{Kind: tracker.Rule, Code: "alone_" + reading.Alone}
 		}
 	}
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
 		return each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
 			return r.Code, func() (int64, error) {
-				if code := alone[r.Statement]; code != "" {
-					return 0, &tracker.Error{Kind: tracker.Rule, Code: code}
+				if err := alone[r.Statement]; err != nil {
+					return 0, err
 				}
 				return w.Examine(ctx, a, tracker.NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash})
 			}

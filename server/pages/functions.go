@@ -32,6 +32,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"iso":       func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"text":      w.text,
 		"plain":     func(t tracker.Text) string { s, _ := t.Pick(lang); return s },
+		"mixes":     mixes,
 		"gap":       commitmentGap,
 		"web":       isWeb,
 		"amount":    w.amount,
@@ -221,4 +222,14 @@ func query(pairs ...string) string {
 		return "?"
 	}
 	return "?" + q.Encode()
+}
+
+// mixes says that a text mixes scripts in a word, in one of its languages.
+func mixes(t tracker.Text) bool {
+	for _, text := range t.In {
+		if tracker.MixesScripts(text) {
+			return true
+		}
+	}
+	return false
 }

@@ -110,3 +110,37 @@ func TestWritersAtOnce(t *testing.T) {
 	}
 	b.verify()
 }
+
+// J9: while somebody writes, their account is neither closed nor given another role; right afterwards it may be.
+func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
+	b := newBench(t)
+	staff := b.person("staff", "staff")
+	closing := func() error {
+		conn, err := b.db.Owner.Connx(b.ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		if _, err := conn.ExecContext(b.ctx, `set lock_timeout = '50ms'`); err != nil {
+			return err
+		}
+		_, err = conn.ExecContext(b.ctx, `update accounts set disabled_at = now() where id = $1`, staff.Account)
+		return err
+	}
+	_, err := tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account}, func(*tracker.Writer, tracker.Actor) (bool, error) {
+		if err := closing(); err == nil {
+			t.Error("the account was closed in the middle of a write")
+		}
+		return true, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closing(); err != nil {
+		t.Error(err)
+	}
+	_, err = tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account}, func(*tracker.Writer, tracker.Actor) (bool, error) { return true, nil })
+	if tracker.KindOf(err) != tracker.SignedOut {
+		t.Errorf("a closed account writes: %v", err)
+	}
+}
