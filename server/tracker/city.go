@@ -29,7 +29,7 @@ type City struct {
 	DeclaredOn Day        `json:"declared_on" db:"declared_on" doc:"effective day of that stage"`
 	CountedOn  Day        `json:"counted_on" db:"counted_on" doc:"day since which it counts towards the target; null where it does not"`
 	Left       bool       `json:"state_left" db:"state_left" doc:"true where its country left: outside all figures"`
-	ChangedAt  *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last recorded about it"`
+	ChangedAt  *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
 }
 
 // CityFilter narrows a list of cities; empty fields narrow nothing. State matches the country or the

@@ -41,7 +41,7 @@ type Commitment struct {
 	Late              bool           `json:"late" db:"late" doc:"true where the due day of a milestone has passed and no voice says it is completed"`
 	Frozen            bool           `json:"state_frozen" db:"frozen" doc:"true where its state left or is suspended: outside figures, never late"`
 	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on" doc:"first due day among the milestones that no voice says are completed"`
-	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at" doc:"when something was last recorded about it"`
+	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
 	Areas             pq.StringArray `json:"areas" db:"areas" doc:"codes of its policy areas"`
 	Values            pq.StringArray `json:"values" db:"values" doc:"its values of open government: access_to_information, civic_participation, public_accountability, technology_and_innovation, transparency, participation, collaboration"`
 	Demonstration     bool           `json:"demonstration" db:"demonstration" doc:"true where the commitment is invented to show the program"`

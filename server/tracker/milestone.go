@@ -42,7 +42,7 @@ type Milestone struct {
 	Withdrawn     bool        `json:"withdrawn" db:"withdrawn" doc:"true where it was withdrawn, in time or not"`
 	Stale         bool        `json:"stale" db:"stale" doc:"true where its approved level is older than one and a half reporting intervals"`
 	Over90Days    bool        `json:"over_90_days" db:"over_90_days" doc:"true where it is open and nothing was recorded about it for more than 90 days"`
-	ChangedAt     *time.Time  `json:"changed_at" db:"changed_at" doc:"when something was last recorded about it"`
+	ChangedAt     *time.Time  `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
 	Evidence      int         `json:"evidence" db:"evidence" doc:"number of pieces of evidence"`
 	Indicators    []Indicator `json:"indicators" db:"-" doc:"its indicators by number; where it has any, its levels are made of theirs"`
 	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where the milestone is invented to show the program"`
