@@ -48,6 +48,29 @@ test("an update takes three strokes and a paste, and can be undone", async ({ pa
   await expect(page.getByLabel("Evidence: address")).toHaveValue(law);
 });
 
+test("no change is one stroke, and Ctrl+Z takes it back", async ({ page }) => {
+  await signIn(page, "staff.1");
+  await page.goto(at("/en/items/TN-2024-C02.3"));
+  await page.locator("form.update input[name=level]").first().focus();
+  await page.keyboard.press("=");
+  await expect(page.locator(".done")).toContainText("TN-2024-C02.3");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("status").first()).toContainText("It is undone");
+  await page.getByRole("textbox", { name: /^Note/ }).fill("typed");
+  await page.keyboard.press("Control+z"); // the browser's own, in a text
+  await expect(page.getByRole("textbox", { name: /^Note/ })).not.toHaveValue("typed");
+});
+
+test("the queue is printed as a worklist to fill in by hand", async ({ page }) => {
+  await signIn(page, "staff.1");
+  await page.goto(at("/en/queue?tab=late"));
+  const boxes = page.locator(".entry .paper-only").first();
+  await expect(boxes).toBeHidden();
+  await page.emulateMedia({ media: "print" });
+  await expect(boxes).toHaveText(/☐ Not started ☐ Limited ☐ Substantial ☐ Completed/);
+  await expect(page.locator("form.update")).toHaveCount(0);
+});
+
 test("arrows go from row to row and Enter opens one in place", async ({ page }) => {
   await signIn(page, "staff.1");
   await page.goto(at("/en/queue?tab=late"));

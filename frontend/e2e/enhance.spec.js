@@ -138,6 +138,12 @@ test("the switch of languages keeps the page", async ({ page }) => {
   await expect(page).toHaveURL(at("/en/commitments?state=TN"));
 });
 
+test("Ctrl+K goes to the search, on a phone too", async ({ page }) => {
+  await page.goto(at("/en/method"));
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+});
+
 test("the first stop skips to the content", async ({ page }) => {
   await page.goto(at("/fr"));
   await page.keyboard.press("Tab");

@@ -1,7 +1,7 @@
 import { makeCopies } from "./lib/copies.js";
 import { makeKept } from "./lib/kept.js";
 import { flush, makeOutbox } from "./lib/outbox.js";
-import { makeRows } from "./lib/rows.js";
+import { makeRows, makeUndo } from "./lib/rows.js";
 import { makeSending, shown } from "./lib/sending.js";
 
 /** @param {ParentNode} root */
@@ -12,6 +12,7 @@ function enhance(root) {
 
 makeOutbox();
 makeSending();
+makeUndo();
 enhance(document);
 document.addEventListener(shown, () => enhance(document));
 void flush();

@@ -1,4 +1,5 @@
 import { makeFolds, openAddressed, openForPrint } from "./lib/folds.js";
+import { makeJump } from "./lib/jump.js";
 import { makeLive, replaced } from "./lib/live.js";
 import { makeSortable } from "./lib/sortable.js";
 
@@ -16,3 +17,4 @@ document.addEventListener(replaced, (event) => enhance(/** @type {CustomEvent<El
 openAddressed();
 addEventListener("hashchange", openAddressed);
 openForPrint();
+makeJump();

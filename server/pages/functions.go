@@ -53,6 +53,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"host":      host,
 		"size":      w.size,
 
+		"ranks":         tracker.Ranks,
 		"verdictLevels": func() []string { return append(tracker.Ranks(), "no_evidence") },
 		"earlyResults":  tracker.EarlyResults,
 		"ambitions":     tracker.Ambitions,

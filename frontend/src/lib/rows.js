@@ -1,6 +1,7 @@
 /**
  * The keyboard of a queue: arrows go from row to row, Enter opens the form, the first letter of a level
- * chooses it, a pasted address is the evidence, Ctrl+Enter submits. Letters count only while no text is typed.
+ * chooses it, = says that nothing has changed, a pasted address is the evidence, Ctrl+Enter submits. Letters
+ * count only while no text is typed.
  * @param {ParentNode} root
  */
 export function makeRows(root) {
@@ -36,6 +37,16 @@ function move(event, rows) {
   next.focus();
 }
 
+/** Ctrl+Z takes back what was just recorded, while no text is typed and that may still be done. */
+export function makeUndo() {
+  document.addEventListener("keydown", (event) => {
+    const undo = document.querySelector(".done form button");
+    if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey) || types(event.target) || !(undo instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    undo.click();
+  });
+}
+
 /** @param {HTMLFormElement} form */
 function makeForm(form) {
   const entry = form.closest(".entry") ?? form;
@@ -46,6 +57,11 @@ function makeForm(form) {
       return form.requestSubmit(form.querySelector("button[value=submit]"));
     }
     if (types(e.target) || e.ctrlKey || e.metaKey || e.altKey || e.key.length > 1) return;
+    const unchanged = form.querySelector("button[value=confirm]");
+    if (e.key === "=" && unchanged instanceof HTMLButtonElement) {
+      e.preventDefault();
+      return form.requestSubmit(unchanged);
+    }
     const level = levelOf(form, e.key);
     if (!level) return;
     e.preventDefault();
