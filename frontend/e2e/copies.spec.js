@@ -36,7 +36,7 @@ test("the inbox is read and answered without a line, and the answer goes out onc
 
   await page.context().setOffline(false);
   await expect(page.locator("#outbox")).toBeHidden();
-  expect(await approved(page, code)).toBe(before + 1);
+  await expect.poll(() => approved(page, code)).toBe(before + 1);
   await page.goto(at("/en/inbox"));
   await expect(page.locator("#copy")).toBeHidden();
   await expect.poll(() => kept(page)).not.toContain(address);

@@ -59,7 +59,7 @@ func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([
 }
 
 // each does something for every row, and tells for each what came of it. What a person can be told
-// leaves the other rows as they are; a row that is not theirs to touch, or anything else, ends all.
+// leaves the other rows as they are; a row out of their scope, or anything else, ends all.
 func each[Row any](ctx context.Context, w *tracker.Writer, rows []Row, do func(Row) (string, func() (int64, error))) ([]Outcome, error) {
 	outcomes := make([]Outcome, 0, len(rows))
 	for _, row := range rows {
@@ -67,7 +67,7 @@ func each[Row any](ctx context.Context, w *tracker.Writer, rows []Row, do func(R
 		o := Outcome{Code: code}
 		err := w.Try(ctx, func() (err error) { o.ID, err = act(); return err })
 		if err != nil {
-			if o.Reason = tracker.CodeOf(err); o.Reason == "" || tracker.KindOf(err) == tracker.Forbidden {
+			if o.Reason = tracker.CodeOf(err); o.Reason == "" || o.Reason == "out_of_scope" {
 				return nil, err
 			}
 			o.ID = 0

@@ -34,10 +34,14 @@ func (t *typed) into(page []byte) ([]byte, error) {
 	}
 	seen := map[string]int{}
 	for field := range form.Descendants() {
-		if name := attribute(field, "name"); name != "" && t.fill(field, name, seen[name]) {
-			seen[name]++
+		name := attribute(field, "name")
+		if name == "" || !t.fill(field, name, seen[name]) {
+			continue
+		}
+		if t.fields[name][seen[name]] != "" {
 			open(enclosing(field, atom.Details))
 		}
+		seen[name]++
 	}
 	var filled bytes.Buffer
 	if err := html.Render(&filled, root); err != nil {
@@ -77,7 +81,7 @@ func (t *typed) agreeing(form *html.Node) (n int) {
 }
 
 // fill gives a field the value that was sent in its place, where several have the same name the nth; it says
-// whether the field holds one.
+// whether the field took it.
 func (t *typed) fill(field *html.Node, name string, n int) bool {
 	sent := t.fields[name]
 	if kind := attribute(field, "type"); kind == "radio" || kind == "checkbox" {
