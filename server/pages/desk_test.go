@@ -223,7 +223,16 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	settle := formOf(t, page, "/fr/follow-ups/done")
 	settle.Set("id", regexp.MustCompile(`name="id" value="(\d+)"`).FindStringSubmatch(page)[1])
 	location(t, o.staff.do("POST", "/fr/follow-ups/done", settle))
-	has(t, o.staff.get("/fr/queue?tab=follow_ups"), "Personne à relancer")
+	page = o.staff.get("/fr/queue?tab=follow_ups")
+	has(t, page, "Personne à relancer")
+
+	state := append(pairsOf(formOf(t, page, "/fr/follow-ups")), "state", "SN", "action", "Appeler <i>le cabinet</i>", "contact", "Cabinet")
+	o.staff.told("/fr/follow-ups", http.StatusUnprocessableEntity, "jour", state...)
+	o.staff.sent("/fr/follow-ups", "/fr/queue?tab=follow_ups&said=reminded", append(state, "due_on", "2026-12-01")...)
+	has(t, o.staff.get("/fr/queue?tab=follow_ups"), "Appeler &lt;i&gt;le cabinet", "Sénégal", "1er décembre 2026")
+	if strings.Contains(o.liaison.get("/fr/queue?tab=follow_ups"), `action="/fr/follow-ups"`) {
+		t.Error("a liaison is offered the programme's reminders")
+	}
 }
 
 func TestDelegationOnThePage(t *testing.T) {

@@ -193,11 +193,19 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 		asked.Key = ""
 		_, err = p.desk.Remind(v, p.caller(v, in.Key, asked), desk.NewFollowUp{State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact, Note: in.Note})
 	}
-	if in.Target == "" {
-		if err != nil {
-			return nil, err
-		}
+	switch {
+	case in.Target == "" && err == nil:
 		return nil, seeOther{p.queueAddress(v, "follow_ups", 1) + "&said=reminded"}
+	case in.Target == "":
+		return p.again(v, err, func(wrong *said) (*page, error) {
+			page, err := p.queueWith(v, queuePage{Tab: "follow_ups"}, nil, nil)
+			if err == nil {
+				data := page.Data.(queueData)
+				data.Said = wrong
+				page.Data = data
+			}
+			return page, err
+		})
 	}
 	return p.doneOn(v, in.Target, "reminded", err)
 }

@@ -15,6 +15,7 @@ type queueData struct {
 	Tabs      []tab
 	Rows      []queueRow
 	FollowUps []desk.FollowUp
+	States    []stateChoice // whose follow-ups the person keeps; none for a liaison
 	Pager     pager
 	Done      *doneData
 	Said      *said
@@ -80,6 +81,9 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 	}
 	if q.Tab == "follow_ups" {
 		if data.FollowUps, err = p.desk.FollowUps(v, rights); err != nil {
+			return nil, err
+		}
+		if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
 			return nil, err
 		}
 	}
