@@ -24,6 +24,14 @@ test("the inbox is read and answered without a line, and the answer goes out onc
   await expect.poll(() => kept(page)).toEqual(expect.arrayContaining(["/en/inbox", address]));
   await expect(page.locator("#copy")).toBeHidden();
 
+  // A copy of an earlier release, whose files are gone, is made anew.
+  await page.evaluate(async (item) => {
+    await (await caches.open("assets")).put("/assets/desk-0123456789.js", new Response(""));
+    await (await caches.open("inbox")).put(item, new Response("of an earlier release"));
+  }, address);
+  await page.goto(at("/en/inbox"));
+  await expect.poll(() => page.evaluate(async (item) => (await caches.match(item))?.text(), address)).toContain("read in the valley");
+
   await page.context().setOffline(true);
   await page.goto(at("/en/inbox"));
   await expect(page.locator("#copy")).toContainText("No connection: this is the copy kept on this device");

@@ -73,16 +73,20 @@ async function keep(path, answer) {
 async function keepAll(shelf, list, text) {
   const items = [...text.matchAll(/<li class="entry" id="s(\d+)"/g)].map(([, id]) => `${list}/${id}`);
   const looks = await caches.open(assets);
-  await only(looks, [...new Set(text.match(/\/assets\/[\w.-]+/g))]);
+  // Copies made by an earlier release ask for files that are gone with it.
+  const renewed = await only(looks, [...new Set(text.match(/\/assets\/[\w.-]+/g))]);
+  if (renewed) for (const item of items) await shelf.delete(item);
   await only(shelf, [list, ...items]);
 }
 
-/** Makes a shelf hold these pages and no others. @param {Cache} shelf @param {string[]} paths */
+/** Makes a shelf hold these pages and no others, and says whether it held others. @param {Cache} shelf @param {string[]} paths */
 async function only(shelf, paths) {
-  for (const request of await shelf.keys()) if (!paths.includes(new URL(request.url).pathname)) await shelf.delete(request);
+  const others = (await shelf.keys()).filter((request) => !paths.includes(new URL(request.url).pathname));
+  for (const request of others) await shelf.delete(request);
   for (const path of paths) {
     if (await shelf.match(path)) continue;
     const answer = await fetch(path);
     if (answer.ok && !answer.redirected) await shelf.put(path, answer);
   }
+  return others.length > 0;
 }
