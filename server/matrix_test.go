@@ -90,13 +90,15 @@ type matrix struct {
 	owner   *sqlx.DB
 	routes  []web.Route
 	callers []caller
+	on      *record
+	now     func() time.Time // the clock of sign-ins
 }
 
 func newMatrix(t *testing.T) *matrix {
 	t.Helper()
 	tr, db := newTracker(t)
 	r, all := &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, quick(people.New(db.Write, time.Now))
-	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}}
+	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: time.Now}
 	m.serve(r)
 	for _, role := range people.Roles() {
 		m.callers = append(m.callers, m.join(r, all, role))
@@ -113,7 +115,7 @@ func quick(p *people.People) *people.People {
 // serve puts the whole server on a record.
 func (m *matrix) serve(r *record) {
 	m.t.Helper()
-	s := &server{record: r, people: quick(people.New(r.write, time.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	s := &server{record: r, people: quick(people.New(r.write, m.now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
 	handler, router, err := s.handler()
 	if err != nil {
 		m.t.Fatal(err)

@@ -69,7 +69,7 @@ type reach struct {
 func newReach(t *testing.T) *reach {
 	t.Helper()
 	tr, db := newTracker(t)
-	m := &matrix{t: t, owner: db.Owner}
+	m := &matrix{t: t, owner: db.Owner, now: time.Now}
 	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
 	m.serve(r.record)
 	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison"}
