@@ -7,7 +7,7 @@ import { at } from "./templates.mjs";
 /** @param {import("@playwright/test").Page} page @param {Who} who */
 export async function signIn(page, who) {
   const answer = await page.request.post(at("/en/sign-in"), { form: { email: `${who}@demonstration.example`, password: "demonstration", next: "/en/account" } });
-  expect(answer.url()).toBe(at("/en/account"));
+  expect(answer.url(), `${answer.status()} ${await answer.text()}`).toBe(at("/en/account"));
 }
 
 /** @param {import("@playwright/test").Browser} browser @param {Who} who @param {import("@playwright/test").BrowserContextOptions} [options] */
