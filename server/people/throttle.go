@@ -76,12 +76,11 @@ func (p *People) begin(ctx context.Context, subjects ...subject) error {
 // count locks a subject's row, making it where there is none, so that attempts come one after the other.
 func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 	now := p.now().Truncate(time.Microsecond) // as finely as the database keeps it
-	if _, err := tx.ExecContext(ctx, `insert into sign_in_attempts (subject, attempts, last_at) values ($1, 0, $2) on conflict do nothing`, s.key, now); err != nil {
-		return fmt.Errorf("attempts: %w", err)
-	}
 	var attempts int
 	var lastAt time.Time
-	if err := tx.QueryRowxContext(ctx, `select attempts, last_at from sign_in_attempts where subject = $1 for update`, s.key).Scan(&attempts, &lastAt); err != nil {
+	// One statement: between two, a right password may take the row away.
+	const hold = `insert into sign_in_attempts as a (subject, attempts, last_at) values ($1, 0, $2) on conflict (subject) do update set attempts = a.attempts returning attempts, last_at`
+	if err := tx.QueryRowxContext(ctx, hold, s.key, now).Scan(&attempts, &lastAt); err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}
 	if now.Sub(lastAt) > forgotten {
@@ -98,10 +97,10 @@ func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 
 // forgive takes back what an attempt that was right has cost: all of its own, one of its network's.
 func forgive(ctx context.Context, tx *sqlx.Tx, own, network subject) error {
-	if _, err := tx.ExecContext(ctx, `delete from sign_in_attempts where subject = $1 or (subject = $2 and attempts = 1)`, own.key, network.key); err != nil {
+	if _, err := tx.ExecContext(ctx, `delete from sign_in_attempts where subject = $1`, own.key); err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, `update sign_in_attempts set attempts = attempts - 1 where subject = $1 and attempts > 1`, network.key); err != nil {
+	if _, err := tx.ExecContext(ctx, `update sign_in_attempts set attempts = attempts - 1 where subject = $1 and attempts > 0`, network.key); err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}
 	return nil

@@ -118,3 +118,27 @@ func TestGuessesAtOnce(t *testing.T) {
 		t.Errorf("%d looked at, %d slowed", wrong, slowed)
 	}
 }
+
+// Right passwords at once, whose attempts are counted and forgiven in turn, all sign in.
+func TestSignInsAtOnce(t *testing.T) {
+	w := newTown(t)
+	w.Cost.Memory, w.Cost.Iterations = 64, 1 // passwords are not what is tested
+	const browsers, rounds = 8, 25
+	for i := range browsers {
+		w.add(fmt.Sprintf("user%d@example.org", i), "staff", false)
+	}
+	var wait sync.WaitGroup
+	for i := range browsers {
+		wait.Go(func() {
+			for range rounds {
+				if _, err := w.SignIn(t.Context(), people.Attempt{Email: fmt.Sprintf("user%d@example.org", i), Secret: password, Address: "192.0.2.1"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if left := w.count(`select coalesce(sum(attempts), 0) from sign_in_attempts`); left != 0 {
+		t.Errorf("%d attempts are left", left)
+	}
+}
