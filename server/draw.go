@@ -39,18 +39,7 @@ func drawOne(ctx context.Context, c call) error {
 
 // draw makes pictures of the files that have none, one at a time, as long as ctx lasts.
 func (s *server) draw(ctx context.Context) {
-	ticker := time.NewTicker(drawEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := s.drawAll(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("pictures", "error", err)
-			}
-		}
-	}
+	s.every(ctx, drawEvery, "pictures", func() error { return s.drawAll(ctx) })
 }
 
 func (s *server) drawAll(ctx context.Context) error {

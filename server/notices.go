@@ -64,18 +64,9 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 // tell turns what people are to be told into mails, as long as ctx lasts.
 func (s *server) tell(ctx context.Context, texts *web.Texts) {
 	d, l := desk.New(s.record.Tracker, s.record.write), letters{texts, s.config.Origin}
-	ticker := time.NewTicker(noticeEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			_, notified := d.Notify(ctx, l.notice)
-			_, summarized := d.Summarize(ctx, l.summary)
-			if err := errors.Join(notified, summarized, d.Tidy(ctx)); err != nil && ctx.Err() == nil {
-				s.log.Warn("notices", "error", err)
-			}
-		}
-	}
+	s.every(ctx, noticeEvery, "notices", func() error {
+		_, notified := d.Notify(ctx, l.notice)
+		_, summarized := d.Summarize(ctx, l.summary)
+		return errors.Join(notified, summarized, d.Tidy(ctx))
+	})
 }

@@ -191,6 +191,22 @@ func (s *server) follow(ctx context.Context) {
 	}
 }
 
+// every does something again and again as long as ctx lasts, and logs what goes wrong.
+func (s *server) every(ctx context.Context, period time.Duration, what string, do func() error) {
+	ticker := time.NewTicker(period)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := do(); err != nil && ctx.Err() == nil {
+				s.log.Warn(what, "error", err)
+			}
+		}
+	}
+}
+
 // sendMails hands over what waits in the outbox, and tidies it.
 func (s *server) sendMails(ctx context.Context) {
 	outbox := &mail.Outbox{DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: time.Now, Log: s.log}

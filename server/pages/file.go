@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"strconv"
@@ -15,43 +16,30 @@ type filePage struct {
 	ID int64 `path:"id" validate:"gte=1"`
 }
 
-// file hands a piece of evidence out: always as a download, never as something that a browser runs.
-func (p *Pages) file(c *gin.Context) {
-	var in filePage
-	if err := p.binder.Bind(c, &in); err != nil {
-		p.Fail(c.Writer, c.Request, err)
-		return
+// evidence answers with a file that belongs to a piece of evidence.
+func (p *Pages) evidence(read func(context.Context, int64) (*tracker.File, error), send func(*gin.Context, *tracker.File)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		var in filePage
+		err := p.binder.Bind(c, &in)
+		var file *tracker.File
+		if err == nil {
+			file, err = read(c.Request.Context(), in.ID)
+		}
+		if err != nil {
+			p.Fail(c.Writer, c.Request, err)
+			return
+		}
+		send(c, file)
 	}
-	file, err := p.tracker.File(c.Request.Context(), in.ID)
-	if err != nil {
-		p.Fail(c.Writer, c.Request, err)
-		return
-	}
-	handOut(c, file)
 }
 
-// filePicture shows what this program has drawn of a piece of evidence.
-func (p *Pages) filePicture(c *gin.Context) {
-	var in filePage
-	if err := p.binder.Bind(c, &in); err != nil {
-		p.Fail(c.Writer, c.Request, err)
-		return
-	}
-	file, err := p.tracker.Picture(c.Request.Context(), in.ID)
-	if err != nil {
-		p.Fail(c.Writer, c.Request, err)
-		return
-	}
-	show(c, file)
-}
-
-// handOut sends a file, always to be kept and never to be shown.
+// handOut sends a file of a stranger: always as a download, never as something that a browser runs.
 func handOut(c *gin.Context, file *tracker.File) {
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
 	show(c, file)
 }
 
-// show sends a file in which nothing runs.
+// show sends a file, in a sandbox where nothing runs.
 func show(c *gin.Context, file *tracker.File) {
 	h := c.Writer.Header()
 	h.Set("Content-Type", file.MediaType)
