@@ -155,7 +155,8 @@ func TestBrokenFilesLeaveNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, content, says string }{
-		{"bad month", planHeader + planRow("C01.1.1", "2019-13"), `broken.csv:2: due_date: "2019-13": import.bad_date map[detail:2006-01 value:2019-13]`},
+		{"bad month", planHeader + planRow("C01.1.1", "2019-13"),
+			`broken.csv:2: due_date: "2019-13": import.bad_date map[detail:2024-03 value:2019-13]`},
 		{"one bad row of many", samplePlan() + planRow("C03.1.1", "soon"), `broken.csv:5: due_date: "soon": import.bad_date`},
 		{"the same code twice", samplePlan() + planRow("C02.1.1", "2020-06"), `broken.csv:4: indicator_code: "C02.1.1": import.duplicate_key`},
 		{"cut off in a quote", samplePlan() + `nap4,"C03`, `broken.csv:5: import.unclosed_quote`},

@@ -164,7 +164,7 @@ func (p *planReader) deadline(r row, at path) tracker.Deadline {
 	words := p.pair(r, "deadline", false)
 	month := p.key(r, "due_date")
 	if _, ok := lastDayOf(month); !ok && month != "" && month != noMonth {
-		p.problems.add(Problem{r.line, "due_date", month, "import.bad_date", "2006-01"})
+		p.problems.add(Problem{r.line, "due_date", month, "import.bad_date", "2024-03"})
 		month = ""
 	}
 	due, notes := ReadDeadline(words, month, p.plan)

@@ -13,8 +13,8 @@ import (
 
 // longDeadlines are the deadlines of the sixth plan that are whole sentences, by indicator.
 var longDeadlines = map[string]deadlineCase{
-	"CA-2025-C01.7.3": {on: "", precision: tracker.PrecisionRecurring, kinds: none},
-	"CA-2025-C03.4.3": {on: "", precision: tracker.PrecisionRecurring, kinds: none},
+	"CA-2025-C01.7.3": {on: "", precision: tracker.PrecisionRecurring, kinds: repeats},
+	"CA-2025-C03.4.3": {on: "", precision: tracker.PrecisionRecurring, kinds: repeats},
 	"CA-2025-C04.3.3": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},
 	"CA-2025-C04.3.4": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},
 	"CA-2025-C04.4.3": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"slices"
 	"time"
 
 	"jalons/server/tracker"
@@ -30,17 +31,27 @@ func ReadDeadline(words tracker.Text, month string, plan tracker.PlanHeader) (tr
 	return due, notesOf(due, kinds, month)
 }
 
-// readBoth reads the words in both languages and joins the month to them.
-func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind) {
+// typingYears is how far from its plan a year lies that can only be a typing error.
+const typingYears = 10
+
+// readBoth reads the words in both languages and joins the month to them. A date that is spoilt in one
+// language, or lies many years away from the plan there, is that of the other.
+func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (
+	on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind,
+) {
 	en, fr := readWords(words.In["en"], plan), readWords(words.In["fr"], plan)
 	end, hasMonth := lastDayOf(month)
 	switch {
+	case en.known && fr.known && en.to == fr.to:
+		return en.meet(fr).join(end)
+	case en.spoilt(plan) && !fr.spoilt(plan) && fr.to != "":
+		return fr.alone().join(end)
+	case fr.spoilt(plan) && !en.spoilt(plan) && en.to != "":
+		return en.alone().join(end)
 	case !en.known && !fr.known:
 		kinds = []tracker.NoteKind{tracker.NoteDateUnknown}
-	case !en.agrees(fr):
-		kinds = []tracker.NoteKind{tracker.NoteLanguagesDisagree}
 	default:
-		return en.join(end)
+		kinds = []tracker.NoteKind{tracker.NoteLanguagesDisagree}
 	}
 	if hasMonth {
 		return end, tracker.PrecisionMonth, kinds
@@ -48,26 +59,49 @@ func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (on tra
 	return "", tracker.PrecisionNone, kinds
 }
 
-// reading is what the words in one language say. From and to bound the period of the last date in them.
+// reading is what the words in one language say. From and to bound the period of the last date in them;
+// damaged words hold figures that no date was read from.
 type reading struct {
 	known     bool
+	damaged   bool
 	from, to  tracker.Day
 	precision tracker.Precision
 	kinds     []tracker.NoteKind
 }
 
-func (r reading) agrees(other reading) bool {
-	return r.known == other.known && r.to == other.to && r.precision == other.precision
+// meet joins two languages that name the same last day, or none: what repeats in one does, and the
+// shorter period counts.
+func (r reading) meet(other reading) reading {
+	if other.precision == tracker.PrecisionRecurring || r.precision != tracker.PrecisionRecurring && other.from > r.from {
+		return other
+	}
+	return r
+}
+
+// spoilt says that the words are a date with a typing error.
+func (r reading) spoilt(plan tracker.PlanHeader) bool {
+	if !r.known {
+		return r.damaged
+	}
+	year := r.to.Time().Year()
+	return r.to != "" && (year < plan.FirstYear-typingYears || year > plan.LastYear+typingYears)
+}
+
+// alone is what one language says where the other has a typing error.
+func (r reading) alone() reading {
+	r.kinds = append(r.kinds, tracker.NoteOneLanguage)
+	return r
 }
 
 // join adds the last day of the month beside the words, empty where there is none.
 func (r reading) join(end tracker.Day) (on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind) {
+	repeats := r.precision == tracker.PrecisionRecurring
 	switch {
 	case end == "" || end == r.to:
 		return r.to, r.precision, r.kinds
-	case r.to == "" && r.precision == tracker.PrecisionRecurring:
+	case r.to == "" && repeats, r.from <= end && end <= r.to && repeats:
 		return end, r.precision, r.kinds
-	case r.from <= end && end <= r.to:
+	case r.from <= end && end <= r.to, slices.Contains(r.kinds, tracker.NoteNotDue):
 		return end, tracker.PrecisionMonth, r.kinds
 	}
 	return r.to, r.precision, append(r.kinds, tracker.NoteColumnDiffers)

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ const (
 	none    = "no_date"
 	differs = "date_read column_differs"
 	several = "date_read two_dates"
+	repeats = "recurring"
 )
 
 // deadlinesOfPlan4 are the deadlines of the fourth plan, which gives months only.
@@ -75,7 +77,7 @@ var deadlinesOfPlan5 = []deadlineCase{
 	{"By December 2023", "D'ici décembre 2023", "2023-12", "2023-12-31", tracker.PrecisionMonth, read},
 	{"By December 2023", "D'ici décembre 2023", "", "2023-12-31", tracker.PrecisionMonth, read},
 	{"By February 2022", "D'ici février 2022", "2022-02", "2022-02-28", tracker.PrecisionMonth, read},
-	{"Annually", "Chaque année", "2024-12", "2024-12-31", tracker.PrecisionRecurring, none},
+	{"Annually", "Chaque année", "2024-12", "2024-12-31", tracker.PrecisionRecurring, repeats},
 	{"May 2023 and ongoing", "Mai 2023 et en cours", "2023-05", "2023-05-31", tracker.PrecisionMonth, read},
 	{"Ongoing", "En cours", "2024-12", "", tracker.PrecisionNone, none + " column_differs"},
 	{"By Summer 2023", "D'ici l'été 2023", "2023-08", "2023-08-31", tracker.PrecisionMonth, read},
@@ -125,7 +127,7 @@ var deadlinesOfPlan6 = []deadlineCase{
 	{"By November 2025", "D'ici novembre 2025", "", "2025-11-30", tracker.PrecisionMonth, read},
 	{"By early 2026", "D'ici le début de 2026", "", "2026-03-31", tracker.PrecisionQuarter, read},
 	{"By end of 2026", "D'ici la fin de 2026", "", "2026-12-31", tracker.PrecisionYear, read},
-	{"Ongoing, annually", "Permanent, chaque année", "", "", tracker.PrecisionRecurring, none},
+	{"Ongoing, annually", "Permanent, chaque année", "", "", tracker.PrecisionRecurring, repeats},
 	{"By December 2026", "D'ici décembre 2026", "", "2026-12-31", tracker.PrecisionMonth, read},
 	{"By December 2027", "D'ici décembre 2027", "", "2027-12-31", tracker.PrecisionMonth, read},
 	{"By December 2028", "D'ici décembre 2028", "", "2028-12-31", tracker.PrecisionMonth, read},
@@ -135,7 +137,8 @@ var deadlinesOfPlan6 = []deadlineCase{
 
 // otherDeadlines are shapes of whole sentences, other ways to write a date, and what must not be read.
 var otherDeadlines = []deadlineCase{
-	{"Annually, by March 31; to be told", "Chaque année, au plus tard le 31 mars; à dire", "", "", tracker.PrecisionRecurring, none},
+	{"Annually, by March 31; to be told", "Chaque année, au plus tard le 31 mars; à dire",
+		"", "", tracker.PrecisionRecurring, repeats},
 	{"Collected in March 2027 and at the end of the commitment", "Recueilli en mars 2027 ainsi qu'à la fin de l'engagement",
 		"", "2029-12-31", tracker.PrecisionYear, several + " end_of_plan"},
 	{"After two years, November 2027.", "Après deux ans, soit en novembre 2027", "", "", tracker.PrecisionNone, "date_unknown"},
@@ -166,18 +169,21 @@ var otherDeadlines = []deadlineCase{
 
 func TestReadDeadline(t *testing.T) {
 	for plan, cases := range map[string][]deadlineCase{
-		"nap4": deadlinesOfPlan4, "nap5": deadlinesOfPlan5, "nap6": append(deadlinesOfPlan6, otherDeadlines...),
+		"nap4": deadlinesOfPlan4, "nap5": deadlinesOfPlan5,
+		"nap6": slices.Concat(deadlinesOfPlan6, otherDeadlines, neighbours),
 	} {
 		header, _ := planNamed(plan)
 		for _, c := range cases {
-			due, notes := ReadDeadline(bilingual(c.en, c.fr), c.month, header)
-			if due.On != c.on || due.Precision != c.precision || kindsOf(notes) != c.kinds {
-				t.Errorf("%q | %q | %q: got %q %s (%s), want %q %s (%s)",
-					c.en, c.fr, c.month, due.On, due.Precision, kindsOf(notes), c.on, c.precision, c.kinds)
-			}
-			if c.en != "" && (due.Raw.In["en"] != c.en || due.Raw.In["fr"] != c.fr) {
-				t.Errorf("%q: raw words became %v", c.en, due.Raw.In)
-			}
+			t.Run(strings.Join([]string{plan, c.en, c.fr, c.month}, "|"), func(t *testing.T) {
+				due, notes := ReadDeadline(bilingual(c.en, c.fr), c.month, header)
+				if due.On != c.on || due.Precision != c.precision || kindsOf(notes) != c.kinds {
+					t.Errorf("got %q %s (%s), want %q %s (%s)",
+						due.On, due.Precision, kindsOf(notes), c.on, c.precision, c.kinds)
+				}
+				if c.en != "" && (due.Raw.In["en"] != c.en || due.Raw.In["fr"] != c.fr) {
+					t.Errorf("raw words became %v", due.Raw.In)
+				}
+			})
 		}
 	}
 }

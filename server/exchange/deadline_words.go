@@ -15,33 +15,77 @@ import (
 
 // The words around dates, folded: without accents, in lower case.
 var (
-	recurring = regexp.MustCompile(`\b(annually|yearly|monthly|quarterly|biannually|semi-annually|twice (a|per) year|` +
-		`(every|each) (year|quarter|month)|annuellement|mensuellement|trimestriellement|tous les ans|` +
-		`chaque (annee|trimestre|mois)|(deux|trois|quatre) fois par an(nee)?)\b`)
-	ongoing = regexp.MustCompile(`\b(ongoing|continuous|en cours|en continu|permanent)\b`)
+	recurring = regexp.MustCompile(`\b(annually|yearly|monthly|weekly|quarterly|biannually|` +
+		`bi-annually|semi-annually|biennially|(once|twice) (a|per) year|` +
+		`(every|each) (year|quarter|month|week|spring|summer|fall|winter|` + monthWords + `)|` +
+		`every (two|three|four|six|\d{1,2}) (years|months|weeks)|` +
+		`annuellement|mensuellement|trimestriellement|semestriellement|tous les (ans|mois|trimestres|semestres|` +
+		`(deux|trois|quatre|six|\d{1,2}) (ans|mois))|toutes les (annees|(deux|\d{1,2}) semaines)|` +
+		`chaque (annee|trimestre|mois|semaine|printemps|ete|automne|hiver)|` +
+		`(une|deux|trois|quatre|\d) fois par an(nee)?)\b|^(annual|annuel(le)?)\b`)
+	ongoing = regexp.MustCompile(`\b(ongoing|continuous(ly)?|continually|en cours|en continu|continu|permanent|` +
+		`no (end )?date|sans (date|fin|echeance))\b|^(n/a|not applicable|s\.?o\.?|sans objet|none|aucune?)\.?$`)
 	// Words that turn a date into something else than a last day, or leave a choice.
-	unsure = regexp.MustCompile(`\b(before|after|not|from|since|starting|beginning|about|approximately|between|or|tbd|` +
-		`avant|apres|pas|depuis|a partir|a compter|environ|vers|entre|ou)\b`)
+	unsure = regexp.MustCompile(`\b(before|after|not|from|since|starting|beginning|about|approximately|` +
+		`around|between|or|tbd|avant|apres|pas|depuis|a partir|a compter|environ|vers|entre|ou)\b`)
 	fourDigits = regexp.MustCompile(`\d{4,}`)
+	aDigit     = regexp.MustCompile(`\d`)
 )
+
+// sameAs replaces phrases whose words would mislead one by one: the first mean a last day, the last a first day.
+var sameAs = []struct {
+	phrase *regexp.Regexp
+	plain  string
+}{
+	{regexp.MustCompile(`\b(no|not) later than\b|\bon or before\b`), "by"},
+	{regexp.MustCompile(`\bbefore (the )?end\b`), "by the end"},
+	{regexp.MustCompile(`\b(pas|non) plus tard (que|qu')`), "d'ici"},
+	{regexp.MustCompile(`\bavant (la )?fin\b`), "d'ici la fin"},
+	{regexp.MustCompile(`\b(no|not) (before|earlier than|sooner than)\b|\b(pas|jamais) avant\b`), "starting"},
+}
+
+// Words beside a date that make of it a first day, or the day on which all was done.
+var (
+	firstDay = regexp.MustCompile(`\b(starting|beginning|effective|from|since|as of|at the earliest,?|commencant|` +
+		`debutant|depuis|a partir|a compter|des|au plus tot,?)` +
+		`( (in|on|with|the|early|late|mid|le|la|du|de|d'|l'|en|au))*[ '-]*$`)
+	firstDayAfter = regexp.MustCompile(
+		`^[ ,(]*(at the earliest|or later|onwards?|and beyond|au plus tot|ou plus tard|et au-dela)\b`)
+	wasDone = regexp.MustCompile(`\b((was |were |already |a ete |ont ete |deja )?` +
+		`(completed|finished|done|delivered|acheve|termine|complete|realise|livre)e?s?)( (in|on|en|le))?[ :(,]*$`)
+	willBeDone = regexp.MustCompile(`\b(be|fully|etre|sera|seront|soit|soient) \w+( (in|on|en|le))?[ :(,]*$`)
+)
+
+// isLastDay says whether a date stands in its words as a last day, rather than as a first or a past one.
+func isLastDay(before, after string) bool {
+	done := wasDone.MatchString(before) && !willBeDone.MatchString(before)
+	return !done && !firstDay.MatchString(before) && !firstDayAfter.MatchString(after)
+}
 
 // readWords reads a deadline in English or French. Several dates: the last counts. What is not sure is
 // not known.
 func readWords(text string, plan tracker.PlanHeader) reading {
 	folded := foldWords(text)
-	repeats := recurring.MatchString(folded)
-	spans, rest, sure := findSpans(folded, plan)
-	r := reading{precision: tracker.PrecisionNone}
-	switch {
-	case !sure || unsure.MatchString(folded):
-		return r
-	case len(spans) > 0:
-		r = lastOf(spans)
-	case repeats || ongoing.MatchString(folded):
-		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteNoDate}
+	for _, same := range sameAs {
+		folded = same.phrase.ReplaceAllString(folded, same.plain)
 	}
-	if !r.known || leftOver(rest, r.to) {
-		return reading{precision: tracker.PrecisionNone}
+	repeats := recurring.MatchString(folded)
+	dates := findDates(folded, plan)
+	r := reading{precision: tracker.PrecisionNone, damaged: aDigit.MatchString(folded) && !unsure.MatchString(dates.rest)}
+	switch {
+	case !dates.sure || unsure.MatchString(dates.rest):
+		return r
+	case len(dates.last) > 0:
+		r = lastOf(dates.last)
+	case repeats:
+		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteRecurring}
+	case ongoing.MatchString(folded):
+		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteNoDate}
+	case dates.other > 0:
+		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteNotDue}
+	}
+	if !r.known || leftOver(dates.rest, r.to) {
+		return reading{precision: tracker.PrecisionNone, damaged: r.damaged}
 	}
 	if repeats {
 		r.precision = tracker.PrecisionRecurring
@@ -54,7 +98,7 @@ func lastOf(spans []span) reading {
 	last := slices.MaxFunc(spans, func(a, b span) int { return cmp.Compare(a.to, b.to) })
 	r := reading{known: true, from: last.from, to: last.to, precision: last.precision}
 	r.kinds = append(r.kinds, tracker.NoteDateRead)
-	if len(spans) > 1 {
+	if slices.ContainsFunc(spans, func(s span) bool { return s.to != last.to || s.precision != last.precision }) {
 		r.kinds = append(r.kinds, tracker.NoteTwoDates)
 	}
 	if last.endOfPlan {

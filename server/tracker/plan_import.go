@@ -112,6 +112,9 @@ const (
 	NoteTwoDates          NoteKind = "two_dates"          // several dates in one cell, the last counts
 	NoteEndOfPlan         NoteKind = "end_of_plan"        // "end of the commitment" read as the plan's last day
 	NoteNoDate            NoteKind = "no_date"            // the source says that there is no end
+	NoteRecurring         NoteKind = "recurring"          // the words repeat and name no end themselves
+	NoteNotDue            NoteKind = "not_due"            // a first day, or one on which all was done: no last day
+	NoteOneLanguage       NoteKind = "one_language"       // a typing error in one language: the other one's date counts
 	NoteDateUnknown       NoteKind = "date_unknown"       // words that are not understood: no date
 	NoteLanguagesDisagree NoteKind = "languages_disagree" // the languages name different dates
 	NoteColumnDiffers     NoteKind = "column_differs"     // the date column contradicts the words, which count
