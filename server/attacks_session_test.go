@@ -64,6 +64,37 @@ func TestForwardedAddressesAreNotBelieved(t *testing.T) {
 	}
 }
 
+// Behind a proxy each client has its own count: a stranger's wrong guesses, whatever he writes into the
+// header, slow neither sign-in nor recovery of the others.
+func TestStrangerBehindAProxySlowsHimselfOnly(t *testing.T) {
+	m := newMatrix(t)
+	begun := time.Now()
+	m.now = func() time.Time { return begun }
+	var err error
+	if m.config.Proxies, err = web.ParseProxies("192.0.2.0/24"); err != nil {
+		t.Fatal(err)
+	}
+	m.serve(m.on)
+	refused := 0
+	for i := range 40 {
+		form := url.Values{"email": {strings.Repeat("x", i+1) + "@example.org"}, "password": {"wrong"}, "next": {""}}
+		from := "203.0.113." + string(rune('1'+i%9)) + ", 198.51.100.66"
+		if w := m.send(http.MethodPost, "/fr/sign-in", form, nil, "X-Forwarded-For", from); w.Code == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused != 20 {
+		t.Errorf("%d of the stranger's 40 guesses are refused, want 20", refused)
+	}
+	if w := m.send(http.MethodPost, "/fr/sign-in", right("une phrase de passe"), nil, "X-Forwarded-For", "203.0.113.5"); w.Code != http.StatusSeeOther {
+		t.Errorf("another client's sign-in: %d", w.Code)
+	}
+	asks := url.Values{"email": {"liaison@example.org"}}
+	if w := m.send(http.MethodPost, "/fr/recover", asks, nil, "X-Forwarded-For", "203.0.113.5"); w.Code != http.StatusSeeOther {
+		t.Errorf("another client's recovery: %d", w.Code)
+	}
+}
+
 // B4, B5, B8: a session that somebody planted is not the one that signs in, signing out ends it on the
 // server, and no cookie is readable by scripts or sent from elsewhere.
 func TestSessionsAreTheirOwn(t *testing.T) {

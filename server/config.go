@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"jalons/server/mail"
+	"jalons/server/web"
 )
 
 // config holds every setting. It is read from the environment once, at start.
@@ -22,6 +23,7 @@ type config struct {
 	DataDir     string
 	PostgresBin string
 	Origin      string
+	Proxies     web.Proxies
 	SMTP        *mail.Server // nil where mails wait
 	MailFrom    string
 	MetricsAddr string
@@ -43,6 +45,8 @@ var settings = []setting{
 	{"DATA_DIR", "./data", "folder of the embedded database", func(c *config, v string) error { c.DataDir = v; return nil }},
 	{"EMBEDDED_PG_BIN", "", "folder of postgres and initdb; empty looks for one", func(c *config, v string) error { c.PostgresBin = v; return nil }},
 	{"ORIGIN", "http://localhost:8080", "scheme and host that pages name as their own address", func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},
+	{"TRUSTED_PROXIES", "", "addresses or networks of reverse proxies whose X-Forwarded-For counts, separated by commas",
+		func(c *config, v string) (err error) { c.Proxies, err = web.ParseProxies(v); return err }},
 	{"SMTP_URL", "", "mail server, smtp://USER:PASSWORD@HOST:PORT or smtps://…; empty lets mails wait", func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
 	{"MAIL_FROM", "jalons@localhost", "address that mails come from", func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
 	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
@@ -112,4 +116,17 @@ func checkOrigin(v string) error {
 		return errors.New("must be http://HOST or https://HOST")
 	}
 	return nil
+}
+
+// secure says that the site is under https.
+func (c config) secure() bool { return strings.HasPrefix(c.Origin, "https:") }
+
+// warnings names what the settings leave open; the server starts all the same.
+func (c config) warnings() []string {
+	var open []string
+	if c.secure() && len(c.Proxies) == 0 {
+		open = append(open, "ORIGIN is https and TRUSTED_PROXIES names no proxy: whoever comes through one shares its address, "+
+			"so that one stranger's wrong guesses slow everybody's sign-in")
+	}
+	return open
 }

@@ -26,7 +26,7 @@ func TestSettingsStandInTheReadme(t *testing.T) {
 }
 
 func TestEveryBadSettingIsNamed(t *testing.T) {
-	bad := map[string]string{"ADDR": "nowhere", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example", "METRICS_ADDR": "9", "LOG_LEVEL": "loud"}
+	bad := map[string]string{"ADDR": "nowhere", "TRUSTED_PROXIES": "proxy.example", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example", "METRICS_ADDR": "9", "LOG_LEVEL": "loud"}
 	_, err := readConfig(func(name string) (string, bool) { v, ok := bad[name]; return v, ok })
 	if err == nil {
 		t.Fatal("bad settings were taken")
@@ -38,5 +38,24 @@ func TestEveryBadSettingIsNamed(t *testing.T) {
 	}
 	if _, err := readConfig(func(string) (string, bool) { return "", false }); err != nil {
 		t.Errorf("the defaults are refused: %v", err)
+	}
+}
+
+// A site under https that names no proxy is warned at start: all who come through one share its counts.
+func TestProxyThatIsNotNamedIsToldAtStart(t *testing.T) {
+	for _, c := range []struct {
+		origin, proxies string
+		warnings        int
+	}{
+		{"http://localhost:8080", "", 0}, {"https://jalons.example", "", 1}, {"https://jalons.example", "10.0.0.1", 0},
+	} {
+		set := map[string]string{"ORIGIN": c.origin, "TRUSTED_PROXIES": c.proxies}
+		config, err := readConfig(func(name string) (string, bool) { v, ok := set[name]; return v, ok })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := config.warnings(); len(got) != c.warnings || len(got) > 0 && !strings.Contains(got[0], "TRUSTED_PROXIES") {
+			t.Errorf("%v: %q", c, got)
+		}
 	}
 }

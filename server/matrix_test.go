@@ -92,6 +92,7 @@ type matrix struct {
 	callers []caller
 	on      *record
 	now     func() time.Time // the clock of sign-ins
+	config  config
 }
 
 func newMatrix(t *testing.T) *matrix {
@@ -115,7 +116,7 @@ func quick(p *people.People) *people.People {
 // serve puts the whole server on a record.
 func (m *matrix) serve(r *record) {
 	m.t.Helper()
-	s := &server{record: r, people: quick(people.New(r.write, m.now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	s := &server{record: r, people: quick(people.New(r.write, m.now)), config: m.config, log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
 	handler, router, err := s.handler()
 	if err != nil {
 		m.t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -58,6 +57,9 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	texts, err := loadTexts()
 	if err != nil {
 		return err
+	}
+	for _, warning := range c.config.warnings() {
+		c.log.WarnContext(ctx, warning)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.config.Addr)
 	if err != nil {
@@ -129,7 +131,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 		return nil, nil, err
 	}
 	store := postgresstore.NewWithCleanupInterval(s.record.write.DB, 0) // People.Tidy cleans up
-	guard := &web.Guard{Sessions: web.NewSessions(store, strings.HasPrefix(s.config.Origin, "https:")), People: s.people}
+	guard := &web.Guard{Sessions: web.NewSessions(store, s.config.secure()), People: s.people}
 	faces, err := pages.New(desk.New(s.record.Tracker, s.record.write), guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
 	if err != nil {
 		return nil, nil, err
@@ -145,7 +147,10 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	}
 	s.version.Store(version)
 	cache := web.NewCache(router.Engine(), s.version.Load, time.Now)
-	return s.measured(&web.Edge{Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style())}), router, nil
+	return s.measured(&web.Edge{
+		Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
+		Proxies: s.config.Proxies, Secure: s.config.secure(),
+	}), router, nil
 }
 
 func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {

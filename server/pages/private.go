@@ -25,7 +25,7 @@ type visit struct {
 func (p *Pages) attempt(v visit, email, secret string) people.Attempt {
 	r := v.gin.Request
 	return people.Attempt{
-		Email: email, Secret: secret, Address: v.gin.RemoteIP(), Known: p.guard.Sessions.Known(r), Agent: r.UserAgent(), Request: web.RequestID(r.Context()),
+		Email: email, Secret: secret, Address: web.Peer(r.Context()), Known: p.guard.Sessions.Known(r), Agent: r.UserAgent(), Request: web.RequestID(r.Context()),
 	}
 }
 

@@ -81,7 +81,7 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 	if err := checkPassword(password); err != nil {
 		return err
 	}
-	h, own, err := p.attempt(ctx, a)
+	h, counted, err := p.attempt(ctx, a, "account")
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 		if err := p.setPassword(ctx, tx, h.ID, hash, 0); err != nil {
 			return err
 		}
-		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
+		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
 		return p.note(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "password_by_code", Subject: h.ID, Request: a.Request})
@@ -157,7 +157,7 @@ func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, pas
 		return err
 	}
 	a.Email = person.Email
-	h, own, err := p.attempt(ctx, a)
+	h, counted, err := p.attempt(ctx, a, "account")
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, pas
 		if err := p.setPassword(ctx, tx, person.ID, hash, person.Device); err != nil {
 			return err
 		}
-		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
+		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
 		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "password_changed", Subject: person.ID, Request: a.Request})

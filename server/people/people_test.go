@@ -3,9 +3,12 @@ package people_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"jalons/server/database/databasetest"
 	"jalons/server/people"
@@ -292,4 +295,37 @@ func TestCostOfPasswords(t *testing.T) {
 	if err := w.db.Owner.GetContext(t.Context(), &hash, `select password_hash from accounts where email = 'awa@example.org'`); err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Errorf("kept as %.40s: %v", hash, err)
 	}
+}
+
+// spoil lets strangers guess from an address until nothing is free there.
+func (w *town) spoil(address string) {
+	for i := range 40 {
+		_, _ = w.signIn(people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: address})
+	}
+}
+
+// secondFactor puts a person's second factor on and gives its secret.
+func (w *town) secondFactor(person *people.Person) string {
+	w.t.Helper()
+	if err := w.StartSecond(w.t.Context(), person); err != nil {
+		w.t.Fatal(err)
+	}
+	key, err := w.SecondKey(w.t.Context(), person)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	a := people.Attempt{Secret: totpOf(w.t, key.Secret(), w.now), Address: "192.0.2.8"}
+	if err := w.ConfirmSecond(w.t.Context(), person, a); err != nil {
+		w.t.Fatal(err)
+	}
+	return key.Secret()
+}
+
+func totpOf(t *testing.T, secret string, now time.Time) string {
+	t.Helper()
+	digits, err := totp.GenerateCode(secret, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return digits
 }

@@ -2,19 +2,13 @@ package people
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/tracker"
 )
-
-// freeRecoveries is how many recoveries of an account may be asked for before each has to wait.
-const freeRecoveries = 2
 
 // Letter is what a person is written.
 type Letter struct{ Subject, Body string }
@@ -23,12 +17,10 @@ type Letter struct{ Subject, Body string }
 // language. Whether there is such a person shows neither in the answer nor in its time. Invented people
 // are written nothing.
 func (p *People) Recover(ctx context.Context, a Attempt, write func(lang, code string) Letter) error {
-	email := strings.ToLower(strings.TrimSpace(a.Email))
-	sum := sha256.Sum256([]byte(email))
-	if err := p.begin(ctx, subject{"recovery:" + hex.EncodeToString(sum[:16]), freeRecoveries}, byAddress(a.Address)); err != nil {
+	if _, _, err := p.attempt(ctx, a, "recovery"); err != nil {
 		return err
 	}
-	_, err := p.code(ctx, email, Recovery, func(ctx context.Context, tx *sqlx.Tx, of holder, code string) error {
+	_, err := p.code(ctx, a.Email, Recovery, func(ctx context.Context, tx *sqlx.Tx, of holder, code string) error {
 		if of.Demonstration {
 			return nil
 		}

@@ -21,7 +21,6 @@ import (
 const (
 	stepLength = 30 * time.Second
 	secondWait = 10 * time.Minute
-	freeSecond = 5
 )
 
 // errSecond is told of a code that is not the authenticator's, or was used.
@@ -137,8 +136,14 @@ func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error 
 
 // trySecond counts an attempt at a code and, where it is right and was not used before, does what it opens.
 func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens func(*sqlx.Tx) error) error {
-	own := subject{fmt.Sprint("second:", account), freeSecond}
-	if err := p.begin(ctx, own, byAddress(a.Address)); err != nil {
+	var known bool
+	err := p.db.GetContext(ctx, &known, `select exists (select from devices where account_id = $1 and known_hash = $2 and not awaits_second)`,
+		account, knownHash(a.Known))
+	if err != nil {
+		return fmt.Errorf("second factor: %w", err)
+	}
+	counted := a.subjects("second", fmt.Sprint(account), known)
+	if err := p.begin(ctx, counted); err != nil {
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
@@ -160,7 +165,7 @@ func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens 
 		if _, err := tx.ExecContext(ctx, `update accounts set totp_step = $2 where id = $1`, account, step); err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
-		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
+		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
 		return opens(tx)

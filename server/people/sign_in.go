@@ -46,7 +46,7 @@ type holder struct {
 	Demonstration bool   `db:"demonstration"`
 	Second        bool   `db:"second"`
 	Hash          string `db:"hash"`
-	Device        int64  `db:"device"`
+	Known         bool   `db:"known"` // the browser has signed in to this account before
 }
 
 func (h holder) person() Person {
@@ -58,13 +58,13 @@ const open = `(a.disabled_at is null and (not a.demonstration or not exists (sel
 
 const holderQuery = `-- people.holder
 select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, coalesce(a.password_hash, '') as hash,
-  coalesce((select d.id from devices d where d.account_id = a.id and d.known_hash = $2 order by d.id desc limit 1), 0) as device
+  exists (select from devices d where d.account_id = a.id and d.known_hash = $2 and not d.awaits_second) as known
 from accounts a where lower(a.email) = $1 and ` + open
 
 // SignIn checks an e-mail address and a password and begins a device. A wrong address and a wrong
 // password give the same error and take the same time; too many attempts give one of kind TooMany.
 func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
-	h, own, err := p.attempt(ctx, a)
+	h, counted, err := p.attempt(ctx, a, "account")
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +76,11 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 		return nil, errWrong
 	}
 	in := &SignedIn{Person: h.person(), Known: rand.Text()}
+	if h.Known {
+		in.Known = a.Known // the second factor is to find this browser known, too
+	}
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
-		if err := forgive(ctx, tx, own, byAddress(a.Address)); err != nil {
+		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `update devices set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now()); err != nil {
@@ -94,17 +97,15 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 	return in, nil
 }
 
-// attempt counts an attempt and gives the account that it is for, an empty one where there is none.
-func (p *People) attempt(ctx context.Context, a Attempt) (h holder, own subject, err error) {
+// attempt counts an attempt of a kind and gives the account that it is for, an empty one where there is none.
+func (p *People) attempt(ctx context.Context, a Attempt, kind string) (h holder, counted []subject, err error) {
 	email := strings.ToLower(strings.TrimSpace(a.Email))
 	err = p.db.GetContext(ctx, &h, holderQuery, email, knownHash(a.Known))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return h, own, fmt.Errorf("sign in: %w", err)
+		return h, nil, fmt.Errorf("%s: %w", kind, err)
 	}
-	if own = byAccount(email); h.Device != 0 {
-		own = byDevice(h.Device)
-	}
-	return h, own, p.begin(ctx, own, byAddress(a.Address))
+	counted = a.subjects(kind, mark(email), h.Known)
+	return h, counted, p.begin(ctx, counted)
 }
 
 // knownHash is what is kept of the secret that a browser keeps; the secret is long and random.

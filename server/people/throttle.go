@@ -8,7 +8,6 @@ import (
 	"math"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,27 +19,26 @@ import (
 // The first attempts are free; each after that has to wait twice as long as the one before, up to a
 // quarter of an hour. A day without an attempt forgets them.
 const (
-	freeByAccount = 5
 	freeByAddress = 20
 	longestWait   = 15 * time.Minute
 	forgotten     = 24 * time.Hour
 )
 
-// subject is what attempts are counted for.
+// freeAttempts is how many attempts of a kind at one account are free.
+var freeAttempts = map[string]int{"account": 5, "recovery": 2, "second": 5}
+
+// subject is what attempts are counted for. Others may use a shared one too.
 type subject struct {
-	key  string
-	free int
+	key    string
+	free   int
+	shared bool
 }
 
-// byAccount counts for an e-mail address, whether it has an account or not.
-func byAccount(email string) subject {
+// mark names an e-mail address in a subject without writing it down, whether it has an account or not.
+func mark(email string) string {
 	sum := sha256.Sum256([]byte(email))
-	return subject{"account:" + hex.EncodeToString(sum[:16]), freeByAccount}
+	return hex.EncodeToString(sum[:16])
 }
-
-// byDevice counts for a browser that has signed in to the account before, apart from all others: who
-// guesses at an account doesn't lock its owner out.
-func byDevice(id int64) subject { return subject{"device:" + strconv.FormatInt(id, 10), freeByAccount} }
 
 // byAddress counts for the peer's network address: one of IPv4, or the network that a customer of IPv6 has.
 func byAddress(peer string) subject {
@@ -48,7 +46,18 @@ func byAddress(peer string) subject {
 		network, _ := addr.Prefix(64) // 64 bits fit every address of IPv6
 		peer = network.String()
 	}
-	return subject{"address:" + peer, freeByAddress}
+	return subject{"address:" + peer, freeByAddress, true}
+}
+
+// subjects gives what an attempt of a kind is counted for: for whom it is about and for where it comes
+// from. A browser that has signed in to the account before counts apart from all others and alone:
+// whoever guesses at an account, or from its owner's network, doesn't lock its owner out.
+func (a Attempt) subjects(kind, about string, known bool) []subject {
+	free := freeAttempts[kind]
+	if known {
+		return []subject{{kind + "-device:" + about + ":" + knownHash(a.Known)[:32], free, false}}
+	}
+	return []subject{{kind + ":" + about, free, false}, byAddress(a.Address)}
 }
 
 // wait is how long an attempt has to wait after so many.
@@ -61,7 +70,7 @@ func (s subject) wait(attempts int) time.Duration {
 
 // begin counts an attempt before it is made, so that many at once don't slip through, or says how long
 // to wait.
-func (p *People) begin(ctx context.Context, subjects ...subject) error {
+func (p *People) begin(ctx context.Context, subjects []subject) error {
 	ordered := slices.SortedFunc(slices.Values(subjects), func(a, b subject) int { return strings.Compare(a.key, b.key) })
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		for _, s := range ordered {
@@ -95,13 +104,16 @@ func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 	return nil
 }
 
-// forgive takes back what an attempt that was right has cost: all of its own, one of its network's.
-func forgive(ctx context.Context, tx *sqlx.Tx, own, network subject) error {
-	if _, err := tx.ExecContext(ctx, `delete from sign_in_attempts where subject = $1`, own.key); err != nil {
-		return fmt.Errorf("attempts: %w", err)
-	}
-	if _, err := tx.ExecContext(ctx, `update sign_in_attempts set attempts = attempts - 1 where subject = $1 and attempts > 0`, network.key); err != nil {
-		return fmt.Errorf("attempts: %w", err)
+// forgive takes back what an attempt that was right has cost: all of its own, one of what others share.
+func forgive(ctx context.Context, tx *sqlx.Tx, subjects []subject) error {
+	for _, s := range subjects {
+		query := `delete from sign_in_attempts where subject = $1`
+		if s.shared {
+			query = `update sign_in_attempts set attempts = attempts - 1 where subject = $1 and attempts > 0`
+		}
+		if _, err := tx.ExecContext(ctx, query, s.key); err != nil {
+			return fmt.Errorf("attempts: %w", err)
+		}
 	}
 	return nil
 }

@@ -142,3 +142,64 @@ func TestSignInsAtOnce(t *testing.T) {
 		t.Errorf("%d attempts are left", left)
 	}
 }
+
+// A browser that has signed in before is counted apart and alone, whatever comes from its network: at
+// the password, at a recovery and at the second factor.
+func TestKnownBrowsersDoNotShareTheirNetworksCount(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	w.add("eve@example.org", "liaison", false)
+	first := w.signedIn("awa@example.org")
+	secret := w.secondFactor(&first.Person)
+	eve := w.signedIn("eve@example.org").Known
+	w.spoil("192.0.2.1")
+	here := people.Attempt{Email: "awa@example.org", Secret: password, Address: "192.0.2.1", Known: first.Known}
+	in, err := w.signIn(here)
+	if err != nil {
+		t.Fatalf("the password: %v", err)
+	}
+	w.now = w.now.Add(time.Minute)
+	second := here
+	second.Known, second.Secret = in.Known, totpOf(t, secret, w.now)
+	if err := w.PassSecond(t.Context(), in.Device, second); err != nil {
+		t.Errorf("the second factor: %v", err)
+	}
+	write := func(string, string) people.Letter { return people.Letter{Subject: "s", Body: "b"} }
+	if err := w.Recover(t.Context(), here, write); err != nil {
+		t.Errorf("a recovery: %v", err)
+	}
+	w.spoil("192.0.2.1")
+	here.Known = eve
+	_, err = w.signIn(here)
+	is(t, "a browser that somebody else signed in with", err, tracker.TooMany, "too_many_attempts")
+	is(t, "its recovery", w.Recover(t.Context(), here, write), tracker.TooMany, "too_many_attempts")
+}
+
+// Whoever has the password alone has not made their browser known: the second factor is guessed at one
+// count, however often they sign in.
+func TestPasswordAloneMakesNoBrowserKnown(t *testing.T) {
+	w := newTown(t)
+	w.add("awa@example.org", "liaison", false)
+	w.secondFactor(&w.signedIn("awa@example.org").Person)
+	for _, keeps := range []bool{true, false} {
+		looked, known := 0, ""
+		for i := range 20 {
+			address := fmt.Sprintf("10.0.%d.1", i)
+			in, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Address: address, Known: known})
+			if err != nil {
+				t.Fatal(err)
+			}
+			guess := people.Attempt{Secret: "000000", Address: address, Known: in.Known}
+			if err := w.PassSecond(t.Context(), in.Device, guess); tracker.KindOf(err) == tracker.Rule {
+				looked++
+			}
+			if keeps {
+				known = in.Known
+			}
+		}
+		if looked != 5 {
+			t.Errorf("%d of 20 guesses are looked at, want 5; cookies kept: %v", looked, keeps)
+		}
+		w.now = w.now.Add(25 * time.Hour)
+	}
+}

@@ -24,6 +24,10 @@ type Edge struct {
 	Open string
 	// Policy is the security policy of pages, as PolicyFor gives it; empty allows no style within a page.
 	Policy string
+	// Proxies may say for whom they ask.
+	Proxies Proxies
+	// Secure says that the site is under https and nothing else.
+	Secure bool
 	// Body bounds the body of a request in bytes; zero means one megabyte.
 	Body int64
 
@@ -33,7 +37,7 @@ type Edge struct {
 // ServeHTTP answers one request.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
-	state := &request{id: newRequestID(), head: r.Method == http.MethodHead}
+	state := &request{id: newRequestID(), peer: e.Proxies.PeerOf(r), head: r.Method == http.MethodHead}
 	a := &answer{ResponseWriter: w, head: state.head}
 	method := r.Method
 	r = r.WithContext(withRequest(r.Context(), state))
@@ -54,6 +58,9 @@ func (e *Edge) setHeaders(a *answer, r *http.Request) {
 	maps.Copy(h, securityHeaders)
 	if e.Policy != "" {
 		h.Set("Content-Security-Policy", e.Policy)
+	}
+	if e.Secure {
+		h["Strict-Transport-Security"] = strictTransport
 	}
 	h.Set("X-Request-Id", RequestID(r.Context()))
 	if e.open(r) {
@@ -118,7 +125,7 @@ func (e *Edge) recovered(a *answer, r *http.Request, cause any) (broken bool) {
 // line logs a request: one line, its path without the query, which may hold what a person searched.
 func (e *Edge) line(r *http.Request, a *answer, attrs ...slog.Attr) {
 	state := requestOf(r.Context())
-	attrs = append(attrs, slog.String("request", state.id), slog.String("path", bounded(r.URL.Path, 200)),
+	attrs = append(attrs, slog.String("request", state.id), slog.String("peer", Peer(r.Context())), slog.String("path", bounded(r.URL.Path, 200)),
 		slog.Int("status", a.status), slog.Int64("bytes", a.size))
 	level := slog.LevelInfo
 	if state.code != "" {

@@ -194,3 +194,41 @@ func TestBodyIsBounded(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 }
+
+// A host under https says so with every answer, errors and panics included; one under http never.
+func TestStrictTransport(t *testing.T) {
+	for _, secure := range []bool{true, false} {
+		for _, target := range []string{"/", "/?q=%ff", "/panic"} {
+			edge, _ := edgeOf(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/panic" {
+					panic("x")
+				}
+				ok(w, r)
+			})
+			edge.Secure = secure
+			w := httptest.NewRecorder()
+			edge.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
+			if got := w.Header().Get("Strict-Transport-Security"); (got == "max-age=31536000") != secure || !secure && got != "" {
+				t.Errorf("%s, secure %v: %q", target, secure, got)
+			}
+		}
+	}
+}
+
+// The log names the client behind a trusted proxy, and the proxy where it is none.
+func TestLogNamesThePeer(t *testing.T) {
+	for want, proxies := range map[string]string{"198.51.100.1": "192.0.2.1", "192.0.2.1": "192.0.2.2"} {
+		edge, log := edgeOf(t, ok)
+		var err error
+		if edge.Proxies, err = ParseProxies(proxies); err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest("GET", "/", nil) // from 192.0.2.1
+		r.Header.Set("X-Forwarded-For", "198.51.100.1")
+		edge.ServeHTTP(httptest.NewRecorder(), r)
+		var line struct{ Peer string }
+		if err := json.Unmarshal(log.Bytes(), &line); err != nil || line.Peer != want {
+			t.Errorf("%q %v, want %s", line.Peer, err, want)
+		}
+	}
+}

@@ -17,7 +17,7 @@ func PolicyFor(style string) string {
 	}, "; ")
 }
 
-// securityHeaders and openHeaders are shared by all answers; their values are replaced, never changed.
+// securityHeaders, strictTransport and openHeaders are shared by all answers; their values are replaced, never changed.
 var (
 	securityHeaders = http.Header{
 		"Content-Security-Policy":    {PolicyFor("")},
@@ -27,6 +27,8 @@ var (
 		"Permissions-Policy":         {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
 		"Cross-Origin-Opener-Policy": {"same-origin"},
 	}
+	// strictTransport keeps browsers that have seen this host under https there for a year.
+	strictTransport = []string{"max-age=31536000"}
 	// openHeaders let scripts of any site read an answer, without credentials.
 	openHeaders = http.Header{
 		"Access-Control-Allow-Origin":   {"*"},

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"net/netip"
 )
 
 // request is what the edge knows about one request; it travels in its context.
 type request struct {
 	id        string
+	peer      netip.Addr
 	head      bool
 	cacheable bool
 	code      string
