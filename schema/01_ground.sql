@@ -9,6 +9,15 @@ exception when duplicate_object or unique_violation then null; -- made by a neig
 end $$;
 -- +goose StatementEnd
 grant jalons_writer, jalons_reader to current_user;
+-- A temporary table named like one of ours would stand before it. A dump without --create leaves this out,
+-- so each start checks it.
+-- +goose StatementBegin
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end $$;
+-- +goose StatementEnd
+revoke create on schema public from public;
 create extension if not exists unaccent;
 create extension if not exists pg_trgm;
 grant usage on schema public to jalons_writer, jalons_reader;
@@ -17,32 +26,30 @@ grant usage on schema public to jalons_writer, jalons_reader;
 -- fold makes "SÉNÉGAL", "Côte d’Ivoire" and "Guinée‑Bissau" (U+2011) findable as people type them, with
 -- hyphens or without.
 -- Declared immutable because the dictionary is named and ships with the server.
-create function fold(t text) returns text language sql immutable strict parallel safe as $$
-  select lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‐‑–-', '''''''    ')))
-$$;
+create function fold(t text) returns text language sql immutable strict parallel safe
+return lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‐‑–-', '''''''    ')));
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- is_text says whether j is a text by language with its original marked: {"original":"fr","fr":"…"}.
-create function is_text(j jsonb) returns boolean language sql immutable parallel safe as $$
-  select j is null or (jsonb_typeof(j) = 'object' and j ? 'original' and j ? (j ->> 'original')
-    and length(btrim(j ->> (j ->> 'original'), E' \t\r\n\u00a0\u200b\u202f\u00ad')) > 0)
-$$;
+create function is_text(j jsonb) returns boolean language sql immutable parallel safe
+return j is null or (jsonb_typeof(j) = 'object' and j ? 'original' and j ? (j ->> 'original')
+    and length(btrim(j ->> (j ->> 'original'), E' \t\r\n\u00a0\u200b\u202f\u00ad')) > 0);
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function is_day(d date) returns boolean language sql immutable parallel safe as $$
-  select d is null or (d >= date '1900-01-01' and d < date '2101-01-01')
-$$;
+create function is_day(d date) returns boolean language sql immutable parallel safe
+return d is null or (d >= date '1900-01-01' and d < date '2101-01-01');
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- words_of joins the texts of all languages, folded, for search.
-create function words_of(j jsonb) returns text language sql immutable parallel safe as $$
-  select coalesce(string_agg(fold(value), ' '), '') from jsonb_each_text(coalesce(j, '{}')) where key not in ('original', 'made_from')
-$$;
+create function words_of(j jsonb) returns text language sql immutable parallel safe
+begin atomic
+  select coalesce(string_agg(fold(value), ' '), '') from jsonb_each_text(coalesce(j, '{}')) where key not in ('original', 'made_from');
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- refuse_change guards history: a correction is a new row that names the one it corrects. Only the
 -- owner may take invented demonstration rows away, and says so in the transaction that does it.
-create function refuse_change() returns trigger language plpgsql as $$
+create function refuse_change() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if tg_op = 'DELETE' and current_setting('jalons.removing_demonstration', true) = 'on'
      and pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then

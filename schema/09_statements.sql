@@ -133,7 +133,7 @@ create trigger contestation_events_append_only before update or delete on contes
 
 -- +goose StatementBegin
 -- A city may fall back a stage, but a setback is named as one; a pause or an end is named by its stage.
-create function check_stage() returns trigger language plpgsql as $$
+create function check_stage() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
   ladder text[] := array['planned', 'agreed', 'preparing', 'portal_open', 'participating', 'established'];
   before text;
@@ -151,7 +151,7 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- check_retraction lets nobody but its author, or an admin, take a statement back.
-create function check_retraction() returns trigger language plpgsql as $$
+create function check_retraction() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if new.author_id <> (select author_id from statements where id = new.statement_id)
      and (select role from accounts where id = new.author_id) <> 'admin' then

@@ -94,31 +94,30 @@ create trigger revocations_append_only before update or delete on revocations fo
 
 -- +goose StatementBegin
 -- has_mandate says whether an account holds one of the capacities for a state on a day.
-create function has_mandate(account bigint, state text, day date, capacities text[]) returns boolean language sql stable as $$
-  select exists (select from mandates m where m.account_id = account and m.state_code = state and m.capacity = any (capacities)
-    and m.from_day <= day and (m.until_day is null or m.until_day > day))
-$$;
+create function has_mandate(account bigint, state text, day date, capacities text[]) returns boolean language sql stable
+return exists (select from mandates m where m.account_id = account and m.state_code = state and m.capacity = any (capacities)
+    and m.from_day <= day and (m.until_day is null or m.until_day > day));
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- is_delegate says whether an account may speak for a state by delegation at an instant, on one
 -- commitment or, where that is null, on what belongs to none. A delegation ends with the mandate of who gave it.
-create function is_delegate(account bigint, state text, commitment text, at timestamptz) returns boolean language sql stable as $$
-  select exists (select from delegations d, lateral (select (at at time zone 'UTC')::date) on_day (day)
+create function is_delegate(account bigint, state text, commitment text, at timestamptz) returns boolean language sql stable
+return exists (select from delegations d, lateral (select (at at time zone 'UTC')::date) on_day (day)
     where d.to_account_id = account and d.state_code = state and d.from_day <= day and d.until_day > day
     and (d.commitment_code is null or d.commitment_code = commitment) and (d.revoked_at is null or d.revoked_at > at)
-    and has_mandate(d.from_account_id, state, day, array['liaison', 'alternate']))
-$$;
+    and has_mandate(d.from_account_id, state, day, array['liaison', 'alternate']));
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- commitment_of gives the code of the commitment that a statement belongs to, null for cities and gates.
-create function commitment_of(s statements) returns text language sql stable as $$
-  select c.code from commitments c where c.id = coalesce(s.commitment_id, (select m.commitment_id from milestones m where m.id = s.milestone_id))
-$$;
+create function commitment_of(s statements) returns text language sql stable
+begin atomic
+  select c.code from commitments c where c.id = coalesce(s.commitment_id, (select m.commitment_id from milestones m where m.id = s.milestone_id));
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- check_review is the second wall of four eyes: nobody reviews what they wrote, nobody reviews for
 -- a state that is not theirs on that day, and only exactly what stands is approved.
-create function check_review() returns trigger language plpgsql as $$
+create function check_review() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
   of statements;
   day date := (new.recorded_at at time zone 'UTC')::date;
@@ -156,7 +155,7 @@ end $$;
 -- +goose StatementBegin
 -- check_revocation lets a liaison in office, or who stands in for one, take an approval back; an approval
 -- on document is taken back by staff too.
-create function check_revocation() returns trigger language plpgsql as $$
+create function check_revocation() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
   r reviews;
   s statements;
@@ -177,7 +176,7 @@ create trigger reviews_checked before insert on reviews for each row execute fun
 
 -- +goose StatementBegin
 -- check_assessor keeps the third voice outside programme and government, and its scope.
-create function check_assessor() returns trigger language plpgsql as $$
+create function check_assessor() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if (new.kind = 'assessment') <> ((select role from accounts where id = new.author_id) = 'assessor') then
     raise exception 'only assessors assess, and they do nothing else' using errcode = 'check_violation', constraint = 'assessor_independent', table = 'statements';

@@ -28,16 +28,17 @@ create trigger change_positions_append_only before update or delete on change_po
 
 -- +goose StatementBegin
 create function add_change(kind text, state text, object text, code text, actor text, before jsonb, after jsonb, batch text, demonstration boolean, at timestamptz)
-returns void language sql security definer set search_path = public as $$
+returns void language sql security definer set search_path = pg_catalog, public, pg_temp
+begin atomic
   with c as (
     insert into changes (kind, state_code, object, code, actor, before, after, batch, demonstration, recorded_at)
     values (kind, state, object, code, actor, before, jsonb_strip_nulls(after), batch, demonstration, at) returning id)
-  insert into changes_waiting select id from c
-$$;
+  insert into changes_waiting select id from c;
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- sequence_changes gives positions to what has committed since; the row lock makes it one at a time.
-create function sequence_changes() returns bigint language plpgsql security definer set search_path = public as $$
+create function sequence_changes() returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare last bigint;
 begin
   select position into last from sequencer for update;
@@ -50,7 +51,7 @@ end $$;
 
 -- +goose StatementBegin
 -- target_of names the object that a statement is about, as people know it.
-create function target_of(s statements, out object text, out code text, out demonstration boolean) language plpgsql stable as $$
+create function target_of(s statements, out object text, out code text, out demonstration boolean) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
   if s.indicator_id is not null then
     select 'indicator', i.code, c.demonstration into object, code, demonstration
@@ -67,7 +68,7 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function log_statement() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_statement() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare t record; before jsonb;
 begin
   t := target_of(new);
@@ -84,7 +85,7 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_on_statement logs what answers or corrects a statement: reviews, revocations, retractions.
-create function log_on_statement() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_on_statement() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   s statements; t record; row jsonb := to_jsonb(new);
 begin
@@ -98,7 +99,7 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function log_on_milestone() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_on_milestone() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   m record; moved bigint := (to_jsonb(new) ->> 'indicator_id')::bigint;
 begin
@@ -111,7 +112,7 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_commitment logs new and changed commitments and milestones.
-create function log_commitment() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_commitment() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare demo boolean; hidden text[] := array['id', 'search', 'commitment_id', 'version', 'published_at'];
   moved text[] := array['version', 'due_on', 'due_precision']; -- a move of a date has its own line
 begin
@@ -126,7 +127,7 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_report logs a state's report when it is drawn up, and when a signed copy of it counts.
-create function log_report() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_report() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare r reports; p papers;
 begin
   if tg_table_name = 'reports' then
@@ -144,7 +145,7 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_institution logs what an institution is called from now on.
-create function log_institution() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_institution() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform add_change('edited', new.state_code, 'institution', new.name ->> (new.name ->> 'original'), 'programme',
     jsonb_build_object('name', old.name, 'kind', old.kind), jsonb_build_object('name', new.name, 'kind', new.kind), null, new.demonstration, now());
@@ -153,17 +154,18 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- ties_of is what a commitment belongs to, as the public reads it.
-create function ties_of(commitment bigint) returns jsonb language sql stable as $$
+create function ties_of(commitment bigint) returns jsonb language sql stable
+begin atomic
   select jsonb_build_object(
     'institutions', (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'part', x.part) order by x.part, i.id), '[]') from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = commitment),
     'areas', (select coalesce(jsonb_agg(x.area_code order by 1), '[]') from commitment_areas x where x.commitment_id = commitment),
     'values', (select coalesce(jsonb_agg(x.value order by 1), '[]') from commitment_values x where x.commitment_id = commitment),
-    'earlier', (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]') from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = commitment))
-$$;
+    'earlier', (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]') from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = commitment));
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_ties logs that a commitment in the caller's scope belongs to something else than before.
-create function log_ties(commitment bigint, before jsonb, at timestamptz) returns void language plpgsql security definer set search_path = public as $$
+create function log_ties(commitment bigint, before jsonb, at timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform add_change('edited', c.state_code, 'commitment', c.code, 'programme', before, ties_of(c.id), null, c.demonstration, at) from commitments c where c.id = commitment and in_scope(c.state_code);
 end $$;

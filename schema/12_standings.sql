@@ -74,61 +74,57 @@ create index totals_figure on totals (state_code, figure, day) include (n);
 
 -- +goose StatementBegin
 -- reporting_interval is the days between two reports; coverage allows one and a half.
-create function reporting_interval() returns int language sql immutable parallel safe as $$ select 180 $$;
+create function reporting_interval() returns int language sql immutable parallel safe return 180;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function level_rank(level text) returns int language sql immutable parallel safe as $$
-  select array_position(array['not_started', 'limited', 'substantial', 'completed'], level)
-$$;
+create function level_rank(level text) returns int language sql immutable parallel safe
+return array_position(array['not_started', 'limited', 'substantial', 'completed'], level);
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- pooled_level is the level of n parts together: the rules of F1 in order.
-create function pooled_level(n bigint, completed bigint, high bigint, unknown bigint, begun bigint) returns text language sql immutable parallel safe as $$
-  select case
+create function pooled_level(n bigint, completed bigint, high bigint, unknown bigint, begun bigint) returns text language sql immutable parallel safe
+return case
     when n = 0 then null
     when completed = n then 'completed'
     when 2 * high >= n then 'substantial'
     when 2 * unknown > n then 'unknown'
     when begun > 0 then 'limited'
-    else 'not_started' end
-$$;
+    else 'not_started' end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- counted_level is what a level counts as: unknown is no level, and what was withdrawn late or without
 -- a decision is not started.
-create function counted_level(level text, withdrawn_late boolean) returns text language sql immutable parallel safe as $$
-  select case when withdrawn_late then 'not_started' else nullif(level, 'unknown') end
-$$;
+create function counted_level(level text, withdrawn_late boolean) returns text language sql immutable parallel safe
+return case when withdrawn_late then 'not_started' else nullif(level, 'unknown') end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- covered_until is the last day on which an approved level is up to date: for ever where completed and
 -- not in doubt; a year for what is not started and due later than the next report; else one and a half
 -- intervals.
-create function covered_until(approved text, effective date, due date, doubted boolean) returns date language sql immutable parallel safe as $$
-  select case
+create function covered_until(approved text, effective date, due date, doubted boolean) returns date language sql immutable parallel safe
+return case
     when approved is null then null
     when approved = 'completed' and not doubted then 'infinity'::date
     when approved = 'not_started' and due is not null
       then greatest(effective + 3 * reporting_interval() / 2, least(effective + 365, due - reporting_interval() - 1))
-    else effective + 3 * reporting_interval() / 2 end
-$$;
+    else effective + 3 * reporting_interval() / 2 end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 -- in_doubt says whether a statement was contested by something admissible that was not closed yet, or all
 -- of its evidence was gone.
-create function in_doubt(statement bigint, on_day date, known timestamptz) returns boolean language sql stable as $$
-  select exists (select from contestations c cross join lateral (select e.event from contestation_events e where e.contestation_id = c.id and e.recorded_at <= known
+create function in_doubt(statement bigint, on_day date, known timestamptz) returns boolean language sql stable
+return exists (select from contestations c cross join lateral (select e.event from contestation_events e where e.contestation_id = c.id and e.recorded_at <= known
       order by e.recorded_at desc, e.id desc limit 1) newest where c.statement_id = statement and newest.event in ('admissible', 'answered', 'upheld'))
-    or coalesce((select bool_and(coalesce(e.dead_since <= on_day, false)) from evidence e where e.statement_id = statement), false)
-$$;
+    or coalesce((select bool_and(coalesce(e.dead_since <= on_day, false)) from evidence e where e.statement_id = statement), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- part_standings_at gives what each voice says of the parts of the named milestones: of each indicator,
 -- and as part 0 of a milestone that has none. A part that nobody spoke of is not there.
 create function part_standings_at(on_day date, known timestamptz, milestone_ids bigint[])
 returns table (milestone_id bigint, part bigint, declared text, declared_on date, approved text, approved_on date, assessed text, assessed_on date, way text, completed_on date, changed_at timestamptz, doubted boolean)
-language sql stable as $$
+language sql stable
+begin atomic
   with heard as (
     select s.id, s.milestone_id, coalesce(s.indicator_id, 0) as part, s.kind, s.level, s.effective_on, s.recorded_at, r.way
     from statements s
@@ -151,14 +147,15 @@ language sql stable as $$
     min(effective_on) filter (where voice = 'approved' and broken is null) as completed_on,
     max(recorded_at) as changed_at,
     coalesce(bool_or(in_doubt(id, on_day, known)) filter (where rank = 1 and voice = 'approved' and level = 'completed'), false) as doubted
-  from ranked group by milestone_id, part
-$$;
+  from ranked group by milestone_id, part;
+end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 -- milestone_standings_at gives the standing of the named milestones from what was so by the day on_day
 -- (effective day) and known by the instant known (recorded time).
-create function milestone_standings_at(on_day date, known timestamptz, milestone_ids bigint[]) returns setof milestone_standings language sql stable as $$
+create function milestone_standings_at(on_day date, known timestamptz, milestone_ids bigint[]) returns setof milestone_standings language sql stable
+begin atomic
   with spoken as (select * from part_standings_at(on_day, known, milestone_ids)),
   dated as ( -- the due day that was known then: before a move it was the move's old day
     select m.*, case when v.id is null then m.due_on else v.old_on end as due_known
@@ -198,14 +195,15 @@ create function milestone_standings_at(on_day date, known timestamptz, milestone
     case when approved = 'completed' and withdrawal is null then completed_on end,
     case when withdrawal is not null then 'infinity'::date else nullif(covered, '-infinity') end,
     greatest(changed_at, withdrawn_at)
-  from decided
-$$;
+  from decided;
+end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 -- commitment_standings_of pools milestones into their commitments, and for the worked example of the
 -- method page into one that is not in the record and has no state.
-create function commitment_standings_of(commitment_ids bigint[], standings milestone_standings[]) returns setof commitment_standings language sql stable as $$
+create function commitment_standings_of(commitment_ids bigint[], standings milestone_standings[]) returns setof commitment_standings language sql stable
+begin atomic
   with part as (select * from unnest(standings)),
   pooled as (
     select c.id,
@@ -228,13 +226,14 @@ create function commitment_standings_of(commitment_ids bigint[], standings miles
     case when n = 0 and withdrawn > 0 then 'withdrawn' else pooled_level(n, rc, rh, n - rk, rb) end,
     case when n = 0 and withdrawn > 0 then 'withdrawn' when n > 0 and assessed_n = 0 then 'not_assessed' else pooled_level(n, ic, ih, n - ik, ib) end,
     dc, rc, ic, dh, rh, ih, awaiting, weight, weight_completed, over, assessed_n, open_due_on, next_due_on, changed_at
-  from pooled left join commitments c on c.id = pooled.id
-$$;
+  from pooled left join commitments c on c.id = pooled.id;
+end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 -- deployment_standings_at gives each deployment's newest stage, not its highest: a city may fall back.
-create function deployment_standings_at(on_day date, known timestamptz, deployment_ids bigint[]) returns setof deployment_standings language sql stable as $$
+create function deployment_standings_at(on_day date, known timestamptz, deployment_ids bigint[]) returns setof deployment_standings language sql stable
+begin atomic
   with heard as (
     select s.id, s.deployment_id, s.stage, s.effective_on, s.recorded_at, r.way from statements s
     left join lateral (select v.way from reviews v where v.statement_id = s.id and v.outcome = 'approved' and v.recorded_at <= known
@@ -253,7 +252,7 @@ create function deployment_standings_at(on_day date, known timestamptz, deployme
     max(effective_on) filter (where rank = 1 and voice = 'declared'), max(effective_on) filter (where rank = 1 and voice = 'approved'),
     max(way) filter (where rank = 1 and voice = 'approved'),
     min(effective_on) filter (where voice = 'approved' and broken is null), max(recorded_at)
-  from deployments d left join ranked r on r.deployment_id = d.id where d.id = any (deployment_ids) group by d.id
-$$;
+  from deployments d left join ranked r on r.deployment_id = d.id where d.id = any (deployment_ids) group by d.id, d.state_code;
+end;
 -- +goose StatementEnd
 grant select on milestone_standings, commitment_standings, deployment_standings, totals to jalons_writer, jalons_reader;

@@ -5,7 +5,8 @@
 
 -- +goose StatementBegin
 -- "passed" is the day after the due day: due ends with the day.
-create function contributions(s milestone_standings) returns table (figure text, day date, n bigint) language sql immutable as $$
+create function contributions(s milestone_standings) returns table (figure text, day date, n bigint) language sql immutable
+begin atomic
   select v.figure, coalesce(v.day, '-infinity'), v.n::bigint from (values
     ('milestones', null::date, 1),
     ('weight', null, s.weight),
@@ -31,29 +32,31 @@ create function contributions(s milestone_standings) returns table (figure text,
     ('covered', null, case when s.covered_until is not null then 1 end),
     ('covered', s.covered_until + 1, case when s.covered_until < 'infinity' then -1 end)
   ) v (figure, day, n) where s.outside is null and v.n is not null
-  union all select s.outside, '-infinity', 1 where s.outside is not null
-$$;
+  union all select s.outside, '-infinity', 1 where s.outside is not null;
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function contributions(s commitment_standings) returns table (figure text, day date, n bigint) language sql immutable as $$
+create function contributions(s commitment_standings) returns table (figure text, day date, n bigint) language sql immutable
+begin atomic
   values ('commitments', '-infinity'::date, 1::bigint),
     ('commitments.declared.' || coalesce(s.declared, 'none'), '-infinity', 1),
     ('commitments.approved.' || coalesce(s.approved, 'none'), '-infinity', 1),
-    ('commitments.assessed.' || coalesce(s.assessed, 'none'), '-infinity', 1)
-$$;
+    ('commitments.assessed.' || coalesce(s.assessed, 'none'), '-infinity', 1);
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function contributions(s deployment_standings) returns table (figure text, day date, n bigint) language sql immutable as $$
+create function contributions(s deployment_standings) returns table (figure text, day date, n bigint) language sql immutable
+begin atomic
   select v.* from (values ('cities', '-infinity'::date, 1::bigint),
     ('cities.declared.' || coalesce(s.declared, 'unknown'), '-infinity', 1),
     ('cities.approved.' || coalesce(s.approved, 'unknown'), '-infinity', 1),
     ('cities.counted', coalesce(s.counted_on, '-infinity'), case when s.counted_on is not null then 1 end),
-    ('cities.pending', '-infinity', case when s.declared is distinct from s.approved then 1 end)) v (figure, day, n) where v.n is not null
-$$;
+    ('cities.pending', '-infinity', case when s.declared is distinct from s.approved then 1 end)) v (figure, day, n) where v.n is not null;
+end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-create function keep_commitments(ids bigint[]) returns void language plpgsql security definer set search_path = public as $$
+create function keep_commitments(ids bigint[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare fresh commitment_standings[];
 begin
   fresh := array(select c from commitment_standings_of(ids, array(select m from milestone_standings m where m.commitment_id = any (ids))) c);
@@ -68,7 +71,7 @@ end $$;
 -- +goose StatementBegin
 -- keep_milestones moves the kept standings and totals to what the statements now say. The locks are
 -- taken on the milestones, in order; a waiting writer reads afresh what the one before it committed.
-create function keep_milestones(ids bigint[]) returns void language plpgsql security definer set search_path = public as $$
+create function keep_milestones(ids bigint[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare fresh milestone_standings[]; touched bigint[];
 begin
   perform from milestones where id = any (ids) order by id for no key update;
@@ -85,7 +88,7 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function keep_deployments(ids bigint[]) returns void language plpgsql security definer set search_path = public as $$
+create function keep_deployments(ids bigint[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare fresh deployment_standings[];
 begin
   perform from deployments where id = any (ids) order by id for no key update;
@@ -101,7 +104,7 @@ end $$;
 
 -- +goose StatementBegin
 -- Triggers keep standings and totals in the transaction of whatever moves them, once a statement.
-create function keep_stated() returns trigger language plpgsql security definer set search_path = public as $$
+create function keep_stated() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare ids bigint[];
 begin
   if tg_argv[0] = 'statements' then
@@ -122,7 +125,7 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function keep_planned() returns trigger language plpgsql security definer set search_path = public as $$
+create function keep_planned() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare ids bigint[];
 begin
   case tg_argv[0]
@@ -156,7 +159,7 @@ create trigger kept after insert on deployments referencing new table as fresh f
 
 -- +goose StatementBegin
 -- compact_totals folds additions together. It takes away only rows it has read, so writers go on.
-create function compact_totals() returns bigint language plpgsql security definer set search_path = public as $$
+create function compact_totals() returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare taken bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('compact_totals'));
@@ -170,7 +173,7 @@ end $$;
 -- +goose StatementBegin
 -- figures gives every figure of every state on a day. asof and on_day null: as known now, from the kept
 -- totals. Else recomputed from the statements: on_day what was so by that day, known what was recorded by then.
-create function figures(day date, on_day date, known timestamptz) returns table (state_code text, figure text, n bigint) language plpgsql stable as $$
+create function figures(day date, on_day date, known timestamptz) returns table (state_code text, figure text, n bigint) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
 declare standings milestone_standings[];
 begin
@@ -188,7 +191,8 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- totals_differences holds the kept standings and totals against a recomputation; empty is as it should be.
-create function totals_differences() returns table (what text, code text, kept text, recomputed text) language sql stable as $$
+create function totals_differences() returns table (what text, code text, kept text, recomputed text) language sql stable
+begin atomic
   with m as (select s from milestone_standings_at('infinity', 'infinity', array(select id from milestones)) s),
   c as (select s from commitment_standings_of(array(select id from commitments), array(select s from m)) s),
   d as (select s from deployment_standings_at('infinity', 'infinity', array(select id from deployments)) s),
@@ -201,8 +205,8 @@ create function totals_differences() returns table (what text, code text, kept t
   select 'milestone', coalesce(k.milestone_id, (s).milestone_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from milestone_standings k full join m on (s).milestone_id = k.milestone_id where to_jsonb(k) is distinct from to_jsonb(s)
   union all select 'commitment', coalesce(k.commitment_id, (s).commitment_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from commitment_standings k full join c on (s).commitment_id = k.commitment_id where to_jsonb(k) is distinct from to_jsonb(s)
   union all select 'deployment', coalesce(k.deployment_id, (s).deployment_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from deployment_standings k full join d on (s).deployment_id = k.deployment_id where to_jsonb(k) is distinct from to_jsonb(s)
-  union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text from kept k full join sums s using (state_code, figure, day) where k.n is distinct from s.n
-$$;
+  union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text from kept k full join sums s using (state_code, figure, day) where k.n is distinct from s.n;
+end;
 -- +goose StatementEnd
 
 -- What runs with the owner's rights is for triggers; the server calls only these two by name.

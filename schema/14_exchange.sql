@@ -13,7 +13,7 @@ grant select on indicator_institutions to jalons_reader;
 
 -- +goose StatementBegin
 -- log_indicator logs new and changed indicators. Who answers for one is told with it: a new lead is a new version.
-create function log_indicator() returns trigger language plpgsql security definer set search_path = public as $$
+create function log_indicator() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare m record; hidden text[] := array['id', 'milestone_id', 'version', 'published_at'];
 begin
   select ms.state_code, c.demonstration into m from milestones ms join commitments c on c.id = ms.commitment_id where ms.id = new.milestone_id;

@@ -2,9 +2,8 @@
 -- The second wall: whatever the program forgets to ask, a transaction writes only into its scope. Scope
 -- is * for the program's own loads, else the codes of states between commas; none was set, none is open.
 -- +goose StatementBegin
-create function in_scope(state text) returns boolean language sql stable parallel safe as $$
-  select coalesce(current_setting('app.scope', true) = '*' or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false)
-$$;
+create function in_scope(state text) returns boolean language sql stable parallel safe
+return coalesce(current_setting('app.scope', true) = '*' or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
 do $$
@@ -44,9 +43,8 @@ end $$;
 -- +goose StatementEnd
 -- Who speaks, keeps and judges where is given by administrators, and by the program itself.
 -- +goose StatementBegin
-create function administers() returns boolean language sql stable parallel safe as $$
-  select coalesce(current_setting('app.role', true) in ('admin', 'program'), false)
-$$;
+create function administers() returns boolean language sql stable parallel safe
+return coalesce(current_setting('app.role', true) in ('admin', 'program'), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
 do $$
@@ -63,7 +61,7 @@ end $$;
 -- +goose StatementBegin
 -- check_office keeps people from changing their own role, or closing and opening accounts; their password and
 -- second factor are their own.
-create function check_office() returns trigger language plpgsql as $$
+create function check_office() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if current_user = 'jalons_writer' and not administers() then
     raise exception 'roles are given by administrators' using errcode = 'check_violation', constraint = 'by_administrators', table = 'accounts';

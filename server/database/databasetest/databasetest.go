@@ -114,6 +114,10 @@ func New(t testing.TB) *Database {
 			t.Error(err)
 		}
 	})
+	// The copy of a database has its own privileges; this is the one that the migrations take away.
+	if _, err := cluster.ExecContext(t.Context(), "revoke temporary on database "+name+" from public"); err != nil {
+		t.Fatal(err)
+	}
 	dsn := strings.Replace(admin, "dbname='postgres'", "dbname='"+name+"'", 1)
 	return &Database{DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, dsn, "jalons_writer"), Read: open(t, dsn, "jalons_reader")}
 }
