@@ -8,6 +8,7 @@ import (
 	netmail "net/mail"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"jalons/server/mail"
@@ -24,6 +25,9 @@ type config struct {
 	PostgresBin string
 	Origin      string
 	Proxies     web.Proxies
+	Connections int
+	EachClient  int // connections
+	ReadRate    int
 	SMTP        *mail.Server // nil where mails wait
 	MailFrom    string
 	MetricsAddr string
@@ -47,6 +51,12 @@ var settings = []setting{
 	{"ORIGIN", "http://localhost:8080", "scheme and host that pages name as their own address", func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},
 	{"TRUSTED_PROXIES", "", "addresses or networks of reverse proxies whose X-Forwarded-For counts, separated by commas",
 		func(c *config, v string) (err error) { c.Proxies, err = web.ParseProxies(v); return err }},
+	{"MAX_CONNECTIONS", "8192", "connections open at once; what is more is closed unanswered",
+		func(c *config, v string) error { return count(&c.Connections, v, 1) }},
+	{"MAX_CONNECTIONS_PER_ADDRESS", "512", "of these from one address or network of IPv6, a trusted proxy excepted",
+		func(c *config, v string) error { return count(&c.EachClient, v, 1) }},
+	{"READ_RATE", "20", "public reads a second of one address that no kept answer serves, ten seconds' worth at once; 0 is no limit",
+		func(c *config, v string) error { return count(&c.ReadRate, v, 0) }},
 	{"SMTP_URL", "", "mail server, smtp://USER:PASSWORD@HOST:PORT or smtps://…; empty lets mails wait", func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
 	{"MAIL_FROM", "jalons@localhost", "address that mails come from", func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
 	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
@@ -81,6 +91,14 @@ func checkAddr(v string) error {
 	}
 	if err != nil {
 		return errors.New("must be HOST:PORT or :PORT")
+	}
+	return nil
+}
+
+// count reads a whole number that is not below least.
+func count(to *int, v string, least int) (err error) {
+	if *to, err = strconv.Atoi(v); err != nil || *to < least {
+		return fmt.Errorf("must be a whole number from %d", least)
 	}
 	return nil
 }

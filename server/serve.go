@@ -79,7 +79,8 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if err := s.tellSamples(ctx, c.out); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	err = web.ServeOn(ctx, listener, handler, c.log)
+	connections := &web.Connections{Most: c.config.Connections, Each: c.config.EachClient, Proxies: c.config.Proxies}
+	err = web.ServeOn(ctx, connections.On(listener), handler, c.log)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return errors.Join(cause, err)
 	}
@@ -146,7 +147,10 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 		return nil, nil, err
 	}
 	s.version.Store(version)
-	cache := web.NewCache(router.Engine(), s.version.Load, time.Now)
+	reads := &web.ReadLimit{
+		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate, Now: time.Now,
+	}
+	cache := web.NewCache(reads, s.version.Load, time.Now)
 	return s.measured(&web.Edge{
 		Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
 		Proxies: s.config.Proxies, Secure: s.config.secure(),
