@@ -153,6 +153,7 @@ func TestDemonstration(t *testing.T) {
 	t.Run("every shape", func(t *testing.T) { r.t = t; r.shapes() })
 	t.Run("countries and cities", func(t *testing.T) { r.t = t; r.extent() })
 	t.Run("programme", func(t *testing.T) { r.t = t; r.story() })
+	t.Run("without a search path", func(t *testing.T) { r.t = t; r.withoutSearchPath() })
 	t.Run("not twice", func(t *testing.T) {
 		if err := r.load(); tracker.KindOf(err) != tracker.Conflict {
 			t.Errorf("a second load gives %v", err)
