@@ -32,6 +32,14 @@ with file, line, column, value and reason. Reading a file again changes nothing.
 	{name: "export", short: "write the rows behind each figure as CSV", args: "FOLDER", act: exportFiles, long: `
 Writes one CSV (RFC 4180, UTF-8) for each list into FOLDER, all of one moment, with a
 description of the columns.`},
+	{name: "backup", short: "write everything to one file", args: "FILE", act: backup, long: `
+Writes every row as of one moment into a new zip file, while the server goes on. It is independent
+of PostgreSQL's version. Keep it as you keep passwords: it holds people's addresses. Sessions are
+left out, so that after a restore everybody signs in anew.`},
+	{name: "restore", short: "fill an empty database from a backup", args: "FILE", act: restore, long: `
+Makes the schema, fills it in one transaction, compares history and totals with the backup's and
+recomputes what is kept. Refuses a database that holds anything, a backup of a newer schema and
+a damaged file; then nothing is changed.`},
 	{name: "verify", short: "recompute what is kept and report differences", args: "totals", act: verify, long: `
 totals recomputes every standing and total from the statements and lists what differs.
 Exit status 1 where anything does.`},
