@@ -27,6 +27,12 @@ create trigger changes_append_only before update or delete on changes for each r
 create trigger change_positions_append_only before update or delete on change_positions for each row execute function refuse_change();
 
 -- +goose StatementBegin
+-- written_at is the instant of a transaction by the program's clock, else, for the owner's own hand, by the database's.
+create function written_at() returns timestamptz language sql stable begin atomic
+  select coalesce(cast(nullif(current_setting('app.at', true), '') as timestamptz), now());
+end;
+-- +goose StatementEnd
+-- +goose StatementBegin
 create function add_change(kind text, state text, object text, code text, actor text, before jsonb, after jsonb, batch text, demonstration boolean, at timestamptz)
 returns void language sql security definer set search_path = pg_catalog, public, pg_temp
 begin atomic
@@ -121,7 +127,7 @@ begin
   else select c.demonstration into demo from commitments c where c.id = (to_jsonb(new) ->> 'commitment_id')::bigint; end if;
   perform add_change(case tg_op when 'INSERT' then 'published' else 'edited' end, new.state_code, tg_argv[0], new.code, 'programme',
     case tg_op when 'UPDATE' then to_jsonb(old) - hidden end, to_jsonb(new) - hidden, null, demo,
-    case tg_op when 'INSERT' then new.published_at else now() end);
+    case tg_op when 'INSERT' then new.published_at else written_at() end);
   return null;
 end $$;
 -- +goose StatementEnd
@@ -148,7 +154,7 @@ end $$;
 create function log_institution() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform add_change('edited', new.state_code, 'institution', new.name ->> (new.name ->> 'original'), 'programme',
-    jsonb_build_object('name', old.name, 'kind', old.kind), jsonb_build_object('name', new.name, 'kind', new.kind), null, new.demonstration, now());
+    jsonb_build_object('name', old.name, 'kind', old.kind), jsonb_build_object('name', new.name, 'kind', new.kind), null, new.demonstration, written_at());
   return null;
 end $$;
 -- +goose StatementEnd

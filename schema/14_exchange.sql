@@ -21,7 +21,7 @@ begin
     case tg_op when 'UPDATE' then to_jsonb(old) - hidden end,
     to_jsonb(new) - hidden || jsonb_build_object('leads', (select jsonb_agg(coalesce(n.code, n.name ->> (n.name ->> 'original')) order by n.id)
       from indicator_institutions x join institutions n on n.id = x.institution_id where x.indicator_id = new.id)),
-    null, m.demonstration, case tg_op when 'INSERT' then new.published_at else now() end);
+    null, m.demonstration, case tg_op when 'INSERT' then new.published_at else written_at() end);
   return null;
 end $$;
 -- +goose StatementEnd

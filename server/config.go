@@ -10,6 +10,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"jalons/server/mail"
 	"jalons/server/web"
@@ -32,6 +33,7 @@ type config struct {
 	MailFrom    string
 	MetricsAddr string
 	LogLevel    slog.Level
+	Now         func() time.Time // the real time unless CLOCK says otherwise
 }
 
 // setting is a row of the README's table, which a test holds against this one.
@@ -61,20 +63,26 @@ var settings = []setting{
 	{"MAIL_FROM", "jalons@localhost", "address that mails come from", func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
 	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
 	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+	{"CLOCK", "", "for tests: an RFC 3339 instant that the clock starts at, never together with a DATABASE_URL; empty is the real time", func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
 }
 
 // readConfig reads the settings and names every bad value, not only the first.
 func readConfig(lookup func(string) (string, bool)) (config, error) {
 	var c config
 	var bad []error
+	var moved bool
 	for _, s := range settings {
 		value, ok := lookup(s.name)
 		if !ok || value == "" {
 			value = s.fallback
 		}
+		moved = moved || s.name == "CLOCK" && value != ""
 		if err := s.set(&c, value); err != nil {
 			bad = append(bad, fmt.Errorf("setting %s=%q: %w", s.name, value, err))
 		}
+	}
+	if moved && either(either(c.DatabaseURL, c.OwnerURL), c.ReadURL) != "" {
+		bad = append(bad, errClockMoved)
 	}
 	return c, errors.Join(bad...)
 }

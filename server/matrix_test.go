@@ -97,9 +97,17 @@ type matrix struct {
 
 func newMatrix(t *testing.T) *matrix {
 	t.Helper()
+	return newMatrixAt(t, noon)
+}
+
+// newMatrixAt is newMatrix with a clock that stands at an instant.
+func newMatrixAt(t *testing.T, instant time.Time) *matrix {
+	t.Helper()
 	tr, db := newTracker(t)
-	r, all := &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, quick(people.New(db.Write, time.Now))
-	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: time.Now}
+	now := func() time.Time { return instant }
+	r := &record{Tracker: tr.At(now), owner: db.Owner, write: db.Write, read: db.Read}
+	all := quick(people.New(db.Write, now))
+	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: now}
 	m.serve(r)
 	for _, role := range people.Roles() {
 		m.callers = append(m.callers, m.join(r, all, role))
@@ -155,7 +163,7 @@ func (m *matrix) join(r *record, all *people.People, role people.Role) caller {
 		m.t.Fatalf("%s: %d %s", role, w.Code, w.Body)
 	}
 	if role == people.Admin {
-		if _, err := r.owner.ExecContext(ctx, `update accounts set totp_secret = 'x', totp_since = now() where email = $1`, email); err != nil {
+		if _, err := r.owner.ExecContext(ctx, `update accounts set totp_secret = 'x', totp_since = $2 where email = $1`, email, m.now()); err != nil {
 			m.t.Fatal(err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -67,7 +66,7 @@ func (r *record) connect(ctx context.Context, dsn string, c config) error {
 	if r.read, err = database.Open(ctx, either(c.ReadURL, dsn), readerRole, database.Limits{Connections: 16}); err != nil {
 		return err
 	}
-	r.Tracker = tracker.New(r.write, r.read, time.Now)
+	r.Tracker = tracker.New(r.write, r.read, c.Now)
 	return nil
 }
 

@@ -49,7 +49,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if err := r.prepare(ctx, c.log); err != nil {
 		return err
 	}
-	s := &server{record: r, people: people.New(r.write, time.Now), config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
+	s := &server{record: r, people: people.New(r.write, r.Now), config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
 	handler, _, err := s.handler()
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	reads := &web.ReadLimit{
 		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate, Now: time.Now,
 	}
-	cache := web.NewCache(reads, s.version.Load, time.Now)
+	cache := web.NewCache(reads, s.version.Load, s.record.Now)
 	return s.measured(&web.Edge{
 		Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
 		Proxies: s.config.Proxies, Secure: s.config.secure(),
@@ -218,7 +218,7 @@ func (s *server) every(ctx context.Context, period time.Duration, what string, d
 
 // sendMails hands over what waits in the outbox, and tidies it.
 func (s *server) sendMails(ctx context.Context) {
-	outbox := &mail.Outbox{DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: time.Now, Log: s.log}
+	outbox := &mail.Outbox{DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: s.record.Now, Log: s.log}
 	send, tidy := time.NewTicker(sendEvery), time.NewTicker(foldEvery)
 	defer send.Stop()
 	defer tidy.Stop()

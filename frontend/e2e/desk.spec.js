@@ -1,6 +1,7 @@
 // The working day of staff and liaisons. Each test writes about milestones of its own.
 import { expect, test } from "@playwright/test";
 import { fill, say } from "./declare.mjs";
+import { clock } from "./server.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 
@@ -111,7 +112,7 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
       await say(staff, lent, "Completed", "for the delegate");
       await giver.goto(at("/en/delegations"));
       await giver.getByLabel("E-mail address of their account").fill("admin@demonstration.example");
-      await giver.getByLabel("Until (that day no longer counts)").fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+      await giver.getByLabel("Until (that day no longer counts)").fill(new Date(Date.parse(clock) + 5 * 86_400_000).toISOString().slice(0, 10));
       await giver.getByLabel("One commitment only").fill(lent.split(".")[0]);
       await giver.getByLabel("Reason").fill("leave");
       await giver.getByRole("button", { name: "Delegate", exact: true }).click();

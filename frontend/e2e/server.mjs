@@ -10,6 +10,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+/** When the server starts, by its own clock: the day after the demonstration ends. It runs on from there. */
+export const clock = "2026-11-16T09:00:00Z";
+
 const binary = fileURLToPath(new URL("../../bin/jalons", import.meta.url));
 const results = fileURLToPath(new URL("results", import.meta.url));
 const run = promisify(execFile);
@@ -61,7 +64,7 @@ async function serve(data, { keep } = {}) {
   const { DATABASE_URL, DATABASE_OWNER_URL, DATABASE_READ_URL, ...kept } = process.env;
   const server = spawn(binary, ["serve"], {
     // All tests are one client, whose reads nobody is to slow.
-    env: { ...kept, ADDR: "127.0.0.1:0", DATA_DIR: data, READ_RATE: "0" },
+    env: { ...kept, ADDR: "127.0.0.1:0", DATA_DIR: data, READ_RATE: "0", CLOCK: clock },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const failures = /** @type {string[]} */ ([]);

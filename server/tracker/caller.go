@@ -57,9 +57,9 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 }
 
 // enter opens the database's walls for the states of a scope, and for what a role may do, until the
-// transaction ends.
+// transaction ends, and tells its triggers the instant of what they log.
 func (w *Writer) enter(ctx context.Context, scope, role string) error {
-	if _, err := w.tx.ExecContext(ctx, `select set_config('app.scope', $1, true), set_config('app.role', $2, true)`, scope, role); err != nil {
+	if _, err := w.tx.ExecContext(ctx, `select set_config('app.scope', $1, true), set_config('app.role', $2, true), set_config('app.at', $3, true)`, scope, role, w.now().Format(time.RFC3339Nano)); err != nil {
 		return fmt.Errorf("scope: %w", err)
 	}
 	return nil
@@ -177,9 +177,10 @@ func (w *Writer) Try(ctx context.Context, fn func() error) error {
 	if _, err := w.tx.ExecContext(ctx, `savepoint part`); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
+	told := w.ready.at
 	end, failed := `release savepoint part`, fn()
 	if failed != nil {
-		end = `rollback to savepoint part`
+		end, w.ready.at = `rollback to savepoint part`, told
 	}
 	if _, err := w.tx.ExecContext(ctx, end); err != nil {
 		return fmt.Errorf("savepoint: %w", errors.Join(err, failed))

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -13,6 +14,9 @@ import (
 // not given again, so readers that follow see a gap.
 func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) error {
 	err := InTx(ctx, owner, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `select set_config('app.at', $1, true)`, t.now().Format(time.RFC3339Nano)); err != nil {
+			return fmt.Errorf("instant: %w", err)
+		}
 		for _, part := range [][]string{markGone, removeStatements, removePlans, removeProgramme, removeRest} {
 			for _, query := range part {
 				if _, err := tx.ExecContext(ctx, query); err != nil {
@@ -114,7 +118,7 @@ var removeProgramme = []string{
 }
 
 var removeRest = []string{
-	`insert into demonstration_decision (loaded, decided_at) values (false, now()) on conflict (one) do update set loaded = false, decided_at = now()`,
+	`insert into demonstration_decision (loaded, decided_at) values (false, written_at()) on conflict (one) do update set loaded = false, decided_at = excluded.decided_at`,
 	`delete from delegations where from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
 	`delete from mandates where account_id in (select id from gone_accounts)`,
 	`delete from scopes where account_id in (select id from gone_accounts)`,

@@ -78,6 +78,9 @@ func (w *Writer) bulk(ctx context.Context, found any, query string, rows any, ar
 		document = []byte("[]")
 	}
 	all := append([]any{string(document)}, args...)
+	if err := w.tell(ctx); err != nil {
+		return err
+	}
 	if err := w.tx.SelectContext(ctx, found, query, all...); err != nil {
 		return named(err)
 	}

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -12,6 +13,7 @@ import (
 type prepared struct {
 	tx    *sqlx.Tx
 	again map[string]*sqlx.Stmt // nil after the first use
+	at    time.Time             // where the clock that the triggers know of was moved
 }
 
 func prepare(tx *sqlx.Tx) *prepared { return &prepared{tx: tx, again: map[string]*sqlx.Stmt{}} }

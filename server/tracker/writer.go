@@ -25,6 +25,7 @@ type Writer struct {
 	tx    *sqlx.Tx
 	ready *prepared
 	now   func() time.Time
+	at    time.Time // where At moved the clock
 	batch string
 }
 
@@ -54,10 +55,23 @@ func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer)
 
 // At moves the writer's clock, so that a history is recorded as it came about.
 func (w *Writer) At(instant time.Time) *Writer {
-	return &Writer{tx: w.tx, ready: w.ready, now: func() time.Time { return instant }, batch: w.batch}
+	return &Writer{tx: w.tx, ready: w.ready, now: func() time.Time { return instant }, at: instant, batch: w.batch}
+}
+
+// tell lets the database's triggers know the instant, where At has moved it since the last write.
+func (w *Writer) tell(ctx context.Context) error {
+	if w.ready.at.Equal(w.at) {
+		return nil
+	}
+	w.ready.at = w.at
+	_, err := w.ready.exec(ctx, `select set_config('app.at', $1, true)`, w.now().Format(time.RFC3339Nano))
+	return err
 }
 
 func (w *Writer) insert(ctx context.Context, query string, args ...any) (id int64, err error) {
+	if err = w.tell(ctx); err != nil {
+		return 0, err
+	}
 	if err = w.ready.get(ctx, &id, query, args...); err != nil {
 		return 0, named(err)
 	}
@@ -65,6 +79,9 @@ func (w *Writer) insert(ctx context.Context, query string, args ...any) (id int6
 }
 
 func (w *Writer) exec(ctx context.Context, query string, args ...any) error {
+	if err := w.tell(ctx); err != nil {
+		return err
+	}
 	_, err := w.ready.exec(ctx, query, args...)
 	return named(err)
 }
