@@ -14,6 +14,7 @@ import (
 
 	"jalons/server/database/databasetest"
 	"jalons/server/tracker"
+	"jalons/server/web/texttest"
 )
 
 // attackLines says which test stands for which line of the list of attacks; where there is nothing to attack
@@ -173,7 +174,7 @@ func TestLettersOfOneKind(t *testing.T) {
 	if err := r.owner.QueryRowContext(t.Context(), `select note ->> 'fr', id from statements order by id desc limit 1`).Scan(&kept, &id); err != nil || kept != "été au C\u0430nada" {
 		t.Errorf("kept as %+q, %v", kept, err)
 	}
-	if w := r.send(http.MethodGet, fmt.Sprintf("/fr/inbox/%d", id), nil, r.person("liaison of TN").cookies); !strings.Contains(w.Body.String(), "mêle des alphabets") {
+	if w := r.send(http.MethodGet, fmt.Sprintf("/fr/inbox/%d", id), nil, r.person("liaison of TN").cookies); !strings.Contains(w.Body.String(), texttest.French("reading.mixed")) {
 		t.Errorf("the reviewer is not told: %d", w.Code)
 	}
 	for name, searches := range map[string][]string{

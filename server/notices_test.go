@@ -9,6 +9,7 @@ import (
 
 	"jalons/server/desk"
 	"jalons/server/tracker"
+	"jalons/server/web/texttest"
 )
 
 // Who is sent something back is told at once and once; at the beginning of a week everybody is told what
@@ -69,7 +70,7 @@ func TestNotices(t *testing.T) {
 		if email == "giver@example.org" && (!strings.Contains(body, "ينتظر") || !strings.Contains(body, "https://jalons.example/ar/inbox")) {
 			t.Errorf("%s", body)
 		}
-		if email == "author@example.org" && (!strings.Contains(body, "1 renvoyée pour correction") || !strings.Contains(body, "1 attend la parole d’un État depuis plus de 30 jours")) {
+		if email == "author@example.org" && (!strings.Contains(body, texttest.French("mail.line_sent_back", "n", 1)) || !strings.Contains(body, texttest.French("mail.line_unworded", "n", 1))) {
 			t.Errorf("%s", body)
 		}
 	}
@@ -117,7 +118,7 @@ func TestReminders(t *testing.T) {
 		}
 		r.must(`delete from mails`)
 		for _, m := range mails {
-			if !strings.HasSuffix(m.Subject, "waited for long") && m.Email != "person4@example.org" {
+			if m.Subject != texttest.English("mail.reminder_subject") && m.Email != "person4@example.org" {
 				t.Errorf("day %d: %s is written %q", day, m.Email, m.Subject)
 			}
 			told[m.Email] = append(told[m.Email], fmt.Sprintf("%d:%d%d", day, strings.Count(m.Body, "14 days"), strings.Count(m.Body, "30 days")))
@@ -173,29 +174,31 @@ func TestDelegationsAreTold(t *testing.T) {
 		}
 		return id
 	}
+	subject := func(kind string) string { return texttest.French("mail.subject_delegation_"+kind, "title", "Tunisie") }
+	began, given, ended := subject("began"), subject("given"), subject("ended")
 	first, second := give(2, 5), give(0, 60)
 	for _, step := range []struct {
 		day  int
 		want string
 	}{
-		{0, "giver: Délégation en cours : Tunisie; person3: Délégation en cours : Tunisie; person3: Délégation à venir : Tunisie"},
+		{0, "giver: " + began + "; person3: " + began + "; person3: " + given},
 		{1, ""},
-		{2, "giver: Délégation en cours : Tunisie; person3: Délégation en cours : Tunisie"},
+		{2, "giver: " + began + "; person3: " + began},
 		{4, ""},
-		{5, "giver: Délégation terminée : Tunisie; person3: Délégation terminée : Tunisie"},
+		{5, "giver: " + ended + "; person3: " + ended},
 		{6, ""},
 	} {
 		got := subjects(step.day)
 		parts := strings.Split(got, "; ")
 		slices.Sort(parts)
-		if strings.ReplaceAll(strings.Join(parts, "; "), "\u00a0", " ") != step.want {
+		if strings.Join(parts, "; ") != step.want {
 			t.Errorf("day %d: %s, want %s", step.day, got, step.want)
 		}
 	}
 	if err := at(6, 0).EndDelegation(t.Context(), tracker.Caller{Account: r.giver.Account}, second); err != nil {
 		t.Fatal(err)
 	}
-	if got := subjects(6); strings.Count(got, "terminée") != 2 {
+	if got := subjects(6); strings.Count(got, ended) != 2 {
 		t.Errorf("taken back: %s (%d)", got, first)
 	}
 	if got := subjects(80); got != "" {

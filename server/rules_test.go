@@ -42,6 +42,7 @@ var rules = map[string]rule{
 	"server/exchange":      {ours: []string{"server/tracker"}, never: []string{ginPath, sqlxPath, pqPath}, sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP"},
 	"server/demonstration": {ours: []string{"server/tracker", "server/exchange"}, never: []string{ginPath}, sentence: "demonstration replays invented history through the tracker"},
 	"server/web":           {ours: []string{"server/tracker", "server/people"}, never: []string{sqlxPath, pqPath}, sentence: "web is what api and pages share, without SQL"},
+	"server/web/texttest":  {ours: []string{"frontend", "server/web"}, sentence: "texttest gives tests the sentences of a key"},
 	"server/api":           {ours: []string{"server/tracker", "server/desk", "server/people", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages"},
 	"server/pages":         {ours: []string{"server/tracker", "server/desk", "server/people", "server/exchange", "server/web", "frontend"}, never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api"},
 }

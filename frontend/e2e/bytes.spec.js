@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { addressOf, at, budget, languages, templates } from "./templates.mjs";
+import { english } from "./words.mjs";
 
 const kilobyte = 1000;
 const scripts = 10 * kilobyte;
@@ -76,8 +77,8 @@ test.describe("without JavaScript", () => {
     await page.goto(at("/en/method"));
     await page.locator("select[name=c4]").selectOption("absent");
     await page.locator("select[name=r3]").selectOption("completed");
-    await page.getByRole("button", { name: "Compute" }).click();
-    await expect(page.locator("#answer .count")).toHaveText("2 of 3 milestones are approved as completed.");
+    await page.getByRole("button", { name: english("method.compute") }).click();
+    await expect(page.locator("#answer .count")).toHaveText(english("method.answer", { n: 2, of: 3 }));
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import { declare } from "./declare.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
+import { english, french } from "./words.mjs";
 
 /** The addresses that the device has kept. @param {import("@playwright/test").Page} page @returns {Promise<string[]>} */
 const kept = (page) => page.evaluate(async () => ((await caches.has("inbox")) ? (await (await caches.open("inbox")).keys()).map(({ url }) => new URL(url).pathname) : []));
@@ -15,7 +16,7 @@ async function approved(page, code) {
 
 test("the inbox is read and answered without a line, and the answer goes out once", async ({ browser }) => {
   const code = "TN-2024-C03.2";
-  await declare(browser, code, "Completed", "read in the valley");
+  await declare(browser, code, "completed", "read in the valley");
   const page = await enter(browser, "liaison.tn");
   const before = await approved(page, code);
   await page.goto(at("/en/inbox"));
@@ -34,13 +35,13 @@ test("the inbox is read and answered without a line, and the answer goes out onc
 
   await page.context().setOffline(true);
   await page.goto(at("/en/inbox"));
-  await expect(page.locator("#copy")).toContainText("No connection: this is the copy kept on this device");
+  await expect(page.locator("#copy")).toContainText(english("copy.kept", { day: "|", time: "" }).split("|")[0].trim());
   await expect(page.locator("link[rel=stylesheet]")).toHaveJSProperty("sheet.disabled", false);
   await page.locator(".entry", { hasText: code }).first().locator("a").first().click();
   await expect(page.locator("#copy")).toBeVisible();
   await expect(page.locator("main")).toContainText("read in the valley");
-  await page.getByRole("button", { name: "Approve", exact: true }).click();
-  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  await page.getByRole("button", { name: english("reading.approve"), exact: true }).click();
+  await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
 
   await page.context().setOffline(false);
   await expect(page.locator("#outbox")).toBeHidden();
@@ -59,7 +60,7 @@ test("copies leave the device with their reader", async ({ browser }) => {
   };
   await read();
   await page.goto(at("/fr/account"));
-  await page.getByRole("button", { name: "Se déconnecter", exact: true }).click();
+  await page.getByRole("button", { name: french("account.sign_out"), exact: true }).click();
   await expect(page.getByRole("status")).toBeVisible();
   await expect.poll(() => kept(page)).toEqual([]);
   await page.context().setOffline(true);
@@ -79,7 +80,7 @@ test("copies leave the device with their reader", async ({ browser }) => {
   await signIn(page, "admin");
   await page.goto(at("/fr/people?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
-  await page.getByRole("button", { name: "Voir comme cette personne" }).click();
+  await page.getByRole("button", { name: french("member.see") }).click();
   await expect(page).toHaveURL(at("/fr/inbox"));
   await expect.poll(() => kept(page)).toEqual([]); // who sees as somebody else keeps nothing
   await page.context().close();

@@ -2,21 +2,22 @@
 import { expect } from "@playwright/test";
 import { enter } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
+import { english } from "./words.mjs";
 
 /** The form of an item on its own page, filled in. @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
 export async function fill(page, code, level, note) {
   await page.goto(at(`/en/items/${code}`));
   const form = page.locator("form.update");
-  await form.getByRole("radio", { name: level }).check();
-  await form.getByLabel("Evidence: address").fill("https://example.org/law");
-  await form.getByRole("textbox", { name: /^Note/ }).fill(note);
+  await form.getByRole("radio", { name: english(`level.${level}`) }).check();
+  await form.getByLabel(english("update.evidence")).fill("https://example.org/law");
+  await form.getByRole("textbox", { name: english("update.note") }).fill(note);
   return form;
 }
 
 /** @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
 export async function say(page, code, level, note) {
   const form = await fill(page, code, level, note);
-  await form.getByRole("button", { name: "Submit" }).click();
+  await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(page.locator(".done")).toContainText(code);
 }
 

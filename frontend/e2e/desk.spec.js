@@ -4,6 +4,7 @@ import { fill, say } from "./declare.mjs";
 import { clock } from "./server.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
+import { english } from "./words.mjs";
 
 const law = "https://example.org/law";
 
@@ -17,12 +18,12 @@ async function said(page, code, note) {
 test("an assessment stands beside what the state says", async ({ browser }) => {
   const page = await enter(browser, "assessor.1");
   await page.goto(at("/en/assessments/TN-2024-C05.3"));
-  await page.getByRole("radio", { name: "Limited" }).check();
-  await page.getByLabel("Verdict in words").fill("Half of the data are missing.");
-  await page.getByRole("button", { name: "Publish the assessment" }).click();
-  await expect(page.getByRole("status").first()).toHaveText("The assessment is published.");
+  await page.getByRole("radio", { name: english("level.limited") }).check();
+  await page.getByLabel(english("assessment.verdict")).fill("Half of the data are missing.");
+  await page.getByRole("button", { name: english("assessment.publish") }).click();
+  await expect(page.getByRole("status").first()).toHaveText(english("assessment.said_assessed"));
   await page.goto(at("/en/commitments/TN-2024-C05#tn-2024-c05.3"));
-  await expect(page.locator("[id='tn-2024-c05.3']")).toContainText("Limited");
+  await expect(page.locator("[id='tn-2024-c05.3']")).toContainText(english("level.limited"));
   await page.context().close();
 });
 
@@ -34,9 +35,9 @@ test("an update takes three strokes and a paste, and can be undone", async ({ pa
   await entry.focus();
   await page.evaluate((text) => navigator.clipboard.writeText(text), law);
   await page.keyboard.press("l");
-  await expect(entry.getByRole("radio", { name: "Limited" })).toBeChecked();
+  await expect(entry.getByRole("radio", { name: english("level.limited") })).toBeChecked();
   await page.keyboard.press("Control+v");
-  await expect(entry.getByLabel("Evidence: address")).toHaveValue(law);
+  await expect(entry.getByLabel(english("update.evidence"))).toHaveValue(law);
   await page.keyboard.press("Control+Enter");
   await expect(page.locator(".done")).toContainText("TN-2021-C03.2");
   const open = page.locator("form.update");
@@ -44,9 +45,9 @@ test("an update takes three strokes and a paste, and can be undone", async ({ pa
   await expect(open).not.toHaveAttribute("data-code", "TN-2021-C03.2");
   await expect(open.locator("input[name=level]").first()).toBeFocused();
   await page.locator(".done").getByRole("button").click();
-  await expect(page.getByRole("status").first()).toContainText("It is undone");
-  await expect(page.getByRole("radio", { name: "Limited" })).toBeChecked();
-  await expect(page.getByLabel("Evidence: address")).toHaveValue(law);
+  await expect(page.getByRole("status").first()).toContainText(english("queue.said_undone"));
+  await expect(page.getByRole("radio", { name: english("level.limited") })).toBeChecked();
+  await expect(page.getByLabel(english("update.evidence"))).toHaveValue(law);
 });
 
 test("no change is one stroke, and Ctrl+Z takes it back", async ({ page }) => {
@@ -56,10 +57,10 @@ test("no change is one stroke, and Ctrl+Z takes it back", async ({ page }) => {
   await page.keyboard.press("=");
   await expect(page.locator(".done")).toContainText("TN-2024-C02.3");
   await page.keyboard.press("Control+z");
-  await expect(page.getByRole("status").first()).toContainText("It is undone");
-  await page.getByRole("textbox", { name: /^Note/ }).fill("typed");
+  await expect(page.getByRole("status").first()).toContainText(english("queue.said_undone"));
+  await page.getByRole("textbox", { name: english("update.note") }).fill("typed");
   await page.keyboard.press("Control+z"); // the browser's own, in a text
-  await expect(page.getByRole("textbox", { name: /^Note/ })).not.toHaveValue("typed");
+  await expect(page.getByRole("textbox", { name: english("update.note") })).not.toHaveValue("typed");
 });
 
 test("the queue is printed as a worklist to fill in by hand", async ({ page }) => {
@@ -68,7 +69,7 @@ test("the queue is printed as a worklist to fill in by hand", async ({ page }) =
   const boxes = page.locator(".entry .paper-only").first();
   await expect(boxes).toBeHidden();
   await page.emulateMedia({ media: "print" });
-  await expect(boxes).toHaveText(/☐ Not started ☐ Limited ☐ Substantial ☐ Completed/);
+  await expect(boxes).toContainText(["not_started", "limited", "substantial", "completed"].map((level) => `☐ ${english(`level.${level}`)}`).join(" "));
   await expect(page.locator("form.update")).toHaveCount(0);
 });
 
@@ -93,15 +94,15 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test("two people at once: the second sees both and loses nothing", async ({ browser }) => {
       const [one, two] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
-      const form = await fill(one, both, "Substantial", "mine");
-      await say(two, both, "Substantial", "theirs");
-      await form.getByRole("button", { name: "Submit" }).click();
-      await expect(one.getByRole("alert")).toContainText("has changed since you opened it");
+      const form = await fill(one, both, "substantial", "mine");
+      await say(two, both, "substantial", "theirs");
+      await form.getByRole("button", { name: english("update.submit") }).click();
+      await expect(one.getByRole("alert")).toContainText(english("error.changed_meanwhile", { code: both }));
       const rows = one.locator(".theirs tr");
       await expect(rows.filter({ hasText: "Note" })).toContainText("theirs");
       await expect(rows.filter({ hasText: "Note" })).toContainText("mine");
-      await expect(one.getByRole("textbox", { name: /^Note/ })).toHaveValue("mine");
-      await one.getByRole("button", { name: "Submit" }).click();
+      await expect(one.getByRole("textbox", { name: english("update.note") })).toHaveValue("mine");
+      await one.getByRole("button", { name: english("update.submit") }).click();
       await expect(one.locator(".done")).toContainText(both);
       await one.context().close();
       await two.context().close();
@@ -109,21 +110,21 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
 
     test("who speaks by delegation does so until it ends, even with the page open", async ({ browser }) => {
       const [staff, giver, delegate] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled }), await enter(browser, "admin", { javaScriptEnabled })];
-      await say(staff, lent, "Completed", "for the delegate");
+      await say(staff, lent, "completed", "for the delegate");
       await giver.goto(at("/en/delegations"));
-      await giver.getByLabel("E-mail address of their account").fill("admin@demonstration.example");
-      await giver.getByLabel("Until (that day no longer counts)").fill(new Date(Date.parse(clock) + 5 * 86_400_000).toISOString().slice(0, 10));
-      await giver.getByLabel("One commitment only").fill(lent.split(".")[0]);
-      await giver.getByLabel("Reason").fill("leave");
-      await giver.getByRole("button", { name: "Delegate", exact: true }).click();
+      await giver.getByLabel(english("delegation.email")).fill("admin@demonstration.example");
+      await giver.getByLabel(english("delegation.until")).fill(new Date(Date.parse(clock) + 5 * 86_400_000).toISOString().slice(0, 10));
+      await giver.getByLabel(english("delegation.commitment")).fill(lent.split(".")[0]);
+      await giver.getByLabel(english("delegation.reason")).fill("leave");
+      await giver.getByRole("button", { name: english("delegation.give"), exact: true }).click();
       await expect(giver.getByRole("status").first()).toBeVisible();
       await delegate.goto(at("/en/inbox"));
       await delegate.locator(".entry", { hasText: lent }).locator(".entry-title > a").click();
-      await expect(delegate.locator("main")).toContainText("by delegation");
-      await giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: "In force" }).getByRole("button").click();
-      await expect(giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: "In force" })).toHaveCount(0);
-      await delegate.getByRole("button", { name: "Approve", exact: true }).click();
-      await expect(delegate.locator("main")).toContainText("You cannot speak for this state on that day.");
+      await expect(delegate.locator("main")).toContainText(english("way.delegation"));
+      await giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: english("delegation.standing_in_force") }).getByRole("button").click();
+      await expect(giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: english("delegation.standing_in_force") })).toHaveCount(0);
+      await delegate.getByRole("button", { name: english("reading.approve"), exact: true }).click();
+      await expect(delegate.locator("main")).toContainText(english("error.out_of_scope"));
       await giver.goto(at(`/en/inbox`));
       await expect(giver.locator(".entry", { hasText: lent })).toHaveCount(1);
       for (const page of [staff, giver, delegate]) await page.context().close();
@@ -131,26 +132,26 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
 
     test("sent back, corrected, approved, taken back", async ({ browser }) => {
       const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
-      await say(staff, review, "Limited", "first try");
+      await say(staff, review, "limited", "first try");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
       await expect(liaison.locator("table").first()).toContainText("first try");
       await liaison.locator("#send-back > summary").click();
-      await liaison.getByLabel("Comment").fill("Which page of the law?");
-      await liaison.getByRole("button", { name: "Send back for correction" }).click();
-      await expect(liaison.getByRole("status").first()).toContainText("Sent back");
+      await liaison.getByLabel(english("reading.comment")).fill("Which page of the law?");
+      await liaison.getByRole("button", { name: english("reading.send_back_button") }).click();
+      await expect(liaison.getByRole("status").first()).toContainText(english("inbox.said_sent_back"));
       await staff.goto(at("/en/queue?tab=sent_back"));
       await expect(staff.locator(".entry", { hasText: review })).toContainText("Which page of the law?");
-      await say(staff, review, "Limited", "page 3");
+      await say(staff, review, "limited", "page 3");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
-      await liaison.getByRole("button", { name: "Approve", exact: true }).click();
-      await expect(liaison.getByRole("status").first()).toContainText("approved");
+      await liaison.getByRole("button", { name: english("reading.approve"), exact: true }).click();
+      await expect(liaison.getByRole("status").first()).toContainText(english("inbox.said_approved"));
       await liaison.locator("#answered ~ ol .entry", { hasText: review }).getByRole("link").click();
       await liaison.locator("#revoke ~ details > summary").click();
-      await liaison.getByLabel("Reason (public)").fill("The law is not published.");
-      await liaison.getByRole("button", { name: "Revoke the approval" }).click();
-      await expect(liaison.getByRole("status").first()).toContainText("stands again");
+      await liaison.getByLabel(english("item.reason")).fill("The law is not published.");
+      await liaison.getByRole("button", { name: english("reading.revoke") }).click();
+      await expect(liaison.getByRole("status").first()).toContainText(english("inbox.said_revoked"));
       await staff.goto(at(`/en/commitments/${review.split(".")[0]}`));
       await expect(staff.locator("#history ~ ol").first()).toContainText("The law is not published.");
       await staff.context().close();
@@ -159,13 +160,13 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
 
     test("several are approved after a page that names each", async ({ browser }) => {
       const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
-      for (const code of [first, second]) await say(staff, code, javaScriptEnabled ? "Limited" : "Substantial", "several");
+      for (const code of [first, second]) await say(staff, code, javaScriptEnabled ? "limited" : "substantial", "several");
       await liaison.goto(at("/en/inbox"));
       for (const code of [first, second]) await liaison.locator(".entry", { hasText: code }).getByRole("checkbox").check();
-      await liaison.getByRole("button", { name: "Approve the selected updates…" }).click();
-      await expect(liaison.locator("h1")).toHaveText("Approve several updates");
+      await liaison.getByRole("button", { name: english("inbox.approve_ticked") }).click();
+      await expect(liaison.locator("h1")).toHaveText(english("batch.title"));
       await expect(liaison.locator(".entry")).toHaveCount(2);
-      await liaison.getByRole("button", { name: "Approve these 2 updates" }).click();
+      await liaison.getByRole("button", { name: english("batch.approve", { n: 2 }) }).click();
       await expect(liaison.locator(".outcomes li.ok")).toHaveCount(2);
       await staff.context().close();
       await liaison.context().close();
@@ -175,10 +176,10 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
 
 test("what is sent without a line is sent later, once, even by another tab", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  const form = await fill(page, "TN-2024-C02.2", "Substantial", "from the airplane");
+  const form = await fill(page, "TN-2024-C02.2", "substantial", "from the airplane");
   await page.context().setOffline(true);
-  await form.getByRole("button", { name: "Submit" }).click();
-  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  await form.getByRole("button", { name: english("update.submit") }).click();
+  await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
   const context = page.context();
   await page.close();
   await context.setOffline(false);
@@ -193,15 +194,15 @@ test("what is sent without a line is sent later, once, even by another tab", asy
 
 test("a line that breaks after the server has heard counts once", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  const form = await fill(page, "TN-2024-C03.1", "Substantial", "cut off");
+  const form = await fill(page, "TN-2024-C03.1", "substantial", "cut off");
   let sent = 0;
   await page.route("**/queue/update", async (route) => {
     if (sent++ > 0) return route.continue();
     await route.fetch({ maxRedirects: 0 });
     await route.abort("connectionreset");
   });
-  await form.getByRole("button", { name: "Submit" }).click();
-  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  await form.getByRole("button", { name: english("update.submit") }).click();
+  await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
   await expect(page.locator("#outbox")).toBeHidden();
   expect(sent).toBeGreaterThan(1);
   expect(await said(page, "TN-2024-C03.1", "cut off")).toBe(1);
@@ -210,10 +211,10 @@ test("a line that breaks after the server has heard counts once", async ({ brows
 
 test("a session that has run out loses nothing that was typed", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  const form = await fill(page, "TN-2021-C05.2", "Substantial", "after lunch");
+  const form = await fill(page, "TN-2021-C05.2", "substantial", "after lunch");
   await page.context().clearCookies();
-  await form.getByRole("button", { name: "Submit" }).click();
-  await expect(page.locator("#outbox")).toHaveText("Waiting to be sent: 1");
+  await form.getByRole("button", { name: english("update.submit") }).click();
+  await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
   expect(await said(page, "TN-2021-C05.2", "after lunch")).toBe(0);
   await signIn(page, "staff.1");
   await page.goto(at("/en/queue"));
@@ -224,13 +225,13 @@ test("a session that has run out loses nothing that was typed", async ({ browser
 
 test("what is typed is there again in a tab that was closed", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  await fill(page, "TN-2024-C05.5", "Completed", "half a sentence");
+  await fill(page, "TN-2024-C05.5", "completed", "half a sentence");
   const context = page.context();
   await page.close();
   const again = await context.newPage();
   await again.goto(at("/en/items/TN-2024-C05.5"));
-  await expect(again.getByRole("textbox", { name: /^Note/ })).toHaveValue("half a sentence");
-  await expect(again.getByRole("radio", { name: "Completed" })).toBeChecked();
+  await expect(again.getByRole("textbox", { name: english("update.note") })).toHaveValue("half a sentence");
+  await expect(again.getByRole("radio", { name: english("level.completed") })).toBeChecked();
   await context.close();
 });
 
@@ -250,10 +251,10 @@ test("the first page of a PDF is shown to its reviewer, and asked for only then"
   const staff = await enter(browser, "staff.1");
   await staff.goto(at(`/en/items/${code}`));
   const form = staff.locator("form.update");
-  await form.getByRole("radio", { name: "Completed" }).check();
-  await form.getByLabel("or file").setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(paper) });
-  await form.getByRole("textbox", { name: /^Note/ }).fill("with the law itself");
-  await form.getByRole("button", { name: "Submit" }).click();
+  await form.getByRole("radio", { name: english("level.completed") }).check();
+  await form.getByLabel(english("update.file")).setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(paper) });
+  await form.getByRole("textbox", { name: english("update.note") }).fill("with the law itself");
+  await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(staff.locator(".done")).toContainText(code);
   await staff.context().close();
 
@@ -266,7 +267,7 @@ test("the first page of a PDF is shown to its reviewer, and asked for only then"
   }).toPass();
   const picture = liaison.locator("details.picture img");
   expect(await picture.evaluate((/** @type {HTMLImageElement} */ img) => img.naturalWidth)).toBe(0);
-  await liaison.getByText("See the first page").press("Enter");
+  await liaison.getByText(english("proof.picture")).press("Enter");
   await expect.poll(() => picture.evaluate((/** @type {HTMLImageElement} */ img) => img.naturalWidth)).toBe(720);
   await liaison.context().close();
 });

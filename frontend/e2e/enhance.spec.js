@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { at } from "./templates.mjs";
+import { english } from "./words.mjs";
 
 const desk = { width: 1280, height: 900 };
 
@@ -125,7 +126,7 @@ test("the address of a milestone opens it", async ({ page }) => {
 test("the worked example answers as it is changed", async ({ page }) => {
   await page.goto(at("/en/method"));
   await page.locator("select[name=r3]").selectOption("completed");
-  await expect(page.locator("#answer .count")).toHaveText("2 of 3 milestones are approved as completed.");
+  await expect(page.locator("#answer .count")).toHaveText(english("method.answer", { n: 2, of: 3 }));
   await expect(page).toHaveURL(/r3=completed/);
 });
 

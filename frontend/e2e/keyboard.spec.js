@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import { declare } from "./declare.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
+import { english } from "./words.mjs";
 
 /** Goes on with Tab until something has the focus; each stop on the way is visible and not covered. @param {import("@playwright/test").Page} page @param {import("@playwright/test").Locator} target */
 async function tabTo(page, target) {
@@ -32,7 +33,7 @@ async function expectSeen(page) {
 
 test("a liaison sends an update back", async ({ browser }) => {
   const code = "TN-2024-C02.1";
-  await declare(browser, code, "Completed", "by keyboard");
+  await declare(browser, code, "completed", "by keyboard");
   const page = await enter(browser, "liaison.tn");
   await page.goto(at("/en/inbox"));
   await tabTo(page, page.locator(".entry", { hasText: code }).locator(".entry-title > a"));
@@ -42,11 +43,11 @@ test("a liaison sends an update back", async ({ browser }) => {
   await page.keyboard.press("Enter");
   await tabTo(page, page.locator("#send-back input[type=radio]").first());
   await page.keyboard.press("Space");
-  await tabTo(page, page.getByLabel("Comment"));
+  await tabTo(page, page.getByLabel(english("reading.comment")));
   await page.keyboard.type("Which page?");
-  await tabTo(page, page.getByRole("button", { name: "Send back for correction" }));
+  await tabTo(page, page.getByRole("button", { name: english("reading.send_back_button") }));
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("status").first()).toContainText("Sent back");
+  await expect(page.getByRole("status").first()).toContainText(english("inbox.said_sent_back"));
   expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
   await page.context().close();
 });
@@ -58,7 +59,7 @@ test("an administrator invites somebody", async ({ page }) => {
   await page.keyboard.type("new.person@example.org");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Awa N’Diaye");
-  await tabTo(page, page.getByLabel("Role"));
+  await tabTo(page, page.getByLabel(english("member.role")));
   await page.keyboard.type("Programme");
   await tabTo(page, page.locator("form[method=post]").getByRole("button"));
   await page.keyboard.press("Enter");

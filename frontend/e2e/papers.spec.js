@@ -4,6 +4,7 @@ import { expect, test } from "@playwright/test";
 import { clock } from "./server.mjs";
 import { enter } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
+import { english } from "./words.mjs";
 
 test.describe.configure({ mode: "serial" });
 
@@ -11,7 +12,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`a report is drawn up, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
     const liaison = await enter(browser, "liaison.tn", { javaScriptEnabled, locale: "en" });
     await liaison.goto(at("/en/papers"));
-    await liaison.getByRole("button", { name: "Draw up the report" }).click();
+    await liaison.getByRole("button", { name: english("paper.draw_up") }).click();
     await expect(liaison.locator("h1")).toHaveText("Tunisia");
     const sum = await liaison.locator(".proof code.sum").first().textContent();
     const code = liaison.url().split("/").at(-1);
@@ -20,11 +21,11 @@ for (const javaScriptEnabled of [true, false]) {
     const pdf = (await liaison.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(pdf).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
     await liaison.goto(at(`/en/papers/new?report=${code}`));
-    await liaison.getByLabel("Function of who signed").fill("Minister of the civil service");
-    await liaison.getByLabel("Signed on").fill(clock.slice(0, 10));
-    await liaison.getByLabel(/^Paper/).setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nsigned") });
-    await liaison.getByRole("button", { name: "Record the paper" }).click();
-    await expect(liaison.getByRole("status").first()).toHaveText("The signed paper is recorded.");
+    await liaison.getByLabel(english("paper.signatory")).fill("Minister of the civil service");
+    await liaison.getByLabel(english("paper.signed_on")).fill(clock.slice(0, 10));
+    await liaison.getByLabel(english("paper.file")).setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nsigned") });
+    await liaison.getByRole("button", { name: english("paper.record") }).click();
+    await expect(liaison.getByRole("status").first()).toHaveText(english("paper.said_signed"));
     await liaison.goto(at(`/en/reports/${code}`));
     await expect(liaison.locator(".tags")).toContainText("Minister of the civil service");
     await liaison.context().close();

@@ -1,35 +1,36 @@
 import { expect, test } from "@playwright/test";
 import { signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
+import { english, french } from "./words.mjs";
 
 const accounts = { staff: "staff.1@demonstration.example", assessor: "assessor.1@demonstration.example", admin: "admin@demonstration.example" };
 
 test("each role has a way into the demonstration", async ({ page }) => {
-  for (const [i, role] of ["Programme staff", "State liaison", "Independent assessor", "Administrator"].entries()) {
+  for (const [i, role] of ["staff", "liaison", "assessor", "admin"].entries()) {
     await page.goto(at("/en/sign-in"));
     await page.locator("form.sample button").nth(i).click();
     await expect(page).toHaveURL(/queue|inbox|assessments/);
     await page.goto(at("/en/account"));
-    await expect(page.locator(".kicker")).toHaveText(role);
+    await expect(page.locator(".kicker")).toHaveText(english(`role.${role}`));
   }
 });
 
 test("signing in and out by keyboard leads back to where one was going", async ({ page }) => {
   await page.goto(at("/en/account?done=device"));
   await expect(page).toHaveURL(/sign-in\?next=/);
-  await page.getByLabel("E-mail address").focus();
+  await page.getByLabel(english("sign_in.email")).focus();
   await page.keyboard.type(accounts.staff);
   await page.keyboard.press("Tab");
   await page.keyboard.type("not the password");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("alert")).toHaveText("The address or the password is not right.");
-  await expect(page.getByLabel("E-mail address")).toHaveValue(accounts.staff);
-  await page.getByLabel("Password", { exact: true }).focus();
+  await expect(page.getByRole("alert")).toHaveText(english("error.sign_in_wrong"));
+  await expect(page.getByLabel(english("sign_in.email"))).toHaveValue(accounts.staff);
+  await page.getByLabel(english("sign_in.password"), { exact: true }).focus();
   await page.keyboard.type("demonstration");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(at("/en/account?done=device"));
-  await page.getByRole("button", { name: "Sign out", exact: true }).press("Enter");
-  await expect(page.getByRole("status")).toHaveText("You are signed out.");
+  await page.getByRole("button", { name: english("account.sign_out"), exact: true }).press("Enter");
+  await expect(page.getByRole("status")).toHaveText(english("sign_in.done_signed_out"));
   await page.goBack();
   await page.goto(at("/en/account"));
   await expect(page).toHaveURL(/sign-in/);
@@ -39,12 +40,12 @@ test("an administrator sees as somebody else, and can change nothing", async ({ 
   await signIn(page, "admin");
   await page.goto(at("/en/people?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
-  await page.getByRole("button", { name: "See as this person" }).click();
+  await page.getByRole("button", { name: english("member.see") }).click();
   await expect(page).toHaveURL(at("/en/inbox"));
-  await expect(page.getByRole("complementary", { name: "You see Jalons as" })).toBeVisible();
+  await expect(page.getByRole("complementary", { name: english("looking.title") })).toBeVisible();
   const answer = await page.request.post(at("/en/papers/reports"), { form: { state: "TN" }, headers: { Origin: at("/").slice(0, -1) } });
   expect(answer.status()).toBe(403);
-  await page.getByRole("button", { name: "Be myself again" }).click();
+  await page.getByRole("button", { name: english("looking.end") }).click();
   await expect(page).toHaveURL(/\/en\/people\/\d+$/);
 });
 
@@ -57,15 +58,15 @@ test.describe("without JavaScript", () => {
     for (const context of [here, there]) {
       const page = await context.newPage();
       await page.goto(at("/fr/sign-in?next=/fr/account"));
-      await page.getByLabel("Adresse électronique").fill(accounts.assessor);
-      await page.getByLabel("Mot de passe").fill("demonstration");
+      await page.getByLabel(french("sign_in.email")).fill(accounts.assessor);
+      await page.getByLabel(french("sign_in.password")).fill("demonstration");
       await page.locator("form.form button").click();
       await expect(page).toHaveURL(at("/fr/account"));
       pages.push(page);
     }
     await pages[0].reload();
     await pages[0].getByRole("row", { name: "Firefox 144" }).getByRole("button").click();
-    await expect(pages[0].getByRole("status")).toHaveText("L’appareil est déconnecté.");
+    await expect(pages[0].getByRole("status")).toHaveText(french("account.done_device"));
     await pages[1].reload();
     await expect(pages[1]).toHaveURL(/sign-in/);
     await here.close();

@@ -40,16 +40,16 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 func TestCitiesAreFoundHoweverTheyAreTyped(t *testing.T) {
 	s := newSite(t)
 	for address, want := range map[string]string{
-		"/fr/cities":                          "977 villes",
+		"/fr/cities":                          fr("cities.count", "n", 977),
 		"/fr/cities?q=yaounde":                "Yaound",
 		"/fr/cities?q=YAOUND%C3%89&stage=":    "Yaound",
 		"/fr/cities?state=TN":                 "Tunis",
 		"/fr/cities?state=CA-QC":              "Québec",
-		"/fr/cities?stage=unknown&region=":    "977 villes",
-		"/en/cities?q=zzzzqqqq":               "No city matches “zzzzqqqq”.",
-		"/fr/cities?q=Yaund%C3%A9e":           "Les noms les plus proches",
-		"/fr/cities?stage=established":        "Aucune ville ne correspond à ces filtres.",
-		"/fr/cities?state=ML":                 "d’États partis, hors calcul",
+		"/fr/cities?stage=unknown&region=":    fr("cities.count", "n", 977),
+		"/en/cities?q=zzzzqqqq":               en("cities.nothing_called", "q", "zzzzqqqq"),
+		"/fr/cities?q=Yaund%C3%A9e":           fr("cities.near"),
+		"/fr/cities?stage=established":        fr("cities.nothing"),
+		"/fr/cities?state=ML":                 fr("cities.of_which_outside", "n", 20),
 		"/ar/cities?region=west-africa&q=dak": "Dakar",
 	} {
 		s.holds(t, address, want, "914")
@@ -86,18 +86,18 @@ func TestCitiesPageByPage(t *testing.T) {
 
 func TestCity(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/cities/TN-001", "Rien d’approuvé pour cette ville", "GeoNames", "Rien n’est encore déclaré", "914 villes dans 36 pays")
+	s.holds(t, "/fr/cities/TN-001", fr("city.lead_unknown"), "GeoNames", fr("city.no_history"), fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3))
 	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "portal_open", On: "2024-03-01", Note: french("Portail en ligne"),
 		Evidence: []tracker.NewEvidence{{URL: "https://example.org/portail", Title: french("Le portail"), Kind: "portal"}}}, true)
 	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "participating", On: "2025-03-01"}, false)
-	s.holds(t, "/fr/cities/TN-001", "Compte pour l’objectif depuis le", "1er mars 2024", "Portail en ligne", "Le portail", `class="said"`, `class="current" aria-current="step"`)
-	s.holds(t, "/fr/cities?q=tunis", "déclaré</span>", "Participation ouverte")
+	s.holds(t, "/fr/cities/TN-001", fr("city.lead_counted"), "1er mars 2024", "Portail en ligne", "Le portail", `class="said"`, `class="current" aria-current="step"`)
+	s.holds(t, "/fr/cities?q=tunis", fr("city.declared")+"</span>", fr("stage.participating"))
 	var geonames string
 	if err := s.db.Owner.Get(&geonames, `select geonames_id::text from cities where code = 'TN-001'`); err != nil {
 		t.Fatal(err)
 	}
-	s.holds(t, "/en/cities/"+geonames, "Counts towards the target since")
-	s.holds(t, "/fr/cities/ML-001", "dans un État parti")
+	s.holds(t, "/en/cities/"+geonames, en("city.lead_counted"))
+	s.holds(t, "/fr/cities/ML-001", fr("city.lead_left"))
 	for _, unknown := range []string{"/fr/cities/TN-999", "/fr/cities/0"} {
 		if w := s.get(t, unknown); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", unknown, w.Code)
@@ -109,7 +109,7 @@ func TestCityThatFellBack(t *testing.T) {
 	s := newSite(t)
 	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "portal_open", On: "2024-03-01"}, true)
 	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "paused", On: "2025-03-01", Setback: true}, true)
-	s.holds(t, "/fr/cities/SN-001", "Ne compte pas encore", "recul", `class="stage paused"`)
+	s.holds(t, "/fr/cities/SN-001", fr("city.lead_not_counted"), fr("event.setback"), `class="stage paused"`)
 }
 
 func TestCityWhoseAddressMoved(t *testing.T) {
@@ -121,6 +121,6 @@ func TestCityWhoseAddressMoved(t *testing.T) {
 	if w := s.get(t, "/fr/cities/TN-002"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/fr/cities/TN-001" {
 		t.Errorf("merged: %d to %q", w.Code, w.Header().Get("Location"))
 	}
-	s.holds(t, "/fr/cities/TN-001", "Prend la suite de", "TN-002")
-	s.holds(t, "/fr/cities/BJ-002", "remplacée par plusieurs", "/fr/cities/BJ-001", "/fr/cities/BJ-003")
+	s.holds(t, "/fr/cities/TN-001", fr("city.took_over"), "TN-002")
+	s.holds(t, "/fr/cities/BJ-002", fr("city.split"), "/fr/cities/BJ-001", "/fr/cities/BJ-003")
 }

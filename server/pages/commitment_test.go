@@ -124,12 +124,13 @@ func (p *pledge) story() {
 func (p *pledge) wants(address string, wanted ...string) {
 	p.t.Helper()
 	w := p.get(p.t, address)
-	body := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(w.Body.String())
+	plain := strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+	body := plain.Replace(w.Body.String())
 	if w.Code != http.StatusOK {
 		p.t.Fatalf("%s: %d", address, w.Code)
 	}
 	for _, want := range wanted {
-		if !strings.Contains(body, want) {
+		if !strings.Contains(body, plain.Replace(want)) {
 			p.t.Errorf("%s lacks %q", address, want)
 		}
 	}
@@ -144,13 +145,14 @@ func TestCommitment(t *testing.T) {
 	p := newPledge(t)
 	p.story()
 	p.wants("/fr/commitments/TN-2025-C01",
-		"2 jalons sur 4 au moins substantiels · règle S", "rien d’approuvé pour 3 jalons sur 4 · règle I", "Ministère des finances", "TN0101",
-		`<details class="fold" id="tn-2025-c01.1">`, "déplacée deux fois, neuf mois de retard sur la première date promise (30 juin 2026)",
-		"date initiale inconnue", "« En continu », sans date lue", "Renvoyé pour correction", "Correction : approbation retirée", "mauvaise pièce", "recul", "argent",
+		fr("why.substantial", "n", 2, "of", 4)+" · "+fr("rule.substantial"), fr("why.unknown.approved", "n", 3, "of", 4)+" · "+fr("rule.unknown"), "Ministère des finances", "TN0101",
+		`<details class="fold" id="tn-2025-c01.1">`, fr("due.moved_later", "moved", fr("due.moved", "n", 2), "span", fr("span.months", "n", 9), "first", "30 juin 2026"),
+		fr("due.first_unknown"), fr("due.words", "words", "En continu"), fr("event.sent_back"), fr("event.revoked"), "mauvaise pièce", fr("event.setback"), fr("cause.money"),
 		`id="s1"`, `id="s1-2"`, `id="s3-3"`, `id="tn-2025-c01.2-moved-2"`, `<span lang="ar" dir="rtl">قانون المالية</span>`, "p. 12", "Journal officiel",
-		"Université", "non communiqué", "modeste", `class="trust approved">Approuvé par l’État`, "Équipe du programme")
-	p.wants("/en/commitments/TN-2025-C01", "Open the budget", "translation outdated", "nine months later than first promised (30 June 2026)", "rule U")
-	p.wants("/ar/commitments/TN-2025-C01", `<span lang="fr" dir="ltr">Ouvrir le budget</span>`, "القاعدة 3")
+		"Université", fr("missing.not_reported"), fr("ambition.modest"), `class="trust approved">`+fr("way.state"), fr("role.staff"))
+	p.wants("/en/commitments/TN-2025-C01", "Open the budget", en("version.outdated"),
+		en("due.moved_later", "moved", en("due.moved", "n", 2), "span", en("span.months", "n", 9), "first", "30 June 2026"), en("rule.unknown"))
+	p.wants("/ar/commitments/TN-2025-C01", `<span lang="fr" dir="ltr">Ouvrir le budget</span>`, ar("rule.unknown"))
 	if w := p.get(t, "/fr/commitments/TN-2025-C99"); w.Code != http.StatusNotFound {
 		t.Errorf("no such commitment: %d", w.Code)
 	}
@@ -174,10 +176,10 @@ func TestCommitmentIDsAreUnique(t *testing.T) {
 
 func TestCommitments(t *testing.T) {
 	p := newPledge(t)
-	p.wants("/fr/commitments", "1 engagement", "Ouvrir le budget", `data-label="Évalué par un tiers"`, "Non évalué", "En retard", `href="/api/v1/commitments.csv"`)
-	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east", "1 engagement",
-		"niveau lu dans la voix « approuvé par l’état »", `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
-	p.wants("/en/commitments?level=completed", "No commitment matches these filters.", `href="/en/commitments">`)
+	p.wants("/fr/commitments", fr("commitments.count", "n", 1), "Ouvrir le budget", `data-label="`+fr("trust.assessed")+`"`, fr("unknown.assessed"), fr("schedule.late"), `href="/api/v1/commitments.csv"`)
+	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east", fr("commitments.count", "n", 1),
+		fr("commitments.voice", "voice", strings.ToLower(fr("trust.approved"))), `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
+	p.wants("/en/commitments?level=completed", en("commitments.no_match"), `href="/en/commitments">`)
 	p.wants("/ar/commitments?state=TN", "تونس")
 	for address, want := range map[string]int{"/fr/commitments?level=half": 400, "/fr/commitments?q=" + strings.Repeat("a+", 13): 400, "/fr/commitments?nothing=1": 400} {
 		if w := p.get(t, address); w.Code != want {
@@ -188,7 +190,7 @@ func TestCommitments(t *testing.T) {
 
 func TestNoCommitments(t *testing.T) {
 	s := newSite(t)
-	if body := s.get(t, "/fr/commitments").Body.String(); !strings.Contains(body, "Aucun engagement n’est encore publié.") {
+	if body := s.get(t, "/fr/commitments").Body.String(); !strings.Contains(body, fr("commitments.empty")) {
 		t.Error("an empty record does not say so")
 	}
 }

@@ -57,15 +57,7 @@ func (w writer) span(days int) string {
 	case days >= 60:
 		key, n = "span.months", days*12/365
 	}
-	return w.texts.T(w.lang, key, "n", n, "count", w.small(n))
-}
-
-// small writes a small number in words where the language has words for it that need no agreement.
-func (w writer) small(n int) string {
-	if key := "small." + strconv.Itoa(n); w.texts.Has(w.lang, key) {
-		return w.texts.T(w.lang, key)
-	}
-	return w.number(n)
+	return w.texts.T(w.lang, key, "n", n)
 }
 
 // slip says how often a promised date moved and how much later it is now than first promised; empty
@@ -74,7 +66,7 @@ func (w writer) slip(d tracker.Due) string {
 	if d.Moves == 0 {
 		return ""
 	}
-	moved := w.texts.T(w.lang, "due.moved", "n", d.Moves, "count", w.small(d.Moves))
+	moved := w.texts.T(w.lang, "due.moved", "n", d.Moves)
 	if d.First == "" || d.On == "" {
 		return moved
 	}

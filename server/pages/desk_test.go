@@ -15,7 +15,7 @@ import (
 func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	o := newOffice(t)
 	page := o.staff.get("/fr/queue")
-	has(t, page, "143 jours de retard", "Jalon 1", `aria-current="page">En retard <b>1</b>`)
+	has(t, page, fr("queue.late", "n", 143), "Jalon 1", `aria-current="page">`+fr("queue.tab_late")+" <b>1</b>")
 	page = o.staff.get("/fr/queue?tab=late&open=" + o.milestones[0])
 	form := formOf(t, page, "/fr/queue/update")
 	form.Set("act", "submit")
@@ -24,26 +24,26 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	if w.Code != http.StatusUnprocessableEntity {
 		t.Fatalf("completed without evidence: %d", w.Code)
 	}
-	has(t, w.Body.String(), "Achevé demande une preuve", `value="completed" checked`)
+	has(t, w.Body.String(), fr("error.completed_needs_evidence"), `value="completed" checked`)
 	form.Set("evidence", "https://example.org/loi.pdf")
 	done := location(t, o.staff.do("POST", "/fr/queue/update", form))
 	if again := location(t, o.staff.do("POST", "/fr/queue/update", form)); again != done {
 		t.Errorf("sent twice: %s, then %s", done, again)
 	}
-	has(t, o.staff.get(done), "Soumis à l’examen de l’État", "Annuler")
+	has(t, o.staff.get(done), fr("queue.done_next"), fr("queue.undo"))
 	has(t, o.staff.get("/fr/queue?tab=waiting"), "Jalon 1")
 	if w := o.foreign.do("GET", "/fr/items/"+o.milestones[0], nil); w.Code != http.StatusForbidden {
 		t.Errorf("a foreign liaison reads the item: %d", w.Code)
 	}
 
 	inbox := o.liaison.get("/fr/inbox")
-	has(t, inbox, "1 mise à jour attend votre examen", "Premier jalon achevé")
+	has(t, inbox, fr("inbox.count", "n", 1), fr("error.alone_first_completed"))
 	id := waitingFor(t, inbox, "Jalon 1")
 	if w := o.foreign.do("GET", "/fr/inbox/"+id, nil); w.Code != http.StatusForbidden {
 		t.Errorf("a foreign liaison reads the statement: %d", w.Code)
 	}
 	reading := o.liaison.get("/fr/inbox/" + id)
-	has(t, reading, "example.org", "Rien d’approuvé", "Après votre approbation")
+	has(t, reading, "example.org", fr("unknown.approved"), fr("reading.public"))
 	answer := formOf(t, reading, "/fr/inbox/"+id)
 	answer.Set("outcome", "sent_back")
 	if w := o.liaison.do("POST", "/fr/inbox/"+id, answer); w.Code != http.StatusUnprocessableEntity {
@@ -54,7 +54,7 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	if to := location(t, o.liaison.do("POST", "/fr/inbox/"+id, answer)); to != "/fr/inbox?said=sent_back" {
 		t.Errorf("leads to %s", to)
 	}
-	has(t, o.staff.get("/fr/queue"), "Renvoyés <b>1</b>", "La preuve ne montre pas ce qui est dit.", "Page 3 manque.", "&lt;b&gt;de")
+	has(t, o.staff.get("/fr/queue"), fr("queue.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"), "Page 3 manque.", "&lt;b&gt;de")
 	if public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String(); strings.Contains(public, "Page 3 manque") {
 		t.Error("the public reads the comment")
 	}
@@ -64,13 +64,13 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	answer = formOf(t, o.liaison.get("/fr/inbox/"+id), "/fr/inbox/"+id)
 	answer.Set("outcome", "approved")
 	location(t, o.liaison.do("POST", "/fr/inbox/"+id, answer))
-	has(t, o.liaison.get("/fr/inbox"), "Tout est examiné", "Derniers examens")
-	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Approuvé par l’État", "loi.pdf#3")
+	has(t, o.liaison.get("/fr/inbox"), fr("inbox.empty"), fr("inbox.answered"))
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("way.state"), "loi.pdf#3")
 
 	revoke := formOf(t, o.second.get("/fr/inbox/"+id), "/fr/inbox/"+id+"/revoke")
 	revoke.Set("reason", "La loi n’est pas parue.")
 	location(t, o.second.do("POST", "/fr/inbox/"+id+"/revoke", revoke))
-	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "approbation retirée", "La loi n’est pas parue.")
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.revoked"), "La loi n’est pas parue.")
 }
 
 func TestConflictKeepsWhatWasTyped(t *testing.T) {
@@ -84,10 +84,10 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	if w.Code != http.StatusPreconditionFailed {
 		t.Fatalf("%d", w.Code)
 	}
-	has(t, w.Body.String(), "a changé depuis que vous l’avez ouvert", "Leur note", "Ma note", "Votre saisie")
-	has(t, o.staff.get("/fr/queue?tab=drafts"), "Mes brouillons <b>1</b>")
+	has(t, w.Body.String(), fr("error.changed_meanwhile", "code", o.milestones[0]), "Leur note", "Ma note", fr("update.mine"))
+	has(t, o.staff.get("/fr/queue?tab=drafts"), fr("queue.tab_drafts")+" <b>1</b>")
 	page := o.staff.get("/fr/items/" + o.milestones[0])
-	has(t, page, "Ma note", "Leur note", "Brouillon du")
+	has(t, page, "Ma note", "Leur note", fr("update.draft_of"))
 	form := formOf(t, page, "/fr/queue/update")
 	form.Set("act", "drop")
 	location(t, o.staff.do("POST", "/fr/queue/update", form))
@@ -104,18 +104,18 @@ func TestUndoAndCorrect(t *testing.T) {
 	if w := o.liaison.do("POST", "/fr/queue/undo", undo); w.Code != http.StatusConflict {
 		t.Errorf("somebody else undoes it: %d", w.Code)
 	}
-	has(t, o.staff.get(location(t, o.staff.do("POST", "/fr/queue/undo", undo))), "C’est annulé", "Trop tôt", `value="limited" checked`)
+	has(t, o.staff.get(location(t, o.staff.do("POST", "/fr/queue/undo", undo))), fr("queue.said_undone"), "Trop tôt", `value="limited" checked`)
 
 	location(t, o.staff.fill(o.milestones[1], "level", "limited"))
 	address := "/fr/items/" + o.milestones[1]
 	form := formOf(t, o.staff.get(address), address+"/correct")
 	form.Set("reason", "Mauvais jalon.")
 	form.Set("instead", "TN-2024-C01.9")
-	o.staff.told(address+"/correct", http.StatusNotFound, "Rien n’a le code TN-2024-C01.9", pairsOf(form)...)
+	o.staff.told(address+"/correct", http.StatusNotFound, fr("error.missing_target", "code", "TN-2024-C01.9"), pairsOf(form)...)
 	form.Set("instead", o.milestones[2])
 	location(t, o.staff.do("POST", address+"/correct", form))
-	has(t, o.staff.get("/fr/items/"+o.milestones[2]), "Limité")
-	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "mise à jour retirée", "Mauvais jalon.")
+	has(t, o.staff.get("/fr/items/"+o.milestones[2]), fr("level.limited"))
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.retracted"), "Mauvais jalon.")
 }
 
 func TestEvidenceFiles(t *testing.T) {
@@ -124,14 +124,14 @@ func TestEvidenceFiles(t *testing.T) {
 	form.Set("act", "submit")
 	form.Set("level", "completed")
 	form.Set("on", "2026-11-20")
-	if w := o.staff.upload("/fr/queue/update", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Ce n’est ni un PDF") {
+	if w := o.staff.upload("/fr/queue/update", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.file_kind")) {
 		t.Errorf("completed by a picture that runs: %d", w.Code)
 	}
 	form.Set("level", "limited")
 	if to := location(t, o.staff.upload("/fr/queue/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", tracker.FileLimit))); to != "/fr/items/"+o.milestones[0]+"?said=file" {
 		t.Errorf("a file too large: %s", to)
 	}
-	has(t, o.staff.get("/fr/items/"+o.milestones[0]+"?said=file"), "mais pas le fichier", "Limité")
+	has(t, o.staff.get("/fr/items/"+o.milestones[0]+"?said=file"), fr("queue.said_file"), fr("level.limited"))
 	form = formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/queue/update")
 	form.Set("act", "submit")
 	form.Set("level", "completed")
@@ -168,26 +168,26 @@ func TestConfirmAndBatch(t *testing.T) {
 	}
 	form.Add("row", "TN-2024-C01.3@1")
 	w := o.staff.do("POST", "/fr/queue/confirm", form)
-	has(t, w.Body.String(), "sans changement, confirmé", "TN-2024-C01.3 a changé depuis")
+	has(t, w.Body.String(), fr("queue.confirmed"), fr("error.changed_meanwhile", "code", "TN-2024-C01.3"))
 
 	inbox := o.liaison.get("/fr/inbox")
-	has(t, inbox, "3 mises à jour attendent")
+	has(t, inbox, fr("inbox.count", "n", 3))
 	ticked := regexp.MustCompile(`name="row" value="(\d+)"`).FindAllStringSubmatch(inbox, -1)
 	if len(ticked) != 1 {
 		t.Errorf("%d may be approved at once: the confirmations have no evidence", len(ticked))
 	}
-	has(t, o.liaison.get("/fr/inbox/batch"), "Choisissez au moins une mise à jour")
+	has(t, o.liaison.get("/fr/inbox/batch"), fr("inbox.nothing_ticked"))
 	page := o.liaison.get("/fr/inbox/batch?row=" + ticked[0][1])
-	has(t, page, "Vous approuvez 1 mise à jour au nom de", "Tunisie", "Jalon 3")
+	has(t, page, fr("batch.lead", "n", 1), "Tunisie", "Jalon 3")
 	batch := formOf(t, page, "/fr/inbox/batch")
 	forged := url.Values{"key": {"a forged key"}, "row": {strings.Replace(batch.Get("row"), "@", "@0", 1)[:len(batch.Get("row"))]}}
-	if w := o.liaison.do("POST", "/fr/inbox/batch", forged); w.Code == http.StatusOK && !strings.Contains(w.Body.String(), "Le contenu a changé") {
+	if w := o.liaison.do("POST", "/fr/inbox/batch", forged); w.Code == http.StatusOK && !strings.Contains(w.Body.String(), fr("error.content_changed")) {
 		t.Errorf("another content: %d", w.Code)
 	}
-	if w := o.foreign.do("POST", "/fr/inbox/batch", batch); strings.Contains(w.Body.String(), "TN-2024-C01.3</bdi> approuvé") {
+	if w := o.foreign.do("POST", "/fr/inbox/batch", batch); strings.Contains(w.Body.String(), "TN-2024-C01.3</bdi> "+fr("inbox.said_approved")) {
 		t.Error("a foreign liaison approves")
 	}
-	has(t, o.liaison.do("POST", "/fr/inbox/batch", batch).Body.String(), "TN-2024-C01.3</bdi> approuvé", "2 mises à jour attendent")
+	has(t, o.liaison.do("POST", "/fr/inbox/batch", batch).Body.String(), "TN-2024-C01.3</bdi> "+fr("inbox.said_approved"), fr("inbox.count", "n", 2))
 }
 
 func TestMoveWithdrawRemind(t *testing.T) {
@@ -196,7 +196,7 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form := formOf(t, o.staff.get(address), address+"/move")
 	form.Set("new_on", "2027-03-31")
 	form.Set("reason", "nonsense")
-	o.staff.told(address+"/move", http.StatusBadRequest, "La valeur doit être l’une de", pairsOf(form)...)
+	o.staff.told(address+"/move", http.StatusBadRequest, fr("error.shape_oneof"), pairsOf(form)...)
 	form.Set("reason", "law")
 	location(t, o.staff.do("POST", address+"/move", form))
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "31 mars 2027", "30 juin 2026")
@@ -207,8 +207,8 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form.Set("decided_on", "2026-11-01")
 	form.Set("decision", "Décret 12, article 3")
 	location(t, o.staff.do("POST", address+"/withdraw", form))
-	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Jalon retiré")
-	o.staff.told("/fr/queue/update", http.StatusUnprocessableEntity, "ne compte plus", pairsOf(formAs(t, o.staff.get(address), "level", "limited"))...)
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.withdrawn"))
+	o.staff.told("/fr/queue/update", http.StatusUnprocessableEntity, fr("error.target_outside", "code", o.milestones[0]), pairsOf(formAs(t, o.staff.get(address), "level", "limited"))...)
 
 	address = "/fr/items/" + o.milestones[1]
 	form = formOf(t, o.staff.get(address), "/fr/follow-ups")
@@ -216,7 +216,7 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form.Set("due_on", "2026-11-21")
 	location(t, o.staff.do("POST", "/fr/follow-ups", form))
 	page := o.staff.get("/fr/queue?tab=follow_ups")
-	has(t, page, "À relancer <b>1</b>", "Relancer &lt;i&gt;le ministère")
+	has(t, page, fr("queue.tab_follow_ups")+" <b>1</b>", "Relancer &lt;i&gt;le ministère")
 	if strings.Contains(o.liaison.get("/fr/queue?tab=follow_ups"), "ministère") {
 		t.Error("a liaison reads the programme's reminders")
 	}
@@ -224,10 +224,10 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	settle.Set("id", regexp.MustCompile(`name="id" value="(\d+)"`).FindStringSubmatch(page)[1])
 	location(t, o.staff.do("POST", "/fr/follow-ups/done", settle))
 	page = o.staff.get("/fr/queue?tab=follow_ups")
-	has(t, page, "Personne à relancer")
+	has(t, page, fr("follow_up.none"))
 
 	state := append(pairsOf(formOf(t, page, "/fr/follow-ups")), "state", "SN", "action", "Appeler <i>le cabinet</i>", "contact", "Cabinet")
-	o.staff.told("/fr/follow-ups", http.StatusUnprocessableEntity, "jour", state...)
+	o.staff.told("/fr/follow-ups", http.StatusUnprocessableEntity, fr("error.day_needed"), state...)
 	o.staff.sent("/fr/follow-ups", "/fr/queue?tab=follow_ups&said=reminded", append(state, "due_on", "2026-12-01")...)
 	has(t, o.staff.get("/fr/queue?tab=follow_ups"), "Appeler &lt;i&gt;le cabinet", "Sénégal", "1er décembre 2026")
 	if strings.Contains(o.liaison.get("/fr/queue?tab=follow_ups"), `action="/fr/follow-ups"`) {
@@ -246,13 +246,13 @@ func TestDelegationOnThePage(t *testing.T) {
 	for name, value := range map[string]string{"email": "bj@example.org", "state": "TN", "from": "2026-11-20", "until": "2027-06-01", "reason": "Congé"} {
 		give.Set(name, value)
 	}
-	o.liaison.told("/fr/delegations", http.StatusUnprocessableEntity, "90 jours au plus", pairsOf(give)...)
+	o.liaison.told("/fr/delegations", http.StatusUnprocessableEntity, fr("error.delegation_too_long"), pairsOf(give)...)
 	give.Set("until", "2026-12-01")
 	give.Set("state", "BJ")
-	o.liaison.told("/fr/delegations", http.StatusForbidden, "Vous ne pouvez pas", pairsOf(give)...)
+	o.liaison.told("/fr/delegations", http.StatusForbidden, fr("error.out_of_scope"), pairsOf(give)...)
 	give.Set("state", "TN")
 	location(t, o.liaison.do("POST", "/fr/delegations", give))
-	has(t, o.foreign.get("/fr/delegations"), "par délégation de", "En vigueur")
+	has(t, o.foreign.get("/fr/delegations"), fr("delegation.by"), fr("delegation.standing_in_force"))
 	answer := formOf(t, o.foreign.get("/fr/inbox/"+id), "/fr/inbox/"+id)
 	page := o.liaison.get("/fr/delegations")
 	end := formOf(t, page, "/fr/delegations/end")
@@ -267,10 +267,10 @@ func TestDelegationOnThePage(t *testing.T) {
 func TestCityStageOnThePage(t *testing.T) {
 	o := newOffice(t)
 	location(t, o.staff.fill("TN-001", "level", "portal_open", "evidence", "https://example.org/portail"))
-	o.staff.told("/fr/queue/update", http.StatusUnprocessableEntity, "demande une note", pairsOf(formAs(t, o.staff.get("/fr/items/TN-001"), "level", "agreed"))...)
+	o.staff.told("/fr/queue/update", http.StatusUnprocessableEntity, fr("error.setback_needs_reason"), pairsOf(formAs(t, o.staff.get("/fr/items/TN-001"), "level", "agreed"))...)
 	id := waitingFor(t, o.liaison.get("/fr/inbox"), "Tunis")
 	answer := formOf(t, o.liaison.get("/fr/inbox/"+id), "/fr/inbox/"+id)
 	answer.Set("outcome", "approved")
 	location(t, o.liaison.do("POST", "/fr/inbox/"+id, answer))
-	has(t, o.get(t, "/fr/cities/TN-001").Body.String(), "Portail ouvert")
+	has(t, o.get(t, "/fr/cities/TN-001").Body.String(), fr("stage.portal_open"))
 }

@@ -49,10 +49,10 @@ func (s *site) gates(t *testing.T) {
 func TestGate(t *testing.T) {
 	s := newSite(t)
 	s.gates(t)
-	s.holds(t, "/fr/gates/after-flagship", "Passé sous conditions", "10 février 2022", "Retenu", "Une preuve manque.", "Direction du programme", "Présidence du comité",
-		"<b>1</b> critère rempli sur 3", "Inconnu\u00a0: non rempli", "Non rempli", "déterminant", "Fait le", "Ouvert, échéance passée", "Correspondants")
-	s.holds(t, "/fr/gates/after-pilots", "pas encore prise", "1 fait, 1 ouvert", "Nommer un suppléant", "Aucun critère n’est encore publié")
-	s.holds(t, "/en/gates/after-pilots", "1 done, 1 open")
+	s.holds(t, "/fr/gates/after-flagship", fr("decision.passed_with_conditions"), "10 février 2022", fr("decision.held"), "Une preuve manque.", "Direction du programme", "Présidence du comité",
+		fr("gate.met_of", "n", 1, "of", 3), fr("gate.unknown"), fr("gate.not_met"), fr("gate.critical"), fr("gate.done_on"), fr("gate.overdue"), "Correspondants")
+	s.holds(t, "/fr/gates/after-pilots", fr("gate.open"), fr("gate.done", "n", 1)+", "+fr("gate.still_open", "n", 1), "Nommer un suppléant", fr("gate.no_criteria"))
+	s.holds(t, "/en/gates/after-pilots", en("gate.done", "n", 1)+", "+en("gate.still_open", "n", 1))
 	if w := s.get(t, "/fr/gates/nowhere"); w.Code != http.StatusNotFound {
 		t.Errorf("a gate that is not there: %d", w.Code)
 	}

@@ -9,8 +9,8 @@ import (
 func TestHomeOnFactsAlone(t *testing.T) {
 	s := newSite(t)
 	for _, c := range []struct{ address, want string }{
-		{"/fr", "914 villes dans 36 pays\u202f; 63 villes de 3 États partis hors calcul"},
-		{"/en", "914 cities in 36 countries; 63 cities of 3 states that left are outside"},
+		{"/fr", fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3)},
+		{"/en", en("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3)},
 		{"/ar", `dir="rtl"`},
 	} {
 		w := s.get(t, c.address)
@@ -22,7 +22,7 @@ func TestHomeOnFactsAlone(t *testing.T) {
 
 func TestUnknownPageInTheReadersLanguage(t *testing.T) {
 	s := newSite(t)
-	for address, want := range map[string]string{"/fr/nulle-part": "Introuvable", "/en/nowhere": "Not found", "/ar/x": `lang="ar"`} {
+	for address, want := range map[string]string{"/fr/nulle-part": fr("error.no_such_page"), "/en/nowhere": en("error.no_such_page"), "/ar/x": `lang="ar"`} {
 		if w := s.get(t, address); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d without %q", address, w.Code, want)
 		}

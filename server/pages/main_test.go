@@ -20,6 +20,7 @@ import (
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/web/texttest"
 )
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
@@ -75,6 +76,9 @@ func texts(t *testing.T) *web.Texts {
 	}
 	return texts
 }
+
+// The texts of a key as people read them.
+var fr, en, ar = texttest.French, texttest.English, texttest.Arabic
 
 // get gives the answer to an address.
 func (s *site) get(t *testing.T, address string) *httptest.ResponseRecorder {

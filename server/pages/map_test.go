@@ -8,14 +8,14 @@ import (
 
 func TestMapOnFactsAlone(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/map", "93 États et gouvernements", "Rien n’est encore publié ici.", `<tr data-code="CA-QC">`, `data-zoom="0 0 800 347"`, `id="hatch-inset"`, "n’impliquent aucune prise de position")
-	s.holds(t, "/en/map?measure=stage", "None of the 36 countries has a city that counts towards the target yet.", "nothing approved <b>36</b>", "left <b>3</b>")
+	s.holds(t, "/fr/map", fr("map.count", "n", 93), fr("takeaway.map.nothing"), `<tr data-code="CA-QC">`, `data-zoom="0 0 800 347"`, `id="hatch-inset"`, fr("map.borders"))
+	s.holds(t, "/en/map?measure=stage", en("takeaway.none.map.stage", "of", 36), en("map.key.unknown")+" <b>36</b>", en("map.key.left")+" <b>3</b>")
 	s.holds(t, "/ar/map?measure=late&region=europe", `dir="rtl"`, "ألبانيا")
 }
 
 func TestMapOfOneRegion(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/map?region=west-africa", "13 États et gouvernements", `viewBox="267.3 102.9 200.6 87"`, `patternTransform="rotate(45) scale(0.25)"`, `aria-current="true">Afrique de l’Ouest`)
+	s.holds(t, "/fr/map?region=west-africa", fr("map.count", "n", 13), `viewBox="267.3 102.9 200.6 87"`, `patternTransform="rotate(45) scale(0.25)"`, `aria-current="true">Afrique de l’Ouest`)
 	body := s.get(t, "/fr/map?region=west-africa").Body.String()
 	for _, elsewhere := range []string{`data-code="TN"`, `id="hatch-inset"`, "data-zoom"} {
 		if strings.Contains(body, elsewhere) {
@@ -34,9 +34,9 @@ func TestTableComesBeforeTheMap(t *testing.T) {
 func TestMapSaysWhatItShows(t *testing.T) {
 	p := newPledge(t)
 	p.story()
-	p.wants("/fr/map", "Aucun des 1 États qui publient des jalons", "jusqu’à un tiers <b>1</b>", `<path class="limited"`)
-	p.wants("/fr/map?measure=late", "Aucun des 1 États n’a de jalon en retard", "aucun retard <b>1</b>")
-	p.wants("/fr/map?on=2026-03-01", "Tel que c’était", `<input type="hidden" name="on" value="2026-03-01">`)
+	p.wants("/fr/map", fr("takeaway.none.map.level", "of", 1), fr("map.key.level.limited")+" <b>1</b>", `<path class="limited"`)
+	p.wants("/fr/map?measure=late", fr("takeaway.none.map.late", "of", 1), fr("map.key.late.not_started")+" <b>1</b>")
+	p.wants("/fr/map?on=2026-03-01", fr("clock.on"), `<input type="hidden" name="on" value="2026-03-01">`)
 }
 
 func TestMapRefuses(t *testing.T) {

@@ -12,20 +12,20 @@ func TestAssessmentOnThePage(t *testing.T) {
 	o := newOffice(t)
 	outside := o.enter(t, "panel", "assessor", "TN")
 	location(t, o.staff.fill(o.milestones[0], "level", "completed", "evidence", "https://example.org/a"))
-	has(t, outside.get("/fr/assessments?state=TN"), "TN-2024-C01", "Vous n’avez encore rien évalué")
+	has(t, outside.get("/fr/assessments?state=TN"), "TN-2024-C01", fr("assessment.none"))
 	address := "/fr/assessments/" + o.milestones[0]
-	outside.told(address, http.StatusUnprocessableEntity, "Dites pourquoi", "key", "", "level", "limited", "on", "2026-11-19")
-	outside.told(address, http.StatusUnprocessableEntity, "dans l’avenir", "key", "", "level", "limited", "on", "2027-11-19", "verdict", "non")
+	outside.told(address, http.StatusUnprocessableEntity, fr("error.verdict_needed"), "key", "", "level", "limited", "on", "2026-11-19")
+	outside.told(address, http.StatusUnprocessableEntity, fr("error.in_the_future"), "key", "", "level", "limited", "on", "2027-11-19", "verdict", "non")
 	outside.sent(address, "/fr/assessments?said=assessed", "key", "", "level", "limited", "on", "2026-11-19", "verdict", "Rien <b>n’est</b> publié.", "source", "https://example.org/rapport")
 	public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String()
-	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", "Achevé", "Limité", "panel")
+	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", fr("level.completed"), fr("level.limited"), "panel")
 	if w := outside.do("GET", "/fr/assessments/BJ-2024-C01", nil); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
 		t.Errorf("a foreign commitment: %d", w.Code)
 	}
 	drop := formOf(t, outside.get("/fr/assessments"), "/fr/assessments/correct")
 	drop.Set("reason", "Erreur.")
 	location(t, outside.do("POST", "/fr/assessments/correct", drop))
-	has(t, outside.get("/fr/assessments"), "Vous n’avez encore rien évalué")
+	has(t, outside.get("/fr/assessments"), fr("assessment.none"))
 }
 
 func TestPeopleOnThePage(t *testing.T) {
@@ -41,18 +41,18 @@ func TestPeopleOnThePage(t *testing.T) {
 		t.Errorf("staff: %d", w.Code)
 	}
 	page := admin.get("/fr/people")
-	has(t, page, "tn@example.org", "correspondant")
+	has(t, page, "tn@example.org", fr("role.liaison"))
 	hire := formOf(t, page, "/fr/people")
 	for name, value := range map[string]string{"email": "new@example.org", "name": "Nouvelle <i>personne</i>", "role": "liaison", "language": "fr"} {
 		hire.Set(name, value)
 	}
-	admin.told("/fr/people", http.StatusUnprocessableEntity, "nommez-en au moins un", pairsOf(hire)...)
+	admin.told("/fr/people", http.StatusUnprocessableEntity, fr("error.role_needs_state"), pairsOf(hire)...)
 	hire.Set("states", "TN XX")
-	admin.told("/fr/people", http.StatusNotFound, "XX", pairsOf(hire)...)
+	admin.told("/fr/people", http.StatusNotFound, fr("error.missing_state", "code", "XX"), pairsOf(hire)...)
 	hire.Set("states", "TN")
 	admin.sent("/fr/people", "/fr/people?said=hired", pairsOf(hire)...)
-	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", "Invité")
-	has(t, admin.get("/fr/mails"), "new@example.org", "Votre compte Jalons", "Attend")
+	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", fr("member.invited"))
+	has(t, admin.get("/fr/mails"), "new@example.org", fr("mail.invitation_subject"), fr("outbox.waits"))
 
 	number := regexp.MustCompile(`href="(/fr/people/\d+)"><bdi>tn</bdi>`).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
 	if number == nil {
@@ -63,13 +63,13 @@ func TestPeopleOnThePage(t *testing.T) {
 	for name, value := range map[string]string{"state": "BJ", "capacity": "countersigner", "from": "2026-11-20", "until": "", "reason": "Seul correspondant"} {
 		office.Set(name, value)
 	}
-	admin.told(member+"/offices", http.StatusUnprocessableEntity, "un an au plus", pairsOf(office)...)
+	admin.told(member+"/offices", http.StatusUnprocessableEntity, fr("error.countersigner_a_year"), pairsOf(office)...)
 	office.Set("until", "2027-11-19")
 	admin.sent(member+"/offices", member+"?said=appointed", pairsOf(office)...)
-	has(t, o.liaison.get("/fr/inbox"), "Tout est examiné")
+	has(t, o.liaison.get("/fr/inbox"), fr("inbox.empty"))
 
 	page = admin.get(member)
-	has(t, page, "contresignataire", "BJ")
+	has(t, page, fr("capacity.countersigner"), "BJ")
 	for _, found := range regexp.MustCompile(`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate"><button class="quiet" name="office" value="(\d+)"`).FindAllStringSubmatch(page, -1) {
 		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "office", found[2])
 	}
@@ -78,11 +78,11 @@ func TestPeopleOnThePage(t *testing.T) {
 	}
 	seeing := formOf(t, admin.get(member), member+"/see")
 	admin.sent(member+"/see", "/fr/inbox", pairsOf(seeing)...)
-	has(t, admin.get("/fr/inbox"), "Vous voyez Jalons comme", "<bdi>tn</bdi>")
+	has(t, admin.get("/fr/inbox"), fr("looking.title"), "<bdi>tn</bdi>")
 	admin.sent("/fr/see/end", member)
 	closing := formOf(t, admin.get(member), member+"/close")
 	admin.sent(member+"/close", "/fr/people?said=closed", pairsOf(closing)...)
-	has(t, admin.get(member), "Compte fermé")
+	has(t, admin.get(member), fr("member.closed"))
 	has(t, admin.get("/fr/acts"), "mandate_ended", "account_closed", "account_added", "boss")
 	has(t, admin.get("/fr/acts?q=mandate_ended"), "countersigner")
 }
@@ -90,7 +90,7 @@ func TestPeopleOnThePage(t *testing.T) {
 func TestTokensOnThePage(t *testing.T) {
 	o := newOffice(t)
 	w := o.staff.do("POST", "/fr/account/tokens", form("name", "x", "may", "assess", "days", "30")) // not offered to staff
-	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Choisissez ce que la clé permet") {
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.token_may")) {
 		t.Errorf("%d", w.Code)
 	}
 	w = o.staff.do("POST", "/fr/account/tokens", form("name", "Mon <i>tableur</i>", "may", "declare", "days", "30"))
@@ -101,7 +101,7 @@ func TestTokensOnThePage(t *testing.T) {
 	if strings.Contains(page, "jalons_") {
 		t.Error("the token is shown again")
 	}
-	has(t, page, "Mon &lt;i&gt;tableur", "déclarer", "jamais")
+	has(t, page, "Mon &lt;i&gt;tableur", fr("token.may_declare"), fr("token.never"))
 	id := regexp.MustCompile(`name="token" value="(\d+)"`).FindStringSubmatch(page)[1]
 	if w := o.liaison.do("POST", "/fr/account/tokens/end", form("token", id)); w.Code != http.StatusNotFound {
 		t.Errorf("somebody else ends it: %d", w.Code)
@@ -114,11 +114,11 @@ func TestPlansOnThePage(t *testing.T) {
 	o := newOffice(t)
 	page := o.staff.get("/fr/plans?state=BJ")
 	plan := formOf(t, page, "/fr/plans")
-	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, "premier jour du plan", append(pairsOf(plan), "title", "Plan béninois", "source", "Journal officiel")...)
+	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, fr("error.plan_code"), append(pairsOf(plan), "title", "Plan béninois", "source", "Journal officiel")...)
 	for name, value := range map[string]string{"title": "Plan béninois", "starts_on": "2025-01-01", "ends_on": "2024-01-01", "source": "Journal officiel"} {
 		plan.Set(name, value)
 	}
-	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, "La fin précède le début", pairsOf(plan)...)
+	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, fr("error.end_before_start"), pairsOf(plan)...)
 	plan.Set("ends_on", "2026-12-31")
 	o.staff.sent("/fr/plans", "/fr/plans?plan=BJ-2025&said=plan&state=BJ", pairsOf(plan)...)
 	commitment := formOf(t, o.staff.get("/fr/plans?state=BJ&plan=BJ-2025"), "/fr/plans/commitments")
@@ -134,7 +134,7 @@ func TestPlansOnThePage(t *testing.T) {
 	milestone.Set("title", "Premier jeu de données")
 	milestone.Set("weight", "2")
 	milestone.Set("due_on", "2027-01-01")
-	o.staff.told(address+"/milestones", http.StatusUnprocessableEntity, "entre le début et la fin", pairsOf(milestone)...)
+	o.staff.told(address+"/milestones", http.StatusUnprocessableEntity, fr("error.outside_commitment"), pairsOf(milestone)...)
 	milestone.Set("due_on", "2026-05-31")
 	location(t, o.staff.do("POST", address+"/milestones", milestone))
 	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Publier les &lt;b&gt;marchés", "Premier jeu de données", "31 mai 2026")
@@ -147,21 +147,21 @@ func TestPlansOnThePage(t *testing.T) {
 	}
 	location(t, o.staff.do("POST", address, english))
 	stale.Set("key", "another key of its own")
-	o.staff.told(address, http.StatusPreconditionFailed, "a changé depuis", pairsOf(stale)...)
-	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", "translation")
+	o.staff.told(address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "BJ-2025-C01"), pairsOf(stale)...)
+	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", en("version.translation"))
 	french := formOf(t, o.staff.get(address+"?in=fr"), address)
 	french.Set("title", "Publier tous les marchés")
 	french.Set("description", "Tous.")
 	location(t, o.staff.do("POST", address, french))
-	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", "the original has changed")
-	has(t, o.staff.get(address), "traduction à revoir")
+	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", en("version.outdated"))
+	has(t, o.staff.get(address), fr("version.outdated"))
 	if w := o.foreign.do("GET", address, nil); w.Code != http.StatusForbidden {
 		t.Errorf("a liaison edits: %d", w.Code)
 	}
 
 	body := formOf(t, o.staff.get("/fr/institutions?state=BJ"), "/fr/institutions")
 	body.Set("kind", "government")
-	o.staff.told("/fr/institutions", http.StatusUnprocessableEntity, "titre", pairsOf(body)...)
+	o.staff.told("/fr/institutions", http.StatusUnprocessableEntity, fr("error.title_needed"), pairsOf(body)...)
 	body.Set("name", "Ministère <i>des</i> finances")
 	o.staff.sent("/fr/institutions", "/fr/institutions?in=fr&said=edited&state=BJ", pairsOf(body)...)
 	id := regexp.MustCompile(`<option value="(\d+)">Ministère`).FindStringSubmatch(o.staff.get(address))
@@ -172,19 +172,19 @@ func TestPlansOnThePage(t *testing.T) {
 	for name, values := range map[string][]string{"body": {id[1], ""}, "part": {"lead", "supporting"}, "value": {"transparency"}, "earlier": {"TN-2024-C01"}, "kind": {"continues"}} {
 		ties[name] = values
 	}
-	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "d’un plan antérieur") {
+	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), fr("error.missing_earlier", "code", "TN-2024-C01")) {
 		t.Errorf("another state's commitment: %d", w.Code)
 	}
 	ties["earlier"] = []string{""}
 	location(t, o.staff.do("POST", address+"/ties", ties))
-	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances", "Transparence")
+	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances", fr("value.transparency"))
 }
 
 func TestMailsOnThePage(t *testing.T) {
 	o := newOffice(t)
 	has(t, o.staff.get("/fr/account"), `<option value="weekly" selected>`, `<option value="fr" selected>`)
 	o.staff.sent("/fr/account/mails", "/fr/account?done=summary#mails", "summary", "none", "language", "ar")
-	has(t, o.staff.get("/fr/account?done=summary"), `<option value="none" selected>`, `<option value="ar" selected>`, "Votre choix est enregistré")
+	has(t, o.staff.get("/fr/account?done=summary"), `<option value="none" selected>`, `<option value="ar" selected>`, fr("account.done_summary"))
 	if w := o.staff.do("POST", "/fr/account/mails", form("summary", "hourly", "language", "ar")); w.Code != http.StatusBadRequest {
 		t.Errorf("%d", w.Code)
 	}

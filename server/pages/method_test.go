@@ -10,23 +10,33 @@ import (
 	"jalons/frontend"
 )
 
-// vectorsOfMethod are the edge cases of the page against the vectors of formula F1: declared, approved,
-// assessed, as they read in English.
-var vectorsOfMethod = []string{
-	"four milestones approved completed: 4 of 4 Completed, 4 of 4 Completed, Not assessed",
-	"no milestones: No milestones, No milestones, No milestones",
-	"three milestones without any update: 0 of 3 Unknown, 0 of 3 Unknown, Not assessed",
-	"approved: two completed, one substantial, one not started: 2 of 4 Substantial, 2 of 4 Substantial, Not assessed",
-	"one approved limited, two without update: 0 of 3 Unknown, 0 of 3 Unknown, Not assessed",
-	"declared two completed and one limited, none approved: 2 of 3 Substantial, 0 of 3 Unknown, Not assessed",
-	"one approved completed, one withdrawn in time by decision: 1 of 1 Completed, 1 of 1 Completed, Not assessed",
-	"one approved completed, one withdrawn late: 1 of 2 Substantial, 1 of 2 Substantial, Not assessed",
-	"weights 3, 1, 1: the first approved completed, the others not started weighted 3 of 5: 1 of 3 Limited, 1 of 3 Limited, Not assessed",
-	"declared completed after an approval as limited: 1 of 1 Completed, 0 of 1 Limited, Not assessed",
-	"declared limited after an approval as completed: 0 of 1 Limited, 1 of 1 Completed, Not assessed",
-	"declared and approved completed, assessed limited: 1 of 1 Completed, 1 of 1 Completed, 0 of 1 Limited",
-	"approved completed for June; May, limited, approved later: 1 of 1 Completed, 1 of 1 Completed, Not assessed",
-	"approved limited, then completed with its approval revoked: 1 of 1 Completed, 0 of 1 Limited, Not assessed",
+// vectorsOfMethod are the edge cases of the page against the vectors of formula F1: the case, then what is
+// declared, approved and assessed.
+var vectorsOfMethod = [][4]string{
+	{"all", "4/4 completed", "4/4 completed", "not_assessed"},
+	{"none", "none", "none", "none"},
+	{"silent", "0/3 unknown", "0/3 unknown", "not_assessed"},
+	{"mixed", "2/4 substantial", "2/4 substantial", "not_assessed"},
+	{"mostly_silent", "0/3 unknown", "0/3 unknown", "not_assessed"},
+	{"declared", "2/3 substantial", "0/3 unknown", "not_assessed"},
+	{"withdrawn_in_time", "1/1 completed", "1/1 completed", "not_assessed"},
+	{"withdrawn_late", "1/2 substantial", "1/2 substantial", "not_assessed"},
+	{"weights", "1/3 limited", "1/3 limited", "not_assessed"},
+	{"newer_declared", "1/1 completed", "0/1 limited", "not_assessed"},
+	{"setback", "0/1 limited", "1/1 completed", "not_assessed"},
+	{"overclaim", "1/1 completed", "1/1 completed", "0/1 limited"},
+	{"out_of_order", "1/1 completed", "1/1 completed", "not_assessed"},
+	{"revoked", "1/1 completed", "0/1 limited", "not_assessed"},
+}
+
+// standing writes a count and a level as the page does: "2/3 limited", or a level alone.
+func standing(said string) string {
+	count, level, counted := strings.Cut(said, " ")
+	if !counted {
+		return en("level." + said)
+	}
+	n, of, _ := strings.Cut(count, "/")
+	return en("method.count_of", "n", n, "of", of) + " " + en("level."+level)
 }
 
 var (
@@ -62,18 +72,34 @@ func TestMethodComputesTheVectors(t *testing.T) {
 		}
 		got = append(got, line)
 	}
-	if !slices.Equal(got, vectorsOfMethod) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(vectorsOfMethod, "\n"))
+	var want []string
+	for _, v := range vectorsOfMethod {
+		line := en("method.case." + v[0])
+		if v[0] == "weights" {
+			line += " " + en("method.case_weighted", "n", 3, "of", 5)
+		}
+		want = append(want, line+": "+standing(v[1])+", "+standing(v[2])+", "+standing(v[3]))
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
 func TestMethodExampleCanBeChanged(t *testing.T) {
 	s := newSite(t)
+	table := " " + en("method.answer_table") + " " + en("method.voice") + " " + en("method.level_word")
+	said := func(by ...string) (row string) {
+		for i, voice := range []string{"declared", "approved", "assessed"}[:len(by)] {
+			row += " " + en("trust."+voice) + " " + standing(by[i])
+		}
+		return row
+	}
 	for query, want := range map[string]string{
-		"":                               "1 of 3 milestones is approved as completed. The same commitment in each voice Voice Level Declared 2 of 3 Substantial Approved by the State 1 of 3 Substantial Independently assessed 1 of 3 Limited Weighted completion 1 of 5",
-		"?r3=completed&c4=absent":        "2 of 3 milestones are approved as completed.",
-		"?c1=absent&c2=absent&c3=absent": "No milestones: no figure.",
-		"?c1=late&c2=absent&c3=absent&w1=2&i1=unknown": "0 of 1 milestones are approved as completed. The same commitment in each voice Voice Level Declared 0 of 1 Not started",
+		"": en("method.answer", "n", 1, "of", 3) + table + said("2/3 substantial", "1/3 substantial", "1/3 limited") + " " +
+			en("method.weighted") + " " + en("method.count_of", "n", 1, "of", 5),
+		"?r3=completed&c4=absent":                      en("method.answer", "n", 2, "of", 3),
+		"?c1=absent&c2=absent&c3=absent":               en("method.answer_none"),
+		"?c1=late&c2=absent&c3=absent&w1=2&i1=unknown": en("method.answer", "n", 0, "of", 1) + table + said("0/1 not_started"),
 	} {
 		w := s.get(t, "/en/method"+query)
 		if w.Code != http.StatusOK {

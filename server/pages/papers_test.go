@@ -42,7 +42,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 		has(t, page, hex.EncodeToString(sum[:]), "https://jalons.example/"+lang+"/reports/TN-R1", `class="square"`, o.milestones[0], o.milestones[1])
 	}
 	printed := o.get(t, "/fr/reports/TN-R1").Body.String()
-	has(t, printed, "0 jalon achevé", "0 sur 3", "Aucun motif déclaré", "Une mise à jour attend la parole de l’État", "Une mise à jour approuvée", "Pas encore signé")
+	has(t, printed, fr("report.lead", "day", `<time datetime="2026-11-20">20 novembre 2026</time>`, "n", 0, "of", 3), fr("number.of", "n", 0, "of", 3), fr("report.no_reason"), fr("report.asked", "n", 1), fr("report.approved", "n", 1), fr("report.unsigned"))
 
 	declared(o.milestones[2], "limited") // after the report: its signature says nothing about it
 	if w := o.foreign.do("GET", "/fr/papers/new?report=TN-R1", nil); w.Code != http.StatusForbidden {
@@ -58,15 +58,15 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 		t.Errorf("a copy that runs: %d, and what was typed", w.Code)
 	}
 	w := o.liaison.upload("/fr/papers", form, "rapport.pdf", "%PDF-1.7\nsigné")
-	has(t, w.Body.String(), "La pièce signée est enregistrée.", "approuvé", o.milestones[1])
+	has(t, w.Body.String(), fr("paper.said_signed"), fr("inbox.said_approved"), o.milestones[1])
 	for code, want := range map[string]string{o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: ""} {
 		m, err := o.tracker.Milestone(t.Context(), code)
 		if err != nil || m.Levels.Approved != want {
 			t.Errorf("%s stands approved as %q: %v, want %q", code, m.Levels.Approved, err, want)
 		}
 	}
-	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), "Signé le", "Ministre de la fonction publique")
-	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Pièce signée")
+	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), fr("report.signed"), "Ministre de la fonction publique")
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.paper"))
 	file := regexp.MustCompile(`/fr/papers/\d+/file`).FindString(w.Body.String())
 	if got := o.second.do("GET", file, nil); got.Body.String() != "%PDF-1.7\nsigné" || !strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") || got.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("the copy: %d %v", got.Code, got.Header())
@@ -77,7 +77,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	if to := draw(); to != "/fr/reports/TN-R2" {
 		t.Errorf("the next one is %s", to)
 	}
-	has(t, o.get(t, "/fr/reports/TN-R2").Body.String(), "Depuis le dernier rapport signé", "TN-R1", "2 mises à jour approuvées")
+	has(t, o.get(t, "/fr/reports/TN-R2").Body.String(), fr("report.since_report"), "TN-R1", fr("report.approved", "n", 2))
 }
 
 // For a state that nobody speaks for, one member of staff records a letter and another confirms it.
@@ -98,7 +98,7 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 		t.Fatal(err)
 	}
 	location(t, o.staff.fill("SN-2024-C01.1", "level", "limited", "evidence", "https://example.org/sn"))
-	has(t, first.get("/fr/papers?state=SN"), "Personne ne parle aujourd’hui pour cet État", "/fr/papers/new?state=SN")
+	has(t, first.get("/fr/papers?state=SN"), fr("paper.mute"), "/fr/papers/new?state=SN")
 	if page := o.staff.get("/fr/papers/new?state=SN"); strings.Contains(page, `name="row"`) {
 		t.Error("who wrote it may tick it")
 	}
@@ -106,7 +106,7 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 	form := formOf(t, page, "/fr/papers")
 	form.Set("signatory", "Secrétaire général")
 	form.Set("signed_on", "2026-11-20")
-	if w := first.upload("/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Cochez au moins une mise à jour") {
+	if w := first.upload("/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.nothing_named")) {
 		t.Errorf("a letter that names nothing: %d", w.Code)
 	}
 	form.Set("row", regexp.MustCompile(`name="row" value="([^"]+)"`).FindStringSubmatch(page)[1])
@@ -114,9 +114,9 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 		t.Errorf("recorded: %s", to)
 	}
 	address := regexp.MustCompile(`href="(/fr/papers/\d+)"`).FindStringSubmatch(second.get("/fr/papers"))[1]
-	has(t, first.get(address), "une autre personne du programme la confirme")
+	has(t, first.get(address), fr("paper.yours"))
 	form = formOf(t, second.get(address), address)
 	form.Set("act", "confirm")
-	has(t, second.do("POST", address, form).Body.String(), "La pièce est confirmée.", "approuvé")
-	has(t, o.get(t, "/fr/commitments/SN-2024-C01").Body.String(), "Approbation sur pièce", "Secrétaire général")
+	has(t, second.do("POST", address, form).Body.String(), fr("paper.said_confirmed"), fr("inbox.said_approved"))
+	has(t, o.get(t, "/fr/commitments/SN-2024-C01").Body.String(), fr("way.document"), "Secrétaire général")
 }

@@ -10,9 +10,9 @@ import (
 
 func TestRegionWithoutMilestones(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/regions/europe", "Aucun jalon n’est publié dans cette région", "année 2 du déploiement", "Aucune des", "Rien n’a encore changé dans cette région")
-	s.holds(t, "/en/regions/west-africa", "63 cities of 3 states that left are outside.", "March 2025", `href="/api/v1/states.csv?region=west-africa"`)
-	s.holds(t, "/ar/regions/americas-caribbean", "لم تُنشر أي مرحلة في هذه المنطقة")
+	s.holds(t, "/fr/regions/europe", fr("region.empty"), fr("region.empty_when", "year", "2"), fr("takeaway.none.cities", "of", 129), fr("region.no_changes"))
+	s.holds(t, "/en/regions/west-africa", en("takeaway.cities.left", "n", 63, "states", 3), "March 2025", `href="/api/v1/states.csv?region=west-africa"`)
+	s.holds(t, "/ar/regions/americas-caribbean", ar("region.empty"))
 	if w := s.get(t, "/fr/regions/atlantis"); w.Code != http.StatusNotFound {
 		t.Errorf("unknown region: %d", w.Code)
 	}
@@ -22,9 +22,9 @@ func TestRegionAgainstItsPlan(t *testing.T) {
 	p := newPledge(t)
 	p.story()
 	address := "/fr/regions/north-africa-middle-east"
-	p.wants(address, "<b>1</b> jalon sur 4 est achevé", "C’est exactement ce que le plan prévoyait à ce jour.", "Aucun des jalons achevés n’est encore évalué", `class="tick" x="25.00%"`,
-		"Chiffres de 1 État ou gouvernement sur 6.", "<title>Tunisie</title>", "1 jalon sans date, jamais en retard", "Ouvrir le budget", ">Tunisie</span>")
-	p.wants(address+"?on=2026-02-15", "Tel que c’était", "<b>1</b> jalon sur 4")
+	p.wants(address, fr("home.sentence", "n", 1, "of", 4), fr("takeaway.none.plan.behind"), fr("takeaway.none.assessed"), `class="tick" x="25.00%"`,
+		fr("home.states", "n", 1, "of", 6), "<title>Tunisie</title>", fr("aside.undated", "n", 1), "Ouvrir le budget", ">Tunisie</span>")
+	p.wants(address+"?on=2026-02-15", fr("clock.on"), fr("home.sentence", "n", 1, "of", 4))
 	if strings.Contains(p.get(t, address+"?on=2026-02-15").Body.String(), `id="changes"`) {
 		t.Error("the changes of today stand beside figures of another day")
 	}
@@ -36,7 +36,7 @@ func TestRegionNamesItsCitiesThatChanged(t *testing.T) {
 	if _, err := s.tracker.Sequence(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.holds(t, "/fr/regions/north-africa-middle-east", "1 ville sur", "compte pour l’objectif", "Tunis\u00a0: Portail ouvert, approuvé par l’État")
+	s.holds(t, "/fr/regions/north-africa-middle-east", fr("takeaway.cities", "n", 1, "of", 154), fr("change.approved", "level", "Tunis\u00a0: "+fr("stage.portal_open")))
 }
 
 func TestStatesStandInTheOrderOfTheReadersLanguage(t *testing.T) {

@@ -10,9 +10,9 @@ import (
 
 func TestRolloutOnFactsAlone(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/rollout", "Aucune phase n’a encore de date de début", "914 villes dans 36 pays", "<dd>977</dd>", "<dd>914</dd>", "Jamais extrapolé",
-		"Aucune motion n’est encore enregistrée", "← plus tôt", "plus tard →", "/api/v1/rollouts.csv")
-	s.holds(t, "/ar/rollout", `dir="rtl"`, "← أقدم", "لا يعمم أبدا")
+	s.holds(t, "/fr/rollout", fr("rollout.not_begun"), fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3), "<dd>977</dd>", "<dd>914</dd>", fr("rollout.never_scaled"),
+		fr("rollout.no_motion"), fr("rollout.earlier"), fr("rollout.later"), "/api/v1/rollouts.csv")
+	s.holds(t, "/ar/rollout", `dir="rtl"`, ar("rollout.earlier"), ar("rollout.never_scaled"))
 }
 
 func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
@@ -46,8 +46,8 @@ func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 		}
 		return w.Answer(ctx, tracker.NewAnswer{Motion: "djerba-2022", State: "SN", Answer: "accepted", On: "2022-12-01"})
 	})
-	s.holds(t, "/fr/rollout", "Phase 8 sur 9", "1 phase terminée sur 2 a fini après la date de son premier plan", "31 jours de retard", "13 jours d’avance", "Reporté d’un mois.",
-		"Texte de la motion", "fait 28", "Sans réponse", "<b>1</b> oui sur 2 invités")
+	s.holds(t, "/fr/rollout", fr("rollout.now", "i", 8, "n", 9), fr("rollout.ended_late", "n", 1, "of", 2), fr("rollout.days_late", "n", 31), fr("rollout.days_early", "n", 13), "Reporté d’un mois.",
+		"Texte de la motion", fr("motion.half", "n", 2, "members", 56, "half", 28), fr("answer.none"), fr("rollout.measure.answers", "n", 1, "of", 2))
 }
 
 // holds fails where a page is not found or lacks one of the texts.

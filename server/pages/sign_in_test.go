@@ -113,7 +113,7 @@ func TestSignInAndOut(t *testing.T) {
 	if w := b.do("GET", "/en/account?done=device", nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/sign-in?next=%2Fen%2Faccount%3Fdone%3Ddevice" {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
-	body := b.told("/fr/sign-in", http.StatusUnauthorized, "n’est pas juste", "email", `"><script>@example.org`, "password", "wrong", "next", "/fr/map")
+	body := b.told("/fr/sign-in", http.StatusUnauthorized, fr("error.sign_in_wrong"), "email", `"><script>@example.org`, "password", "wrong", "next", "/fr/map")
 	if strings.Contains(body, "<script>@") || !strings.Contains(body, `value="/fr/map"`) {
 		t.Errorf("%s", body)
 	}
@@ -124,7 +124,7 @@ func TestSignInAndOut(t *testing.T) {
 		t.Errorf("session %q", first)
 	}
 	w := b.do("GET", "/fr/account", nil)
-	for _, want := range []string{"Awa N’Diaye", "liaison@example.org", `<meta name="robots" content="noindex">`, "celui-ci", "/fr/sign-out"} {
+	for _, want := range []string{"Awa N’Diaye", "liaison@example.org", `<meta name="robots" content="noindex">`, fr("account.here"), "/fr/sign-out"} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the account page lacks %q", want)
 		}
@@ -216,13 +216,13 @@ func TestPasswordOnThePage(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "assessor")
 	b.signIn("assessor")
-	b.told("/ar/account/password", http.StatusUnprocessableEntity, "كلمة المرور الحالية غير صحيحة", "current", "wrong", "password", "une autre phrase")
-	body := b.told("/en/account/password", http.StatusUnprocessableEntity, "at least 12", "current", password, "password", "short")
+	b.told("/ar/account/password", http.StatusUnprocessableEntity, ar("error.password_wrong"), "current", "wrong", "password", "une autre phrase")
+	body := b.told("/en/account/password", http.StatusUnprocessableEntity, en("error.password_short", "min", 12), "current", password, "password", "short")
 	if !strings.Contains(body, `href="/fr/account"`) {
 		t.Error("the switch of languages leads to a form's address")
 	}
 	b.sent("/en/account/password", "/en/account?done=password", "current", password, "password", "une autre phrase")
-	if w := b.do("GET", "/en/account?done=password", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "The password is changed") {
+	if w := b.do("GET", "/en/account?done=password", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), en("account.done_password")) {
 		t.Errorf("%d", w.Code)
 	}
 }
@@ -280,14 +280,14 @@ func TestRecovery(t *testing.T) {
 	if err := s.db.Owner.SelectContext(t.Context(), &mails, `select subject, body from mails`); err != nil || len(mails) != 1 || len(mails[0].Body) > 5000 {
 		t.Fatalf("%v %v", mails, err)
 	}
-	if mails[0].Subject != "Jalons\u00a0: votre code" || !strings.Contains(mails[0].Body, "https://jalons.example/fr/code\n") {
+	if mails[0].Subject != fr("mail.recovery_subject") || !strings.Contains(mails[0].Body, "https://jalons.example/fr/code\n") {
 		t.Errorf("not in the language of its reader, or without the page: %+v", mails[0])
 	}
 	_, rest, _ := strings.Cut(mails[0].Body, "Votre code\u00a0: ")
 	code, _, _ := strings.Cut(rest, "\n")
-	b.told("/en/code", http.StatusUnauthorized, "The address or the code is not right", "email", "nobody@example.org", "code", code, "password", "une autre phrase")
+	b.told("/en/code", http.StatusUnauthorized, en("error.code_wrong"), "email", "nobody@example.org", "code", code, "password", "une autre phrase")
 	b.sent("/en/code", "/en/sign-in?done=password", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
-	b.told("/en/code", http.StatusGone, "no longer good", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
+	b.told("/en/code", http.StatusGone, en("error.code_gone"), "email", "liaison@example.org", "code", code, "password", "une autre phrase")
 	b.sent("/fr/sign-in", "/fr/inbox", "email", "liaison@example.org", "password", "une autre phrase", "next", "")
 	b.sent("/fr/recover", "/fr/code?done=sent", "email", "liaison@example.org")
 	w := b.do("POST", "/fr/recover", form("email", "liaison@example.org"))
@@ -318,7 +318,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 		}
 		return digits
 	}
-	b.told("/fr/account/second/confirm", http.StatusUnprocessableEntity, "pas juste", "code", "000000")
+	b.told("/fr/account/second/confirm", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", "000000")
 	b.sent("/fr/account/second/confirm", "/fr/account?done=second_on", "code", code(-30*time.Second))
 	other := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
 	if w := other.do("GET", "/fr/second", nil); w.Code != http.StatusOK {
@@ -330,7 +330,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 		t.Errorf("by the password alone: %d", w.Code)
 	}
 	before := other.cookies["jalons"].Value
-	other.told("/fr/second", http.StatusUnprocessableEntity, "pas juste", "code", code(-30*time.Second), "next", "/fr/map")
+	other.told("/fr/second", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", code(-30*time.Second), "next", "/fr/map")
 	other.sent("/fr/second", "/fr/map", "code", code(0), "next", "/fr/map")
 	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusOK || other.cookies["jalons"].Value == before {
 		t.Errorf("%d, or the session of before", w.Code)

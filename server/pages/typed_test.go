@@ -102,9 +102,9 @@ func TestWhatIsStoredStandsBesideWhatWasTyped(t *testing.T) {
 
 	mine.Set("title", `Mon "titre" & <i>le mien</i>`)
 	mine.Set("description", "\nLa mienne\n\n</textarea>")
-	page := o.staff.told(address, http.StatusPreconditionFailed, "a changé depuis", pairsOf(mine)...)
-	has(t, page, "Enregistré à présent : <bdi>Leur &lt;b&gt;titre&lt;/b&gt;</bdi>", "Enregistré à présent : <bdi>La leur</bdi>")
-	if strings.Count(page, "Enregistré à présent") != 2 {
+	page := o.staff.told(address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "TN-2024-C01"), pairsOf(mine)...)
+	has(t, page, fr("form.stored")+" <bdi>Leur &lt;b&gt;titre&lt;/b&gt;</bdi>", fr("form.stored")+" <bdi>La leur</bdi>")
+	if strings.Count(page, fr("form.stored")) != 2 {
 		t.Errorf("what is the same is shown twice:\n%s", page)
 	}
 
