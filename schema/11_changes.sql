@@ -1,6 +1,6 @@
 -- +goose Up
 -- Every public change once: before and after as canonical JSON. A gapless position in commit order
--- is given after commit by one sequencer; the last position is the version of the data.
+-- is given after commit by one sequencer.
 create table changes (
   id bigint generated always as identity primary key,
   kind text not null,
@@ -21,8 +21,15 @@ create table change_positions (
   change_id bigint not null unique references changes
 );
 create table changes_waiting (change_id bigint primary key references changes);
-create table sequencer (one boolean primary key default true check (one), position bigint not null);
-insert into sequencer (position) values (0);
+-- One row for each transaction that changed what the public can see; 25_versions.sql says where they come from.
+create table unversioned_writes (id bigint generated always as identity primary key);
+-- position is the last one given; version is what answers are kept by: every write that the public can see raises it.
+create table sequencer (
+  one boolean primary key default true check (one),
+  position bigint not null,
+  version bigint not null
+);
+insert into sequencer (position, version) values (0, 0);
 create trigger changes_append_only before update or delete on changes for each row execute function refuse_change();
 create trigger change_positions_append_only before update or delete on change_positions for each row execute function refuse_change();
 
@@ -43,15 +50,19 @@ begin atomic
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- sequence_changes gives positions to what has committed since; the row lock makes it one at a time.
+-- sequence_changes gives positions to what has committed since, raises the version where the public can see any of it,
+-- and returns the version; the row lock makes it one at a time.
 create function sequence_changes() returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare last bigint;
+declare last bigint; now_at bigint;
 begin
   select position into last from sequencer for update;
   with taken as (delete from changes_waiting returning change_id),
-  placed as (insert into change_positions (position, change_id) select last + row_number() over (order by change_id), change_id from taken returning position)
-  update sequencer set position = last + (select count(*) from placed) where exists (select from placed) returning position into last;
-  return (select position from sequencer);
+  placed as (insert into change_positions (position, change_id) select last + row_number() over (order by change_id), change_id from taken returning position),
+  seen as (delete from unversioned_writes returning id)
+  update sequencer set position = last + (select count(*) from placed), version = version + 1
+  where exists (select from placed) or exists (select from seen);
+  select version into now_at from sequencer;
+  return now_at;
 end $$;
 -- +goose StatementEnd
 
@@ -190,5 +201,5 @@ create trigger a_logged after insert on withdrawals for each row execute functio
 create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');
 create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
 grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;
-grant select on changes_waiting to jalons_writer;
+grant select on changes_waiting, unversioned_writes to jalons_writer;
 grant execute on function ties_of, log_ties to jalons_writer;

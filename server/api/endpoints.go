@@ -224,7 +224,7 @@ func (e endpoints) changeCursor(ctx context.Context, since int64, after string) 
 	if err != nil || position < since || position == 0 || strconv.FormatInt(position, 10) != after {
 		return 0, tracker.BadCursor()
 	}
-	newest, err := e.tracker.Version(ctx)
+	newest, err := e.tracker.NewestPosition(ctx)
 	if err == nil && position > newest {
 		err = tracker.BadCursor()
 	}

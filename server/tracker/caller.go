@@ -48,7 +48,8 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 		return w.keepReply(ctx, c, out)
 	})
 	if err == nil {
-		_, err = t.Sequence(ctx)
+		t.sequenceNow(ctx)
+		return out, nil
 	}
 	if err = named(err); KindOf(err) == Forbidden {
 		err = errors.Join(err, t.noteRefusal(ctx, c, err))

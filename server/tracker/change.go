@@ -87,13 +87,26 @@ func (t *Tracker) Sequence(ctx context.Context) (int64, error) {
 	return version, nil
 }
 
-// Version is the data's version: every committed public change raises it.
+// sequenceNow gives places to what has just been committed. The write stands whether or not that works: what is
+// left without a place is found by the next Follow.
+func (t *Tracker) sequenceNow(ctx context.Context) { _, _ = t.Sequence(ctx) }
+
+// Version is the data's version: every committed write that the public can see raises it.
 func (t *Tracker) Version(ctx context.Context) (int64, error) {
 	var version int64
-	if err := t.read.GetContext(ctx, &version, `select position from sequencer`); err != nil {
+	if err := t.read.GetContext(ctx, &version, `select version from sequencer`); err != nil {
 		return 0, fmt.Errorf("version: %w", err)
 	}
 	return version, nil
+}
+
+// NewestPosition is the position of the last change in commit order, 0 where there is none.
+func (t *Tracker) NewestPosition(ctx context.Context) (int64, error) {
+	var position int64
+	if err := t.read.GetContext(ctx, &position, `select position from sequencer`); err != nil {
+		return 0, fmt.Errorf("position: %w", err)
+	}
+	return position, nil
 }
 
 // Demonstration says whether the record holds demonstration data, so that every answer can say so.
@@ -140,14 +153,19 @@ func (t *Tracker) VerifyTotals(ctx context.Context) ([]Difference, error) {
 	return list, nil
 }
 
-// Follow gives places to what has committed without one, and returns the data's version.
+// Follow gives places to what has committed without one, and returns the data's version as readers see it: a
+// replica that lags behind shows the old pages, and keeps them as such.
 func (t *Tracker) Follow(ctx context.Context) (int64, error) {
 	var waiting bool
-	if err := t.write.GetContext(ctx, &waiting, `select exists (select from changes_waiting)`); err != nil {
+	err := t.write.GetContext(ctx, &waiting, `-- tracker.Follow
+		select exists (select from changes_waiting) or exists (select from unversioned_writes)`)
+	if err != nil {
 		return 0, fmt.Errorf("follow: %w", err)
 	}
 	if waiting {
-		return t.Sequence(ctx)
+		if _, err := t.Sequence(ctx); err != nil {
+			return 0, err
+		}
 	}
 	return t.Version(ctx)
 }

@@ -139,5 +139,5 @@ var removeRest = []string{
 	`delete from change_positions where change_id in (select id from gone_changes)`,
 	`delete from changes where id in (select id from gone_changes)`,
 	`select compact_totals()`,
-	`update sequencer set position = position + 1 where exists (select from gone_accounts) or exists (select from gone_commitments)`,
+	`select sequence_changes()`,
 }

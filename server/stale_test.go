@@ -1,0 +1,205 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"jalons/server/people"
+	"jalons/server/web"
+)
+
+// twin is a server of its own, with its own cache, on a database that it shares.
+type twin struct {
+	*server
+	handler http.Handler
+	routes  []web.Route
+}
+
+func newTwin(t *testing.T, r *record) *twin {
+	t.Helper()
+	s := &server{
+		record: r, people: quick(people.New(r.write, time.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry(),
+	}
+	handler, router, err := s.handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &twin{s, handler, router.Routes()}
+}
+
+// shows gives a public page as this server answers it.
+func (s *twin) shows(t *testing.T, address string) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+	if w.Code >= http.StatusInternalServerError {
+		t.Fatalf("%s: %d %s", address, w.Code, w.Body)
+	}
+	if w.Code != http.StatusOK {
+		return fmt.Sprint(w.Code) // what goes wrong has the number of its request
+	}
+	return w.Body.String()
+}
+
+func (s *twin) showsAll(t *testing.T, addresses []string) map[string]string {
+	all := map[string]string{}
+	for _, address := range addresses {
+		all[address] = s.shows(t, address)
+	}
+	return all
+}
+
+// publicAddresses are all that anybody may read about what the attempts write, pages in one language.
+func publicAddresses(routes []web.Route) (addresses []string) {
+	about := map[string][]string{
+		"regions": {"west-africa"}, "states": {"TN", "SN"}, "commitments": {"TN-2024-C01", "TN-2024-C50"}, "milestones": {"TN-2024-C01.1"},
+		"cities": {"TN-001"}, "rollouts": {"TN"}, "reports": {"TN-R1"}, "sitemaps": {"1.xml"},
+	}
+	for _, route := range routes {
+		lang := route.Path == "/en" || route.Path == "/ar" || strings.HasPrefix(route.Path, "/en/") || strings.HasPrefix(route.Path, "/ar/")
+		if lang || route.Policy != web.Public || route.Method != http.MethodGet || strings.HasPrefix(route.Path, "/assets/") {
+			continue
+		}
+		before, _, placed := strings.Cut(route.Path, "/:")
+		if !placed {
+			addresses = append(addresses, route.Path)
+			continue
+		}
+		for _, code := range about[before[strings.LastIndex(before, "/")+1:]] {
+			addresses = append(addresses, before+"/"+code)
+		}
+	}
+	return addresses
+}
+
+// Whatever is written raises the version that servers keep public pages by, or leaves every public page as it was.
+func TestEveryWriteIsSeen(t *testing.T) {
+	r := newReach(t)
+	servers, fresh := []*twin{newTwin(t, r.record), newTwin(t, r.record)}, newTwin(t, r.record)
+	addresses := publicAddresses(fresh.routes)
+	if len(addresses) < 40 {
+		t.Fatalf("%d addresses", len(addresses))
+	}
+	const page = "/api/v1/progress"
+	for _, a := range attempts(r.record.Today()) {
+		i := slices.IndexFunc(r.persons, func(p *person) bool { return slices.Contains(a.may, p.name) })
+		if i < 0 {
+			continue
+		}
+		t.Run(a.name, func(t *testing.T) {
+			if r.raises(servers, a, r.persons[i]) {
+				fresh.version.Add(1) // what it has kept is of an older version
+				for n, s := range servers {
+					if s.shows(t, page) != fresh.shows(t, page) {
+						t.Errorf("server %d keeps an old %s", n+1, page)
+					}
+				}
+				return
+			}
+			o := r.object()
+			fresh.version.Add(1)
+			before := fresh.showsAll(t, addresses)
+			r.tried(r.persons[i], a, o)
+			fresh.version.Add(1)
+			for address, now := range fresh.showsAll(t, addresses) {
+				if before[address] != now {
+					t.Errorf("%s changes, and the version does not", address)
+				}
+			}
+		})
+	}
+}
+
+// raises says whether one attempt raises the version on every server.
+func (r *reach) raises(servers []*twin, a attempt, by *person) bool {
+	r.t.Helper()
+	o := r.object()
+	for _, s := range servers {
+		s.look(r.t.Context())
+	}
+	known := servers[0].version.Load()
+	r.tried(by, a, o)
+	for _, s := range servers {
+		s.look(r.t.Context())
+	}
+	return servers[0].version.Load() > known && servers[1].version.Load() > known
+}
+
+// tried is an attempt that has to succeed.
+func (r *reach) tried(by *person, a attempt, o object) {
+	r.t.Helper()
+	if w := r.try(by, a, o); w.Code >= http.StatusBadRequest {
+		r.t.Fatalf("%s: %d %s", a.name, w.Code, w.Body)
+	}
+}
+
+// A state that gets somebody who speaks for it, and loses them again, is shown so at once on every server.
+func TestAppointmentsAreSeen(t *testing.T) {
+	r := newReach(t)
+	servers := []*twin{newTwin(t, r.record), newTwin(t, r.record)}
+	admin := r.persons[slices.IndexFunc(r.persons, func(p *person) bool { return p.name == "admin" })]
+	o := r.object()
+	const address = "/api/v1/states/SN"
+	last := servers[0].shows(t, address)
+	mandate := func() (id int64) {
+		if err := r.owner.GetContext(t.Context(), &id, `select max(id) from mandates`); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	appoint := attempt{"appoint", nil, func(o object) (string, string, string, string) {
+		return asked(fmt.Sprintf("/people/%d/offices", o.pawn), map[string]any{"state": "SN", "capacity": "liaison", "from": r.record.Today()})
+	}}
+	for _, step := range []attempt{
+		appoint,
+		{"end the mandate", nil, func(o object) (string, string, string, string) {
+			return asked(fmt.Sprintf("/people/%d/offices/end", o.pawn), map[string]any{"kind": "mandate", "office": mandate()})
+		}},
+		appoint,
+		{"close the account", nil, func(o object) (string, string, string, string) {
+			return asked(fmt.Sprintf("/people/%d/closing", o.pawn), map[string]any{})
+		}},
+	} {
+		t.Run(step.name, func(t *testing.T) {
+			for _, s := range servers {
+				s.shows(t, address)
+			}
+			r.tried(admin, step, o)
+			var now string
+			for n, s := range servers {
+				s.look(t.Context())
+				if now = s.shows(t, address); now == last {
+					t.Errorf("server %d keeps what was so before", n+1)
+				}
+			}
+			last = now
+		})
+	}
+}
+
+// Every table that the public's role may read raises the version, but for what follows from other rows.
+func TestWhatThePublicReadsRaisesTheVersion(t *testing.T) {
+	_, db := newTracker(t)
+	var silent []string
+	err := db.Owner.SelectContext(t.Context(), &silent, `
+		select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+		  and has_any_column_privilege('jalons_reader', c.oid, 'select')
+		  and 28 <> (select coalesce(bit_or(t.tgtype) & 28, 0) from pg_trigger t
+		    where t.tgrelid = c.oid and t.tgname like 'version\_raised%') -- 28: insert, update and delete
+		order by 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow := []string{"change_positions", "changes", "commitment_standings", "deployment_standings", "milestone_standings", "sequencer", "totals"}
+	if !slices.Equal(silent, follow) {
+		t.Errorf("without a trigger: %v, want %v", silent, follow)
+	}
+}
