@@ -20,7 +20,7 @@ import (
 
 // ephemeral tables are not part of a backup: what migrations keep for themselves, and what a restored
 // server starts without, so that everybody signs in anew.
-var ephemeral = []string{"goose_db_version", "sessions", "sign_in_attempts"}
+var ephemeral = []string{"goose_db_version", "migration_checksums", "sessions", "sign_in_attempts"}
 
 // Progress is told how many rows of a table are done, of how many (0 while that isn't known).
 type Progress func(table string, rows, of int64)
