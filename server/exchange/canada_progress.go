@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -123,13 +122,11 @@ func ownerTitle(title string) tracker.Text {
 	return bilingual(strings.TrimSpace(en), strings.TrimSpace(fr))
 }
 
-var statedNone = regexp.MustCompile(`^(?i:nil|nul)$`)
-
 // texts reads progress (required), evidence, and challenges (required where little or nothing is done).
-// NIL or NUL answers that there is none: it fills a required cell, and is noted.
+// "NIL", "Aucun", "N/A" and their kind answer that there is none: they fill a required cell, and are noted.
 func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
 	little := statement.Level == "not_started" || statement.Level == "limited"
-	var none []string
+	var none, written []string
 	for _, word := range []struct {
 		column   string
 		required bool
@@ -140,24 +137,25 @@ func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
 		{"challenges", little, &statement.Challenges},
 	} {
 		en, fr := p.prose(r, word.column+"_en"), p.prose(r, word.column+"_fr")
-		if statedNone.MatchString(en) && statedNone.MatchString(fr) {
-			none = append(none, word.column)
+		if saysNone(word.column, en) && saysNone(word.column, fr) {
+			none, written = append(none, word.column), append(written, en, fr)
 			continue
 		}
-		en, fr = noneAsEmpty(en), noneAsEmpty(fr)
+		en, fr = noneAsEmpty(word.column, en), noneAsEmpty(word.column, fr)
 		p.checkPair(r, word.column, [2]string{en, fr}, word.required)
 		*word.text = bilingual(en, fr)
 	}
 	if len(none) > 0 {
 		p.file.Notes = append(p.file.Notes, tracker.ImportNote{
-			Line: r.line, Code: statement.Code, Kind: tracker.NoteStatedNone, Raw: "NIL", Read: strings.Join(none, ", "),
+			Line: r.line, Code: statement.Code, Kind: tracker.NoteStatedNone,
+			Raw: strings.Join(written, " | "), Read: strings.Join(none, ", "),
 		})
 	}
 }
 
 // noneAsEmpty empties a cell that says none; text beside it in the other language then lacks its pair.
-func noneAsEmpty(text string) string {
-	if statedNone.MatchString(text) {
+func noneAsEmpty(column, text string) string {
+	if saysNone(column, text) {
 		return ""
 	}
 	return text

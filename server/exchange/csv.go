@@ -201,7 +201,7 @@ func (t *table) key(r row, column string) string {
 
 // prose gives a cell that people read, cleaned.
 func (t *table) prose(r row, column string) string {
-	text, reason := cleanProse(t.raw(r, column))
+	text, reason := cleanProse(plainText(t.raw(r, column)))
 	if reason != "" {
 		t.problems.add(Problem{r.line, column, text, reason, ""})
 	}

@@ -118,7 +118,7 @@ const (
 	NoteDateUnknown       NoteKind = "date_unknown"       // words that are not understood: no date
 	NoteLanguagesDisagree NoteKind = "languages_disagree" // the languages name different dates
 	NoteColumnDiffers     NoteKind = "column_differs"     // the date column contradicts the words, which count
-	NoteStatedNone        NoteKind = "stated_none"        // NIL or NUL
+	NoteStatedNone        NoteKind = "stated_none"        // NIL, Aucun, N/A and their kind
 )
 
 // ImportNote tells a person what the import read where the source leaves room: Raw as written, Read
