@@ -35,7 +35,7 @@ create table commitments (
   plan_code text not null references action_plans,
   state_code text not null references states,
   number int not null,
-  ogp_id text unique constraint commitments__ogp_id_well_formed check (ogp_id ~ '^[A-Z]{2}[0-9]{4}$'),
+  ogp_id text unique constraint commitments__ogp_id_well_formed check (ogp_id ~ '^[A-Z]{2,3}[0-9]{4}$'),
   title jsonb not null constraint commitments__is_text check (is_text(title)),
   description jsonb constraint commitments__description_is_text check (is_text(description)),
   problem jsonb constraint commitments__problem_is_text check (is_text(problem)),

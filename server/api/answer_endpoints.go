@@ -45,7 +45,7 @@ func (e workEndpoints) revoke(ctx context.Context, c tracker.Caller, in revokeIn
 
 type handOverIn struct {
 	ID   int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
-	To   int64  `body:"to" validate:"gte=1" doc:"number of the account of somebody who may review it"`
+	To   int64  `body:"to" validate:"required,gte=1" doc:"number of the account of somebody who may review it"`
 	Note string `body:"note" validate:"max=400" lines:"yes" doc:"what is to be considered"`
 }
 
@@ -54,7 +54,7 @@ func (e workEndpoints) handOver(ctx context.Context, c tracker.Caller, in handOv
 }
 
 type readIn struct {
-	Statement int64  `body:"statement" validate:"gte=1" doc:"number of the statement"`
+	Statement int64  `body:"statement" validate:"required,gte=1" doc:"number of the statement"`
 	Hash      string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
 }
 

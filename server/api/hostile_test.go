@@ -159,7 +159,7 @@ func TestOtherAddresses(t *testing.T) {
 	long := url.QueryEscape(strings.Repeat("a", 300))
 	for address, want := range map[string]int{
 		"/api?lang=de": 400, "/api?x=1": 400, "/api?lang=ar&lang=ar": 400, "/api?lang=%00": 400, "/api?lang=" + long: 400, "/api/openapi.json?x=1": 400,
-		"/api/": 404, "/api/v1": 404, "/api/v1/": 404, "/api/v2/states": 404, "/api/v1/states/": 404, "/api/v1/states/TN/": 404, "/api/v1//states": 404,
+		"/api/v1": 404, "/api/v1/": 404, "/api/v2/states": 404, "/api/v1//states": 404,
 		"/api/v1/states/../../openapi.json": 404, "/api/v1/States": 404, "/api/v1/states.CSV": 404, "/api/v1/states.csv.csv": 404, "/api/v1/states/TN.csv": 404,
 	} {
 		w := ask(r, "GET", address)
@@ -167,6 +167,11 @@ func TestOtherAddresses(t *testing.T) {
 			t.Errorf("%s: %d", address, w.Code)
 		}
 		checkProblem(t, address, w)
+	}
+	for from, to := range map[string]string{"/api/": "/api", "/api/v1/states/": "/api/v1/states", "/api/v1/states/TN/": "/api/v1/states/TN"} {
+		if w := ask(r, "GET", from); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != to {
+			t.Errorf("%s: %d to %q", from, w.Code, w.Header().Get("Location"))
+		}
 	}
 	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"} {
 		w := ask(r, method, Prefix+"/states")

@@ -91,7 +91,7 @@ func (e workEndpoints) editTexts(ctx context.Context, c tracker.Caller, in texts
 }
 
 type tiedIn struct {
-	ID   int64  `body:"id" validate:"gte=1" doc:"number of the institution"`
+	ID   int64  `body:"id" validate:"required,gte=1" doc:"number of the institution"`
 	Part string `body:"part" validate:"required,oneof=lead supporting" doc:"lead or supporting"`
 }
 
@@ -124,7 +124,7 @@ type newMilestoneIn struct {
 	Commitment string `body:"commitment" validate:"required,key" doc:"code of the commitment"`
 	Lang       string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title, from then on the original"`
 	Title      string `body:"title" validate:"required,max=400" doc:"what is to be done"`
-	Weight     int    `body:"weight" validate:"gte=1,lte=3" doc:"weight, 1 to 3"`
+	Weight     int    `body:"weight" default:"1" validate:"gte=1,lte=3" doc:"weight, 1 to 3; 1 where it is not given"`
 	DueOn      string `body:"due_on" validate:"omitempty,day" doc:"the date promised; of a month, quarter or year the last day counts"`
 	Within     string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
 }
@@ -139,11 +139,15 @@ type milestoneTextIn struct {
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
 	Title   string `body:"title" validate:"required,max=400" doc:"what is to be done"`
-	Weight  int    `body:"weight" validate:"gte=1,lte=3" doc:"weight, 1 to 3"`
+	Weight  *int   `body:"weight" validate:"omitempty,gte=1,lte=3" doc:"weight, 1 to 3; it stays where it is not given"`
 }
 
 func (e workEndpoints) editMilestone(ctx context.Context, c tracker.Caller, in milestoneTextIn) (codeOut, error) {
-	return codeOut{in.ID}, e.EditMilestone(ctx, c, in.ID, in.Lang, in.Title, in.Weight, in.Version)
+	weight := 0 // as it is
+	if in.Weight != nil {
+		weight = *in.Weight
+	}
+	return codeOut{in.ID}, e.EditMilestone(ctx, c, in.ID, in.Lang, in.Title, weight, in.Version)
 }
 
 type bodiesIn struct {

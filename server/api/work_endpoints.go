@@ -167,7 +167,7 @@ type outcomesOut struct {
 
 type seenIn struct {
 	Code    string `body:"code" validate:"required,key" doc:"code of the target"`
-	Version int64  `body:"version" validate:"gte=1" doc:"the version that the caller saw"`
+	Version int64  `body:"version" validate:"required,gte=1" doc:"the version that the caller saw"`
 }
 
 type confirmIn struct {

@@ -1,6 +1,7 @@
 package tracker_test
 
 import (
+	"strings"
 	"testing"
 
 	"jalons/server/tracker"
@@ -73,5 +74,22 @@ func TestSamplesStay(t *testing.T) {
 	} {
 		_, err := as(b, admin, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, end(w, a) })
 		b.refusedAs(what, err, "sample_stays")
+	}
+}
+
+func TestIdsOfTheOpenGovernmentPartnership(t *testing.T) {
+	b := newBench(t)
+	code, _ := b.commitment("TN", "2025-12-31")
+	plan, _, _ := strings.Cut(code, "-C")
+	for n, id := range []string{"CA0062", "MAD0005", "GBSC0001", "ca0062", "CA62"} {
+		t.Run(id, func(t *testing.T) {
+			err := b.Write(b.ctx, func(w *tracker.Writer) error {
+				_, err := w.AddCommitment(b.ctx, tracker.NewCommitment{Plan: plan, Number: 50 + n, OGPID: id, Title: fr("Promesse")})
+				return err
+			})
+			if valid := n < 2; (err == nil) != valid || !valid && tracker.CodeOf(err) != "ogp_id" {
+				t.Errorf("%s: %v", id, err)
+			}
+		})
 	}
 }

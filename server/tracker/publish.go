@@ -180,7 +180,8 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 	return w.Note(ctx, actor, "commitment_edited", code, map[string]any{"lang": t.Lang})
 }
 
-// EditMilestone changes a milestone's title in one language and its weight as a person who saw it at version.
+// EditMilestone changes a milestone's title in one language and its weight, 0 for as it is, as a person who
+// saw it at version.
 func (w *Writer) EditMilestone(ctx context.Context, actor Actor, code, lang, title string, weight int, version int64) error {
 	var m struct {
 		State string `db:"state_code"`
@@ -195,7 +196,7 @@ func (w *Writer) EditMilestone(ctx context.Context, actor Actor, code, lang, tit
 	if title == "" {
 		return &Error{Kind: Rule, Code: "title_needed", Field: "title"}
 	}
-	changed, err := w.insert(ctx, `update milestones set title = $3, weight = $4, version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version, m.Title.Edited(lang, title), weight)
+	changed, err := w.insert(ctx, `update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version, m.Title.Edited(lang, title), weight)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}

@@ -176,3 +176,26 @@ func TestFieldsOfRefusesTraps(t *testing.T) {
 		}
 	}
 }
+
+// What the document calls optional may be left out: a number of a body that its own rules would refuse
+// as 0 has a default, is a pointer, or is required.
+func TestOptionalNumbersOfABody(t *testing.T) {
+	type optional struct {
+		Weight int  `body:"weight" default:"2" validate:"gte=1,lte=3"`
+		Other  *int `body:"other" validate:"omitempty,gte=1"`
+	}
+	for body, want := range map[string]int{`{}`: 2, `{"weight":null}`: 2, `{"weight":3}`: 3} {
+		c, _ := gin.CreateTestContext(httptest.NewRecorder())
+		c.Request = httptest.NewRequest("POST", "/x", strings.NewReader(body))
+		c.Request.Header.Set("Content-Type", "application/json")
+		var in optional
+		if err := testBinder(t).Bind(c, &in); err != nil || in.Weight != want || in.Other != nil {
+			t.Errorf("%s: %+v %v", body, in, err)
+		}
+	}
+	if _, err := FieldsOf(reflect.TypeFor[struct {
+		Weight int `body:"weight" validate:"gte=1,lte=3"`
+	}]()); err == nil {
+		t.Error("a number that is called optional and refused when it is left out goes through")
+	}
+}

@@ -85,13 +85,16 @@ func membersOf(raw []byte) (map[string]json.RawMessage, error) {
 	return members, nil
 }
 
-// takeJSON reads a member of the body into its field; null counts as not given.
+// takeJSON reads a member of the body into its field; null counts as not given, which is its default.
 func (r *reading) takeJSON(f Field, field reflect.Value) string {
 	raw, given := r.body[f.Name]
-	if !given || string(raw) == "null" {
-		return ""
+	switch {
+	case given && string(raw) != "null":
+		return r.setJSON(f, field, raw)
+	case f.Default != "":
+		return set(field, f.Default, f.limit())
 	}
-	return r.setJSON(f, field, raw)
+	return ""
 }
 
 func (r *reading) setJSON(f Field, field reflect.Value, raw json.RawMessage) string {

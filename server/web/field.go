@@ -81,7 +81,7 @@ func (f Field) many() bool {
 // omitempty lets a 0 that was given pass.
 func (f Field) check() error {
 	if f.In == "body" {
-		return nil
+		return f.checkBody()
 	}
 	if (f.In == "file") != (f.Type == reflect.TypeFor[*Upload]()) {
 		return fmt.Errorf("a file is an *Upload")
@@ -106,6 +106,19 @@ func (f Field) check() error {
 	}
 	if f.Default == "" || strings.Contains(f.Rules, "omitempty") {
 		return fmt.Errorf("an optional %s is a pointer or has a default and no omitempty", kind)
+	}
+	return nil
+}
+
+// checkBody refuses a plain number that the document calls optional and that its own rules refuse when
+// it is not given.
+func (f Field) checkBody() error {
+	least := slices.ContainsFunc(strings.Split(f.Rules, ","), func(rule string) bool {
+		n, err := strconv.Atoi(strings.TrimPrefix(rule, "gte="))
+		return err == nil && n > 0
+	})
+	if k := f.Type.Kind(); least && (k == reflect.Int || k == reflect.Int64) && !f.Required() && f.Default == "" {
+		return fmt.Errorf("%s of a body is required, a pointer, or has a default", k)
 	}
 	return nil
 }

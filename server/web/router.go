@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -40,12 +41,50 @@ func NewRouter(fail Fail, guard *Guard) *Router {
 	engine.RedirectTrailingSlash = false
 	// No proxy is trusted to say who the client is; nil is always well formed.
 	_ = engine.SetTrustedProxies(nil)
-	engine.NoRoute(func(c *gin.Context) { fail(c.Writer, c.Request, NotFound()) })
+	r := &Router{engine: engine, fail: fail, guard: guard}
+	engine.NoRoute(func(c *gin.Context) {
+		if !r.withoutSlash(c) {
+			fail(c.Writer, c.Request, NotFound())
+		}
+	})
 	engine.NoMethod(func(c *gin.Context) {
 		allow(c.Writer.Header())
 		fail(c.Writer, c.Request, &Refusal{Status: http.StatusMethodNotAllowed, Code: "method"})
 	})
-	return &Router{engine: engine, fail: fail, guard: guard}
+	return r
+}
+
+// withoutSlash leads an address with a slash too many at its end to the route that it means. gin would
+// do so too, but to wherever the header X-Forwarded-Prefix points.
+func (r *Router) withoutSlash(c *gin.Context) bool {
+	asked := c.Request.URL
+	meant := url.URL{Path: strings.TrimRight(asked.Path, "/"), RawQuery: asked.RawQuery}
+	method := c.Request.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if meant.Path == asked.Path || strings.Contains(meant.Path, "//") || !r.has(method, meant.Path) {
+		return false
+	}
+	status := http.StatusPermanentRedirect
+	if method == http.MethodGet {
+		status = http.StatusMovedPermanently
+	}
+	c.Redirect(status, meant.String())
+	return true
+}
+
+// has says whether a route answers a path.
+func (r *Router) has(method, path string) bool {
+	parts := strings.Split(path, "/")
+	return slices.ContainsFunc(r.routes, func(route Route) bool {
+		want := strings.Split(route.Path, "/")
+		return route.Method == method && len(want) == len(parts) && !slices.ContainsFunc(want, func(part string) bool {
+			return strings.HasPrefix(part, "*")
+		}) && slices.EqualFunc(want, parts, func(pattern, part string) bool {
+			return pattern == part || strings.HasPrefix(pattern, ":") && part != ""
+		})
+	})
 }
 
 // allow adds what the edge makes of GET.
