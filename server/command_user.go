@@ -15,6 +15,7 @@ type userOptions struct {
 	name, language, role string
 	admin                bool
 	states               []string
+	institution          map[string]string // by language
 }
 
 func userFlags(flags *flag.FlagSet) any {
@@ -25,6 +26,14 @@ func userFlags(flags *flag.FlagSet) any {
 	flags.BoolVar(&o.admin, "admin", false, "same as --role admin")
 	flags.Func("state", "`code` of a state that the role is for; again for each; staff without one have all", func(v string) error {
 		o.states = append(o.states, v)
+		return nil
+	})
+	flags.Func("institution", "`LANGUAGE=NAME` of an assessor's institution, under which verdicts are published; for fr, en and ar", func(v string) error {
+		lang, name, _ := strings.Cut(v, "=")
+		if o.institution == nil {
+			o.institution = map[string]string{}
+		}
+		o.institution[lang] = name
 		return nil
 	})
 	return o
@@ -75,7 +84,8 @@ func (r *record) addUser(ctx context.Context, email string, o userOptions) error
 		if name == "" {
 			name, _, _ = strings.Cut(email, "@")
 		}
-		id, err := w.NewPerson(ctx, tracker.NewAccount{Email: email, Name: name, Language: o.language, Role: o.role})
+		body := tracker.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
+		id, err := w.NewPerson(ctx, tracker.NewAccount{Email: email, Name: name, Language: o.language, Role: o.role, Institution: body})
 		if err != nil {
 			return err
 		}

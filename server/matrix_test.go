@@ -83,6 +83,9 @@ type caller struct {
 	cookies []*http.Cookie
 }
 
+// court is the institution of the assessors.
+var court = map[string]string{"fr": "Cour des comptes", "en": "Court of Audit", "ar": "محكمة المحاسبات"}
+
 // matrix is the whole server on a record of its own, and one caller of each kind.
 type matrix struct {
 	http.Handler
@@ -147,6 +150,9 @@ func (m *matrix) join(r *record, all *people.People, role people.Role) caller {
 	o := userOptions{role: string(role), language: "fr"}
 	if role == people.Liaison || role == people.Assessor {
 		o.states = []string{"TN"}
+	}
+	if role == people.Assessor {
+		o.institution = court
 	}
 	if err := r.addUser(ctx, email, o); err != nil {
 		m.t.Fatal(err)

@@ -113,7 +113,11 @@ func (r *reach) must(query string, args ...any) {
 func (r *reach) enter(name, role string, states ...string) (id int64) {
 	r.t.Helper()
 	ctx, email, all := r.t.Context(), name+"@example.org", quick(people.New(r.record.write, time.Now))
-	if err := r.record.addUser(ctx, email, userOptions{role: role, language: "fr", states: states}); err != nil {
+	o := userOptions{role: role, language: "fr", states: states}
+	if role == "assessor" {
+		o.institution = court
+	}
+	if err := r.record.addUser(ctx, email, o); err != nil {
 		r.t.Fatal(err)
 	}
 	if err := r.owner.GetContext(ctx, &id, `select id from accounts where email = $1`, email); err != nil {

@@ -20,7 +20,7 @@ func TestAddUsers(t *testing.T) {
 	r, all := userBench(t)
 	for email, o := range map[string]userOptions{
 		"root@example.org": {role: "admin", language: "fr"}, "sam@example.org": {role: "staff", language: "en"}, "sue@example.org": {role: "staff", language: "ar", states: []string{"TN", "SN"}},
-		"awa@example.org": {role: "liaison", language: "fr", states: []string{"TN"}}, "ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}},
+		"awa@example.org": {role: "liaison", language: "fr", states: []string{"TN"}}, "ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}, institution: court},
 	} {
 		if err := r.addUser(t.Context(), email, o); err != nil {
 			t.Fatalf("%s: %v", email, err)
@@ -61,12 +61,15 @@ func TestUsersThatAreRefused(t *testing.T) {
 	}{
 		"an address that is there":  {"AWA@example.org", userOptions{role: "staff", language: "fr"}, "account_there"},
 		"a liaison of nothing":      {"a@example.org", userOptions{role: "liaison", language: "fr"}, "role_needs_state"},
-		"an assessor of everything": {"a@example.org", userOptions{role: "assessor", language: "fr"}, "role_needs_state"},
-		"an admin of one state":     {"a@example.org", userOptions{role: "admin", language: "fr", states: []string{"TN"}}, "admin_has_all"},
-		"an unknown state":          {"a@example.org", userOptions{role: "staff", language: "fr", states: []string{"TN", "ZZ"}}, "missing_state"},
-		"an unknown role":           {"a@example.org", userOptions{role: "king", language: "fr"}, "shape_oneof"},
-		"an unknown language":       {"a@example.org", userOptions{role: "staff", language: "de"}, "shape_oneof"},
-		"no address":                {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
+		"an assessor of everything": {"a@example.org", userOptions{role: "assessor", language: "fr", institution: court}, "role_needs_state"},
+		"an assessor of nobody":     {"a@example.org", userOptions{role: "assessor", language: "fr", states: []string{"TN"}}, "institution_needed"},
+		"an assessor in one language": {"a@example.org", userOptions{role: "assessor", language: "fr", states: []string{"TN"},
+			institution: map[string]string{"fr": "Cour des comptes", "en": "\u2060", "ar": "x"}}, "institution_needed"},
+		"an admin of one state": {"a@example.org", userOptions{role: "admin", language: "fr", states: []string{"TN"}}, "admin_has_all"},
+		"an unknown state":      {"a@example.org", userOptions{role: "staff", language: "fr", states: []string{"TN", "ZZ"}}, "missing_state"},
+		"an unknown role":       {"a@example.org", userOptions{role: "king", language: "fr"}, "shape_oneof"},
+		"an unknown language":   {"a@example.org", userOptions{role: "staff", language: "de"}, "shape_oneof"},
+		"no address":            {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
 	} {
 		var told *tracker.Error
 		if err := r.addUser(t.Context(), c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {

@@ -34,10 +34,17 @@ type hireIn struct {
 	Role     string   `body:"role" validate:"required,oneof=staff liaison assessor admin" doc:"what the person does"`
 	Language string   `body:"language" validate:"required,oneof=fr en ar" doc:"language of the person's letters"`
 	States   []string `body:"states" validate:"max=100" doc:"codes of the governments; needed for liaisons and assessors, all where staff has none"`
+	French   string   `body:"institution_fr" validate:"max=200" doc:"an assessor's institution in French, under whose name verdicts are published; needed for assessors"`
+	English  string   `body:"institution_en" validate:"max=200" doc:"its name in English"`
+	Arabic   string   `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
 func (e workEndpoints) hire(ctx context.Context, c tracker.Caller, in hireIn) (out doneOut, err error) {
-	if out.ID, err = e.Hire(ctx, c, tracker.NewAccount{Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role}, in.States); err == nil {
+	account := tracker.NewAccount{
+		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
+		Institution: tracker.TextOf(in.Language, in.French, in.English, in.Arabic),
+	}
+	if out.ID, err = e.Hire(ctx, c, account, in.States); err == nil {
 		err = e.inviter.Invite(ctx, people.Of(ctx), in.Email)
 	}
 	return out, err

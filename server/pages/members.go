@@ -51,6 +51,9 @@ type hireForm struct {
 	Role     string `form:"role" validate:"max=20"`
 	Language string `form:"language" validate:"max=2"`
 	States   string `form:"states" validate:"max=400"`
+	French   string `form:"institution_fr" validate:"max=200"`
+	English  string `form:"institution_en" validate:"max=200"`
+	Arabic   string `form:"institution_ar" validate:"max=200"`
 	Key      string `form:"key" validate:"max=200"`
 }
 
@@ -59,7 +62,11 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 	states := strings.FieldsFunc(in.States, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
 	asked := in
 	asked.Key = ""
-	_, err := p.desk.Hire(v, p.caller(v, in.Key, asked), tracker.NewAccount{Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role}, states)
+	account := tracker.NewAccount{
+		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
+		Institution: tracker.TextOf(in.Language, in.French, in.English, in.Arabic),
+	}
+	_, err := p.desk.Hire(v, p.caller(v, in.Key, asked), account, states)
 	if err == nil {
 		err = p.sendInvitation(v, in.Email)
 	}

@@ -18,7 +18,7 @@ func TestAssessmentOnThePage(t *testing.T) {
 	outside.told(address, http.StatusUnprocessableEntity, fr("error.in_the_future"), "key", "", "level", "limited", "on", "2027-11-19", "verdict", "non")
 	outside.sent(address, "/fr/assessments?said=assessed", "key", "", "level", "limited", "on", "2026-11-19", "verdict", "Rien <b>n’est</b> publié.", "source", "https://example.org/rapport")
 	public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String()
-	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", fr("level.completed"), fr("level.limited"), "panel")
+	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", fr("level.completed"), fr("level.limited"), "Cour des comptes")
 	if w := outside.do("GET", "/fr/assessments/BJ-2024-C01", nil); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
 		t.Errorf("a foreign commitment: %d", w.Code)
 	}

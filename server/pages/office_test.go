@@ -54,7 +54,11 @@ func (s *site) enter(t *testing.T, name, role string, states ...string) *browser
 	t.Helper()
 	email := name + "@example.org"
 	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		id, err := w.NewPerson(t.Context(), tracker.NewAccount{Email: email, Name: name, Language: "fr", Role: role})
+		a := tracker.NewAccount{Email: email, Name: name, Language: "fr", Role: role}
+		if role == "assessor" {
+			a.Institution = tracker.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
+		}
+		id, err := w.NewPerson(t.Context(), a)
 		if err != nil {
 			return err
 		}

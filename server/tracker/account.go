@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// NewAccount is a person or body that writes to the record. Function is what pages may show of it.
+// NewAccount is a person who writes to the record. Function is what pages may show of it, Institution the
+// name under which an assessor's verdicts are published.
 type NewAccount struct {
 	Email         string `validate:"required,email,max=254"`
 	Name          string `validate:"required,max=200"`
@@ -18,6 +19,13 @@ type NewAccount struct {
 
 // NewPerson adds an account and returns its number; an address that has one is refused.
 func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
+	if a.Role == "assessor" {
+		for _, lang := range []string{"fr", "en", "ar"} {
+			if !Visible(a.Institution.In[lang]) {
+				return 0, &Error{Kind: Rule, Code: "institution_needed", Field: "institution_" + lang}
+			}
+		}
+	}
 	before, err := w.insert(ctx, `select count(*) from accounts where lower(email) = lower($1)`, a.Email)
 	if err == nil && before > 0 {
 		err = &Error{Kind: Conflict, Code: "account_there", Field: "email", Args: map[string]any{"code": a.Email}}

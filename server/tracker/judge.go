@@ -52,9 +52,12 @@ func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, er
 	var body struct {
 		Name Text `db:"name"`
 	}
-	err := w.one(ctx, &body, "account", "", `select coalesce(institution, function, jsonb_build_object('original', language, language, name)) as name from accounts where id = $1`, actor.Account)
-	if err != nil {
+	// Only the institution is published, never the person.
+	if err := w.one(ctx, &body, "account", "", `select institution as name from accounts where id = $1`, actor.Account); err != nil {
 		return 0, err
+	}
+	if body.Name.IsZero() {
+		return 0, &Error{Kind: Rule, Code: "institution_missing"}
 	}
 	id, err := w.Assess(ctx, actor, NewAssessment{
 		Target: j.Target, Level: j.Level, On: j.On, Assessor: body.Name, EarlyResults: j.EarlyResults, Ambition: j.Ambition, Verifiable: j.Verifiable, Verdict: j.Verdict, Evidence: j.Evidence,

@@ -23,6 +23,16 @@ func NewText(original, text string) Text {
 	return Text{Original: original, In: map[string]string{original: text}}
 }
 
+// TextOf gives a text in the three languages, of which one is the original; none where it is empty.
+func TextOf(original, fr, en, ar string) Text {
+	t := Text{Original: original, In: map[string]string{}}
+	t = t.With("fr", fr).With("en", en).With("ar", ar)
+	if t.In[original] == "" {
+		return Text{}
+	}
+	return t
+}
+
 // With adds a translation and returns the text.
 func (t Text) With(lang, text string) Text {
 	if text != "" {
