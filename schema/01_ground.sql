@@ -18,6 +18,12 @@ begin
 end $$;
 -- +goose StatementEnd
 revoke create on schema public from public;
+
+-- What each migration was when it ran, so that one that was edited afterwards is noticed at start.
+create table migration_checksums (
+  version bigint primary key,
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$')
+);
 create extension if not exists unaccent;
 create extension if not exists pg_trgm;
 grant usage on schema public to jalons_writer, jalons_reader;

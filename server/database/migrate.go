@@ -12,14 +12,21 @@ import (
 )
 
 // Migrate brings the database behind db to the newest version of the migrations in files and
-// returns that version. One server at a time migrates; the others wait for it.
+// returns that version. One server at a time migrates; the others wait for it. Errors: ErrNewer, ErrEdited,
+// ErrUnreleased.
 func Migrate(ctx context.Context, db *sql.DB, files fs.FS) (int64, error) {
 	provider, err := provider(db, files)
 	if err != nil {
 		return 0, err
 	}
+	if err := checkHistory(ctx, db, provider, files); err != nil {
+		return 0, err
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
+	}
+	if err := keepChecksums(ctx, db, provider, files); err != nil {
+		return 0, err
 	}
 	return provider.GetDBVersion(ctx)
 }
