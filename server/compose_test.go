@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +37,11 @@ func TestComposeFile(t *testing.T) {
 		"a database the public reaches":         {"    volumes:", "    ports: [\"5432:5432\"]\n    volumes:"},
 		"a password nobody can change":          {"POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:-jalons}", "POSTGRES_PASSWORD: jalons"},
 		"a password of its own in the address":  {"//jalons:${POSTGRES_PASSWORD:-jalons}@", "//jalons:jalons@"},
+		"a writer that is the owner":            {"//jalons_writer:${WRITER_PASSWORD:-writer}@", "//jalons:${POSTGRES_PASSWORD:-jalons}@"},
+		"a reader that is the writer":           {"DATABASE_READ_URL", "DATABASE_OWNER_URL"},
+		"a login nobody makes":                  {"create role jalons_reader login", "create role jalons_reader"},
+		"a login with another password":         {"password '${WRITER_PASSWORD:-writer}'", "password 'writer'"},
+		"roles that aren't made at the start":   {"/docker-entrypoint-initdb.d/roles.sql", "/roles.sql"},
 		"another port than it says":             {"8080:8080", "9000:9000"},
 	}
 	for name, change := range broken {
@@ -44,32 +51,49 @@ func TestComposeFile(t *testing.T) {
 	}
 }
 
-// composeFaults says what is wrong with a compose file whose reader has chosen a password.
+// composeLogins are the logins of the compose file by setting, each with the variable of its password and
+// what its reader has chosen for it.
+var composeLogins = map[string]struct{ role, variable, password string }{
+	"DATABASE_OWNER_URL": {"jalons", "POSTGRES_PASSWORD", "a-password-of-ones-own"},
+	"DATABASE_URL":       {writerRole, "WRITER_PASSWORD", "another-one"},
+	"DATABASE_READ_URL":  {readerRole, "READER_PASSWORD", "a-third"},
+}
+
+// composeFaults says what is wrong with a compose file whose reader has chosen passwords.
 func composeFaults(t *testing.T, content string) []string {
-	const chosen = "a-password-of-ones-own"
+	environment := types.Mapping{}
+	for _, login := range composeLogins {
+		environment[login.variable] = login.password
+	}
 	project, err := loader.LoadWithContext(t.Context(), types.ConfigDetails{
 		WorkingDir:  "..",
 		ConfigFiles: []types.ConfigFile{{Filename: composeFile, Content: []byte(content)}},
-		Environment: types.Mapping{"POSTGRES_PASSWORD": chosen},
+		Environment: environment,
 	}, func(o *loader.Options) { o.SetProjectName("jalons", true) })
 	if err != nil {
 		return []string{err.Error()}
 	}
-	return append(databaseFaults(project.Services["database"], chosen), serverFaults(project.Services["server"], chosen)...)
+	return append(databaseFaults(project), serverFaults(project.Services["server"])...)
 }
 
-func databaseFaults(s types.ServiceConfig, password string) []string {
-	faults := findings{}
+func databaseFaults(project *types.Project) []string {
+	s, faults := project.Services["database"], findings{}
 	faults.unless(s.Image == "postgres:18", "database: image "+s.Image)
 	faults.unless(s.HealthCheck != nil && !s.HealthCheck.Disable && len(s.HealthCheck.Test) > 1, "database: no health check")
 	// Where postgres:18 keeps its data; below the old place it would lie outside the volume.
 	faults.unless(len(s.Volumes) == 1 && s.Volumes[0].Type == types.VolumeTypeVolume && s.Volumes[0].Target == "/var/lib/postgresql", "database: data outside its volume")
 	faults.unless(len(s.Ports) == 0, "database: reachable from outside")
-	faults.unless(valueOf(s, "POSTGRES_PASSWORD") == password, "database: the chosen password isn't taken")
+	faults.unless(valueOf(s, "POSTGRES_PASSWORD") == composeLogins["DATABASE_OWNER_URL"].password, "database: the chosen password isn't taken")
+	faults.unless(len(s.Configs) == 1 && path.Dir(s.Configs[0].Target) == "/docker-entrypoint-initdb.d" && path.Ext(s.Configs[0].Target) == ".sql", "database: no roles")
+	for _, name := range []string{"DATABASE_URL", "DATABASE_READ_URL"} {
+		login := composeLogins[name]
+		made := fmt.Sprintf("create role %s login password '%s';", login.role, login.password)
+		faults.unless(strings.Contains(project.Configs["roles"].Content, made), "database: doesn't say "+made)
+	}
 	return faults
 }
 
-func serverFaults(s types.ServiceConfig, password string) []string {
+func serverFaults(s types.ServiceConfig) []string {
 	faults := findings{}
 	faults.unless(s.DependsOn["database"].Condition == types.ServiceConditionHealthy, "server: starts before the database is healthy")
 	faults.unless(s.Build != nil && s.Build.Dockerfile == "server/Dockerfile", "server: not built from its Dockerfile")
@@ -77,11 +101,15 @@ func serverFaults(s types.ServiceConfig, password string) []string {
 	for name := range s.Environment {
 		faults.unless(slices.ContainsFunc(settings, func(known setting) bool { return known.name == name }), "server: no setting "+name)
 	}
-	address, err := url.Parse(valueOf(s, "DATABASE_URL"))
-	faults.unless(err == nil && address.Host == "database:5432" && address.Path == "/jalons", "server: DATABASE_URL doesn't lead to the database")
-	if err == nil {
+	for name, login := range composeLogins {
+		address, err := url.Parse(valueOf(s, name))
+		if err != nil || address.User == nil {
+			faults.unless(false, "server: no "+name)
+			continue
+		}
 		given, _ := address.User.Password()
-		faults.unless(given == password, "server: the chosen password isn't taken")
+		faults.unless(address.Host == "database:5432" && address.Path == "/jalons", "server: "+name+" doesn't lead to the database")
+		faults.unless(address.User.Username() == login.role && given == login.password, "server: "+name+" isn't the login of "+login.role)
 	}
 	return faults
 }

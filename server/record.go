@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/jmoiron/sqlx"
@@ -25,19 +26,23 @@ type record struct {
 	cluster            *database.Cluster // nil where DATABASE_URL names one
 }
 
-// openRecord opens the database that the settings name and migrates it. serving holds the data
+// logins are the connection strings of the pools, each with the login that it uses.
+type logins struct{ owner, write, read string }
+
+// openRecord opens the database that the settings name, migrates and checks it. serving holds the data
 // folder; other commands use the database of a server that holds it, where one runs.
 func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (*record, error) {
 	r := &record{}
-	dsn := c.DatabaseURL
-	if dsn == "" {
+	as := logins{owner: c.DatabaseURL, write: c.DatabaseURL, read: c.DatabaseURL}
+	if c.DatabaseURL == "" {
 		var err error
 		if r.cluster, err = startCluster(ctx, c, log, serving); err != nil {
 			return nil, err
 		}
-		dsn = r.cluster.DSN(database.Name, database.Superuser)
+		as = logins{r.cluster.DSN(database.Name, database.Superuser), r.cluster.DSN(database.Name, writerRole), r.cluster.DSN(database.Name, readerRole)}
 	}
-	if err := r.connect(ctx, dsn, c); err != nil {
+	as.owner, as.read = either(c.OwnerURL, as.owner), either(c.ReadURL, as.read)
+	if err := r.connect(ctx, as, log); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
@@ -52,22 +57,45 @@ func startCluster(ctx context.Context, c config, log *slog.Logger, serving bool)
 	return cluster, err
 }
 
-func (r *record) connect(ctx context.Context, dsn string, c config) error {
-	var err error
-	if r.owner, err = database.Open(ctx, either(c.OwnerURL, dsn), "", database.Limits{Connections: 2}); err != nil {
+func (r *record) connect(ctx context.Context, as logins, log *slog.Logger) (err error) {
+	if r.owner, err = database.Open(ctx, as.owner, "", database.Limits{Connections: 2}); err != nil {
 		return err
 	}
 	if _, err := database.Migrate(ctx, r.owner.DB, schema.Files); err != nil {
 		return err
 	}
-	if r.write, err = database.Open(ctx, dsn, writerRole, database.Limits{Connections: 16}); err != nil {
+	if err := database.CheckCatalogue(ctx, r.owner, schema.Catalogue); err != nil {
 		return err
 	}
-	if r.read, err = database.Open(ctx, either(c.ReadURL, dsn), readerRole, database.Limits{Connections: 16}); err != nil {
-		return err
+	if r.cluster != nil {
+		if err := database.AllowLogin(ctx, r.owner, writerRole, readerRole); err != nil {
+			return err
+		}
+	}
+	if r.write, err = openPool(ctx, as.write, writerRole, log); err != nil {
+		return fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	if r.read, err = openPool(ctx, as.read, readerRole, log); err != nil {
+		return fmt.Errorf("DATABASE_READ_URL: %w", err)
 	}
 	r.Tracker = tracker.New(r.write, r.read, c.Now)
 	return nil
+}
+
+// openPool opens a pool and checks that its sessions are its role's.
+func openPool(ctx context.Context, dsn, role string, log *slog.Logger) (*sqlx.DB, error) {
+	pool, err := database.Open(ctx, dsn, role, database.Limits{Connections: 16})
+	if err != nil {
+		return nil, err
+	}
+	login, err := database.CheckSessions(ctx, pool)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	if login != role {
+		log.WarnContext(ctx, "a session may leave its role: let the role log in by itself, as README says under Settings", "role", role, "login", login)
+	}
+	return pool, nil
 }
 
 // Close closes the pools and stops an embedded database that was started here.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"maps"
@@ -58,7 +59,7 @@ func Pool(dsn, role string, limits Limits) (*sqlx.DB, error) {
 	return sqlx.NewDb(pool, "postgres"), nil
 }
 
-func connectorOf(dsn, role string, network time.Duration) (*pq.Connector, error) {
+func connectorOf(dsn, role string, network time.Duration) (driver.Connector, error) {
 	if severalHosts(dsn) {
 		return nil, errors.New("several database hosts work only in the form host=a,b port=1,2, not in a URL")
 	}
@@ -69,15 +70,15 @@ func connectorOf(dsn, role string, network time.Duration) (*pq.Connector, error)
 	}
 	// The library's own default is about to change; ours is the strict one.
 	config.SSLMode = cmp.Or(config.SSLMode, pq.SSLModeRequire)
-	if role != "" {
+	if role != "" && role != config.User { // a pooler takes no role as a parameter
 		config.Runtime = withRole(config.Runtime, role)
 	}
-	connector, err := pq.NewConnectorConfig(config)
+	inner, err := pq.NewConnectorConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", err)
 	}
-	connector.Dialer(dialer{limit: network})
-	return connector, nil
+	inner.Dialer(dialer{limit: network})
+	return connector{Connector: inner, role: role}, nil
 }
 
 func severalHosts(dsn string) bool {

@@ -25,8 +25,8 @@ const clusterVariable = "JALONS_TEST_CLUSTER"
 // template is the migrated database that every test's database is a copy of.
 const template = "template_jalons"
 
-// Database is one test's own. Owner may do everything; Write and Read have taken the roles of
-// the server's pools.
+// Database is one test's own. Owner may do everything; Write and Read have logged in as the roles
+// of the server's pools.
 type Database struct {
 	DSN                string
 	Owner, Write, Read *sqlx.DB
@@ -94,6 +94,9 @@ func makeTemplate(ctx context.Context, cluster *database.Cluster) error {
 		return err
 	}
 	_, err = database.Migrate(ctx, db.DB, schema.Files)
+	if err == nil {
+		err = database.AllowLogin(ctx, db, "jalons_writer", "jalons_reader")
+	}
 	return errors.Join(err, db.Close())
 }
 
@@ -119,8 +122,11 @@ func New(t testing.TB) *Database {
 		t.Fatal(err)
 	}
 	dsn := strings.Replace(admin, "dbname='postgres'", "dbname='"+name+"'", 1)
-	return &Database{DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, dsn, "jalons_writer"), Read: open(t, dsn, "jalons_reader")}
+	return &Database{DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, As(dsn, "jalons_writer"), "jalons_writer"), Read: open(t, As(dsn, "jalons_reader"), "jalons_reader")}
 }
+
+// As gives the connection string with which a role logs in to a test's database.
+func As(dsn, role string) string { return strings.Replace(dsn, "user='jalons'", "user='"+role+"'", 1) }
 
 func open(t testing.TB, dsn, role string) *sqlx.DB {
 	t.Helper()

@@ -1,0 +1,78 @@
+//go:build unix
+
+package database
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// What a pooler that ignores the startup parameter gives is a session of the login.
+func TestASessionWithoutItsRoleIsRefused(t *testing.T) {
+	t.Parallel()
+	cluster := begun(t, options(t))
+	run(t, cluster, `create role writes login; create role exempt bypassrls; create role owns; grant owns to writes;
+		create table public.kept (n int); alter table public.kept owner to owns`)
+	inner, err := connectorOf(cluster.DSN(Name, Superuser), "", Limits{}.withDefaults().Network)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = connector{Connector: inner, role: "writes"}.Connect(t.Context())
+	if found, ok := errors.AsType[ErrRole](err); !ok || found.Got != Superuser || found.Want != "writes" {
+		t.Errorf("another role: %v", err)
+	}
+	for _, role := range []string{"exempt", Superuser} {
+		_, err = Open(t.Context(), cluster.DSN(Name, Superuser), role, Limits{})
+		if found, ok := errors.AsType[ErrRole](err); !ok || !found.Unbound {
+			t.Errorf("a role that policies don't bind: %v", err)
+		}
+	}
+	pool := opened(t, cluster.DSN(Name, "writes"), "writes")
+	if _, err := CheckSessions(t.Context(), pool); !errors.Is(err, ErrOwner{Role: "writes", Owner: "owns"}) {
+		t.Errorf("a role that may become the owner: %v", err)
+	}
+}
+
+func TestASessionThatLoggedInAsItsRoleHasNoOther(t *testing.T) {
+	t.Parallel()
+	cluster := begun(t, options(t))
+	run(t, cluster, `create role writes`)
+	owner := opened(t, cluster.DSN(Name, Superuser), "")
+	for range 2 { // at the first start, and at each one after it
+		if err := AllowLogin(t.Context(), owner, "writes"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for login, want := range map[string]string{Superuser: Superuser, "writes": "writes"} {
+		pool := opened(t, cluster.DSN(Name, login), "writes")
+		if got, err := CheckSessions(t.Context(), pool); err != nil || got != want {
+			t.Errorf("login %s: %s, %v", login, got, err)
+		}
+		pool.SetMaxOpenConns(1)
+		for _, statement := range []string{`reset role`, `reset session authorization`, `set role none`} {
+			var after string
+			_, err := pool.ExecContext(t.Context(), statement)
+			if err := errors.Join(err, pool.GetContext(t.Context(), &after, `select current_user`)); err != nil || login == "writes" && after != "writes" {
+				t.Errorf("login %s: after %s %s, %v", login, statement, after, err)
+			}
+			if login != "writes" && statement == `set role none` && after != login {
+				t.Errorf("login %s can't leave its role: the check of logins says what isn't so", login)
+			}
+		}
+		if _, err := pool.ExecContext(t.Context(), `set role `+Superuser); (err == nil) != (login == Superuser) {
+			t.Errorf("login %s becomes the owner: %v", login, err)
+		}
+	}
+}
+
+func opened(t *testing.T, dsn, role string) *sqlx.DB {
+	t.Helper()
+	pool, err := Open(t.Context(), dsn, role, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pool.Close() })
+	return pool
+}
