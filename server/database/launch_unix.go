@@ -72,10 +72,13 @@ func startLocked(ctx context.Context, opt ClusterOptions, lock *folderLock) (*Cl
 	if err := clearStale(ctx, p, sockets); err != nil {
 		return nil, err
 	}
+	if err := clearSocket(p, sockets); err != nil {
+		return nil, err
+	}
 	if err := lock.write(p.data.path); err != nil {
 		return nil, err
 	}
-	child, err := runPostgres(ctx, p, bin, settings(sockets, opt.Volatile))
+	child, err := runPostgresAlone(ctx, p, bin, settings(sockets, opt.Volatile))
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +88,29 @@ func startLocked(ctx context.Context, opt ClusterOptions, lock *folderLock) (*Cl
 	}
 	opt.Log.Info("PostgreSQL is ready", "folder", p.data.path, "postgresql", bin.major)
 	return cluster, nil
+}
+
+// orphansPatience is how long the children of a PostgreSQL that was killed may take to notice.
+const orphansPatience = 10 * time.Second
+
+// runPostgresAlone starts PostgreSQL once the children of one that was killed have ended.
+func runPostgresAlone(ctx context.Context, p place, bin binaries, settings []string) (*process, error) {
+	giveUp := time.After(orphansPatience)
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		child, err := runPostgres(ctx, p, bin, settings)
+		if err == nil || !strings.Contains(err.Error(), "shared memory block") {
+			return child, err
+		}
+		select {
+		case <-tick.C:
+		case <-giveUp:
+			return nil, err
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), err)
+		}
+	}
 }
 
 // runPostgres starts PostgreSQL and waits until it takes connections.

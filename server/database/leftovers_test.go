@@ -16,15 +16,7 @@ import (
 func TestAPidFileOfADeadOrForeignProcessDoesNotPreventAStart(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
-	as, err := unprivileged()
-	if err != nil {
-		t.Fatal(err)
-	}
-	foreign, err := launch(command("/bin/sleep", "600"), as, syscall.SIGKILL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { end(t.Context(), foreign.pid, foreign.exited, []step{{syscall.SIGKILL, 0}}) })
+	foreign := foreignProcess(t)
 	stop(t, begun(t, opt))
 	for name, pid := range map[string]int{"dead": deadPid(t), "foreign": foreign.pid} {
 		t.Run(name, func(t *testing.T) {
@@ -35,6 +27,67 @@ func TestAPidFileOfADeadOrForeignProcessDoesNotPreventAStart(t *testing.T) {
 	if !alive(foreign.pid) {
 		t.Error("the process of somebody else was ended")
 	}
+}
+
+// After a crash the socket's lock stays beside it, and the process id in it may be somebody else's by now.
+func TestASocketLockOfADeadOrForeignProcessDoesNotPreventAStart(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	foreign := foreignProcess(t)
+	for name, pid := range map[string]int{"dead": deadPid(t), "foreign": foreign.pid, "ourselves": os.Getpid()} {
+		t.Run(name, func(t *testing.T) {
+			cluster := begun(t, opt)
+			left, err := os.ReadFile(socketLockPath(cluster.sockets))
+			if err != nil {
+				t.Fatal(err)
+			}
+			crash(t, cluster, opt.DataDir)
+			_, rest, _ := strings.Cut(string(left), "\n")
+			leaveSocketLock(t, cluster.sockets, fmt.Sprintf("%d\n%s", pid, rest))
+			stop(t, begun(t, opt))
+		})
+	}
+	if !alive(foreign.pid) {
+		t.Error("the process of somebody else was ended")
+	}
+}
+
+// crash kills PostgreSQL, and lets go of the folder as the end of its server does.
+func crash(t *testing.T, cluster *Cluster, home string) {
+	t.Helper()
+	if err := syscall.Kill(postmaster(t, home), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	<-cluster.Done()
+	stop(t, cluster)
+}
+
+func leaveSocketLock(t *testing.T, sockets, text string) {
+	t.Helper()
+	as, err := unprivileged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := socketLockPath(sockets)
+	err = errors.Join(makePrivate(sockets, as), os.WriteFile(path, []byte(text), 0o600), as.give(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// foreignProcess is one of PostgreSQL's user that isn't PostgreSQL.
+func foreignProcess(t *testing.T) *process {
+	t.Helper()
+	as, err := unprivileged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := launch(command("/bin/sleep", "600"), as, syscall.SIGKILL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { end(t.Context(), foreign.pid, foreign.exited, []step{{syscall.SIGKILL, 0}}) })
+	return foreign
 }
 
 func deadPid(t *testing.T) int {

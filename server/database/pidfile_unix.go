@@ -67,6 +67,28 @@ func clearStale(ctx context.Context, p place, sockets string) error {
 	return ctx.Err()
 }
 
+func socketLockPath(sockets string) string { return filepath.Join(sockets, ".s.PGSQL."+port+".lock") }
+
+// clearSocket removes what a crash has left of the socket: PostgreSQL takes any living process that the
+// lock names for its holder. The folder is ours alone, and so is the lock on its data.
+func clearSocket(p place, sockets string) error {
+	text, err := os.ReadFile(socketLockPath(sockets))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("socket folder: %w", err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	if pid, err := strconv.Atoi(strings.TrimSpace(first)); err == nil && isPostgresIn(pid, p.data.path) {
+		return ErrHeld{Holder: pid, DataDir: p.data.path}
+	}
+	if err := os.Remove(socketLockPath(sockets)); err != nil {
+		return fmt.Errorf("socket folder: %w", err)
+	}
+	return nil
+}
+
 func alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
