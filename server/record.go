@@ -45,6 +45,7 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 	if err := r.connect(ctx, as, log); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
+	r.Tracker = tracker.New(r.write, r.read, c.Now)
 	return r, nil
 }
 
@@ -78,7 +79,6 @@ func (r *record) connect(ctx context.Context, as logins, log *slog.Logger) (err 
 	if r.read, err = openPool(ctx, as.read, readerRole, log); err != nil {
 		return fmt.Errorf("DATABASE_READ_URL: %w", err)
 	}
-	r.Tracker = tracker.New(r.write, r.read, c.Now)
 	return nil
 }
 
