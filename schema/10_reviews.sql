@@ -27,7 +27,7 @@ create table papers (
   state_code text not null references states,
   report_code text references reports (code),
   way text not null check (way in ('state', 'document')), -- who speaks for the state recorded it, or two of the programme do
-  file_sha256 text not null references evidence_files,
+  file_sha256 text not null references files,
   file_name text not null,
   signatory text not null constraint papers__signatory_named check (length(btrim(signatory)) between 1 and 200),
   signed_on date not null constraint papers__day_in_window check (is_day(signed_on)),
@@ -37,6 +37,7 @@ create table papers (
   constraint papers__signed_before_recorded check (signed_on <= (recorded_at at time zone 'UTC')::date + 1)
 );
 create index papers_state on papers (state_code, recorded_at);
+create index papers_file on papers (file_sha256);
 create table paper_statements (
   paper_id bigint not null references papers,
   statement_id bigint not null references statements,

@@ -238,7 +238,7 @@ func TestFilesOverTheAPI(t *testing.T) {
 		t.Fatalf("a document and a file: %d", got)
 	}
 	var name, kind string
-	if err := r.owner.QueryRowContext(t.Context(), `select e.file_name, f.media_type from evidence e join evidence_files f on f.sha256 = e.file_sha256 order by e.id desc limit 1`).Scan(&name, &kind); err != nil || name != "lettre.txt" || kind != "text/plain" {
+	if err := r.owner.QueryRowContext(t.Context(), `select e.file_name, f.media_type from evidence e join files f on f.sha256 = e.file_sha256 order by e.id desc limit 1`).Scan(&name, &kind); err != nil || name != "lettre.txt" || kind != "text/plain" {
 		t.Errorf("kept as %s, %s: %v", name, kind, err)
 	}
 }

@@ -47,6 +47,11 @@ Exit status 1 where anything does.`},
 add makes an account and prints a one-time code, with which its person chooses a password.
 The first admin is made so: jalons user add --admin EMAIL. code prints a new one for an account
 that is there. forget-second takes away the second factor of somebody who has lost it.`},
+	{name: "files", short: "take files from the database to S3, or back", args: "move s3|database", act: moveFiles, long: `
+move s3 takes every file to the S3 that FILES_URL names, move database takes them back, one after
+the other and checked on the way, while servers run that know the same FILES_URL. What was
+interrupted goes on when it is called again. Before moving back let the servers run with
+FILES_URL=…&new=no, so that new files go to the database already.`},
 	{name: "draw", short: "make a small picture of a file", args: "MEDIATYPE <FILE >PICTURE", act: drawOne, long: `
 Reads a PDF (its first page), a JPEG, a PNG or a WebP and writes a JPEG. serve runs it for each
 file of evidence, so that what a file does to its reader ends with that process.`},
@@ -128,11 +133,11 @@ func (r *record) demonstrate(ctx context.Context) error {
 	if err != nil || there {
 		return err
 	}
-	files, err := fs.Sub(seeds.Files, "demonstration")
+	lists, err := fs.Sub(seeds.Files, "demonstration")
 	if err != nil {
 		return err
 	}
-	return demonstration.Load(ctx, r.Tracker, files)
+	return demonstration.Load(ctx, r.Tracker, r.files, lists)
 }
 
 type importOptions struct{ dryRun bool }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"jalons/server/files"
 	"jalons/server/mail"
 	"jalons/server/web"
 )
@@ -34,7 +35,13 @@ type config struct {
 	MetricsAddr string
 	LogLevel    slog.Level
 	Now         func() time.Time // the real time unless CLOCK says otherwise
+	Files       *files.Bucket    // nil where files are in the database
+	Downloads   atOnce
+	Uploads     atOnce
 }
+
+// atOnce is how many of something go on at the same time, in all and for each who asks.
+type atOnce struct{ all, each int }
 
 // setting is a row of the README's table, which a test holds against this one.
 type setting struct {
@@ -62,6 +69,9 @@ var settings = []setting{
 	{"SMTP_URL", "", "mail server, smtp://USER:PASSWORD@HOST:PORT or smtps://…; empty lets mails wait", func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
 	{"MAIL_FROM", "jalons@localhost", "address that mails come from", func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
 	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
+	{"FILES_URL", "", "S3 that files go to, s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=…&tls=yes; empty keeps them in the database", func(c *config, v string) (err error) { c.Files, err = filesBucket(v); return err }},
+	{"DOWNLOADS", "64/8", "files read at once, in all and by one address or account", func(c *config, v string) (err error) { c.Downloads, err = parseAtOnce(v); return err }},
+	{"UPLOADS", "32/4", "files sent at once, in all and by one account", func(c *config, v string) (err error) { c.Uploads, err = parseAtOnce(v); return err }},
 	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 	{"CLOCK", "", "for tests: an RFC 3339 instant that the clock starts at, never together with a DATABASE_URL; empty is the real time", func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
 }
@@ -127,6 +137,23 @@ func smtpServer(v string) (*mail.Server, error) {
 		return nil, nil
 	}
 	return mail.ParseServer(v)
+}
+
+func filesBucket(v string) (*files.Bucket, error) {
+	if v == "" {
+		return nil, nil
+	}
+	return files.ParseBucket(v)
+}
+
+func parseAtOnce(v string) (atOnce, error) {
+	all, each, _ := strings.Cut(v, "/")
+	n, err := strconv.Atoi(all)
+	m, err2 := strconv.Atoi(each)
+	if err != nil || err2 != nil || m < 1 || n < m {
+		return atOnce{}, errors.New("must be two numbers, such as 64/8: in all, and of one")
+	}
+	return atOnce{n, m}, nil
 }
 
 func checkMail(v string) error {

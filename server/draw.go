@@ -51,22 +51,33 @@ func (s *server) drawAll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		made, err := drawApart(ctx, file)
-		if ctx.Err() != nil {
+		made, err := s.drawApart(ctx, file)
+		if ctx.Err() != nil || tracker.KindOf(err) == tracker.Unavailable {
 			return nil // it is tried again
 		}
+		picture := ""
 		if err != nil {
 			s.log.Info("no picture", "file", file.SHA256, "error", err)
+		} else if picture, err = s.keepPicture(ctx, made); err != nil {
+			return err
 		}
-		if err := s.record.KeepPicture(ctx, file.SHA256, made); err != nil {
+		if err := s.record.KeepPicture(ctx, file.SHA256, picture); err != nil {
 			return err
 		}
 	}
 }
 
+func (s *server) keepPicture(ctx context.Context, made io.Reader) (sha256 string, err error) {
+	kept, err := s.record.files.Take(ctx, "picture.jpg", made)
+	if err != nil {
+		return "", err
+	}
+	return kept.SHA256, nil
+}
+
 // drawApart makes the picture of a file in a process of its own: what is wrong with a file, however large it
 // makes itself, ends there.
-func drawApart(ctx context.Context, file *tracker.File) ([]byte, error) {
+func (s *server) drawApart(ctx context.Context, file *tracker.File) (io.Reader, error) {
 	ctx, cancel := context.WithTimeout(ctx, drawLimit)
 	defer cancel()
 	self, err := os.Executable()
@@ -76,9 +87,11 @@ func drawApart(ctx context.Context, file *tracker.File) ([]byte, error) {
 	var made, said bytes.Buffer
 	c := exec.CommandContext(ctx, self, "draw", file.MediaType)
 	c.Env = []string{"GOMEMLIMIT=128MiB", "GOMAXPROCS=1"} // neither the database's address nor any other secret
-	c.Stdin, c.Stdout, c.Stderr = bytes.NewReader(file.Bytes), &made, &said
+	content := s.record.files.Open(ctx, file.SHA256, file.Size)
+	defer content.Close()
+	c.Stdin, c.Stdout, c.Stderr = content, &made, &said
 	if err := c.Run(); err != nil {
 		return nil, errors.Join(err, fmt.Errorf("%.200s", said.String()))
 	}
-	return made.Bytes(), nil
+	return &made, nil
 }

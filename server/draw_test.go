@@ -28,7 +28,7 @@ func TestPictures(t *testing.T) {
 		t.Helper()
 		o := r.object()
 		err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
-			file, err := tracker.ReadFile(name, bytes.NewReader(content))
+			file, err := r.record.files.Take(t.Context(), name, bytes.NewReader(content))
 			if err != nil {
 				return err
 			}
@@ -84,7 +84,9 @@ func TestPictures(t *testing.T) {
 // A picture that was begun in vain is begun again later, three times in all.
 func TestPicturesAreTriedAgain(t *testing.T) {
 	r := newReach(t)
-	r.must(`insert into evidence_files (sha256, media_type, bytes) values (repeat('a', 64), 'image/png', 'x')`)
+	r.must(`insert into files (sha256, media_type, size, sums, home, touched_at, stored_at) values (repeat('a', 64), 'image/png', 1, '', 'database', now(), now())`)
+	r.object()
+	r.must(`insert into evidence (statement_id, file_sha256, file_name, title, kind) select min(id), repeat('a', 64), 'a.png', '{"original":"fr","fr":"x"}', 'law' from statements`)
 	now := r.record.Now()
 	for i, step := range []struct {
 		minutes int

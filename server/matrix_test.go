@@ -14,6 +14,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"jalons/server/files"
 	"jalons/server/people"
 	"jalons/server/web"
 )
@@ -127,6 +128,9 @@ func quick(p *people.People) *people.People {
 // serve puts the whole server on a record.
 func (m *matrix) serve(r *record) {
 	m.t.Helper()
+	if r.files == nil {
+		r.files = files.New(r.read, r.write, nil, time.Now)
+	}
 	s := &server{record: r, people: quick(people.New(r.write, m.now)), config: m.config, log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
 	handler, router, err := s.handler()
 	if err != nil {

@@ -22,7 +22,7 @@ func TestNotices(t *testing.T) {
 	}
 	l, start := letters{texts, "https://jalons.example"}, r.record.Now()
 	at := func(after time.Duration) *desk.Desk {
-		return desk.New(r.record.At(func() time.Time { return start.Add(after) }), r.record.write)
+		return desk.New(r.record.At(func() time.Time { return start.Add(after) }), r.record.write, r.record.files)
 	}
 	r.must(`delete from delegations`)
 	o := r.object()
@@ -102,7 +102,7 @@ func TestReminders(t *testing.T) {
 	r.must(`update accounts set summary = 'daily' where email = 'person4@example.org'`)
 	told := map[string][]string{}
 	for _, day := range []int{0, 1, 2, 14, 18, 19, 29, 30, 31, 32, 33} {
-		d := desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day) }), r.record.write)
+		d := desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day) }), r.record.write, r.record.files)
 		for range 10 {
 			if _, err := d.Summarize(t.Context(), l.summary); err != nil {
 				t.Fatal(err)
@@ -149,7 +149,7 @@ func TestDelegationsAreTold(t *testing.T) {
 	r.must(`delete from notices`)
 	r.must(`delete from delegations`)
 	at := func(day, minute int) *desk.Desk {
-		return desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute) }), r.record.write)
+		return desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute) }), r.record.write, r.record.files)
 	}
 	subjects := func(day int) string {
 		t.Helper()

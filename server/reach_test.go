@@ -173,7 +173,7 @@ func (r *reach) object() (o object) {
 		r.t.Fatal(err)
 	}
 	err = r.record.Write(ctx, func(w *tracker.Writer) (err error) {
-		file, err := tracker.ReadFile("lettre.txt", strings.NewReader("Lu"))
+		file, err := r.record.files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
 		if err == nil {
 			o.paper, err = w.AddPaper(ctx, r.author, tracker.NewPaper{State: "TN", Signatory: "Ministre", SignedOn: today, File: file, Statements: []tracker.Read{{Statement: o.waits}}}, "document")
 		}

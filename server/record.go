@@ -10,6 +10,7 @@ import (
 
 	"jalons/schema"
 	"jalons/server/database"
+	"jalons/server/files"
 	"jalons/server/tracker"
 )
 
@@ -19,10 +20,15 @@ const (
 	readerRole = "jalons_reader"
 )
 
+// filePool is how many connections each of the two pools for files has.
+const filePool = 4
+
 // record is the open database: one pool for each role, and the tracker on two of them.
 type record struct {
 	*tracker.Tracker
 	owner, write, read *sqlx.DB
+	shown, kept        *sqlx.DB // for files only: those that are published, and all
+	files              *files.Store
 	cluster            *database.Cluster // nil where DATABASE_URL names one
 }
 
@@ -46,7 +52,22 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Tracker = tracker.New(r.write, r.read, c.Now)
+	if err := r.connectFiles(ctx, as, c); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
 	return r, nil
+}
+
+// connectFiles opens the store on pools of its own, so that readers of files keep nobody else waiting.
+func (r *record) connectFiles(ctx context.Context, as logins, c config) (err error) {
+	if r.shown, err = database.Open(ctx, as.read, readerRole, database.Limits{Connections: filePool}); err != nil {
+		return err
+	}
+	if r.kept, err = database.Open(ctx, as.write, writerRole, database.Limits{Connections: filePool}); err != nil {
+		return err
+	}
+	r.files = files.New(r.shown, r.kept, c.Files, c.Now)
+	return nil
 }
 
 func startCluster(ctx context.Context, c config, log *slog.Logger, serving bool) (*database.Cluster, error) {
@@ -101,7 +122,7 @@ func openPool(ctx context.Context, dsn, role string, log *slog.Logger) (*sqlx.DB
 // Close closes the pools and stops an embedded database that was started here.
 func (r *record) Close() error {
 	var errs []error
-	for _, pool := range []*sqlx.DB{r.read, r.write, r.owner} {
+	for _, pool := range []*sqlx.DB{r.shown, r.kept, r.read, r.write, r.owner} {
 		if pool != nil {
 			errs = append(errs, pool.Close())
 		}

@@ -71,6 +71,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	go s.sendMails(ctx)
 	go s.tell(ctx, texts)
 	go s.draw(ctx)
+	go s.tidyFiles(ctx)
 	go s.watchDatabase(ctx, cancel)
 	if c.config.MetricsAddr != "" {
 		go s.serveMetrics(ctx, cancel)
@@ -132,8 +133,8 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 		return nil, nil, err
 	}
 	store := postgresstore.NewWithCleanupInterval(s.record.write.DB, 0) // People.Tidy cleans up
-	guard := &web.Guard{Sessions: web.NewSessions(store, s.config.secure()), People: s.people}
-	faces, err := pages.New(desk.New(s.record.Tracker, s.record.write), guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
+	guard := &web.Guard{Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds()}
+	faces, err := pages.New(s.desk(), guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -157,10 +158,12 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	}), router, nil
 }
 
+func (s *server) desk() *desk.Desk { return desk.New(s.record.Tracker, s.record.write, s.record.files) }
+
 func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {
 	router := web.NewRouter(fail, guard)
 	faces.Register(router)
-	if err := api.Register(router, web.Inviter{People: guard.People, Texts: texts, Origin: s.config.Origin}, desk.New(s.record.Tracker, s.record.write), faces.Asset); err != nil {
+	if err := api.Register(router, web.Inviter{People: guard.People, Texts: texts, Origin: s.config.Origin}, s.desk(), faces.Asset); err != nil {
 		return nil, err
 	}
 	s.probes(router)

@@ -134,7 +134,7 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	router := web.NewRouter(texts.FailJSON, &web.Guard{})
-	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil), func(name string) string { return "/assets/" + name }); err != nil {
+	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil, nil), func(name string) string { return "/assets/" + name }); err != nil {
 		t.Fatal(err)
 	}
 	if err := router.Check(); err != nil {

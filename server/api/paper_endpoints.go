@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -91,18 +90,18 @@ func (e workEndpoints) sign(ctx context.Context, c tracker.Caller, in signIn) (d
 		n.Statements = append(n.Statements, tracker.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash})
 	}
 	var err error
-	if n.File, err = fileOf(in.File); err != nil {
+	if n.File, err = e.fileOf(ctx, in.File); err != nil {
 		return desk.Signed{}, err
 	}
 	return e.Sign(ctx, c, n)
 }
 
 // fileOf takes a file that was sent; none is no error.
-func fileOf(u *web.Upload) (*tracker.NewFile, error) {
+func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*tracker.NewFile, error) {
 	if u == nil {
 		return nil, nil
 	}
-	return tracker.ReadFile(u.Name, bytes.NewReader(u.Bytes))
+	return e.Files.Keep(ctx, u.Name, u.File)
 }
 
 func (e workEndpoints) confirmPaper(ctx context.Context, c tracker.Caller, in idIn) (desk.Signed, error) {

@@ -130,9 +130,9 @@ func evidenceOf(lang string, proofs []proofIn, today tracker.Day) []tracker.NewE
 }
 
 // proofs gives the evidence that was sent with a statement.
-func (in declareIn) proofs(today tracker.Day) ([]tracker.NewEvidence, error) {
-	list := evidenceOf(in.Lang, in.Evidence, today)
-	file, err := fileOf(in.File)
+func (e workEndpoints) proofs(ctx context.Context, in declareIn) ([]tracker.NewEvidence, error) {
+	list := evidenceOf(in.Lang, in.Evidence, e.Today())
+	file, err := e.fileOf(ctx, in.File)
 	if err != nil || file == nil {
 		return list, err
 	}
@@ -141,7 +141,7 @@ func (in declareIn) proofs(today tracker.Day) ([]tracker.NewEvidence, error) {
 
 func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declareIn) (desk.Said, error) {
 	note, speaker := textOf(in.Lang, in.Note), cmp.Or(in.Speaker, "programme")
-	evidence, err := in.proofs(e.Today())
+	evidence, err := e.proofs(ctx, in)
 	if err != nil {
 		return desk.Said{}, err
 	}

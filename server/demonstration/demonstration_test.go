@@ -12,6 +12,7 @@ import (
 	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/demonstration"
+	"jalons/server/files"
 	"jalons/server/tracker"
 )
 
@@ -88,11 +89,11 @@ func (r *record) account(w *tracker.Writer, role string) (tracker.Actor, error) 
 }
 
 func (r *record) load() error {
-	files, err := fs.Sub(seeds.Files, "demonstration")
+	lists, err := fs.Sub(seeds.Files, "demonstration")
 	if err != nil {
 		return err
 	}
-	return demonstration.Load(r.ctx, r.Tracker, files)
+	return demonstration.Load(r.ctx, r.Tracker, files.New(r.db.Read, r.db.Write, nil, time.Now), lists)
 }
 
 // verify fails where anything that is kept is not what its statements say.

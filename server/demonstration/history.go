@@ -104,7 +104,7 @@ func (r *replayer) paper(ctx context.Context, w *tracker.Writer, actor tracker.A
 	if err != nil {
 		return 0, nil, err
 	}
-	file, err := tracker.ReadFile("lettre.txt", strings.NewReader(body))
+	file, err := r.files.Take(ctx, "lettre.txt", strings.NewReader(body))
 	if err != nil {
 		return 0, nil, err
 	}

@@ -11,15 +11,16 @@ import (
 	"slices"
 	"time"
 
+	"jalons/server/files"
 	"jalons/server/tracker"
 )
 
 // programme is the code of the programme whose figures the demonstration invents.
 const programme = "francophonie"
 
-// Load adds the demonstration whose lists lie in files to a record that holds the facts, all of it
+// Load adds the demonstration whose lists are given to a record that holds the facts, all of it
 // or nothing. A record that has demonstration data already is a conflict.
-func Load(ctx context.Context, t *tracker.Tracker, files fs.FS) error {
+func Load(ctx context.Context, t *tracker.Tracker, store *files.Store, lists fs.FS) error {
 	present, err := t.Demonstration(ctx)
 	if err != nil {
 		return err
@@ -27,10 +28,11 @@ func Load(ctx context.Context, t *tracker.Tracker, files fs.FS) error {
 	if present {
 		return &tracker.Error{Kind: tracker.Conflict, Code: "demonstration_present"}
 	}
-	r, err := read(files)
+	r, err := read(lists)
 	if err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}
+	r.files = store
 	steps, err := r.steps()
 	if err != nil {
 		return fmt.Errorf("demonstration: %w", err)
@@ -53,6 +55,7 @@ type step struct {
 
 // replayer holds the lists and, while it replays, the numbers that their keys got.
 type replayer struct {
+	files      *files.Store
 	lists      map[string][]row
 	texts      map[string]tracker.Text
 	accounts   map[string]tracker.Actor

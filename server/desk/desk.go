@@ -8,17 +8,22 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"jalons/server/files"
 	"jalons/server/tracker"
 )
 
 // Desk reads and writes for people who have signed in.
 type Desk struct {
 	*tracker.Tracker
-	db *sqlx.DB
+	// Files is where what is sent is put, before the write that names it.
+	Files *files.Store
+	db    *sqlx.DB
 }
 
 // New gives the desk of a record, through the pool that writes: who has just written reads it back.
-func New(t *tracker.Tracker, db *sqlx.DB) *Desk { return &Desk{Tracker: t, db: db} }
+func New(t *tracker.Tracker, db *sqlx.DB, store *files.Store) *Desk {
+	return &Desk{Tracker: t, Files: store, db: db}
+}
 
 // reach is the states of an account as a query's arguments: all of them, or those listed.
 func reach(r *tracker.Rights, role func(string) bool, voices ...string) (all bool, states []string) {

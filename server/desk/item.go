@@ -107,8 +107,9 @@ type Proof struct {
 func (d *Desk) proofs(ctx context.Context, statements []int64) (map[int64][]Proof, error) {
 	rows, err := list[Proof](ctx, d, "evidence", `-- desk.proofs
 		select e.id, e.statement_id, e.title, coalesce(e.url, '') as url, e.kind, coalesce(e.locator, '') as locator, coalesce(e.file_name, '') as file_name,
-		  coalesce(f.media_type, '') as media_type, coalesce(octet_length(f.bytes), 0) as size, coalesce(octet_length(i.bytes), 0) as picture, e.dead_since
-		from evidence e left join evidence_files f on f.sha256 = e.file_sha256 left join pictures i on i.file_sha256 = e.file_sha256 where e.statement_id = any($1) order by e.id`, pq.Array(statements))
+		  coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, coalesce(d.size, 0) as picture, e.dead_since
+		from evidence e left join files f on f.sha256 = e.file_sha256 left join pictures i on i.file_sha256 = e.file_sha256 left join files d on d.sha256 = i.picture_sha256
+		where e.statement_id = any($1) order by e.id`, pq.Array(statements))
 	if err != nil {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}

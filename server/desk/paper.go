@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -37,10 +35,11 @@ type Paper struct {
 func (p Paper) Waits() bool { return p.Outcome == "waiting" }
 
 const papersQuery = `-- desk.papers
-select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on, p.file_sha256 as sha256, p.file_name, octet_length(f.bytes) as size, coalesce(octet_length(i.bytes), 0) as picture, p.recorded_at, p.acting_as,
+select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on, p.file_sha256 as sha256, p.file_name, f.size, coalesce(d.size, 0) as picture, p.recorded_at, p.acting_as,
   p.author_id = $2 as mine, (select count(*) from paper_statements l where l.paper_id = p.id) as statements,
   coalesce(e.outcome, case p.way when 'state' then 'confirmed' else 'waiting' end) as outcome, coalesce(e.reason, '') as reason
-from papers p join evidence_files f on f.sha256 = p.file_sha256 left join pictures i on i.file_sha256 = p.file_sha256 join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
+from papers p join files f on f.sha256 = p.file_sha256 left join pictures i on i.file_sha256 = p.file_sha256 left join files d on d.sha256 = i.picture_sha256
+join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
 
 // signers gives the states whose papers an account sees.
 func signers(r *tracker.Rights) (all bool, states []string) {
@@ -97,16 +96,7 @@ func (d *Desk) PaperFile(ctx context.Context, r *tracker.Rights, id int64) (*tra
 	if _, err := d.Paper(ctx, r, id); err != nil {
 		return nil, err
 	}
-	var f tracker.File
-	err := d.db.GetContext(ctx, &f, `-- desk.PaperFile
-		select p.file_name as name, f.media_type, f.sha256, f.bytes from papers p join evidence_files f on f.sha256 = p.file_sha256 where p.id = $1`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "no_such_page"}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("paper: %w", err)
-	}
-	return &f, nil
+	return d.Tracker.PaperFile(ctx, id)
 }
 
 // PaperPicture gives the picture of a paper to an account that sees the paper.

@@ -16,6 +16,7 @@ import (
 	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/desk"
+	"jalons/server/files"
 	"jalons/server/pages"
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -51,7 +52,7 @@ func newSite(t *testing.T) *site {
 	}
 	s.guard = &web.Guard{Sessions: web.NewSessions(memstore.New(), false), People: people.New(db.Write, func() time.Time { return noon })}
 	s.guard.People.Cost.Memory, s.guard.People.Cost.Iterations = 64, 1 // passwords are tested in package people
-	faces, err := pages.New(desk.New(s.tracker, db.Write), s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
+	faces, err := pages.New(desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, time.Now)), s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,9 @@
 package pages
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strconv"
-
-	"github.com/gin-gonic/gin"
 
 	"jalons/server/desk"
 	"jalons/server/tracker"
@@ -157,7 +154,7 @@ func (p *Pages) sign(v visit, in signForm) (*page, error) {
 		return nil, err
 	}
 	if in.File != nil {
-		n.File, err = tracker.ReadFile(in.File.Name, bytes.NewReader(in.File.Bytes))
+		n.File, err = p.desk.Files.Keep(v, in.File.Name, in.File.File)
 	}
 	var done desk.Signed
 	if err == nil {
@@ -202,14 +199,14 @@ func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page
 }
 
 func (p *Pages) paperFile(v visit, in paperPage) (*page, error) {
-	return p.sendPaper(v, in, p.desk.PaperFile, handOut)
+	return p.sendPaper(v, in, p.desk.PaperFile, true)
 }
 
 func (p *Pages) paperPicture(v visit, in paperPage) (*page, error) {
-	return p.sendPaper(v, in, p.desk.PaperPicture, show)
+	return p.sendPaper(v, in, p.desk.PaperPicture, false)
 }
 
-func (p *Pages) sendPaper(v visit, in paperPage, read func(context.Context, *tracker.Rights, int64) (*tracker.File, error), send func(*gin.Context, *tracker.File)) (*page, error) {
+func (p *Pages) sendPaper(v visit, in paperPage, read func(context.Context, *tracker.Rights, int64) (*tracker.File, error), attach bool) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -218,7 +215,10 @@ func (p *Pages) sendPaper(v visit, in paperPage, read func(context.Context, *tra
 	if err != nil {
 		return nil, err
 	}
-	send(v.gin, file)
+	who, content := strconv.FormatInt(v.person.ID, 10), p.desk.Files.Open(v, file.SHA256, file.Size)
+	if err := (web.Sending{File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Private, Who: who}).Send(v.gin); err != nil {
+		return nil, err
+	}
 	return nil, errSent
 }
 

@@ -19,8 +19,8 @@ func (p *Pages) Register(r *web.Router) {
 	get("/sitemaps/:name", p.sitemapPart)
 	get("/robots.txt", p.robots)
 	get("/worker.js", p.worker)
-	get("/evidence/:id", p.evidence(p.tracker.File, handOut))
-	get("/evidence/:id/picture", p.evidence(p.tracker.Picture, show))
+	get("/evidence/:id", p.evidence(p.tracker.File, true))
+	get("/evidence/:id/picture", p.evidence(p.tracker.Picture, false))
 	for _, lang := range web.Languages() {
 		for path, handler := range p.table() {
 			get("/"+lang+path, handler)

@@ -208,8 +208,8 @@ func (p *Pages) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, 
 		}
 		list = append(list, tracker.NewEvidence{URL: in.Evidence, Title: tracker.NewText(v.lang, cmp.Or(title, in.Evidence)), Kind: kind, Locator: in.Locator, AccessedOn: p.desk.Today()})
 	}
-	if in.File != nil && (in.File.Name != "" || len(in.File.Bytes) > 0) {
-		file, err := tracker.ReadFile(in.File.Name, strings.NewReader(string(in.File.Bytes)))
+	if in.File != nil {
+		file, err := p.desk.Files.Keep(v, in.File.Name, in.File.File)
 		if err != nil {
 			return list, err
 		}

@@ -75,15 +75,15 @@ func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
 	}
 	made := NewUpdate{Speaker: u.Speaker, Level: u.Level, Value: u.Value, On: u.On, Note: u.Note, Unproven: u.Unproven, Blocker: u.Blocker}
 	rows, err := w.ready.query(ctx, `-- tracker.again
-		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind, coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''), coalesce(f.media_type, ''), f.bytes
-		from evidence e left join evidence_files f on f.sha256 = e.file_sha256 where e.statement_id = $1 order by e.id`, id)
+		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind, coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''), coalesce(f.media_type, ''), coalesce(f.size, 0)
+		from evidence e left join files f on f.sha256 = e.file_sha256 where e.statement_id = $1 order by e.id`, id)
 	if err != nil {
 		return NewUpdate{}, fmt.Errorf("evidence: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		e, file := NewEvidence{}, NewFile{}
-		if err := rows.Scan(&e.URL, &e.Title, &e.Publisher, &e.Lang, &e.Kind, &e.Locator, &e.AccessedOn, &file.SHA256, &file.Name, &file.MediaType, &file.Bytes); err != nil {
+		if err := rows.Scan(&e.URL, &e.Title, &e.Publisher, &e.Lang, &e.Kind, &e.Locator, &e.AccessedOn, &file.SHA256, &file.Name, &file.MediaType, &file.Size); err != nil {
 			return NewUpdate{}, fmt.Errorf("evidence: %w", err)
 		}
 		if file.SHA256 != "" {

@@ -73,7 +73,6 @@ var removeStatements = []string{
 	`delete from report_statements where report_code in (select code from reports where demonstration)`,
 	`delete from reports where demonstration`,
 	`delete from pictures i where not exists (select from evidence e where e.file_sha256 = i.file_sha256) and not exists (select from papers p where p.file_sha256 = i.file_sha256)`,
-	`delete from evidence_files f where not exists (select from evidence e where e.file_sha256 = f.sha256) and not exists (select from papers p where p.file_sha256 = f.sha256)`,
 	`delete from statements where id in (select id from gone_statements)`,
 	`select keep_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null order by 1))`,
 	`select keep_milestones(array(select distinct milestone_id from gone_statements where milestone_id not in (select id from gone_milestones) order by 1))`,

@@ -2,28 +2,26 @@ package tracker
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+	"github.com/jmoiron/sqlx"
 )
 
-// FileLimit is the most bytes that a file of evidence has.
+// FileLimit is the most bytes that a file of evidence or a signed paper has.
 const FileLimit = 10 << 20
 
-// NewFile is a file of evidence. Its kind is read from its bytes, never from its name.
+// NewFile names a file that was put into the store. Its kind is read from its bytes, never from its name.
 type NewFile struct {
 	SHA256    string
 	Name      string
 	MediaType string `json:"-"`
-	Bytes     []byte `json:"-"`
+	Size      int64  `json:"-"`
 }
 
 // fileKinds are the media types that evidence may have: papers, tables and pictures, nothing that a
@@ -38,28 +36,20 @@ func fileKinds() []string {
 	}
 }
 
-// ReadFile takes a file of evidence; one that is empty, over FileLimit or of another kind is refused.
-func ReadFile(name string, from io.Reader) (*NewFile, error) {
-	bytes, err := io.ReadAll(io.LimitReader(from, FileLimit+1))
+// CheckFile says what a file is, by its first bytes; one that is empty, over FileLimit or of another kind than
+// the record takes is refused.
+func CheckFile(name string, size int64, head []byte) (*NewFile, error) {
 	switch {
-	case err != nil:
-		return nil, &Error{Kind: Invalid, Code: "file_unread", Field: "file", Err: err}
-	case len(bytes) == 0:
+	case size == 0:
 		return nil, &Error{Kind: Rule, Code: "file_empty", Field: "file"}
-	case len(bytes) > FileLimit:
+	case size > FileLimit:
 		return nil, &Error{Kind: Rule, Code: "file_too_large", Field: "file", Args: map[string]any{"max": FileLimit >> 20}}
 	}
-	kind, _, _ := strings.Cut(mimetype.Detect(bytes).String(), ";")
+	kind, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
 	if !slices.Contains(fileKinds(), kind) {
 		return nil, &Error{Kind: Rule, Code: "file_kind", Field: "file"}
 	}
-	sum := sha256.Sum256(bytes)
-	return &NewFile{SHA256: hex.EncodeToString(sum[:]), Name: fileName(name), MediaType: kind, Bytes: bytes}, nil
-}
-
-// keepFile keeps a file's bytes once, whoever names it.
-func (w *Writer) keepFile(ctx context.Context, f *NewFile) error {
-	return w.exec(ctx, `insert into evidence_files (sha256, media_type, bytes) values ($1, $2, $3) on conflict do nothing`, f.SHA256, f.MediaType, f.Bytes)
+	return &NewFile{Name: fileName(name), MediaType: kind, Size: size}, nil
 }
 
 // fileName keeps the last part of a name, in at most 120 letters of text.
@@ -81,20 +71,24 @@ func fileName(name string) string {
 	return name
 }
 
-// File is a file of evidence as it is handed out.
+// File is a file as it is handed out; its content is in the store.
 type File struct {
 	Name      string `db:"name"`
 	MediaType string `db:"media_type"`
 	SHA256    string `db:"sha256"`
-	Bytes     []byte `db:"bytes"`
+	Size      int64  `db:"size"`
 }
 
 // File gives the file of a piece of evidence. That of a statement that was taken back is missing.
 func (t *Tracker) File(ctx context.Context, evidence int64) (*File, error) {
-	var f File
-	err := t.write.GetContext(ctx, &f, `-- tracker.File
-		select coalesce(e.file_name, 'document') as name, f.media_type, f.sha256, f.bytes from evidence e join evidence_files f on f.sha256 = e.file_sha256
+	return oneFile(ctx, t.read, `-- tracker.File
+		select coalesce(e.file_name, 'document') as name, f.media_type, f.sha256, f.size from evidence e join public_files f on f.sha256 = e.file_sha256
 		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
+}
+
+func oneFile(ctx context.Context, db *sqlx.DB, query string, id int64) (*File, error) {
+	var f File
+	err := db.GetContext(ctx, &f, query, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &Error{Kind: Missing, Code: "no_such_page"}
 	}

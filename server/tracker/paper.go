@@ -42,9 +42,6 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 	case len(p.Statements) == 0 && p.Report == "":
 		return 0, &Error{Kind: Rule, Code: "nothing_named", Field: "statements"}
 	}
-	if err := w.keepFile(ctx, p.File); err != nil {
-		return 0, err
-	}
 	id, err := w.insert(ctx, `-- tracker.AddPaper
 		insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, actor.Account, actor.ActingAs, w.now())

@@ -4,14 +4,16 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/files"
 	"jalons/server/tracker"
 )
 
-func letter(t *testing.T) *tracker.NewFile {
-	t.Helper()
-	file, err := tracker.ReadFile("lettre.txt", strings.NewReader("Lu et approuvé."))
+// letter puts a signed letter into the store.
+func (b *bench) letter() *tracker.NewFile {
+	b.t.Helper()
+	file, err := files.New(b.db.Read, b.db.Write, nil, b.Now).Take(b.ctx, "lettre.txt", strings.NewReader("Lu et approuvé."))
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	return file
 }
@@ -48,7 +50,7 @@ func TestOnDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := tracker.NewPaper{State: "SN", Signatory: "Secrétaire général", SignedOn: b.Today(), File: letter(t), Statements: []tracker.Read{{Statement: said}}}
+	p := tracker.NewPaper{State: "SN", Signatory: "Secrétaire général", SignedOn: b.Today(), File: b.letter(), Statements: []tracker.Read{{Statement: said}}}
 	for code, broken := range map[string]func(*tracker.NewPaper){
 		"paper_needed":     func(p *tracker.NewPaper) { p.File = nil },
 		"signatory_needed": func(p *tracker.NewPaper) { p.Signatory = " " },
@@ -154,7 +156,7 @@ func TestPapersAreBound(t *testing.T) {
 	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
 	var paper int64
 	b.write(func(w *tracker.Writer) (err error) {
-		paper, err = w.AddPaper(b.ctx, first, tracker.NewPaper{State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: letter(t), Statements: []tracker.Read{{Statement: said}}}, "document")
+		paper, err = w.AddPaper(b.ctx, first, tracker.NewPaper{State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(), Statements: []tracker.Read{{Statement: said}}}, "document")
 		return err
 	})
 	review := func(r tracker.NewReview) error {

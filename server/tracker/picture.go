@@ -2,8 +2,6 @@ package tracker
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,12 +16,13 @@ const (
 )
 
 const undrawnQuery = `-- tracker.Undrawn
-with wanted as (select f.sha256 from evidence_files f left join pictures p on p.file_sha256 = f.sha256
-  where f.media_type = any($1) and (p.file_sha256 is null or p.bytes is null and p.tries < $3 and p.begun_at < $2::timestamptz - $4::interval) limit 1),
+with wanted as (select f.sha256 from files f left join pictures p on p.file_sha256 = f.sha256
+  where f.media_type = any($1) and f.stored_at is not null and (p.file_sha256 is null or p.picture_sha256 is null and p.tries < $3 and p.begun_at < $2::timestamptz - $4::interval)
+  and (exists (select from evidence e where e.file_sha256 = f.sha256) or exists (select from papers a where a.file_sha256 = f.sha256)) limit 1),
 begun as (insert into pictures as p (file_sha256, tries, begun_at) select sha256, 1, $2 from wanted
-  on conflict (file_sha256) do update set tries = p.tries + 1, begun_at = excluded.begun_at where p.bytes is null and p.begun_at < excluded.begun_at - $4::interval
+  on conflict (file_sha256) do update set tries = p.tries + 1, begun_at = excluded.begun_at where p.picture_sha256 is null and p.begun_at < excluded.begun_at - $4::interval
   returning file_sha256)
-select f.sha256, f.media_type, f.bytes from evidence_files f join begun b on b.file_sha256 = f.sha256`
+select 'file' as name, f.sha256, f.media_type, f.size from files f join begun b on b.file_sha256 = f.sha256`
 
 // Undrawn gives a file of one of these media types of which there is no picture yet, and marks that one is
 // being made; missing where there is none.
@@ -41,10 +40,12 @@ func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
 	return &files[0], nil
 }
 
-// KeepPicture keeps the picture of a file; nil says that none can be made.
-func (t *Tracker) KeepPicture(ctx context.Context, sha256 string, picture []byte) error {
+// KeepPicture names the picture of a file, as the store has it; empty says that none can be made.
+func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
 	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `update pictures set bytes = $2, tries = case when $2::bytea is null then $3 else tries end where file_sha256 = $1`, sha256, picture, pictureTries); err != nil {
+		_, err := tx.ExecContext(ctx, `-- tracker.KeepPicture
+			update pictures set picture_sha256 = nullif($2, ''), tries = case when $2 = '' then $3 else tries end where file_sha256 = $1`, file, picture, pictureTries)
+		if err != nil {
 			return fmt.Errorf("picture: %w", err)
 		}
 		return nil
@@ -54,25 +55,20 @@ func (t *Tracker) KeepPicture(ctx context.Context, sha256 string, picture []byte
 // Picture gives the picture of a file that is a piece of evidence, as JPEG. That of a statement that was
 // taken back is missing, as is one that was not made.
 func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
-	return t.picture(ctx, `-- tracker.Picture
-		select i.file_sha256 as sha256, i.bytes from evidence e join pictures i on i.file_sha256 = e.file_sha256
-		where e.id = $1 and i.bytes is not null and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
+	return oneFile(ctx, t.read, `-- tracker.Picture
+		select 'picture.jpg' as name, f.media_type, f.sha256, f.size from evidence e join public_pictures i on i.file_sha256 = e.file_sha256 join public_files f on f.sha256 = i.picture_sha256
+		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }
 
 // PaperPicture gives the picture of a signed paper.
 func (t *Tracker) PaperPicture(ctx context.Context, paper int64) (*File, error) {
-	return t.picture(ctx, `-- tracker.PaperPicture
-		select i.file_sha256 as sha256, i.bytes from papers p join pictures i on i.file_sha256 = p.file_sha256 where p.id = $1 and i.bytes is not null`, paper)
+	return oneFile(ctx, t.write, `-- tracker.PaperPicture
+		select 'picture.jpg' as name, f.media_type, f.sha256, f.size from papers p join pictures i on i.file_sha256 = p.file_sha256 join files f on f.sha256 = i.picture_sha256
+		where p.id = $1`, paper)
 }
 
-func (t *Tracker) picture(ctx context.Context, query string, id int64) (*File, error) {
-	f := File{Name: "picture.jpg", MediaType: "image/jpeg"}
-	err := t.write.GetContext(ctx, &f, query, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &Error{Kind: Missing, Code: "no_such_page"}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("picture: %w", err)
-	}
-	return &f, nil
+// PaperFile gives the file of a signed paper.
+func (t *Tracker) PaperFile(ctx context.Context, paper int64) (*File, error) {
+	return oneFile(ctx, t.write, `-- tracker.PaperFile
+		select p.file_name as name, f.media_type, f.sha256, f.size from papers p join files f on f.sha256 = p.file_sha256 where p.id = $1`, paper)
 }

@@ -210,9 +210,6 @@ func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence
 	var file, name string
 	if e.File != nil {
 		file, name = e.File.SHA256, e.File.Name
-		if err := w.keepFile(ctx, e.File); err != nil {
-			return err
-		}
 	}
 	return w.exec(ctx, `-- tracker.addEvidence
 		insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on, file_sha256, file_name)

@@ -281,14 +281,14 @@ func TestCorrect(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	if f, err := tracker.ReadFile(`..\..\x/Rapport "final".pdf`, strings.NewReader("%PDF-1.7\n")); err != nil || f.Name != `Rapport "final".pdf` || f.MediaType != "application/pdf" {
+	if f, err := tracker.CheckFile(`..\..\x/Rapport "final".pdf`, 9, []byte("%PDF-1.7\n")); err != nil || f.Name != `Rapport "final".pdf` || f.MediaType != "application/pdf" {
 		t.Errorf("%+v, %v", f, err)
 	}
 	for content, code := range map[string]string{
 		"": "file_empty", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>": "file_kind", "<!doctype html><script>x()</script>": "file_kind", "MZ\x90\x00": "file_kind",
 		strings.Repeat("a", tracker.FileLimit+1): "file_too_large",
 	} {
-		_, err := tracker.ReadFile("x.pdf", strings.NewReader(content))
+		_, err := tracker.CheckFile("x.pdf", int64(len(content)), []byte(content))
 		var e *tracker.Error
 		if !errors.As(err, &e) || e.Code != code {
 			t.Errorf("%.20q: %v, want %s", content, err, code)

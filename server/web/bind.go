@@ -49,7 +49,7 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
 	}
 	reading := &reading{binder: b, lang: Language(c.Request), query: query, header: c.Request.Header, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
-	if err := reading.sent(c.Request, in); err != nil {
+	if err := reading.sent(c.Writer, c.Request, in); err != nil {
 		return err
 	}
 	for _, target := range in {
@@ -68,7 +68,7 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 
 // sent reads what the request sends beside its address: a form, one with files where a field takes one,
 // or a JSON object where a field is of one, which stands in a part named json beside a file.
-func (r *reading) sent(request *http.Request, in []any) (err error) {
+func (r *reading) sent(w http.ResponseWriter, request *http.Request, in []any) (err error) {
 	if request.Method == http.MethodGet || request.Method == http.MethodHead {
 		return nil
 	}
@@ -91,7 +91,7 @@ func (r *reading) sent(request *http.Request, in []any) (err error) {
 	case err == nil && kind == "application/x-www-form-urlencoded" && !r.binder.json:
 		r.form, err = formOf(request)
 	case err == nil && kind == "multipart/form-data" && takes["file"]:
-		r.form, r.files, err = multipartOf(request)
+		r.form, r.files, err = multipartOf(w, request)
 		request.PostForm = r.form        // as after ParseMultipartForm
 		if err == nil && r.binder.json { // beside the file stands the object
 			r.body, err = objectOf(strings.NewReader(r.form.Get("json")))

@@ -41,6 +41,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a := &answer{ResponseWriter: w, head: state.head}
 	method := r.Method
 	r = r.WithContext(withRequest(r.Context(), state))
+	defer state.end()
 	e.setHeaders(a, r)
 	defer func() {
 		broken := e.recovered(a, r, recover())
@@ -76,7 +77,7 @@ func (e *Edge) open(r *http.Request) bool {
 // pass hands a request on, or refuses it.
 func (e *Edge) pass(a *answer, r *http.Request) {
 	limit := cmp.Or(e.Body, bodyLimit)
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	if sendsFile(r) {
 		limit = uploadLimit // whoever takes no files refuses it unread
 	}
 	if refusal := guard(r, limit); refusal != nil {

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -42,6 +44,7 @@ func RolesOf(policy Policy) []people.Role {
 type Guard struct {
 	Sessions *Sessions
 	People   *people.People
+	Bounds   Bounds
 }
 
 // admit lets a request of somebody with one of a policy's roles in, and gives it its person.
@@ -58,6 +61,21 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 	}
 	c.Request = c.Request.WithContext(people.With(c.Request.Context(), person))
 	c.Header("Cache-Control", "no-store")
+	return g.upload(c.Request, person)
+}
+
+// upload bounds the forms with files that are read at once. One that is refused is let pass unread, so that
+// the answer is heard.
+func (g *Guard) upload(r *http.Request, person *people.Person) error {
+	if !sendsFile(r) {
+		return nil
+	}
+	release, err := g.Bounds.Uploads.Take(strconv.FormatInt(person.ID, 10))
+	if err != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+		return err
+	}
+	afterwards(r.Context(), release)
 	return nil
 }
 

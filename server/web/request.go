@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/netip"
+	"slices"
 )
 
 // request is what the edge knows about one request; it travels in its context.
@@ -15,6 +16,20 @@ type request struct {
 	cacheable bool
 	code      string
 	err       error
+	after     []func()
+}
+
+// end does what was left for the end of the request, the last first.
+func (r *request) end() {
+	for _, do := range slices.Backward(r.after) {
+		do()
+	}
+}
+
+// afterwards leaves something for when the request has ended, however it ends.
+func afterwards(ctx context.Context, do func()) {
+	r := requestOf(ctx)
+	r.after = append(r.after, do)
 }
 
 type requestKey struct{}

@@ -13,6 +13,9 @@ import (
 // drain is how long a stopping server waits for the answers that it has begun.
 const drain = 20 * time.Second
 
+// writeTime is how long an answer may take that doesn't move its own deadline.
+const writeTime = 60 * time.Second
+
 // Serve listens on addr and answers until ctx ends; then it finishes what it has begun.
 func Serve(ctx context.Context, addr string, handler http.Handler, log *slog.Logger) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
@@ -46,7 +49,7 @@ func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      60 * time.Second,
+		WriteTimeout:      writeTime,
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"time"
+
+	"jalons/server/files"
 )
 
 // uploadLimit bounds a form that carries a file, in bytes. It is above what a file may have, so that
@@ -13,60 +17,77 @@ import (
 const uploadLimit = 48 << 20
 
 const (
-	fileLimit  = 10<<20 + 1 // one more than a file may have shows that it is too large
 	valueLimit = 64 << 10
 	partLimit  = 200
 )
 
-// Upload is a file that a form sent. Bytes end after ten megabytes and one: then it was too large.
+// A form with a file may take longer than others, as long as something comes.
+const (
+	uploadPause = 30 * time.Second
+	uploadTime  = 10 * time.Minute
+)
+
+// Upload is a file that a form sent; it is on disk until the request ends.
 type Upload struct {
-	Name  string
-	Bytes []byte
+	Name   string
+	SHA256 string
+	File   *files.Spooled `json:"-"`
 }
 
-// multipartOf reads a form with files, part by part; nothing goes to disk.
-func multipartOf(r *http.Request) (url.Values, map[string]*Upload, error) {
+// multipartOf reads a form with files, part by part. What is on disk of it goes when the request ends.
+func multipartOf(w http.ResponseWriter, r *http.Request) (url.Values, map[string]*Upload, error) {
+	r.Body = &patientBody{ReadCloser: r.Body, control: http.NewResponseController(w), begun: time.Now()}
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return nil, nil, malformed(err)
 	}
-	values, files := url.Values{}, map[string]*Upload{}
+	values, uploads, left := url.Values{}, map[string]*Upload{}, bodyLimit
 	for range partLimit {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {
-			return values, files, nil
+			return values, uploads, nil
+		}
+		if err == nil && part.FileName() != "" {
+			err = takeFile(r.Context(), part, uploads)
+		} else if err == nil {
+			err = takeValue(part, values, &left)
 		}
 		if err != nil {
 			return nil, nil, malformed(err)
-		}
-		if err := takePart(part, values, files); err != nil {
-			return nil, nil, err
 		}
 	}
 	return nil, nil, &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
 }
 
-func takePart(part *multipart.Part, values url.Values, files map[string]*Upload) error {
-	limit := int64(valueLimit)
-	if part.FileName() != "" {
-		limit = fileLimit
-	}
-	content, err := io.ReadAll(io.LimitReader(part, limit))
-	if err != nil {
-		return malformed(err)
-	}
+func takeFile(ctx context.Context, part *multipart.Part, uploads map[string]*Upload) error {
 	name := part.FormName()
+	if len(uploads) > 0 { // no form sends two
+		return &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
+	}
+	file, err := files.Spool(part)
+	if err != nil {
+		return err
+	}
+	afterwards(ctx, func() { _ = file.Close() }) // its name is gone already
+	uploads[name] = &Upload{Name: part.FileName(), SHA256: file.SHA256, File: file}
+	_, err = io.Copy(io.Discard, part) // what is over the limit is let pass, so that the answer is heard
+	return err
+}
+
+// takeValue reads a field that is no file. left is how much of the form's other fields is still taken.
+func takeValue(part *multipart.Part, values url.Values, left *int) error {
+	content, err := io.ReadAll(io.LimitReader(part, valueLimit))
+	*left -= len(content)
 	switch {
-	case part.FileName() != "" && files[name] == nil:
-		files[name] = &Upload{Name: part.FileName(), Bytes: content}
-		_, err = io.Copy(io.Discard, part) // what is over the limit is let pass, so that the answer is heard
-	case part.FileName() != "" || int64(len(content)) == valueLimit:
-		err = &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
+	case err != nil:
+		return err
+	case len(content) == valueLimit || *left < 0:
+		return &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
 	case part.Header.Get("Content-Type") == "application/octet-stream" && len(content) == 0: // an empty file field
 	default:
-		values.Add(name, string(content))
+		values.Add(part.FormName(), string(content))
 	}
-	return malformed(err)
+	return nil
 }
 
 // malformed tells a form that can't be read, unless something better is known.
@@ -77,4 +98,23 @@ func malformed(err error) error {
 		return err
 	}
 	return &Refusal{Status: http.StatusBadRequest, Code: "form_malformed"}
+}
+
+// patientBody moves the deadlines of its connection with what comes.
+type patientBody struct {
+	io.ReadCloser
+	control *http.ResponseController
+	begun   time.Time
+}
+
+// Read gives what came.
+func (b *patientBody) Read(p []byte) (int, error) {
+	now := time.Now()
+	until := now.Add(uploadPause)
+	if last := b.begun.Add(uploadTime); last.Before(until) {
+		until = last
+	}
+	// A recorder in a test has no connection.
+	_ = errors.Join(b.control.SetReadDeadline(until), b.control.SetWriteDeadline(now.Add(writeTime)))
+	return b.ReadCloser.Read(p)
 }

@@ -1,0 +1,154 @@
+package files_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/iotest"
+
+	"jalons/server/files"
+	"jalons/server/files/filestest"
+	"jalons/server/tracker"
+)
+
+// What is put comes back, whole or from any place on, in either home; no row holds more than 256 kB.
+func TestContents(t *testing.T) {
+	gateway := filestest.Start(t)
+	for home, bucket := range map[files.Home]*files.Bucket{files.Database: nil, files.S3: gateway.Bucket(t)} {
+		b := newBench(t, bucket)
+		for _, size := range []int{0, 1, files.PartSize - 1, files.PartSize, files.PartSize + 1, 256 << 10, 256<<10 + 1, 10 << 20} {
+			t.Run(fmt.Sprintf("%s/%d", home, size), func(t *testing.T) {
+				body := content(size)
+				sum := b.put(body)
+				if got, err := b.all(sum, size); err != nil || !bytes.Equal(got, body) {
+					t.Fatalf("%d bytes, %v", len(got), err)
+				}
+				r := b.Open(t.Context(), sum, int64(size))
+				defer r.Close()
+				for _, from := range []int{size / 2, size - size/3, 0, size} {
+					_, err := r.Seek(int64(from), io.SeekStart)
+					part := make([]byte, min(100_000, size-from))
+					if err == nil {
+						_, err = io.ReadFull(r, part)
+					}
+					if err != nil || !bytes.Equal(part, body[from:from+len(part)]) {
+						t.Errorf("from %d: %v", from, err)
+					}
+				}
+			})
+		}
+		if n := b.count(`select count(*) from files where home = $1 and stored_at is not null`, home); n != 8 {
+			t.Errorf("%d files in %s", n, home)
+		}
+		if n := b.count(`select coalesce(max(octet_length(bytes)), 0) from file_parts`); n > 256<<10 || (n == 0) != (home == files.S3) {
+			t.Errorf("a row of %d bytes in %s", n, home)
+		}
+	}
+}
+
+// A content that isn't what was put is never read to its end: not with one byte changed, not cut short, and
+// not where the sums of its parts were changed with it.
+func TestDamage(t *testing.T) {
+	gateway := filestest.Start(t)
+	body := content(200_000)
+	inDatabase := func(query string) func(*bench, string) {
+		return func(b *bench, sum string) { b.must(query, sum) }
+	}
+	object := func(change func([]byte) []byte) func(*bench, string) {
+		return func(b *bench, sum string) {
+			path := filepath.Join(gateway.Folder, sum)
+			old, err := os.ReadFile(path)
+			if err == nil {
+				err = os.WriteFile(path, change(old), 0o600)
+			}
+			if err != nil {
+				b.t.Fatal(err)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		bucket *files.Bucket
+		damage func(*bench, string)
+	}{
+		"a byte in the database": {nil, inDatabase(`update file_parts set bytes = set_byte(bytes, 77, 255 - get_byte(bytes, 77)) where sha256 = $1 and number = 1`)},
+		"the last byte":          {nil, inDatabase(`update file_parts set bytes = set_byte(bytes, 3391, 255 - get_byte(bytes, 3391)) where sha256 = $1 and number = 3`)},
+		"a part cut short":       {nil, inDatabase(`update file_parts set bytes = substring(bytes from 1 for 100) where sha256 = $1 and number = 3`)},
+		"a part away":            {nil, inDatabase(`delete from file_parts where sha256 = $1 and number = 3`)},
+		"a part and its sum":     {nil, inDatabase(`with p as (update file_parts set bytes = set_byte(bytes, 0, 255 - get_byte(bytes, 0)) where sha256 = $1 and number = 0 returning bytes) update files set sums = (select sha256(bytes) from p) || substring(sums from 33) where sha256 = $1`)},
+		"a short part, its sum":  {nil, inDatabase(`with p as (update file_parts set bytes = 'x' where sha256 = $1 and number = 0) update files set sums = sha256('x') || substring(sums from 33) where sha256 = $1`)},
+		"parts exchanged":        {nil, inDatabase(`update file_parts set number = case number when 0 then 100 else 0 end where sha256 = $1 and number in (0, 100)`)},
+		"a byte in S3":           {gateway.Bucket(t), object(func(old []byte) []byte { old[199_999]++; return old })},
+		"cut short in S3":        {gateway.Bucket(t), object(func(old []byte) []byte { return old[:len(old)-1] })},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, c.bucket)
+			b.t = t
+			sum := b.put(body)
+			c.damage(b, sum)
+			got, err := b.all(sum, len(body))
+			if err == nil || len(got) >= len(body) || name != "a part and its sum" && !bytes.HasPrefix(body, got) {
+				t.Errorf("%d of %d bytes, %v", len(got), len(body), err)
+			}
+			if changed := name == "a byte in the database" || name == "a byte in S3"; changed && !errors.Is(err, files.ErrDamaged) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+// An upload that breaks off is an error and leaves nothing: no file on disk, no row.
+func TestInterruptedUpload(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	b := newBench(t, nil)
+	for _, broken := range []error{io.ErrUnexpectedEOF, errors.New("reset")} {
+		from := io.MultiReader(bytes.NewReader(content(100_000)), iotest.ErrReader(broken))
+		if f, err := b.Take(t.Context(), "x.txt", from); f != nil || !errors.Is(err, broken) {
+			t.Errorf("%v %v", f, err)
+		}
+	}
+	if _, err := b.Take(t.Context(), "x.txt", bytes.NewReader(make([]byte, tracker.FileLimit+1))); tracker.CodeOf(err) != "file_too_large" {
+		t.Error(err)
+	}
+	if _, err := b.Take(t.Context(), "x.txt", bytes.NewReader([]byte("text"))); err != nil {
+		t.Error(err)
+	}
+	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	if err != nil || len(left) > 0 || b.count(`select count(*) from files`) != 1 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// The reading role reaches what is evidence and its picture; not a signed paper, its picture, or what was
+// taken back.
+func TestPublicIsApart(t *testing.T) {
+	b := newBench(t, nil)
+	sums := map[string]string{}
+	for _, name := range []string{"evidence", "picture of evidence", "paper", "picture of paper", "nothing", "taken back"} {
+		sums[name] = b.put([]byte(name))
+	}
+	b.evidence(sums["evidence"])
+	b.paper(sums["paper"])
+	b.must(`insert into evidence (statement_id, file_sha256, title, kind) values (2, $1, '{"original":"fr","fr":"x"}', 'law')`, sums["taken back"])
+	b.must(`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values (2, 'x', 1, 'staff', now())`)
+	b.must(`insert into pictures (file_sha256, tries, begun_at, picture_sha256) values ($1, 1, now(), $2), ($3, 1, now(), $4)`, sums["evidence"], sums["picture of evidence"], sums["paper"], sums["picture of paper"])
+	for name, sum := range sums {
+		t.Run(name, func(t *testing.T) {
+			got, err := io.ReadAll(b.Public(t.Context(), sum, int64(len(name))))
+			if public := name == "evidence" || name == "picture of evidence"; public && (err != nil || string(got) != name) || !public && !missing(err) {
+				t.Errorf("%q %v", got, err)
+			}
+			if got, err := b.all(sum, len(name)); err != nil || string(got) != name {
+				t.Errorf("for who may: %q %v", got, err)
+			}
+		})
+	}
+	for _, query := range []string{`select * from files`, `select bytes from file_parts`, `select * from pictures`, `delete from public_files`, `insert into public_file_parts values ('x', 1, 'x')`} {
+		if _, err := b.db.Read.ExecContext(t.Context(), query); err == nil {
+			t.Errorf("the reading role may: %s", query)
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package files
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"time"
+
+	"jalons/server/tracker"
+)
+
+// partLimit is how long one part of a file is waited for.
+const partLimit = 10 * time.Second
+
+// Reader reads one content, a part at a time, each by a query of its own. It gives nothing of a part before
+// its sum was compared, and nothing of the last part before that of the whole was, where it read the whole.
+type Reader struct {
+	ctx    context.Context
+	shelf  shelf
+	sha256 string
+	size   int64
+	info   *info // nil until something is read
+	stream stream
+	part   []byte
+	number int64 // of the part at hand, -1 where none is
+	at     int64
+	whole  hash.Hash
+	summed int64 // so many parts are in whole
+}
+
+// Public opens a file that is published; it is looked for when it is first read. size is what its row says.
+func (s *Store) Public(ctx context.Context, sha256 string, size int64) *Reader {
+	return s.published().open(ctx, sha256, size)
+}
+
+// Open opens any file, for who may read it.
+func (s *Store) Open(ctx context.Context, sha256 string, size int64) *Reader {
+	return s.everything().open(ctx, sha256, size)
+}
+
+func (sh shelf) open(ctx context.Context, sum string, size int64) *Reader {
+	return &Reader{ctx: ctx, shelf: sh, sha256: sum, size: size, number: -1, whole: sha256.New()}
+}
+
+// Prepare reads the first part, so that a file that can't be read is known before an answer begins.
+func (r *Reader) Prepare() error {
+	if r.size == 0 {
+		return nil
+	}
+	return r.load(0)
+}
+
+// Read gives what comes next, at most to the end of a part.
+func (r *Reader) Read(b []byte) (int, error) {
+	if r.at >= r.size {
+		return 0, io.EOF
+	}
+	if err := r.load(r.at / PartSize); err != nil {
+		return 0, err
+	}
+	n := copy(b, r.part[r.at%PartSize:])
+	r.at += int64(n)
+	return n, nil
+}
+
+// Seek moves to where is read next; it reads nothing.
+func (r *Reader) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += r.at
+	case io.SeekEnd:
+		offset += r.size
+	}
+	if offset < 0 {
+		return 0, errors.New("seek before the beginning")
+	}
+	r.at = offset
+	return offset, nil
+}
+
+// Close lets go of what the reader holds.
+func (r *Reader) Close() error {
+	r.stream.close()
+	return nil
+}
+
+// load has a part at hand. A file may move to another home while it is read, so it is looked for once more
+// where it isn't found.
+func (r *Reader) load(number int64) error {
+	if r.number == number {
+		return nil
+	}
+	r.number = -1
+	var err error
+	for range 2 {
+		if r.info == nil {
+			if r.info, err = r.shelf.look(r.ctx, r.sha256); err != nil {
+				return err
+			}
+		}
+		if err = r.fetch(number); err == nil {
+			break
+		}
+		r.info = nil
+	}
+	if err != nil {
+		return unavailable(r.ctx, err)
+	}
+	if err := r.check(number); err != nil {
+		return err
+	}
+	r.number = number
+	return nil
+}
+
+// unavailable says that a home can't be read just now.
+func unavailable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return &tracker.Error{Kind: tracker.Unavailable, Code: "file_unavailable", Args: map[string]any{"seconds": 10}, Err: err}
+}
+
+func (r *Reader) fetch(number int64) error {
+	if r.part == nil {
+		r.part = make([]byte, 0, min(PartSize, r.size))
+	}
+	r.part = r.part[:min(PartSize, r.size-number*PartSize)]
+	if r.info.Home == Database {
+		return r.query(number)
+	}
+	if r.shelf.store.bucket == nil {
+		return errors.New("the file is in S3, and FILES_URL names none")
+	}
+	r.stream.bucket = r.shelf.store.bucket
+	return r.stream.read(r.ctx, r.sha256, number*PartSize, r.part)
+}
+
+// query reads a part from the database and is done with the connection.
+func (r *Reader) query(number int64) error {
+	ctx, cancel := context.WithTimeout(r.ctx, partLimit)
+	defer cancel()
+	var bytes []byte
+	err := r.shelf.db.GetContext(ctx, &bytes, r.shelf.part, r.sha256, number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return errNotThere
+	}
+	if err != nil {
+		return fmt.Errorf("file: %w", err)
+	}
+	r.part = r.part[:copy(r.part[:cap(r.part)], bytes)]
+	return nil
+}
+
+// check compares the part with its sum and, where all was read in order, the whole with its own.
+func (r *Reader) check(number int64) error {
+	sum, from := sha256.Sum256(r.part), number*sha256.Size
+	whole := int64(len(r.part)) == min(PartSize, r.size-number*PartSize)
+	if !whole || r.info.Size != r.size || from+sha256.Size > int64(len(r.info.Sums)) || string(sum[:]) != string(r.info.Sums[from:from+sha256.Size]) {
+		return fmt.Errorf("%w: part %d of %s", ErrDamaged, number, r.sha256)
+	}
+	if number != r.summed {
+		return nil
+	}
+	r.whole.Write(r.part)
+	if r.summed++; r.summed*PartSize >= r.size && hex.EncodeToString(r.whole.Sum(nil)) != r.sha256 {
+		return fmt.Errorf("%w: %s", ErrDamaged, r.sha256)
+	}
+	return nil
+}
