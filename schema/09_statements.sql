@@ -161,18 +161,20 @@ create trigger blockers_append_only before update or delete on blockers for each
 create trigger contestation_events_append_only before update or delete on contestation_events for each row execute function refuse_change();
 
 -- +goose StatementBegin
--- A city may fall back a stage, but a setback is named as one; a pause or an end is named by its stage.
+-- A city may fall back a stage, but a setback is named as one; a pause or an end is named by its stage. What
+-- was sent back is corrected, not fallen back from.
 create function check_stage() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
   ladder text[] := array['planned', 'agreed', 'preparing', 'portal_open', 'participating', 'established'];
   before text;
+  returned boolean;
 begin
   if new.kind <> 'stage' or new.setback then return new; end if;
-  select s.stage into before from statements s
+  select s.stage, exists (select from reviews r where r.statement_id = s.id and r.outcome = 'sent_back') into before, returned from statements s
   where s.deployment_id = new.deployment_id and s.kind = 'stage' and s.effective_on <= new.effective_on
     and not exists (select from retractions r where r.statement_id = s.id)
   order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1;
-  if array_position(ladder, new.stage) < array_position(ladder, before) then
+  if not returned and array_position(ladder, new.stage) < array_position(ladder, before) then
     raise exception 'a stage below the one before is a setback' using errcode = 'check_violation', constraint = 'setback_named', table = 'statements';
   end if;
   return new;

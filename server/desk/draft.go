@@ -75,3 +75,15 @@ func dropDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target s
 	}
 	return nil
 }
+
+// keepDraft takes what somebody has typed about a target at a version along to the one that they make themselves.
+func keepDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target string, version int64) error {
+	tx := w.Tx()
+	_, err := tx.ExecContext(ctx, `-- desk.keepDraft
+		update drafts d set version = w.version from work w
+		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`, a.Account, target, version)
+	if err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
+	return nil
+}

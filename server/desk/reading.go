@@ -31,7 +31,7 @@ type Content struct {
 type Reading struct {
 	Awaiting
 	Now    Content
-	Before *Content // what stands approved; nil where nothing does, or where it is this one
+	Before *Content // what stands approved, this one too; nil where nothing does
 	Newer  bool     // Item says what was said since
 	Proofs []Proof
 	Said   []Content   // what was said of the same before and since, the newest first
@@ -71,7 +71,9 @@ func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Readi
 		return nil, err
 	}
 	reading := &Reading{Awaiting: awaiting[0], Now: *now, Newer: item.Statement != id && !now.Gone}
-	if now.Heard != 0 && now.Heard != id {
+	if now.Heard == id {
+		reading.Before = now
+	} else if now.Heard != 0 {
 		if reading.Before, err = d.content(ctx, r, now.Heard); err != nil {
 			return nil, err
 		}

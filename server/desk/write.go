@@ -88,7 +88,10 @@ func (d *Desk) Correct(ctx context.Context, c tracker.Caller, statement int64, r
 // Move moves a milestone's date with a reason; the first one is never lost.
 func (d *Desk) Move(ctx context.Context, c tracker.Caller, m tracker.NewDateMove, version int64) error {
 	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, w.Postpone(ctx, a, m, version)
+		if err := w.Postpone(ctx, a, m, version); err != nil {
+			return false, err
+		}
+		return true, keepDraft(ctx, w, a, m.Target, version)
 	})
 	return err
 }

@@ -66,6 +66,9 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	location(t, o.liaison.do("POST", "/fr/inbox/"+id, answer))
 	has(t, o.liaison.get("/fr/inbox"), fr("inbox.empty"), fr("inbox.answered"))
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("way.state"), "loi.pdf#3")
+	if page := o.liaison.get("/fr/inbox/" + id); strings.Contains(page, fr("unknown.approved")) {
+		t.Error("what was approved is not what stands approved")
+	}
 
 	revoke := formOf(t, o.second.get("/fr/inbox/"+id), "/fr/inbox/"+id+"/revoke")
 	revoke.Set("reason", "La loi n’est pas parue.")
@@ -93,6 +96,26 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	location(t, o.staff.do("POST", "/fr/queue/update", form))
 	if strings.Contains(o.staff.get("/fr/items/"+o.milestones[0]), "Ma note") {
 		t.Error("the draft is still there")
+	}
+}
+
+// Who moves a date has not been overtaken by somebody else: what they had typed is as new as before.
+func TestMovingADateKeepsTheDraft(t *testing.T) {
+	o := newOffice(t)
+	address := "/fr/items/" + o.milestones[0]
+	draft := formOf(t, o.staff.get(address), "/fr/queue/update")
+	draft.Set("act", "draft")
+	draft.Set("level", "limited")
+	draft.Set("on", "2026-11-20")
+	location(t, o.staff.do("POST", "/fr/queue/update", draft))
+	move := formOf(t, o.staff.get(address), address+"/move")
+	move.Set("new_on", "2027-03-31")
+	move.Set("reason", "law")
+	location(t, o.staff.do("POST", address+"/move", move))
+	page := o.staff.get(address)
+	has(t, page, fr("update.draft_of"))
+	if strings.Contains(page, fr("update.theirs")) {
+		t.Error("one's own draft is behind one's own change")
 	}
 }
 

@@ -11,6 +11,7 @@ type subject struct {
 	target
 	Version  int64    `db:"version"`
 	Approved string   `db:"approved"`
+	Stands   string   `db:"stands"` // what a new statement is measured against
 	DueOn    Day      `db:"due_on"`
 	Moved    bool     `db:"moved"`
 	Outside  bool     `db:"outside"`
@@ -19,9 +20,9 @@ type subject struct {
 }
 
 const subjectQuery = `-- tracker.subject
-select m.version, coalesce(s.approved, '') as approved, coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved, s.outside is not null as outside, i.baseline, i.target as goal
+select m.version, coalesce(s.approved, '') as approved, coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands, coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved, s.outside is not null as outside, i.baseline, i.target as goal
 from milestones m join milestone_standings s on s.milestone_id = m.id left join indicators i on i.id = $2 where m.id = $1
-union all select d.version, coalesce(s.approved, ''), null, false, false, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
+union all select d.version, coalesce(s.approved, ''), coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.deployment_id = $3), ''), null, false, false, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 
 // subject finds what a code names and holds it for this transaction at the version that the person saw.
 func (w *Writer) subject(ctx context.Context, actor Actor, code string, version int64, may func(*Rights, string) bool) (*subject, error) {
@@ -82,9 +83,10 @@ func (a Actor) speaker(state, named string) string {
 }
 
 // Declare records an update that a person makes who saw the milestone at version, and returns its
-// number. It is Update with the rules for people: a level below the one before is a setback and needs
-// its cause and a reason or evidence; a difficulty is named only where something is late, was moved or
-// fell back; completed needs evidence, or why there is none; a value and a level agree.
+// number. It is Update with the rules for people: a level below the one before, or below what stands
+// approved where that was sent back, is a setback and needs its cause and a reason or evidence; a
+// difficulty is named only where something is late, was moved or fell back; completed needs evidence, or
+// why there is none; a value and a level agree.
 func (w *Writer) Declare(ctx context.Context, actor Actor, u NewUpdate, version int64) (int64, error) {
 	if err := checkShape(u); err != nil {
 		return 0, err
@@ -118,7 +120,7 @@ func (u *NewUpdate) settle(s *subject, today Day) error {
 	if err := u.settleValue(s); err != nil {
 		return err
 	}
-	u.Setback = rank(u.Level) < rank(s.Declared)
+	u.Setback = rank(u.Level) < rank(s.Stands)
 	late := s.DueOn != "" && s.DueOn < today && s.Declared != "completed" && s.Approved != "completed"
 	switch {
 	case u.Level == "" && u.Confirmed:
@@ -202,7 +204,7 @@ func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, vers
 		return 0, missing("city", n.City)
 	}
 	n.Speaker = actor.speaker(s.State, n.Speaker)
-	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Declared)
+	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Stands)
 	n.Setback = now >= 0 && now < before
 	if n.Note.IsZero() && (n.Setback || now < 0) {
 		return 0, &Error{Kind: Rule, Code: "setback_needs_reason", Field: "note"}

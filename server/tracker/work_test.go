@@ -124,6 +124,45 @@ func TestDeclare(t *testing.T) {
 	b.verify()
 }
 
+// Who corrects what was sent back is measured against what stands approved, a milestone as a city.
+func TestCorrectingIsNoSetback(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31")
+	staff, liaison := b.person("staff", "staff"), b.person("tn", "liaison", "TN")
+	say := func(level string) int64 {
+		t.Helper()
+		id, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: level, Evidence: proof}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	stage := func(name string) (int64, error) {
+		n := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: name, On: b.Today()}
+		return as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.DeclareStage(b.ctx, a, n, 0) })
+	}
+	review := func(id int64, outcome string) {
+		t.Helper()
+		if _, err := b.examines(liaison, tracker.NewReview{Statement: id, Outcome: outcome, Comment: "Non."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	review(say("limited"), "approved")
+	review(say("completed"), "sent_back")
+	say("substantial")
+	_, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited"}, 0)
+	b.refusedAs("below what waits", err, "setback_needs_cause")
+
+	far, err := stage("established")
+	if err != nil {
+		t.Fatal(err)
+	}
+	review(far, "sent_back")
+	if _, err := stage("portal_open"); err != nil {
+		t.Errorf("a city's stage that is corrected: %v", err)
+	}
+}
+
 func TestLevelOfValue(t *testing.T) {
 	for _, c := range []struct {
 		baseline, target, actual float64
