@@ -5,6 +5,7 @@ create table states (
   iso3 text,
   part_of text,
   kind text not null check (kind in ('state', 'federated')),
+  constraint states__part_is_federated check ((kind = 'federated') = (code like '%-%' or code in ('NC', 'PF'))),
   capital text,
   capital_geonames_id bigint,
   lat numeric(8, 5),

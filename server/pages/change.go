@@ -55,7 +55,11 @@ func (p *Pages) changeSentence(lang string, c tracker.Change) string {
 	if subject == "" {
 		subject = c.Code
 	}
-	return p.texts.T(lang, "change.sentence", "subject", subject, "what", p.texts.T(lang, "change."+c.Kind, "level", p.changeWord(lang, c)))
+	key := "change." + c.Kind
+	if c.Kind == "approved" && tracker.Federated(c.State) {
+		key = "change.approved_government"
+	}
+	return p.texts.T(lang, "change.sentence", "subject", subject, "what", p.texts.T(lang, key, "level", p.changeWord(lang, c)))
 }
 
 // changeWord is the level, stage or decision that a change is about, in words.

@@ -14,20 +14,9 @@ import (
 func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 	t.Helper()
 	ctx := t.Context()
+	n.Speaker = "programme"
+	actors := s.actors(t, n.City[:2])
 	s.write(t, func(w *tracker.Writer) error {
-		n.Speaker = "programme"
-		actors := map[string]tracker.Actor{}
-		for _, role := range []string{"staff", "liaison"} {
-			s.people++
-			id, err := w.AddAccount(ctx, tracker.NewAccount{Email: fmt.Sprintf("%s.%d@example.org", role, s.people), Name: role, Language: "fr", Role: role})
-			if err != nil {
-				return err
-			}
-			actors[role] = tracker.Actor{Account: id, ActingAs: role}
-		}
-		if err := w.AddMandate(ctx, tracker.NewMandate{Account: actors["liaison"].Account, State: n.City[:2], Capacity: "liaison", From: "2020-01-01"}); err != nil {
-			return err
-		}
 		id, err := w.Stage(ctx, actors["staff"], n)
 		if err != nil || !approve {
 			return err
@@ -35,6 +24,26 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 		_, err = w.Review(ctx, actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
 		return err
 	})
+}
+
+// actors adds a member of staff and a liaison of a government.
+func (s *site) actors(t *testing.T, state string) map[string]tracker.Actor {
+	t.Helper()
+	actors := map[string]tracker.Actor{}
+	s.write(t, func(w *tracker.Writer) error {
+		for _, role := range []string{"staff", "liaison"} {
+			s.people++
+			email := fmt.Sprintf("%s.%d@example.org", role, s.people)
+			id, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: email, Name: role, Language: "fr", Role: role})
+			if err != nil {
+				return err
+			}
+			actors[role] = tracker.Actor{Account: id, ActingAs: role}
+		}
+		mandate := tracker.NewMandate{Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01"}
+		return w.AddMandate(t.Context(), mandate)
+	})
+	return actors
 }
 
 func TestCitiesAreFoundHoweverTheyAreTyped(t *testing.T) {

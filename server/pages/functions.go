@@ -47,6 +47,10 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"lower":     strings.ToLower,
 		"percent":   w.percent,
 		"rate":      w.rate,
+		"within":    w.within,
+		"way":       w.way,
+		"speaker":   w.speaker,
+		"federated": federated,
 		"points":    func(p float64) string { return web.Number(lang, p, 0) },
 		"decimal":   func(p float64) string { return web.Number(lang, p, 1) },
 		"agent":     agent,
@@ -174,6 +178,14 @@ func (w writer) percent(f tracker.Fraction) string {
 		return ""
 	}
 	return w.share(f.Percent())
+}
+
+// within prints a share as it stands in a sentence after the numbers that it is of; empty where there are too few.
+func (w writer) within(f tracker.Fraction) string {
+	if share := w.percent(f); share != "" {
+		return " (" + share + ")"
+	}
+	return ""
 }
 
 // rate prints a share as a percent, and as n of N where there are too few for one.

@@ -3,12 +3,14 @@ package pages_test
 import (
 	"strings"
 	"testing"
+
+	"jalons/server/tracker"
 )
 
 func TestStateWithCommitments(t *testing.T) {
 	p := newPledge(t)
 	p.story()
-	p.wants("/fr/states/TN", "Tunisie", fr("state.sentence", "n", 1, "of", 4), fr("state.commitments", "n", 1), fr("state.soon_title"), fr("aside.first_unknown", "n", 1),
+	p.wants("/fr/states/TN", "Tunisie", fr("state.sentence", "n", 1, "of", 4, "share", ""), fr("state.commitments", "n", 1), fr("state.soon_title"), fr("aside.first_unknown", "n", 1),
 		fr("gap.text", "declared", strings.ToLower(fr("level.substantial")), "assessed", strings.ToLower(fr("level.limited"))), fr("state.liaison"), fr("state.reviewed"), fr("ogp_clock.unknown"), fr("state.initiatives"),
 		fr("initiative.no_address"), `/fr/cities?stage=unknown&amp;state=TN`, fr("membership.member"), "https://jalons.example/fr/states/TN")
 	p.wants("/en/states/TN?on=2026-01-01", "Tunisia")
@@ -37,4 +39,41 @@ func TestOGPClocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.wants("/fr/states/TN", "1er janvier 2027", fr("ogp_clock.too_few", "n", 1, "wanted", 2), fr("ogp_clock.broken"), fr("ogp_clock.kept"))
+}
+
+// A federated government is called by its kind wherever a state is.
+func TestFederatedGovernmentIsNoState(t *testing.T) {
+	s := newSite(t)
+	var wrong []string
+	if err := s.db.Owner.SelectContext(t.Context(), &wrong, `select code from states where (kind = 'federated') <> (code like '%-%' or code in ('NC', 'PF'))`); err != nil || len(wrong) > 0 {
+		t.Errorf("kinds that the code doesn't say: %v %v", wrong, err)
+	}
+	s.write(t, func(w *tracker.Writer) error {
+		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC", Title: french("Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"})
+	})
+	var milestone string
+	actors := s.actors(t, "CA-QC")
+	s.write(t, func(w *tracker.Writer) (err error) {
+		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "CA-QC-2024", Number: 1, Title: french("Publier")})
+		for i := range 5 {
+			if err == nil {
+				milestone, err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: i + 1, Title: french("Jalon"), Weight: 1, DueOn: "2027-01-01", Precision: "day"})
+			}
+		}
+		return err
+	})
+	s.write(t, func(w *tracker.Writer) error {
+		u := tracker.NewUpdate{Target: milestone, Speaker: "state", Level: "completed", On: "2026-11-01", Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
+		id, err := w.Update(t.Context(), actors["staff"], u)
+		if err == nil {
+			_, err = w.Review(t.Context(), actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+		}
+		return err
+	})
+	if _, err := s.tracker.Sequence(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(t, "/fr/commitments/CA-QC-2024-C01", fr("way.government"), fr("speaker.government"))
+	s.holds(t, "/fr/states/CA-QC", fr("state.sentence_government", "n", 1, "of", 5, "share", " (20\u00a0%)"), fr("unknown.assessed"))
+	s.holds(t, "/fr", fr("change.approved_government", "level", "Jalon\u00a0: "+fr("level.completed")))
 }

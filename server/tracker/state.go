@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // Membership is a government's standing with the precision of what is known of its days.
@@ -217,3 +218,7 @@ func (t *Tracker) Alias(ctx context.Context, word, alias string) (string, error)
 	}
 	return codes[0], nil
 }
+
+// Federated says whether a code is of a federated government: after the code of its state and a hyphen, or New
+// Caledonia or French Polynesia, which have codes of their own. The table of states holds to the same.
+func Federated(code string) bool { return strings.Contains(code, "-") || code == "NC" || code == "PF" }
