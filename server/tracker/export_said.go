@@ -8,12 +8,13 @@ const exportedTarget = `left join indicators i on i.id = s.indicator_id left joi
 left join commitments c on c.id = coalesce(s.commitment_id, m.commitment_id) left join gates g on g.code = s.gate_code
 left join deployments d on d.id = s.deployment_id left join programmes p on p.code = coalesce(g.programme_code, d.programme_code)`
 
-const exportedStatements = `select s.id as statement, s.kind, c.code as commitment, m.code as milestone, i.code as indicator, s.gate_code as gate, s.state_code as state, s.speaker, s.level, s.decision, s.confirmed, s.setback, s.value as measured,
+const exportedStatements = `select s.id as statement, s.kind, c.code as commitment, m.code as milestone, i.code as indicator, s.gate_code as gate, s.state_code as state, s.speaker, s.level, s.decision, s.confirmed, ` + fellBack + ` as setback, s.value as measured,
   s.effective_on, s.recorded_at, ` + exportedNote + `, b.cause as blocker, b.note ->> 'fr' as blocker_note_fr, b.note ->> 'en' as blocker_note_en, b.note ->> 'ar' as blocker_note_ar,
   a.assessor ->> (a.assessor ->> 'original') as assessor, a.early_results, a.ambition, a.verifiable, s.acting_as, s.batch, s.content_hash,
   x.recorded_at as retracted_at, x.reason as retraction_reason, x.corrected_by, coalesce(c.demonstration, p.demonstration) as demonstration
 from statements s ` + exportedTarget + `
 left join blockers b on b.statement_id = s.id left join assessment_details a on a.statement_id = s.id left join retractions x on x.statement_id = s.id
+` + levelBefore + `
 where s.kind <> 'stage' order by s.recorded_at, s.id`
 
 const exportedReviews = `select r.id as review, r.statement_id as statement, coalesce(d.city_code, i.code, m.code, c.code) as about, r.state_code as state, r.outcome, r.way, r.acting_as, r.recorded_at,

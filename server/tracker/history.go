@@ -33,15 +33,28 @@ type Event struct {
 	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
+// levelBefore joins the level that the same kind of statement as s gave the same target before it: what an
+// earlier day turns out to have been is known even where it was recorded later.
+const levelBefore = `left join lateral (
+    select o.level as old from statements o
+    where o.milestone_id = s.milestone_id and o.indicator_id is not distinct from s.indicator_id and o.kind = s.kind
+      and (o.effective_on, o.recorded_at, o.id) < (s.effective_on, s.recorded_at, s.id)
+      and not exists (select from retractions x where x.statement_id = o.id)
+    order by o.effective_on desc, o.recorded_at desc, o.id desc limit 1) before on true`
+
+// fellBack says that the statement s is a setback: named as one, or an update of a level below the one before.
+const fellBack = `(s.setback or s.kind = 'update' and coalesce(
+    array_position(array['not_started', 'limited', 'substantial', 'completed'], s.level) <
+    array_position(array['not_started', 'limited', 'substantial', 'completed'], before.old), false))`
+
 // Old is the level that the same kind of statement gave the same target for the nearest earlier day.
 const historyQuery = `-- tracker.history
 with said as (
-  select s.id, s.kind, s.confirmed, s.speaker, s.acting_as, s.level, s.setback, s.value, s.effective_on, s.note, s.recorded_at, coalesce(i.code, m.code, c.code) as target, p.level as old
+  select s.id, s.kind, s.confirmed, s.speaker, s.acting_as, s.level, ` + fellBack + ` as setback,
+    s.value, s.effective_on, s.note, s.recorded_at, coalesce(i.code, m.code, c.code) as target, before.old
   from statements s
   left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join commitments c on c.id = s.commitment_id
-  left join lateral (select o.level from statements o where o.milestone_id = s.milestone_id and o.indicator_id is not distinct from s.indicator_id and o.kind = s.kind
-    and (o.effective_on, o.recorded_at, o.id) < (s.effective_on, s.recorded_at, s.id) and not exists (select from retractions x where x.statement_id = o.id)
-    order by o.effective_on desc, o.recorded_at desc, o.id desc limit 1) p on true
+  ` + levelBefore + `
   where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end)
 select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file_sha256, '') as paper_sha256 from (
   select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed' else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way, d.assessor,

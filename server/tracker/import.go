@@ -55,6 +55,7 @@ func (p *ImportProblems) err() error {
 // Beside the notes of a file's reader, an import itself notes these.
 const (
 	NoteDateKept   NoteKind = "date_kept"   // the file gives no date any more: the promised one stays in force
+	NoteUnproven   NoteKind = "unproven"    // completed, and no evidence
 	NoteOtherTitle NoteKind = "other_title" // the file names an institution otherwise than the record does
 )
 

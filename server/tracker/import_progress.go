@@ -18,10 +18,15 @@ const correctedReason = "Corrigé par l'État dans un envoi plus récent / Corre
 // cause "other". The progress is the note; each web address in the evidence is evidence, and evidence
 // that says more than addresses is kept in the note too. The owner is a lead of the indicator.
 //
+// A level below the one before it, in the file or in the record, is a setback. Completed without evidence,
+// which a form refuses, is noted.
+//
 // A code that the record does not know, or a period that has not ended, refuses the whole import.
 func (w *Writer) ImportProgress(ctx context.Context, actor Actor, p ProgressImport) (ImportReport, error) {
 	i := progressImporter{Writer: w, actor: actor, file: p, report: ImportReport{Read: p.Read, Ignored: p.Ignored, Notes: p.Notes}}
-	for _, step := range []func(context.Context) error{i.find, i.prepare, i.compare, i.write, i.takeOwners} {
+	for _, step := range []func(context.Context) error{
+		i.find, i.prepare, i.compare, i.settle, i.write, i.takeOwners,
+	} {
 		if err := step(ctx); err != nil {
 			return ImportReport{}, fmt.Errorf("import of progress: %w", err)
 		}
@@ -56,6 +61,7 @@ type saidRow struct {
 	Content  saidContent
 	Stands   int64
 	Same     bool
+	Setback  bool
 	NewOwner bool
 	ID       int64
 }
@@ -129,10 +135,6 @@ func (i *progressImporter) prepare(context.Context) error {
 		s := &saidRow{ProgressRow: r}
 		note, addresses := readEvidence(r.Progress, r.Evidence)
 		s.Content = saidContent{r.Level, note, r.Challenges, addresses}
-		var err error
-		if s.Hash, err = s.statement().hash(); err != nil {
-			return err
-		}
 		i.said = append(i.said, s)
 	}
 	return nil
@@ -140,7 +142,10 @@ func (i *progressImporter) prepare(context.Context) error {
 
 // statement is the row as if a person had entered it: what an approval is bound to.
 func (s *saidRow) statement() statement {
-	of := statement{Kind: "update", Target: s.Code, Speaker: "state", Level: s.Level, On: s.EffectiveOn, Note: s.Content.Note}
+	of := statement{
+		Kind: "update", Target: s.Code, Speaker: "state", Level: s.Level, Setback: s.Setback,
+		On: s.EffectiveOn, Note: s.Content.Note,
+	}
 	for _, a := range s.Content.Evidence {
 		of.Evidence = append(of.Evidence, NewEvidence{URL: a.URL, Title: a.Title, Lang: a.Lang, Kind: "other"})
 	}

@@ -146,3 +146,69 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 	}
 	b.same(before)
 }
+
+// A fall of level is a setback whichever way it comes: in one file, in two in either order, after a person's update.
+func TestImportedFallIsASetback(t *testing.T) {
+	const indicator = "CA-2018-C02.1.1"
+	row := func(period string, on tracker.Day, level string) tracker.ProgressRow {
+		return tracker.ProgressRow{
+			Line: 2, Period: period, EffectiveOn: on, Code: indicator, Level: level, Progress: both("x", "x"),
+		}
+	}
+	high, low := row("2019-06", "2019-06-30", "substantial"), row("2019-12", "2019-12-31", "limited")
+	same, up := row("2020-06", "2020-06-30", "limited"), row("2020-12", "2020-12-31", "completed")
+	for _, c := range []struct {
+		name  string
+		files [][]tracker.ProgressRow
+		want  map[tracker.Day]bool
+	}{
+		{"one file", [][]tracker.ProgressRow{{high, low, same, up}}, map[tracker.Day]bool{low.EffectiveOn: true}},
+		{"two files", [][]tracker.ProgressRow{{high}, {low, same}}, map[tracker.Day]bool{low.EffectiveOn: true}},
+		{"two files, the later period first", [][]tracker.ProgressRow{{low}, {high}},
+			map[tracker.Day]bool{low.EffectiveOn: true}},
+		{"no fall", [][]tracker.ProgressRow{{same, up}}, nil},
+		{"a correction of the same period", [][]tracker.ProgressRow{{up}, {row("2020-12", "2020-12-31", "limited")}}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.importPlan(samplePlan())
+			for _, rows := range c.files {
+				b.importProgress(tracker.ProgressImport{Rows: rows, Read: len(rows)})
+			}
+			for _, e := range b.read("CA-2018-C02").History {
+				if e.Kind == "declared" && e.Setback != c.want[e.On] {
+					t.Errorf("%s %s: setback %t", e.On, e.Level, e.Setback)
+				}
+			}
+			b.verify()
+		})
+	}
+	t.Run("after a person's update", func(t *testing.T) {
+		b := newBench(t)
+		b.importPlan(samplePlan())
+		b.write(func(w *tracker.Writer) error {
+			_, err := w.Update(b.ctx, b.state, tracker.NewUpdate{
+				Target: indicator, Speaker: "state", Level: "substantial", On: "2019-07-01",
+			})
+			return err
+		})
+		b.importProgress(tracker.ProgressImport{Rows: []tracker.ProgressRow{low}, Read: 1})
+		var stored bool
+		err := b.db.Owner.GetContext(b.ctx, &stored, `select setback from statements where level = 'limited'`)
+		if err != nil || !stored {
+			t.Errorf("stored as a setback: %t %v", stored, err)
+		}
+	})
+}
+
+func TestImportNotesWhatIsCompletedWithoutEvidence(t *testing.T) {
+	b := newBench(t)
+	b.importPlan(samplePlan())
+	p := sampleProgress()
+	p.Rows[1].Evidence = tracker.Text{}
+	r := b.importProgress(p)
+	want := tracker.ImportNote{Line: 3, Code: "CA-2018-C01.1.1", Kind: tracker.NoteUnproven, Read: "completed"}
+	if len(r.Notes) != 1 || r.Notes[0] != want {
+		t.Errorf("notes: %+v", r.Notes)
+	}
+}

@@ -1,6 +1,10 @@
 package tracker
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"slices"
+)
 
 type stoodRow struct {
 	Code        string      `json:"code"`
@@ -39,6 +43,67 @@ func (i *progressImporter) compare(ctx context.Context) error {
 	return nil
 }
 
+const beforeQuery = `-- tracker.ImportProgress what stood before
+select i.code, f.effective_on, p.level, p.effective_on as since
+from jsonb_to_recordset($1::jsonb) f (code text, effective_on date) join indicators i on i.code = f.code
+cross join lateral (select u.level, u.effective_on from statements u
+  where u.milestone_id = i.milestone_id and u.indicator_id = i.id and u.kind = 'update'
+    and u.effective_on < f.effective_on and not exists (select from retractions x where x.statement_id = u.id)
+  order by u.effective_on desc, u.recorded_at desc, u.id desc limit 1) p`
+
+// settle says what follows from what stood before each row: the newest of an earlier period, in the file
+// or in the record.
+func (i *progressImporter) settle(ctx context.Context) error {
+	rows := make([]stoodRow, len(i.said))
+	for n, s := range i.said {
+		rows[n] = stoodRow{Code: s.Code, EffectiveOn: s.EffectiveOn}
+	}
+	var before []struct {
+		statementKey
+		Level string
+		Since Day
+	}
+	if err := i.bulk(ctx, &before, beforeQuery, rows); err != nil {
+		return err
+	}
+	stood := map[string]saidBefore{}
+	for _, b := range before {
+		stood[b.key()] = saidBefore{b.Level, b.Since}
+	}
+	inFile := map[string]saidBefore{}
+	for _, s := range slices.SortedStableFunc(slices.Values(i.said), byDay) {
+		last := stood[s.key()]
+		if f := inFile[s.Code]; f.since >= last.since {
+			last = f
+		}
+		s.Setback = rank(s.Level) < rank(last.level)
+		inFile[s.Code] = saidBefore{s.Level, s.EffectiveOn}
+		var err error
+		if s.Hash, err = s.statement().hash(); err != nil {
+			return err
+		}
+		i.noteUnproven(s)
+	}
+	return nil
+}
+
+// saidBefore is a level and the day since which it stood.
+type saidBefore struct {
+	level string
+	since Day
+}
+
+func byDay(a, b *saidRow) int { return cmp.Compare(a.EffectiveOn, b.EffectiveOn) }
+
+// noteUnproven notes what a form would refuse: completed, and nothing that shows it.
+func (i *progressImporter) noteUnproven(s *saidRow) {
+	if s.Level == "completed" && len(s.Content.Evidence) == 0 {
+		i.report.Notes = append(i.report.Notes, ImportNote{
+			Line: s.Line, Code: s.Code, Kind: NoteUnproven, Raw: s.Evidence.In["en"], Read: s.Level,
+		})
+	}
+}
+
 // statementKey is a statement by the key of its row.
 type statementKey struct {
 	ID          int64 `db:"id"`
@@ -53,14 +118,17 @@ type statementRow struct {
 	EffectiveOn Day    `json:"effective_on"`
 	Level       string `json:"level"`
 	Note        Text   `json:"note"`
+	Setback     bool   `json:"setback"`
 	Hash        string `json:"hash"`
 }
 
 const saidQuery = `-- tracker.ImportProgress statements
 with said as (
-  insert into statements (kind, milestone_id, indicator_id, state_code, speaker, level, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash)
-  select 'update', i.milestone_id, i.id, m.state_code, 'state', f.level, f.effective_on, $2, f.note, $3, $4, nullif($5, ''), f.hash
-  from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, level text, note jsonb, hash text)
+  insert into statements (kind, milestone_id, indicator_id, state_code, speaker, level, setback, effective_on,
+    recorded_at, note, author_id, acting_as, batch, content_hash)
+  select 'update', i.milestone_id, i.id, m.state_code, 'state', f.level, f.setback, f.effective_on,
+    $2, f.note, $3, $4, nullif($5, ''), f.hash
+  from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, level text, note jsonb, setback boolean, hash text)
   join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id order by f.effective_on, i.id returning id, indicator_id, effective_on)
 select s.id, i.code, s.effective_on from said s join indicators i on i.id = s.indicator_id`
 
@@ -73,7 +141,7 @@ func (i *progressImporter) write(ctx context.Context) error {
 			continue
 		}
 		byKey[s.key()] = s
-		rows = append(rows, statementRow{s.Code, s.EffectiveOn, s.Level, s.Content.Note, s.Hash})
+		rows = append(rows, statementRow{s.Code, s.EffectiveOn, s.Level, s.Content.Note, s.Setback, s.Hash})
 	}
 	if len(rows) == 0 {
 		return nil
