@@ -30,6 +30,10 @@ func ReadCanada(r io.Reader) (CanadaFile, error) {
 	}
 	var file CanadaFile
 	switch plan, progress := t.count(canadaPlanColumns), t.count(canadaProgressColumns); {
+	case t.below > 0:
+		t.problems = Problems{}
+		title := strings.Join(strings.Fields(strings.Join(t.header, " ")), " ")
+		t.problems.add(Problem{Line: 1, Value: title, Reason: "import.title_above", Detail: strconv.Itoa(t.below)})
 	case plan == 0 && progress == 0:
 		t.problems.add(Problem{Line: 1, Value: strings.Join(t.header, ","), Reason: "import.unknown_kind"})
 	case progress > plan:

@@ -125,7 +125,7 @@ func TestReadCanadaRefusesBrokenPlans(t *testing.T) {
 		"empty":             {"", []problem{{0, "", "import.empty_file"}}},
 		"mark only":         {"\uFEFF\r\n", []problem{{0, "", "import.empty_file"}}},
 		"header only":       {header + "\r\n", []problem{{0, "", "import.no_rows"}}},
-		"not utf-8":         {change("partie", "parti\xe9"), []problem{{7, "", "import.bad_encoding"}}},
+		"not utf-8":         {change("partie", "parti\xe9"), []problem{{7, "", "import.is_windows_1252"}}},
 		"nul":               {change("Sample milestone", "Sample\x00milestone"), []problem{{2, "", "import.nul"}}},
 		"CR only":           {strings.ReplaceAll(plain, "\r\n", "\r"), []problem{{1, "", "import.cr_only"}}},
 		"semicolons":        {strings.ReplaceAll(plain, ",", ";"), []problem{{1, "", "import.wrong_separator"}}},

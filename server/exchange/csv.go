@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // The limits of a file that people upload.
@@ -28,6 +26,7 @@ type table struct {
 	rows     []row
 	ignored  int
 	problems Problems
+	below    int // line of a row that is a header, where the first row is none
 }
 
 // row is one record and the line that it starts on.
@@ -66,6 +65,9 @@ func (t *table) checkBytes(data []byte) {
 	case len(bytes.TrimSpace(data)) == 0:
 		t.problems.add(Problem{Reason: "import.empty_file"})
 		return
+	case otherKind(data) != "":
+		t.problems.add(Problem{Reason: otherKind(data)})
+		return
 	case bytes.IndexByte(bytes.TrimRight(first, "\r"), '\r') >= 0:
 		t.problems.add(Problem{Line: 1, Reason: "import.cr_only"})
 		return
@@ -73,14 +75,14 @@ func (t *table) checkBytes(data []byte) {
 		t.problems.add(Problem{Line: 1, Value: string(first), Reason: "import.wrong_separator"})
 		return
 	}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, len(data)+1)
-	for line := 1; lines.Scan(); line++ {
-		if !utf8.Valid(lines.Bytes()) {
-			t.problems.add(Problem{Line: line, Value: lines.Text(), Reason: "import.bad_encoding"})
-		} else if bytes.IndexByte(lines.Bytes(), 0) >= 0 {
-			t.problems.add(Problem{Line: line, Reason: "import.nul"})
+	if line, windows := firstNotUTF8(data); line > 0 {
+		reason := "import.bad_encoding"
+		if windows {
+			reason = "import.is_windows_1252"
 		}
+		t.problems.add(Problem{Line: line, Reason: reason})
+	} else if at := bytes.IndexByte(data, 0); at >= 0 {
+		t.problems.add(Problem{Line: 1 + bytes.Count(data[:at], []byte("\n")), Reason: "import.nul"})
 	}
 }
 
@@ -103,12 +105,30 @@ func (t *table) parse(data []byte) {
 			t.takeHeader(cells)
 			continue
 		}
+		if t.below == 0 && line <= titleLines && isHeader(cells) && !isHeader(t.header) {
+			t.below = line
+		}
 		if len(t.rows)+t.ignored == MaxRows {
 			t.problems.add(Problem{Line: line, Reason: "import.too_many_rows", Detail: strconv.Itoa(MaxRows)})
 			return
 		}
 		t.takeRow(row{line, cells})
 	}
+}
+
+// titleLines is how far down a header is looked for below titles that somebody wrote above it.
+const titleLines = 20
+
+// isHeader says whether cells are names of columns that are known here.
+func isHeader(cells []string) bool {
+	known := 0
+	for _, cell := range cells {
+		name := strings.ToLower(foldKey(cell))
+		if slices.Contains(canadaPlanColumns, name) || slices.Contains(canadaProgressColumns, name) {
+			known++
+		}
+	}
+	return known >= 3
 }
 
 // quoteProblem records a broken quote and says whether the lines after it can be trusted: after a
