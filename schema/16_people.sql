@@ -41,14 +41,22 @@ create table codes (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
   purpose text not null check (purpose in ('invitation', 'recovery')),
-  hash text not null,
+  hash text not null check (hash ~ '^[0-9a-f]{64}$'),
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  tries int not null default 0 check (tries <= 5),
   used_at timestamptz,
   constraint codes__end_not_before_start check (expires_at > created_at)
 );
 create index codes_account on codes (account_id) where used_at is null;
+
+-- A recovery that somebody asked for, until a job looks up whose address it is: the request itself takes
+-- the same steps for every address.
+create table recoveries (
+  id bigint generated always as identity primary key,
+  email text not null check (length(email) <= 254),
+  request text not null,
+  asked_at timestamptz not null
+);
 
 -- A personal key of the API: shown once, kept as a hash. may says what it is for.
 create table tokens (
@@ -81,5 +89,5 @@ create index acts_account on acts (account_id, id);
 create trigger acts_append_only before update or delete on acts for each row execute function refuse_change();
 
 grant select, insert, update, delete on sessions, sign_in_attempts to jalons_writer;
-grant select, insert, update, delete on devices, codes, tokens to jalons_writer;
+grant select, insert, update, delete on devices, codes, recoveries, tokens to jalons_writer;
 grant select, insert on acts to jalons_writer;

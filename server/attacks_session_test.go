@@ -128,6 +128,13 @@ func TestLettersNameTheConfiguredOrigin(t *testing.T) {
 	if w := m.send(http.MethodPost, "/fr/recover", url.Values{"email": {"liaison@example.org"}}, nil, "Host", "evil.example", "X-Forwarded-Host", "evil.example"); w.Code >= http.StatusBadRequest {
 		t.Fatalf("%d", w.Code)
 	}
+	texts, err := loadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.people.AnswerRecoveries(t.Context(), web.Inviter{Texts: texts, Origin: m.config.Origin}.Recovery); err != nil {
+		t.Fatal(err)
+	}
 	var bodies []string
 	if err := m.owner.SelectContext(t.Context(), &bodies, `select coalesce(body, '') from mails`); err != nil || len(bodies) == 0 {
 		t.Fatalf("%d letters: %v", len(bodies), err)

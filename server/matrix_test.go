@@ -97,6 +97,7 @@ type matrix struct {
 	on      *record
 	now     func() time.Time // the clock of sign-ins
 	config  config
+	people  *people.People
 }
 
 func newMatrix(t *testing.T) *matrix {
@@ -136,7 +137,7 @@ func (m *matrix) serve(r *record) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	m.Handler, m.routes = handler, router.Routes()
+	m.Handler, m.routes, m.people = handler, router.Routes(), s.people
 }
 
 // freeze takes from the server what lets it write.

@@ -68,7 +68,7 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go s.follow(ctx)
-	go s.sendMails(ctx)
+	go s.sendMails(ctx, texts)
 	go s.tell(ctx, texts)
 	go s.draw(ctx)
 	go s.tidyFiles(ctx)
@@ -134,7 +134,9 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	}
 	store := postgresstore.NewWithCleanupInterval(s.record.write.DB, 0) // People.Tidy cleans up
 	guard := &web.Guard{Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds()}
-	faces, err := pages.New(s.desk(), guard, texts, binder, pages.About{Origin: s.config.Origin, Version: version})
+	faces, err := pages.New(s.desk(), guard, texts, binder, pages.About{
+		Origin: s.config.Origin, Mails: s.config.SMTP != nil, Version: version,
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -219,9 +221,10 @@ func (s *server) every(ctx context.Context, period time.Duration, what string, d
 	}
 }
 
-// sendMails hands over what waits in the outbox, and tidies it.
-func (s *server) sendMails(ctx context.Context) {
+// sendMails answers recoveries, hands over what waits in the outbox, and tidies it.
+func (s *server) sendMails(ctx context.Context, texts *web.Texts) {
 	outbox := &mail.Outbox{DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: s.record.Now, Log: s.log}
+	inviter := web.Inviter{Texts: texts, Origin: s.config.Origin}
 	send, tidy := time.NewTicker(sendEvery), time.NewTicker(foldEvery)
 	defer send.Stop()
 	defer tidy.Stop()
@@ -231,7 +234,9 @@ func (s *server) sendMails(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-send.C:
-			_, err = outbox.Send(ctx)
+			if err = s.people.AnswerRecoveries(ctx, inviter.Recovery); err == nil {
+				_, err = outbox.Send(ctx)
+			}
 		case <-tidy.C:
 			err = outbox.Tidy(ctx)
 		}

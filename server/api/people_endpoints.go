@@ -45,7 +45,7 @@ func (e workEndpoints) hire(ctx context.Context, c tracker.Caller, in hireIn) (o
 		Institution: tracker.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	if out.ID, err = e.Hire(ctx, c, account, in.States); err == nil {
-		err = e.inviter.Invite(ctx, people.Of(ctx), in.Email)
+		_, err = e.inviter.Invite(ctx, people.Of(ctx), in.Email)
 	}
 	return out, err
 }
@@ -53,7 +53,7 @@ func (e workEndpoints) hire(ctx context.Context, c tracker.Caller, in hireIn) (o
 func (e workEndpoints) invite(ctx context.Context, _ tracker.Caller, in idIn) (doneOut, error) {
 	m, err := e.Member(ctx, in.ID)
 	if err == nil {
-		err = e.inviter.Invite(ctx, people.Of(ctx), m.Email)
+		_, err = e.inviter.Invite(ctx, people.Of(ctx), m.Email)
 	}
 	return doneOut(in), err
 }

@@ -29,7 +29,7 @@ func agent(header string) string {
 }
 
 type accountPage struct {
-	Done string `query:"done" validate:"omitempty,oneof=password device second_on second_off token summary"`
+	Done string `query:"done" validate:"omitempty,oneof=password device second_needed second_on second_off token summary"`
 }
 
 func (p *Pages) account(v visit, in accountPage) (*page, error) {

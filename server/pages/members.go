@@ -67,8 +67,12 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 		Institution: tracker.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	_, err := p.desk.Hire(v, p.caller(v, in.Key, asked), account, states)
+	code := ""
 	if err == nil {
-		err = p.sendInvitation(v, in.Email)
+		code, err = p.sendInvitation(v, in.Email)
+	}
+	if err == nil && code != "" {
+		return p.membersWith(v, membersData{Said: p.codeSaid(v, in.Email, code)})
 	}
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/people?said=hired"}
@@ -76,8 +80,18 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.membersWith(v, membersData{Said: wrong}) })
 }
 
-func (p *Pages) sendInvitation(v visit, email string) error {
-	return web.Inviter{People: p.guard.People, Texts: p.texts, Origin: p.about.Origin}.Invite(v, v.person, email)
+// sendInvitation gives the code only where no mail takes it to its reader.
+func (p *Pages) sendInvitation(v visit, email string) (string, error) {
+	code, err := web.Inviter{People: p.guard.People, Texts: p.texts, Origin: p.about.Origin}.Invite(v, v.person, email)
+	if p.about.Mails {
+		code = ""
+	}
+	return code, err
+}
+
+// codeSaid shows a one-time code to the administrator, this once: no mail server takes it to its reader.
+func (p *Pages) codeSaid(v visit, email, code string) *said {
+	return &said{Good: true, Words: p.texts.T(v.lang, "member.code", "email", email, "code", code, "address", p.about.Origin+"/"+v.lang+"/code")}
 }
 
 // memberData is one account with what it may do.
@@ -159,8 +173,12 @@ type memberForm struct {
 
 func (p *Pages) inviteAgain(v visit, in memberForm) (*page, error) {
 	m, err := p.desk.Member(v, in.ID)
+	code := ""
 	if err == nil {
-		err = p.sendInvitation(v, m.Email)
+		code, err = p.sendInvitation(v, m.Email)
+	}
+	if err == nil && code != "" {
+		return p.memberWith(v, in.ID, p.codeSaid(v, m.Email, code))
 	}
 	return p.memberDone(v, in.ID, "invited", err)
 }

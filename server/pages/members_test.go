@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"jalons/server/people"
 )
 
 func TestAssessmentOnThePage(t *testing.T) {
@@ -31,9 +33,10 @@ func TestAssessmentOnThePage(t *testing.T) {
 func TestPeopleOnThePage(t *testing.T) {
 	o := newOffice(t)
 	admin := o.enter(t, "boss", "admin")
-	if w := admin.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
-		t.Errorf("an admin without a second factor: %d", w.Code)
+	if w := admin.do("GET", "/fr/people", nil); w.Header().Get("Location") != "/fr/account?done=second_needed#second" {
+		t.Errorf("an admin without a second factor: %d %s", w.Code, w.Header().Get("Location"))
 	}
+	has(t, admin.get("/fr/account?done=second_needed"), `id="second"`, "/fr/account/second/start", fr("account.done_second_needed"))
 	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'x', totp_since = now() where email = 'boss@example.org'`); err != nil {
 		t.Fatal(err)
 	}
@@ -50,9 +53,17 @@ func TestPeopleOnThePage(t *testing.T) {
 	hire.Set("states", "TN XX")
 	admin.told("/fr/people", http.StatusNotFound, fr("error.missing_state", "code", "XX"), pairsOf(hire)...)
 	hire.Set("states", "TN")
-	admin.sent("/fr/people", "/fr/people?said=hired", pairsOf(hire)...)
+	shown := admin.do("POST", "/fr/people", hire).Body.String()
+	code := regexp.MustCompile(`[A-Z2-7]{4}(-[A-Z2-7]{4}){3}`).FindString(shown)
+	if again := admin.get("/fr/people"); code == "" || strings.Contains(again, code) {
+		t.Errorf("the code %q is not shown once", code)
+	}
 	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", fr("member.invited"))
 	has(t, admin.get("/fr/mails"), "new@example.org", fr("mail.invitation_subject"), fr("outbox.waits"))
+	attempt := people.Attempt{Email: "new@example.org", Secret: code, Address: "192.0.2.77"}
+	if err := o.guard.People.UseCode(t.Context(), attempt, "une phrase de passe"); err != nil {
+		t.Errorf("the code that was shown: %v", err)
+	}
 
 	number := regexp.MustCompile(`href="(/fr/people/\d+)"><bdi>tn</bdi>`).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
 	if number == nil {

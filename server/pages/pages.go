@@ -36,6 +36,7 @@ type Pages struct {
 // About is what every page says of the program it comes from.
 type About struct {
 	Origin  string // scheme and host that pages name as their own, without a slash at the end
+	Mails   bool   // a mail server takes what is sent to people
 	Version string
 }
 
@@ -160,6 +161,10 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
 func (p *Pages) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	problem := p.texts.Problem(r, err)
 	if problem.Status == http.StatusUnauthorized && toSignIn(w, r, web.Language(r)) {
+		return
+	}
+	if problem.Is("second_needed") && r.Method == http.MethodGet {
+		http.Redirect(w, r, "/"+web.Language(r)+"/account?done=second_needed#second", http.StatusSeeOther)
 		return
 	}
 	problem.Headers(w)

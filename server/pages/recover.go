@@ -1,9 +1,5 @@
 package pages
 
-import (
-	"jalons/server/people"
-)
-
 // recoverPage asks for the address of somebody who has lost a password.
 func (p *Pages) recoverPage(v visit, _ nothing) (*page, error) { return p.recoverForm(v, codeData{}) }
 
@@ -17,12 +13,7 @@ type recoverForm struct {
 
 // askCode answers the same whether the address has an account or not.
 func (p *Pages) askCode(v visit, in recoverForm) (*page, error) {
-	err := p.guard.People.Recover(v, p.attempt(v, in.Email, ""), func(lang, code string) people.Letter {
-		return people.Letter{
-			Subject: p.texts.T(lang, "mail.recovery_subject"),
-			Body:    p.texts.T(lang, "mail.recovery", "code", code, "address", p.about.Origin+"/"+lang+"/code"),
-		}
-	})
+	err := p.guard.People.Recover(v, p.attempt(v, in.Email, ""))
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/code?done=sent"}
 	}

@@ -24,8 +24,8 @@ const (
 
 	invitationLife = 7 * 24 * time.Hour
 	recoveryLife   = time.Hour
-	codeTries      = 5
-	codeLength     = 12
+	codeLength     = 16
+	codesMost      = 5 // recoveries that an account may have in hand
 )
 
 // Life is how long a code is good for.
@@ -37,79 +37,75 @@ func (p Purpose) Life() time.Duration {
 }
 
 // Code makes a one-time code with which the person of an account sets a password, in letters and digits
-// that can't be taken for one another. It takes the place of any that came before.
+// that can't be taken for one another. Those that came before stay good, so that nobody spoils one by
+// asking for another.
 func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code string, err error) {
-	return p.code(ctx, email, purpose, func(context.Context, *sqlx.Tx, holder, string) error { return nil })
+	err = p.write(ctx, func(tx *sqlx.Tx) error {
+		of, err := p.codeHolder(ctx, tx, email)
+		if err == nil {
+			code, err = p.newCode(ctx, tx, of.ID, purpose)
+		}
+		return err
+	})
+	return code, err
 }
 
-// code makes a code; then does what belongs to it in the same transaction.
-func (p *People) code(ctx context.Context, email string, purpose Purpose, then func(context.Context, *sqlx.Tx, holder, string) error) (code string, err error) {
-	code = rand.Text()[:codeLength] // base32: 60 random bits, without 0, 1, 8 and 9
-	hash, err := p.hash(ctx, code)
-	if err != nil {
-		return "", err
+func (p *People) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of holder, err error) {
+	err = tx.GetContext(ctx, &of, `select id, email, name, language, role, demonstration from accounts
+		where lower(email) = lower($1) and disabled_at is null`, strings.TrimSpace(email))
+	if errors.Is(err, sql.ErrNoRows) {
+		return of, &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
 	}
-	spaced := code[:4] + "-" + code[4:8] + "-" + code[8:]
-	err = p.write(ctx, func(tx *sqlx.Tx) error {
-		var of holder
-		err := tx.GetContext(ctx, &of, `select id, email, name, language, role, demonstration from accounts where lower(email) = lower($1) and disabled_at is null`, strings.TrimSpace(email))
-		if errors.Is(err, sql.ErrNoRows) {
-			return &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
-		}
-		if err == nil {
-			_, err = tx.ExecContext(ctx, `update codes set expires_at = greatest(created_at + interval '1 microsecond', $2) where account_id = $1 and used_at is null and expires_at > $2`, of.ID, p.now())
-		}
-		if err == nil {
-			_, err = tx.ExecContext(ctx, `insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
-				of.ID, purpose, hash, p.now(), p.now().Add(purpose.Life()))
-		}
-		if err != nil {
-			return fmt.Errorf("code: %w", err)
-		}
-		return then(ctx, tx, of, spaced)
-	})
-	return spaced, err
+	if err != nil {
+		return of, fmt.Errorf("code: %w", err)
+	}
+	return of, nil
+}
+
+// newCode gives an account one more code. It is 80 random bits, so nothing slower than SHA-256 keeps it,
+// and looking one up takes the same steps whether there is any.
+func (p *People) newCode(ctx context.Context, tx *sqlx.Tx, account int64, purpose Purpose) (string, error) {
+	code := rand.Text()[:codeLength] // base32, without 0, 1, 8 and 9
+	_, err := tx.ExecContext(ctx, `insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
+		account, purpose, tokenHash(code), p.now(), p.now().Add(purpose.Life()))
+	if err != nil {
+		return "", fmt.Errorf("code: %w", err)
+	}
+	return strings.Join([]string{code[:4], code[4:8], code[8:12], code[12:]}, "-"), nil
 }
 
 // errGone is told to who holds a code that is no longer good.
 var errGone = &tracker.Error{Kind: tracker.Gone, Code: "code_gone", Field: "code"}
 
-// UseCode sets a password by a one-time code and signs every device of the account out. An unknown
-// address and a wrong code give the same error and take the same time; a right code that was used, has
-// run out or was tried five times gives one of kind Gone.
+// UseCode sets a password by a one-time code and signs every device of the account out; its other codes
+// end. An unknown address and a wrong code give the same error by the same steps; a right code that was
+// used or has run out gives one of kind Gone. Wrong codes slow who tries them and spoil none.
 func (p *People) UseCode(ctx context.Context, a Attempt, password string) error {
 	if err := checkPassword(password); err != nil {
 		return err
 	}
-	h, counted, err := p.attempt(ctx, a, "account")
+	h, counted, err := p.attempt(ctx, a, "code")
 	if err != nil {
 		return err
 	}
-	code, err := p.tryCode(ctx, h.ID)
+	code, err := p.findCode(ctx, h.ID, written(a.Secret))
 	if err != nil {
 		return err
-	}
-	right, err := p.matches(ctx, written(a.Secret), code.Hash)
-	if err != nil {
-		return err
-	}
-	if !right {
-		return &tracker.Error{Kind: tracker.SignedOut, Code: "code_wrong"}
-	}
-	if !code.Good {
-		return errGone
 	}
 	hash, err := p.hash(ctx, password)
 	if err != nil {
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		used, err := tx.ExecContext(ctx, `update codes set used_at = $2 where id = $1 and used_at is null`, code.ID, p.now())
+		used, err := tx.ExecContext(ctx, `update codes set used_at = $2 where id = $1 and used_at is null`, code, p.now())
 		if err != nil {
 			return fmt.Errorf("code: %w", err)
 		}
 		if n, err := used.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(errGone, err)
+		}
+		if _, err := tx.ExecContext(ctx, `update codes set used_at = $2 where account_id = $1 and used_at is null`, h.ID, p.now()); err != nil {
+			return fmt.Errorf("code: %w", err)
 		}
 		if err := p.setPassword(ctx, tx, h.ID, hash, 0); err != nil {
 			return err
@@ -121,25 +117,23 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 	})
 }
 
-// aCode is the newest code of an account.
-type aCode struct {
-	ID   int64  `db:"id"`
-	Hash string `db:"hash"`
-	Good bool   `db:"good"`
-}
-
-// tryCode counts a try of the newest code and gives it, an empty one where there is none.
-func (p *People) tryCode(ctx context.Context, account int64) (code aCode, err error) {
-	err = p.write(ctx, func(tx *sqlx.Tx) error {
-		err := tx.GetContext(ctx, &code, `-- people.tryCode
-			update codes c set tries = least(c.tries + 1, $3) from (select id, tries, used_at, expires_at from codes where account_id = $1 order by id desc limit 1 for update) before
-			where c.id = before.id returning c.id, c.hash, before.used_at is null and before.expires_at > $2 and before.tries < $3 as good`, account, p.now(), codeTries)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("code: %w", err)
-		}
-		return nil
-	})
-	return code, err
+// findCode gives the number of an account's code that is good now.
+func (p *People) findCode(ctx context.Context, account int64, code string) (int64, error) {
+	var found struct {
+		ID   int64 `db:"id"`
+		Good bool  `db:"good"`
+	}
+	err := p.db.GetContext(ctx, &found, `select id, used_at is null and expires_at > $3 as good from codes where account_id = $1 and hash = $2`,
+		account, tokenHash(code), p.now())
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, &tracker.Error{Kind: tracker.SignedOut, Code: "code_wrong"}
+	case err != nil:
+		return 0, fmt.Errorf("code: %w", err)
+	case !found.Good:
+		return 0, errGone
+	}
+	return found.ID, nil
 }
 
 // written reads a code as people type it.

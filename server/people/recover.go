@@ -2,7 +2,10 @@ package people
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -13,26 +16,73 @@ import (
 // Letter is what a person is written.
 type Letter struct{ Subject, Body string }
 
-// Recover sends a one-time code to the person of an address, in the words that write gives in their
-// language. Whether there is such a person shows neither in the answer nor in its time. Invented people
-// are written nothing.
-func (p *People) Recover(ctx context.Context, a Attempt, write func(lang, code string) Letter) error {
+// Recover takes down that somebody asks for a code for an address. The same steps run whether the address
+// has an account: who it is, is looked up by AnswerRecoveries, and nobody waits for that.
+func (p *People) Recover(ctx context.Context, a Attempt) error {
 	if _, _, err := p.attempt(ctx, a, "recovery"); err != nil {
 		return err
 	}
-	_, err := p.code(ctx, a.Email, Recovery, func(ctx context.Context, tx *sqlx.Tx, of holder, code string) error {
-		if of.Demonstration {
-			return nil
+	return p.write(ctx, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `insert into recoveries (email, request, asked_at) values ($1, $2, $3)`,
+			strings.TrimSpace(a.Email), a.Request, p.now())
+		if err != nil {
+			return fmt.Errorf("recovery: %w", err)
 		}
-		if err := p.post(ctx, tx, of.ID, write(of.Language, code), recoveryLife); err != nil {
+		return nil
+	})
+}
+
+// AnswerRecoveries sends a one-time code for each recovery that was asked for, in the words that write
+// gives in the person's language. Invented people are written nothing, and nobody who has enough codes.
+func (p *People) AnswerRecoveries(ctx context.Context, write func(lang, code string) Letter) error {
+	for more := true; more; {
+		err := p.write(ctx, func(tx *sqlx.Tx) error {
+			var asked struct {
+				Email   string `db:"email"`
+				Request string `db:"request"`
+			}
+			err := tx.GetContext(ctx, &asked, `-- people.AnswerRecoveries
+				delete from recoveries where id = (select id from recoveries order by id limit 1 for update skip locked) returning email, request`)
+			if more = !errors.Is(err, sql.ErrNoRows); !more {
+				return nil
+			}
+			if err != nil {
+				return fmt.Errorf("recovery: %w", err)
+			}
+			return p.answerRecovery(ctx, tx, asked.Email, asked.Request, write)
+		})
+		if err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{Account: of.ID, ActingAs: of.Role, Act: "recovery_asked", Subject: of.ID, Request: a.Request})
-	})
-	if tracker.KindOf(err) == tracker.Missing {
+	}
+	return nil
+}
+
+func (p *People) answerRecovery(ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) Letter) error {
+	of, err := p.codeHolder(ctx, tx, email)
+	if tracker.KindOf(err) == tracker.Missing || err == nil && of.Demonstration {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	var inHand int
+	err = tx.GetContext(ctx, &inHand, `select count(*) from codes where account_id = $1 and purpose = $2 and used_at is null and expires_at > $3`,
+		of.ID, Recovery, p.now())
+	if err != nil {
+		return fmt.Errorf("recovery: %w", err)
+	}
+	if inHand >= codesMost {
+		return nil
+	}
+	code, err := p.newCode(ctx, tx, of.ID, Recovery)
+	if err != nil {
+		return err
+	}
+	if err := p.post(ctx, tx, of.ID, write(of.Language, code), recoveryLife); err != nil {
+		return err
+	}
+	return p.note(ctx, tx, act{Account: of.ID, ActingAs: of.Role, Act: "recovery_asked", Subject: of.ID, Request: request})
 }
 
 // post puts a letter into the outbox; it is of no use after a while.
@@ -45,10 +95,17 @@ func (p *People) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter,
 	return nil
 }
 
-// Invite sends a one-time code to somebody who has an account, in the words that write gives in their
-// language; it takes the place of any code before it. Invented people are written nothing.
-func (p *People) Invite(ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter) error {
-	_, err := p.code(ctx, email, Invitation, func(ctx context.Context, tx *sqlx.Tx, of holder, code string) error {
+// Invite gives a one-time code to somebody who has an account, and sends it in the words that write gives
+// in their language. Invented people are written nothing.
+func (p *People) Invite(ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter) (code string, err error) {
+	err = p.write(ctx, func(tx *sqlx.Tx) error {
+		of, err := p.codeHolder(ctx, tx, email)
+		if err != nil {
+			return err
+		}
+		if code, err = p.newCode(ctx, tx, of.ID, Invitation); err != nil {
+			return err
+		}
 		if !of.Demonstration {
 			if err := p.post(ctx, tx, of.ID, write(of.Language, code), invitationLife); err != nil {
 				return err
@@ -56,5 +113,5 @@ func (p *People) Invite(ctx context.Context, by *Person, email, request string, 
 		}
 		return p.note(ctx, tx, act{Account: by.ID, ActingAs: by.Role, Act: "invited", Subject: of.ID, Request: request})
 	})
-	return err
+	return code, err
 }

@@ -104,7 +104,11 @@ func (p *People) attempt(ctx context.Context, a Attempt, kind string) (h holder,
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return h, nil, fmt.Errorf("%s: %w", kind, err)
 	}
-	counted = a.subjects(kind, mark(email), h.Known)
+	about := mark(email)
+	if kind == "code" { // apart for each network: who holds the code isn't slowed by who guesses elsewhere
+		about = mark(email + " " + byAddress(a.Address).key)
+	}
+	counted = a.subjects(kind, about, h.Known)
 	return h, counted, p.begin(ctx, counted)
 }
 

@@ -25,7 +25,7 @@ const (
 )
 
 // freeAttempts is how many attempts of a kind at one account are free.
-var freeAttempts = map[string]int{"account": 5, "recovery": 2, "second": 5}
+var freeAttempts = map[string]int{"account": 5, "code": 5, "recovery": 2, "second": 5}
 
 // subject is what attempts are counted for. Others may use a shared one too.
 type subject struct {

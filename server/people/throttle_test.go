@@ -164,15 +164,14 @@ func TestKnownBrowsersDoNotShareTheirNetworksCount(t *testing.T) {
 	if err := w.PassSecond(t.Context(), in.Device, second); err != nil {
 		t.Errorf("the second factor: %v", err)
 	}
-	write := func(string, string) people.Letter { return people.Letter{Subject: "s", Body: "b"} }
-	if err := w.Recover(t.Context(), here, write); err != nil {
+	if err := w.Recover(t.Context(), here); err != nil {
 		t.Errorf("a recovery: %v", err)
 	}
 	w.spoil("192.0.2.1")
 	here.Known = eve
 	_, err = w.signIn(here)
 	is(t, "a browser that somebody else signed in with", err, tracker.TooMany, "too_many_attempts")
-	is(t, "its recovery", w.Recover(t.Context(), here, write), tracker.TooMany, "too_many_attempts")
+	is(t, "its recovery", w.Recover(t.Context(), here), tracker.TooMany, "too_many_attempts")
 }
 
 // Whoever has the password alone has not made their browser known: the second factor is guessed at one

@@ -16,6 +16,7 @@ type Problem struct {
 	Instance string       `json:"instance" doc:"number of the request; quote it when you report a problem"`
 	Errors   []FieldError `json:"errors,omitempty" doc:"the fields at fault"`
 
+	code     string
 	language string
 	wait     int // seconds after which to try again; 0 where nothing is said
 }
@@ -64,6 +65,7 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 		Detail:   t.detail(lang, refusal, state.id),
 		Instance: state.id,
 		Errors:   refusal.Fields,
+		code:     refusal.Code,
 		language: lang,
 		wait:     waitOf(refusal),
 	}
@@ -74,6 +76,9 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 	}
 	return p
 }
+
+// Is says that the problem has a code.
+func (p Problem) Is(code string) bool { return p.code == code }
 
 // waitOf gives the seconds after which it makes sense to ask again.
 func waitOf(refusal *Refusal) int {
