@@ -17,7 +17,7 @@ const binary = fileURLToPath(new URL("../../bin/jalons", import.meta.url));
 const results = fileURLToPath(new URL("results", import.meta.url));
 const run = promisify(execFile);
 
-/** @typedef {{url: string, stop: () => Promise<void>}} Server stop fails unless the server ends as it should */
+/** @typedef {{url: string, pid: number, stop: () => Promise<void>}} Server stop fails unless the server ends as it should */
 
 /** @returns {Promise<Server>} */
 export async function startServer() {
@@ -82,7 +82,7 @@ async function serve(data, { keep } = {}) {
     if (code !== 0) throw new Error(`the server ended with ${code ?? signal} after SIGTERM`);
     if (failures.length) throw new Error(`the server logged errors:\n${failures.join("\n")}`);
   };
-  return { url, stop };
+  return { url, pid: /** @type {number} */ (server.pid), stop };
 }
 
 /** Waits until the server has said where it is and as whom one can sign in. @param {import("node:child_process").ChildProcess} server @returns {Promise<string>} */
