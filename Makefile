@@ -22,6 +22,7 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
 	CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
+	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump -count=1 -run TestDumpRestores ./server
 	FULL=1 $(GO) test $(FLAGS) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
