@@ -99,8 +99,8 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
       await form.getByRole("button", { name: english("update.submit") }).click();
       await expect(one.getByRole("alert")).toContainText(english("error.changed_meanwhile", { code: both }));
       const rows = one.locator(".theirs tr");
-      await expect(rows.filter({ hasText: "Note" })).toContainText("theirs");
-      await expect(rows.filter({ hasText: "Note" })).toContainText("mine");
+      await expect(rows.filter({ hasText: english("reading.note") })).toContainText("theirs");
+      await expect(rows.filter({ hasText: english("reading.note") })).toContainText("mine");
       await expect(one.getByRole("textbox", { name: english("update.note") })).toHaveValue("mine");
       await one.getByRole("button", { name: english("update.submit") }).click();
       await expect(one.locator(".done")).toContainText(both);

@@ -55,7 +55,7 @@ test("a liaison sends an update back", async ({ browser }) => {
 test("an administrator invites somebody", async ({ page }) => {
   await signIn(page, "admin");
   await page.goto(at("/en/people"));
-  await tabTo(page, page.locator("form[method=post]").getByLabel("E-mail address"));
+  await tabTo(page, page.locator("form[method=post]").getByLabel(english("sign_in.email")));
   await page.keyboard.type("new.person@example.org");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Awa N’Diaye");
