@@ -260,3 +260,19 @@ func TestStylesAreLogical(t *testing.T) {
 		}
 	}
 }
+
+// Who sets letters twice as large sees the layout of a window half as wide, not columns too narrow for words.
+func TestBreakPointsGrowWithLetters(t *testing.T) {
+	files, err := filepath.Glob("styles/*.css")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no styles: %v", err)
+	}
+	condition := regexp.MustCompile(`@(?:media|container)[^{]*\{`)
+	for _, file := range files {
+		for _, found := range condition.FindAllString(style(t, file), -1) {
+			if regexp.MustCompile(`\d(?:px|rem|pt)\b`).MatchString(found) {
+				t.Errorf("%s: %q breaks at a width that is not in em", file, found)
+			}
+		}
+	}
+}
