@@ -123,11 +123,8 @@ type backupReport struct {
 }
 
 func newBackupReport(out io.Writer) (backupReport, error) {
-	texts, err := loadTexts()
-	if err != nil {
-		return backupReport{}, err
-	}
-	return backupReport{out, textsOf(texts, os.Getenv("LANG"))}, nil
+	text, err := callersTexts()
+	return backupReport{out, text}, err
 }
 
 // progress tells of tables with rows, and of those under way.

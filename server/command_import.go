@@ -22,13 +22,13 @@ var (
 )
 
 // importCanada brings files of Canada's tracker into the record, all of them or none, and writes a
-// report to out in the language of LANG.
+// report to out in the language of the caller.
 func importCanada(ctx context.Context, tr *tracker.Tracker, files []string, dryRun bool, out io.Writer) error {
-	texts, err := loadTexts()
+	text, err := callersTexts()
 	if err != nil {
 		return err
 	}
-	job := canadaImport{tracker: tr, dryRun: dryRun, report: importReport{out, textsOf(texts, os.Getenv("LANG"))}}
+	job := canadaImport{tracker: tr, dryRun: dryRun, report: importReport{out, text}}
 	return job.run(ctx, files)
 }
 

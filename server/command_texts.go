@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
+	"os"
+	"slices"
 	"strings"
 
 	"jalons/frontend"
@@ -21,11 +24,23 @@ func loadTexts() (*web.Texts, error) {
 	return web.LoadTexts(languages)
 }
 
-// textsOf gives the texts of a report for a LANG such as "fr_CA.UTF-8": French, or else English.
-func textsOf(texts *web.Texts, lang string) textOf {
+// textsOf gives the texts of a report in the language of the caller's settings, the strongest first: of
+// LC_ALL, LC_MESSAGES and LANG the first that is set, such as "fr_CA.UTF-8". What isn't spoken is English.
+func textsOf(texts *web.Texts, settings ...string) textOf {
 	language := web.English
-	if strings.HasPrefix(lang, "fr") {
-		language = web.French
+	set, _, _ := strings.Cut(strings.ToLower(cmp.Or(settings...)), "_")
+	set, _, _ = strings.Cut(set, ".")
+	if slices.Contains(web.Languages(), set) {
+		language = set
 	}
 	return func(key string, args map[string]any) string { return texts.T(language, key, args) }
+}
+
+// callersTexts gives the texts of a command's report in the language of its environment.
+func callersTexts() (textOf, error) {
+	texts, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	return textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), nil
 }

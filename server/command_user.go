@@ -47,6 +47,10 @@ func user(ctx context.Context, c call) error {
 	if o.admin {
 		o.role = string(people.Admin)
 	}
+	text, err := callersTexts()
+	if err != nil {
+		return err
+	}
 	return withRecord(ctx, c, func(r *record) error {
 		purpose := people.Recovery
 		switch c.args[0] {
@@ -60,8 +64,8 @@ func user(ctx context.Context, c call) error {
 			if err := people.New(r.write, r.Now).ForgetSecond(ctx, email); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.out, "%s signs in without a second factor, and is signed out everywhere.\n", email)
-			return nil
+			_, err := fmt.Fprintln(c.out, text("user.without_second", map[string]any{"email": email}))
+			return err
 		default:
 			return errUsage
 		}
@@ -69,8 +73,10 @@ func user(ctx context.Context, c call) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "Code for %s: %s\nGood once, for %.0f hours; a password is chosen with it at %s/%s/code\n", email, code, purpose.Life().Hours(), c.config.Origin, o.language)
-		return nil
+		_, err = fmt.Fprintln(c.out, text("user.code", map[string]any{
+			"email": email, "code": code, "n": int(purpose.Life().Hours()), "address": c.config.Origin + "/" + o.language + "/code",
+		}))
+		return err
 	})
 }
 
