@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"jalons/seeds"
-	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/tracker"
 )
@@ -19,14 +17,14 @@ import (
 // noon is the instant of the tests' clock.
 var noon = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
 
+// atNoon is that clock.
+func atNoon() time.Time { return noon }
+
 // newTracker gives a record that holds the facts.
 func newTracker(t *testing.T) (*tracker.Tracker, *databasetest.Database) {
 	t.Helper()
-	db := databasetest.New(t)
-	if err := database.Seed(t.Context(), db.Owner.DB, seeds.Files, "reference"); err != nil {
-		t.Fatal(err)
-	}
-	return tracker.New(db.Write, db.Read, func() time.Time { return noon }), db
+	db := databasetest.Facts(t)
+	return tracker.New(db.Write, db.Read, atNoon), db
 }
 
 // history writes a random past: statements of all voices, on milestones and indicators, with what

@@ -29,7 +29,7 @@ var rules = map[string]rule{
 	"frontend": {allowed: []string{}, sentence: "frontend embeds and does nothing else"},
 	"server/database": {allowed: []string{sqlxPath, pqPath, "github.com/pressly/goose/v3", "golang.org/x/sys"},
 		sentence: "database opens, migrates and seeds; it knows no word of the domain and no HTTP"},
-	"server/database/databasetest": {ours: []string{"server/database", "schema"}, never: []string{ginPath}, sentence: "databasetest gives tests a database"},
+	"server/database/databasetest": {ours: []string{"server/database", "schema", "seeds"}, never: []string{ginPath}, sentence: "databasetest gives tests a database"},
 	"server/tracker": {allowed: []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text", "github.com/gabriel-vasile/mimetype"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
 	"server/people": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},

@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"jalons/frontend"
-	"jalons/seeds"
-	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -35,10 +33,7 @@ type record struct {
 
 func newRecord(t *testing.T) *record {
 	t.Helper()
-	r := &record{t: t, db: databasetest.New(t)}
-	if err := database.Seed(context.Background(), r.db.Owner.DB, seeds.Files, "reference"); err != nil {
-		t.Fatal(err)
-	}
+	r := &record{t: t, db: databasetest.Facts(t)}
 	r.tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return noon })
 	files, err := fs.Sub(frontend.Files, "languages")
 	if err != nil {

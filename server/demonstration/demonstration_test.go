@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"jalons/seeds"
-	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/demonstration"
 	"jalons/server/files"
@@ -31,10 +30,7 @@ type record struct {
 
 func newRecord(t *testing.T) *record {
 	t.Helper()
-	r := &record{t: t, ctx: context.Background(), db: databasetest.New(t)}
-	if err := database.Seed(r.ctx, r.db.Owner.DB, seeds.Files, "reference"); err != nil {
-		t.Fatal(err)
-	}
+	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
 	r.Tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return evening })
 	if err := r.Write(r.ctx, func(w *tracker.Writer) error { return r.real(w.At(evening.AddDate(-1, 0, 0))) }); err != nil {
 		t.Fatal(err)
@@ -165,10 +161,7 @@ func TestDemonstration(t *testing.T) {
 
 // A load that was cut off leaves nothing decided, so the next start loads again.
 func TestDecidedOnce(t *testing.T) {
-	db, ctx := databasetest.New(t), context.Background()
-	if err := database.Seed(ctx, db.Owner.DB, seeds.Files, "reference"); err != nil {
-		t.Fatal(err)
-	}
+	db, ctx := databasetest.Facts(t), context.Background()
 	record := tracker.New(db.Write, db.Read, func() time.Time { return evening })
 	awaits := func(want bool) {
 		t.Helper()

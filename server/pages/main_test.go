@@ -1,7 +1,6 @@
 package pages_test
 
 import (
-	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -12,8 +11,6 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"jalons/frontend"
-	"jalons/seeds"
-	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/desk"
 	"jalons/server/files"
@@ -41,10 +38,7 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	db := databasetest.New(t)
-	if err := database.Seed(context.Background(), db.Owner.DB, seeds.Files, "reference"); err != nil {
-		t.Fatal(err)
-	}
+	db := databasetest.Facts(t)
 	s := &site{tracker: tracker.New(db.Write, db.Read, func() time.Time { return noon }), db: db, texts: texts(t)}
 	binder, err := web.NewBinder(s.texts)
 	if err != nil {

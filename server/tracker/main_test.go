@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"jalons/seeds"
-	"jalons/server/database"
 	"jalons/server/database/databasetest"
 	"jalons/server/tracker"
 )
@@ -29,11 +27,8 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	db := databasetest.New(t)
+	db := databasetest.Facts(t)
 	ctx := context.Background()
-	if err := database.Seed(ctx, db.Owner.DB, seeds.Files, "reference"); err != nil {
-		t.Fatal(err)
-	}
 	b := &bench{Tracker: tracker.New(db.Write, db.Read, func() time.Time { return noon }), t: t, db: db, ctx: ctx}
 	b.write(func(w *tracker.Writer) error {
 		b.staff = b.account(w, "staff", "staff")

@@ -11,19 +11,24 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jmoiron/sqlx"
 
 	"jalons/schema"
+	"jalons/seeds"
 	"jalons/server/database"
 )
 
 // clusterVariable names the variable that carries the address of the test binary's cluster from Main to New.
 const clusterVariable = "JALONS_TEST_CLUSTER"
 
-// template is the migrated database that every test's database is a copy of.
-const template = "template_jalons"
+// The databases that a test's is a copy of: migrated, and with the facts.
+const (
+	template      = "template_jalons"
+	factsTemplate = "template_facts"
+)
 
 // Database is one test's own. Owner may do everything; Write and Read have logged in as the roles
 // of the server's pools.
@@ -100,16 +105,69 @@ func makeTemplate(ctx context.Context, cluster *database.Cluster) error {
 	return errors.Join(err, db.Close())
 }
 
+// withFacts is the database that holds the facts too; the first test that needs them makes it.
+var withFacts = struct {
+	sync.Mutex
+	made bool
+}{}
+
 // New makes a database that is dropped when the test ends.
 func New(t testing.TB) *Database {
+	t.Helper()
+	return copyOf(t, template)
+}
+
+// Facts is New with the facts of seeds/reference loaded. They are read once for all tests of a package.
+func Facts(t testing.TB) *Database {
+	t.Helper()
+	withFacts.Lock()
+	defer withFacts.Unlock()
+	if !withFacts.made {
+		makeFacts(t)
+		withFacts.made = true
+	}
+	return copyOf(t, factsTemplate)
+}
+
+func makeFacts(t testing.TB) {
+	t.Helper()
+	admin := address(t)
+	if err := execute(t.Context(), admin, "drop database if exists "+factsTemplate); err != nil {
+		t.Fatal(err) // of a test that failed to fill it
+	}
+	if err := execute(t.Context(), admin, "create database "+factsTemplate+" template "+template+" strategy file_copy"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := database.Open(t.Context(), within(admin, factsTemplate), "", database.Limits{Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(database.Seed(t.Context(), db.DB, seeds.Files, "reference"), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// address is that of the test binary's cluster.
+func address(t testing.TB) string {
 	t.Helper()
 	admin := os.Getenv(clusterVariable)
 	if admin == "" {
 		t.Fatal("no test database: call databasetest.Main from the package's TestMain")
 	}
+	return admin
+}
+
+// within is the address of another database of the cluster.
+func within(admin, name string) string {
+	return strings.Replace(admin, "dbname='postgres'", "dbname='"+name+"'", 1)
+}
+
+func copyOf(t testing.TB, source string) *Database {
+	t.Helper()
+	admin := address(t)
 	name := "t_" + strings.ToLower(rand.Text())
 	cluster := open(t, admin, "")
-	if _, err := cluster.ExecContext(t.Context(), "create database "+name+" template "+template+" strategy file_copy"); err != nil {
+	if _, err := cluster.ExecContext(t.Context(), "create database "+name+" template "+source+" strategy file_copy"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -121,7 +179,7 @@ func New(t testing.TB) *Database {
 	if _, err := cluster.ExecContext(t.Context(), "revoke temporary on database "+name+" from public"); err != nil {
 		t.Fatal(err)
 	}
-	dsn := strings.Replace(admin, "dbname='postgres'", "dbname='"+name+"'", 1)
+	dsn := within(admin, name)
 	return &Database{DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, As(dsn, "jalons_writer"), "jalons_writer"), Read: open(t, As(dsn, "jalons_reader"), "jalons_reader")}
 }
 
