@@ -2,6 +2,9 @@
 GO := CGO_ENABLED=0 go
 FLAGS := -tags nomsgpack
 LINK := -ldflags "-s -w -X main.version=$(shell git describe --tags --always 2>/dev/null || echo 0.1)"
+# Tests run in any order; what is printed of each package stays in bin/tests.json, with the seed of its order.
+TESTED := gotestsum --format pkgname --jsonfile bin/tests.json -- $(FLAGS) -shuffle=on
+SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
 
@@ -14,19 +17,21 @@ build: $(PAGES) ## bin/jalons
 
 test: build frontend/e2e/node_modules/.installed ## all tests, each template once per language
 	$(GO) vet $(FLAGS) ./...
-	$(GO) test $(FLAGS) ./...
-	$(GO) test -tags nomsgpack,unguarded -run TestReach ./server
+	$(GO) tool $(TESTED) ./...
+	$(GO) test -tags nomsgpack,unguarded -shuffle=on -run TestReach ./server
 	npm --prefix frontend/e2e run types
 	npm --prefix frontend/e2e test
+	@echo "The ten slowest Go tests:"; $(SLOWEST)
 
 check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
-	CGO_ENABLED=1 go test $(FLAGS) -race ./server/...
-	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump -count=1 -run TestDumpRestores ./server
-	FULL=1 $(GO) test $(FLAGS) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
+	CGO_ENABLED=1 go tool $(TESTED) -race ./server/...
+	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump -shuffle=on -count=1 -run TestDumpRestores ./server
+	FULL=1 $(GO) test $(FLAGS) -shuffle=on -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig
+	@echo "The ten slowest Go tests:"; $(SLOWEST)
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures
