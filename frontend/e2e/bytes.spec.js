@@ -14,18 +14,22 @@ async function weigh(page, url) {
   const kinds = /** @type {Map<string, string>} */ (new Map());
   const weights = { all: 0, script: 0 };
   const plain = /** @type {string[]} */ ([]);
+  const open = new Set();
+  devtools.on("Network.requestWillBeSent", ({ requestId }) => open.add(requestId));
   devtools.on("Network.responseReceived", ({ requestId, type, response }) => {
     kinds.set(requestId, type);
     const encoding = Object.entries(response.headers).find(([name]) => name.toLowerCase() === "content-encoding");
     if (encoding?.[1] !== "br") plain.push(response.url);
   });
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    open.delete(requestId);
     weights.all += encodedDataLength;
     if (kinds.get(requestId) === "Script") weights.script += encodedDataLength;
   });
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
-  await page.goto(url, { waitUntil: "networkidle" });
+  await page.goto(url);
+  await expect.poll(() => open.size, "all that was asked for has come").toBe(0);
   return { ...weights, plain };
 }
 
