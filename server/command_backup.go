@@ -15,6 +15,7 @@ import (
 
 	"jalons/schema"
 	"jalons/server/database"
+	"jalons/server/files"
 )
 
 // bulkWait is the longest wait for one answer of the database while everything is read or written: checks
@@ -31,7 +32,10 @@ func backup(ctx context.Context, c call) error {
 		return err
 	}
 	return withOwner(ctx, c, func(db *sqlx.DB) error {
-		options := database.BackupOptions{Schema: schema.Files, Program: version, Now: time.Now(), Progress: report.progress}
+		options := database.BackupOptions{
+			Schema: schema.Files, Program: version, Now: time.Now(), Progress: report.progress,
+			Files: files.New(db, db, c.config.Files, time.Now).EachPart,
+		}
 		var m database.Manifest
 		size, err := writeNew(c.args[0], func(w io.Writer) (err error) {
 			m, err = database.Backup(ctx, db, w, options)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +32,9 @@ type BackupOptions struct {
 	Program  string // version of the program, for people
 	Now      time.Time
 	Progress Progress
+	// Files gives the parts of files whose home is elsewhere. They become rows of file_parts, and all files
+	// ones of the database: so a backup is whole by itself.
+	Files func(ctx context.Context, tx *sqlx.Tx, act func(sha256 string, number int, part []byte) error) error
 }
 
 // Backup writes every row of the database behind db as of one moment to w, as a zip that Restore reads
@@ -93,10 +97,50 @@ func backUpTable(ctx context.Context, tx *sqlx.Tx, archive *zip.Writer, table Ta
 	if err != nil {
 		return table, err
 	}
-	query := "select " + columnList(table.Columns, "::text") + " from " + pq.QuoteIdentifier(table.Name)
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
+	if err := writeRows(ctx, tx, out, o); err != nil {
 		return table, err
+	}
+	if table.Name == partsTable && o.Files != nil {
+		if err := writeParts(ctx, tx, out, o); err != nil {
+			return table, err
+		}
+	}
+	written, err := out.finish()
+	o.Progress(table.Name, written.Rows, written.Rows)
+	return written, err
+}
+
+// partsTable holds the content of files whose home is the database.
+const partsTable = "file_parts"
+
+// writeParts adds the content of files that is kept elsewhere.
+func writeParts(ctx context.Context, tx *sqlx.Tx, out *tableWriter, o BackupOptions) error {
+	return o.Files(ctx, tx, func(sha256 string, number int, part []byte) error {
+		values := map[string]string{"sha256": sha256, "number": strconv.Itoa(number), "bytes": `\x` + hex.EncodeToString(part)}
+		row := make([]*string, len(out.table.Columns))
+		for i, column := range out.table.Columns {
+			if value, ok := values[column]; ok {
+				row[i] = &value
+			}
+		}
+		return out.write(row)
+	})
+}
+
+// selection gives a table's columns as text. In a backup every file is in the database.
+func selection(table TableBackup) string {
+	list := columnList(table.Columns, "::text")
+	if table.Name == "files" {
+		list = strings.Replace(list, `"home"::text`, `'database'`, 1)
+	}
+	return list
+}
+
+func writeRows(ctx context.Context, tx *sqlx.Tx, out *tableWriter, o BackupOptions) error {
+	table := out.table
+	rows, err := tx.QueryContext(ctx, "select "+selection(table)+" from "+pq.QuoteIdentifier(table.Name))
+	if err != nil {
+		return err
 	}
 	defer rows.Close()
 	row, into := make([]*string, len(table.Columns)), make([]any, len(table.Columns))
@@ -105,21 +149,16 @@ func backUpTable(ctx context.Context, tx *sqlx.Tx, archive *zip.Writer, table Ta
 	}
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
-			return table, err
+			return err
 		}
 		if err := out.write(row); err != nil {
-			return table, err
+			return err
 		}
 		if out.table.Rows%progressEvery == 0 {
 			o.Progress(table.Name, out.table.Rows, 0)
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return table, err
-	}
-	written, err := out.finish()
-	o.Progress(table.Name, written.Rows, written.Rows)
-	return written, err
+	return rows.Err()
 }
 
 // progressEvery is the number of rows after which progress is told within a table.
