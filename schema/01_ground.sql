@@ -36,10 +36,17 @@ create function fold(t text) returns text language sql immutable strict parallel
 return lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‐‑–-', '''''''    ')));
 -- +goose StatementEnd
 -- +goose StatementBegin
+-- is_visible says whether a text shows something: more than spaces, controls, Unicode's default-ignorable
+-- code points, fillers of Hangul and the empty cell of Braille. tracker.Visible agrees.
+create function is_visible(t text) returns boolean language sql immutable parallel safe
+return t ~ ('[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
+  || '\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]');
+-- +goose StatementEnd
+-- +goose StatementBegin
 -- is_text says whether j is a text by language with its original marked: {"original":"fr","fr":"…"}.
 create function is_text(j jsonb) returns boolean language sql immutable parallel safe
 return j is null or (jsonb_typeof(j) = 'object' and j ? 'original' and j ? (j ->> 'original')
-    and length(btrim(j ->> (j ->> 'original'), E' \t\r\n\u00a0\u200b\u202f\u00ad')) > 0);
+    and coalesce(is_visible(j ->> (j ->> 'original')), false));
 -- +goose StatementEnd
 -- +goose StatementBegin
 create function is_day(d date) returns boolean language sql immutable parallel safe

@@ -48,7 +48,7 @@ create index statements_gate on statements (gate_code) where gate_code is not nu
 create table retractions (
   id bigint generated always as identity primary key,
   statement_id bigint not null unique references statements,
-  reason text not null check (length(btrim(reason)) > 0),
+  reason text not null check (is_visible(reason)),
   corrected_by bigint references statements,
   author_id bigint not null references accounts,
   acting_as text not null,

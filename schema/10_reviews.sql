@@ -29,7 +29,7 @@ create table papers (
   way text not null check (way in ('state', 'document')), -- who speaks for the state recorded it, or two of the programme do
   file_sha256 text not null references files,
   file_name text not null,
-  signatory text not null constraint papers__signatory_named check (length(btrim(signatory)) between 1 and 200),
+  signatory text not null constraint papers__signatory_named check (is_visible(signatory) and length(signatory) <= 200),
   signed_on date not null constraint papers__day_in_window check (is_day(signed_on)),
   author_id bigint not null references accounts,
   acting_as text not null,
@@ -53,7 +53,7 @@ create table paper_ends (
   author_id bigint not null references accounts,
   acting_as text not null,
   recorded_at timestamptz not null,
-  constraint paper_ends__refused_with_reason check (outcome = 'confirmed' or length(btrim(coalesce(reason, ''))) > 0)
+  constraint paper_ends__refused_with_reason check (outcome = 'confirmed' or is_visible(coalesce(reason, '')))
 );
 create trigger reports_append_only before update or delete on reports for each row execute function refuse_change();
 create trigger report_statements_append_only before update or delete on report_statements for each row execute function refuse_change();
@@ -77,7 +77,7 @@ create table reviews (
   paper_id bigint references papers, -- what was signed, where the approval rests on it
   acting_as text not null,
   recorded_at timestamptz not null,
-  constraint reviews__sent_back_with_comment check (outcome = 'approved' or length(btrim(coalesce(comment, ''))) > 0),
+  constraint reviews__sent_back_with_comment check (outcome = 'approved' or is_visible(coalesce(comment, ''))),
   constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null) and second_reviewer_id is distinct from reviewer_id),
   constraint reviews__document_on_paper check (way <> 'document' or paper_id is not null)
 );
@@ -85,7 +85,7 @@ create index reviews_statement on reviews (statement_id);
 create table revocations (
   id bigint generated always as identity primary key,
   review_id bigint not null unique references reviews,
-  reason text not null check (length(btrim(reason)) > 0),
+  reason text not null check (is_visible(reason)),
   author_id bigint not null references accounts,
   acting_as text not null,
   recorded_at timestamptz not null

@@ -62,7 +62,7 @@ create table recoveries (
 create table tokens (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
-  name text not null check (length(btrim(name)) > 0),
+  name text not null check (is_visible(name)),
   hash text not null unique check (hash ~ '^[0-9a-f]{64}$'),
   may text[] not null check (may <@ array['declare', 'review', 'assess', 'administer']),
   created_at timestamptz not null,

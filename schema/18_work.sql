@@ -28,7 +28,7 @@ create table follow_ups (
   state_code text not null references states,
   milestone_id bigint references milestones,
   city_code text references cities,
-  action text not null check (length(btrim(action)) > 0),
+  action text not null check (is_visible(action)),
   due_on date not null constraint follow_ups__day_in_window check (is_day(due_on)),
   contact text,
   note text,

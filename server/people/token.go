@@ -60,7 +60,7 @@ func (p *People) NewToken(ctx context.Context, person *Person, name string, may 
 	switch {
 	case person.Demonstration:
 		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_sample"}
-	case strings.TrimSpace(name) == "":
+	case !tracker.Visible(name):
 		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_name", Field: "name"}
 	case len(may) == 0 || slices.ContainsFunc(may, func(m string) bool { return !slices.Contains(ScopesOf(person.Role), m) }):
 		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_may", Field: "may"}

@@ -19,6 +19,9 @@ type NewAccount struct {
 
 // NewPerson adds an account and returns its number; an address that has one is refused.
 func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
+	if a.Name != "" && !Visible(a.Name) { // one that is missing is told with the other fields
+		return 0, &Error{Kind: Rule, Code: "text_empty", Field: "name"}
+	}
 	if a.Role == "assessor" {
 		for _, lang := range []string{"fr", "en", "ar"} {
 			if !Visible(a.Institution.In[lang]) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Read is a statement with the hash of the content that somebody read; empty takes what stands.
@@ -35,7 +34,7 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 	switch {
 	case p.File == nil:
 		return 0, &Error{Kind: Rule, Code: "paper_needed", Field: "file"}
-	case strings.TrimSpace(p.Signatory) == "":
+	case !Visible(p.Signatory):
 		return 0, &Error{Kind: Rule, Code: "signatory_needed", Field: "signatory"}
 	case p.SignedOn == "" || p.SignedOn > DayOf(w.now()):
 		return 0, &Error{Kind: Rule, Code: "in_the_future", Field: "signed_on"}
@@ -166,7 +165,7 @@ func (w *Writer) RefusePaper(ctx context.Context, actor Actor, id int64, reason 
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(reason) == "" {
+	if !Visible(reason) {
 		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
 	}
 	return w.endPaper(ctx, actor, p, "refused", reason)

@@ -33,9 +33,9 @@ func TextOf(original, fr, en, ar string) Text {
 	return t
 }
 
-// With adds a translation and returns the text.
+// With adds a translation, where it shows anything, and returns the text.
 func (t Text) With(lang, text string) Text {
-	if text != "" {
+	if Visible(text) {
 		t.In[lang] = text
 	}
 	return t
@@ -154,7 +154,7 @@ func (t Text) Edited(lang, text string) Text {
 	switch {
 	case text == t.In[lang]:
 		return t
-	case text == "":
+	case !Visible(text):
 		if lang == t.Original {
 			return Text{}
 		}
