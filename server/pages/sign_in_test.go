@@ -31,8 +31,12 @@ type browser struct {
 func (s *site) join(t *testing.T, role string) *browser {
 	t.Helper()
 	email := role + "@example.org"
+	account := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role}
+	if role == "assessor" {
+		account.Institution = tracker.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
+	}
 	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		_, err := w.NewPerson(t.Context(), tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role})
+		_, err := w.NewPerson(t.Context(), account)
 		return err
 	})
 	if err != nil {
