@@ -150,7 +150,7 @@ func TestStatuses(t *testing.T) {
 	}{
 		{"GET", "/things/1", 200}, {"HEAD", "/things/1", 200}, {"OPTIONS", "/things/1", 204},
 		{"POST", "/things/1", 405}, {"TRACE", "/things/1", 405}, {"GET", "/things/1?lang=ar", 200},
-		{"GET", "/things/451", 404}, {"GET", "/nowhere", 404}, {"GET", "/", 404}, {"GET", "/things/", 404}, {"GET", "/things/1/2", 404},
+		{"GET", "/things/451", 404}, {"GET", "/nowhere", 404}, {"GET", "/", 404}, {"GET", "/things/", 301}, {"GET", "/things/1/2", 404},
 		{"GET", "/things/0", 400}, {"GET", "/things/-1", 400}, {"GET", "/things/1e3", 400}, {"GET", "/things/1.0", 400},
 		{"GET", "/things/0x1", 400}, {"GET", "/things/99999999999999999999", 400}, {"GET", "/things/1,2", 400},
 		{"GET", "/things/1%00", 400}, {"GET", "/things/%ff", 400}, {"GET", "/things/550e8400-e29b-41d4-a716-446655440000", 400},

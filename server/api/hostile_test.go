@@ -71,7 +71,8 @@ func TestEveryParameterTakesHostileValues(t *testing.T) {
 		r.all(value, func(f web.Field, address string, status int, p web.Problem) {
 			named := len(p.Errors) == 1 && p.Errors[0].Field == f.Name && p.Errors[0].Message != ""
 			gone := status == http.StatusNotFound && f.In == "path"
-			if status != http.StatusOK && !gone && (status != http.StatusBadRequest || !named) {
+			list := status == http.StatusMovedPermanently && f.In == "path" && strings.HasSuffix(address, "/")
+			if status != http.StatusOK && !gone && !list && (status != http.StatusBadRequest || !named) {
 				t.Errorf("%.200s: %d %+v", address, status, p)
 			}
 		})
