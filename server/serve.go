@@ -155,7 +155,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	}
 	cache := web.NewCache(reads, s.version.Load, s.record.Now)
 	return s.measured(&web.Edge{
-		Inner: cache, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
+		Inner: web.ReadYourWrites{Next: cache, Look: s.look}, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
 		Proxies: s.config.Proxies, Secure: s.config.secure(),
 	}), router, nil
 }
@@ -254,7 +254,10 @@ func (s *server) look(ctx context.Context) {
 		}
 		return
 	}
-	s.version.Store(version)
+	// Looks run side by side, and what was seen isn't unseen.
+	for seen := s.version.Load(); seen < version && !s.version.CompareAndSwap(seen, version); {
+		seen = s.version.Load()
+	}
 }
 
 // errDatabaseEnded says that the embedded PostgreSQL went away; whoever runs the server starts both anew.

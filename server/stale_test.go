@@ -185,6 +185,23 @@ func TestAppointmentsAreSeen(t *testing.T) {
 	}
 }
 
+// Who has written something reads it at once, before the server looks for changes by itself.
+func TestOwnWritesAreReadAtOnce(t *testing.T) {
+	r := newReach(t)
+	own := newTwin(t, r.record)
+	r.Handler = own.handler
+	const address = "/api/v1/states/SN"
+	before := own.shows(t, address)
+	admin := r.persons[slices.IndexFunc(r.persons, func(p *person) bool { return p.name == "admin" })]
+	r.tried(admin, attempt{"appoint", nil, func(o object) (string, string, string, string) {
+		office := map[string]any{"state": "SN", "capacity": "liaison", "from": r.record.Today()}
+		return asked(fmt.Sprintf("/people/%d/offices", o.pawn), office)
+	}}, r.object())
+	if own.shows(t, address) == before {
+		t.Error("the server that was written to shows what was so before")
+	}
+}
+
 // Every table that the public's role may read raises the version, but for what follows from other rows.
 func TestWhatThePublicReadsRaisesTheVersion(t *testing.T) {
 	_, db := newTracker(t)
