@@ -78,6 +78,13 @@ const overflow = (page) =>
 /** Words that look like keys of the language files: a text that is missing shows as its key. @param {string} text */
 const keys = (text) => (text.match(/(?<![\w./@-])[a-z][a-z_]*(?:\.[a-z_]+)+(?![\w/@-])/g) ?? []).filter((word) => namespaces.has(word.split(".")[0]));
 
+/** Placeholders of texts that got no value; addresses stand in code. */
+function unfilled() {
+  const body = /** @type {HTMLElement} */ (document.body.cloneNode(true));
+  for (const other of body.querySelectorAll("code, pre, style, script")) other.remove();
+  return body.textContent?.match(/\{[a-z_]+\}/g) ?? [];
+}
+
 /**
  * Checks the page that is open: its language, its texts, that it is accessible and fits.
  * @param {import("@playwright/test").Page} page @param {string} lang @param {{anywhere?: boolean}} [options] anywhere: its texts are not ours
@@ -90,6 +97,7 @@ export async function check(page, lang, { anywhere } = {}) {
   await expect(page).toHaveTitle(/\S/);
   if (!anywhere) {
     expect(keys(await page.locator("body").innerText())).toEqual([]);
+    expect(await page.evaluate(unfilled)).toEqual([]);
     await expect(page.locator("aside.demo")).toBeVisible();
   }
   if (!test.info().project.metadata.wide) await checkAccess(page, lang);

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,10 +77,21 @@ func texts(t *testing.T) *web.Texts {
 // The texts of a key as people read them.
 var fr, en, ar = texttest.French, texttest.English, texttest.Arabic
 
-// get gives the answer to an address.
+// unfilled finds a placeholder of a text that got no value; addresses stand in code.
+var (
+	unfilled = regexp.MustCompile(`\{[a-z_]+\}`)
+	notText  = regexp.MustCompile(`(?s)<(code|pre|style|script)\b.*?</(code|pre|style|script)>`)
+)
+
+// get gives the answer to an address, in which every text has its values.
 func (s *site) get(t *testing.T, address string) *httptest.ResponseRecorder {
 	t.Helper()
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, nil))
+	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		if found := unfilled.FindString(notText.ReplaceAllString(w.Body.String(), "")); found != "" {
+			t.Errorf("%s shows %s", address, found)
+		}
+	}
 	return w
 }
