@@ -65,7 +65,8 @@ const overflow = (page) =>
     const apart = elements.filter((element) => ["absolute", "fixed"].includes(getComputedStyle(element).position));
     const out = elements.flatMap((element) => {
       const box = element.getBoundingClientRect();
-      if (!box.width || apart.some((other) => other.contains(element))) return [];
+      // What is folded away keeps the size of an earlier width.
+      if (!box.width || !element.checkVisibility() || apart.some((other) => other.contains(element))) return [];
       const parent = /** @type {Element} */ (element.parentElement);
       const [around, style] = [parent.getBoundingClientRect(), getComputedStyle(parent)];
       const held = style.overflowX !== "visible" || ["inline", "contents"].includes(style.display);
