@@ -180,9 +180,10 @@ func (w writer) percent(f tracker.Fraction) string {
 	return w.share(f.Percent())
 }
 
-// within prints a share as it stands in a sentence after the numbers that it is of; empty where there are too few.
-func (w writer) within(f tracker.Fraction) string {
-	if share := w.percent(f); share != "" {
+// within prints the percent of what is completed as it stands in a sentence after the numbers that it is
+// of: empty where there are too few of them, or too few are up to date.
+func (w writer) within(f tracker.Figures) string {
+	if share := w.percent(f.Completion); share != "" && halfCovered(f) {
 		return " (" + share + ")"
 	}
 	return ""

@@ -22,9 +22,9 @@ func TestRegionAgainstItsPlan(t *testing.T) {
 	p := newPledge(t)
 	p.story()
 	address := "/fr/regions/north-africa-middle-east"
-	p.wants(address, fr("home.sentence", "n", 1, "of", 4), fr("takeaway.none.plan.behind"), fr("takeaway.none.assessed"), `class="tick" x="25.00%"`,
+	p.wants(address, fr("home.sentence", "n", 1, "of", 4, "share", ""), fr("takeaway.none.plan.behind"), fr("takeaway.none.assessed"), `class="tick" x="25.00%"`,
 		fr("home.states", "n", 1, "of", 6), "<title>Tunisie</title>", fr("aside.undated", "n", 1), "Ouvrir le budget", ">Tunisie</span>")
-	p.wants(address+"?on=2026-02-15", fr("clock.on"), fr("home.sentence", "n", 1, "of", 4))
+	p.wants(address+"?on=2026-02-15", fr("clock.on"), fr("home.sentence", "n", 1, "of", 4, "share", ""))
 	if strings.Contains(p.get(t, address+"?on=2026-02-15").Body.String(), `id="changes"`) {
 		t.Error("the changes of today stand beside figures of another day")
 	}

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -48,32 +49,61 @@ func TestFederatedGovernmentIsNoState(t *testing.T) {
 	if err := s.db.Owner.SelectContext(t.Context(), &wrong, `select code from states where (kind = 'federated') <> (code like '%-%' or code in ('NC', 'PF'))`); err != nil || len(wrong) > 0 {
 		t.Errorf("kinds that the code doesn't say: %v %v", wrong, err)
 	}
+	s.federation(t, 3)
+	s.holds(t, "/fr/commitments/CA-QC-2024-C01", fr("way.government"), fr("speaker.government"))
+	s.holds(t, "/fr/states/CA-QC", fr("state.sentence_government", "n", 3, "of", 5, "share", " (60\u00a0%)"), fr("unknown.assessed"))
+	s.holds(t, "/fr", fr("change.approved_government", "level", "Jalon\u00a0: "+fr("level.completed")))
+}
+
+// federation gives Québec a commitment of five milestones, of which some are completed and approved.
+func (s *site) federation(t *testing.T, completed int) {
+	t.Helper()
 	s.write(t, func(w *tracker.Writer) error {
-		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC", Title: french("Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"})
+		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC", Title: french("Plan"),
+			Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"})
 	})
-	var milestone string
-	actors := s.actors(t, "CA-QC")
+	milestones := make([]string, 5)
 	s.write(t, func(w *tracker.Writer) (err error) {
 		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "CA-QC-2024", Number: 1, Title: french("Publier")})
-		for i := range 5 {
+		for i := range milestones {
 			if err == nil {
-				milestone, err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: i + 1, Title: french("Jalon"), Weight: 1, DueOn: "2027-01-01", Precision: "day"})
+				milestones[i], err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: i + 1,
+					Title: french("Jalon"), Weight: 1, DueOn: "2027-01-01", Precision: "day"})
 			}
 		}
 		return err
 	})
-	s.write(t, func(w *tracker.Writer) error {
-		u := tracker.NewUpdate{Target: milestone, Speaker: "state", Level: "completed", On: "2026-11-01", Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
-		id, err := w.Update(t.Context(), actors["staff"], u)
-		if err == nil {
-			_, err = w.Review(t.Context(), actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
-		}
-		return err
-	})
+	actors := s.actors(t, "CA-QC")
+	for _, milestone := range milestones[:completed] {
+		s.write(t, func(w *tracker.Writer) error {
+			u := tracker.NewUpdate{Target: milestone, Speaker: "state", Level: "completed", On: "2026-11-01",
+				Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
+			id, err := w.Update(t.Context(), actors["staff"], u)
+			if err == nil {
+				_, err = w.Review(t.Context(), actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+			}
+			return err
+		})
+	}
 	if _, err := s.tracker.Sequence(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.holds(t, "/fr/commitments/CA-QC-2024-C01", fr("way.government"), fr("speaker.government"))
-	s.holds(t, "/fr/states/CA-QC", fr("state.sentence_government", "n", 1, "of", 5, "share", " (20\u00a0%)"), fr("unknown.assessed"))
-	s.holds(t, "/fr", fr("change.approved_government", "level", "Jalon\u00a0: "+fr("level.completed")))
+}
+
+// A percent stands inside its sentence, and only where more than half of what it is of is up to date.
+func TestPercentStandsInItsSentence(t *testing.T) {
+	for completed, share := range map[int]string{1: "", 3: "(60\u00a0%)"} {
+		t.Run(strconv.Itoa(completed), func(t *testing.T) {
+			s := newSite(t)
+			s.federation(t, completed)
+			if share != "" {
+				share = " " + share
+			}
+			sentence := fr("home.sentence", "n", completed, "of", 5, "share", share)
+			s.holds(t, "/fr", sentence)
+			s.holds(t, "/fr/regions/americas-caribbean", sentence)
+			s.holds(t, "/fr/states/CA-QC", fr("state.sentence_government", "n", completed, "of", 5, "share", share))
+			s.holds(t, "/fr/map", fr("count.completed_of", "n", completed, "of", 5)+share+"<")
+		})
+	}
 }
