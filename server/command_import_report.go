@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -59,7 +60,7 @@ func (r importReport) print(files []importFile, dryRun bool) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	if err := r.notes(files); err != nil {
+	if err := errors.Join(r.changes(files), r.notes(files)); err != nil {
 		return err
 	}
 	outcome := "import.done"
@@ -76,6 +77,45 @@ func totals(name string, t tracker.ImportReport) []string {
 		cells = append(cells, fmt.Sprint(n))
 	}
 	return cells
+}
+
+// changes lists what files say otherwise than the record did, with both values.
+func (r importReport) changes(files []importFile) error {
+	n := 0
+	for _, f := range files {
+		n += len(f.result.Changes)
+	}
+	if n == 0 {
+		return nil
+	}
+	fmt.Fprintf(r.out, "\n%s\n", r.text("import.changes", map[string]any{"n": n}))
+	t := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
+	r.row(t, r.words("import.place", "import.code", "import.change", "import.before", "import.after")...)
+	for _, f := range files {
+		for _, c := range f.result.Changes {
+			r.row(t, place(f.name, c.Line), c.Code, r.field(c), r.value(c.Field, c.Before), r.value(c.Field, c.After))
+		}
+	}
+	return t.Flush()
+}
+
+// field names what changes, with its language where it has one.
+func (r importReport) field(c tracker.ImportChange) string {
+	name := r.text("import.field."+string(c.Field), nil)
+	if c.Lang == "" {
+		return name
+	}
+	return name + " (" + c.Lang + ")"
+}
+
+func (r importReport) value(field tracker.ChangeField, value string) string {
+	if value == "" {
+		return "—"
+	}
+	if field == tracker.FieldLevel {
+		return r.text("level."+value, nil)
+	}
+	return oneLine(value)
 }
 
 // notes lists what was read where a file leaves room, such as each date taken from words.

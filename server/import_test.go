@@ -135,6 +135,17 @@ func TestImportCanada(t *testing.T) {
 	b.said("import.total", 8, 0, 0, 8, 0, 0)
 	b.unchangedSince(before, "second import")
 	b.verify()
+	moved := b.file("moved.csv", planHeader+planRow("C01.1.1", "2019-07")+planRow("C01.1.2", "2020-03"))
+	if err := b.run(true, moved); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"import.changes", "moved.csv:2 CA-2018-C01.1.1 import.field.due_on 2019-06-30 2019-07-31", "moved.csv CA-2018-C02 import.field.absent",
+	} {
+		if report := strings.Join(strings.Fields(b.report.String()), " "); !strings.Contains(report, line) {
+			t.Errorf("the report does not say %q:\n%s", line, b.report)
+		}
+	}
 	c, err := b.Commitment(t.Context(), "CA-2018-C01")
 	if err != nil {
 		t.Fatal(err)

@@ -51,6 +51,9 @@ func (d Day) LastOf(p Precision) Day {
 	return d
 }
 
+// Year gives the four digits of the year, nothing of no date.
+func (d Day) Year() string { return string(d[:min(4, len(d))]) }
+
 // DaysUntil counts the days from d to e.
 func (d Day) DaysUntil(e Day) int { return int(e.Time().Sub(d.Time()).Hours() / 24) }
 

@@ -25,7 +25,7 @@ func (w *Writer) ImportPlan(ctx context.Context, actor Actor, p PlanImport) (Imp
 		name string
 		run  func(context.Context) error
 	}{
-		{"plan", i.takePlan}, {"commitments", i.takeCommitments}, {"milestones", i.takeMilestones},
+		{"plan", i.takePlan}, {"changes", i.listChanges}, {"commitments", i.takeCommitments}, {"milestones", i.takeMilestones},
 		{"indicators", i.takeIndicators}, {"leads", i.takeLeads},
 	} {
 		if err := step.run(ctx); err != nil {
@@ -47,15 +47,18 @@ type planImporter struct {
 	fresh       struct{ commitments, milestones, indicators map[string]bool }
 	changed     struct{ commitments, milestones, indicators map[string]bool }
 	notes       []ImportNote
+	changes     []ImportChange
 }
 
 type commitmentRow struct {
+	Line   int    `json:"-"`
 	Code   string `json:"code"`
 	Number int    `json:"number"`
 	Title  Text   `json:"title"`
 }
 
 type milestoneRow struct {
+	Line       int    `json:"-"`
 	Code       string `json:"code"`
 	Commitment string `json:"commitment"`
 	Number     int    `json:"number"`
@@ -74,23 +77,35 @@ type indicatorRow struct {
 	DueOn        Day       `json:"due_on"`
 	DuePrecision Precision `json:"due_precision"`
 	DueRaw       Text      `json:"due_raw"`
+	Leads        []string  `json:"-"`
 }
 
 func (i *planImporter) flatten() {
 	for _, c := range i.plan.Commitments {
-		i.commitments = append(i.commitments, commitmentRow{c.Code, c.Number, c.Title})
+		i.commitments = append(i.commitments, commitmentRow{c.Line, c.Code, c.Number, c.Title})
 		for _, m := range c.Milestones {
-			i.milestones = append(i.milestones, milestoneRow{m.Code, c.Code, m.Number, m.Title, lastDue(m.Indicators)})
+			i.milestones = append(i.milestones, milestoneRow{m.Line, m.Code, c.Code, m.Number, m.Title, lastDue(m.Indicators)})
 			for _, n := range m.Indicators {
 				i.indicators = append(i.indicators, indicatorRow{
 					n.Line, n.Code, m.Code, c.Code, n.Number, n.Title, n.Full,
 					n.Due.On, cmp.Or(n.Due.Precision, PrecisionNone), n.Due.Raw,
+					n.LeadDept,
 				})
+				i.noteOutside(n)
 				for _, lead := range n.LeadDept {
 					i.leads = append(i.leads, leadRow{i.plan.Plan.State, c.Code, n.Code, lead})
 				}
 			}
 		}
+	}
+}
+
+// noteOutside notes a date that a form would refuse.
+func (i *planImporter) noteOutside(n IndicatorImport) {
+	p := i.plan.Plan
+	if !yearsOf(p.FirstYear, p.LastYear).near(n.Due.On) {
+		raw, _ := n.Due.Raw.Pick("en")
+		i.notes = append(i.notes, ImportNote{Line: n.Line, Code: n.Code, Kind: NoteOutsidePlan, Raw: raw, Read: string(n.Due.On)})
 	}
 }
 
@@ -108,7 +123,7 @@ func lastDue(indicators []IndicatorImport) (last Day) {
 // report counts each row once: a row repeats the titles of its commitment and its milestone, so it is
 // changed where one of them is.
 func (i *planImporter) report() ImportReport {
-	r := ImportReport{Read: i.plan.Read, Ignored: i.plan.Ignored, Notes: append(i.plan.Notes, i.notes...)}
+	r := ImportReport{Read: i.plan.Read, Ignored: i.plan.Ignored, Notes: append(i.plan.Notes, i.notes...), Changes: i.changes}
 	for _, n := range i.indicators {
 		switch {
 		case i.fresh.indicators[n.Code]:

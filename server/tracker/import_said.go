@@ -13,7 +13,7 @@ type stoodRow struct {
 }
 
 const stoodQuery = `-- tracker.ImportProgress what stands
-select i.code, f.effective_on, s.id,
+select i.code, f.effective_on, s.id, s.level,
   jsonb_build_object('level', s.level, 'note', s.note, 'challenge', b.note, 'evidence',
     coalesce((select jsonb_agg(jsonb_build_object('url', e.url, 'title', e.title, 'lang', coalesce(e.lang, '')) order by e.id) from evidence e where e.statement_id = s.id), '[]')) = f.content as same
 from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, content jsonb)
@@ -32,13 +32,19 @@ func (i *progressImporter) compare(ctx context.Context) error {
 	}
 	var stood []struct {
 		statementKey
-		Same bool `db:"same"`
+		Level string `db:"level"`
+		Same  bool   `db:"same"`
 	}
 	if err := i.bulk(ctx, &stood, stoodQuery, rows, i.actor.Account); err != nil {
 		return err
 	}
 	for _, f := range stood {
-		byKey[f.key()].Stands, byKey[f.key()].Same = f.ID, f.Same
+		s := byKey[f.key()]
+		s.Stands, s.Same = f.ID, f.Same
+		if f.Level != s.Level {
+			i.report.Changes = append(i.report.Changes,
+				ImportChange{Line: s.Line, Code: s.Code, Field: FieldLevel, Before: f.Level, After: s.Level})
+		}
 	}
 	return nil
 }

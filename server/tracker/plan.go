@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 )
@@ -21,12 +22,8 @@ type NewActionPlan struct {
 
 // PlanOf is a state's plan of some years: the first makes its code, all of them its cycle.
 func PlanOf(state string, starts, ends Day) NewActionPlan {
-	year := func(d Day) string { return string(d[:min(4, len(d))]) }
-	last := year(ends)
-	if last == "" {
-		last = year(starts)
-	}
-	return NewActionPlan{Code: state + "-" + year(starts), State: state, Cycle: year(starts) + "-" + last, StartsOn: starts, EndsOn: ends}
+	last := cmp.Or(ends.Year(), starts.Year())
+	return NewActionPlan{Code: state + "-" + starts.Year(), State: state, Cycle: starts.Year() + "-" + last, StartsOn: starts, EndsOn: ends}
 }
 
 // AddActionPlan adds a plan.

@@ -119,6 +119,7 @@ const (
 	NoteLanguagesDisagree NoteKind = "languages_disagree" // the languages name different dates
 	NoteColumnDiffers     NoteKind = "column_differs"     // the date column contradicts the words, which count
 	NoteStatedNone        NoteKind = "stated_none"        // NIL, Aucun, N/A and their kind
+	NoteOutsidePlan       NoteKind = "outside_plan"       // a date more than a year before or after the years of its plan
 )
 
 // ImportNote tells a person what the import read where the source leaves room: Raw as written, Read
@@ -140,4 +141,30 @@ type ImportReport struct {
 	Errors    int
 	Ignored   int
 	Notes     []ImportNote
+	Changes   []ImportChange
+}
+
+// ChangeField says what an import changes: people read the translation of "import.field." + field.
+type ChangeField string
+
+// The fields of a change. An absent code is in the record and not in the file: it stays.
+const (
+	FieldTitle    ChangeField = "title"
+	FieldDetail   ChangeField = "detail"
+	FieldDueOn    ChangeField = "due_on"
+	FieldDueWords ChangeField = "due_words"
+	FieldLead     ChangeField = "lead"
+	FieldLevel    ChangeField = "level"
+	FieldCode     ChangeField = "code"   // an absent code whose title stands under a new one
+	FieldAbsent   ChangeField = "absent" // Before is the title that the file leaves out
+)
+
+// ImportChange is one value of the record that a file says otherwise. Lang is the language of a text.
+type ImportChange struct {
+	Line   int
+	Code   string
+	Field  ChangeField
+	Lang   string
+	Before string
+	After  string
 }
