@@ -62,6 +62,15 @@ func (r *record) events() {
 	if n := r.count(`select count(*) from statements where state_code in ('BF', 'ML', 'NE') and recorded_at >= '2025-03-01'`); n > 0 {
 		r.t.Errorf("%d statements of states after they left", n)
 	}
+	if n := r.count(`select count(*) from statements s left join milestones m on m.id = s.milestone_id
+		join commitments c on c.id = coalesce(s.commitment_id, m.commitment_id) join action_plans p on p.code = c.plan_code
+		where s.effective_on < p.starts_on - 365`); n > 0 {
+		r.t.Errorf("%d statements of days long before their plan, which people can't make", n)
+	}
+	if n := r.count(`select count(*) from commitments c join action_plans p on p.code = c.plan_code
+		where least(c.starts_on, c.ends_on) < p.starts_on - 365 or greatest(c.starts_on, c.ends_on) > p.ends_on + 365`); n > 0 {
+		r.t.Errorf("%d commitments of days beside their plan, which people can't enter", n)
+	}
 	if n := r.count(`select count(*) from accounts where demonstration and (password_hash is not null or email not like '%@demonstration.example')`); n > 0 {
 		r.t.Errorf("%d accounts that are not plainly invented", n)
 	}

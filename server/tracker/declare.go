@@ -9,6 +9,7 @@ import (
 // subject is what a person declares something about, as the record has it in this transaction.
 type subject struct {
 	target
+	planDays
 	Version  int64    `db:"version"`
 	Approved string   `db:"approved"`
 	Stands   string   `db:"stands"` // what a new statement is measured against
@@ -20,9 +21,11 @@ type subject struct {
 }
 
 const subjectQuery = `-- tracker.subject
-select m.version, coalesce(s.approved, '') as approved, coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands, coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved, s.outside is not null as outside, i.baseline, i.target as goal
-from milestones m join milestone_standings s on s.milestone_id = m.id left join indicators i on i.id = $2 where m.id = $1
-union all select d.version, coalesce(s.approved, ''), coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.deployment_id = $3), ''), null, false, false, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
+select m.version, coalesce(s.approved, '') as approved, coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands, coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved, s.outside is not null as outside, i.baseline, i.target as goal,
+  p.starts_on as plan_from, p.ends_on as plan_to
+from milestones m join milestone_standings s on s.milestone_id = m.id join commitments c on c.id = m.commitment_id join action_plans p on p.code = c.plan_code
+left join indicators i on i.id = $2 where m.id = $1
+union all select d.version, coalesce(s.approved, ''), coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.deployment_id = $3), ''), null, false, false, null, null, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 
 // subject finds what a code names and holds it for this transaction at the version that the person saw.
 func (w *Writer) subject(ctx context.Context, actor Actor, code string, version int64, may func(*Rights, string) bool) (*subject, error) {
@@ -118,6 +121,9 @@ func (u *NewUpdate) settle(s *subject, today Day) error {
 		u.Level = s.Declared
 	}
 	if err := u.settleValue(s); err != nil {
+		return err
+	}
+	if err := s.checkStatement("on", u.On); err != nil {
 		return err
 	}
 	u.Setback = rank(u.Level) < rank(s.Stands)

@@ -24,6 +24,8 @@ func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, versi
 		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	case m.NewOn.LastOf(m.Precision) == s.DueOn:
 		return &Error{Kind: Rule, Code: "date_the_same", Field: "new_on"}
+	case !s.begun(m.NewOn):
+		return s.check("new_on", m.NewOn)
 	}
 	if s.Indicator == nil {
 		var borrowed bool

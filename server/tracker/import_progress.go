@@ -51,6 +51,7 @@ type indicatorOf struct {
 	Code       string `db:"code"`
 	Commitment string `db:"commitment"`
 	State      string `db:"state_code"`
+	planDays
 }
 
 // saidRow is one row of a file as a statement. Stands is the statement that the record has under the
@@ -88,8 +89,9 @@ func (r *ImportReport) count(s *saidRow) {
 }
 
 const knownIndicatorsQuery = `-- tracker.ImportProgress indicators
-select i.code, c.code as commitment, c.state_code from (select distinct code from jsonb_to_recordset($1::jsonb) f (code text)) f
-join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id`
+select i.code, c.code as commitment, c.state_code, p.starts_on as plan_from, p.ends_on as plan_to from (select distinct code from jsonb_to_recordset($1::jsonb) f (code text)) f
+join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id
+join action_plans p on p.code = c.plan_code`
 
 // find looks up the indicators of all rows and refuses rows that can't be statements.
 func (i *progressImporter) find(ctx context.Context) error {
@@ -107,8 +109,12 @@ func (i *progressImporter) find(ctx context.Context) error {
 	var problems ImportProblems
 	today := DayOf(i.now())
 	for _, r := range i.file.Rows {
-		if _, ok := i.known[r.Code]; !ok {
+		of, ok := i.known[r.Code]
+		if !ok {
 			problems.add(ImportProblem{Line: r.Line, Column: "indicators", Value: r.Code, Reason: "import.unknown_indicator"})
+		}
+		if !of.begun(r.EffectiveOn) {
+			problems.add(ImportProblem{Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.before_plan", Detail: of.From.Year()})
 		}
 		if r.EffectiveOn > today {
 			problems.add(ImportProblem{Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.period_not_ended", Detail: string(today)})

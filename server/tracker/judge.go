@@ -25,6 +25,17 @@ type Judgement struct {
 	Evidence     []NewEvidence `validate:"max=20,dive"`
 }
 
+// checkAssessed refuses an assessment of a day long before the plan of what is assessed.
+func (w *Writer) checkAssessed(ctx context.Context, of target, on Day) error {
+	var days planDays
+	if err := w.one(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
+		select p.starts_on as plan_from, p.ends_on as plan_to from commitments c join action_plans p on p.code = c.plan_code
+		where c.id = coalesce($1, (select commitment_id from milestones where id = $2))`, of.Commitment, of.Milestone); err != nil {
+		return err
+	}
+	return days.checkStatement("on", on)
+}
+
 // Judge records the assessment of a person who belongs to neither side, and returns its number. Without
 // a word on why, nobody could answer it: a verdict or a source is needed.
 func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, error) {
@@ -43,6 +54,9 @@ func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, er
 	}
 	if j.Verdict.IsZero() && len(j.Evidence) == 0 {
 		return 0, &Error{Kind: Rule, Code: "verdict_needed", Field: "verdict"}
+	}
+	if err := w.checkAssessed(ctx, of, j.On); err != nil {
+		return 0, err
 	}
 	if of.Milestone != nil {
 		if err := w.refuseParts(ctx, of); err != nil {

@@ -57,8 +57,9 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 		State         string `db:"state_code"`
 		Demonstration bool   `db:"demonstration"`
 		Next          int    `db:"next"`
+		planDays
 	}
-	if err := w.one(ctx, &plan, "plan", c.Plan, `select p.state_code, p.demonstration, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next from action_plans p where p.code = $1 for share of p`, c.Plan); err != nil {
+	if err := w.one(ctx, &plan, "plan", c.Plan, `select p.state_code, p.demonstration, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p where p.code = $1 for share of p`, c.Plan); err != nil {
 		return "", err
 	}
 	if err := actor.keeping(plan.State); err != nil {
@@ -69,6 +70,9 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 	}
 	if c.Title.IsZero() {
 		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	}
+	if err := plan.checkBoth(c.StartsOn, c.EndsOn); err != nil {
+		return "", err
 	}
 	c.Demonstration = plan.Demonstration
 	var there bool
@@ -98,14 +102,15 @@ type promise struct {
 	Expected    Text   `db:"expected"`
 	Relevance   Text   `db:"relevance"`
 	Version     int64  `db:"version"`
+	planDays
 }
 
 // promise holds a commitment for this transaction.
 func (w *Writer) promise(ctx context.Context, actor Actor, code string) (*promise, error) {
 	var p promise
 	err := w.one(ctx, &p, "commitment", code, `-- tracker.promise
-		select c.id, c.state_code, c.starts_on, c.ends_on, coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title, c.description, c.problem, c.expected, c.relevance, c.version
-		from commitments c where c.code = $1`, code)
+		select c.id, c.state_code, c.starts_on, c.ends_on, coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title, c.description, c.problem, c.expected, c.relevance, c.version, p.starts_on as plan_from, p.ends_on as plan_to
+		from commitments c join action_plans p on p.code = c.plan_code where c.code = $1`, code)
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +137,9 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
 	case m.DueOn != "" && (p.StartsOn != "" && m.DueOn < p.StartsOn || p.EndsOn != "" && m.DueOn > p.EndsOn):
 		return "", &Error{Kind: Rule, Code: "outside_commitment", Field: "due_on"}
+	}
+	if err := p.check("due_on", m.DueOn); err != nil {
+		return "", err
 	}
 	var there bool
 	if err := w.ready.get(ctx, &there, `select exists (select from milestones where commitment_id = $1 and number = $2)`, p.ID, m.Number); err != nil {
@@ -167,6 +175,11 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 	}
 	if t.Title == "" {
 		return &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	}
+	if t.StartsOn != p.StartsOn || t.EndsOn != p.EndsOn {
+		if err := p.checkBoth(t.StartsOn, t.EndsOn); err != nil {
+			return err
+		}
 	}
 	changed, err := w.insert(ctx, `-- tracker.EditCommitment
 		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
