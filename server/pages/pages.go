@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -31,6 +32,8 @@ type Pages struct {
 	looks   *looks
 	shapes  *shapes
 	about   About
+
+	demonstration atomic.Bool // as it was last read
 }
 
 // About is what every page says of the program it comes from.
@@ -131,9 +134,8 @@ func (p *Pages) place(page *page, r *http.Request) {
 	page.About = p.about
 }
 
-func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
-	var err error
-	if page.Demonstration, err = p.tracker.Demonstration(r.Context()); err != nil {
+func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) (err error) {
+	if page.Demonstration, err = p.isDemonstration(r.Context(), page); err != nil {
 		return err
 	}
 	var body bytes.Buffer
@@ -155,6 +157,19 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) error {
 	web.Cacheable(r.Context())
 	_, err = w.Write(body.Bytes())
 	return err
+}
+
+// isDemonstration says whether invented figures are on record. A page that says what went wrong takes what was last
+// read: the database may be what is the matter.
+func (p *Pages) isDemonstration(ctx context.Context, page *page) (bool, error) {
+	if page.Status >= http.StatusInternalServerError {
+		return p.demonstration.Load(), nil
+	}
+	now, err := p.tracker.Demonstration(ctx)
+	if err == nil {
+		p.demonstration.Store(now)
+	}
+	return now, err
 }
 
 // Fail answers with a page that says what went wrong in the reader's language; it is the web.Fail of pages.

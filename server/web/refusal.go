@@ -67,6 +67,9 @@ func refusalOf(err error) *Refusal {
 	if errors.As(err, &tooLarge) {
 		return &Refusal{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large"}
 	}
+	if told = tracker.Outage(err); told != nil {
+		return &Refusal{Status: http.StatusServiceUnavailable, Code: told.Code, Args: told.Args}
+	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return &Refusal{Status: http.StatusServiceUnavailable, Code: "took_too_long"}
 	}
