@@ -68,10 +68,8 @@ type officeIn struct {
 }
 
 func (e workEndpoints) appoint(ctx context.Context, c tracker.Caller, in officeIn) (doneOut, error) {
-	if in.Capacity == "" {
-		return doneOut{in.ID}, e.GiveScope(ctx, c, in.ID, in.State)
-	}
-	return doneOut{in.ID}, e.Appoint(ctx, c, tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}, in.Reason)
+	m := tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}
+	return doneOut{in.ID}, e.Appoint(ctx, c, m, in.Reason)
 }
 
 type endOfficeIn struct {

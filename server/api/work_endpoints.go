@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 
 	"jalons/server/desk"
@@ -107,7 +106,7 @@ type declareIn struct {
 	Note      string    `body:"note" validate:"max=280" lines:"yes" doc:"what is said in words"`
 	Blocker   string    `body:"blocker" validate:"omitempty,oneof=law money staff partner politics data technology security other" doc:"a difficulty, of what is late, was moved or fell back"`
 	Unproven  string    `body:"unproven" validate:"omitempty,oneof=published_soon not_public seen other" doc:"why a completed one has no evidence"`
-	Speaker   string    `body:"speaker" validate:"omitempty,oneof=programme city" doc:"in whose name staff speak; a liaison speaks for the state"`
+	Speaker   string    `body:"speaker" validate:"omitempty,oneof=state programme city" doc:"in whose name: state for a liaison, programme or city for staff; left out, state for a liaison and programme for staff"`
 	Evidence  []proofIn `body:"evidence" validate:"max=20,dive" doc:"links that support it"`
 
 	File *web.Upload `file:"file" doc:"a file that supports it: PDF, picture, text, table or office document of at most 10 MB"`
@@ -140,18 +139,23 @@ func (e workEndpoints) proofs(ctx context.Context, in declareIn) ([]tracker.NewE
 }
 
 func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declareIn) (desk.Said, error) {
-	note, speaker := textOf(in.Lang, in.Note), cmp.Or(in.Speaker, "programme")
+	note := textOf(in.Lang, in.Note)
 	evidence, err := e.proofs(ctx, in)
 	if err != nil {
 		return desk.Said{}, err
 	}
-	if in.Stage != "" {
-		return e.DeclareStage(ctx, c, tracker.NewStage{City: in.Target, Speaker: speaker, Stage: in.Stage, On: tracker.Day(in.On), Note: note, Evidence: evidence}, in.Version)
-	}
-	return e.Declare(ctx, c, tracker.NewUpdate{
-		Target: in.Target, Speaker: speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value, On: tracker.Day(in.On), Note: note,
+	u := tracker.NewUpdate{
+		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value, On: tracker.Day(in.On), Note: note,
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
-	}, in.Version)
+	}
+	if in.Stage == "" {
+		return e.Declare(ctx, c, u, in.Version)
+	}
+	stage, err := u.AsStage(in.Stage)
+	if err != nil {
+		return desk.Said{}, err
+	}
+	return e.DeclareStage(ctx, c, stage, in.Version)
 }
 
 func textOf(lang, text string) tracker.Text {

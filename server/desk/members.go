@@ -142,14 +142,22 @@ func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount,
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Hire(ctx, a, n, states) })
 }
 
-// Appoint begins a mandate.
+// Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has
+// neither days nor a reason.
 func (d *Desk) Appoint(ctx context.Context, c tracker.Caller, m tracker.NewMandate, reason string) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.Appoint(ctx, a, m, reason) })
-}
-
-// GiveScope lets an account reach a state.
-func (d *Desk) GiveScope(ctx context.Context, c tracker.Caller, account int64, state string) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.GiveScope(ctx, a, account, state) })
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		switch {
+		case m.Capacity != "":
+			return w.Appoint(ctx, a, m, reason)
+		case m.From != "":
+			return tracker.NotAsked("from")
+		case m.Until != "":
+			return tracker.NotAsked("until")
+		case reason != "":
+			return tracker.NotAsked("reason")
+		}
+		return w.GiveScope(ctx, a, m.Account, m.State)
+	})
 }
 
 // EndOffice ends a mandate or a scope today.

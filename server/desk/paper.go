@@ -148,6 +148,12 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 		if err != nil {
 			return Signed{}, err
 		}
+		switch {
+		case p.State != "" && p.State != report.State:
+			return Signed{}, &tracker.Error{Kind: tracker.Rule, Code: "report_of_another", Field: "state", Args: map[string]any{"code": report.State}}
+		case len(p.Statements) > 0:
+			return Signed{}, tracker.NotAsked("statements")
+		}
 		listed, err := d.listed(ctx, p.Report)
 		if err != nil {
 			return Signed{}, err

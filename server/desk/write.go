@@ -52,7 +52,7 @@ type Outcome struct {
 func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([]Outcome, error) {
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
 		return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
-			u := tracker.NewUpdate{Target: t.Code, Speaker: "programme", Confirmed: true, On: tracker.DayOf(w.Now())}
+			u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: tracker.DayOf(w.Now())}
 			return t.Code, func() (int64, error) { return w.Declare(ctx, a, u, t.Version) }
 		})
 	})

@@ -148,9 +148,6 @@ func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
 	asked := in
 	asked.Key = ""
 	caller := p.caller(v, in.Key, asked)
-	if in.Capacity == "" {
-		return p.memberDone(v, in.ID, "appointed", p.desk.GiveScope(v, caller, in.ID, in.State))
-	}
 	m := tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}
 	return p.memberDone(v, in.ID, "appointed", p.desk.Appoint(v, caller, m, in.Reason))
 }

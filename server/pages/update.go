@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"jalons/server/desk"
+	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -74,7 +75,7 @@ func causes() []string {
 
 // freshForm is the form of an item, with what the person had typed and not sent.
 func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
-	form := p.emptyForm(item)
+	form := p.emptyForm(v, item)
 	draft, err := p.desk.Draft(v, v.person.ID, item.Code)
 	if err == nil && draft.Fields != nil {
 		form.Fields, form.Saved = draft.Fields, &draft.SavedAt
@@ -85,12 +86,14 @@ func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
 	return form, err
 }
 
-func (p *Pages) emptyForm(item desk.Item) *updateData {
+func (p *Pages) emptyForm(v visit, item desk.Item) *updateData {
 	form := &updateData{Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(), Page: 1, Causes: causes()}
 	form.Cause = item.Late || item.Moved || item.Declared != "" && item.Declared != tracker.Ranks()[0]
-	form.Levels, form.Speakers = tracker.Ranks(), nil
+	form.Levels = tracker.Ranks()
 	if item.City() {
 		form.Levels = append(tracker.Ladder(), "paused", "abandoned")
+	}
+	if item.City() && v.person.Role != people.Liaison {
 		form.Speakers = []string{"programme", "city"}
 	}
 	return form
@@ -178,20 +181,24 @@ func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []track
 	asked := in
 	asked.Key = ""
 	caller := p.caller(v, in.Key, asked)
-	if item.City() {
-		s := tracker.NewStage{City: in.Target, Speaker: cmp.Or(in.Speaker, "programme"), Stage: in.Level, On: on, Note: note, Evidence: evidence}
-		made, err := p.desk.DeclareStage(v, caller, s, in.Version)
-		return made.Statement, err
-	}
 	value, err := decimal(in.Value)
 	if err != nil {
 		return 0, err
 	}
-	u := tracker.NewUpdate{Target: in.Target, Speaker: "programme", Level: in.Level, Confirmed: in.Act == "confirm", Value: value, On: on, Note: note, Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker}
-	if u.Confirmed {
-		u.Value = nil
+	u := tracker.NewUpdate{
+		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Act == "confirm", Value: value, On: on, Note: note,
+		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
-	made, err := p.desk.Declare(v, caller, u, in.Version)
+	if !item.City() {
+		made, err := p.desk.Declare(v, caller, u, in.Version)
+		return made.Statement, err
+	}
+	u.Level = "" // the field holds a stage
+	s, err := u.AsStage(in.Level)
+	if err != nil {
+		return 0, err
+	}
+	made, err := p.desk.DeclareStage(v, caller, s, in.Version)
 	return made.Statement, err
 }
 
@@ -237,7 +244,7 @@ func decimal(typed string) (*float64, error) {
 // formAgain shows the form with what was typed and what is wrong; what was typed is kept as a draft too,
 // since a form can't give a file back.
 func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) (*page, error) {
-	form := p.emptyForm(*item)
+	form := p.emptyForm(v, *item)
 	form.Fields = in.fields()
 	problem := p.texts.Problem(v.gin.Request, wrong)
 	form.Said = &said{Words: problem.Detail}

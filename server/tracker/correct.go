@@ -54,6 +54,9 @@ func (w *Writer) restate(ctx context.Context, actor Actor, s *stated, code strin
 		return 0, err
 	}
 	u.Target, u.Confirmed = code, false
+	if s.Author != actor.Account {
+		u.Speaker = "" // who corrects somebody else speaks in a name of their own
+	}
 	return w.Declare(ctx, actor, u, 0)
 }
 

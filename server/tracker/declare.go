@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -74,15 +75,20 @@ func (w *Writer) claim(ctx context.Context, of target, version int64) error {
 // speaks says whether the account may make statements about a state, for it or for the programme.
 func speaks(r *Rights, state string) bool { return r.Keeps(state) || r.Declares(state) }
 
-// speaker says in whose name an actor declares: a liaison for the state, others for whom they name.
-func (a Actor) speaker(state, named string) string {
-	if a.rights == nil || a.rights.Keeps(state) && named != "" && named != "state" {
-		return named
+// speaker says in whose name an actor declares: who names nobody speaks for the state as its liaison, else
+// for the programme. A name that the actor may not use is refused, never changed.
+func (a Actor) speaker(state, named string) (string, error) {
+	own := []string{"programme", "city"}
+	if a.rights == nil {
+		return cmp.Or(named, "programme"), nil
 	}
-	if a.rights.Keeps(state) {
-		return "programme"
+	if !a.rights.Keeps(state) {
+		own = []string{"state"}
 	}
-	return "state"
+	if named != "" && !slices.Contains(own, named) {
+		return "", &Error{Kind: Rule, Code: "speaker_not_yours", Field: "speaker"}
+	}
+	return cmp.Or(named, own[0]), nil
 }
 
 // Declare records an update that a person makes who saw the milestone at version, and returns its
@@ -101,7 +107,9 @@ func (w *Writer) Declare(ctx context.Context, actor Actor, u NewUpdate, version 
 	if s.Milestone == nil {
 		return 0, missing("milestone", u.Target)
 	}
-	u.Speaker = actor.speaker(s.State, u.Speaker)
+	if u.Speaker, err = actor.speaker(s.State, u.Speaker); err != nil {
+		return 0, err
+	}
 	if err := u.settle(s, DayOf(w.now())); err != nil {
 		return 0, err
 	}
@@ -118,6 +126,9 @@ func (u *NewUpdate) settle(s *subject, today Day) error {
 		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	}
 	if u.Confirmed {
+		if u.Level != "" && u.Level != s.Declared {
+			return NotAsked("level")
+		}
 		u.Level = s.Declared
 	}
 	if err := u.settleValue(s); err != nil {
@@ -196,6 +207,23 @@ func Ladder() []string {
 	return []string{"planned", "agreed", "preparing", "portal_open", "participating", "established"}
 }
 
+// AsStage is what was typed about a city at a stage; what is asked about milestones only is refused.
+func (u NewUpdate) AsStage(stage string) (NewStage, error) {
+	switch {
+	case u.Level != "":
+		return NewStage{}, NotAsked("level")
+	case u.Confirmed:
+		return NewStage{}, NotAsked("confirmed")
+	case u.Value != nil:
+		return NewStage{}, NotAsked("value")
+	case u.Blocker != "":
+		return NewStage{}, NotAsked("blocker")
+	case u.Unproven != "":
+		return NewStage{}, NotAsked("unproven")
+	}
+	return NewStage{City: u.Target, Speaker: u.Speaker, Stage: stage, On: u.On, Note: u.Note, Evidence: u.Evidence}, nil
+}
+
 // DeclareStage records a change of a city's stage that a person makes who saw it at version, and returns
 // its number. A stage below the one before is a setback and needs a note.
 func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, version int64) (int64, error) {
@@ -209,7 +237,9 @@ func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, vers
 	if s.Deployment == nil {
 		return 0, missing("city", n.City)
 	}
-	n.Speaker = actor.speaker(s.State, n.Speaker)
+	if n.Speaker, err = actor.speaker(s.State, n.Speaker); err != nil {
+		return 0, err
+	}
 	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Stands)
 	n.Setback = now >= 0 && now < before
 	if n.Note.IsZero() && (n.Setback || now < 0) {

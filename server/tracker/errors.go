@@ -36,6 +36,9 @@ type Error struct {
 	Err   error
 }
 
+// NotAsked refuses a field that has no place in what is written: it is neither changed nor ignored.
+func NotAsked(field string) error { return &Error{Kind: Rule, Code: "not_asked", Field: field} }
+
 // Error gives the text for logs; people read the translation of Code.
 func (e *Error) Error() string {
 	s := string(e.Kind) + ": " + e.Code

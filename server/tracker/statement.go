@@ -25,7 +25,7 @@ type NewEvidence struct {
 // why a completed one has no evidence.
 type NewUpdate struct {
 	Target    string `validate:"required"`
-	Speaker   string `validate:"oneof=state programme city"`
+	Speaker   string `validate:"omitempty,oneof=state programme city"`
 	Level     string `validate:"omitempty,oneof=not_started limited substantial completed"`
 	Confirmed bool
 	Setback   bool
@@ -54,7 +54,7 @@ type NewAssessment struct {
 // NewStage is a statement that a city's deployment is at a stage. A stage below the one before is a setback.
 type NewStage struct {
 	City     string `validate:"required"`
-	Speaker  string `validate:"oneof=state programme city"`
+	Speaker  string `validate:"omitempty,oneof=state programme city"`
 	Stage    string `validate:"oneof=planned agreed preparing portal_open participating established paused abandoned"`
 	Setback  bool
 	On       Day `validate:"required"`

@@ -103,6 +103,9 @@ func TestDeclare(t *testing.T) {
 	b.refusedAs("another reason without words", err, "unproven_needs_note")
 	done := update("completed")
 	done.Evidence = proof
+	_, err = b.says(liaison, done, 0)
+	b.refusedAs("a liaison in the programme's name", err, "speaker_not_yours")
+	done.Speaker = ""
 	if _, err := b.says(liaison, done, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -317,6 +320,27 @@ func TestCorrect(t *testing.T) {
 		t.Errorf("figures %+v", f)
 	}
 	b.verify()
+}
+
+// An administrator who corrects what a liaison said about the wrong milestone doesn't speak for the state.
+func TestWhoCorrectsSpeaksInTheirOwnName(t *testing.T) {
+	b := newBench(t)
+	_, m := b.commitment("TN", "2026-12-31", "2026-12-31")
+	liaison, admin := b.person("tn", "liaison", "TN"), b.person("a", "admin")
+	made, err := b.says(liaison, tracker.NewUpdate{Target: m[0], Level: "limited"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := as(b, admin, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.Correct(b.ctx, a, made, "Mauvais jalon.", m[1])
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var speakers string
+	if err := b.db.Owner.GetContext(b.ctx, &speakers, `select string_agg(speaker, ' ' order by id) from statements where id in ($1, $2)`, made, next); err != nil || speakers != "state programme" {
+		t.Errorf("who speaks: %s, %v", speakers, err)
+	}
 }
 
 func TestFiles(t *testing.T) {
