@@ -59,8 +59,8 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- check_office keeps people from changing their own role, or closing and opening accounts; their password and
--- second factor are their own.
+-- check_office keeps people from changing their own role and names, or closing and opening accounts; their
+-- password and second factor are their own.
 create function check_office() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if current_user = 'jalons_writer' and not administers() then
@@ -69,5 +69,6 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger accounts_office before update of role, disabled_at, demonstration on accounts for each row
-  when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at or old.demonstration <> new.demonstration) execute function check_office();
+create trigger accounts_office before update of role, disabled_at, demonstration, name, institution on accounts for each row
+  when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at or old.demonstration <> new.demonstration
+    or old.name <> new.name or old.institution is distinct from new.institution) execute function check_office();

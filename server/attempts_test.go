@@ -149,6 +149,9 @@ func attempts(today tracker.Day) []attempt {
 		{"add an account", []string{"admin"}, func(o object) (string, string, string, string) {
 			return asked("/people", map[string]any{"email": "new" + number(o.waits) + "@example.org", "name": "Nouveau", "role": "liaison", "language": "fr", "states": []string{"TN"}})
 		}},
+		{"rename an account", []string{"admin"}, func(o object) (string, string, string, string) {
+			return asked("/people/"+number(o.pawn)+"/names", map[string]any{"name": "Autre personne " + number(o.waits)})
+		}},
 		{"give a mandate", []string{"admin"}, func(o object) (string, string, string, string) {
 			return asked("/people/"+number(o.pawn)+"/offices", map[string]any{"state": "TN", "capacity": "alternate", "from": today})
 		}},

@@ -50,6 +50,18 @@ func (e workEndpoints) hire(ctx context.Context, c tracker.Caller, in hireIn) (o
 	return out, err
 }
 
+type namesIn struct {
+	ID      int64  `path:"id" validate:"gte=1" doc:"number of the account"`
+	Name    string `body:"name" validate:"required,max=200" doc:"name of the person"`
+	French  string `body:"institution_fr" validate:"max=200" doc:"an assessor's institution in French; needed for assessors"`
+	English string `body:"institution_en" validate:"max=200" doc:"its name in English"`
+	Arabic  string `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
+}
+
+func (e workEndpoints) rename(ctx context.Context, c tracker.Caller, in namesIn) (doneOut, error) {
+	return doneOut{in.ID}, e.RenameAccount(ctx, c, in.ID, in.Name, tracker.TextOf("fr", in.French, in.English, in.Arabic))
+}
+
 func (e workEndpoints) invite(ctx context.Context, _ tracker.Caller, in idIn) (doneOut, error) {
 	m, err := e.Member(ctx, in.ID)
 	if err == nil {

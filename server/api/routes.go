@@ -103,6 +103,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.addBody)
 	write(reg, see("/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind"), e.editBody)
 	write(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)
+	write(reg, see("/people/:id/names", web.Admin, "Correct a person's name, or an assessor's institution"), e.rename)
 	write(reg, see("/people/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
 	write(reg, see("/people/:id/offices", web.Admin, "Give a mandate or a scope"), e.appoint)
 	write(reg, see("/people/:id/offices/end", web.Admin, "End a mandate or a scope"), e.endOffice)

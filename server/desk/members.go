@@ -11,18 +11,19 @@ import (
 
 // Member is an account as an admin sees it.
 type Member struct {
-	ID            int64      `json:"id" db:"id" doc:"number of the account"`
-	Email         string     `json:"email" db:"email" doc:"e-mail address"`
-	Name          string     `json:"name" db:"name" doc:"name of the person"`
-	Role          string     `json:"role" db:"role" doc:"staff, liaison, assessor or admin"`
-	Language      string     `json:"language" db:"language" doc:"language of the person’s letters"`
-	Second        bool       `json:"second" db:"second" doc:"true where the person signs in with a second factor"`
-	Joined        bool       `json:"joined" db:"joined" doc:"true where the person has chosen a password"`
-	Closed        bool       `json:"closed" db:"closed" doc:"true where the account is closed"`
-	SeenAt        *time.Time `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
-	Demonstration bool       `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
-	Offices       []Office   `json:"offices" db:"-" doc:"what the account may do, where and until when"`
-	OfficesJSON   []byte     `json:"-" db:"offices"`
+	ID            int64        `json:"id" db:"id" doc:"number of the account"`
+	Email         string       `json:"email" db:"email" doc:"e-mail address"`
+	Name          string       `json:"name" db:"name" doc:"name of the person"`
+	Role          string       `json:"role" db:"role" doc:"staff, liaison, assessor or admin"`
+	Language      string       `json:"language" db:"language" doc:"language of the person’s letters"`
+	Institution   tracker.Text `json:"institution" db:"institution" doc:"an assessor’s institution, under whose name verdicts are published"`
+	Second        bool         `json:"second" db:"second" doc:"true where the person signs in with a second factor"`
+	Joined        bool         `json:"joined" db:"joined" doc:"true where the person has chosen a password"`
+	Closed        bool         `json:"closed" db:"closed" doc:"true where the account is closed"`
+	SeenAt        *time.Time   `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
+	Demonstration bool         `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
+	Offices       []Office     `json:"offices" db:"-" doc:"what the account may do, where and until when"`
+	OfficesJSON   []byte       `json:"-" db:"offices"`
 }
 
 // Office is a mandate or a scope that counts today or will: Kind says which, Capacity as what.
@@ -36,7 +37,7 @@ type Office struct {
 }
 
 const membersQuery = `-- desk.Members
-select a.id, a.email, a.name, a.role, a.language, a.totp_since is not null as second, a.password_hash is not null as joined, a.disabled_at is not null as closed, a.demonstration,
+select a.id, a.email, a.name, a.role, a.language, a.institution, a.totp_since is not null as second, a.password_hash is not null as joined, a.disabled_at is not null as closed, a.demonstration,
   (select max(d.seen_at) from devices d where d.account_id = a.id) as seen_at,
   coalesce((select json_agg(o order by o.state, o.kind, o.id) from (
     select m.id, 'mandate' as kind, m.state_code as state, m.capacity, coalesce(m.from_day::text, '') as "from", coalesce(m.until_day::text, '') as until from mandates m where m.account_id = a.id and (m.until_day is null or m.until_day > $1)
@@ -140,6 +141,13 @@ func (d *Desk) do(ctx context.Context, c tracker.Caller, act func(*tracker.Write
 // Hire adds an account.
 func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount, states []string) (int64, error) {
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Hire(ctx, a, n, states) })
+}
+
+// RenameAccount corrects the name of an account's person and an assessor's institution.
+func (d *Desk) RenameAccount(ctx context.Context, c tracker.Caller, account int64, name string, institution tracker.Text) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		return w.RenameAccount(ctx, a, account, name, institution)
+	})
 }
 
 // Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has

@@ -105,7 +105,7 @@ type memberData struct {
 
 type memberPage struct {
 	ID   int64  `path:"id" validate:"gte=1"`
-	Said string `query:"said" validate:"omitempty,oneof=appointed ended invited"`
+	Said string `query:"said" validate:"omitempty,oneof=appointed ended invited renamed"`
 }
 
 func (p *Pages) member(v visit, in memberPage) (*page, error) {
@@ -131,6 +131,22 @@ func (p *Pages) memberDone(v visit, id int64, done string, err error) (*page, er
 		return nil, seeOther{"/" + v.lang + "/people/" + strconv.FormatInt(id, 10) + "?said=" + done}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, id, wrong) })
+}
+
+type namesForm struct {
+	ID      int64  `path:"id" validate:"gte=1"`
+	Name    string `form:"name" validate:"max=200"`
+	French  string `form:"institution_fr" validate:"max=200"`
+	English string `form:"institution_en" validate:"max=200"`
+	Arabic  string `form:"institution_ar" validate:"max=200"`
+	Key     string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) rename(v visit, in namesForm) (*page, error) {
+	asked := in
+	asked.Key = ""
+	institution := tracker.TextOf("fr", in.French, in.English, in.Arabic)
+	return p.memberDone(v, in.ID, "renamed", p.desk.RenameAccount(v, p.caller(v, in.Key, asked), in.ID, in.Name, institution))
 }
 
 type officeForm struct {

@@ -201,3 +201,32 @@ func TestMailsOnThePage(t *testing.T) {
 	}
 	has(t, o.liaison.get("/fr/account"), `<option value="weekly" selected>`)
 }
+
+// An assessor's institution can be corrected; what was published keeps the name that it was published under.
+func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
+	o := newOffice(t)
+	outside := o.enter(t, "panel", "assessor", "TN")
+	verdict := []string{"key", "", "level", "limited", "on", "2026-11-19", "verdict", "Non."}
+	outside.sent("/fr/assessments/"+o.milestones[0], "/fr/assessments?said=assessed", verdict...)
+	admin := o.enter(t, "boss", "admin")
+	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'x', totp_since = now() where email = 'boss@example.org'`); err != nil {
+		t.Fatal(err)
+	}
+	var id string
+	if err := o.db.Owner.GetContext(t.Context(), &id, `select id::text from accounts where email = 'panel@example.org'`); err != nil {
+		t.Fatal(err)
+	}
+	address := "/fr/people/" + id
+	page := admin.get(address)
+	has(t, page, `name="name" value="panel"`, `name="institution_fr" value="Cour des comptes"`)
+	names := formOf(t, page, address+"/names")
+	names.Set("name", "Panel")
+	admin.told(address+"/names", http.StatusUnprocessableEntity, fr("error.institution_needed"), pairsOf(names)...)
+	for lang, name := range map[string]string{"fr": "Chambre des comptes", "en": "Audit Chamber", "ar": "غرفة المحاسبة"} {
+		names.Set("institution_"+lang, name)
+	}
+	admin.sent(address+"/names", address+"?said=renamed", pairsOf(names)...)
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Cour des comptes")
+	outside.sent("/fr/assessments/"+o.milestones[1], "/fr/assessments?said=assessed", verdict...)
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Cour des comptes", "Chambre des comptes")
+}

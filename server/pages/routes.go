@@ -88,6 +88,7 @@ func (p *Pages) privateTable() []privateRoute {
 		get("/people", web.Admin, private(p, p.members)),
 		post("/people", web.Admin, private(p, p.hire)),
 		get("/people/:id", web.Admin, private(p, p.member)),
+		post("/people/:id/names", web.Admin, private(p, p.rename)),
 		post("/people/:id/offices", web.Admin, private(p, p.appoint)),
 		post("/people/:id/end", web.Admin, private(p, p.endOffice)),
 		post("/people/:id/invite", web.Admin, private(p, p.inviteAgain)),

@@ -19,14 +19,9 @@ type NewAccount struct {
 
 // NewPerson adds an account and returns its number; an address that has one is refused.
 func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
-	if a.Name != "" && !Visible(a.Name) { // one that is missing is told with the other fields
-		return 0, &Error{Kind: Rule, Code: "text_empty", Field: "name"}
-	}
-	if a.Role == "assessor" {
-		for _, lang := range []string{"fr", "en", "ar"} {
-			if !Visible(a.Institution.In[lang]) {
-				return 0, &Error{Kind: Rule, Code: "institution_needed", Field: "institution_" + lang}
-			}
+	if a.Name != "" { // one that is missing is told with the other fields
+		if err := checkNames(a.Role, a.Name, a.Institution); err != nil {
+			return 0, err
 		}
 	}
 	before, err := w.insert(ctx, `select count(*) from accounts where lower(email) = lower($1)`, a.Email)
@@ -37,6 +32,22 @@ func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
 		return 0, err
 	}
 	return w.AddAccount(ctx, a)
+}
+
+// checkNames refuses a name that shows nothing, and an assessor's institution that lacks a language.
+func checkNames(role, name string, institution Text) error {
+	if !Visible(name) {
+		return &Error{Kind: Rule, Code: "text_empty", Field: "name"}
+	}
+	if role != "assessor" {
+		return nil
+	}
+	for _, lang := range []string{"fr", "en", "ar"} {
+		if !Visible(institution.In[lang]) {
+			return &Error{Kind: Rule, Code: "institution_needed", Field: "institution_" + lang}
+		}
+	}
+	return nil
 }
 
 // AddAccount adds an account and returns its number; an address that is known gives the account it has.

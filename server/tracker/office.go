@@ -25,6 +25,33 @@ func (w *Writer) Hire(ctx context.Context, actor Actor, a NewAccount, states []s
 	return id, w.Note(ctx, actor, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states})
 }
 
+// RenameAccount corrects the name of an account's person, and an assessor's institution, as an admin. Verdicts
+// that were published keep the institution that they were published under.
+func (w *Writer) RenameAccount(ctx context.Context, actor Actor, account int64, name string, institution Text) error {
+	if err := actor.OutOfScope(administers); err != nil {
+		return err
+	}
+	var of struct {
+		Role string `db:"role"`
+	}
+	if err := w.one(ctx, &of, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account); err != nil {
+		return err
+	}
+	if err := checkNames(of.Role, name, institution); err != nil {
+		return err
+	}
+	if err := w.keepSample(ctx, account); err != nil {
+		return err
+	}
+	if of.Role != "assessor" && !institution.IsZero() {
+		return NotAsked("institution_fr")
+	}
+	if err := w.exec(ctx, `update accounts set name = $2, institution = $3 where id = $1`, account, name, institution); err != nil {
+		return err
+	}
+	return w.Note(ctx, actor, "account_renamed", "", map[string]any{"account": account})
+}
+
 // Appoint begins a mandate as an admin. A countersigner is named with a reason and for a year at most;
 // the mandate is a liaison's account's.
 func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason string) error {
