@@ -21,6 +21,8 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 	return template.FuncMap{
 		"t":         func(key string, args ...any) string { return texts.T(lang, key, args...) },
 		"h":         w.html,
+		"list":      w.list,
+		"bdi":       bdi,
 		"n":         func(n any) string { return w.number(n) },
 		"asset":     func(name string) string { return "/assets/" + looks.assets[name] },
 		"style":     func() template.HTML { return template.HTML("<style>" + looks.style + "</style>") },
@@ -94,6 +96,23 @@ func (w writer) html(key string, args ...any) template.HTML {
 		}
 	}
 	return template.HTML(w.texts.T(w.lang, key, args...))
+}
+
+// list joins names and days as the language does; what is no markup is escaped.
+func (w writer) list(parts ...any) template.HTML {
+	written := make([]string, len(parts))
+	for i, part := range parts {
+		written[i] = template.HTMLEscaper(part)
+		if markup, ok := part.(template.HTML); ok {
+			written[i] = string(markup)
+		}
+	}
+	return template.HTML(w.texts.List(w.lang, written))
+}
+
+// bdi sets a name apart, so that it is written in its own direction.
+func bdi(name string) template.HTML {
+	return template.HTML("<bdi>" + template.HTMLEscapeString(name) + "</bdi>")
 }
 
 func (w writer) number(n any) string {

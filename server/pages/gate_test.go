@@ -53,6 +53,7 @@ func TestGate(t *testing.T) {
 		fr("gate.met_of", "n", 1, "of", 3), fr("gate.unknown"), fr("gate.not_met"), fr("gate.critical"), fr("gate.done_on"), fr("gate.overdue"), "Correspondants")
 	s.holds(t, "/fr/gates/after-pilots", fr("gate.open"), fr("gate.done", "n", 1)+", "+fr("gate.still_open", "n", 1), "Nommer un suppléant", fr("gate.no_criteria"))
 	s.holds(t, "/en/gates/after-pilots", en("gate.done", "n", 1)+", "+en("gate.still_open", "n", 1))
+	s.holds(t, "/ar/gates/after-pilots", ar("gate.done", "n", 1)+"، "+ar("gate.still_open", "n", 1))
 	if w := s.get(t, "/fr/gates/nowhere"); w.Code != http.StatusNotFound {
 		t.Errorf("a gate that is not there: %d", w.Code)
 	}

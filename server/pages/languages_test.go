@@ -108,3 +108,22 @@ func TestFrenchSpaces(t *testing.T) {
 		}
 	}
 }
+
+// Arabic has a comma, a semicolon and a question mark of its own, so no template writes one between
+// words, and no Arabic text has a Latin one that it doesn't quote.
+func TestArabicHasItsOwnSigns(t *testing.T) {
+	latin := regexp.MustCompile(`[,;?](?:\s|$)`)
+	for key, forms := range readLanguage(t, web.Arabic) {
+		for _, form := range forms {
+			if latin.MatchString(form) {
+				t.Errorf("%s has a Latin sign: %q", key, form)
+			}
+		}
+	}
+	written := regexp.MustCompile(`(?:\}\}|>)\s?[,;:!?]\s`)
+	for name, template := range templatesOf(t, frontend.Files) {
+		for _, at := range written.FindAllStringIndex(template, -1) {
+			t.Errorf("%s writes a sign by itself: %s", name, template[max(0, at[0]-60):at[1]])
+		}
+	}
+}

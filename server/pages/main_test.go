@@ -83,6 +83,9 @@ var (
 	notText  = regexp.MustCompile(`(?s)<(code|pre|style|script)\b.*?</(code|pre|style|script)>`)
 )
 
+// latinSign finds a comma or semicolon of another script after an Arabic word, whatever markup is between.
+var latinSign = regexp.MustCompile(`\p{Arabic}(?:<[^>]*>)*[,;](?:<[^>]*>)*\s`)
+
 // get gives the answer to an address, in which every text has its values.
 func (s *site) get(t *testing.T, address string) *httptest.ResponseRecorder {
 	t.Helper()
@@ -91,6 +94,9 @@ func (s *site) get(t *testing.T, address string) *httptest.ResponseRecorder {
 	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
 		if found := unfilled.FindString(notText.ReplaceAllString(w.Body.String(), "")); found != "" {
 			t.Errorf("%s shows %s", address, found)
+		}
+		if found := latinSign.FindString(w.Body.String()); found != "" && strings.HasPrefix(address, "/ar") {
+			t.Errorf("%s has a Latin sign: %s", address, found)
 		}
 	}
 	return w

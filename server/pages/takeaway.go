@@ -133,12 +133,7 @@ func (p *Pages) mostLate(lang string, states []tracker.State, limit int) string 
 	if len(named) == 0 {
 		return ""
 	}
-	return p.texts.T(lang, "takeaway.late", "states", p.list(lang, named))
-}
-
-// list joins names as a language does.
-func (p *Pages) list(lang string, names []string) string {
-	return strings.Join(names, p.texts.T(lang, "list.separator"))
+	return p.texts.T(lang, "takeaway.late", "states", p.texts.List(lang, named))
 }
 
 // spreadTakeaway says how the states of a pool are spread: the median, and who is lowest and highest.

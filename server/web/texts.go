@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/go-playground/locales"
@@ -55,6 +56,11 @@ func (t *Texts) T(lang, key string, args ...any) string {
 	}
 	values := named(args)
 	return found.form(lang, values["n"]).fill(lang, values)
+}
+
+// List joins names as lang does.
+func (t *Texts) List(lang string, names []string) string {
+	return strings.Join(names, t.T(lang, "list.separator"))
 }
 
 func named(args []any) map[string]any {
