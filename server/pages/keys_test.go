@@ -35,6 +35,7 @@ func TestEveryKeyExistsAndIsUsed(t *testing.T) {
 	}
 	u.readCode(t, "..")
 	u.readWords(t, "../../schema", `'([a-z][a-z0-9_]*)'`)
+	u.readWords(t, "../../frontend/languages", `\{[a-z_]+:([a-z_.]+)\}`)
 	u.readWords(t, "../../seeds", `(?m)(?:^|,)"?([a-z][a-z0-9_-]*)"?(?:,|$)`)
 	for _, place := range u.unclear {
 		t.Errorf("%s: the key is neither written out nor begun with a text", place)
@@ -292,7 +293,7 @@ func literal(e ast.Expr) (string, bool) {
 func (u *usage) readWords(t *testing.T, folder, pattern string) {
 	t.Helper()
 	quoted := regexp.MustCompile(pattern)
-	for _, file := range slices.Concat(filesOf(t, folder, ".sql"), filesOf(t, folder, ".csv")) {
+	for _, file := range slices.Concat(filesOf(t, folder, ".sql"), filesOf(t, folder, ".csv"), filesOf(t, folder, ".json")) {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 
 func TestRegionWithoutMilestones(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/regions/europe", fr("region.empty"), fr("region.empty_when", "year", "2"), fr("takeaway.none.cities", "of", 129), fr("region.no_changes"))
+	s.holds(t, "/fr/regions/europe", fr("region.empty"), fr("region.empty_when", "year", "2"), fr("takeaway.none.cities", "n", 129), fr("region.no_changes"))
 	s.holds(t, "/en/regions/west-africa", en("takeaway.cities.left", "n", 63, "states", 3), "March 2025", `href="/api/v1/states.csv?region=west-africa"`)
 	s.holds(t, "/ar/regions/americas-caribbean", ar("region.empty"))
 	if w := s.get(t, "/fr/regions/atlantis"); w.Code != http.StatusNotFound {

@@ -10,13 +10,12 @@ import (
 // that it can't say anything else than the chart does.
 
 // takeaway writes one in a language. A count of nothing has a sentence of its own, since French and
-// English have no words for it among their plurals.
-func (p *Pages) takeaway(lang, key string, n int, args ...any) string {
-	args = append([]any{"n", n}, args...)
-	if n == 0 {
-		return p.texts.T(lang, "takeaway.none."+key, args...)
+// English have no words for it among their plurals; in it the whole is what is counted.
+func (p *Pages) takeaway(lang, key string, f tracker.Fraction, args ...any) string {
+	if f.Count == 0 {
+		return p.texts.T(lang, "takeaway.none."+key, append(args, "n", f.Of)...)
 	}
-	return p.texts.T(lang, "takeaway."+key, args...)
+	return p.texts.T(lang, "takeaway."+key, append(args, "n", f.Count, "of", f.Of)...)
 }
 
 // sentences joins those that there are.
@@ -39,9 +38,9 @@ func (p *Pages) planTakeaway(lang string, f tracker.Figures) string {
 	case f.Planned.Count == 0:
 		return p.texts.T(lang, "takeaway.plan.early")
 	case ahead > 0:
-		return p.takeaway(lang, "plan.ahead", ahead, "planned", f.Planned.Count)
+		return p.takeaway(lang, "plan.ahead", tracker.Fraction{Count: ahead}, "planned", f.Planned.Count)
 	}
-	return p.takeaway(lang, "plan.behind", -ahead, "planned", f.Planned.Count)
+	return p.takeaway(lang, "plan.behind", tracker.Fraction{Count: -ahead}, "planned", f.Planned.Count)
 }
 
 // regionsTakeaway counts the regions that have completed at least what was planned to date.
@@ -60,7 +59,7 @@ func (p *Pages) regionsTakeaway(lang string, regions []tracker.Region) string {
 	if of == 0 {
 		return ""
 	}
-	return p.takeaway(lang, "regions", onPlan, "of", of)
+	return p.takeaway(lang, "regions", tracker.Fraction{Count: onPlan, Of: of})
 }
 
 // assessedTakeaway counts what is completed and also assessed so.
@@ -68,12 +67,12 @@ func (p *Pages) assessedTakeaway(lang string, f tracker.Figures) string {
 	if f.Completion.Count == 0 {
 		return ""
 	}
-	return p.takeaway(lang, "assessed", f.Split.AlsoAssessed)
+	return p.takeaway(lang, "assessed", tracker.Fraction{Count: f.Split.AlsoAssessed})
 }
 
 // lateTakeaway counts what is late and names the region with most of it.
 func (p *Pages) lateTakeaway(lang string, f tracker.Figures, regions []tracker.Region) string {
-	late, most := p.takeaway(lang, "overdue", f.Late), worst(regions)
+	late, most := p.takeaway(lang, "overdue", tracker.Fraction{Count: f.Late}), worst(regions)
 	if most == nil {
 		return late
 	}
@@ -102,14 +101,17 @@ func (p *Pages) mapTakeaway(lang, measure string, states []tracker.State) string
 	if of == 0 {
 		return p.texts.T(lang, "takeaway.map.nothing")
 	}
-	first := p.takeaway(lang, "map."+measure, shown, "of", of)
+	first := p.takeaway(lang, "map."+measure, tracker.Fraction{Count: shown, Of: of})
 	if measure == "late" {
 		return sentences(first, p.mostLate(lang, states, 1))
 	}
-	if unknown == 0 {
+	switch unknown {
+	case 0:
 		return first
+	case of:
+		return sentences(first, p.texts.T(lang, "takeaway.map.all_unknown"))
 	}
-	return sentences(first, p.takeaway(lang, "map.unknown", unknown))
+	return sentences(first, p.takeaway(lang, "map.unknown", tracker.Fraction{Count: unknown}))
 }
 
 // mostLate names the states with most late milestones; those that share a rank beyond the limit are
@@ -148,7 +150,7 @@ func (p *Pages) spreadTakeaway(lang string, pool tracker.Progress, states []trac
 		w := writer{p.texts, lang}
 		median = p.texts.T(lang, "takeaway.spread.median", "share", w.share(*pool.Median))
 	}
-	return sentences(p.takeaway(lang, "spread", n, "of", pool.States), median, p.extremes(lang, states))
+	return sentences(p.takeaway(lang, "spread", tracker.Fraction{Count: n, Of: pool.States}), median, p.extremes(lang, states))
 }
 
 func (p *Pages) extremes(lang string, states []tracker.State) string {
@@ -197,7 +199,7 @@ func (p *Pages) citiesTakeaway(lang string, pool tracker.Progress) string {
 	}
 	outside := ""
 	if n := pool.Left.Cities; n > 0 {
-		outside = p.takeaway(lang, "cities.left", n, "states", len(pool.Left.States))
+		outside = p.takeaway(lang, "cities.left", tracker.Fraction{Count: n}, "states", len(pool.Left.States))
 	}
-	return sentences(p.takeaway(lang, "cities", cities.Counted, "of", cities.Total), outside)
+	return sentences(p.takeaway(lang, "cities", tracker.Fraction{Count: cities.Counted, Of: cities.Total}), outside)
 }

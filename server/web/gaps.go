@@ -41,6 +41,11 @@ func (t *Texts) gaps(lang, key string) []string {
 			gaps = append(gaps, fmt.Sprintf("%s: %s has plural forms in one language only", lang, key))
 		}
 	}
+	for _, counted := range here.counted() {
+		if !t.byLanguage[lang][counted].plural() {
+			gaps = append(gaps, fmt.Sprintf("%s: %s counts by %s, which has no plural forms", lang, key, counted))
+		}
+	}
 	return append(gaps, here.unplural(lang, key)...)
 }
 

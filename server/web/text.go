@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-playground/locales"
@@ -60,13 +61,14 @@ func (t text) form(lang string, count any) phrase {
 // phrase is a text cut at its placeholders.
 type phrase []piece
 
-// piece is text to copy, or the name of a placeholder.
+// piece is text to copy, or the name of a placeholder, with the text that writes its count in words.
 type piece struct {
 	literal string
 	name    string
+	counted string
 }
 
-// parsePhrase cuts at {name}; a brace that opens no name stays text.
+// parsePhrase cuts at {name} and {name:key}; a brace that opens no name stays text.
 func parsePhrase(s string) phrase {
 	var p phrase
 	for s != "" {
@@ -78,8 +80,8 @@ func parsePhrase(s string) phrase {
 		if length < 0 {
 			break
 		}
-		if name := s[open+1 : open+length]; isName(name) {
-			p = append(p, piece{literal: s[:open]}, piece{name: name})
+		if name, key, _ := strings.Cut(s[open+1:open+length], ":"); isName(name) && !strings.Contains(key, " ") {
+			p = append(p, piece{literal: s[:open]}, piece{name: name, counted: key})
 		} else {
 			p = append(p, piece{literal: s[:open+length+1]})
 		}
@@ -97,21 +99,6 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// fill puts the values in. They are copied once, so a brace inside a value means nothing.
-func (p phrase) fill(lang string, values map[string]any) string {
-	var b strings.Builder
-	for _, piece := range p {
-		if piece.name == "" {
-			b.WriteString(piece.literal)
-		} else if value, ok := values[piece.name]; ok {
-			b.WriteString(written(lang, value))
-		} else {
-			b.WriteString("{" + piece.name + "}")
-		}
-	}
-	return b.String()
-}
-
 // names lists the placeholders, each once.
 func (p phrase) names() map[string]bool {
 	names := map[string]bool{}
@@ -121,4 +108,18 @@ func (p phrase) names() map[string]bool {
 		}
 	}
 	return names
+}
+
+// counted lists the keys by which the text writes counts, each once.
+func (t text) counted() []string {
+	var keys []string
+	for _, form := range t.forms {
+		for _, piece := range form {
+			if piece.counted != "" {
+				keys = append(keys, piece.counted)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }

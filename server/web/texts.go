@@ -16,7 +16,8 @@ import (
 // Texts holds every text that people see, by language and key.
 //
 // A value of frontend/languages/xx.json is a text with placeholders in braces, or an object of plural
-// forms (zero, one, two, few, many, other) of which the argument n chooses one.
+// forms (zero, one, two, few, many, other) of which the argument n chooses one. A text with several
+// counts names, behind a colon, the text that writes the others in words: "{n} of {of:number.states}".
 type Texts struct {
 	byLanguage map[string]map[string]text
 }
@@ -55,7 +56,26 @@ func (t *Texts) T(lang, key string, args ...any) string {
 		return key
 	}
 	values := named(args)
-	return found.form(lang, values["n"]).fill(lang, values)
+	return t.fill(lang, found.form(lang, values["n"]), values)
+}
+
+// fill puts the values in. They are copied once, so a brace inside a value means nothing.
+func (t *Texts) fill(lang string, p phrase, values map[string]any) string {
+	var b strings.Builder
+	for _, piece := range p {
+		value, given := values[piece.name]
+		switch {
+		case piece.name == "":
+			b.WriteString(piece.literal)
+		case !given:
+			b.WriteString("{" + piece.name + "}")
+		case piece.counted != "":
+			b.WriteString(t.T(lang, piece.counted, "n", value))
+		default:
+			b.WriteString(written(lang, value))
+		}
+	}
+	return b.String()
 }
 
 // List joins names as lang does.

@@ -77,6 +77,28 @@ func TestPlurals(t *testing.T) {
 	}
 }
 
+// A sentence with two counts gives each of them the form that it needs.
+func TestCountsInOneSentence(t *testing.T) {
+	texts := textsOf(t,
+		`{"cities":{"one":"{n} ville","many":"{n} de villes","other":"{n} villes"}, "both":{"one":"{n} sur {of:cities}","many":"{n}","other":"{n} des {of:cities}"}}`,
+		`{"cities":{"one":"{n} city","other":"{n} cities"}, "both":"{n} of {of:cities}", "none":"{of: cities}"}`,
+		`{"cities":{"zero":"0","one":"مدينة واحدة","two":"مدينتين","few":"{n} مدن","many":"{n} مدينة","other":"{n} مدينة"}, "both":"{n} من {of:cities}"}`)
+	cases := []struct{ got, want string }{
+		{texts.T(French, "both", "n", 1, "of", 2), "1 sur 2 villes"},
+		{texts.T(French, "both", "n", 2, "of", 1_000_000), "2 des 1\u202f000\u202f000 de villes"},
+		{texts.T(English, "both", "n", 1, "of", 1), "1 of 1 city"},
+		{texts.T(English, "both", "n", 1), "1 of {of}"},
+		{texts.T(English, "none", "of", 1), "{of: cities}"},
+		{texts.T(Arabic, "both", "n", 1, "of", 2), "1 من مدينتين"},
+		{texts.T(Arabic, "both", "n", 1, "of", 3), "1 من 3 مدن"},
+	}
+	for _, c := range cases {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
 func TestLoadTextsRefuses(t *testing.T) {
 	for _, bad := range []string{`[]`, `{"a":1}`, `{"a":{"one":"x"}}`, `{"a":{"some":"x","other":"y"}}`, `{"a":`} {
 		_, err := LoadTexts(fstest.MapFS{
@@ -93,12 +115,13 @@ func TestLoadTextsRefuses(t *testing.T) {
 
 func TestGaps(t *testing.T) {
 	texts := textsOf(t,
-		`{"only":"x", "hole":"{name}", "count":{"one":"un","many":"{n} de","other":"{n}"}, "fine":"é"}`,
-		`{"hole":"{nom}", "count":"{n}", "fine":"e"}`,
-		`{"only":"x", "hole":"{name}", "count":{"one":"1","two":"2","few":"{n}","many":"{n}","other":"{n}"}, "fine":"ه"}`)
+		`{"only":"x", "hole":"{name}", "count":{"one":"un","many":"{n} de","other":"{n}"}, "fine":"é {n:count}"}`,
+		`{"hole":"{nom}", "count":"{n}", "fine":"e {n:count}"}`,
+		`{"only":"x", "hole":"{name}", "count":{"one":"1","two":"2","few":"{n}","many":"{n}","other":"{n}"}, "fine":"ه {n}"}`)
 	want := []string{
 		"en: count has plural forms in one language only",
 		"ar: count lacks the form zero",
+		"en: fine counts by count, which has no plural forms",
 		"en: hole has other placeholders than in French",
 		"en: only is missing",
 	}
