@@ -88,6 +88,27 @@ create table acts (
 create index acts_account on acts (account_id, id);
 create trigger acts_append_only before update or delete on acts for each row execute function refuse_change();
 
+-- Requests of accounts that their rights did not reach: one row for an account, address and route a day,
+-- counted, so that whoever is turned away over and over fills nothing. Of what goes beyond the most rows of
+-- a day, address, method and route are empty. code and request are those of the last one.
+create table refusals (
+  id bigint generated always as identity primary key,
+  account_id bigint not null references accounts,
+  day date not null,
+  peer text not null check (length(peer) <= 45),
+  method text not null check (length(method) <= 7),
+  route text not null check (length(route) <= 200),
+  by_token boolean not null,
+  times int not null default 1,
+  code text not null,
+  request text not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  constraint refusals__once unique (account_id, day, peer, method, route, by_token)
+);
+create index refusals_last on refusals (last_at);
+
 grant select, insert, update, delete on sessions, sign_in_attempts to jalons_writer;
 grant select, insert, update, delete on devices, codes, recoveries, tokens to jalons_writer;
 grant select, insert on acts to jalons_writer;
+grant select, insert, update (times, code, request, last_at) on refusals to jalons_writer;

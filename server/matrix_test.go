@@ -98,6 +98,7 @@ type matrix struct {
 	now     func() time.Time // the clock of sign-ins
 	config  config
 	people  *people.People
+	log     *slog.Logger // nil where nobody reads it
 }
 
 func newMatrix(t *testing.T) *matrix {
@@ -132,7 +133,11 @@ func (m *matrix) serve(r *record) {
 	if r.files == nil {
 		r.files = files.New(r.read, r.write, nil, time.Now)
 	}
-	s := &server{record: r, people: quick(people.New(r.write, m.now)), config: m.config, log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry()}
+	log := m.log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	s := &server{record: r, people: quick(people.New(r.write, m.now)), config: m.config, log: log, metrics: prometheus.NewRegistry()}
 	handler, router, err := s.handler()
 	if err != nil {
 		m.t.Fatal(err)

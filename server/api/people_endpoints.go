@@ -99,15 +99,18 @@ func (e workEndpoints) dismiss(ctx context.Context, c tracker.Caller, in idIn) (
 }
 
 type actsIn struct {
-	Text   string `query:"q" validate:"max=100" doc:"part of a name, or an act, a code or the number of a request"`
+	Text   string `query:"q" validate:"max=100" doc:"part of a name, or an act, a code, the number of a request, an address or a route"`
 	Before int64  `query:"before" default:"0" validate:"gte=0" doc:"only acts before this one, the id of the last that was read"`
 }
 
 type actsOut struct {
-	Items []desk.Act `json:"items" doc:"what people did, newest first, at most a hundred"`
+	Items    []desk.Act     `json:"items" doc:"what people did, newest first, at most a hundred"`
+	Refusals []desk.Refusal `json:"refusals" doc:"requests that were turned away by role or rights, the last first, at most a hundred"`
 }
 
 func (e workEndpoints) acts(ctx context.Context, _ *people.Person, in actsIn) (out actsOut, err error) {
-	out.Items, err = e.Acts(ctx, in.Text, in.Before)
+	if out.Items, err = e.Acts(ctx, in.Text, in.Before); err == nil {
+		out.Refusals, err = e.Refusals(ctx, in.Text)
+	}
 	return out, err
 }

@@ -112,6 +112,29 @@ func (d *Desk) Acts(ctx context.Context, text string, before int64) ([]Act, erro
 		order by x.id desc limit 100`, text, before)
 }
 
+// Refusal is how often on a day a request of an account was turned away by its role or rights.
+type Refusal struct {
+	LastAt  time.Time   `json:"last_at" db:"last_at" doc:"when last"`
+	Day     tracker.Day `json:"day" db:"day" doc:"the day, of universal time"`
+	Name    string      `json:"name" db:"name" doc:"who"`
+	Peer    string      `json:"peer" db:"peer" doc:"from which address; empty for what goes beyond the most rows of a day"`
+	Method  string      `json:"method" db:"method" doc:"method of the request; empty likewise"`
+	Route   string      `json:"route" db:"route" doc:"template of the address, without its values; empty likewise"`
+	ByToken bool        `json:"by_token" db:"by_token" doc:"true where it came with a token"`
+	Times   int         `json:"times" db:"times" doc:"how often"`
+	Code    string      `json:"code" db:"code" doc:"why, the last time, as a code"`
+	Request string      `json:"request" db:"request" doc:"number of the last request in the server’s log"`
+}
+
+// Refusals lists the hundred newest refusals: those with a text in the name, or one that is their address,
+// route, reason or request.
+func (d *Desk) Refusals(ctx context.Context, text string) ([]Refusal, error) {
+	return list[Refusal](ctx, d, "refusals", `-- desk.Refusals
+		select r.last_at, r.day, a.name, r.peer, r.method, r.route, r.by_token, r.times, r.code, r.request
+		from refusals r join accounts a on a.id = r.account_id
+		where $1 = '' or fold(a.name) like '%' || fold($1) || '%' or $1 in (r.peer, r.route, r.code, r.request) order by r.last_at desc, r.id desc limit 100`, text)
+}
+
 // Mail is a mail of the outbox as an admin sees it; what it said is for its reader.
 type Mail struct {
 	ID        int64      `db:"id"`

@@ -228,9 +228,29 @@ func (p *Pages) seeAgain(v visit, _ nothing) (*page, error) {
 }
 
 type actsData struct {
-	Acts []desk.Act
-	Text string
-	Next string
+	Acts     []desk.Act
+	Refusals []refused
+	Text     string
+	Next     string
+}
+
+// refused is a row of refusals with its reason in words.
+type refused struct {
+	desk.Refusal
+	Why string
+}
+
+// refusals are shown above the newest acts only.
+func (p *Pages) refusals(v visit, in actsPage) ([]refused, error) {
+	if in.Before != 0 {
+		return nil, nil
+	}
+	rows, err := p.desk.Refusals(v, in.Text)
+	list := make([]refused, len(rows))
+	for i, row := range rows {
+		list[i] = refused{row, p.texts.T(v.lang, "error."+row.Code)}
+	}
+	return list, err
 }
 
 type actsPage struct {
@@ -244,6 +264,9 @@ func (p *Pages) acts(v visit, in actsPage) (*page, error) {
 		return nil, err
 	}
 	data := actsData{Acts: acts, Text: in.Text}
+	if data.Refusals, err = p.refusals(v, in); err != nil {
+		return nil, err
+	}
 	if len(acts) == 100 {
 		data.Next = query("q", in.Text, "before", strconv.FormatInt(acts[len(acts)-1].ID, 10))
 	}

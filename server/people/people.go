@@ -63,11 +63,12 @@ type People struct {
 	db    *sqlx.DB
 	now   func() time.Time
 	turns chan struct{} // one a password that is being hashed: each takes memory
+	notes chan struct{} // one refusal is recorded at a time: writers keep their connections
 }
 
 // New gives the people of a record, through the pool that writes.
 func New(db *sqlx.DB, now func() time.Time) *People {
-	return &People{Cost: cost(), db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	return &People{Cost: cost(), db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0)), notes: make(chan struct{}, 1)}
 }
 
 // write runs fn in one transaction.

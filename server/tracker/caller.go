@@ -51,10 +51,7 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 		t.sequenceNow(ctx)
 		return out, nil
 	}
-	if err = named(err); KindOf(err) == Forbidden {
-		err = errors.Join(err, t.noteRefusal(ctx, c, err))
-	}
-	return out, err
+	return out, named(err)
 }
 
 // enter opens the database's walls for the states of a scope, and for what a role may do, until the
@@ -148,29 +145,15 @@ func (w *Writer) Note(ctx context.Context, actor Actor, act, object string, deta
 		detail = map[string]any{}
 	}
 	detail["object"] = object
-	return noteAct(ctx, w.tx, w.now(), actor, act, detail)
-}
-
-func noteAct(ctx context.Context, tx *sqlx.Tx, at time.Time, actor Actor, act string, detail map[string]any) error {
 	b, err := json.Marshal(detail)
 	if err == nil {
-		_, err = tx.ExecContext(ctx, `insert into acts (account_id, acting_as, act, detail, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
-			actor.Account, actor.ActingAs, act, b, actor.request, at)
+		_, err = w.tx.ExecContext(ctx, `insert into acts (account_id, acting_as, act, detail, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
+			actor.Account, actor.ActingAs, act, b, actor.request, w.now())
 	}
 	if err != nil {
 		return fmt.Errorf("act %s: %w", act, err)
 	}
 	return nil
-}
-
-// noteRefusal logs that a person was turned away, apart from the write that left nothing.
-func (t *Tracker) noteRefusal(ctx context.Context, c Caller, refused error) error {
-	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		var e *Error
-		errors.As(refused, &e)
-		actor := Actor{Account: c.Account, ActingAs: "refused", request: c.Request}
-		return noteAct(ctx, tx, t.now(), actor, "refused", map[string]any{"code": e.Code})
-	})
 }
 
 // Try runs fn as a part that may fail by itself: what it did is undone and the transaction goes on.

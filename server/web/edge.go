@@ -132,6 +132,10 @@ func (e *Edge) line(r *http.Request, a *answer, attrs ...slog.Attr) {
 	if state.code != "" {
 		attrs = append(attrs, slog.String("code", state.code))
 	}
+	if refused := state.refusal; refused != nil {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.Int64("account", refused.Account), slog.String("route", refused.Route), slog.Bool("token", refused.ByToken))
+	}
 	if state.err != nil {
 		level = slog.LevelError
 		attrs = append(attrs, slog.String("error", state.err.Error()), slog.String("query", bounded(r.URL.RawQuery, 400)))

@@ -53,6 +53,7 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 	if err != nil {
 		return err
 	}
+	requestOf(c.Request.Context()).who = person
 	if err := allowed(policy, person); err != nil && tracker.Guarded {
 		return err
 	}

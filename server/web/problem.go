@@ -50,7 +50,7 @@ func ProblemKinds() map[int]string {
 // of an internal error stays in the log.
 func (t *Texts) Problem(r *http.Request, err error) Problem {
 	refusal, lang, state := refusalOf(err), Language(r), requestOf(r.Context())
-	state.code = refusal.Code
+	state.code, state.denied = refusal.Code, refusal.Status == http.StatusForbidden
 	if refusal.Status >= http.StatusInternalServerError && r.Context().Err() == nil {
 		state.err = err
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+
+	"jalons/server/people"
 )
 
 // request is what the edge knows about one request; it travels in its context.
@@ -15,6 +17,9 @@ type request struct {
 	head      bool
 	cacheable bool
 	code      string
+	denied    bool            // the last error is of what who asks may not do
+	who       *people.Person  // nil where nobody has signed in, or it was not asked
+	refusal   *people.Refusal // as the audit log has it
 	err       error
 	after     []func()
 }

@@ -109,9 +109,10 @@ func (r *Router) guarded(policy Policy, handler gin.HandlerFunc) gin.HandlerFunc
 	return func(c *gin.Context) {
 		if err := r.guard.admit(c, policy); err != nil {
 			r.fail(c.Writer, c.Request, err)
-			return
+		} else {
+			handler(c)
 		}
-		handler(c)
+		r.guard.audit(c)
 	}
 }
 
