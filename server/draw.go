@@ -14,16 +14,24 @@ import (
 	"jalons/server/tracker"
 )
 
-// A file is looked for so often, and drawn for so long at most.
+// A file is looked for so often, and drawn for so long at most. Of what the process reports so much is kept.
 const (
-	drawEvery = 3 * time.Second
-	drawLimit = time.Minute
+	drawEvery   = 3 * time.Second
+	drawSeconds = 10
+	drawLimit   = drawSeconds * time.Second
+	reportLimit = 4 << 10
 )
+
+// errDrawLimit says that the process was killed by its time limit.
+var errDrawLimit = errors.New("killed by its time limit")
 
 // drawOne is the command that makes one picture, from standard input to standard output.
 func drawOne(ctx context.Context, c call) error {
 	if len(c.args) != 1 {
 		return errUsage
+	}
+	if err := limitProcess(); err != nil {
+		return fmt.Errorf("draw: limits: %w", err)
 	}
 	file, err := io.ReadAll(io.LimitReader(os.Stdin, tracker.FileLimit+1))
 	if err != nil {
@@ -55,6 +63,10 @@ func (s *server) drawAll(ctx context.Context) error {
 		if ctx.Err() != nil || tracker.KindOf(err) == tracker.Unavailable {
 			return nil // it is tried again
 		}
+		if errors.Is(err, errDrawLimit) {
+			s.log.Warn("no picture yet", "file", file.SHA256, "error", err)
+			continue // the machine may have been busy: it is tried again, as often as any
+		}
 		picture := ""
 		if err != nil {
 			s.log.Info("no picture", "file", file.SHA256, "error", err)
@@ -84,14 +96,32 @@ func (s *server) drawApart(ctx context.Context, file *tracker.File) (io.Reader, 
 	if err != nil {
 		return nil, fmt.Errorf("draw: %w", err)
 	}
-	var made, said bytes.Buffer
+	made, said := bounded{most: picture.ImageMost}, bounded{most: reportLimit}
 	c := exec.CommandContext(ctx, self, "draw", file.MediaType)
+	c.WaitDelay = time.Second                             // of a file that is read no more
 	c.Env = []string{"GOMEMLIMIT=128MiB", "GOMAXPROCS=1"} // neither the database's address nor any other secret
 	content := s.record.files.Open(ctx, file.SHA256, file.Size)
 	defer content.Close()
 	c.Stdin, c.Stdout, c.Stderr = content, &made, &said
 	if err := c.Run(); err != nil {
-		return nil, errors.Join(err, fmt.Errorf("%.200s", said.String()))
+		if ctx.Err() != nil {
+			return nil, errDrawLimit
+		}
+		return nil, errors.Join(err, fmt.Errorf("%.200s", said.kept.String()))
 	}
-	return &made, nil
+	return &made.kept, nil
+}
+
+// bounded keeps what is written and refuses more than so many bytes.
+type bounded struct {
+	kept bytes.Buffer
+	most int
+}
+
+// Write takes all of b or nothing.
+func (w *bounded) Write(b []byte) (int, error) {
+	if w.kept.Len()+len(b) > w.most {
+		return 0, io.ErrShortWrite
+	}
+	return w.kept.Write(b)
 }

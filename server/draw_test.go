@@ -15,6 +15,29 @@ import (
 	"jalons/server/tracker"
 )
 
+// evidence records a statement with a file as its evidence.
+func (r *reach) evidence(name string, content []byte) (evidence int64) {
+	r.t.Helper()
+	o := r.object()
+	var statement int64
+	err := r.record.Write(r.t.Context(), func(w *tracker.Writer) error {
+		file, err := r.record.files.Take(r.t.Context(), name, bytes.NewReader(content))
+		if err != nil {
+			return err
+		}
+		statement, err = w.Update(r.t.Context(), r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme", Level: "substantial", On: r.record.Today(),
+			Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
+		return err
+	})
+	if err == nil {
+		err = r.owner.GetContext(r.t.Context(), &evidence, `select id from evidence where statement_id = $1`, statement)
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return evidence
+}
+
 // Of each file that can be drawn there is a picture, which is shown and goes when its statement is taken back;
 // what can't be drawn is not tried again.
 func TestPictures(t *testing.T) {
@@ -24,34 +47,14 @@ func TestPictures(t *testing.T) {
 	if err := png.Encode(&good, image.NewGray(image.Rect(0, 0, 60, 40))); err != nil {
 		t.Fatal(err)
 	}
-	said := func(name string, content []byte) (statement, evidence int64) {
-		t.Helper()
-		o := r.object()
-		err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
-			file, err := r.record.files.Take(t.Context(), name, bytes.NewReader(content))
-			if err != nil {
-				return err
-			}
-			statement, err = w.Update(t.Context(), r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme", Level: "substantial", On: r.record.Today(),
-				Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
-			return err
-		})
-		if err == nil {
-			err = r.owner.GetContext(t.Context(), &evidence, `select id from evidence where statement_id = $1`, statement)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return statement, evidence
-	}
 	shown := func(evidence int64) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
 		r.ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/evidence/%d/picture", evidence), nil))
 		return w
 	}
-	statement, drawn := said("photo.png", good.Bytes())
-	_, broken := said("photo.png", good.Bytes()[:60])
-	_, text := said("notes.txt", []byte("Lu et approuvé"))
+	drawn := r.evidence("photo.png", good.Bytes())
+	broken := r.evidence("photo.png", good.Bytes()[:60])
+	text := r.evidence("notes.txt", []byte("Lu et approuvé"))
 	if w := shown(drawn); w.Code != http.StatusNotFound {
 		t.Errorf("shown before it is drawn: %d", w.Code)
 	}
@@ -72,6 +75,10 @@ func TestPictures(t *testing.T) {
 	var tries, files int
 	if err := r.owner.QueryRowContext(t.Context(), `select sum(tries), count(*) from pictures`).Scan(&tries, &files); err != nil || files != 2 || tries != 4 {
 		t.Errorf("%d files, %d tries, %v", files, tries, err)
+	}
+	var statement int64
+	if err := r.owner.GetContext(t.Context(), &statement, `select statement_id from evidence where id = $1`, drawn); err != nil {
+		t.Fatal(err)
 	}
 	if err := r.record.Write(t.Context(), func(w *tracker.Writer) error { return w.Retract(t.Context(), r.author, statement, "faux") }); err != nil {
 		t.Fatal(err)

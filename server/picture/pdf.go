@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/draw"
 	"io"
-	"time"
 
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
@@ -34,7 +33,7 @@ func firstPage(ctx context.Context, file []byte) (image.Image, error) {
 		return nil, fmt.Errorf("pdfium: %w", err)
 	}
 	defer pool.Close()
-	reader, err := pool.GetInstance(time.Minute)
+	reader, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("pdfium: %w", err)
 	}

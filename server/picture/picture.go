@@ -21,6 +21,7 @@ import (
 // Bounds of what is read and made: a picture fits a phone's screen and a poor line.
 const (
 	maxPixels = 50_000_000 // of an image that is read
+	maxSide   = 1<<16 - 1  // as of JPEG: scaling a longer one takes gigabytes, however narrow it is
 	side      = 1280       // of a picture that is made
 	ImageMost = 150 << 10  // bytes of the picture of an image
 	PageMost  = 60 << 10   // bytes of the picture of a page
@@ -53,7 +54,7 @@ func ofImage(file []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNone, err)
 	}
-	if size.Width*size.Height > maxPixels {
+	if max(size.Width, size.Height) > maxSide || size.Width*size.Height > maxPixels {
 		return nil, fmt.Errorf("%w: %d × %d pixels", ErrNone, size.Width, size.Height)
 	}
 	// Only the decoders of this program: the library would ask one that is installed, too.

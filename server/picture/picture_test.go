@@ -73,6 +73,10 @@ func TestFirstPage(t *testing.T) {
 	if size := img.Bounds().Size(); size.X != 720 || size.Y < 1000 || len(b) > picture.PageMost {
 		t.Errorf("%v, %d bytes", size, len(b))
 	}
+	large := strings.Replace(string(page("x")), "595 842", "1e9 1e9", 1) // a thousand kilometres of paper
+	if img, _ := made(t, "application/pdf", []byte(large)); img.Bounds().Dx() != 720 {
+		t.Errorf("a large page becomes %v", img.Bounds())
+	}
 	blank, _ := made(t, "application/pdf", page(""))
 	if dark(blank) != 0 || dark(img) < 1000 {
 		t.Errorf("%d dark pixels with text, %d without", dark(img), dark(blank))
@@ -125,8 +129,9 @@ func TestWhatHasNoPicture(t *testing.T) {
 		bytes []byte
 	}{
 		"cut off": {"application/pdf", page("x")[:40]}, "empty": {"application/pdf", nil}, "a page": {"text/html", []byte("<script>")}, "no image": {"image/png", []byte("PNG")},
-		"half an image": {"image/png", encoded(t, noise(100, 100))[:2000]}, "a bomb": {"image/png", bomb}, "a PDF that says it is an image": {"image/jpeg", page("x")},
-		"no page": {"application/pdf", []byte(strings.Replace(string(page("x")), "/Kids[3 0 R]/Count 1", "/Kids[]/Count 0", 1))},
+		"half an image": {"image/png", encoded(t, noise(100, 100))[:2000]}, "a bomb": {"image/png", bomb}, "a line of 50 megapixels": {"image/png", encoded(t, image.NewGray(image.Rect(0, 0, 50_000_000, 1)))},
+		"a PDF that says it is an image": {"image/jpeg", page("x")},
+		"no page":                        {"application/pdf", []byte(strings.Replace(string(page("x")), "/Kids[3 0 R]/Count 1", "/Kids[]/Count 0", 1))},
 	} {
 		if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {
 			t.Errorf("%s: %d bytes, %v", name, len(b), err)
