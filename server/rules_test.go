@@ -30,6 +30,7 @@ var rules = map[string]rule{
 	"server/database": {allowed: []string{sqlxPath, pqPath, "github.com/pressly/goose/v3", "golang.org/x/sys"},
 		sentence: "database opens, migrates and seeds; it knows no word of the domain and no HTTP"},
 	"server/database/databasetest": {ours: []string{"server/database", "schema", "seeds"}, never: []string{ginPath}, sentence: "databasetest gives tests a database"},
+	"server/database/faults":       {allowed: []string{}, sentence: "faults breaks the connections of tests and knows nothing of what goes over them"},
 	"server/tracker": {allowed: []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text", "github.com/gabriel-vasile/mimetype"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
 	"server/people": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},
