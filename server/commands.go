@@ -137,7 +137,7 @@ func (r *record) demonstrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return demonstration.Load(ctx, r.Tracker, r.files, lists)
+	return demonstration.Load(ctx, r.patient(), r.files, lists)
 }
 
 type importOptions struct{ dryRun bool }

@@ -23,6 +23,10 @@ type config struct {
 	DatabaseURL string
 	OwnerURL    string
 	ReadURL     string
+	WritePool   int // connections
+	ReadPool    int
+	BulkPool    int
+	waits       waits // tests are in a hurry
 	DataDir     string
 	PostgresBin string
 	Origin      string
@@ -55,6 +59,12 @@ var settings = []setting{
 	{"DATABASE_URL", "", "PostgreSQL 15 to 18 to write to; empty starts the embedded one", func(c *config, v string) error { c.DatabaseURL = v; return checkDatabase(v) }},
 	{"DATABASE_OWNER_URL", "", "direct connection for migrations, never through a pooler; empty is DATABASE_URL", func(c *config, v string) error { c.OwnerURL = v; return checkDatabase(v) }},
 	{"DATABASE_READ_URL", "", "connection for public reads, a replica may serve; empty is DATABASE_URL", func(c *config, v string) error { c.ReadURL = v; return checkDatabase(v) }},
+	{"DATABASE_WRITE_CONNECTIONS", "16", "connections that write for people, of one server",
+		func(c *config, v string) error { return count(&c.WritePool, v, 2) }},
+	{"DATABASE_READ_CONNECTIONS", "16", "connections that read what is published, of one server",
+		func(c *config, v string) error { return count(&c.ReadPool, v, 2) }},
+	{"DATABASE_BULK_CONNECTIONS", "4", "connections for exports, and as many for what a server does by itself",
+		func(c *config, v string) error { return count(&c.BulkPool, v, 2) }},
 	{"DATA_DIR", "./data", "folder of the embedded database", func(c *config, v string) error { c.DataDir = v; return nil }},
 	{"EMBEDDED_PG_BIN", "", "folder of postgres and initdb; empty looks for one", func(c *config, v string) error { c.PostgresBin = v; return nil }},
 	{"ORIGIN", "http://localhost:8080", "scheme and host that pages name as their own address", func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},

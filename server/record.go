@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -20,13 +21,13 @@ const (
 	readerRole = "jalons_reader"
 )
 
-// filePool is how many connections each of the two pools for files has.
-const filePool = 4
-
 // record is the open database: one pool for each role, and the tracker on two of them.
 type record struct {
 	*tracker.Tracker
 	owner, write, read *sqlx.DB
+	bulk               *tracker.Tracker // without limits of time, of a server; nil where all are so
+	bulkWrite          *sqlx.DB
+	bulkRead           *sqlx.DB
 	shown, kept        *sqlx.DB // for files only: those that are published, and all
 	files              *files.Store
 	cluster            *database.Cluster // nil where DATABASE_URL names one
@@ -48,22 +49,49 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 		as = logins{r.cluster.DSN(database.Name, database.Superuser), r.cluster.DSN(database.Name, writerRole), r.cluster.DSN(database.Name, readerRole)}
 	}
 	as.owner, as.read = either(c.OwnerURL, as.owner), either(c.ReadURL, as.read)
-	if err := r.connect(ctx, as, log); err != nil {
+	pools := c.pools(serving)
+	if err := r.connect(ctx, as, pools, log); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	r.Tracker = tracker.New(r.write, r.read, c.Now)
-	if err := r.connectFiles(ctx, as, c); err != nil {
+	if serving {
+		if err := r.connectBulk(ctx, as, pools.bulk, c.Now); err != nil {
+			return nil, errors.Join(err, r.Close())
+		}
+	}
+	if err := r.connectFiles(ctx, as, pools.files, c); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
 }
 
-// connectFiles opens the store on pools of its own, so that readers of files keep nobody else waiting.
-func (r *record) connectFiles(ctx context.Context, as logins, c config) (err error) {
-	if r.shown, err = database.Open(ctx, as.read, readerRole, database.Limits{Connections: filePool}); err != nil {
+// connectBulk opens the pools for what takes as long as it takes.
+func (r *record) connectBulk(ctx context.Context, as logins, limits database.Limits, now func() time.Time) (err error) {
+	if r.bulkWrite, err = database.Open(ctx, as.write, writerRole, limits); err != nil {
 		return err
 	}
-	if r.kept, err = database.Open(ctx, as.write, writerRole, database.Limits{Connections: filePool}); err != nil {
+	if r.bulkRead, err = database.Open(ctx, as.read, readerRole, limits); err != nil {
+		return err
+	}
+	r.bulk = tracker.New(r.bulkWrite, r.bulkRead, now)
+	r.Tracker = r.Tracker.ExportBy(r.bulkRead)
+	return nil
+}
+
+// patient gives the tracker for loads and for what the server does by itself.
+func (r *record) patient() *tracker.Tracker {
+	if r.bulk != nil {
+		return r.bulk
+	}
+	return r.Tracker
+}
+
+// connectFiles opens the store on pools of its own, so that readers of files keep nobody else waiting.
+func (r *record) connectFiles(ctx context.Context, as logins, limits database.Limits, c config) (err error) {
+	if r.shown, err = database.Open(ctx, as.read, readerRole, limits); err != nil {
+		return err
+	}
+	if r.kept, err = database.Open(ctx, as.write, writerRole, limits); err != nil {
 		return err
 	}
 	r.files = files.New(r.shown, r.kept, c.Files, c.Now)
@@ -79,33 +107,41 @@ func startCluster(ctx context.Context, c config, log *slog.Logger, serving bool)
 	return cluster, err
 }
 
-func (r *record) connect(ctx context.Context, as logins, log *slog.Logger) (err error) {
-	if r.owner, err = database.Open(ctx, as.owner, "", database.Limits{Connections: 2}); err != nil {
+func (r *record) connect(ctx context.Context, as logins, limits pools, log *slog.Logger) (err error) {
+	if err := r.migrate(ctx, as.owner); err != nil {
 		return err
 	}
-	if _, err := database.Migrate(ctx, r.owner.DB, schema.Files); err != nil {
+	if r.owner, err = database.Open(ctx, as.owner, "", limits.owner); err != nil {
 		return err
 	}
-	if err := database.CheckCatalogue(ctx, r.owner, schema.Catalogue); err != nil {
-		return err
-	}
-	if r.cluster != nil {
-		if err := database.AllowLogin(ctx, r.owner, writerRole, readerRole); err != nil {
-			return err
-		}
-	}
-	if r.write, err = openPool(ctx, as.write, writerRole, log); err != nil {
+	if r.write, err = openPool(ctx, as.write, writerRole, limits.write, log); err != nil {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	if r.read, err = openPool(ctx, as.read, readerRole, log); err != nil {
+	if r.read, err = openPool(ctx, as.read, readerRole, limits.read, log); err != nil {
 		return fmt.Errorf("DATABASE_READ_URL: %w", err)
 	}
 	return nil
 }
 
+// migrate brings the database to this program's schema, however long that takes, and checks that it has it.
+func (r *record) migrate(ctx context.Context, dsn string) (err error) {
+	owner, err := database.Open(ctx, dsn, "", database.Limits{Connections: ownerPool, Network: commandNetwork})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, owner.Close()) }()
+	if _, err := database.Migrate(ctx, owner.DB, schema.Files); err != nil {
+		return err
+	}
+	if err := database.CheckCatalogue(ctx, owner, schema.Catalogue); err != nil || r.cluster == nil {
+		return err
+	}
+	return database.AllowLogin(ctx, owner, writerRole, readerRole)
+}
+
 // openPool opens a pool and checks that its sessions are its role's.
-func openPool(ctx context.Context, dsn, role string, log *slog.Logger) (*sqlx.DB, error) {
-	pool, err := database.Open(ctx, dsn, role, database.Limits{Connections: 16})
+func openPool(ctx context.Context, dsn, role string, limits database.Limits, log *slog.Logger) (*sqlx.DB, error) {
+	pool, err := database.Open(ctx, dsn, role, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +158,7 @@ func openPool(ctx context.Context, dsn, role string, log *slog.Logger) (*sqlx.DB
 // Close closes the pools and stops an embedded database that was started here.
 func (r *record) Close() error {
 	var errs []error
-	for _, pool := range []*sqlx.DB{r.shown, r.kept, r.read, r.write, r.owner} {
+	for _, pool := range []*sqlx.DB{r.shown, r.kept, r.bulkRead, r.bulkWrite, r.read, r.write, r.owner} {
 		if pool != nil {
 			errs = append(errs, pool.Close())
 		}

@@ -23,6 +23,7 @@ import (
 	"jalons/server/mail"
 	"jalons/server/pages"
 	"jalons/server/people"
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -193,9 +194,9 @@ func (s *server) follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-look.C:
-			s.look(ctx)
+			s.lookBy(ctx, s.record.patient())
 		case <-fold.C:
-			if _, err := s.record.CompactTotals(ctx); err != nil && ctx.Err() == nil {
+			if _, err := s.record.patient().CompactTotals(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("fold totals", "error", err)
 			}
 			if err := s.people.Tidy(ctx); err != nil && ctx.Err() == nil {
@@ -246,8 +247,11 @@ func (s *server) sendMails(ctx context.Context, texts *web.Texts) {
 	}
 }
 
-func (s *server) look(ctx context.Context) {
-	version, err := s.record.Follow(ctx)
+// look takes up what is committed, for who has written something and waits for the answer.
+func (s *server) look(ctx context.Context) { s.lookBy(ctx, s.record.Tracker) }
+
+func (s *server) lookBy(ctx context.Context, t *tracker.Tracker) {
+	version, err := t.Follow(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.Warn("follow changes", "error", err)

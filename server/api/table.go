@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/exchange"
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -50,7 +51,7 @@ func table[Filter, Item any](reg *Registry, route Route, call func(context.Conte
 			return err
 		}
 		pages := func(ctx context.Context, after string) (List[Item], error) {
-			page, err := call(ctx, filter, Paging{Limit: pageLimit, After: after})
+			page, err := call(tracker.Exporting(ctx), filter, Paging{Limit: pageLimit, After: after})
 			settle(reflect.ValueOf(&page).Elem(), want.Lang)
 			return page, err
 		}

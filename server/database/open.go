@@ -22,6 +22,8 @@ type Limits struct {
 	Idle        int           // kept open while unused, default as many as Connections
 	Lifetime    time.Duration // of one connection, default 30 minutes
 	Network     time.Duration // longest wait for one read or write, default 30 seconds
+	Statement   time.Duration // longest time of one statement, default none
+	Lock        time.Duration // longest wait for one lock, default none
 }
 
 func (l Limits) withDefaults() Limits {
@@ -48,7 +50,7 @@ func Open(ctx context.Context, dsn, role string, limits Limits) (*sqlx.DB, error
 // role, if one is given. It connects when it is first used.
 func Pool(dsn, role string, limits Limits) (*sqlx.DB, error) {
 	limits = limits.withDefaults()
-	connector, err := connectorOf(dsn, role, limits.Network)
+	connector, err := connectorOf(dsn, role, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func Pool(dsn, role string, limits Limits) (*sqlx.DB, error) {
 	return sqlx.NewDb(pool, "postgres"), nil
 }
 
-func connectorOf(dsn, role string, network time.Duration) (driver.Connector, error) {
+func connectorOf(dsn, role string, limits Limits) (driver.Connector, error) {
 	if severalHosts(dsn) {
 		return nil, errors.New("several database hosts work only in the form host=a,b port=1,2, not in a URL")
 	}
@@ -77,8 +79,8 @@ func connectorOf(dsn, role string, network time.Duration) (driver.Connector, err
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", err)
 	}
-	inner.Dialer(dialer{limit: network})
-	return connector{Connector: inner, role: role}, nil
+	inner.Dialer(dialer{limit: limits.Network})
+	return connector{Connector: inner, role: role, limits: limits}, nil
 }
 
 func severalHosts(dsn string) bool {

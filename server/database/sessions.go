@@ -40,10 +40,11 @@ var ErrPooled = errors.New("a pooler gives each transaction another session: " +
 // connector refuses a connection whose session doesn't have the role: a pooler may have ignored it.
 type connector struct {
 	driver.Connector
-	role string
+	role   string
+	limits Limits
 }
 
-// Connect opens a connection and asks who it is.
+// Connect opens a connection, asks who it is and sets its limits.
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
@@ -53,11 +54,27 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	if c.role != "" {
-		if err := checkRole(ctx, conn, c.role); err != nil {
-			return nil, errors.Join(err, conn.Close())
-		}
+		err = checkRole(ctx, conn, c.role)
+	}
+	if err == nil {
+		err = c.limits.set(ctx, conn)
+	}
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
+}
+
+// set tells the session its limits. They are no startup parameters, since a pooler takes none.
+func (l Limits) set(ctx context.Context, conn driver.Conn) error {
+	if l.Statement == 0 && l.Lock == 0 {
+		return nil
+	}
+	set := fmt.Sprintf(`set statement_timeout = %d; set lock_timeout = %d`, l.Statement.Milliseconds(), l.Lock.Milliseconds())
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, set, nil); err != nil {
+		return fmt.Errorf("limits of a session: %w", err)
+	}
+	return nil
 }
 
 func checkRole(ctx context.Context, conn driver.Conn, role string) error {

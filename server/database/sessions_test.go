@@ -15,7 +15,7 @@ func TestASessionWithoutItsRoleIsRefused(t *testing.T) {
 	cluster := begun(t, options(t))
 	run(t, cluster, `create role writes login; create role exempt bypassrls; create role owns; grant owns to writes;
 		create table public.kept (n int); alter table public.kept owner to owns`)
-	inner, err := connectorOf(cluster.DSN(Name, Superuser), "", Limits{}.withDefaults().Network)
+	inner, err := connectorOf(cluster.DSN(Name, Superuser), "", Limits{}.withDefaults())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,18 +12,25 @@ import (
 // Tracker reads and writes the record.
 type Tracker struct {
 	write *sqlx.DB
-	read  *sqlx.DB
+	read  reader
 	now   func() time.Time
 }
 
 // New gives a tracker that writes through one pool and reads what is published through another.
 // now is the clock: what is recorded is recorded at its instant.
 func New(write, read *sqlx.DB, now func() time.Time) *Tracker {
-	return &Tracker{write: write, read: read, now: now}
+	return &Tracker{write: write, read: reader{read, read}, now: now}
+}
+
+// ExportBy gives the same tracker with a pool of its own for exports.
+func (t *Tracker) ExportBy(read *sqlx.DB) *Tracker {
+	return &Tracker{write: t.write, read: reader{t.read.bounded, read}, now: t.now}
 }
 
 // At gives the same tracker with another clock; a history is written by moving it.
-func (t *Tracker) At(now func() time.Time) *Tracker { return New(t.write, t.read, now) }
+func (t *Tracker) At(now func() time.Time) *Tracker {
+	return &Tracker{write: t.write, read: t.read, now: now}
+}
 
 // Now is the instant of the tracker's clock.
 func (t *Tracker) Now() time.Time { return t.now() }
