@@ -155,6 +155,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate, Now: time.Now,
 	}
 	cache := web.NewCache(reads, s.version.Load, s.record.Now)
+	cache.Mark = texts.MarkStale
 	return s.measured(&web.Edge{
 		Inner: web.ReadYourWrites{Next: cache, Look: s.look}, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
 		Proxies: s.config.Proxies, Secure: s.config.secure(),

@@ -95,7 +95,8 @@ const (
 	title = "Jalons"
 	about = "What governments of la Francophonie promised under open government, what they did and who says so. " +
 		"Everything published can be read without account or key. Answers carry a strong ETag; a request with " +
-		"If-None-Match is answered 304 where nothing changed. Where the field demonstration is true, figures are " +
+		"If-None-Match is answered 304 where nothing changed. Where an answer can't be made for now, the last one that was " +
+		"made is sent with the header Jalons-Stale, or 503 with Retry-After. Where the field demonstration is true, figures are " +
 		"invented to show the program. Fields and routes may be added; none is renamed or removed within a version."
 )
 
@@ -188,6 +189,7 @@ func (op operation) describe(s *schemas, problem *schema) apiOperation {
 			"200":     op.success(s),
 			"400":     failure("a parameter is unknown or has a bad value", problem),
 			"304":     {Description: "nothing changed since the answer with this ETag"},
+			"503":     unavailable(problem),
 			"default": failure("any other problem", problem),
 		},
 	}
@@ -231,9 +233,20 @@ func (op operation) answer(s *schemas) *schema {
 
 func successHeaders() map[string]headerOf {
 	return map[string]headerOf{
-		"ETag":      {Description: "names these bytes; give it as If-None-Match. A table of many megabytes has none", Schema: &schema{Type: "string"}},
+		"ETag": {Description: "names these bytes; give it as If-None-Match. A table of many megabytes has none", Schema: &schema{Type: "string"}},
+		web.StaleHeader: {
+			Description: "when this answer was made, where none can be made now and the last one stands in for it; Age has the seconds since; else not there",
+			Schema:      &schema{Type: "string", Format: "date-time"},
+		},
 		labelHeader: {Description: "true where the answer's field demonstration is; else not there", Schema: &schema{Type: "string"}},
 	}
+}
+
+// unavailable is the answer while the database can't give one.
+func unavailable(problem *schema) response {
+	r := failure("the database is away, starting, full, read-only, locked or busy: its reason says which", problem)
+	r.Headers = map[string]headerOf{"Retry-After": {Description: "seconds after which to ask again", Schema: &schema{Type: "integer"}}}
+	return r
 }
 
 func failure(description string, problem *schema) response {

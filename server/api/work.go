@@ -108,6 +108,7 @@ func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 			"401": failure("nobody has signed in", problem),
 			"403": failure("the caller's role, states or mandate do not reach it", problem),
 			"404": failure("there is no such thing", problem),
+			"503": unavailable(problem),
 		},
 	}
 	body, file := &schema{Type: "object", Properties: map[string]*schema{}}, (*schema)(nil)

@@ -24,7 +24,12 @@ const (
 //
 // Whoever has a cookie gets public answers from here as everybody does: a handler that marks its answer
 // as Cacheable looks at no cookie. One that sets a cookie or says no-store is never kept.
+//
+// Where an answer can't be made for now, the last one that was kept stands in for it, marked as such.
 type Cache struct {
+	// Mark writes into an answer that stands in for another when it was made; nil leaves it as it is.
+	Mark func(header http.Header, made time.Time, body []byte) []byte
+
 	next    http.Handler
 	version func() int64
 	now     func() time.Time
@@ -80,7 +85,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case first:
 		c.make(w, r, s, f)
 	default:
-		c.wait(w, r, f)
+		c.wait(w, r, s, f)
 	}
 }
 
@@ -127,29 +132,41 @@ func (c *Cache) make(w http.ResponseWriter, r *http.Request, s stamp, f *flight)
 		f.land(nil)
 	}
 	defer release()
-	rec := &recorder{to: w, header: http.Header{}, request: requestOf(r.Context()), release: release}
-	c.next.ServeHTTP(rec, r)
-	if !rec.finish() {
-		return
+	if e := c.ask(w, r, s, release); e != nil {
+		f.land(e)
+		c.send(w, r, e)
 	}
-	e := newEntry(s, rec.header, rec.body.Bytes())
-	c.keep(e)
-	f.land(e)
-	c.send(w, r, e)
 }
 
-// wait takes the answer that another request makes, or makes its own where that one can't be shared.
-func (c *Cache) wait(w http.ResponseWriter, r *http.Request, f *flight) {
+// ask lets the handler answer, and keeps and gives what may be kept; nil is what is sent already.
+func (c *Cache) ask(w http.ResponseWriter, r *http.Request, s stamp, release func()) *entry {
+	rec := &recorder{to: w, header: http.Header{}, request: requestOf(r.Context()), release: release}
+	rec.instead = func() bool { return c.sendStale(w, r, s.address) }
+	c.next.ServeHTTP(rec, r)
+	if !rec.finish() {
+		return nil
+	}
+	e := newEntry(s, rec.header, rec.body.Bytes())
+	e.made = c.now()
+	c.keep(e)
+	return e
+}
+
+// wait takes the answer that another request makes, or makes its own where that one can't be shared or takes longer
+// than this request does.
+func (c *Cache) wait(w http.ResponseWriter, r *http.Request, s stamp, f *flight) {
+	var e *entry
 	select {
 	case <-f.done:
+		e = f.entry
 	case <-r.Context().Done():
-		return
 	}
-	if f.entry != nil {
-		c.send(w, r, f.entry)
-		return
+	if e == nil {
+		e = c.ask(w, r, s, func() {})
 	}
-	c.next.ServeHTTP(w, r)
+	if e != nil {
+		c.send(w, r, e)
+	}
 }
 
 func (c *Cache) send(w http.ResponseWriter, r *http.Request, e *entry) {

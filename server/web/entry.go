@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // entryOverhead is what an entry takes beside its bytes: headers, maps, list.
@@ -16,9 +17,11 @@ const entryOverhead = 2048
 type entry struct {
 	stamp
 	header http.Header
+	made   time.Time
 	size   int64 // guarded by the cache
 	plain  *variant
 	packed [encodings]packed
+	old    stale
 }
 
 // packed is a compressed form, made when it is first asked for.

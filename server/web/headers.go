@@ -32,7 +32,7 @@ var (
 	// openHeaders let scripts of any site read an answer, without credentials.
 	openHeaders = http.Header{
 		"Access-Control-Allow-Origin":   {"*"},
-		"Access-Control-Expose-Headers": {"ETag, Jalons-Demonstration, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"},
+		"Access-Control-Expose-Headers": {"Age, ETag, Jalons-Demonstration, Jalons-Stale, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"},
 	}
 )
 

@@ -12,11 +12,11 @@ type Problem struct {
 	Type     string       `json:"type" doc:"address of a description of this kind of problem"`
 	Title    string       `json:"title" doc:"the kind of problem in words"`
 	Status   int          `json:"status" doc:"the status code of the answer"`
+	Reason   string       `json:"reason" doc:"what went wrong this time, as a code"`
 	Detail   string       `json:"detail" doc:"what went wrong this time, in the client's language"`
 	Instance string       `json:"instance" doc:"number of the request; quote it when you report a problem"`
 	Errors   []FieldError `json:"errors,omitempty" doc:"the fields at fault"`
 
-	code     string
 	language string
 	wait     int // seconds after which to try again; 0 where nothing is said
 }
@@ -62,10 +62,10 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 		Type:     "/api#" + kind,
 		Title:    t.T(lang, "problem."+kind),
 		Status:   refusal.Status,
+		Reason:   refusal.Code,
 		Detail:   t.detail(lang, refusal, state.id),
 		Instance: state.id,
 		Errors:   refusal.Fields,
-		code:     refusal.Code,
 		language: lang,
 		wait:     waitOf(refusal),
 	}
@@ -78,7 +78,7 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 }
 
 // Is says that the problem has a code.
-func (p Problem) Is(code string) bool { return p.code == code }
+func (p Problem) Is(code string) bool { return p.Reason == code }
 
 // waitOf gives the seconds after which it makes sense to ask again.
 func waitOf(refusal *Refusal) int {

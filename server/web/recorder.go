@@ -12,9 +12,11 @@ type recorder struct {
 	header  http.Header
 	request *request
 	release func()
+	instead func() bool // sends another answer than 503, or says that there is none
 
 	decided bool
 	keeping bool
+	dropped bool // another answer is sent
 	body    bytes.Buffer
 }
 
@@ -27,6 +29,11 @@ func (rec *recorder) WriteHeader(status int) {
 		return
 	}
 	rec.decided = true
+	if status == http.StatusServiceUnavailable && rec.instead() {
+		rec.dropped = true
+		rec.release()
+		return
+	}
 	personal := rec.header["Set-Cookie"] != nil || rec.header.Get("Cache-Control") == "no-store"
 	rec.keeping = status == http.StatusOK && rec.request.cacheable && !personal
 	if !rec.keeping {
@@ -48,7 +55,10 @@ func (rec *recorder) through(status int) {
 // Write takes a part of the body. An answer that grows too long to be kept is sent on.
 func (rec *recorder) Write(b []byte) (int, error) {
 	rec.WriteHeader(http.StatusOK)
-	if !rec.keeping {
+	switch {
+	case rec.dropped:
+		return len(b), nil
+	case !rec.keeping:
 		return rec.to.Write(b)
 	}
 	if rec.body.Len()+len(b) <= entryBytes {
@@ -65,7 +75,7 @@ func (rec *recorder) Write(b []byte) (int, error) {
 // Flush sends what is buffered, where the answer is not kept.
 func (rec *recorder) Flush() {
 	rec.WriteHeader(http.StatusOK)
-	if f, ok := rec.to.(http.Flusher); ok && !rec.keeping {
+	if f, ok := rec.to.(http.Flusher); ok && !rec.keeping && !rec.dropped {
 		f.Flush()
 	}
 }
