@@ -102,10 +102,12 @@ func TestContrast(t *testing.T) {
 	}
 	for theme, colours := range palettes(t) {
 		for _, pair := range pairs {
-			front, back := known(t, colours, pair.front), known(t, colours, pair.back)
-			if got := contrast(front, back); got < pair.least {
-				t.Errorf("%s: %s on %s is %.2f, want at least %.1f", theme, pair.front, pair.back, got, pair.least)
-			}
+			t.Run(pair.front+" "+pair.back, func(t *testing.T) {
+				front, back := known(t, colours, pair.front), known(t, colours, pair.back)
+				if got := contrast(front, back); got < pair.least {
+					t.Errorf("%s: %s on %s is %.2f, want at least %.1f", theme, pair.front, pair.back, got, pair.least)
+				}
+			})
 		}
 	}
 }

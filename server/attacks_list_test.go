@@ -39,12 +39,14 @@ func TestAttackLines(t *testing.T) {
 		}
 	}
 	for part, last := range map[string]int{"A": 14, "B": 10, "C": 12, "D": 12, "I": 6, "J": 9, "K": 4} {
-		for i := 1; i <= last; i++ {
-			line := fmt.Sprint(part, i)
-			if name := attackLines[line]; !tests[name] && !strings.HasPrefix(name, "- ") {
-				t.Errorf("%s: no test %q", line, name)
+		t.Run(part, func(t *testing.T) {
+			for i := 1; i <= last; i++ {
+				line := fmt.Sprint(part, i)
+				if name := attackLines[line]; !tests[name] && !strings.HasPrefix(name, "- ") {
+					t.Errorf("%s: no test %q", line, name)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -122,11 +124,13 @@ func TestForeignRowsRefuseTheWhole(t *testing.T) {
 		"A5 somebody's evidence":  {staff, "/statements", `{"target":"` + mine.milestone + `","lang":"fr","level":"substantial","on":"` + string(r.record.Today()) + `","evidence":[{"id":1}]}`, 400},
 		"A2 a method in a header": {staff, "/statements?_method=DELETE", `{}`, 400},
 	} {
-		before := r.written()
-		w := r.post(try.by, try.address, try.body, mine.version, "")
-		if left := r.written() - before; w.Code != try.want || left != 0 {
-			t.Errorf("%s: %d %.300s, leaves %d rows", name, w.Code, w.Body, left)
-		}
+		t.Run(name, func(t *testing.T) {
+			before := r.written()
+			w := r.post(try.by, try.address, try.body, mine.version, "")
+			if left := r.written() - before; w.Code != try.want || left != 0 {
+				t.Errorf("%s: %d %.300s, leaves %d rows", name, w.Code, w.Body, left)
+			}
+		})
 	}
 	if w := r.post(staff, "/confirmations", `{"targets":[`+row(mine)+`]}`, mine.version, ""); w.Code != http.StatusOK {
 		t.Errorf("their own: %d %s", w.Code, w.Body)
@@ -180,12 +184,14 @@ func TestLettersOfOneKind(t *testing.T) {
 	for name, searches := range map[string][]string{
 		"SN": {"Sénégal", "SÉNÉGAL", "senegal", "Se\u0301ne\u0301gal"}, "CI": {"Côte d’Ivoire", "Côte d'Ivoire", "COTE D’IVOIRE"}, "GW": {"Guinée-Bissau", "Guinée\u2011Bissau", "guinee bissau"},
 	} {
-		for _, q := range searches {
-			w := r.send(http.MethodGet, "/api/v1/states?q="+strings.ReplaceAll(strings.ReplaceAll(q, " ", "%20"), "'", "%27"), nil, nil)
-			if !strings.Contains(w.Body.String(), `"code":"`+name+`"`) {
-				t.Errorf("%q finds no %s: %d %.200s", q, name, w.Code, w.Body)
+		t.Run(name, func(t *testing.T) {
+			for _, q := range searches {
+				w := r.send(http.MethodGet, "/api/v1/states?q="+strings.ReplaceAll(strings.ReplaceAll(q, " ", "%20"), "'", "%27"), nil, nil)
+				if !strings.Contains(w.Body.String(), `"code":"`+name+`"`) {
+					t.Errorf("%q finds no %s: %d %.200s", q, name, w.Code, w.Body)
+				}
 			}
-		}
+		})
 	}
 	if w := r.send(http.MethodGet, "/api/v1/commitments?state=C%D0%90", nil, nil); w.Code != http.StatusBadRequest && w.Code != http.StatusNotFound {
 		t.Errorf("a state in other letters: %d", w.Code)

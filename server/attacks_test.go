@@ -71,19 +71,23 @@ func TestAttacksOnWriting(t *testing.T) {
 		{"K1 4 kB", "/statements", statement(`,"evidence":[{"url":"https://example.org/` + strings.Repeat("a", 4000) + `"}]`), staff, 400, ""},
 		{"J7 another content", review, `{"outcome":"approved","hash":"` + strings.Repeat("0", 64) + `"}`, liaison, 412, ""},
 	} {
-		before := r.written()
-		w := r.post(a.by, a.address, a.body, o.version, "")
-		if w.Code != a.want || a.field != "" && !strings.Contains(w.Body.String(), `"field":"`+a.field+`"`) || !strings.Contains(w.Body.String(), `"detail"`) {
-			t.Errorf("%s: %d %.400s, want %d of %s", a.line, w.Code, w.Body, a.want, a.field)
-		}
-		if left := r.written() - before; left != 0 {
-			t.Errorf("%s leaves %d rows", a.line, left)
-		}
+		t.Run(a.line+" "+a.address, func(t *testing.T) {
+			before := r.written()
+			w := r.post(a.by, a.address, a.body, o.version, "")
+			if w.Code != a.want || a.field != "" && !strings.Contains(w.Body.String(), `"field":"`+a.field+`"`) || !strings.Contains(w.Body.String(), `"detail"`) {
+				t.Errorf("%s: %d %.400s, want %d of %s", a.line, w.Code, w.Body, a.want, a.field)
+			}
+			if left := r.written() - before; left != 0 {
+				t.Errorf("%s leaves %d rows", a.line, left)
+			}
+		})
 	}
 	for line, key := range map[string]string{"J6 empty": " ", "J6 short": "1234567", "J6 10 kB": strings.Repeat("k", 10_000), "J6 with spaces": "a key with spaces"} {
-		if w := r.post(staff, "/statements", statement(""), o.version, key); w.Code != http.StatusBadRequest {
-			t.Errorf("%s: %d %.200s", line, w.Code, w.Body)
-		}
+		t.Run(line, func(t *testing.T) {
+			if w := r.post(staff, "/statements", statement(""), o.version, key); w.Code != http.StatusBadRequest {
+				t.Errorf("%s: %d %.200s", line, w.Code, w.Body)
+			}
+		})
 	}
 	if w := r.post(staff, "/statements", statement(""), o.version, "one key for two"); w.Code != http.StatusBadRequest {
 		t.Errorf("a key with spaces: %d", w.Code)

@@ -45,9 +45,11 @@ func TestComposeFile(t *testing.T) {
 		"another port than it says":             {"8080:8080", "9000:9000"},
 	}
 	for name, change := range broken {
-		if changed := strings.Replace(string(content), change[0], change[1], 1); changed == string(content) || len(composeFaults(t, changed)) == 0 {
-			t.Errorf("%s: not found", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			if changed := strings.Replace(string(content), change[0], change[1], 1); changed == string(content) || len(composeFaults(t, changed)) == 0 {
+				t.Errorf("%s: not found", name)
+			}
+		})
 	}
 }
 

@@ -32,9 +32,11 @@ func TestEveryBadSettingIsNamed(t *testing.T) {
 		t.Fatal("bad settings were taken")
 	}
 	for name := range bad {
-		if !strings.Contains(err.Error(), name+"=") {
-			t.Errorf("%s is not named in: %v", name, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if !strings.Contains(err.Error(), name+"=") {
+				t.Errorf("%s is not named in: %v", name, err)
+			}
+		})
 	}
 	if _, err := readConfig(func(string) (string, bool) { return "", false }); err != nil {
 		t.Errorf("the defaults are refused: %v", err)
@@ -49,13 +51,15 @@ func TestProxyThatIsNotNamedIsToldAtStart(t *testing.T) {
 	}{
 		{"http://localhost:8080", "", 0}, {"https://jalons.example", "", 1}, {"https://jalons.example", "10.0.0.1", 0},
 	} {
-		set := map[string]string{"ORIGIN": c.origin, "TRUSTED_PROXIES": c.proxies}
-		config, err := readConfig(func(name string) (string, bool) { v, ok := set[name]; return v, ok })
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := config.warnings(); len(got) != c.warnings || len(got) > 0 && !strings.Contains(got[0], "TRUSTED_PROXIES") {
-			t.Errorf("%v: %q", c, got)
-		}
+		t.Run(c.origin+" "+c.proxies, func(t *testing.T) {
+			set := map[string]string{"ORIGIN": c.origin, "TRUSTED_PROXIES": c.proxies}
+			config, err := readConfig(func(name string) (string, bool) { v, ok := set[name]; return v, ok })
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := config.warnings(); len(got) != c.warnings || len(got) > 0 && !strings.Contains(got[0], "TRUSTED_PROXIES") {
+				t.Errorf("%v: %q", c, got)
+			}
+		})
 	}
 }

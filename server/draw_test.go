@@ -99,9 +99,11 @@ func TestPicturesAreTriedAgain(t *testing.T) {
 		minutes int
 		found   bool
 	}{{0, true}, {5, false}, {11, true}, {12, false}, {22, true}, {40, false}} {
-		at := r.record.At(func() time.Time { return now.Add(time.Duration(step.minutes) * time.Minute) })
-		if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found || err != nil && tracker.KindOf(err) != tracker.Missing {
-			t.Errorf("%d: %v", i, err)
-		}
+		t.Run(fmt.Sprint(step.minutes, " ", step.found), func(t *testing.T) {
+			at := r.record.At(func() time.Time { return now.Add(time.Duration(step.minutes) * time.Minute) })
+			if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found || err != nil && tracker.KindOf(err) != tracker.Missing {
+				t.Errorf("%d: %v", i, err)
+			}
+		})
 	}
 }

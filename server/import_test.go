@@ -177,15 +177,17 @@ func TestBrokenFilesLeaveNothing(t *testing.T) {
 		{"an indicator that no plan has", strings.Replace(string(progress), "C02,C02.1,C02.1.1", "C02,C02.1,C02.1.9", 1), `broken.csv:8: indicators: "CA-2018-C02.1.9": import.unknown_indicator`},
 		{"a period that has not ended", strings.ReplaceAll(string(progress), "2020-12", "2026-12"), `import.period_not_ended`},
 	} {
-		before := b.rows()
-		err := b.run(false, good, b.file("broken.csv", c.content))
-		if !errors.Is(err, errRefused) {
-			t.Errorf("%s: %v", c.name, err)
-		}
-		if !strings.Contains(b.report.String(), c.says) {
-			t.Errorf("%s: said %s", c.name, b.report)
-		}
-		b.unchangedSince(before, c.name)
+		t.Run(c.name, func(t *testing.T) {
+			before := b.rows()
+			err := b.run(false, good, b.file("broken.csv", c.content))
+			if !errors.Is(err, errRefused) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			if !strings.Contains(b.report.String(), c.says) {
+				t.Errorf("%s: said %s", c.name, b.report)
+			}
+			b.unchangedSince(before, c.name)
+		})
 	}
 	if err := b.run(false, filepath.Join(t.TempDir(), "absent.csv")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("absent: %v", err)

@@ -188,12 +188,14 @@ func TestDelegationsAreTold(t *testing.T) {
 		{5, "giver: " + ended + "; person3: " + ended},
 		{6, ""},
 	} {
-		got := subjects(step.day)
-		parts := strings.Split(got, "; ")
-		slices.Sort(parts)
-		if strings.Join(parts, "; ") != step.want {
-			t.Errorf("day %d: %s, want %s", step.day, got, step.want)
-		}
+		t.Run(fmt.Sprint(step.day), func(t *testing.T) {
+			got := subjects(step.day)
+			parts := strings.Split(got, "; ")
+			slices.Sort(parts)
+			if strings.Join(parts, "; ") != step.want {
+				t.Errorf("day %d: %s, want %s", step.day, got, step.want)
+			}
+		})
 	}
 	if err := at(6, 0).EndDelegation(t.Context(), tracker.Caller{Account: r.giver.Account}, second); err != nil {
 		t.Fatal(err)

@@ -53,9 +53,11 @@ func TestTokens(t *testing.T) {
 		{"GET", "/fr/account", secret, "", http.StatusSeeOther},
 		{"GET", "/fr/queue", secret, "", http.StatusSeeOther},
 	} {
-		if got := ask(c.method, c.address, c.token, c.body); got != c.want {
-			t.Errorf("%s %s with %.10q: %d, want %d", c.method, c.address, c.token, got, c.want)
-		}
+		t.Run(c.method+" "+c.address, func(t *testing.T) {
+			if got := ask(c.method, c.address, c.token, c.body); got != c.want {
+				t.Errorf("%s %s with %.10q: %d, want %d", c.method, c.address, c.token, got, c.want)
+			}
+		})
 	}
 	list, err := all.Tokens(t.Context(), holder)
 	if err != nil || len(list) != 1 || list[0].UsedAt == nil || list[0].Name != "tableur" {

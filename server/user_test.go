@@ -22,30 +22,34 @@ func TestAddUsers(t *testing.T) {
 		"root@example.org": {role: "admin", language: "fr"}, "sam@example.org": {role: "staff", language: "en"}, "sue@example.org": {role: "staff", language: "ar", states: []string{"TN", "SN"}},
 		"awa@example.org": {role: "liaison", language: "fr", states: []string{"TN"}}, "ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}, institution: court},
 	} {
-		if err := r.addUser(t.Context(), email, o); err != nil {
-			t.Fatalf("%s: %v", email, err)
-		}
-		code, err := all.Code(t.Context(), email, people.Invitation)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := all.UseCode(t.Context(), people.Attempt{Email: email, Secret: code}, "une phrase de passe"); err != nil {
-			t.Fatal(err)
-		}
-		in, err := all.SignIn(t.Context(), people.Attempt{Email: email, Secret: "une phrase de passe"})
-		if err != nil || string(in.Role) != o.role || in.Language != o.language {
-			t.Errorf("%s: %+v %v", email, in, err)
-		}
+		t.Run(email, func(t *testing.T) {
+			if err := r.addUser(t.Context(), email, o); err != nil {
+				t.Fatalf("%s: %v", email, err)
+			}
+			code, err := all.Code(t.Context(), email, people.Invitation)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := all.UseCode(t.Context(), people.Attempt{Email: email, Secret: code}, "une phrase de passe"); err != nil {
+				t.Fatal(err)
+			}
+			in, err := all.SignIn(t.Context(), people.Attempt{Email: email, Secret: "une phrase de passe"})
+			if err != nil || string(in.Role) != o.role || in.Language != o.language {
+				t.Errorf("%s: %+v %v", email, in, err)
+			}
+		})
 	}
 	for query, want := range map[string]int{
 		`select count(*) from mandates where state_code = 'TN' and capacity = 'liaison' and until_day is null`: 1,
 		`select count(*) from scopes where state_code is null`:                                                 1,
 		`select count(*) from scopes where state_code is not null`:                                             3,
 	} {
-		var n int
-		if err := r.owner.GetContext(t.Context(), &n, query); err != nil || n != want {
-			t.Errorf("%s: %d, want %d, %v", query, n, want, err)
-		}
+		t.Run(query, func(t *testing.T) {
+			var n int
+			if err := r.owner.GetContext(t.Context(), &n, query); err != nil || n != want {
+				t.Errorf("%s: %d, want %d, %v", query, n, want, err)
+			}
+		})
 	}
 }
 
@@ -71,10 +75,12 @@ func TestUsersThatAreRefused(t *testing.T) {
 		"an unknown language":   {"a@example.org", userOptions{role: "staff", language: "de"}, "shape_oneof"},
 		"no address":            {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
 	} {
-		var told *tracker.Error
-		if err := r.addUser(t.Context(), c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {
-			t.Errorf("%s: %v, want %s", what, err, c.code)
-		}
+		t.Run(what, func(t *testing.T) {
+			var told *tracker.Error
+			if err := r.addUser(t.Context(), c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {
+				t.Errorf("%s: %v, want %s", what, err, c.code)
+			}
+		})
 	}
 	var n int
 	if err := r.owner.GetContext(t.Context(), &n, `select count(*) from accounts`); err != nil || n != 1 {

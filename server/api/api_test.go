@@ -162,16 +162,18 @@ func TestStatuses(t *testing.T) {
 		{"GET", "/things/500", 500}, {"GET", "/things/501", 500},
 	}
 	for _, c := range cases {
-		w := ask(h, c.method, Prefix+c.address)
-		if w.Code != c.want {
-			t.Errorf("%s %s: %d, want %d", c.method, c.address, w.Code, c.want)
-		}
-		if w.Header().Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
-			t.Errorf("%s %s: headers %v", c.method, c.address, w.Header())
-		}
-		if w.Code >= 400 {
-			checkProblem(t, c.method+" "+c.address, w)
-		}
+		t.Run(c.method+" "+c.address, func(t *testing.T) {
+			w := ask(h, c.method, Prefix+c.address)
+			if w.Code != c.want {
+				t.Errorf("%s %s: %d, want %d", c.method, c.address, w.Code, c.want)
+			}
+			if w.Header().Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+				t.Errorf("%s %s: headers %v", c.method, c.address, w.Header())
+			}
+			if w.Code >= 400 {
+				checkProblem(t, c.method+" "+c.address, w)
+			}
+		})
 	}
 }
 
@@ -191,14 +193,16 @@ func TestProblemsNameFieldsInTheClientsLanguage(t *testing.T) {
 	for lang, want := range map[string]string{
 		"fr": "limit doit faire 200 ou moins", "en": "limit must be 200 or less", "ar": "limit يجب أن يكون 200 أو اقل",
 	} {
-		var p web.Problem
-		w := ask(h, "GET", Prefix+"/things?limit=999&sort=email", "Accept-Language", lang)
-		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || len(p.Errors) != 2 {
-			t.Fatalf("%v %s", err, w.Body)
-		}
-		if e := p.Errors[0]; e.Field != "limit" || e.Reason != "lte" || e.Message != want || p.Errors[1].Reason != "unknown" {
-			t.Errorf("%s: %+v", lang, p.Errors)
-		}
+		t.Run(lang, func(t *testing.T) {
+			var p web.Problem
+			w := ask(h, "GET", Prefix+"/things?limit=999&sort=email", "Accept-Language", lang)
+			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || len(p.Errors) != 2 {
+				t.Fatalf("%v %s", err, w.Body)
+			}
+			if e := p.Errors[0]; e.Field != "limit" || e.Reason != "lte" || e.Message != want || p.Errors[1].Reason != "unknown" {
+				t.Errorf("%s: %+v", lang, p.Errors)
+			}
+		})
 	}
 }
 

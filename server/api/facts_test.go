@@ -13,10 +13,12 @@ func TestFacts(t *testing.T) {
 		"/regions": 7, "/states": 93, "/states?membership=left": 3, "/rollouts": 39, "/cities": 977, "/initiatives": 10, "/commitments": 0, "/changes": 0,
 		"/progress?by=region": 7, "/progress?by=state": 93, "/progress?by=programme": 1, "/states?q=senegal": 1, "/states?q=" + "%D8%AA%D9%88%D9%86%D8%B3": 1,
 	} {
-		var page rawPage
-		if r.read(address, &page); page.Total != want {
-			t.Errorf("%s: %d, want %d", address, page.Total, want)
-		}
+		t.Run(address, func(t *testing.T) {
+			var page rawPage
+			if r.read(address, &page); page.Total != want {
+				t.Errorf("%s: %d, want %d", address, page.Total, want)
+			}
+		})
 	}
 	today := 0
 	for _, standing := range []string{"member", "associate", "observer"} {

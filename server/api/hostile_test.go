@@ -163,11 +163,13 @@ func TestOtherAddresses(t *testing.T) {
 		"/api/v1": 404, "/api/v1/": 404, "/api/v2/states": 404, "/api/v1//states": 404,
 		"/api/v1/states/../../openapi.json": 404, "/api/v1/States": 404, "/api/v1/states.CSV": 404, "/api/v1/states.csv.csv": 404, "/api/v1/states/TN.csv": 404,
 	} {
-		w := ask(r, "GET", address)
-		if w.Code != want {
-			t.Errorf("%s: %d", address, w.Code)
-		}
-		checkProblem(t, address, w)
+		t.Run(address, func(t *testing.T) {
+			w := ask(r, "GET", address)
+			if w.Code != want {
+				t.Errorf("%s: %d", address, w.Code)
+			}
+			checkProblem(t, address, w)
+		})
 	}
 	for from, to := range map[string]string{"/api/": "/api", "/api/v1/states/": "/api/v1/states", "/api/v1/states/TN/": "/api/v1/states/TN"} {
 		if w := ask(r, "GET", from); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != to {

@@ -27,9 +27,11 @@ func TestLangOnTheRecord(t *testing.T) {
 		"/changes?limit=1&lang=en":                  `"title":{"en":"Open the budget","made_from":{"en":"19f15d34bd05"},"original":"fr"}`,
 		"/regions/north-africa-middle-east?lang=en": `"name":{"en":"Tunisia","original":"fr"}`,
 	} {
-		if w := r.get(address); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
-			t.Errorf("%s lacks %s: %d %s", address, want, w.Code, w.Body)
-		}
+		t.Run(address, func(t *testing.T) {
+			if w := r.get(address); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s lacks %s: %d %s", address, want, w.Code, w.Body)
+			}
+		})
 	}
 }
 

@@ -93,31 +93,35 @@ func TestDocumentRefusesOtherAnswers(t *testing.T) {
 		"a field missing": `{"items":[],"next":null,"demonstration":false}`,
 		"text for number": `{"items":[],"total":"0","next":null,"demonstration":false}`,
 	} {
-		w := httptest.NewRecorder()
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteString(answer)
-		if ok, _ := v.ValidateHttpResponse(httptest.NewRequest("GET", Prefix+"/things", nil), w.Result()); ok {
-			t.Errorf("%s is taken for valid", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			w := httptest.NewRecorder()
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteString(answer)
+			if ok, _ := v.ValidateHttpResponse(httptest.NewRequest("GET", Prefix+"/things", nil), w.Result()); ok {
+				t.Errorf("%s is taken for valid", name)
+			}
+		})
 	}
 }
 
 func TestPage(t *testing.T) {
 	h, _ := testAPI(t)
 	for lang, dir := range map[string]string{"fr": "ltr", "en": "ltr", "ar": "rtl"} {
-		w := ask(h, "GET", "/api?lang="+lang)
-		page := w.Body.String()
-		if w.Code != 200 || !strings.Contains(page, `<html lang="`+lang+`" dir="`+dir+`">`) || w.Header().Get("Content-Language") != lang {
-			t.Fatalf("%s: %d %v", lang, w.Code, w.Header())
-		}
-		for _, want := range []string{"GET /api/v1/things/{id}", "1 to 200", `id="schema-ThingList"`, `href="#schema-ThingList"`, `id="missing"`, `href="/assets/main.css"`} {
-			if !strings.Contains(page, want) {
-				t.Errorf("%s: no %s", lang, want)
+		t.Run(lang, func(t *testing.T) {
+			w := ask(h, "GET", "/api?lang="+lang)
+			page := w.Body.String()
+			if w.Code != 200 || !strings.Contains(page, `<html lang="`+lang+`" dir="`+dir+`">`) || w.Header().Get("Content-Language") != lang {
+				t.Fatalf("%s: %d %v", lang, w.Code, w.Header())
 			}
-		}
-		if strings.Contains(page, "<script") || strings.Contains(page, "style=") {
-			t.Errorf("%s: the page needs what the policy forbids", lang)
-		}
+			for _, want := range []string{"GET /api/v1/things/{id}", "1 to 200", `id="schema-ThingList"`, `href="#schema-ThingList"`, `id="missing"`, `href="/assets/main.css"`} {
+				if !strings.Contains(page, want) {
+					t.Errorf("%s: no %s", lang, want)
+				}
+			}
+			if strings.Contains(page, "<script") || strings.Contains(page, "style=") {
+				t.Errorf("%s: the page needs what the policy forbids", lang)
+			}
+		})
 	}
 	if w := ask(h, "GET", "/api", "Accept-Language", "ar"); w.Header().Get("Content-Language") != "ar" || w.Header().Get("Vary") != "Accept-Language" || w.Header().Get("Etag") != "" {
 		t.Errorf("%v", w.Header())

@@ -37,9 +37,11 @@ func TestOnlyOneLanguage(t *testing.T) {
 		"en": `{"en":"one","made_from":{"en":"abc"},"original":"fr"}`,
 		"ar": `{"fr":"un","original":"fr"}`, // what stands in for Arabic says that it is French
 	} {
-		if got, err := json.Marshal(only(text, lang)); err != nil || string(got) != want {
-			t.Errorf("%s: %v %s", lang, err, got)
-		}
+		t.Run(lang, func(t *testing.T) {
+			if got, err := json.Marshal(only(text, lang)); err != nil || string(got) != want {
+				t.Errorf("%s: %v %s", lang, err, got)
+			}
+		})
 	}
 	if !only(tracker.Text{}, "ar").IsZero() || len(text.In) != 2 {
 		t.Error("a text was changed")
@@ -54,8 +56,10 @@ func TestEveryEndpointTakesLang(t *testing.T) {
 		"/things.csv?lang=fr":     "'=Chose 1,,,fr",
 		"/words?lang=en":          `"total":1`,
 	} {
-		if w := ask(h, "GET", Prefix+address); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
-			t.Errorf("%s: %d %.300s", address, w.Code, w.Body)
-		}
+		t.Run(address, func(t *testing.T) {
+			if w := ask(h, "GET", Prefix+address); w.Code != 200 || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s: %d %.300s", address, w.Code, w.Body)
+			}
+		})
 	}
 }

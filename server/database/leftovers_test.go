@@ -185,18 +185,20 @@ func TestWhatDoesNotRunIsToldWithTheReason(t *testing.T) {
 		"version 14 is too old":     pretended(t, "postgres (PostgreSQL) 14.9"),
 		"does not tell its version": pretended(t, "nothing of use"),
 	} {
-		opt := options(t)
-		opt.BinDir = dir
-		_, err := Start(t.Context(), opt)
-		missing, ok := errors.AsType[ErrNotFound](err)
-		if !ok || len(missing.Tried) != 1 || missing.Tried[0] != dir+": "+want {
-			t.Errorf("%s: got %v", want, err)
-		}
-		for _, remedy := range []string{"npm ci", "EMBEDDED_PG_BIN", "DATABASE_URL"} {
-			if err != nil && !strings.Contains(err.Error(), remedy) {
-				t.Errorf("%s: the message does not name %s", want, remedy)
+		t.Run(want, func(t *testing.T) {
+			opt := options(t)
+			opt.BinDir = dir
+			_, err := Start(t.Context(), opt)
+			missing, ok := errors.AsType[ErrNotFound](err)
+			if !ok || len(missing.Tried) != 1 || missing.Tried[0] != dir+": "+want {
+				t.Errorf("%s: got %v", want, err)
 			}
-		}
+			for _, remedy := range []string{"npm ci", "EMBEDDED_PG_BIN", "DATABASE_URL"} {
+				if err != nil && !strings.Contains(err.Error(), remedy) {
+					t.Errorf("%s: the message does not name %s", want, remedy)
+				}
+			}
+		})
 	}
 }
 

@@ -32,10 +32,12 @@ func TestReadCanadaProgress(t *testing.T) {
 		{"2020-12", "2020-12-31", "CA-2018-C02.1.1", "limited"},
 	}
 	for i, w := range want {
-		r := progress.Rows[i]
-		if r.Period != w.period || r.EffectiveOn != w.day || r.Code != w.code || r.Level != w.level {
-			t.Errorf("row %d: got %+v, want %+v", i, r, w)
-		}
+		t.Run(w.period+" "+w.code, func(t *testing.T) {
+			r := progress.Rows[i]
+			if r.Period != w.period || r.EffectiveOn != w.day || r.Code != w.code || r.Level != w.level {
+				t.Errorf("row %d: got %+v, want %+v", i, r, w)
+			}
+		})
 	}
 	checkProgressTexts(t, progress)
 }
@@ -89,8 +91,10 @@ func TestReadCanadaRefusesBrokenProgress(t *testing.T) {
 		"bad owner":               {change("tbs-sct", "tbs sct"), []problem{{2, "owner_org", "import.bad_department"}}},
 		"missing column":          {change("owner_org,", "owner,"), []problem{{1, "owner_org", "import.missing_column"}, {1, "owner", "import.unknown_column"}}},
 	} {
-		_, err := ReadCanada(strings.NewReader(c.file))
-		checkProblems(t, name, err, c.want)
+		t.Run(name, func(t *testing.T) {
+			_, err := ReadCanada(strings.NewReader(c.file))
+			checkProblems(t, name, err, c.want)
+		})
 	}
 }
 

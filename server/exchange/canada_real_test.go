@@ -46,26 +46,28 @@ func TestRealPlans(t *testing.T) {
 		{"nap5", "CA-2022", 5, 19, 106},
 		{"nap6", "CA-2025", 4, 19, 65},
 	} {
-		data := realPlan(t, want.name)
-		if data == nil {
-			continue
-		}
-		file, err := ReadCanada(bytes.NewReader(data))
-		if err != nil {
-			t.Errorf("%s: %v", want.name, err)
-			continue
-		}
-		milestones, indicators := 0, 0
-		for _, c := range file.Plan.Commitments {
-			milestones += len(c.Milestones)
-			for _, m := range c.Milestones {
-				indicators += len(m.Indicators)
+		t.Run(want.name, func(t *testing.T) {
+			data := realPlan(t, want.name)
+			if data == nil {
+				return
 			}
-		}
-		if file.Plan.Plan.Code != want.code || len(file.Plan.Commitments) != want.commitments ||
-			milestones != want.milestones || indicators != want.indicators || file.Plan.Read != want.indicators {
-			t.Errorf("%s: got %s %d %d %d, read %d", want.name, file.Plan.Plan.Code, len(file.Plan.Commitments), milestones, indicators, file.Plan.Read)
-		}
+			file, err := ReadCanada(bytes.NewReader(data))
+			if err != nil {
+				t.Errorf("%s: %v", want.name, err)
+				return
+			}
+			milestones, indicators := 0, 0
+			for _, c := range file.Plan.Commitments {
+				milestones += len(c.Milestones)
+				for _, m := range c.Milestones {
+					indicators += len(m.Indicators)
+				}
+			}
+			if file.Plan.Plan.Code != want.code || len(file.Plan.Commitments) != want.commitments ||
+				milestones != want.milestones || indicators != want.indicators || file.Plan.Read != want.indicators {
+				t.Errorf("%s: got %s %d %d %d, read %d", want.name, file.Plan.Plan.Code, len(file.Plan.Commitments), milestones, indicators, file.Plan.Read)
+			}
+		})
 	}
 }
 
@@ -73,29 +75,31 @@ func TestRealPlans(t *testing.T) {
 // the tables that no file has.
 func TestRealDeadlines(t *testing.T) {
 	for name, cases := range map[string][]deadlineCase{"nap4": deadlinesOfPlan4, "nap5": deadlinesOfPlan5, "nap6": deadlinesOfPlan6} {
-		data := realPlan(t, name)
-		if data == nil {
-			continue
-		}
-		file, err := ReadCanada(bytes.NewReader(data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		used := map[deadlineCase]bool{}
-		written := writtenDeadlines(t, data)
-		eachIndicator(file.Plan, func(i tracker.IndicatorImport) {
-			want, known := expected(i.Code, written[i.SourceCode], cases)
-			used[want] = true
-			kinds := kindsOf(notesFor(file.Plan, i.Code))
-			if !known || i.Due.On != want.on || i.Due.Precision != want.precision || kinds != want.kinds {
-				t.Errorf("%s line %d %s: %v read as %s %s (%s), want %+v", name, i.Line, i.Code, i.Due.Raw.In, i.Due.On, i.Due.Precision, kinds, want)
+		t.Run(name, func(t *testing.T) {
+			data := realPlan(t, name)
+			if data == nil {
+				return
+			}
+			file, err := ReadCanada(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			used := map[deadlineCase]bool{}
+			written := writtenDeadlines(t, data)
+			eachIndicator(file.Plan, func(i tracker.IndicatorImport) {
+				want, known := expected(i.Code, written[i.SourceCode], cases)
+				used[want] = true
+				kinds := kindsOf(notesFor(file.Plan, i.Code))
+				if !known || i.Due.On != want.on || i.Due.Precision != want.precision || kinds != want.kinds {
+					t.Errorf("%s line %d %s: %v read as %s %s (%s), want %+v", name, i.Line, i.Code, i.Due.Raw.In, i.Due.On, i.Due.Precision, kinds, want)
+				}
+			})
+			for _, c := range cases {
+				if !used[c] {
+					t.Errorf("%s has no deadline %+v", name, c)
+				}
 			}
 		})
-		for _, c := range cases {
-			if !used[c] {
-				t.Errorf("%s has no deadline %+v", name, c)
-			}
-		}
 	}
 }
 

@@ -84,18 +84,20 @@ func TestReadCanadaPlanIsFreeInForm(t *testing.T) {
 		"blanks after the list's sign": strings.ReplaceAll(plain, "aaa;bbb", "aaa; bbb"),
 	}
 	for name, form := range forms {
-		got, err := ReadCanada(strings.NewReader(form))
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if g, w := codesOf(got.Plan), codesOf(want.Plan); !slices.Equal(g, w) {
-			t.Errorf("%s: got %v", name, g)
-		}
-		g, w := got.Plan.Commitments[0].Milestones[0].Indicators[0], want.Plan.Commitments[0].Milestones[0].Indicators[0]
-		if g.Full.In["fr"] != w.Full.In["fr"] || g.Due.On != w.Due.On {
-			t.Errorf("%s: got %+v, want %+v", name, g, w)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := ReadCanada(strings.NewReader(form))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				return
+			}
+			if g, w := codesOf(got.Plan), codesOf(want.Plan); !slices.Equal(g, w) {
+				t.Errorf("%s: got %v", name, g)
+			}
+			g, w := got.Plan.Commitments[0].Milestones[0].Indicators[0], want.Plan.Commitments[0].Milestones[0].Indicators[0]
+			if g.Full.In["fr"] != w.Full.In["fr"] || g.Due.On != w.Due.On {
+				t.Errorf("%s: got %+v, want %+v", name, g, w)
+			}
+		})
 	}
 	blank := plain + strings.Repeat(strings.Repeat(",", 15)+"\r\n", 997)
 	if got, err := ReadCanada(strings.NewReader(blank)); err != nil || got.Plan.Ignored != 997 || got.Plan.Read != 1002 {
@@ -155,11 +157,13 @@ func TestReadCanadaRefusesBrokenPlans(t *testing.T) {
 		"ragged and bad":    {strings.Replace(change("2023-06", "2023-13"), "nap5,C02", "nap5,,C02", 1), []problem{{2, "due_date", "import.bad_date"}, {9, "", "import.ragged_row"}}},
 		"two problems":      {strings.Replace(change("2023-06", "2023-13"), "nap5,C02", "nap9,C02", 1), []problem{{2, "due_date", "import.bad_date"}, {9, "plan", "import.unknown_plan"}}},
 	} {
-		file, err := ReadCanada(strings.NewReader(c.file))
-		checkProblems(t, name, err, c.want)
-		if file.Plan != nil || file.Progress != nil {
-			t.Errorf("%s: a broken file gives nothing", name)
-		}
+		t.Run(name, func(t *testing.T) {
+			file, err := ReadCanada(strings.NewReader(c.file))
+			checkProblems(t, name, err, c.want)
+			if file.Plan != nil || file.Progress != nil {
+				t.Errorf("%s: a broken file gives nothing", name)
+			}
+		})
 	}
 }
 

@@ -37,12 +37,14 @@ func TestNeutral(t *testing.T) {
 		"''- item":           "'''- item",
 		"- une liste\n- fin": "'- une liste\n- fin",
 	} {
-		if got := Neutral(text); got != want {
-			t.Errorf("Neutral(%q): got %q, want %q", text, got, want)
-		}
-		if got := Plain(Neutral(text)); got != text {
-			t.Errorf("Plain(Neutral(%q)): got %q", text, got)
-		}
+		t.Run(text, func(t *testing.T) {
+			if got := Neutral(text); got != want {
+				t.Errorf("Neutral(%q): got %q, want %q", text, got, want)
+			}
+			if got := Plain(Neutral(text)); got != text {
+				t.Errorf("Plain(Neutral(%q)): got %q", text, got)
+			}
+		})
 	}
 }
 

@@ -237,9 +237,11 @@ func TestParseServer(t *testing.T) {
 		"smtp://user:secret@127.0.0.1:2525":      {Host: "127.0.0.1", Port: 2525, User: "user", Password: "secret"},
 		"smtp://user:secret@mail.example.org:25": {Host: "mail.example.org", Port: 25, User: "user", Password: "secret"},
 	} {
-		if got, err := mail.ParseServer(address); err != nil || *got != want {
-			t.Errorf("%s: %+v %v", address, got, err)
-		}
+		t.Run(address, func(t *testing.T) {
+			if got, err := mail.ParseServer(address); err != nil || *got != want {
+				t.Errorf("%s: %+v %v", address, got, err)
+			}
+		})
 	}
 	for _, bad := range []string{"", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://user:secret@host:0", "smtp://user:secret@host:99999", "smtp://user:secret@host:x", "smtp://host/path", "smtp://host?tls=no"} {
 		if got, err := mail.ParseServer(bad); err == nil || strings.Contains(err.Error(), "secret") {

@@ -61,7 +61,9 @@ func TestCitiesAreFoundHoweverTheyAreTyped(t *testing.T) {
 		"/fr/cities?state=ML":                 fr("cities.of_which_outside", "n", 20),
 		"/ar/cities?region=west-africa&q=dak": "Dakar",
 	} {
-		s.holds(t, address, want, "914")
+		t.Run(address, func(t *testing.T) {
+			s.holds(t, address, want, "914")
+		})
 	}
 	for _, bad := range []string{"/fr/cities?stage=ouvert", "/fr/cities?town=x", "/fr/cities?q=" + strings.Repeat("a", 201)} {
 		if w := s.get(t, bad); w.Code != http.StatusBadRequest {

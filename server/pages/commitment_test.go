@@ -182,9 +182,11 @@ func TestCommitments(t *testing.T) {
 	p.wants("/en/commitments?level=completed", en("commitments.no_match"), `href="/en/commitments">`)
 	p.wants("/ar/commitments?state=TN", "تونس")
 	for address, want := range map[string]int{"/fr/commitments?level=half": 400, "/fr/commitments?q=" + strings.Repeat("a+", 13): 400, "/fr/commitments?nothing=1": 400} {
-		if w := p.get(t, address); w.Code != want {
-			t.Errorf("%s: %d", address, w.Code)
-		}
+		t.Run(address, func(t *testing.T) {
+			if w := p.get(t, address); w.Code != want {
+				t.Errorf("%s: %d", address, w.Code)
+			}
+		})
 	}
 }
 

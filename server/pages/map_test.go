@@ -47,8 +47,10 @@ func TestMapRefuses(t *testing.T) {
 		"/fr/map?measure=beauty": http.StatusBadRequest, "/fr/map?region=atlantis": http.StatusNotFound,
 		"/fr/map?zoom=3": http.StatusBadRequest, "/fr/map?measure=&region=": http.StatusOK,
 	} {
-		if got := s.get(t, address).Code; got != want {
-			t.Errorf("%s: %d, want %d", address, got, want)
-		}
+		t.Run(address, func(t *testing.T) {
+			if got := s.get(t, address).Code; got != want {
+				t.Errorf("%s: %d, want %d", address, got, want)
+			}
+		})
 	}
 }

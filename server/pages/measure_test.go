@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"testing"
 
 	"jalons/server/tracker"
@@ -13,9 +14,11 @@ func TestStepOfAShare(t *testing.T) {
 	}{
 		{0, 0, "none"}, {0, 3, "not_started"}, {1, 3, "limited"}, {33, 100, "limited"}, {34, 100, "substantial"}, {2, 3, "substantial"}, {67, 100, "completed"}, {3, 3, "completed"}, {1, 1000, "limited"},
 	} {
-		if got := step(tracker.Fraction{Count: c.count, Of: c.of}); got != c.want {
-			t.Errorf("%d of %d: %s, want %s", c.count, c.of, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.count, " ", c.of), func(t *testing.T) {
+			if got := step(tracker.Fraction{Count: c.count, Of: c.of}); got != c.want {
+				t.Errorf("%d of %d: %s, want %s", c.count, c.of, got, c.want)
+			}
+		})
 	}
 }
 
@@ -41,10 +44,12 @@ func TestFillOfAState(t *testing.T) {
 		{"three of four cities", "stage", "member", cities, "completed"},
 		{"no stage approved", "stage", "member", still, "unknown"},
 	} {
-		state := tracker.State{Membership: c.membership, Progress: tracker.Progress{Figures: c.figures}}
-		if got := classOf(state, c.measure); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			state := tracker.State{Membership: c.membership, Progress: tracker.Progress{Figures: c.figures}}
+			if got := classOf(state, c.measure); got != c.want {
+				t.Errorf("%s: %s, want %s", c.name, got, c.want)
+			}
+		})
 	}
 }
 

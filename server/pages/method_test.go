@@ -101,15 +101,17 @@ func TestMethodExampleCanBeChanged(t *testing.T) {
 		"?c1=absent&c2=absent&c3=absent":               en("method.answer_none"),
 		"?c1=late&c2=absent&c3=absent&w1=2&i1=unknown": en("method.answer", "n", 0, "of", 1) + table + said("0/1 not_started"),
 	} {
-		w := s.get(t, "/en/method"+query)
-		if w.Code != http.StatusOK {
-			t.Errorf("%s: %d", query, w.Code)
-			continue
-		}
-		answer := words(between(t, w.Body.String(), `<div id="answer">`, "</section>"))
-		if !strings.HasPrefix(answer, want) {
-			t.Errorf("%s: %s", query, answer)
-		}
+		t.Run(query, func(t *testing.T) {
+			w := s.get(t, "/en/method"+query)
+			if w.Code != http.StatusOK {
+				t.Errorf("%s: %d", query, w.Code)
+				return
+			}
+			answer := words(between(t, w.Body.String(), `<div id="answer">`, "</section>"))
+			if !strings.HasPrefix(answer, want) {
+				t.Errorf("%s: %s", query, answer)
+			}
+		})
 	}
 	for _, query := range []string{"?d1=great", "?w1=4", "?d5=completed", "?d1=completed&d1=limited"} {
 		if w := s.get(t, "/ar/method"+query); w.Code != http.StatusBadRequest {

@@ -13,11 +13,13 @@ func TestNamesInTheOrderOfTheLanguage(t *testing.T) {
 		"en": {"Åland", "Ivory Coast", "Scotland"},
 		"ar": {"الجزائر", "بنين", "تونس", "مصر"},
 	} {
-		shuffled := slices.Clone(want)
-		slices.Reverse(shuffled)
-		byName(lang, shuffled, func(name string) tracker.Text { return tracker.NewText(lang, name) })
-		if !slices.Equal(shuffled, want) {
-			t.Errorf("%s: %v", lang, shuffled)
-		}
+		t.Run(lang, func(t *testing.T) {
+			shuffled := slices.Clone(want)
+			slices.Reverse(shuffled)
+			byName(lang, shuffled, func(name string) tracker.Text { return tracker.NewText(lang, name) })
+			if !slices.Equal(shuffled, want) {
+				t.Errorf("%s: %v", lang, shuffled)
+			}
+		})
 	}
 }

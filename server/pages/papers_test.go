@@ -60,10 +60,12 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	w := o.liaison.upload("/fr/papers", form, "rapport.pdf", "%PDF-1.7\nsigné")
 	has(t, w.Body.String(), fr("paper.said_signed"), fr("inbox.said_approved"), o.milestones[1])
 	for code, want := range map[string]string{o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: ""} {
-		m, err := o.tracker.Milestone(t.Context(), code)
-		if err != nil || m.Levels.Approved != want {
-			t.Errorf("%s stands approved as %q: %v, want %q", code, m.Levels.Approved, err, want)
-		}
+		t.Run(code, func(t *testing.T) {
+			m, err := o.tracker.Milestone(t.Context(), code)
+			if err != nil || m.Levels.Approved != want {
+				t.Errorf("%s stands approved as %q: %v, want %q", code, m.Levels.Approved, err, want)
+			}
+		})
 	}
 	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), fr("report.signed"), "Ministre de la fonction publique")
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.paper"))

@@ -251,9 +251,11 @@ func TestBadForms(t *testing.T) {
 		"from a frame":      {form(), []string{"Origin", "null"}, 403},
 		"nothing in it":     {form(), nil, 401},
 	} {
-		if w := b.do("POST", "/fr/sign-in", c.form, c.headers...); w.Code != c.want {
-			t.Errorf("%s: %d, want %d", what, w.Code, c.want)
-		}
+		t.Run(what, func(t *testing.T) {
+			if w := b.do("POST", "/fr/sign-in", c.form, c.headers...); w.Code != c.want {
+				t.Errorf("%s: %d, want %d", what, w.Code, c.want)
+			}
+		})
 	}
 	if w := b.do("POST", "/fr/sign-in?email=staff@example.org", form("password", password)); w.Code != http.StatusBadRequest {
 		t.Errorf("a field in the address: %d", w.Code)

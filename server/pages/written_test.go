@@ -46,13 +46,15 @@ func TestWrittenIn(t *testing.T) {
 		`<a title={{.}}>&eacute;</a><!-- note -->`:             "é",
 		`{{range .}}<b data-label="{{.}}">{{.}}</b>{{end}}`:    "",
 	} {
-		tree, err := parse.Parse("x", text, "", "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(writtenIn(tree["x"].Root), " "); got != want {
-			t.Errorf("%s: %q, want %q", text, got, want)
-		}
+		t.Run(text, func(t *testing.T) {
+			tree, err := parse.Parse("x", text, "", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(writtenIn(tree["x"].Root), " "); got != want {
+				t.Errorf("%s: %q, want %q", text, got, want)
+			}
+		})
 	}
 }
 

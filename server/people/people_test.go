@@ -107,8 +107,10 @@ func TestSignIn(t *testing.T) {
 		"a megabyte":        {Email: "awa@example.org", Secret: strings.Repeat(password, 60_000)},
 		"the password, cut": {Email: "awa@example.org", Secret: password[:len(password)-1]},
 	} {
-		_, err := w.signIn(a)
-		is(t, what, err, tracker.SignedOut, "sign_in_wrong")
+		t.Run(what, func(t *testing.T) {
+			_, err := w.signIn(a)
+			is(t, what, err, tracker.SignedOut, "sign_in_wrong")
+		})
 	}
 	if n := w.count(`select count(*) from acts where act = 'signed_in' and acting_as = 'liaison'`); n != 1 {
 		t.Errorf("%d sign-ins noted", n)

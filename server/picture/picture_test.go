@@ -133,9 +133,11 @@ func TestWhatHasNoPicture(t *testing.T) {
 		"a PDF that says it is an image": {"image/jpeg", page("x")},
 		"no page":                        {"application/pdf", []byte(strings.Replace(string(page("x")), "/Kids[3 0 R]/Count 1", "/Kids[]/Count 0", 1))},
 	} {
-		if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {
-			t.Errorf("%s: %d bytes, %v", name, len(b), err)
-		}
+		t.Run(name, func(t *testing.T) {
+			if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {
+				t.Errorf("%s: %d bytes, %v", name, len(b), err)
+			}
+		})
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

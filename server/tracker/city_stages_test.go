@@ -1,6 +1,7 @@
 package tracker_test
 
 import (
+	"fmt"
 	"testing"
 
 	"jalons/server/tracker"
@@ -24,23 +25,25 @@ func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 		{tracker.CityFilter{Stage: "established"}, 1, 914, 63},
 		{tracker.CityFilter{State: "BJ"}, 0, 0, 0},
 	} {
-		counts, err := b.CityStages(b.ctx, c.filter)
-		if err != nil {
-			t.Fatal(err)
-		}
-		open, inside, outside := 0, 0, 0
-		for _, n := range counts {
-			inside, outside = inside+n.Cities, outside+n.Outside
-			if n.Stage == "portal_open" {
-				open = n.Cities
+		t.Run(fmt.Sprint(c.filter, " ", c.open), func(t *testing.T) {
+			counts, err := b.CityStages(b.ctx, c.filter)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		if c.filter.State != "" {
-			c.inside = inside
-		}
-		if len(counts) != len(tracker.Stages) || open != c.open || inside != c.inside || outside != c.outside {
-			t.Errorf("%+v: %d stages, %d open, %d inside, %d outside", c.filter, len(counts), open, inside, outside)
-		}
+			open, inside, outside := 0, 0, 0
+			for _, n := range counts {
+				inside, outside = inside+n.Cities, outside+n.Outside
+				if n.Stage == "portal_open" {
+					open = n.Cities
+				}
+			}
+			if c.filter.State != "" {
+				c.inside = inside
+			}
+			if len(counts) != len(tracker.Stages) || open != c.open || inside != c.inside || outside != c.outside {
+				t.Errorf("%+v: %d stages, %d open, %d inside, %d outside", c.filter, len(counts), open, inside, outside)
+			}
+		})
 	}
 }
 

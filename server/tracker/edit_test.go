@@ -1,6 +1,7 @@
 package tracker_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -16,9 +17,11 @@ func TestLastDayOfAPeriod(t *testing.T) {
 		{"2027-06-30", "2027-06-30", tracker.PrecisionQuarter}, {"2027-11-05", "2027-12-31", tracker.PrecisionQuarter}, {"2027-05-05", "2027-12-31", tracker.PrecisionYear},
 		{"2027-05-05", "2027-05-05", tracker.PrecisionDay}, {"", "", tracker.PrecisionMonth},
 	} {
-		if got := c.day.LastOf(c.precision); got != c.last {
-			t.Errorf("%s of %s: %s, want %s", c.precision, c.day, got, c.last)
-		}
+		t.Run(fmt.Sprint(c.day, " ", c.last), func(t *testing.T) {
+			if got := c.day.LastOf(c.precision); got != c.last {
+				t.Errorf("%s of %s: %s, want %s", c.precision, c.day, got, c.last)
+			}
+		})
 	}
 }
 

@@ -38,14 +38,16 @@ func TestExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, c := range cases {
-		r := results[i]
-		assessed := r.Levels.Assessed
-		if r.Assessed > 0 {
-			assessed = read(r.CompletedAssessed, r.Milestones, assessed)
-		}
-		got := [3]string{read(r.CompletedDeclared, r.Milestones, r.Levels.Declared), read(r.CompletedApproved, r.Milestones, r.Levels.Approved), assessed}
-		if want := [3]string{c.d, c.r, c.i}; got != want {
-			t.Errorf("%s: %v, want %v", c.name, got, want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			r := results[i]
+			assessed := r.Levels.Assessed
+			if r.Assessed > 0 {
+				assessed = read(r.CompletedAssessed, r.Milestones, assessed)
+			}
+			got := [3]string{read(r.CompletedDeclared, r.Milestones, r.Levels.Declared), read(r.CompletedApproved, r.Milestones, r.Levels.Approved), assessed}
+			if want := [3]string{c.d, c.r, c.i}; got != want {
+				t.Errorf("%s: %v, want %v", c.name, got, want)
+			}
+		})
 	}
 }

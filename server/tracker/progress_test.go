@@ -107,9 +107,11 @@ func TestVectors(t *testing.T) {
 				{"R", read(c.CompletedApproved, c.Milestones, c.Levels.Approved), v.r},
 				{"I", readAssessed(c), v.i},
 			} {
-				if voice.got != voice.want {
-					t.Errorf("%s: got %s, want %s", voice.name, voice.got, voice.want)
-				}
+				t.Run(voice.name, func(t *testing.T) {
+					if voice.got != voice.want {
+						t.Errorf("%s: got %s, want %s", voice.name, voice.got, voice.want)
+					}
+				})
 			}
 			b.verify()
 		})
@@ -207,14 +209,16 @@ func TestLateMovesWithTheClock(t *testing.T) {
 		day  tracker.Day
 		late int
 	}{{"2026-06-14", 0}, {"2026-06-15", 0}, {"2026-06-16", 1}} {
-		later := b.At(func() time.Time { return c.day.Time().Add(23 * time.Hour) })
-		s, err := later.State(b.ctx, "TN", tracker.View{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f := s.Progress.Figures; f.Late != c.late || f.Undated != 1 {
-			t.Errorf("%s: late %d, want %d; undated %d", c.day, f.Late, c.late, f.Undated)
-		}
+		t.Run(fmt.Sprint(c.day, " ", c.late), func(t *testing.T) {
+			later := b.At(func() time.Time { return c.day.Time().Add(23 * time.Hour) })
+			s, err := later.State(b.ctx, "TN", tracker.View{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := s.Progress.Figures; f.Late != c.late || f.Undated != 1 {
+				t.Errorf("%s: late %d, want %d; undated %d", c.day, f.Late, c.late, f.Undated)
+			}
+		})
 	}
 }
 
@@ -249,10 +253,12 @@ func TestTwoClocks(t *testing.T) {
 		{tracker.View{On: "2025-05-20"}, 1, 1, 0},
 		{tracker.View{}, 1, 1, 0},
 	} {
-		f := b.figures("TN", c.view)
-		if f.Declared.Completed != c.declared || f.Approved.Completed != c.approved || f.Late != c.late {
-			t.Errorf("%+v: declared %d, approved %d, late %d", c.view, f.Declared.Completed, f.Approved.Completed, f.Late)
-		}
+		t.Run(fmt.Sprint(c.view, " ", c.declared), func(t *testing.T) {
+			f := b.figures("TN", c.view)
+			if f.Declared.Completed != c.declared || f.Approved.Completed != c.approved || f.Late != c.late {
+				t.Errorf("%+v: declared %d, approved %d, late %d", c.view, f.Declared.Completed, f.Approved.Completed, f.Late)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -58,17 +59,19 @@ func TestInTxRetriesConflictsAndNothingElse(t *testing.T) {
 		{pqerror.TRSerializationFailure, 9, 5, false},
 		{pqerror.UniqueViolation, 1, 1, false},
 	} {
-		attempts := 0
-		err := InTx(t.Context(), db, func(tx *sqlx.Tx) error {
-			attempts++
-			if attempts > c.failures {
-				return nil
+		t.Run(fmt.Sprint(c.code, " ", c.failures), func(t *testing.T) {
+			attempts := 0
+			err := InTx(t.Context(), db, func(tx *sqlx.Tx) error {
+				attempts++
+				if attempts > c.failures {
+					return nil
+				}
+				return raise(t, tx, c.code)
+			})
+			if attempts != c.attempts || (err == nil) != c.kept || (!c.kept && pq.As(err, c.code) == nil) {
+				t.Errorf("%s %d times: %d attempts, error %v", c.code, c.failures, attempts, err)
 			}
-			return raise(t, tx, c.code)
 		})
-		if attempts != c.attempts || (err == nil) != c.kept || (!c.kept && pq.As(err, c.code) == nil) {
-			t.Errorf("%s %d times: %d attempts, error %v", c.code, c.failures, attempts, err)
-		}
 	}
 }
 
@@ -164,13 +167,15 @@ func TestInTxThrowsAwayConnectionsThatLeadNowhere(t *testing.T) {
 			return err
 		},
 	} {
-		db := notes(t)
-		if err := InTx(t.Context(), db, fail); err == nil || errors.Is(err, ErrOutcomeUnknown) {
-			t.Errorf("%s: got %v", name, err)
-		}
-		if open := db.Stats().OpenConnections; open != 0 {
-			t.Errorf("%s: %d connections are kept", name, open)
-		}
+		t.Run(name, func(t *testing.T) {
+			db := notes(t)
+			if err := InTx(t.Context(), db, fail); err == nil || errors.Is(err, ErrOutcomeUnknown) {
+				t.Errorf("%s: got %v", name, err)
+			}
+			if open := db.Stats().OpenConnections; open != 0 {
+				t.Errorf("%s: %d connections are kept", name, open)
+			}
+		})
 	}
 }
 

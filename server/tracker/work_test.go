@@ -2,6 +2,7 @@ package tracker_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -170,9 +171,11 @@ func TestLevelOfValue(t *testing.T) {
 		{0, 100, -1, "not_started"}, {0, 100, 0, "not_started"}, {0, 100, 1, "limited"}, {0, 100, 49.9, "limited"}, {0, 100, 50, "substantial"},
 		{0, 100, 99, "substantial"}, {0, 100, 100, "completed"}, {0, 100, 140, "completed"}, {80, 20, 50, "substantial"}, {80, 20, 90, "not_started"}, {1, 1, 1, "completed"}, {1, 1, 0, "not_started"},
 	} {
-		if got := tracker.LevelOfValue(c.baseline, c.target, c.actual); got != c.level {
-			t.Errorf("%v: %s", c, got)
-		}
+		t.Run(fmt.Sprint(c.level, " ", c.baseline), func(t *testing.T) {
+			if got := tracker.LevelOfValue(c.baseline, c.target, c.actual); got != c.level {
+				t.Errorf("%v: %s", c, got)
+			}
+		})
 	}
 }
 
@@ -347,11 +350,13 @@ func TestFiles(t *testing.T) {
 		"": "file_empty", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>": "file_kind", "<!doctype html><script>x()</script>": "file_kind", "MZ\x90\x00": "file_kind",
 		strings.Repeat("a", tracker.FileLimit+1): "file_too_large",
 	} {
-		_, err := tracker.CheckFile("x.pdf", int64(len(content)), []byte(content))
-		var e *tracker.Error
-		if !errors.As(err, &e) || e.Code != code {
-			t.Errorf("%.20q: %v, want %s", content, err, code)
-		}
+		t.Run(fmt.Sprintf("%.20q", content), func(t *testing.T) {
+			_, err := tracker.CheckFile("x.pdf", int64(len(content)), []byte(content))
+			var e *tracker.Error
+			if !errors.As(err, &e) || e.Code != code {
+				t.Errorf("%.20q: %v, want %s", content, err, code)
+			}
+		})
 	}
 }
 

@@ -88,16 +88,18 @@ func TestBindRefuses(t *testing.T) {
 		{"1", "TN", "id=2", "id", "unknown"}, {"1", "TN", "_method=DELETE", "_method", "unknown"}, {"1", "TN", "=1", "", "unknown"},
 	}
 	for _, c := range cases {
-		_, err := bindAt(t, b, c.id, c.code, c.query, "en")
-		var refusal *Refusal
-		if !errors.As(err, &refusal) || refusal.Status != 400 || len(refusal.Fields) != 1 {
-			t.Errorf("%+v: %v", c, err)
-			continue
-		}
-		got := refusal.Fields[0]
-		if got.Field != c.field || got.Reason != c.reason || got.Message == "" || strings.Contains(got.Message, "invalid.") {
-			t.Errorf("%+v: %+v", c, got)
-		}
+		t.Run(c.id, func(t *testing.T) {
+			_, err := bindAt(t, b, c.id, c.code, c.query, "en")
+			var refusal *Refusal
+			if !errors.As(err, &refusal) || refusal.Status != 400 || len(refusal.Fields) != 1 {
+				t.Errorf("%+v: %v", c, err)
+				return
+			}
+			got := refusal.Fields[0]
+			if got.Field != c.field || got.Reason != c.reason || got.Message == "" || strings.Contains(got.Message, "invalid.") {
+				t.Errorf("%+v: %+v", c, got)
+			}
+		})
 	}
 }
 
@@ -139,11 +141,13 @@ func TestBindSpeaksThreeLanguages(t *testing.T) {
 		{"ar", "day=x", "يجب أن تكون قيمة day يوما بين 1990 و2100، مثل 2026-03-04."},
 	}
 	for _, c := range cases {
-		_, err := bindAt(t, b, "1", "TN", c.query, c.lang)
-		var refusal *Refusal
-		if !errors.As(err, &refusal) || refusal.Fields[0].Message != c.want {
-			t.Errorf("%s %s: %v %+v", c.lang, c.query, err, refusal)
-		}
+		t.Run(c.lang+" "+c.query, func(t *testing.T) {
+			_, err := bindAt(t, b, "1", "TN", c.query, c.lang)
+			var refusal *Refusal
+			if !errors.As(err, &refusal) || refusal.Fields[0].Message != c.want {
+				t.Errorf("%s %s: %v %+v", c.lang, c.query, err, refusal)
+			}
+		})
 	}
 }
 

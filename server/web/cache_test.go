@@ -113,14 +113,16 @@ func TestCachePasses(t *testing.T) {
 		}},
 	}
 	for _, c := range cases {
-		s := newSource(c.handler)
-		a, b := s.get("/", c.headers...), s.get("/", c.headers...)
-		if s.calls.Load() != 2 || a.Code != b.Code || !bytes.Equal(a.Body.Bytes(), b.Body.Bytes()) || a.Header().Get("Etag") != "" {
-			t.Errorf("%s: %d calls, %v", c.name, s.calls.Load(), a.Header())
-		}
-		if len(s.flights) > 0 || len(s.entries) > 0 {
-			t.Errorf("%s: something is left", c.name)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			s := newSource(c.handler)
+			a, b := s.get("/", c.headers...), s.get("/", c.headers...)
+			if s.calls.Load() != 2 || a.Code != b.Code || !bytes.Equal(a.Body.Bytes(), b.Body.Bytes()) || a.Header().Get("Etag") != "" {
+				t.Errorf("%s: %d calls, %v", c.name, s.calls.Load(), a.Header())
+			}
+			if len(s.flights) > 0 || len(s.entries) > 0 {
+				t.Errorf("%s: something is left", c.name)
+			}
+		})
 	}
 }
 
@@ -137,21 +139,23 @@ func TestEncodings(t *testing.T) {
 	}
 	etags := map[string]string{}
 	for _, c := range cases {
-		w := s.get("/", "Accept-Encoding", c.accept)
-		if got := w.Header().Get("Content-Encoding"); got != c.want {
-			t.Errorf("%.30q: %q", c.accept, got)
-		}
-		if w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
-			t.Errorf("%.30q: length %s of %d", c.accept, w.Header().Get("Content-Length"), w.Body.Len())
-		}
-		etags[c.want] = w.Header().Get("Etag")
-		reader, err := c.reader(w.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if body, err := io.ReadAll(reader); err != nil || string(body) != long {
-			t.Errorf("%.30q: %v", c.accept, err)
-		}
+		t.Run(c.accept, func(t *testing.T) {
+			w := s.get("/", "Accept-Encoding", c.accept)
+			if got := w.Header().Get("Content-Encoding"); got != c.want {
+				t.Errorf("%.30q: %q", c.accept, got)
+			}
+			if w.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
+				t.Errorf("%.30q: length %s of %d", c.accept, w.Header().Get("Content-Length"), w.Body.Len())
+			}
+			etags[c.want] = w.Header().Get("Etag")
+			reader, err := c.reader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(reader); err != nil || string(body) != long {
+				t.Errorf("%.30q: %v", c.accept, err)
+			}
+		})
 	}
 	if s.calls.Load() != 1 || etags[""] == etags["br"] || etags["br"] == etags["gzip"] {
 		t.Errorf("%d calls, %v", s.calls.Load(), etags)

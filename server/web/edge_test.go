@@ -55,19 +55,21 @@ func TestGuard(t *testing.T) {
 	}
 	edge, _ := edgeOf(t, ok)
 	for _, c := range cases {
-		r := httptest.NewRequest(c.method, c.target, strings.NewReader(c.body))
-		if c.header[0] != "" {
-			r.Header.Set(c.header[0], c.header[1])
-		}
-		w := httptest.NewRecorder()
-		edge.ServeHTTP(w, r)
-		if w.Code != c.want {
-			t.Errorf("%s %.40q %v: %d, want %d", c.method, c.target, c.header, w.Code, c.want)
-		}
-		if c.want == 405 && w.Header().Get("Allow") == "" {
-			t.Errorf("%s: no Allow", c.method)
-		}
-		checkSecurity(t, c.target, w.Header())
+		t.Run(c.method+" "+c.target, func(t *testing.T) {
+			r := httptest.NewRequest(c.method, c.target, strings.NewReader(c.body))
+			if c.header[0] != "" {
+				r.Header.Set(c.header[0], c.header[1])
+			}
+			w := httptest.NewRecorder()
+			edge.ServeHTTP(w, r)
+			if w.Code != c.want {
+				t.Errorf("%s %.40q %v: %d, want %d", c.method, c.target, c.header, w.Code, c.want)
+			}
+			if c.want == 405 && w.Header().Get("Allow") == "" {
+				t.Errorf("%s: no Allow", c.method)
+			}
+			checkSecurity(t, c.target, w.Header())
+		})
 	}
 }
 
@@ -118,16 +120,18 @@ func TestOpenAddresses(t *testing.T) {
 		{"GET", "/api/%ff", "*", 400}, {"GET", "/fr", "", 200},
 	}
 	for _, c := range cases {
-		r := httptest.NewRequest(c.method, c.path, nil)
-		r.Header.Set("Origin", "null")
-		w := httptest.NewRecorder()
-		edge.ServeHTTP(w, r)
-		if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.origin || w.Code != c.want {
-			t.Errorf("%s %s: %d, origin %q", c.method, c.path, w.Code, got)
-		}
-		if w.Header().Get("Access-Control-Allow-Credentials") != "" {
-			t.Errorf("%s %s: credentials", c.method, c.path)
-		}
+		t.Run(c.method+" "+c.path, func(t *testing.T) {
+			r := httptest.NewRequest(c.method, c.path, nil)
+			r.Header.Set("Origin", "null")
+			w := httptest.NewRecorder()
+			edge.ServeHTTP(w, r)
+			if got := w.Header().Get("Access-Control-Allow-Origin"); got != c.origin || w.Code != c.want {
+				t.Errorf("%s %s: %d, origin %q", c.method, c.path, w.Code, got)
+			}
+			if w.Header().Get("Access-Control-Allow-Credentials") != "" {
+				t.Errorf("%s %s: credentials", c.method, c.path)
+			}
+		})
 	}
 }
 

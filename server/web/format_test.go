@@ -24,9 +24,11 @@ func TestNumbers(t *testing.T) {
 		{"unknown language", Count("de", 1234), "1\u202f234"},
 	}
 	for _, c := range cases {
-		if c.got != c.want {
-			t.Errorf("%s: %+q, want %+q", c.what, c.got, c.want)
-		}
+		t.Run(c.what, func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("%s: %+q, want %+q", c.what, c.got, c.want)
+			}
+		})
 	}
 }
 
@@ -46,8 +48,10 @@ func TestDates(t *testing.T) {
 		{"ar month", Month(Arabic, day), "مارس 2026"},
 	}
 	for _, c := range cases {
-		if c.got != c.want {
-			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
-		}
+		t.Run(c.what, func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+			}
+		})
 	}
 }

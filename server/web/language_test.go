@@ -20,9 +20,11 @@ func TestChooseLanguage(t *testing.T) {
 		{"a hundred kilobytes", strings.Repeat("en,", 33_000), French},
 	}
 	for _, c := range cases {
-		if got := ChooseLanguage(c.accept); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			if got := ChooseLanguage(c.accept); got != c.want {
+				t.Errorf("%s: %s, want %s", c.name, got, c.want)
+			}
+		})
 	}
 }
 
@@ -36,10 +38,12 @@ func TestLanguageOfARequest(t *testing.T) {
 		{"/french/states", "", French},
 	}
 	for _, c := range cases {
-		r := httptest.NewRequest("GET", c.address, nil)
-		r.Header.Set("Accept-Language", c.accept)
-		if got := Language(r); got != c.want {
-			t.Errorf("%s with %q: %s, want %s", c.address, c.accept, got, c.want)
-		}
+		t.Run(c.address+" "+c.accept, func(t *testing.T) {
+			r := httptest.NewRequest("GET", c.address, nil)
+			r.Header.Set("Accept-Language", c.accept)
+			if got := Language(r); got != c.want {
+				t.Errorf("%s with %q: %s, want %s", c.address, c.accept, got, c.want)
+			}
+		})
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"jalons/server/people"
@@ -21,12 +22,14 @@ func TestWhoIsAllowed(t *testing.T) {
 		{people.Person{Role: people.Admin, Demonstration: true}, map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: yes}},
 		{people.Person{}, map[Policy]string{SignedIn: role, Staff: role, Reviewer: role, Assessor: role, Admin: role, "": role, "king": role}},
 	} {
-		for policy, want := range c.want {
-			var refusal *Refusal
-			err := allowed(policy, &c.person)
-			if errors.As(err, &refusal); want == yes && err != nil || want != yes && (refusal == nil || refusal.Code != want || refusal.Status != 403) {
-				t.Errorf("%+v at %s: %v, want %q", c.person, policy, err, want)
+		t.Run(fmt.Sprint(c.person), func(t *testing.T) {
+			for policy, want := range c.want {
+				var refusal *Refusal
+				err := allowed(policy, &c.person)
+				if errors.As(err, &refusal); want == yes && err != nil || want != yes && (refusal == nil || refusal.Code != want || refusal.Status != 403) {
+					t.Errorf("%+v at %s: %v, want %q", c.person, policy, err, want)
+				}
 			}
-		}
+		})
 	}
 }

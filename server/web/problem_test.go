@@ -48,13 +48,15 @@ func TestStatuses(t *testing.T) {
 		{NotFound(), 404, "missing"},
 	}
 	for _, c := range cases {
-		p, w := problemOf(t, "en", fmt.Errorf("wrapped: %w", c.err))
-		if p.Status != c.status || w.Code != c.status || p.Type != "/api#"+c.kind {
-			t.Errorf("%v: %d %s", c.err, p.Status, p.Type)
-		}
-		if p.Title == "" || strings.Contains(p.Title, "problem.") || p.Detail == "" || strings.Contains(p.Detail, "error.") {
-			t.Errorf("%v: untranslated: %+v", c.err, p)
-		}
+		t.Run(fmt.Sprint(c.kind, " ", c.err), func(t *testing.T) {
+			p, w := problemOf(t, "en", fmt.Errorf("wrapped: %w", c.err))
+			if p.Status != c.status || w.Code != c.status || p.Type != "/api#"+c.kind {
+				t.Errorf("%v: %d %s", c.err, p.Status, p.Type)
+			}
+			if p.Title == "" || strings.Contains(p.Title, "problem.") || p.Detail == "" || strings.Contains(p.Detail, "error.") {
+				t.Errorf("%v: untranslated: %+v", c.err, p)
+			}
+		})
 	}
 }
 
@@ -65,16 +67,18 @@ func TestProblemInThreeLanguages(t *testing.T) {
 		Arabic:  "لا يوجد شيء في هذا العنوان.",
 	}
 	for lang, detail := range details {
-		p, w := problemOf(t, lang, NotFound())
-		if p.Detail != detail || w.Header().Get("Content-Language") != lang {
-			t.Errorf("%s: %q in %s", lang, p.Detail, w.Header().Get("Content-Language"))
-		}
-		if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
-			t.Errorf("content type %s", got)
-		}
-		if w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Vary") != "Accept-Language" {
-			t.Errorf("headers %v", w.Header())
-		}
+		t.Run(lang, func(t *testing.T) {
+			p, w := problemOf(t, lang, NotFound())
+			if p.Detail != detail || w.Header().Get("Content-Language") != lang {
+				t.Errorf("%s: %q in %s", lang, p.Detail, w.Header().Get("Content-Language"))
+			}
+			if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
+				t.Errorf("content type %s", got)
+			}
+			if w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Vary") != "Accept-Language" {
+				t.Errorf("headers %v", w.Header())
+			}
+		})
 	}
 }
 

@@ -92,9 +92,11 @@ func TestUncachedReadsAreLimited(t *testing.T) {
 		"the proxy itself":               {200, s.ask("GET", "/page?29", "10.0.0.1:1")},
 		"a form, which has other limits": {200, s.ask("POST", "/page", stranger)},
 	} {
-		if c.w.Code != c.want {
-			t.Errorf("%s: %d, want %d", name, c.w.Code, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			if c.w.Code != c.want {
+				t.Errorf("%s: %d, want %d", name, c.w.Code, c.want)
+			}
+		})
 	}
 	if s.made != made+5 {
 		t.Errorf("%d answers were made, want 5", s.made-made)

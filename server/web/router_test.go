@@ -26,16 +26,18 @@ func TestRouter(t *testing.T) {
 		{"POST", "/states/TN", 405, "GET, HEAD"}, {"DELETE", "/nowhere", 404, ""},
 	}
 	for _, c := range cases {
-		r := httptest.NewRequest(c.method, "http://jalons.example"+c.path, nil)
-		r.Header.Set("X-Forwarded-For", "10.1.2.3")
-		w := httptest.NewRecorder()
-		router.Engine().ServeHTTP(w, r)
-		if w.Code != c.want || w.Header().Get("Allow") != c.allow {
-			t.Errorf("%s %s: %d, Allow %q", c.method, c.path, w.Code, w.Header().Get("Allow"))
-		}
-		if strings.Contains(w.Body.String(), "10.1.2.3") {
-			t.Error("X-Forwarded-For is trusted")
-		}
+		t.Run(c.method+" "+c.path, func(t *testing.T) {
+			r := httptest.NewRequest(c.method, "http://jalons.example"+c.path, nil)
+			r.Header.Set("X-Forwarded-For", "10.1.2.3")
+			w := httptest.NewRecorder()
+			router.Engine().ServeHTTP(w, r)
+			if w.Code != c.want || w.Header().Get("Allow") != c.allow {
+				t.Errorf("%s %s: %d, Allow %q", c.method, c.path, w.Code, w.Header().Get("Allow"))
+			}
+			if strings.Contains(w.Body.String(), "10.1.2.3") {
+				t.Error("X-Forwarded-For is trusted")
+			}
+		})
 	}
 }
 

@@ -86,10 +86,12 @@ func TestSmugglingIsRefused(t *testing.T) {
 		"blank before colon": host + "Content-Length : 1\r\n\r\na",
 		"endless headers":    host + "X: " + strings.Repeat("x", 40<<10) + "\r\n\r\n",
 	} {
-		line := rawAnswer(t, addr, request)
-		if !strings.HasPrefix(line, "HTTP/1.1 4") && !strings.HasPrefix(line, "HTTP/1.1 501") {
-			t.Errorf("%s: %q", name, line)
-		}
+		t.Run(name, func(t *testing.T) {
+			line := rawAnswer(t, addr, request)
+			if !strings.HasPrefix(line, "HTTP/1.1 4") && !strings.HasPrefix(line, "HTTP/1.1 501") {
+				t.Errorf("%s: %q", name, line)
+			}
+		})
 	}
 	stop()
 	if err := <-ended; err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -49,9 +50,11 @@ func TestTexts(t *testing.T) {
 		{"braces that hold no name", texts.T(French, "braces"), "{ {} {Name} {open"},
 	}
 	for _, c := range cases {
-		if c.got != c.want {
-			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
-		}
+		t.Run(c.what, func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+			}
+		})
 	}
 }
 
@@ -71,9 +74,11 @@ func TestPlurals(t *testing.T) {
 		{French, nil, "other"},
 	}
 	for _, c := range cases {
-		if got := texts.T(c.lang, "n", "n", c.n); got != c.want {
-			t.Errorf("%s %v: %s, want %s", c.lang, c.n, got, c.want)
-		}
+		t.Run(fmt.Sprint(c.lang, " ", c.n), func(t *testing.T) {
+			if got := texts.T(c.lang, "n", "n", c.n); got != c.want {
+				t.Errorf("%s %v: %s, want %s", c.lang, c.n, got, c.want)
+			}
+		})
 	}
 }
 
