@@ -33,8 +33,8 @@ func backup(ctx context.Context, c call) error {
 	}
 	return withOwner(ctx, c, func(db *sqlx.DB) error {
 		options := database.BackupOptions{
-			Schema: schema.Files, Program: version, Now: time.Now(), Progress: report.progress,
-			Files: files.New(db, db, c.config.Files, time.Now).EachPart,
+			Schema: schema.Files, Program: version, Now: c.config.Now(), Progress: report.progress,
+			Files: files.New(db, db, c.config.Files, c.config.Now).EachPart,
 		}
 		var m database.Manifest
 		size, err := writeNew(c.args[0], func(w io.Writer) (err error) {

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -37,7 +36,7 @@ func TestDumpRestores(t *testing.T) {
 	dsn := db.DSN[:strings.Index(db.DSN, "dbname=")] + "dbname='" + name + "' sslmode=disable"
 	client(t, "pg_restore", "--exit-on-error", "--dbname="+dsn, dump)
 
-	_, err := openRecord(t.Context(), config{DatabaseURL: dsn, Now: time.Now}, slog.New(slog.DiscardHandler), true)
+	_, err := openRecord(t.Context(), config{DatabaseURL: dsn, Now: atNoon}, slog.New(slog.DiscardHandler), true)
 	remedy := "revoke temporary on database " + name + " from public"
 	if err == nil || !strings.Contains(err.Error(), remedy) {
 		t.Fatalf("a dump without --create: got %v, want %s", err, remedy)
@@ -52,7 +51,7 @@ func TestDumpRestores(t *testing.T) {
 
 func started(t *testing.T, dsn string) *record {
 	t.Helper()
-	c := config{OwnerURL: dsn, DatabaseURL: databasetest.As(dsn, writerRole), ReadURL: databasetest.As(dsn, readerRole), Now: time.Now}
+	c := config{OwnerURL: dsn, DatabaseURL: databasetest.As(dsn, writerRole), ReadURL: databasetest.As(dsn, readerRole), Now: atNoon}
 	r, err := openRecord(t.Context(), c, slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		t.Fatal(err)

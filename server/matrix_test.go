@@ -131,7 +131,7 @@ func quick(p *people.People) *people.People {
 func (m *matrix) serve(r *record) {
 	m.t.Helper()
 	if r.files == nil {
-		r.files = files.New(r.read, r.write, nil, time.Now)
+		r.files = files.New(r.read, r.write, nil, r.Now)
 	}
 	log := m.log
 	if log == nil {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -69,7 +68,7 @@ type reach struct {
 func newReach(t *testing.T) *reach {
 	t.Helper()
 	tr, db := newTracker(t)
-	m := &matrix{t: t, owner: db.Owner, now: time.Now}
+	m := &matrix{t: t, owner: db.Owner, now: atNoon}
 	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
 	m.serve(r.record)
 	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison"}
@@ -85,7 +84,7 @@ func newReach(t *testing.T) *reach {
 				r.record.Today().AddDays(p.given[0]), r.record.Today().AddDays(p.given[1]))
 		}
 	}
-	r.must(`update accounts set totp_secret = 'x', totp_since = now() where role = 'admin'`)
+	r.must(`update accounts set totp_secret = 'x', totp_since = '2026-01-01' where role = 'admin'`)
 	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
 		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
 			return err
@@ -112,7 +111,7 @@ func (r *reach) must(query string, args ...any) {
 
 func (r *reach) enter(name, role string, states ...string) (id int64) {
 	r.t.Helper()
-	ctx, email, all := r.t.Context(), name+"@example.org", quick(people.New(r.record.write, time.Now))
+	ctx, email, all := r.t.Context(), name+"@example.org", quick(people.New(r.record.write, atNoon))
 	o := userOptions{role: role, language: "fr", states: states}
 	if role == "assessor" {
 		o.institution = court
@@ -186,9 +185,9 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, now()) returning id),
+	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
 		i as (insert into institutions (state_code, kind, name) values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut ' || $3::bigint)) returning id),
-		p as (insert into accounts (email, name, language, role, created_at) values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', now()) returning id),
+		p as (insert into accounts (email, name, language, role, created_at) values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', '2026-01-01') returning id),
 		d as (insert into mandates (account_id, state_code, capacity, from_day) select id, 'TN', 'alternate', '2020-01-01' from p returning id, account_id)
 		select d.account_id, d.id, i.id, m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50') from milestones m, statements s, f, i, d where m.code = $1 and s.id = $3::bigint`, o.milestone, r.author.Account, o.waits).Scan(&o.pawn, &o.mandate, &o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -26,7 +25,7 @@ type twin struct {
 func newTwin(t *testing.T, r *record) *twin {
 	t.Helper()
 	s := &server{
-		record: r, people: quick(people.New(r.write, time.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry(),
+		record: r, people: quick(people.New(r.write, r.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry(),
 	}
 	handler, router, err := s.handler()
 	if err != nil {

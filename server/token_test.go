@@ -13,7 +13,7 @@ import (
 // A personal token opens what it is for under the API, nothing else, until it ends.
 func TestTokens(t *testing.T) {
 	r := newReach(t)
-	all := people.New(r.record.write, time.Now)
+	all := people.New(r.record.write, atNoon)
 	var staff *person
 	for _, p := range r.persons {
 		if p.name == "staff" {
@@ -72,7 +72,7 @@ func TestTokens(t *testing.T) {
 	if got := ask("GET", "/api/v1/work", secret, ""); got != http.StatusUnauthorized {
 		t.Errorf("after its end: %d", got)
 	}
-	later := people.New(r.record.write, func() time.Time { return time.Now().AddDate(0, 0, 31) })
+	later := people.New(r.record.write, func() time.Time { return noon.AddDate(0, 0, 31) })
 	second, err := all.NewToken(t.Context(), holder, "autre", []string{"declare"}, 30, "test")
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -13,7 +12,7 @@ import (
 func userBench(t *testing.T) (*record, *people.People) {
 	t.Helper()
 	tr, db := newTracker(t)
-	return &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, people.New(db.Write, time.Now)
+	return &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, people.New(db.Write, atNoon)
 }
 
 func TestAddUsers(t *testing.T) {

@@ -89,7 +89,7 @@ func (r *record) load() error {
 	if err != nil {
 		return err
 	}
-	return demonstration.Load(r.ctx, r.Tracker, files.New(r.db.Read, r.db.Write, nil, time.Now), lists)
+	return demonstration.Load(r.ctx, r.Tracker, files.New(r.db.Read, r.db.Write, nil, r.Now), lists)
 }
 
 // verify fails where anything that is kept is not what its statements say.

@@ -76,7 +76,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, db: databasetest.New(t), post: &post{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 	b.Outbox = &mail.Outbox{DB: b.db.Write, From: "jalons@example.org", Now: func() time.Time { return b.now }, Log: slog.New(slog.DiscardHandler)}
-	if _, err := b.db.Owner.ExecContext(t.Context(), `insert into accounts (email, name, role, created_at) values ('awa@example.org', 'Awa', 'liaison', now())`); err != nil {
+	if _, err := b.db.Owner.ExecContext(t.Context(), `insert into accounts (email, name, role, created_at) values ('awa@example.org', 'Awa', 'liaison', '2026-01-01')`); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 
 	"jalons/server/files"
 	"jalons/server/web"
@@ -16,7 +15,7 @@ import (
 func TestFileIsSentInParts(t *testing.T) {
 	s := newSite(t)
 	body := bytes.Repeat([]byte("0123456789"), 20_000)
-	file, err := files.New(s.db.Read, s.db.Write, nil, time.Now).Take(t.Context(), "a.txt", bytes.NewReader(body))
+	file, err := files.New(s.db.Read, s.db.Write, nil, s.tracker.Now).Take(t.Context(), "a.txt", bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

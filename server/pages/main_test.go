@@ -48,7 +48,7 @@ func newSite(t *testing.T) *site {
 	}
 	s.guard = &web.Guard{Sessions: web.NewSessions(memstore.New(), false), People: people.New(db.Write, func() time.Time { return noon })}
 	s.guard.People.Cost.Memory, s.guard.People.Cost.Iterations = 64, 1 // passwords are tested in package people
-	faces, err := pages.New(desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, time.Now)), s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
+	faces, err := pages.New(desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, s.tracker.Now)), s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

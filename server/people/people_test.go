@@ -187,7 +187,7 @@ func TestClosedAccounts(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
 	in := w.signedIn("awa@example.org")
-	if _, err := w.db.Owner.ExecContext(t.Context(), `update accounts set disabled_at = now()`); err != nil {
+	if _, err := w.db.Owner.ExecContext(t.Context(), `update accounts set disabled_at = '2026-01-01'`); err != nil {
 		t.Fatal(err)
 	}
 	_, err := w.Person(t.Context(), in.Device)

@@ -124,7 +124,7 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 		if _, err := conn.ExecContext(b.ctx, `set lock_timeout = '50ms'`); err != nil {
 			return err
 		}
-		_, err = conn.ExecContext(b.ctx, `update accounts set disabled_at = now() where id = $1`, staff.Account)
+		_, err = conn.ExecContext(b.ctx, `update accounts set disabled_at = '2026-01-01' where id = $1`, staff.Account)
 		return err
 	}
 	_, err := tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account}, func(*tracker.Writer, tracker.Actor) (bool, error) {

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// realTime says where Go may ask for the real time, and why. Whatever is recorded, counted or shown goes by
+// the clock that is passed in, so that no outcome depends on the day of a test.
+var realTime = map[string]string{
+	"server/clock.go":         "the clock itself",
+	"server/clock_test.go":    "compares the clock with the real one",
+	"server/serve.go":         "reads of a stranger in a second",
+	"server/database/open.go": "deadline of a connection",
+	"server/api/table.go":     "deadline of an answer",
+	"server/web/edge.go":      "duration of a request",
+	"server/web/file.go":      "deadline of a part of a file",
+	"server/web/upload.go":    "deadline of an upload",
+}
+
+// databaseTime says where SQL may ask the database for the time, and why.
+var databaseTime = map[string]string{
+	"schema/11_changes.sql":   "what the owner changes by hand has no other clock",
+	"server/people/device.go": "the store of sessions compares with the database's clock",
+}
+
+// How Go and SQL ask what time it is; now() of ours is a method.
+var (
+	goAsks  = regexp.MustCompile(`\btime\.(Now|Since|Until)\b`)
+	sqlAsks = regexp.MustCompile(`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|current_(date|time|timestamp)\b|localtime)`)
+)
+
+func TestTimeIsPassedIn(t *testing.T) {
+	used := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && (d.Name() == "frontend" || d.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		extension, name := filepath.Ext(path), strings.TrimPrefix(filepath.ToSlash(path), "../")
+		if err != nil || d.IsDir() || extension != ".go" && extension != ".sql" || name == "server/time_test.go" {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for i, line := range strings.Split(string(source), "\n") {
+			if why, asks := asksTheTime(name, line); asks && why == "" {
+				t.Errorf("%s:%d asks for the real time: %s", name, i+1, strings.TrimSpace(line))
+			} else if asks {
+				used[name] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []map[string]string{realTime, databaseTime} {
+		for name := range list {
+			if !used[name] {
+				t.Errorf("%s no longer asks for the real time", name)
+			}
+		}
+	}
+}
+
+// asksTheTime says whether a line asks for the real time, and why it may.
+func asksTheTime(name, line string) (why string, asks bool) {
+	start := strings.TrimSpace(line)
+	switch {
+	case strings.HasPrefix(start, "//") || strings.HasPrefix(start, "--"):
+		return "", false
+	case goAsks.MatchString(line):
+		return realTime[name], true
+	}
+	return databaseTime[name], sqlAsks.MatchString(line)
+}
