@@ -7,9 +7,11 @@ create table sessions (
 );
 create index sessions_expiry on sessions (expiry);
 
--- The second factor: a secret that an authenticator shares, on since it was confirmed. totp_step is the
--- last half minute that a code was taken for; none is taken twice.
+-- The second factor: a secret that an authenticator shares, on since it was confirmed. It is encrypted by a
+-- key that is not in the database: v1, the key's name, nonce and ciphertext. totp_step is the last half
+-- minute that a code was taken for; none is taken twice.
 alter table accounts add column totp_secret text, add column totp_since timestamptz, add column totp_step bigint not null default 0,
+  add constraint accounts__secret_is_sealed check (totp_secret ~ '^v1[.][0-9a-f]{8}[.][A-Za-z0-9+/]+=*$'),
   add constraint accounts__secret_with_second_factor check (totp_since is null or totp_secret is not null);
 
 -- One sign-in on one device. Whoever ends it signs that device out at its next request. A browser that

@@ -14,6 +14,7 @@ import (
 
 	"jalons/server/files"
 	"jalons/server/mail"
+	"jalons/server/people"
 	"jalons/server/web"
 )
 
@@ -42,6 +43,7 @@ type config struct {
 	Files       *files.Bucket    // nil where files are in the database
 	Downloads   atOnce
 	Uploads     atOnce
+	Secrets     people.Keys // none leaves it to DATA_DIR
 }
 
 // atOnce is how many of something go on at the same time, in all and for each who asks.
@@ -82,6 +84,9 @@ var settings = []setting{
 	{"FILES_URL", "", "S3 that files go to, s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=…&tls=yes; empty keeps them in the database", func(c *config, v string) (err error) { c.Files, err = filesBucket(v); return err }},
 	{"DOWNLOADS", "64/8", "files read at once, in all and by one address or account", func(c *config, v string) (err error) { c.Downloads, err = parseAtOnce(v); return err }},
 	{"UPLOADS", "32/4", "files sent at once, in all and by one account", func(c *config, v string) (err error) { c.Uploads, err = parseAtOnce(v); return err }},
+	{"SECRETS_KEY", "", "keys that encrypt second factors, 32 bytes each in base64 or hexadecimal digits, separated by commas: the first encrypts, " +
+		"each decrypts; empty makes one in DATA_DIR for the embedded database",
+		func(c *config, v string) (err error) { c.Secrets, err = people.ParseKeys(v); return err }},
 	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 	{"CLOCK", "", "for tests: an RFC 3339 instant that the clock starts at, never together with a DATABASE_URL; empty is the real time", func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
 }
@@ -98,13 +103,21 @@ func readConfig(lookup func(string) (string, bool)) (config, error) {
 		}
 		moved = moved || s.name == "CLOCK" && value != ""
 		if err := s.set(&c, value); err != nil {
-			bad = append(bad, fmt.Errorf("setting %s=%q: %w", s.name, value, err))
+			bad = append(bad, fmt.Errorf("setting %s=%s: %w", s.name, s.shown(value), err))
 		}
 	}
 	if moved && either(either(c.DatabaseURL, c.OwnerURL), c.ReadURL) != "" {
 		bad = append(bad, errClockMoved)
 	}
 	return c, errors.Join(bad...)
+}
+
+// shown is a value as an error may repeat it: addresses hold passwords, and keys are secret.
+func (s setting) shown(value string) string {
+	if strings.HasSuffix(s.name, "_URL") || strings.HasSuffix(s.name, "_KEY") {
+		return "…"
+	}
+	return strconv.Quote(value)
 }
 
 func fromEnvironment() (config, error) { return readConfig(os.LookupEnv) }

@@ -84,7 +84,7 @@ func newReach(t *testing.T) *reach {
 				r.record.Today().AddDays(p.given[0]), r.record.Today().AddDays(p.given[1]))
 		}
 	}
-	r.must(`update accounts set totp_secret = 'x', totp_since = '2026-01-01' where role = 'admin'`)
+	r.must(`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`)
 	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
 		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
 			return err

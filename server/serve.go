@@ -50,7 +50,14 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if err := r.prepare(ctx, c.log); err != nil {
 		return err
 	}
-	s := &server{record: r, people: people.New(r.write, r.Now), config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
+	all, err := r.newPeople(c.config)
+	if err == nil {
+		err = resealSecrets(ctx, all, c.log)
+	}
+	if err != nil {
+		return err
+	}
+	s := &server{record: r, people: all, config: c.config, log: c.log, metrics: prometheus.NewRegistry()}
 	handler, _, err := s.handler()
 	if err != nil {
 		return err

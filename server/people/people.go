@@ -56,9 +56,10 @@ func Of(ctx context.Context) *Person {
 }
 
 // People reads and writes accounts. Cost is that of the hash of a new password; tests of other things
-// than passwords lower it.
+// than passwords lower it. Without Keys nobody sets up a second factor.
 type People struct {
 	Cost argon2id.Params
+	Keys Keys // that second factors are encrypted with
 
 	db    *sqlx.DB
 	now   func() time.Time

@@ -31,6 +31,7 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{t: t, db: databasetest.New(t), now: time.Date(2026, 11, 20, 12, 0, 0, 999_999_900, time.UTC)}
 	w.People = people.New(w.db.Write, func() time.Time { return w.now })
+	w.Keys = keys(t, 1)
 	return w
 }
 

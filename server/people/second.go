@@ -36,22 +36,31 @@ func (p *People) StartSecond(ctx context.Context, person *Person) error {
 		return fmt.Errorf("second factor: %w", err)
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `update accounts set totp_secret = $2 where id = $1 and totp_since is null`, person.ID, key.Secret()); err != nil {
+		var on bool
+		err := tx.GetContext(ctx, &on, `select totp_since is not null from accounts where id = $1 for update`, person.ID)
+		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
-		return nil
+		if on {
+			return nil
+		}
+		return p.keepSecret(ctx, tx, person.ID, key.Secret())
 	})
 }
 
 // SecondKey gives what an authenticator is set up with, nil where nothing was started or it is on already.
 func (p *People) SecondKey(ctx context.Context, person *Person) (*otp.Key, error) {
-	var secret string
-	err := p.db.GetContext(ctx, &secret, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && secret == "" {
+	var sealed string
+	err := p.db.GetContext(ctx, &sealed, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && sealed == "" {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("second factor: %w", err)
+	}
+	secret, err := p.Keys.open(person.ID, sealed)
+	if err != nil {
+		return nil, err
 	}
 	key, err := otp.NewKeyFromURL("otpauth://totp/Jalons:" + person.Email + "?secret=" + secret + "&issuer=Jalons")
 	if err != nil {
@@ -148,14 +157,20 @@ func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens 
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		var kept struct {
-			Secret string `db:"totp_secret"`
+			Sealed string `db:"totp_secret"`
 			Step   int64  `db:"totp_step"`
 		}
 		err := tx.GetContext(ctx, &kept, `select coalesce(totp_secret, '') as totp_secret, totp_step from accounts where id = $1 for update`, account)
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
-		step, err := p.stepOf(written(a.Secret), kept.Secret)
+		secret := ""
+		if kept.Sealed != "" {
+			if secret, err = p.Keys.open(account, kept.Sealed); err != nil {
+				return err
+			}
+		}
+		step, err := p.stepOf(written(a.Secret), secret)
 		if err != nil {
 			return err
 		}
