@@ -149,6 +149,11 @@ func (r *record) removed(before string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	_, err = r.db.Owner.ExecContext(r.ctx, `insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at)
+		select id, now(), '', 'GET', '/{lang}/people', false, 'not_your_role', 'x', now(), now() from accounts where demonstration`)
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	if err := r.RemoveDemonstration(r.ctx, r.db.Owner); err != nil {
 		r.t.Fatal(err)
 	}

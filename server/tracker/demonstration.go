@@ -122,6 +122,7 @@ var removeRest = []string{
 	`delete from mandates where account_id in (select id from gone_accounts)`,
 	`delete from scopes where account_id in (select id from gone_accounts)`,
 	`delete from acts where account_id in (select id from gone_accounts) or subject_id in (select id from gone_accounts)`,
+	`delete from refusals where account_id in (select id from gone_accounts)`,
 	`delete from mails where account_id in (select id from gone_accounts)`,
 	`delete from replies where account_id in (select id from gone_accounts)`,
 	`delete from drafts where account_id in (select id from gone_accounts)`,
