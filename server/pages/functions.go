@@ -52,6 +52,8 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"within":    w.within,
 		"way":       w.way,
 		"speaker":   w.speaker,
+		"role":      w.role,
+		"trust":     w.trust,
 		"federated": federated,
 		"points":    func(p float64) string { return web.Number(lang, p, 0) },
 		"decimal":   func(p float64) string { return web.Number(lang, p, 1) },

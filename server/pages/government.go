@@ -6,7 +6,7 @@ import "jalons/server/tracker"
 func (w writer) way(as, government string) string {
 	switch {
 	case as != "" && as != "state":
-		return w.texts.T(w.lang, "way."+as)
+		return w.byKind("way."+as, government)
 	case tracker.Federated(government):
 		return w.texts.T(w.lang, "way.government")
 	}
@@ -19,6 +19,25 @@ func (w writer) speaker(who, government string) string {
 		return w.texts.T(w.lang, "speaker.government")
 	}
 	return w.texts.T(w.lang, "speaker."+who)
+}
+
+// role says in which role somebody acted for a government.
+func (w writer) role(who, government string) string { return w.byKind("role."+who, government) }
+
+// trust says how a level of a government is known.
+func (w writer) trust(how, government string) string {
+	if how == "approved" {
+		return w.way("", government)
+	}
+	return w.texts.T(w.lang, "trust."+how)
+}
+
+// byKind gives a text that may have words of its own for a federated government.
+func (w writer) byKind(key, government string) string {
+	if own := key + federated(government); w.texts.Has(w.lang, own) {
+		return w.texts.T(w.lang, own)
+	}
+	return w.texts.T(w.lang, key)
 }
 
 // federated gives the end of a key whose words call a federated government by its kind.

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -85,6 +86,9 @@ func (u *usage) isCode(rest string) bool {
 	}
 	if _, err := strconv.Atoi(rest); err == nil {
 		return true
+	}
+	if code, own := strings.CutSuffix(rest, "_government"); own { // a federated government's own words
+		return u.words["_government"] && u.isCode(code)
 	}
 	for i, c := range rest { // a.b of two codes, and missing_ before a word
 		if c == '.' && u.words[rest[:i]] && u.isCode(rest[i+1:]) || c == '_' && u.words[rest[:i+1]] && u.isCode(rest[i+1:]) {
@@ -262,7 +266,10 @@ func (u *usage) readInside(text string) {
 }
 
 func (u *usage) readSum(n *ast.BinaryExpr) {
-	if text, ok := literal(n.X); ok && n.Op == token.ADD && beginning.MatchString(text) && strings.Contains(text, ".") {
+	text, ok := literal(n.X)
+	call, made := n.Y.(*ast.CallExpr)
+	made = made && fmt.Sprint(call.Fun) == "federated"
+	if ok && n.Op == token.ADD && (made || beginning.MatchString(text)) && strings.Contains(text, ".") {
 		u.prefixes[text] = true
 	}
 }

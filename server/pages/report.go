@@ -39,7 +39,7 @@ func (p *Pages) report(r request, in reportPage) (*page, error) {
 		return nil, err
 	}
 	name, _ := said.Name.Pick(r.lang)
-	title := p.texts.T(r.lang, "report.title", "state", name)
+	title := p.texts.T(r.lang, "report.title"+federated(said.State), "state", name)
 	crumbs := []crumb{{name, "/" + r.lang + "/states/" + said.State}, {Name: kept.Code}}
 	return &page{Template: "report", Section: "map", Title: title, Description: title, Crumbs: crumbs, Data: data}, nil
 }

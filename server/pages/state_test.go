@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -55,8 +56,40 @@ func TestFederatedGovernmentIsNoState(t *testing.T) {
 	s.holds(t, "/fr", fr("change.approved_government", "level", "Jalon\u00a0: "+fr("level.completed")))
 }
 
-// federation gives Québec a commitment of five milestones, of which some are completed and approved.
-func (s *site) federation(t *testing.T, completed int) {
+// Nor is it called one on the pages that are about it, public or not.
+func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
+	s := newSite(t)
+	waiting := s.federation(t, 3)[4]
+	staff, liaison := s.enter(t, "staff", "staff"), s.enter(t, "qc", "liaison", "CA-QC")
+	report := location(t, liaison.do("POST", "/fr/papers/reports", formOf(t, liaison.get("/fr/papers"), "/fr/papers/reports")))
+	location(t, staff.fill(waiting, "level", "limited", "evidence", "https://example.org/limited"))
+	pages := map[string]string{}
+	for _, address := range []string{"/fr/states/CA-QC", "/fr/commitments/CA-QC-2024-C01", report} {
+		pages[address] = s.get(t, address).Body.String()
+	}
+	inbox := liaison.get("/fr/inbox")
+	reading := "/fr/inbox/" + waitingFor(t, inbox, "Jalon")
+	for _, address := range []string{"/fr/inbox", reading, "/fr/papers", "/fr/items/" + waiting, "/fr/queue"} {
+		pages["liaison "+address] = liaison.get(address)
+	}
+	for address, page := range pages {
+		_, content, _ := strings.Cut(page, "<main")
+		content, _, _ = strings.Cut(content, "</main>")
+		if called := regexp.MustCompile(`.{0,60}(?:[lL]’|[Cc]et )État.{0,40}`).FindAllString(content, -1); called != nil {
+			t.Errorf("%s: %q", address, called)
+		}
+	}
+	approve := formOf(t, liaison.get(reading), reading)
+	approve.Set("outcome", "approved")
+	location(t, liaison.do("POST", reading, approve))
+	for _, page := range []string{"/fr/inbox", reading, "/fr/items/" + waiting} {
+		has(t, liaison.get(page), fr("way.government"))
+	}
+}
+
+// federation gives Québec a commitment of five milestones, of which some are completed and approved, and
+// returns their codes.
+func (s *site) federation(t *testing.T, completed int) []string {
 	t.Helper()
 	s.write(t, func(w *tracker.Writer) error {
 		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC", Title: french("Plan"),
@@ -88,6 +121,7 @@ func (s *site) federation(t *testing.T, completed int) {
 	if _, err := s.tracker.Sequence(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	return milestones
 }
 
 // A percent stands inside its sentence, and only where more than half of what it is of is up to date.
