@@ -128,6 +128,9 @@ func (e *Edge) line(r *http.Request, a *answer, attrs ...slog.Attr) {
 	state := requestOf(r.Context())
 	attrs = append(attrs, slog.String("request", state.id), slog.String("peer", Peer(r.Context())), slog.String("path", bounded(r.URL.Path, 200)),
 		slog.Int("status", a.status), slog.Int64("bytes", a.size))
+	if trace := traceOf(r.Header); trace != "" {
+		attrs = append(attrs, slog.String("traceparent", trace))
+	}
 	level := slog.LevelInfo
 	if state.code != "" {
 		attrs = append(attrs, slog.String("code", state.code))
