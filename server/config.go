@@ -39,6 +39,7 @@ type config struct {
 	MailFrom    string
 	MetricsAddr string
 	LogLevel    slog.Level
+	SlowQuery   time.Duration
 	Now         func() time.Time // the real time unless CLOCK says otherwise
 	Files       *files.Bucket    // nil where files are in the database
 	Downloads   atOnce
@@ -88,6 +89,8 @@ var settings = []setting{
 		"each decrypts; empty makes one in DATA_DIR for the embedded database",
 		func(c *config, v string) (err error) { c.Secrets, err = people.ParseKeys(v); return err }},
 	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+	{"SLOW_QUERY", "200ms", "statements that take longer are logged, by name and without values; 0 is none",
+		func(c *config, v string) (err error) { c.SlowQuery, err = span(v); return err }},
 	{"CLOCK", "", "for tests: an RFC 3339 instant that the clock starts at, never together with a DATABASE_URL; empty is the real time", func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
 }
 
@@ -142,6 +145,15 @@ func count(to *int, v string, least int) (err error) {
 		return fmt.Errorf("must be a whole number from %d", least)
 	}
 	return nil
+}
+
+// span reads how long something takes.
+func span(v string) (time.Duration, error) {
+	d, err := time.ParseDuration(v)
+	if err != nil || d < 0 {
+		return 0, errors.New("must be a duration such as 200ms or 2s, or 0")
+	}
+	return d, nil
 }
 
 func checkDatabase(v string) error {

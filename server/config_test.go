@@ -26,7 +26,7 @@ func TestSettingsStandInTheReadme(t *testing.T) {
 }
 
 func TestEveryBadSettingIsNamed(t *testing.T) {
-	bad := map[string]string{"ADDR": "nowhere", "MAX_CONNECTIONS": "0", "MAX_CONNECTIONS_PER_ADDRESS": "many", "READ_RATE": "-1", "TRUSTED_PROXIES": "proxy.example", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example", "METRICS_ADDR": "9", "LOG_LEVEL": "loud", "SECRETS_KEY": "hunter2", "SMTP_URL": "x://u:hunter2@h", "CLOCK": "noon"}
+	bad := map[string]string{"ADDR": "nowhere", "MAX_CONNECTIONS": "0", "MAX_CONNECTIONS_PER_ADDRESS": "many", "READ_RATE": "-1", "TRUSTED_PROXIES": "proxy.example", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example", "METRICS_ADDR": "9", "LOG_LEVEL": "loud", "SLOW_QUERY": "200", "SECRETS_KEY": "hunter2", "SMTP_URL": "x://u:hunter2@h", "CLOCK": "noon"}
 	_, err := readConfig(func(name string) (string, bool) { v, ok := bad[name]; return v, ok })
 	if err == nil {
 		t.Fatal("bad settings were taken")

@@ -50,6 +50,9 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 	}
 	as.owner, as.read = either(c.OwnerURL, as.owner), either(c.ReadURL, as.read)
 	pools := c.pools(serving)
+	if serving {
+		pools = pools.watched(slowStatements(c.SlowQuery, log))
+	}
 	if err := r.connect(ctx, as, pools, log); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

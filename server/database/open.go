@@ -24,6 +24,7 @@ type Limits struct {
 	Network     time.Duration // longest wait for one read or write, default 30 seconds
 	Statement   time.Duration // longest time of one statement, default none
 	Lock        time.Duration // longest wait for one lock, default none
+	Watch       Watch         // told of slow statements
 }
 
 func (l Limits) withDefaults() Limits {

@@ -62,7 +62,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	return conn, nil
+	return c.limits.Watch.on(conn), nil
 }
 
 // set tells the session its limits. They are no startup parameters, since a pooler takes none.
