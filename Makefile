@@ -8,7 +8,7 @@ SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
 
-.PHONY: run build test check pictures clean
+.PHONY: run build test check chaos pictures clean
 run: build ## everything, on http://localhost:8080
 	bin/jalons serve
 
@@ -25,13 +25,18 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 
 check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
+	$(GO) tool staticcheck $(FLAGS),dump,chaos ./server
 	CGO_ENABLED=1 go tool $(TESTED) -race ./server/...
 	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump -shuffle=on -count=1 -run TestDumpRestores ./server
+	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos -count=1 -run TestKills -v ./server
 	FULL=1 $(GO) test $(FLAGS) -shuffle=on -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig
 	@echo "The ten slowest Go tests:"; $(SLOWEST)
+
+chaos: $(PAGES) ## a thousand kills under 32 clients: nothing lost, nothing doubled
+	KILLS=$${KILLS:-1000} $(GO) test $(FLAGS),chaos -count=1 -timeout 6h -run TestKills -v ./server
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures
