@@ -27,8 +27,8 @@ import (
 const progressHeader = "reporting_period,commitments,milestones,indicators,status,progress_en,progress_fr," +
 	"evidence_en,evidence_fr,challenges_en,challenges_fr,owner_org,owner_org_title\r\n"
 
-// client does one kind of work again and again, until it is told to finish what it has begun.
-type client struct {
+// worker does one kind of work again and again, until it is told to finish what it has begun.
+type worker struct {
 	*world
 	ctx       context.Context // ends when the test gives up
 	name      string
@@ -62,7 +62,7 @@ type answer struct {
 }
 
 // again asks until the server has answered for good: what fails because something was killed is asked once more.
-func (c *client) again(ask func() (answer, error)) (answer, error) {
+func (c *worker) again(ask func() (answer, error)) (answer, error) {
 	pause := time.NewTicker(50 * time.Millisecond)
 	defer pause.Stop()
 	for {
@@ -86,7 +86,7 @@ type write struct {
 	cookies                       []*http.Cookie
 }
 
-func (c *client) send(write write) (answer, error) {
+func (c *worker) send(write write) (answer, error) {
 	request, err := http.NewRequestWithContext(c.ctx, write.method, c.address.Load().(string)+write.path, strings.NewReader(write.body))
 	if err != nil {
 		return answer{}, err
@@ -126,7 +126,7 @@ type item struct {
 	Hash      string
 }
 
-func (c *client) item() (of item, err error) {
+func (c *worker) item() (of item, err error) {
 	got, err := c.again(func() (answer, error) {
 		return c.send(write{method: http.MethodGet, path: "/api/v1/work/" + c.milestone, cookies: c.staff})
 	})
@@ -140,7 +140,7 @@ func (c *client) item() (of item, err error) {
 }
 
 // declare records one update by the API.
-func (c *client) declare(n int) error {
+func (c *worker) declare(n int) error {
 	seen, err := c.item()
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func keyOf(note string) string { return strings.ReplaceAll(note, " ", "-") }
 func today() string { return time.Now().UTC().Format(time.DateOnly) }
 
 // review records an update and has the state approve it.
-func (c *client) review(n int) error {
+func (c *worker) review(n int) error {
 	if err := c.declare(n); err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (c *client) review(n int) error {
 }
 
 // fill records one update by the form, as a browser sends it.
-func (c *client) fill(n int) error {
+func (c *worker) fill(n int) error {
 	seen, err := c.item()
 	if err != nil {
 		return err
@@ -215,7 +215,7 @@ func (c *client) fill(n int) error {
 }
 
 // bring imports a plan with one row more than before, and what was done about each.
-func (c *client) bring(n int) error {
+func (c *worker) bring(n int) error {
 	plan, progress := strings.Builder{}, strings.Builder{}
 	plan.WriteString(planHeader)
 	progress.WriteString(progressHeader)
@@ -240,7 +240,7 @@ func (c *client) bring(n int) error {
 }
 
 // migrate brings an empty database to the schema; the command checks the catalogue at its end.
-func (c *client) migrate(n int) error {
+func (c *worker) migrate(n int) error {
 	name := fmt.Sprintf("chaos_%d", n)
 	if err := c.sql("create database " + name); err != nil {
 		return err
@@ -253,7 +253,7 @@ func (c *client) migrate(n int) error {
 }
 
 // sql runs one statement as the superuser until it is done; a database may be there already.
-func (c *client) sql(statement string) error {
+func (c *worker) sql(statement string) error {
 	_, err := c.again(func() (answer, error) {
 		err := c.execute(c.ctx, statement)
 		if answer := pq.As(err); answer != nil && answer.Code == pqerror.DuplicateDatabase {
@@ -265,7 +265,7 @@ func (c *client) sql(statement string) error {
 }
 
 // untilDone runs a command until it has succeeded, or has refused for good.
-func (c *client) untilDone(database string, args ...string) error {
+func (c *worker) untilDone(database string, args ...string) error {
 	var refused error
 	_, err := c.again(func() (answer, error) {
 		err := c.command(c.ctx, database, args...)

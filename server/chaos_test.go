@@ -71,7 +71,7 @@ func intFrom(t *testing.T, variable string, fallback int) int {
 }
 
 // work has each client do its work until finish is closed; the channel is closed when all have ended.
-func (w *world) work(ctx context.Context, clients []*client, done *tally, finish chan struct{}) <-chan error {
+func (w *world) work(ctx context.Context, clients []*worker, done *tally, finish chan struct{}) <-chan error {
 	failed := make(chan error, len(clients))
 	var running sync.WaitGroup
 	for i, c := range clients {
@@ -104,7 +104,7 @@ func (w *world) work(ctx context.Context, clients []*client, done *tally, finish
 const clientsAtOnce = 32
 
 // newWorld makes a record with the facts, people with their tokens, and a milestone for each client.
-func newWorld(t *testing.T) (*world, []*client) {
+func newWorld(t *testing.T) (*world, []*worker) {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "chaos-") // PostgreSQL's account must reach it
 	if err == nil {
@@ -122,7 +122,7 @@ func newWorld(t *testing.T) (*world, []*client) {
 	w := &world{
 		t: t, data: folder, answers: make(chan struct{}), commands: map[*exec.Cmd]bool{}, killed: map[string]int{},
 	}
-	clients := make([]*client, clientsAtOnce)
+	clients := make([]*worker, clientsAtOnce)
 	w.open(func(r *record) {
 		if _, err := r.seed(t.Context(), seedOptions{referenceOnly: true}); err != nil {
 			t.Fatal(err)
@@ -130,7 +130,7 @@ func newWorld(t *testing.T) (*world, []*client) {
 		token, staff := w.enter(r, "staff")
 		_, liaison := w.enter(r, "liaison", "TN")
 		for i := range clients {
-			clients[i] = &client{world: w, name: fmt.Sprintf("client %02d", i), token: token, staff: staff, liaison: liaison}
+			clients[i] = &worker{world: w, name: fmt.Sprintf("client %02d", i), token: token, staff: staff, liaison: liaison}
 		}
 		if err := r.Write(t.Context(), func(wr *tracker.Writer) error { return promises(t.Context(), wr, clients) }); err != nil {
 			t.Fatal(err)
@@ -140,7 +140,7 @@ func newWorld(t *testing.T) (*world, []*client) {
 }
 
 // promises enters a milestone for each client.
-func promises(ctx context.Context, w *tracker.Writer, clients []*client) error {
+func promises(ctx context.Context, w *tracker.Writer, clients []*worker) error {
 	text := func(s string) tracker.Text { return tracker.NewText("fr", s) }
 	plan := tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: text("Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}
 	if err := w.AddActionPlan(ctx, plan); err != nil {
