@@ -29,14 +29,19 @@ var vectorsOfMethod = [][4]string{
 	{"revoked", "1/1 completed", "0/1 limited", "not_assessed"},
 }
 
-// standing writes a count and a level as the page does: "2/3 limited", or a level alone.
-func standing(said string) string {
+// standing writes a count and a level as the page does: "2/3 limited", or a level alone. Unknown is written
+// in the words of its source.
+func standing(said, source string) string {
 	count, level, counted := strings.Cut(said, " ")
 	if !counted {
 		return en("level." + said)
 	}
+	word := en("level." + level)
+	if level == "unknown" {
+		word = en("unknown." + source)
+	}
 	n, of, _ := strings.Cut(count, "/")
-	return en("method.count_of", "n", n, "of", of) + " " + en("level."+level)
+	return en("method.count_of", "n", n, "of", of) + " " + word
 }
 
 var (
@@ -78,7 +83,7 @@ func TestMethodComputesTheVectors(t *testing.T) {
 		if v[0] == "weights" {
 			line += " " + en("method.case_weighted", "n", 3, "of", 5)
 		}
-		want = append(want, line+": "+standing(v[1])+", "+standing(v[2])+", "+standing(v[3]))
+		want = append(want, line+": "+standing(v[1], "declared")+", "+standing(v[2], "approved")+", "+standing(v[3], "assessed"))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -90,7 +95,7 @@ func TestMethodExampleCanBeChanged(t *testing.T) {
 	table := " " + en("method.answer_table") + " " + en("method.voice") + " " + en("method.level_word")
 	said := func(by ...string) (row string) {
 		for i, voice := range []string{"declared", "approved", "assessed"}[:len(by)] {
-			row += " " + en("trust."+voice) + " " + standing(by[i])
+			row += " " + en("trust."+voice) + " " + standing(by[i], voice)
 		}
 		return row
 	}

@@ -60,8 +60,17 @@ func commitmentGap(c tracker.Commitment) *gap {
 	return gapOf(c.Levels.Declared, c.Levels.Assessed)
 }
 
+// assessedLevel gives what the assessors' levels of the milestones make of a commitment. Where each was
+// assessed and still too few have a level, what is missing is evidence.
+func assessedLevel(c tracker.Commitment) string {
+	if c.Levels.Assessed == "unknown" && c.Assessed == c.Milestones {
+		return "no_evidence"
+	}
+	return c.Levels.Assessed
+}
+
 // reason tells by which rule of F1 a commitment has its level in one voice: N of Of milestones
-// fulfil it.
+// fulfil it. Where an assessor spoke of too few, N counts those.
 type reason struct {
 	Voice, Level string
 	N, Of        int
@@ -86,6 +95,9 @@ func reasonsOf(c *tracker.CommitmentDetail) []reason {
 				reasons[i].N++
 			}
 		}
+	}
+	if assessed := &reasons[2]; assessed.Level == "unknown" {
+		assessed.Level, assessed.N = assessedLevel(c.Commitment), c.Assessed
 	}
 	return reasons
 }

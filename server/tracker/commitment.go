@@ -34,6 +34,7 @@ type Commitment struct {
 	CompletedDeclared int            `json:"completed_declared" db:"completed_declared" doc:"of N, milestones declared completed"`
 	CompletedApproved int            `json:"completed_approved" db:"completed_approved" doc:"of N, milestones approved by the state as completed"`
 	CompletedAssessed int            `json:"completed_assessed" db:"completed_assessed" doc:"of N, milestones assessed as completed"`
+	Assessed          int            `json:"assessed_milestones" db:"assessed_milestones" doc:"of N, milestones assessed at any level"`
 	HighDeclared      int            `json:"high_declared" db:"high_declared" doc:"of N, milestones declared substantial or completed"`
 	HighApproved      int            `json:"high_approved" db:"high_approved" doc:"of N, milestones approved as substantial or completed"`
 	Awaiting          int            `json:"awaiting" db:"awaiting" doc:"of N, milestones declared completed and not yet approved so"`
@@ -70,7 +71,7 @@ const commitmentLate = `(coalesce(s.open_due_on < $1, false) and not ` + commitm
 const commitmentColumns = `
   c.id, c.code, c.state_code, n.name as state_name, coalesce(r.region_code, '') as region, c.plan_code, p.cycle, c.number, c.title, c.starts_on, c.ends_on,
   coalesce(s.declared, '') as "levels.declared", coalesce(s.approved, '') as "levels.approved", coalesce(s.assessed, '') as "levels.assessed",
-  s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.high_declared, s.high_approved, s.awaiting,
+  s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.assessed_milestones, s.high_declared, s.high_approved, s.awaiting,
   coalesce((select v.level from statements v where v.commitment_id = c.id and v.kind = 'assessment' and not exists (select from retractions x where x.statement_id = v.id)
     order by v.effective_on desc, v.recorded_at desc, v.id desc limit 1), '') as verdict,
   ` + commitmentLate + ` as late, ` + commitmentFrozen + ` as frozen, s.open_due_on, s.changed_at,

@@ -33,6 +33,7 @@ type Rollout struct {
 	StartYear int           `json:"start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5"`
 	Pilot     string        `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
 	Left      Day           `json:"left_on" db:"left_on" doc:"day on which it left the organisation: its targets are no more in force; null where it is there"`
+	LeftKnown string        `json:"left_precision" db:"left_precision" doc:"how much of that day is known: day, month, year; empty where it is there"`
 	Cities    int           `json:"cities" db:"cities" doc:"cities of the plan in this country"`
 	Counted   int           `json:"counted" db:"counted" doc:"of these, those that count towards the target"`
 	Pending   int           `json:"pending" db:"pending" doc:"of these, those whose declared stage is not the approved one"`
@@ -64,7 +65,7 @@ type RolloutSummary struct {
 
 const rolloutsQuery = `-- tracker.Rollouts
 select r.state_code, n.name, coalesce(g.region_code, '') as region, r.start_year, coalesce(p.part, '') as pilot,
-  case when m.status = 'left' then m.from_day end as left_on,
+  case when m.status = 'left' then m.from_day end as left_on, coalesce(case when m.status = 'left' then m.from_precision end, '') as left_precision,
   count(d.id) as cities, count(*) filter (where k.counted_on <= $1) as counted, count(*) filter (where k.declared is distinct from k.approved) as pending
 from rollouts r
 join state_names_on($1) n on n.state_code = r.state_code
@@ -74,7 +75,7 @@ left join pilots p on p.programme_code = r.programme_code and p.state_code = r.s
 left join deployments d on d.programme_code = r.programme_code and d.state_code = r.state_code
 left join deployment_standings k on k.deployment_id = d.id
 where ($2 = '' or r.state_code = $2)
-group by 1, 2, 3, 4, 5, 6 order by n.name ->> 'fr' collate "fr-x-icu"`
+group by 1, 2, 3, 4, 5, 6, 7 order by n.name ->> 'fr' collate "fr-x-icu"`
 
 // A year's actual is what stood approved at its last day, or today while it runs. Targets in force are
 // those of the newest version, without the states that have left by the day.
