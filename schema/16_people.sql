@@ -110,6 +110,41 @@ create table refusals (
 );
 create index refusals_last on refusals (last_at);
 
+-- +goose StatementBegin
+-- without_person gives a text without the name and address that erase_person is about.
+create function without_person(t text) returns text language sql stable
+return regexp_replace(t, current_setting('jalons.erased_pattern'), current_setting('jalons.erased_as'), 'gi');
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- erase_person replaces what a pattern matches in every text of every table, history included, and gives
+-- the columns where it did. It is the owner's alone, and the one way to change a row of history. An account's
+-- own row is its caller's matter; reports stay, since their SHA-256 is printed on signed paper. A second
+-- pass cleans what triggers log of the first.
+create function erase_person(pattern text, instead text) returns table (place text, hits bigint)
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare c record;
+begin
+  perform set_config('jalons.erased_pattern', pattern, true), set_config('jalons.erased_as', instead, true);
+  for c in
+    select t.relname, a.attname, format_type(a.atttypid, a.atttypmod) as type from pg_class t
+    join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    cross join generate_series(1, 2) as pass
+    where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' and t.relname not in ('accounts', 'reports', 'goose_db_version')
+      and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype, 'json'::regtype, 'text[]'::regtype)
+    order by pass, t.relname, a.attnum
+  loop
+    execute format('update %1$I set %2$I = without_person(%2$I::text)::%3$s where %2$I::text ~* $1', c.relname, c.attname, c.type) using pattern;
+    get diagnostics hits = row_count;
+    if hits > 0 then
+      place := c.relname || '.' || c.attname;
+      return next;
+    end if;
+  end loop;
+  perform set_config('jalons.erased_pattern', '', true);
+end $$;
+-- +goose StatementEnd
+revoke execute on function without_person(text), erase_person(text, text) from public;
+
 grant select, insert, update, delete on sessions, sign_in_attempts to jalons_writer;
 grant select, insert, update, delete on devices, codes, recoveries, tokens to jalons_writer;
 grant select, insert on acts to jalons_writer;

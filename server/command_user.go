@@ -13,7 +13,7 @@ import (
 // userOptions says who is added.
 type userOptions struct {
 	name, language, role string
-	admin                bool
+	admin, yes           bool
 	states               []string
 	institution          map[string]string // by language
 }
@@ -23,6 +23,7 @@ func userFlags(flags *flag.FlagSet) any {
 	flags.StringVar(&o.name, "name", "", "name, as colleagues read it; never public")
 	flags.StringVar(&o.language, "language", "fr", "fr, en or ar")
 	flags.StringVar(&o.role, "role", "staff", "staff, liaison, assessor or admin")
+	flags.BoolVar(&o.yes, "yes", false, "erase, instead of saying what would go")
 	flags.BoolVar(&o.admin, "admin", false, "same as --role admin")
 	flags.Func("state", "`code` of a state that the role is for; again for each; staff without one have all", func(v string) error {
 		o.states = append(o.states, v)
@@ -52,6 +53,9 @@ func user(ctx context.Context, c call) error {
 		return err
 	}
 	return withRecord(ctx, c, func(r *record) error {
+		if c.args[0] == "erase" {
+			return r.eraseUser(ctx, c.out, text, people.Erasing{Email: email, Trial: !o.yes})
+		}
 		purpose := people.Recovery
 		switch c.args[0] {
 		case "add":

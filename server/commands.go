@@ -43,10 +43,12 @@ a damaged file; then nothing is changed.`},
 	{name: "verify", short: "recompute what is kept and report differences", args: "totals", act: verify, long: `
 totals recomputes every standing and total from the statements and lists what differs.
 Exit status 1 where anything does.`},
-	{name: "user", short: "add a person, or give one a new code", args: "add|code|forget-second EMAIL", act: user, options: userFlags, long: `
+	{name: "user", short: "add a person, or give one a new code", args: "add|code|forget-second|erase EMAIL", act: user, options: userFlags, long: `
 add makes an account and prints a one-time code, with which its person chooses a password.
 The first admin is made so: jalons user add --admin EMAIL. code prints a new one for an account
-that is there. forget-second takes away the second factor of somebody who has lost it.`},
+that is there. forget-second takes away the second factor of somebody who has lost it.
+erase says in which tables a person's name and address stand, and with --yes takes them away for good:
+the account is closed, and what it signed stays under its number and function.`},
 	{name: "files", short: "take files from the database to S3, or back", args: "move s3|database", act: moveFiles, long: `
 move s3 takes every file to the S3 that FILES_URL names, move database takes them back, one after
 the other and checked on the way, while servers run that know the same FILES_URL. What was
