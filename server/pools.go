@@ -28,8 +28,8 @@ func (w waits) withDefaults() waits {
 	}
 }
 
-// A statement that takes as long as it takes is given up after bulkNetwork of silence by a server, which goes on with
-// other connections then, and after commandNetwork by a command, which may load or check everything in one.
+// What a server does by itself is given up after bulkNetwork of silence: it goes on with another connection then. An
+// export is after the 30 seconds of every pool, a command after commandNetwork, since it may load everything in one.
 const (
 	bulkNetwork    = 2 * time.Minute
 	commandNetwork = time.Hour
@@ -37,7 +37,7 @@ const (
 
 // pools are the limits of the pools of one process. Exports and what a server does by itself go through two pools
 // without limits on statements and locks: one that reads, one that writes.
-type pools struct{ owner, write, read, bulk, files database.Limits }
+type pools struct{ owner, write, read, bulk, exports, files database.Limits }
 
 // pools gives the limits of a server, or those of another command.
 func (c config) pools(serving bool) pools {
@@ -47,7 +47,10 @@ func (c config) pools(serving bool) pools {
 		}
 		return database.Limits{Connections: connections, Network: commandNetwork}
 	}
-	p := pools{owner: limits(ownerPool), write: limits(c.WritePool), read: limits(c.ReadPool), bulk: limits(c.BulkPool), files: limits(filePool)}
+	p := pools{
+		owner: limits(ownerPool), write: limits(c.WritePool), read: limits(c.ReadPool),
+		bulk: limits(c.BulkPool), exports: limits(c.BulkPool), files: limits(filePool),
+	}
 	if !serving {
 		return p
 	}
@@ -55,6 +58,7 @@ func (c config) pools(serving bool) pools {
 	p.bulk.Network = bulkNetwork
 	p.read.Statement, p.read.Lock, p.read.Network = w.read, w.lock, w.read+w.network
 	p.write.Statement, p.write.Lock, p.write.Network = w.write, w.lock, w.write+w.network
+	p.owner.Network = w.read + w.network
 	p.files.Network = w.write + w.network
 	return p
 }
@@ -62,5 +66,6 @@ func (c config) pools(serving bool) pools {
 // connections is how many connections a server opens at most.
 func (c config) connections() int {
 	p := c.pools(true)
-	return p.owner.Connections + p.write.Connections + p.read.Connections + 2*p.bulk.Connections + 2*p.files.Connections
+	sum := p.owner.Connections + p.write.Connections + p.read.Connections
+	return sum + p.bulk.Connections + p.exports.Connections + 2*p.files.Connections
 }

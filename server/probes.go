@@ -18,12 +18,17 @@ func (s *server) probes(router *web.Router) {
 	})
 	router.Handle(web.Route{Method: http.MethodGet, Path: "/readyz", Policy: web.Public}, func(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
-		if err := s.ready(c.Request.Context()); err != nil {
+		readOnly, err := s.ready(c.Request.Context())
+		if err != nil {
 			s.log.Warn("not ready", "error", err)
 			c.JSON(http.StatusServiceUnavailable, gin.H{"status": "not ready", "reason": reasonOf(err)})
 			return
 		}
-		c.JSON(http.StatusOK, gin.H{"status": "ready"})
+		status := "ready"
+		if readOnly {
+			status = "read-only"
+		}
+		c.JSON(http.StatusOK, gin.H{"status": status})
 	})
 }
 

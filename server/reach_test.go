@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/database/databasetest"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -67,7 +68,13 @@ type reach struct {
 
 func newReach(t *testing.T) *reach {
 	t.Helper()
-	tr, db := newTracker(t)
+	return newReachOn(t, databasetest.Facts(t))
+}
+
+// newReachOn is newReach on a database that has the facts.
+func newReachOn(t *testing.T, db *databasetest.Database) *reach {
+	t.Helper()
+	tr := tracker.New(db.Write, db.Read, atNoon)
 	m := &matrix{t: t, owner: db.Owner, now: atNoon}
 	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
 	m.serve(r.record)

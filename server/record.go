@@ -58,7 +58,7 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 	}
 	r.Tracker = tracker.New(r.write, r.read, c.Now)
 	if serving {
-		if err := r.connectBulk(ctx, as, pools.bulk, c.Now); err != nil {
+		if err := r.connectBulk(ctx, as, pools, c.Now); err != nil {
 			return nil, errors.Join(err, r.Close())
 		}
 	}
@@ -69,11 +69,11 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 }
 
 // connectBulk opens the pools for what takes as long as it takes.
-func (r *record) connectBulk(ctx context.Context, as logins, limits database.Limits, now func() time.Time) (err error) {
-	if r.bulkWrite, err = database.Open(ctx, as.write, writerRole, limits); err != nil {
+func (r *record) connectBulk(ctx context.Context, as logins, limits pools, now func() time.Time) (err error) {
+	if r.bulkWrite, err = database.Open(ctx, as.write, writerRole, limits.bulk); err != nil {
 		return err
 	}
-	if r.bulkRead, err = database.Open(ctx, as.read, readerRole, limits); err != nil {
+	if r.bulkRead, err = database.Open(ctx, as.read, readerRole, limits.exports); err != nil {
 		return err
 	}
 	r.bulk = tracker.New(r.bulkWrite, r.bulkRead, now)

@@ -16,9 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"jalons/schema"
 	"jalons/server/api"
-	"jalons/server/database"
 	"jalons/server/desk"
 	"jalons/server/mail"
 	"jalons/server/pages"
@@ -128,6 +126,8 @@ type server struct {
 	log     *slog.Logger
 	metrics *prometheus.Registry
 	version atomic.Int64
+
+	readiness readiness
 }
 
 // handler builds what answers: the edge, the cache, then the one table of routes.
@@ -303,11 +303,4 @@ func (s *server) serveMetrics(ctx context.Context, cancel context.CancelCauseFun
 	if err != nil {
 		cancel(fmt.Errorf("metrics: %w", err))
 	}
-}
-
-// ready says why the server can't serve, nil where it can.
-func (s *server) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
-	return database.CheckVersion(ctx, s.record.owner.DB, schema.Files)
 }

@@ -100,7 +100,7 @@ func begin(ctx context.Context, db *sqlx.DB) (*sqlx.Conn, *sqlx.Tx, *lifetime, e
 		}
 		life.end()
 		discard(conn)
-		if dead <= 0 || !broken(err) {
+		if dead <= 0 || !broken(err) || silent(err) { // a server that is frozen is so for every connection
 			return nil, nil, nil, err
 		}
 	}
@@ -136,8 +136,17 @@ func broken(err error) bool {
 	return network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
+// silent says whether a connection gave no answer in time.
+func silent(err error) bool {
+	network, ok := errors.AsType[net.Error](err)
+	return ok && network.Timeout()
+}
+
 // unfit says whether the connection leads to a server that can't take writes, or nowhere.
 func unfit(err error) bool {
+	if answer := pq.As(err); answer != nil && standby(answer) {
+		return true
+	}
 	return broken(err) || pq.As(err, pqerror.ReadOnlySQLTransaction, pqerror.AdminShutdown, pqerror.CannotConnectNow) != nil
 }
 

@@ -3,7 +3,6 @@ package tracker
 import (
 	"database/sql"
 	"errors"
-	"net"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -55,14 +54,22 @@ func Outage(err error) *Error {
 
 func outageOf(err error) (outage, bool) {
 	if answer := pq.As(err); answer != nil {
+		if standby(answer) {
+			return outages[pqerror.ReadOnlySQLTransaction], true
+		}
 		out, ok := outages[answer.Code]
 		if !ok {
 			out, ok = outageClasses[answer.Code.Class()]
 		}
 		return out, ok
 	}
-	if network, ok := errors.AsType[net.Error](err); ok && network.Timeout() {
+	if silent(err) {
 		return frozen, true
 	}
 	return away, broken(err) || errors.Is(err, sql.ErrConnDone)
+}
+
+// standby says that a transaction that writes was to begin on a server that follows another one.
+func standby(answer *pq.Error) bool {
+	return answer.Code == pqerror.FeatureNotSupported && answer.Routine == "call_bool_check_hook"
 }

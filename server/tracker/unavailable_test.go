@@ -34,6 +34,8 @@ func TestOutage(t *testing.T) {
 		"serialization":       {&pq.Error{Code: "40001"}, "database_busy"},
 		"full":                {&pq.Error{Code: "53100"}, "database_full"},
 		"read-only":           {&pq.Error{Code: "25006"}, "database_read_only"},
+		"standby":             {&pq.Error{Code: "0A000", Routine: "call_bool_check_hook"}, "database_read_only"},
+		"not supported":       {&pq.Error{Code: "0A000"}, ""},
 		"locked":              {&pq.Error{Code: "55P03"}, "database_locked"},
 		"too slow":            {&pq.Error{Code: "57014"}, "took_too_long"},
 		"constraint":          {&pq.Error{Code: "23505"}, ""},

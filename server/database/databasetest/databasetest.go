@@ -54,9 +54,7 @@ func run(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	cluster, err := database.Start(ctx, database.ClusterOptions{
-		DataDir: folder, BinDir: os.Getenv("EMBEDDED_PG_BIN"), NodeModules: nodeModules(), Volatile: true,
-	})
+	cluster, err := database.Start(ctx, optionsIn(folder))
 	if err != nil {
 		return 1, err
 	}
@@ -68,6 +66,12 @@ func run(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	return m.Run(), nil
+}
+
+func optionsIn(folder string) database.ClusterOptions {
+	return database.ClusterOptions{
+		DataDir: folder, BinDir: os.Getenv("EMBEDDED_PG_BIN"), NodeModules: nodeModules(), Volatile: true,
+	}
 }
 
 // sharedTempDir makes a folder that PostgreSQL's account can enter when the tests run as root.

@@ -35,7 +35,9 @@ func TestEachFaultIsOneAndEnds(t *testing.T) {
 		begin func(*faults.Proxy)
 		want  func(error) bool
 	}{
-		"refused": {(*faults.Proxy).Refuse, func(err error) bool { return errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.ECONNREFUSED) }},
+		"refused": {(*faults.Proxy).Refuse, func(err error) bool {
+			return errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.ECONNREFUSED)
+		}},
 		"frozen": {(*faults.Proxy).Freeze, func(err error) bool {
 			network, ok := errors.AsType[net.Error](err)
 			return ok && network.Timeout()
