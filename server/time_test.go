@@ -19,6 +19,7 @@ var realTime = map[string]string{
 	"server/api/table.go":     "deadline of an answer",
 	"server/web/edge.go":      "duration of a request",
 	"server/web/file.go":      "deadline of a part of a file",
+	"server/web/linger.go":    "deadline of what is let pass",
 	"server/web/upload.go":    "deadline of an upload",
 }
 

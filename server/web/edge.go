@@ -34,8 +34,14 @@ type Edge struct {
 	crossOrigin http.CrossOriginProtection
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP answers one request, so that its client hears the answer.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body := incomingOf(r)
+	e.answer(w, r)
+	body.linger(w)
+}
+
+func (e *Edge) answer(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	state := &request{id: newRequestID(), peer: e.Proxies.PeerOf(r), head: r.Method == http.MethodHead}
 	a := &answer{ResponseWriter: w, head: state.head}

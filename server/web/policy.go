@@ -1,7 +1,6 @@
 package web
 
 import (
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -65,15 +64,13 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 	return g.upload(c.Request, person)
 }
 
-// upload bounds the forms with files that are read at once. One that is refused is let pass unread, so that
-// the answer is heard.
+// upload bounds the forms with files that are read at once.
 func (g *Guard) upload(r *http.Request, person *people.Person) error {
 	if !sendsFile(r) {
 		return nil
 	}
 	release, err := g.Bounds.Uploads.Take(strconv.FormatInt(person.ID, 10))
 	if err != nil {
-		_, _ = io.Copy(io.Discard, r.Body)
 		return err
 	}
 	afterwards(r.Context(), release)
