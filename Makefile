@@ -2,8 +2,10 @@
 GO := CGO_ENABLED=0 go
 FLAGS := -tags nomsgpack
 LINK := -ldflags "-s -w -X main.version=$(shell git describe --tags --always 2>/dev/null || echo 0.1)"
-# Tests run in any order; what is printed of each package stays in bin/tests.json, with the seed of its order.
-TESTED := gotestsum --format pkgname --jsonfile bin/tests.json -- $(FLAGS) -shuffle=on
+# Tests run in any order, and no test is about time: a busy machine may take long.
+ORDER := -shuffle=on -timeout=40m
+# What is printed of each package stays in bin/tests.json, with the seed of its order.
+TESTED := gotestsum --format pkgname --jsonfile bin/tests.json -- $(FLAGS) $(ORDER)
 SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
@@ -18,7 +20,7 @@ build: $(PAGES) ## bin/jalons
 test: build frontend/e2e/node_modules/.installed ## all tests, each template once per language
 	$(GO) vet $(FLAGS) ./...
 	$(GO) tool $(TESTED) ./...
-	$(GO) test -tags nomsgpack,unguarded -shuffle=on -run TestReach ./server
+	$(GO) test -tags nomsgpack,unguarded $(ORDER) -run TestReach ./server
 	npm --prefix frontend/e2e run types
 	npm --prefix frontend/e2e test
 	@echo "The ten slowest Go tests:"; $(SLOWEST)
@@ -27,9 +29,9 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races and 
 	$(GO) tool staticcheck $(FLAGS) ./...
 	$(GO) tool staticcheck $(FLAGS),dump,chaos ./server
 	CGO_ENABLED=1 go tool $(TESTED) -race ./server/...
-	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump -shuffle=on -count=1 -run TestDumpRestores ./server
-	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos -count=1 -run TestKills -v ./server
-	FULL=1 $(GO) test $(FLAGS) -shuffle=on -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
+	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump $(ORDER) -count=1 -run TestDumpRestores ./server
+	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos $(ORDER) -count=1 -run TestKills -v ./server
+	FULL=1 $(GO) test $(FLAGS) $(ORDER) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig
