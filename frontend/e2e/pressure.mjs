@@ -2,6 +2,7 @@
 // read the figures; none fails. The bounds on files are lifted, so that the store itself is measured.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { request } from "node:http";
 import { connect } from "node:net";
 import { startServer } from "./server.mjs";
 
@@ -33,26 +34,38 @@ async function target(n) {
 
 /** Says that nothing has changed, with a file. @param {{code: string, version: number}} item @param {number} size */
 async function upload(item, size) {
-  return send(item, proof(item.code, size));
+  const sending = await begin(item, await proof(item.code, size));
+  return sending();
 }
 
-/** @param {string} code @param {number} size */
-function proof(code, size) {
+/** A form with a file, as it is sent. @param {string} code @param {number} size */
+async function proof(code, size) {
   const form = new FormData();
   form.append("json", JSON.stringify({ target: code, lang: "en", confirmed: true, on: "2026-11-16" }));
   form.append("file", new Blob([Buffer.concat([Buffer.from("%PDF-1.7\n"), crypto.getRandomValues(new Uint8Array(16)), Buffer.alloc(size - 25)])]), "a.pdf");
-  return form;
+  const sent = new Response(form);
+  return { kind: String(sent.headers.get("content-type")), body: Buffer.from(await sent.arrayBuffer()) };
 }
 
-/** @param {{version: number}} item @param {FormData} form */
-async function send(item, form) {
-  try {
-    const answer = await fetch(`${url}/api/v1/statements`, { method: "POST", body: form, headers: { cookie, "If-Match": `"${item.version}"` } });
-    await answer.arrayBuffer();
-    return answer.status;
-  } catch (error) {
-    return `cut: ${/** @type {any} */ (error).cause?.code}`;
-  }
+/**
+ * Sends the headers, and gives what sends the body: a server waits for headers for some seconds only, and one
+ * client that is busy with the bodies of fifty forms would send the headers of the last too late.
+ * @param {{version: number}} item @param {{kind: string, body: Buffer}} form @returns {Promise<() => Promise<number | string>>}
+ */
+async function begin(item, { kind, body }) {
+  const headers = { cookie, "If-Match": `"${item.version}"`, "Content-Type": kind, "Content-Length": body.length };
+  const sending = request(`${url}/api/v1/statements`, { method: "POST", headers, agent: false });
+  const status = new Promise((resolve) => {
+    sending.on("response", (answer) => answer.resume().on("end", () => resolve(answer.statusCode)));
+    sending.on("error", (error) => resolve(`cut: ${/** @type {NodeJS.ErrnoException} */ (error).code}`));
+  });
+  sending.flushHeaders();
+  const [socket] = await once(sending, "socket");
+  if (socket.connecting) await once(socket, "connect");
+  return () => {
+    sending.end(body);
+    return status;
+  };
 }
 
 /** The address of the newest file of evidence of a milestone, as soon as the public page of its commitment has it. */
@@ -89,8 +102,9 @@ try {
   console.log(`beside them one who reads ${whole.byteLength / megabyte} MB takes ${Date.now() - again} ms; ${memory().now} MB, at most ${memory().most} MB`);
   for (const reader of readers) reader.destroy();
   const item = await target(2);
-  const forms = Array.from({ length: 50 }, () => proof(item.code, 9 * megabyte)); // first, so that no header waits for them
-  const statuses = await Promise.all(forms.map((form) => send(item, form)));
+  const forms = await Promise.all(Array.from({ length: 50 }, () => proof(item.code, 9 * megabyte)));
+  const sendings = await Promise.all(forms.map((form) => begin(item, form)));
+  const statuses = await Promise.all(sendings.map((send) => send()));
   const told = [...new Set(statuses)].map((code) => `${statuses.filter((other) => other === code).length} times ${code}`);
   console.log(`50 uploads of 9 MB (${told.join(", ")}): ${memory().now} MB, at most ${memory().most} MB`);
 } finally {
