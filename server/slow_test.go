@@ -34,7 +34,7 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 	db := databasetest.Facts(t)
 	var said bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&said, nil))
-	c := config{DatabaseURL: db.DSN, Now: time.Now, SlowQuery: 1, Origin: "http://localhost", Downloads: atOnce{9, 9}, Uploads: atOnce{9, 9}}
+	c := config{DatabaseURL: db.DSN, Now: atNoon, SlowQuery: 1, Origin: "http://localhost", Downloads: atOnce{9, 9}, Uploads: atOnce{9, 9}}
 	r, err := openRecord(t.Context(), c, log, true)
 	if err != nil {
 		t.Fatal(err)

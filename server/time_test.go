@@ -12,15 +12,18 @@ import (
 // realTime says where Go may ask for the real time, and why. Whatever is recorded, counted or shown goes by
 // the clock that is passed in, so that no outcome depends on the day of a test.
 var realTime = map[string]string{
-	"server/clock.go":         "the clock itself",
-	"server/clock_test.go":    "compares the clock with the real one",
-	"server/serve.go":         "reads of a stranger in a second",
-	"server/database/open.go": "deadline of a connection",
-	"server/api/table.go":     "deadline of an answer",
-	"server/web/edge.go":      "duration of a request",
-	"server/web/file.go":      "deadline of a part of a file",
-	"server/web/linger.go":    "deadline of what is let pass",
-	"server/web/upload.go":    "deadline of an upload",
+	"server/clock.go":             "the clock itself",
+	"server/clock_test.go":        "compares the clock with the real one",
+	"server/chaos_test.go":        "servers that are killed and started, which run on the real time",
+	"server/chaos_client_test.go": "what people write to them",
+	"server/database/slow.go":     "duration of a statement",
+	"server/serve.go":             "reads of a stranger in a second",
+	"server/database/open.go":     "deadline of a connection",
+	"server/api/table.go":         "deadline of an answer",
+	"server/web/edge.go":          "duration of a request",
+	"server/web/file.go":          "deadline of a part of a file",
+	"server/web/linger.go":        "deadline of what is let pass",
+	"server/web/upload.go":        "deadline of an upload",
 }
 
 // databaseTime says where SQL may ask the database for the time, and why.

@@ -209,7 +209,7 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 	verdict := []string{"key", "", "level", "limited", "on", "2026-11-19", "verdict", "Non."}
 	outside.sent("/fr/assessments/"+o.milestones[0], "/fr/assessments?said=assessed", verdict...)
 	admin := o.enter(t, "boss", "admin")
-	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = now() where email = 'boss@example.org'`); err != nil {
+	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`); err != nil {
 		t.Fatal(err)
 	}
 	var id string
