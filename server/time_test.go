@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -32,20 +33,28 @@ var databaseTime = map[string]string{
 	"server/people/device.go": "the store of sessions compares with the database's clock",
 }
 
-// How Go and SQL ask what time it is; now() of ours is a method.
+// pageTime says where a page's script may ask the device for the time, and why. Tests set it by Playwright's
+// clock.
+var pageTime = map[string]string{
+	"frontend/src/lib/sending.js": "the order of what waits on the device",
+	"frontend/src/lib/zoom.js":    "how far a movement has come",
+}
+
+// How Go, SQL and scripts ask what time it is; now() of ours is a method.
 var (
-	goAsks  = regexp.MustCompile(`\btime\.(Now|Since|Until)\b`)
-	sqlAsks = regexp.MustCompile(`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|current_(date|time|timestamp)\b|localtime)`)
+	goAsks   = regexp.MustCompile(`\btime\.(Now|Since|Until)\b`)
+	sqlAsks  = regexp.MustCompile(`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|current_(date|time|timestamp)\b|localtime)`)
+	pageAsks = regexp.MustCompile(`\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\.now\b|\bTemporal\.Now\b`)
 )
 
 func TestTimeIsPassedIn(t *testing.T) {
 	used := map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && d.IsDir() && (d.Name() == "frontend" || d.Name() == ".git") {
+		if err == nil && d.IsDir() && slices.Contains([]string{".git", "node_modules", "dist", "e2e"}, d.Name()) {
 			return filepath.SkipDir
 		}
 		extension, name := filepath.Ext(path), strings.TrimPrefix(filepath.ToSlash(path), "../")
-		if err != nil || d.IsDir() || extension != ".go" && extension != ".sql" || name == "server/time_test.go" {
+		if err != nil || d.IsDir() || !slices.Contains([]string{".go", ".sql", ".js"}, extension) || name == "server/time_test.go" {
 			return err
 		}
 		source, err := os.ReadFile(path)
@@ -64,7 +73,7 @@ func TestTimeIsPassedIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, list := range []map[string]string{realTime, databaseTime} {
+	for _, list := range []map[string]string{realTime, databaseTime, pageTime} {
 		for name := range list {
 			if !used[name] {
 				t.Errorf("%s no longer asks for the real time", name)
@@ -81,6 +90,8 @@ func asksTheTime(name, line string) (why string, asks bool) {
 		return "", false
 	case goAsks.MatchString(line):
 		return realTime[name], true
+	case filepath.Ext(name) == ".js":
+		return pageTime[name], pageAsks.MatchString(line)
 	}
 	return databaseTime[name], sqlAsks.MatchString(line)
 }

@@ -1,7 +1,7 @@
 // What a liaison has read stays readable without a line, and leaves the device with its reader.
 import { expect, test } from "@playwright/test";
 import { declare } from "./declare.mjs";
-import { enter, signIn } from "./sign_in.mjs";
+import { enter, signInAnew } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english, french } from "./words.mjs";
 
@@ -52,8 +52,8 @@ test("the inbox is read and answered without a line, and the answer goes out onc
   await page.context().close();
 });
 
-test("copies leave the device with their reader", async ({ browser }) => {
-  const page = await enter(browser, "liaison.tn");
+test("copies leave the device with their reader", async ({ page }) => {
+  await signInAnew(page, "liaison.tn");
   const read = async () => {
     await page.goto(at("/fr/inbox"));
     await expect.poll(() => kept(page)).toContain("/fr/inbox");
@@ -67,21 +67,20 @@ test("copies leave the device with their reader", async ({ browser }) => {
   await expect(page.goto(at("/fr/inbox"))).rejects.toThrow(/ERR_/);
   await page.context().setOffline(false);
 
-  await signIn(page, "liaison.tn");
+  await signInAnew(page, "liaison.tn");
   await read();
   await page.context().clearCookies(); // the session has run out, or was ended from another device
   await page.goto(at("/fr/inbox"));
   await expect(page).toHaveURL(/sign-in/);
   await expect.poll(() => kept(page)).toEqual([]);
 
-  await signIn(page, "liaison.tn");
+  await signInAnew(page, "liaison.tn");
   await read();
   await page.context().clearCookies();
-  await signIn(page, "admin");
+  await signInAnew(page, "admin");
   await page.goto(at("/fr/people?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
   await page.getByRole("button", { name: french("member.see") }).click();
   await expect(page).toHaveURL(at("/fr/inbox"));
   await expect.poll(() => kept(page)).toEqual([]); // who sees as somebody else keeps nothing
-  await page.context().close();
 });

@@ -1,16 +1,28 @@
-// A signed report approves all that waits for its state, so nothing else may be under way: these tests come last.
+// A signed report approves all that waits for its state, so each test has a server and a record of its own.
 import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { clock } from "./server.mjs";
-import { enter } from "./sign_in.mjs";
+import { clock, startServer } from "./server.mjs";
+import { signInAnew } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english } from "./words.mjs";
 
-test.describe.configure({ mode: "serial" });
+/** @type {() => Promise<void>} */
+let stop;
+
+test.beforeEach(async () => {
+  const [shared, own] = [process.env.JALONS_URL, await startServer()];
+  process.env.JALONS_URL = own.url;
+  stop = async () => {
+    process.env.JALONS_URL = shared;
+    await own.stop();
+  };
+});
+test.afterEach(() => stop());
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a report is drawn up, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
-    const liaison = await enter(browser, "liaison.tn", { javaScriptEnabled, locale: "en" });
+    const liaison = await browser.newPage({ javaScriptEnabled, locale: "en" });
+    await signInAnew(liaison, "liaison.tn");
     await liaison.goto(at("/en/papers"));
     await liaison.getByRole("button", { name: english("paper.draw_up") }).click();
     await expect(liaison.locator("h1")).toHaveText("Tunisia");

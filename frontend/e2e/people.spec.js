@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { signIn } from "./sign_in.mjs";
+import { signInAnew } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english, french } from "./words.mjs";
 
@@ -37,7 +37,7 @@ test("signing in and out by keyboard leads back to where one was going", async (
 });
 
 test("an administrator sees as somebody else, and can change nothing", async ({ page }) => {
-  await signIn(page, "admin");
+  await signInAnew(page, "admin");
   await page.goto(at("/en/people?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
   await page.getByRole("button", { name: english("member.see") }).click();

@@ -14,13 +14,13 @@ export default defineConfig({
         { name: "wide", testMatch: looks, metadata: { wide: true }, use: { launchOptions: wide } },
         { name: "large", testMatch: looks, metadata: { wide: true, large: true }, use: { launchOptions: large } },
       ]
-    : [{ name: "all", testMatch: "*.spec.js", testIgnore: "papers.spec.js" }, { name: "papers", testMatch: "papers.spec.js", dependencies: ["all"] }],
+    : [{ name: "all" }],
   outputDir: "results/tests",
   fullyParallel: true,
   forbidOnly: true,
   timeout: 180_000, // no test is about time; a busy machine may take long
   expect: { timeout: 30_000 },
   workers: 2,
-  reporter: "dot",
+  reporter: [["dot"], ["./slowest.mjs"]],
   use: { browserName: "chromium", viewport: { width: 360, height: 800 }, launchOptions: usual },
 });
