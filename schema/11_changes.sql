@@ -20,9 +20,16 @@ create table change_positions (
   position bigint primary key,
   change_id bigint not null unique references changes
 );
-create table changes_waiting (change_id bigint primary key references changes);
+-- since is when the database wrote a row here, by its own clock: operators watch the age of the oldest.
+create table changes_waiting (
+  change_id bigint primary key references changes,
+  since timestamptz not null default clock_timestamp()
+);
 -- One row for each transaction that changed what the public can see; 25_versions.sql says where they come from.
-create table unversioned_writes (id bigint generated always as identity primary key);
+create table unversioned_writes (
+  id bigint generated always as identity primary key,
+  since timestamptz not null default clock_timestamp()
+);
 -- position is the last one given; version is what answers are kept by: every write that the public can see raises it.
 create table sequencer (
   one boolean primary key default true check (one),

@@ -47,7 +47,7 @@ func drawOne(ctx context.Context, c call) error {
 
 // draw makes pictures of the files that have none, one at a time, as long as ctx lasts.
 func (s *server) draw(ctx context.Context) {
-	s.every(ctx, drawEvery, "pictures", func() error { return s.drawAll(ctx) })
+	s.every(ctx, drawEvery, picturesJob, func() error { return s.drawAll(ctx) })
 }
 
 func (s *server) drawAll(ctx context.Context) error {

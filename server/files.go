@@ -17,7 +17,7 @@ const tidyEvery = time.Hour
 
 // tidyFiles takes away the files that nothing names, as long as ctx lasts.
 func (s *server) tidyFiles(ctx context.Context) {
-	s.every(ctx, tidyEvery, "files", func() error {
+	s.every(ctx, tidyEvery, filesJob, func() error {
 		n, err := s.record.files.Tidy(ctx)
 		if n > 0 {
 			s.log.Info("files that nothing named are gone", "files", n)

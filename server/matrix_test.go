@@ -128,7 +128,7 @@ func quick(p *people.People) *people.People {
 }
 
 // serve puts the whole server on a record.
-func (m *matrix) serve(r *record) {
+func (m *matrix) serve(r *record) *server {
 	m.t.Helper()
 	if r.files == nil {
 		r.files = files.New(r.read, r.write, nil, r.Now)
@@ -143,6 +143,7 @@ func (m *matrix) serve(r *record) {
 		m.t.Fatal(err)
 	}
 	m.Handler, m.routes, m.people = handler, router.Routes(), s.people
+	return s
 }
 
 // freeze takes from the server what lets it write.

@@ -64,7 +64,7 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 // tell turns what people are to be told into mails, as long as ctx lasts.
 func (s *server) tell(ctx context.Context, texts *web.Texts) {
 	d, l := s.desk(), letters{texts, s.config.Origin}
-	s.every(ctx, noticeEvery, "notices", func() error {
+	s.every(ctx, noticeEvery, noticesJob, func() error {
 		_, notified := d.Notify(ctx, l.notice)
 		_, summarized := d.Summarize(ctx, l.summary)
 		return errors.Join(notified, summarized, d.Tidy(ctx))

@@ -13,8 +13,6 @@ import (
 
 	"github.com/alexedwards/scs/postgresstore"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"jalons/server/api"
 	"jalons/server/desk"
@@ -125,6 +123,7 @@ type server struct {
 	config  config
 	log     *slog.Logger
 	metrics *prometheus.Registry
+	watch   watch
 	version atomic.Int64
 
 	readiness readiness
@@ -165,8 +164,8 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	cache.Mark = texts.MarkStale
 	return s.measured(&web.Edge{
 		Inner: web.ReadYourWrites{Next: cache, Look: s.look}, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
-		Proxies: s.config.Proxies, Secure: s.config.secure(),
-	}), router, nil
+		Proxies: s.config.Proxies, Secure: s.config.secure(), Refused: s.watch.refuse,
+	}, cache), router, nil
 }
 
 func (s *server) desk() *desk.Desk { return desk.New(s.record.Tracker, s.record.write, s.record.files) }
@@ -204,18 +203,15 @@ func (s *server) follow(ctx context.Context) {
 		case <-look.C:
 			s.lookBy(ctx, s.record.patient())
 		case <-fold.C:
-			if _, err := s.record.patient().CompactTotals(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("fold totals", "error", err)
-			}
-			if err := s.people.Tidy(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("tidy sign-ins", "error", err)
-			}
+			_, err := s.record.patient().CompactTotals(ctx)
+			s.ran(ctx, totalsJob, err)
+			s.ran(ctx, signInsJob, s.people.Tidy(ctx))
 		}
 	}
 }
 
 // every does something again and again as long as ctx lasts, and logs what goes wrong.
-func (s *server) every(ctx context.Context, period time.Duration, what string, do func() error) {
+func (s *server) every(ctx context.Context, period time.Duration, what job, do func() error) {
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()
 	for {
@@ -223,9 +219,7 @@ func (s *server) every(ctx context.Context, period time.Duration, what string, d
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := do(); err != nil && ctx.Err() == nil {
-				s.log.Warn(what, "error", err)
-			}
+			s.ran(ctx, what, do())
 		}
 	}
 }
@@ -238,19 +232,17 @@ func (s *server) sendMails(ctx context.Context, texts *web.Texts) {
 	defer send.Stop()
 	defer tidy.Stop()
 	for ctx.Err() == nil {
-		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-send.C:
-			if err = s.people.AnswerRecoveries(ctx, inviter.Recovery); err == nil {
+			err := s.people.AnswerRecoveries(ctx, inviter.Recovery)
+			if err == nil {
 				_, err = outbox.Send(ctx)
 			}
+			s.ran(ctx, mailsJob, err)
 		case <-tidy.C:
-			err = outbox.Tidy(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			s.log.Warn("mails", "error", err)
+			s.ran(ctx, outboxJob, outbox.Tidy(ctx))
 		}
 	}
 }
@@ -260,10 +252,8 @@ func (s *server) look(ctx context.Context) { s.lookBy(ctx, s.record.Tracker) }
 
 func (s *server) lookBy(ctx context.Context, t *tracker.Tracker) {
 	version, err := t.Follow(ctx)
+	s.ran(ctx, followJob, err)
 	if err != nil {
-		if ctx.Err() == nil {
-			s.log.Warn("follow changes", "error", err)
-		}
 		return
 	}
 	// Looks run side by side, and what was seen isn't unseen.
@@ -283,24 +273,5 @@ func (s *server) watchDatabase(ctx context.Context, cancel context.CancelCauseFu
 	case <-s.record.cluster.Done():
 		cancel(errDatabaseEnded)
 	case <-ctx.Done():
-	}
-}
-
-// measured counts requests and their durations by status and method.
-func (s *server) measured(next http.Handler) http.Handler {
-	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "jalons_request_seconds", Help: "Duration of requests by method and status.", Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8),
-	}, []string{"method", "code"})
-	s.metrics.MustRegister(requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if s.config.MetricsAddr == "" {
-		return next
-	}
-	return promhttp.InstrumentHandlerDuration(requests, next)
-}
-
-func (s *server) serveMetrics(ctx context.Context, cancel context.CancelCauseFunc) {
-	err := web.Serve(ctx, s.config.MetricsAddr, promhttp.HandlerFor(s.metrics, promhttp.HandlerOpts{}), s.log)
-	if err != nil {
-		cancel(fmt.Errorf("metrics: %w", err))
 	}
 }

@@ -46,7 +46,7 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 	}
 	s.look(t.Context())
 	requests := map[string]bool{}
-	for _, path := range []string{"/fr", "/en/states/TN", "/en/cities?q=secretword", "/api/states", "/api/states.csv", "/en/rollout", "/fr/account", "/en/cities"} {
+	for _, path := range []string{"/fr", "/en/states/TN", "/en/cities?q=secretword", "/api/v1/states", "/api/v1/states.csv", "/en/rollout", "/fr/account", "/en/cities"} {
 		w := httptest.NewRecorder()
 		ask := httptest.NewRequest(http.MethodGet, path, nil)
 		ask.AddCookie(&http.Cookie{Name: "jalons", Value: "secretcookie"})

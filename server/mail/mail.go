@@ -168,6 +168,27 @@ func (o *Outbox) hand(ctx context.Context, m waiting) error {
 	return client.DialAndSendWithContext(ctx, message)
 }
 
+// Waiting is what is in the outbox and may still be sent.
+type Waiting struct {
+	Mails int
+	Age   time.Duration // of the oldest
+}
+
+// Waiting says how much that is.
+func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
+	var w struct {
+		Mails   int
+		Seconds float64
+	}
+	err := o.DB.GetContext(ctx, &w, `-- mail.Waiting
+		select count(*) as mails, coalesce(extract(epoch from cast($1 as timestamptz) - min(m.created_at)), 0) as seconds from mails m
+		join accounts a on a.id = m.account_id where m.sent_at is null and m.good_until > $1 and a.disabled_at is null`, o.Now())
+	if err != nil {
+		return Waiting{}, fmt.Errorf("mails: %w", err)
+	}
+	return Waiting{Mails: w.Mails, Age: time.Duration(w.Seconds * float64(time.Second))}, nil
+}
+
 // Tidy takes away what mails said that are sent or come too late, and their rows after a quarter of a year.
 func (o *Outbox) Tidy(ctx context.Context) error {
 	now := o.Now()

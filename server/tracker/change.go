@@ -153,6 +153,27 @@ func (t *Tracker) VerifyTotals(ctx context.Context) ([]Difference, error) {
 	return list, nil
 }
 
+// Lag is what is committed and has no place in the history yet.
+type Lag struct {
+	Rows int
+	Age  time.Duration // of the oldest
+}
+
+// Lag says how far the history is behind what is committed, by the database's clock.
+func (t *Tracker) Lag(ctx context.Context) (Lag, error) {
+	var l struct {
+		Rows    int
+		Seconds float64
+	}
+	err := t.write.GetContext(ctx, &l, `-- tracker.Lag
+		select count(*) as rows, coalesce(extract(epoch from clock_timestamp() - min(since)), 0) as seconds
+		from (select since from changes_waiting union all select since from unversioned_writes) w`)
+	if err != nil {
+		return Lag{}, fmt.Errorf("lag: %w", err)
+	}
+	return Lag{Rows: l.Rows, Age: time.Duration(l.Seconds * float64(time.Second))}, nil
+}
+
 // Follow gives places to what has committed without one, and returns the data's version as readers see it: a
 // replica that lags behind shows the old pages, and keeps them as such.
 func (t *Tracker) Follow(ctx context.Context) (int64, error) {

@@ -40,6 +40,7 @@ type Cache struct {
 	size    int64
 	limit   int64
 	flights map[stamp]*flight
+	tally   tally
 }
 
 // stamp is what an answer is made for.
@@ -81,6 +82,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	kept, f, first := c.find(s)
 	switch {
 	case kept != nil:
+		c.tally.hits.Add(1)
 		c.send(w, r, kept)
 	case first:
 		c.make(w, r, s, f)
@@ -143,9 +145,15 @@ func (c *Cache) ask(w http.ResponseWriter, r *http.Request, s stamp, release fun
 	rec := &recorder{to: w, header: http.Header{}, request: requestOf(r.Context()), release: release}
 	rec.instead = func() bool { return c.sendStale(w, r, s.address) }
 	c.next.ServeHTTP(rec, r)
-	if !rec.finish() {
+	switch kept := rec.finish(); {
+	case rec.dropped:
+		c.tally.stale.Add(1)
+		return nil
+	case !kept:
+		c.tally.passed.Add(1)
 		return nil
 	}
+	c.tally.misses.Add(1)
 	e := newEntry(s, rec.header, rec.body.Bytes())
 	e.made = c.now()
 	c.keep(e)
@@ -163,6 +171,8 @@ func (c *Cache) wait(w http.ResponseWriter, r *http.Request, s stamp, f *flight)
 	}
 	if e == nil {
 		e = c.ask(w, r, s, func() {})
+	} else {
+		c.tally.hits.Add(1)
 	}
 	if e != nil {
 		c.send(w, r, e)

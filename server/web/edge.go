@@ -28,6 +28,8 @@ type Edge struct {
 	Proxies Proxies
 	// Secure says that the site is under https and nothing else.
 	Secure bool
+	// Refused is told of each answer of 429 and 503, and of its cause; nil where nobody wants to know.
+	Refused func(status int, cause string)
 	// Body bounds the body of a request in bytes; zero means one megabyte.
 	Body int64
 
@@ -134,6 +136,9 @@ func (e *Edge) line(r *http.Request, a *answer, attrs ...slog.Attr) {
 	state := requestOf(r.Context())
 	attrs = append(attrs, slog.String("request", state.id), slog.String("peer", Peer(r.Context())), slog.String("path", bounded(r.URL.Path, 200)),
 		slog.Int("status", a.status), slog.Int64("bytes", a.size))
+	if e.Refused != nil && (a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable) {
+		e.Refused(a.status, cmp.Or(state.code, "other"))
+	}
 	if trace := traceOf(r.Header); trace != "" {
 		attrs = append(attrs, slog.String("traceparent", trace))
 	}
