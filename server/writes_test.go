@@ -12,11 +12,12 @@ import (
 
 // Outside a transaction a write can run twice: a broken connection makes database/sql send it again.
 // So whatever executes SQL is a transaction, or a statement that one has prepared. PostgreSQL
-// makes no database inside a transaction, and the launcher's lock keeps that call to one at a time.
+// makes no database inside a transaction, and the launcher's lock keeps that call to one at a time. A connection that
+// is watched hands on what database/sql asks of it, once.
 func TestWritesStandInTransactions(t *testing.T) {
 	executes := regexp.MustCompile(`([\w.]+)\.(Exec|ExecContext|MustExec|MustExecContext|NamedExec|NamedExecContext)\(`)
 	transactions := []string{"tx", "w.tx", "p.tx", "stmt"}
-	makesDatabase := "database/create_unix.go: db.ExecContext"
+	outside := []string{"database/create_unix.go: db.ExecContext", "database/slow.go: c.pqConn.ExecContext", "database/slow.go: s.pqStmt.ExecContext"}
 	seen := 0
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "database/databasetest/") {
@@ -29,7 +30,7 @@ func TestWritesStandInTransactions(t *testing.T) {
 		for _, call := range executes.FindAllStringSubmatch(string(source), -1) {
 			seen++
 			where := path + ": " + call[1] + "." + call[2]
-			if !slices.Contains(transactions, call[1]) && where != makesDatabase {
+			if !slices.Contains(transactions, call[1]) && !slices.Contains(outside, where) {
 				t.Errorf("%s runs outside a transaction", where)
 			}
 		}
