@@ -206,3 +206,6 @@ grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id
 -- That a statement is contested is public; by whom and in which words is decided by moderation.
 grant select (id, statement_id, received_at) on contestations to jalons_reader;
 grant select (id, contestation_id, event, recorded_at) on contestation_events to jalons_reader;
+-- The public sees of a statement whether an account of the demonstration wrote it, never who did.
+create view invented_statements as select s.id from statements s join accounts a on a.id = s.author_id where a.demonstration;
+grant select on invented_statements to jalons_writer, jalons_reader;

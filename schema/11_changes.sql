@@ -74,7 +74,8 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- target_of names the object that a statement is about, as people know it.
+-- target_of names the object that a statement is about, as people know it. Cities and gates are facts; what an
+-- account of the demonstration says of them is invented.
 create function target_of(s statements, out object text, out code text, out demonstration boolean) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
   if s.indicator_id is not null then
@@ -85,9 +86,9 @@ begin
   elsif s.commitment_id is not null then
     select 'commitment', c.code, c.demonstration into object, code, demonstration from commitments c where c.id = s.commitment_id;
   elsif s.deployment_id is not null then
-    select 'deployment', d.city_code, p.demonstration into object, code, demonstration from deployments d join programmes p on p.code = d.programme_code where d.id = s.deployment_id;
+    select 'deployment', d.city_code, a.demonstration into object, code, demonstration from deployments d join accounts a on a.id = s.author_id where d.id = s.deployment_id;
   else
-    select 'gate', g.code, p.demonstration into object, code, demonstration from gates g join programmes p on p.code = g.programme_code where g.code = s.gate_code;
+    select 'gate', s.gate_code, a.demonstration into object, code, demonstration from accounts a where a.id = s.author_id;
   end if;
 end $$;
 -- +goose StatementEnd

@@ -7,6 +7,7 @@ create table milestone_standings (
   milestone_id bigint primary key references milestones on delete cascade,
   commitment_id bigint not null,
   state_code text not null,
+  demonstration boolean not null, -- as the commitment
   weight int not null,
   due_on date,
   first_due_on date,
@@ -28,6 +29,7 @@ create index milestone_standings_state on milestone_standings (state_code, due_o
 create table commitment_standings (
   commitment_id bigint primary key references commitments on delete cascade,
   state_code text not null,
+  demonstration boolean not null,
   milestones int not null,      -- N: those in E
   withdrawn int not null,
   declared text,                -- null is no milestones; unknown and withdrawn are words here
@@ -53,6 +55,7 @@ create index commitment_standings_state on commitment_standings (state_code);
 create table deployment_standings (
   deployment_id bigint primary key references deployments on delete cascade,
   state_code text not null,
+  demonstration boolean not null, -- said by accounts of the demonstration alone
   declared text,
   approved text,
   declared_on date,
@@ -63,14 +66,15 @@ create table deployment_standings (
 );
 
 -- Sums are kept as additions only: a writer never waits for another one's total. A row adds n to a
--- state's figure from a day on; compact_totals folds them together.
+-- state's figure from a day on; compact_totals folds them together. What is invented has sums of its own.
 create table totals (
   state_code text not null,
+  demonstration boolean not null,
   figure text not null,
   day date not null,
   n bigint not null
 );
-create index totals_figure on totals (state_code, figure, day) include (n);
+create index totals_figure on totals (state_code, demonstration, figure, day) include (n);
 
 -- +goose StatementBegin
 -- reporting_interval is the days between two reports; coverage allows one and a half.
@@ -158,8 +162,8 @@ create function milestone_standings_at(on_day date, known timestamptz, milestone
 begin atomic
   with spoken as (select * from part_standings_at(on_day, known, milestone_ids)),
   dated as ( -- the due day that was known then: before a move it was the move's old day
-    select m.*, case when v.id is null then m.due_on else v.old_on end as due_known
-    from milestones m left join lateral (select d.id, d.old_on from date_moves d where d.milestone_id = m.id and d.indicator_id is null and d.recorded_at > known
+    select m.*, c.demonstration, case when v.id is null then m.due_on else v.old_on end as due_known
+    from milestones m join commitments c on c.id = m.commitment_id left join lateral (select d.id, d.old_on from date_moves d where d.milestone_id = m.id and d.indicator_id is null and d.recorded_at > known
       order by d.recorded_at, d.id limit 1) v on true
     where m.id = any (milestone_ids) and m.published_at <= known
   ),
@@ -187,7 +191,7 @@ begin atomic
     select p.*, w.id as withdrawal, w.recorded_at as withdrawn_at, w.decided_on is not null and (p.due is null or w.decided_on < p.due) as in_time
     from placed p left join withdrawals w on w.milestone_id = p.id and w.recorded_at <= known and (w.decided_on is null or w.decided_on <= on_day)
   )
-  select id, commitment_id, state_code, weight, due, coalesce(first_due_on, case when first_due_known then due end),
+  select id, commitment_id, state_code, demonstration, weight, due, coalesce(first_due_on, case when first_due_known then due end),
     case when superseded_by is not null then 'superseded' when in_time then 'withdrawn' end,
     counted_level(declared, withdrawal is not null and not in_time), counted_level(approved, withdrawal is not null and not in_time),
     coalesce(nullif(assessed, 'unknown'), case when no_evidence then 'no_evidence' end),
@@ -221,7 +225,7 @@ begin atomic
       max(p.changed_at) as changed_at
     from (select distinct unnest(commitment_ids) as id) c left join part p on p.commitment_id = c.id group by c.id
   )
-  select pooled.id, c.state_code, n, withdrawn,
+  select pooled.id, c.state_code, coalesce(c.demonstration, false), n, withdrawn,
     case when n = 0 and withdrawn > 0 then 'withdrawn' else pooled_level(n, dc, dh, n - dk, db) end,
     case when n = 0 and withdrawn > 0 then 'withdrawn' else pooled_level(n, rc, rh, n - rk, rb) end,
     case when n = 0 and withdrawn > 0 then 'withdrawn' when n > 0 and assessed_n = 0 then 'not_assessed' else pooled_level(n, ic, ih, n - ik, ib) end,
@@ -231,11 +235,14 @@ end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- deployment_standings_at gives each deployment's newest stage, not its highest: a city may fall back.
+-- deployment_standings_at gives each deployment's newest stage, not its highest: a city may fall back. What the
+-- demonstration invented of a city is heard only while nobody else has said anything of it.
 create function deployment_standings_at(on_day date, known timestamptz, deployment_ids bigint[]) returns setof deployment_standings language sql stable
 begin atomic
   with heard as (
-    select s.id, s.deployment_id, s.stage, s.effective_on, s.recorded_at, r.way from statements s
+    select s.id, s.deployment_id, s.stage, s.effective_on, s.recorded_at, a.id is not null as demonstration, r.way,
+      bool_and(a.id is not null) over (partition by s.deployment_id) as alone
+    from statements s left join invented_statements a on a.id = s.id
     left join lateral (select v.way from reviews v where v.statement_id = s.id and v.outcome = 'approved' and v.recorded_at <= known
         and not exists (select from revocations x where x.review_id = v.id and x.recorded_at <= known) order by v.recorded_at limit 1) r on true
     where s.deployment_id = any (deployment_ids) and s.kind = 'stage' and s.effective_on <= on_day and s.recorded_at <= known
@@ -244,10 +251,11 @@ begin atomic
   ranked as (
     select h.*, v.voice, row_number() over newest as rank,
       min(nullif(stage in ('portal_open', 'participating', 'established'), true)::int) over (newest rows unbounded preceding) as broken
-    from heard h cross join lateral (values ('declared', true), ('approved', way is not null)) v (voice, speaks) where v.speaks
+    from heard h cross join lateral (values ('declared', true), ('approved', way is not null)) v (voice, speaks)
+    where v.speaks and h.demonstration = h.alone
     window newest as (partition by deployment_id, v.voice order by effective_on desc, recorded_at desc, id desc)
   )
-  select d.id, d.state_code,
+  select d.id, d.state_code, coalesce(bool_and(demonstration), false),
     max(stage) filter (where rank = 1 and voice = 'declared'), max(stage) filter (where rank = 1 and voice = 'approved'),
     max(effective_on) filter (where rank = 1 and voice = 'declared'), max(effective_on) filter (where rank = 1 and voice = 'approved'),
     max(way) filter (where rank = 1 and voice = 'approved'),
@@ -255,4 +263,16 @@ begin atomic
   from deployments d left join ranked r on r.deployment_id = d.id where d.id = any (deployment_ids) group by d.id, d.state_code;
 end;
 -- +goose StatementEnd
-grant select on milestone_standings, commitment_standings, deployment_standings, totals to jalons_writer, jalons_reader;
+
+-- +goose StatementBegin
+-- counts_invented_stages says that no city has a stage which is not of the demonstration, so that its stages are counted.
+create function counts_invented_stages() returns boolean language sql stable
+return not exists (select from deployment_standings where declared is not null and not demonstration);
+-- +goose StatementEnd
+-- What is counted of a deployment: a stage that the demonstration invented is none once a real one is known.
+create view counted_deployments as
+select d.deployment_id, d.state_code, d.demonstration and c.counts as demonstration, case when c.counts then d.declared end as declared, case when c.counts then d.approved end as approved,
+  case when c.counts then d.declared_on end as declared_on, case when c.counts then d.approved_on end as approved_on, case when c.counts then d.approved_way end as approved_way,
+  case when c.counts then d.counted_on end as counted_on, case when c.counts then d.changed_at end as changed_at
+from deployment_standings d cross join (select counts_invented_stages() as invented offset 0) i cross join lateral (select not d.demonstration or i.invented as counts) c;
+grant select on milestone_standings, commitment_standings, deployment_standings, counted_deployments, totals to jalons_writer, jalons_reader;

@@ -60,10 +60,10 @@ create function keep_commitments(ids bigint[]) returns void language plpgsql sec
 declare fresh commitment_standings[];
 begin
   fresh := array(select c from commitment_standings_of(ids, array(select m from milestone_standings m where m.commitment_id = any (ids))) c);
-  insert into totals select state_code, figure, day, sum(n) from (
-    select s.state_code, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
-    union all select s.state_code, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id = any (ids)
-  ) moved group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3;
+  insert into totals select state_code, demonstration, figure, day, sum(n) from (
+    select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id = any (ids)
+  ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from commitment_standings where commitment_id = any (ids);
   insert into commitment_standings select * from unnest(fresh);
 end $$;
@@ -78,10 +78,10 @@ begin
   touched := array(select distinct commitment_id from milestones where id = any (ids) order by 1);
   perform from commitments where id = any (touched) order by id for no key update;
   fresh := array(select m from milestone_standings_at('infinity', 'infinity', ids) m);
-  insert into totals select state_code, figure, day, sum(n) from (
-    select s.state_code, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
-    union all select s.state_code, c.figure, c.day, -c.n from milestone_standings s, contributions(s) c where s.milestone_id = any (ids)
-  ) moved group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3;
+  insert into totals select state_code, demonstration, figure, day, sum(n) from (
+    select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from milestone_standings s, contributions(s) c where s.milestone_id = any (ids)
+  ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from milestone_standings where milestone_id = any (ids);
   insert into milestone_standings select * from unnest(fresh);
   perform keep_commitments(touched);
@@ -93,10 +93,10 @@ declare fresh deployment_standings[];
 begin
   perform from deployments where id = any (ids) order by id for no key update;
   fresh := array(select d from deployment_standings_at('infinity', 'infinity', ids) d);
-  insert into totals select state_code, figure, day, sum(n) from (
-    select s.state_code, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
-    union all select s.state_code, c.figure, c.day, -c.n from deployment_standings s, contributions(s) c where s.deployment_id = any (ids)
-  ) moved group by 1, 2, 3 having sum(n) <> 0 order by 1, 2, 3;
+  insert into totals select state_code, demonstration, figure, day, sum(n) from (
+    select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from deployment_standings s, contributions(s) c where s.deployment_id = any (ids)
+  ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from deployment_standings where deployment_id = any (ids);
   insert into deployment_standings select * from unnest(fresh);
 end $$;
@@ -164,29 +164,29 @@ declare taken bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('compact_totals'));
   with gone as (delete from totals returning *),
-  folded as (insert into totals select state_code, figure, day, sum(n) from gone group by 1, 2, 3 having sum(n) <> 0)
+  folded as (insert into totals select state_code, demonstration, figure, day, sum(n) from gone group by 1, 2, 3, 4 having sum(n) <> 0)
   select count(*) into taken from gone;
   return taken;
 end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- figures gives every figure of every state on a day. asof and on_day null: as known now, from the kept
+-- figures gives every figure of every state on a day, apart for what is invented. asof and on_day null: as known now, from the kept
 -- totals. Else recomputed from the statements: on_day what was so by that day, known what was recorded by then.
-create function figures(day date, on_day date, known timestamptz) returns table (state_code text, figure text, n bigint) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+create function figures(day date, on_day date, known timestamptz) returns table (state_code text, demonstration boolean, figure text, n bigint) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
 declare standings milestone_standings[];
 begin
   if on_day is null and known is null then
-    return query select t.state_code, t.figure, sum(t.n)::bigint from totals t where t.day <= figures.day group by 1, 2 having sum(t.n) <> 0;
+    return query select t.state_code, t.demonstration, t.figure, sum(t.n)::bigint from totals t where t.day <= figures.day group by 1, 2, 3 having sum(t.n) <> 0;
     return;
   end if;
   standings := array(select m from milestone_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'), array(select id from milestones)) m);
-  return query select a.state_code, a.figure, sum(a.n)::bigint from (
-    select s.state_code, c.* from unnest(standings) s, contributions(s) c
-    union all select s.state_code, c.* from commitment_standings_of(array(select id from commitments where published_at <= coalesce(known, 'infinity')), standings) s, contributions(s) c
-    union all select s.state_code, c.* from deployment_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'), array(select id from deployments)) s, contributions(s) c
-  ) a where a.day <= figures.day group by 1, 2 having sum(a.n) <> 0;
+  return query select a.state_code, a.demonstration, a.figure, sum(a.n)::bigint from (
+    select s.state_code, s.demonstration, c.* from unnest(standings) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.* from commitment_standings_of(array(select id from commitments where published_at <= coalesce(known, 'infinity')), standings) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.* from deployment_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'), array(select id from deployments)) s, contributions(s) c
+  ) a where a.day <= figures.day group by 1, 2, 3 having sum(a.n) <> 0;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -197,15 +197,15 @@ begin atomic
   c as (select s from commitment_standings_of(array(select id from commitments), array(select s from m)) s),
   d as (select s from deployment_standings_at('infinity', 'infinity', array(select id from deployments)) s),
   sums as (
-    select state_code, figure, day, sum(n) as n from (
-      select (s).state_code, x.* from m, contributions(s) x
-      union all select (s).state_code, x.* from c, contributions(s) x
-      union all select (s).state_code, x.* from d, contributions(s) x) a group by 1, 2, 3 having sum(n) <> 0),
-  kept as (select state_code, figure, day, sum(n) as n from totals group by 1, 2, 3 having sum(n) <> 0)
+    select state_code, demonstration, figure, day, sum(n) as n from (
+      select (s).state_code, (s).demonstration, x.* from m, contributions(s) x
+      union all select (s).state_code, (s).demonstration, x.* from c, contributions(s) x
+      union all select (s).state_code, (s).demonstration, x.* from d, contributions(s) x) a group by 1, 2, 3, 4 having sum(n) <> 0),
+  kept as (select state_code, demonstration, figure, day, sum(n) as n from totals group by 1, 2, 3, 4 having sum(n) <> 0)
   select 'milestone', coalesce(k.milestone_id, (s).milestone_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from milestone_standings k full join m on (s).milestone_id = k.milestone_id where to_jsonb(k) is distinct from to_jsonb(s)
   union all select 'commitment', coalesce(k.commitment_id, (s).commitment_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from commitment_standings k full join c on (s).commitment_id = k.commitment_id where to_jsonb(k) is distinct from to_jsonb(s)
   union all select 'deployment', coalesce(k.deployment_id, (s).deployment_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from deployment_standings k full join d on (s).deployment_id = k.deployment_id where to_jsonb(k) is distinct from to_jsonb(s)
-  union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text from kept k full join sums s using (state_code, figure, day) where k.n is distinct from s.n;
+  union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text from kept k full join sums s using (state_code, demonstration, figure, day) where k.n is distinct from s.n;
 end;
 -- +goose StatementEnd
 

@@ -12,8 +12,8 @@ with parts as (
   union all
   select 'city', d.city_code, null, null, d.id, null, '', d.entity_code,
     (select jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}' from city_names n where n.city_code = d.city_code and n.until_day is null), null,
-    null, null, d.version, null, null, null, null, null, false, false, p.demonstration
-  from deployments d join programmes p on p.code = d.programme_code
+    null, null, d.version, null, null, null, null, null, false, false, k.demonstration
+  from deployments d join deployment_standings k on k.deployment_id = d.id
 )
 select p.*, said.id as said_id, coalesce(said.level, said.stage) as declared, said.effective_on as declared_on, said.recorded_at as declared_at, said.value as declared_value,
   said.speaker, said.author_id, said.acting_as, said.note, said.content_hash, said.confirmed, said.setback,

@@ -36,7 +36,7 @@ func get[In, Out any](reg *Registry, route Route, call func(context.Context, In)
 
 // answer writes out as JSON. A public answer is the same for everybody, so the cache may keep it.
 func (reg *Registry) answer(c *gin.Context, policy web.Policy, out any) error {
-	body, demonstration, err := reg.labelled(c.Request.Context(), out)
+	body, demonstration, err := labelled(out)
 	if err != nil {
 		return err
 	}

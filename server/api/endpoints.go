@@ -12,12 +12,13 @@ type endpoints struct{ tracker *tracker.Tracker }
 
 // clocks choose the day of figures: what was known by the end of a day, or what was so on it.
 type clocks struct {
-	AsOf string `query:"asof" validate:"omitempty,day" doc:"show what was known by the end of this day"`
-	On   string `query:"on" validate:"omitempty,day" doc:"show what was true on this day, as known today"`
+	AsOf          string `query:"asof" validate:"omitempty,day" doc:"show what was known by the end of this day"`
+	On            string `query:"on" validate:"omitempty,day" doc:"show what was true on this day, as known today"`
+	Demonstration *bool  `query:"demonstration" doc:"true counts what is invented to show the program, false what is real; without it what is real, as soon as there is any"`
 }
 
 func (c clocks) view() tracker.View {
-	return tracker.View{AsOf: tracker.Day(c.AsOf), On: tracker.Day(c.On)}
+	return tracker.View{AsOf: tracker.Day(c.AsOf), On: tracker.Day(c.On), Demonstration: c.Demonstration}
 }
 
 type codeIn struct {
@@ -34,7 +35,7 @@ func (e endpoints) regions(ctx context.Context, in clocks, page Paging) (List[tr
 	if err != nil {
 		return List[tracker.Region]{}, err
 	}
-	return cut(ctx, e.tracker, items, page, func(r tracker.Region) string { return r.Code })
+	return cut(items, page, func(r tracker.Region) string { return r.Code })
 }
 
 func (e endpoints) region(ctx context.Context, in codeOnDay) (*tracker.RegionDetail, error) {
@@ -53,7 +54,7 @@ func (e endpoints) states(ctx context.Context, in statesIn, page Paging) (List[t
 	if err != nil {
 		return List[tracker.State]{}, err
 	}
-	return cut(ctx, e.tracker, items, page, func(s tracker.State) string { return s.Code })
+	return cut(items, page, func(s tracker.State) string { return s.Code })
 }
 
 func (e endpoints) state(ctx context.Context, in codeOnDay) (*tracker.StateDetail, error) {
@@ -81,7 +82,7 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 	if err != nil {
 		return List[tracker.Commitment]{}, err
 	}
-	return paged(ctx, e.tracker, items, total, page.Limit, func(c tracker.Commitment) string { return c.Code })
+	return paged(items, total, page.Limit, func(c tracker.Commitment) string { return c.Code })
 }
 
 func (e endpoints) commitment(ctx context.Context, in codeIn) (*tracker.CommitmentDetail, error) {
@@ -106,17 +107,11 @@ func (e endpoints) progress(ctx context.Context, in progressIn, page Paging) (Li
 	if err != nil {
 		return List[tracker.ProgressOf]{}, err
 	}
-	return cut(ctx, e.tracker, items, page, func(p tracker.ProgressOf) string { return p.Code })
+	return cut(items, page, func(p tracker.ProgressOf) string { return p.Code })
 }
 
-// programme is labelled where any of the record is invented: its progress pools all governments.
 func (e endpoints) programme(ctx context.Context, in codeOnDay) (*tracker.Programme, error) {
-	p, err := e.tracker.Programme(ctx, in.Code, in.view())
-	if err != nil || p.Demonstration {
-		return p, err
-	}
-	p.Demonstration, err = e.tracker.Demonstration(ctx)
-	return p, err
+	return e.tracker.Programme(ctx, in.Code, in.view())
 }
 
 func (e endpoints) gate(ctx context.Context, in codeIn) (*tracker.GateDetail, error) {
@@ -134,7 +129,7 @@ func (e endpoints) rollouts(ctx context.Context, page Paging) (rolloutList, erro
 	if err != nil {
 		return rolloutList{}, err
 	}
-	list, err := cut(ctx, e.tracker, plan.Rollouts, page, func(r tracker.Rollout) string { return r.State })
+	list, err := cut(plan.Rollouts, page, func(r tracker.Rollout) string { return r.State })
 	return rolloutList{list, *plan}, err
 }
 
@@ -168,7 +163,7 @@ func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[t
 	if err != nil {
 		return List[tracker.City]{}, err
 	}
-	return paged(ctx, e.tracker, items, total, page.Limit, func(c tracker.City) string { return c.Code })
+	return paged(items, total, page.Limit, func(c tracker.City) string { return c.Code })
 }
 
 type cityIn struct {
@@ -188,7 +183,7 @@ func (e endpoints) initiatives(ctx context.Context, in initiativesIn, page Pagin
 	if err != nil {
 		return List[tracker.Initiative]{}, err
 	}
-	return cut(ctx, e.tracker, items, page, func(i tracker.Initiative) string { return i.Name })
+	return cut(items, page, func(i tracker.Initiative) string { return i.Name })
 }
 
 type changesIn struct {
@@ -211,7 +206,7 @@ func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List
 	if err != nil {
 		return List[tracker.Change]{}, err
 	}
-	return paged(ctx, e.tracker, items, total, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) })
+	return paged(items, total, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) })
 }
 
 // changeCursor reads the position that a page begins after: one that the list can have given, written

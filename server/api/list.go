@@ -15,7 +15,7 @@ type List[T any] struct {
 	Items         []T     `json:"items" doc:"this page of the list"`
 	Total         int64   `json:"total" doc:"number of items on all pages"`
 	Next          *string `json:"next" doc:"give it as after to get the next page; null on the last one"`
-	Demonstration bool    `json:"demonstration" doc:"true where figures are invented to show the program, not real ones"`
+	Demonstration bool    `json:"demonstration" doc:"true where an item of this page is invented to show the program; each says whether it is"`
 }
 
 // Paging chooses a page of a list.
@@ -49,19 +49,19 @@ func list[Filter, Item any](reg *Registry, route Route, call func(context.Contex
 
 // paged makes one page of items that hold more than limit where there is a next page; key gives the
 // cursor after an item.
-func paged[T any](ctx context.Context, t *tracker.Tracker, items []T, total, limit int, key func(T) string) (List[T], error) {
-	demonstration, err := t.Demonstration(ctx)
-	list := List[T]{Items: items, Total: int64(total), Demonstration: demonstration}
+func paged[T any](items []T, total, limit int, key func(T) string) (List[T], error) {
+	list := List[T]{Items: items, Total: int64(total)}
 	if len(items) > limit {
 		list.Items = items[:limit]
 		next := key(list.Items[limit-1])
 		list.Next = &next
 	}
-	return list, err
+	list.Demonstration = isInvented(reflect.ValueOf(list.Items))
+	return list, nil
 }
 
 // cut makes one page of a list that is short enough to be read whole.
-func cut[T any](ctx context.Context, t *tracker.Tracker, items []T, page Paging, key func(T) string) (List[T], error) {
+func cut[T any](items []T, page Paging, key func(T) string) (List[T], error) {
 	total := len(items)
 	if page.After != "" {
 		place := slices.IndexFunc(items, func(item T) bool { return key(item) == page.After })
@@ -70,5 +70,5 @@ func cut[T any](ctx context.Context, t *tracker.Tracker, items []T, page Paging,
 		}
 		items = items[place+1:]
 	}
-	return paged(ctx, t, items, total, page.Limit, key)
+	return paged(items, total, page.Limit, key)
 }

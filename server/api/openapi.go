@@ -223,9 +223,9 @@ func (op operation) success(s *schemas) response {
 	}
 }
 
-// answer is the schema of a JSON answer: with the label beside it where it has none itself.
+// answer is the schema of a JSON answer: with the label beside it where only its parts have one.
 func (op operation) answer(s *schemas) *schema {
-	if saysItself(op.out) {
+	if saysItself(op.out) || !mayBeInvented(op.out) {
 		return s.of(op.out)
 	}
 	return &schema{AllOf: []*schema{s.of(op.out), s.of(reflect.TypeFor[Label]())}}
@@ -238,7 +238,7 @@ func successHeaders() map[string]headerOf {
 			Description: "when this answer was made, where none can be made now and the last one stands in for it; Age has the seconds since; else not there",
 			Schema:      &schema{Type: "string", Format: "date-time"},
 		},
-		labelHeader: {Description: "true where the answer's field demonstration is; else not there", Schema: &schema{Type: "string"}},
+		labelHeader: {Description: "true where something in the answer is invented; else not there", Schema: &schema{Type: "string"}},
 	}
 }
 

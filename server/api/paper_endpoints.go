@@ -21,7 +21,7 @@ func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging
 	if err != nil {
 		return List[tracker.KeptReport]{}, err
 	}
-	return paged(ctx, e.tracker, items, total, page.Limit, func(r tracker.KeptReport) string { return r.Code })
+	return paged(items, total, page.Limit, func(r tracker.KeptReport) string { return r.Code })
 }
 
 type reportIn struct {

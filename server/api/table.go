@@ -55,7 +55,7 @@ func table[Filter, Item any](reg *Registry, route Route, call func(context.Conte
 			settle(reflect.ValueOf(&page).Elem(), want.Lang)
 			return page, err
 		}
-		return sheet[Item]{context: c, columns: columns, flavour: as.kind(), policy: route.Policy, pages: pages}.stream()
+		return sheet[Item]{context: c, record: reg.record, columns: columns, flavour: as.kind(), policy: route.Policy, pages: pages}.stream()
 	}
 	reg.add(route, nil, handler, reflect.TypeFor[Filter](), reflect.TypeFor[flavour](), reflect.TypeFor[language]())
 }
@@ -63,6 +63,7 @@ func table[Filter, Item any](reg *Registry, route Route, call func(context.Conte
 // sheet is one table on its way to a client.
 type sheet[Item any] struct {
 	context *gin.Context
+	record  Record
 	columns []column
 	flavour exchange.Flavour
 	policy  web.Policy
@@ -79,8 +80,12 @@ func (s sheet[Item]) stream() error {
 	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", exchange.CSVContentType)
-	setLabel(h, page.Demonstration)
-	h.Set("Content-Disposition", `attachment; filename="`+fileName(c.FullPath(), page.Demonstration)+`"`)
+	demonstration, err := s.labelled(ctx, page)
+	if err != nil {
+		return err
+	}
+	setLabel(h, demonstration)
+	h.Set("Content-Disposition", `attachment; filename="`+fileName(c.FullPath(), demonstration)+`"`)
 	h.Set("Cache-Control", "no-cache")
 	keep(c, s.policy)
 	c.Writer.WriteHeader(http.StatusOK)
@@ -89,6 +94,14 @@ func (s sheet[Item]) stream() error {
 		web.Abort(ctx, err)
 	}
 	return nil
+}
+
+// labelled says whether rows of the table may be invented: the first page knows of a short one.
+func (s sheet[Item]) labelled(ctx context.Context, first List[Item]) (bool, error) {
+	if first.Demonstration || first.Next == nil || !mayBeInvented(reflect.TypeFor[Item]()) {
+		return first.Demonstration, nil
+	}
+	return s.record.Demonstration(ctx)
 }
 
 // write sends the header, the first page and all that follow it.
@@ -114,7 +127,7 @@ func (s sheet[Item]) write(page List[Item]) error {
 	}
 }
 
-// labelColumn is the column that says of every row whether its figures are invented.
+// labelColumn is the column that says of every row whether something in it is invented.
 const labelColumn = "demonstration"
 
 // header names the columns; labelColumn comes last where the items don't have it themselves.
@@ -133,9 +146,9 @@ func (s sheet[Item]) writePage(out *exchange.CSVWriter, page List[Item]) error {
 	// Writers of tests know no deadlines; those of a server do.
 	_ = http.NewResponseController(s.context.Writer).SetWriteDeadline(time.Now().Add(tableWrite))
 	cells := make([]exchange.Cell, len(s.header()))
-	cells[len(cells)-1] = exchange.TextCell(fmt.Sprint(page.Demonstration))
 	for i := range page.Items {
 		item := reflect.ValueOf(&page.Items[i]).Elem()
+		cells[len(cells)-1] = exchange.TextCell(fmt.Sprint(isInvented(item)))
 		for n, column := range s.columns {
 			cells[n] = column.cell(item)
 		}

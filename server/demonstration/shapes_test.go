@@ -9,7 +9,8 @@ import (
 
 // shapes looks for every kind of figure and event that a page has to show.
 func (r *record) shapes() {
-	list, err := r.ProgressBy(r.ctx, "programme", tracker.View{})
+	invented := true
+	list, err := r.ProgressBy(r.ctx, "programme", tracker.View{Demonstration: &invented})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ type Report struct {
 	Late          []ReportLate       `json:"late" doc:"milestones that are late, with the difficulty last named, the longest first"`
 	Approved      []ReportStatement  `json:"approved" doc:"what the state approved since, by commitment"`
 	Asked         []ReportStatement  `json:"asked" doc:"what waits for the state's word"`
+	invented      bool               // the figures are those of the demonstration
 }
 
 // ReportFigures are the figures on a report's cover.
@@ -98,20 +99,21 @@ left join milestones m on m.id = s.milestone_id left join indicators i on i.id =
 
 const reportLateQuery = `-- desk.report late
 select m.code, m.title, s.due_on, s.first_due_on, $2::date - s.due_on as days, coalesce(s.declared, '') as declared, coalesce(b.cause, '') as cause, b.note
-from milestones m join milestone_standings s on s.milestone_id = m.id
+from milestones m join milestone_standings s on s.milestone_id = m.id and (not s.demonstration or $3)
 left join lateral (select b.cause, coalesce(b.note, x.note) as note from statements x join blockers b on b.statement_id = x.id
   where x.milestone_id = m.id and not exists (select from retractions r where r.statement_id = x.id) order by x.effective_on desc, x.id desc limit 1) b on true
 where m.state_code = $1 and s.outside is null and s.due_on < $2 and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, '')) order by s.due_on, m.code`
 
 const reportAskedQuery = `-- desk.report asked
 select w.said_id as statement, w.content_hash, w.kind, w.code, w.title, w.declared as level, w.declared_on as effective_on, w.speaker, (w.declared_at at time zone 'UTC')::date as recorded_on, '' as way, null::date as reviewed_on
-from work w where w.state_code = $1 and w.said_id is not null and w.outcome is null and not w.outside order by w.code`
+from work w where w.state_code = $1 and w.said_id is not null and w.outcome is null and not w.outside and (not w.demonstration or $2) order by w.code`
 
 const reportApprovedQuery = `-- desk.report approved
 select s.id as statement, s.content_hash, ` + named + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker, (s.recorded_at at time zone 'UTC')::date as recorded_on, r.way, (r.recorded_at at time zone 'UTC')::date as reviewed_on
 from reviews r join statements s on s.id = r.statement_id` + targets + `
 where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2 and not exists (select from revocations v where v.review_id = r.id) and not exists (select from retractions x where x.statement_id = s.id)
+  and ($3 or not coalesce((select c.demonstration from commitments c where c.id = m.commitment_id), exists (select from invented_statements y where y.id = s.id)))
 order by 4, r.recorded_at`
 
 // NewReport says what a state's report would say today.
@@ -123,6 +125,7 @@ func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
 	f := s.Progress.Figures
 	r := &Report{Format: reportFormat, State: s.Code, Name: s.Name, Day: d.Today(), Formula: s.Progress.Formula, Commitments: []ReportCommitment{}}
 	r.Figures = ReportFigures{Milestones: f.Milestones, Approved: f.Approved, Declared: f.Declared, Late: f.Late, UpToDate: f.Coverage.Count, Undated: f.Undated, Withdrawn: f.Withdrawn, Commitments: f.Commitments}
+	r.invented = s.Invented()
 	since, err := d.reportSince(ctx, r)
 	if err != nil {
 		return nil, err
@@ -132,14 +135,14 @@ func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
 	}
 	r.Late = []ReportLate{}
 	if s.Frozen == "" {
-		if r.Late, err = list[ReportLate](ctx, d, "report", reportLateQuery, state, r.Day); err != nil {
+		if r.Late, err = list[ReportLate](ctx, d, "report", reportLateQuery, state, r.Day, r.invented); err != nil {
 			return nil, err
 		}
 	}
-	if r.Approved, err = list[ReportStatement](ctx, d, "report", reportApprovedQuery, state, since); err != nil {
+	if r.Approved, err = list[ReportStatement](ctx, d, "report", reportApprovedQuery, state, since, r.invented); err != nil {
 		return nil, err
 	}
-	r.Asked, err = list[ReportStatement](ctx, d, "report", reportAskedQuery, state)
+	r.Asked, err = list[ReportStatement](ctx, d, "report", reportAskedQuery, state, r.invented)
 	return r, err
 }
 
@@ -168,6 +171,9 @@ func (d *Desk) reportCommitments(ctx context.Context, r *Report, plans []tracker
 		for _, c := range all {
 			if c.Plan != plan.Code {
 				continue
+			}
+			if c.Demonstration && !r.invented {
+				continue // its figures don't count it
 			}
 			r.Demonstration = r.Demonstration || c.Demonstration
 			r.Commitments = append(r.Commitments, ReportCommitment{c.Code, c.Title, c.EndsOn, c.Milestones, c.CompletedApproved, c.Levels.Declared, c.Levels.Approved, c.Late})

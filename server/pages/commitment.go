@@ -20,7 +20,6 @@ type commitmentData struct {
 	Folds      []milestoneFold
 	Events     []eventLine
 	Older      []eventLine
-	Mixed      bool
 }
 
 // version is the commitment's text in one language.
@@ -57,9 +56,6 @@ func (p *Pages) commitment(r request, in commitmentIn) (*page, error) {
 		}
 	}
 	if data.Areas, err = p.areasOf(r, c); err != nil {
-		return nil, err
-	}
-	if data.Mixed, err = p.tracker.Mixed(r); err != nil {
 		return nil, err
 	}
 	title, _ := c.Title.Pick(r.lang)

@@ -34,7 +34,8 @@ type commitmentsData struct {
 	JSON     string // the same list for programs
 	CSV      string
 	Choices  commitmentChoices
-	Mixed    bool
+	Real     int // of the list, where invented ones stand beside them
+	Invented int
 }
 
 // commitmentChoices are the lists of the form.
@@ -74,9 +75,10 @@ func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
 	if data.Choices, err = p.commitmentChoices(r); err != nil {
 		return nil, err
 	}
-	if data.Mixed, err = p.tracker.Mixed(r); err != nil {
+	if data.Real, err = p.tracker.CommitmentCount(r, in.filter(), false); err != nil {
 		return nil, err
 	}
+	data.Invented = total - data.Real
 	return &page{Template: "commitments", Title: p.texts.T(r.lang, "commitments.title"), Description: p.texts.T(r.lang, "commitments.description"),
 		Section: "commitments", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.commitments")}}, Data: data}, nil
 }

@@ -74,6 +74,7 @@ type page struct {
 	Path          string // address without the language: /regions/europe
 	Query         string
 	Demonstration bool
+	Mixed         bool // invented commitments stand beside real ones
 	Today         tracker.Day
 	About         About
 	Status        int
@@ -137,6 +138,11 @@ func (p *Pages) place(page *page, r *http.Request) {
 func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) (err error) {
 	if page.Demonstration, err = p.isDemonstration(r.Context(), page); err != nil {
 		return err
+	}
+	if page.Demonstration {
+		if page.Mixed, err = p.tracker.Mixed(r.Context()); err != nil {
+			return err
+		}
 	}
 	var body bytes.Buffer
 	if err := p.looks.render(&body, page); err != nil {

@@ -21,7 +21,6 @@ type stateData struct {
 	OGP      string
 	Standing standing
 	Expected *tracker.PhasePlan // the year of the plan in which its first commitments are due
-	Mixed    bool
 }
 
 // dueLine is an open milestone with the days from today to its date, or since.
@@ -86,8 +85,7 @@ func (p *Pages) fillCommitments(r request, data *stateData) error {
 			data.Groups = append(data.Groups, group)
 		}
 	}
-	data.Mixed, err = p.tracker.Mixed(r)
-	return err
+	return nil
 }
 
 // fillDue lists what is late and what is due soon. Nothing is late in a state whose figures stand still.
@@ -101,6 +99,9 @@ func (p *Pages) fillDue(r request, data *stateData) error {
 		return err
 	}
 	for _, m := range open {
+		if m.Demonstration && !data.State.Invented() {
+			continue // no figure counts it
+		}
 		days := today.DaysUntil(m.Due.On)
 		if days < 0 {
 			data.Late = append(data.Late, dueLine{m, -days})

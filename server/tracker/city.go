@@ -9,27 +9,28 @@ import (
 // City is a municipality of the plan with the stage of its deployment: Stage is what the responsible
 // government approved, Declared what was last reported. An empty stage is unknown.
 type City struct {
-	Code       string     `json:"code" db:"code" doc:"code of the city: its country and a number, as in TN-001"`
-	GeoNames   *int64     `json:"geonames_id" db:"geonames_id" doc:"GeoNames id; null where it has none"`
-	Name       string     `json:"name" db:"name" doc:"name of the city"`
-	State      string     `json:"state" db:"state_code" doc:"code of the country whose targets it counts for"`
-	StateName  Text       `json:"state_name" db:"state_name" doc:"name of that country"`
-	Entity     string     `json:"entity" db:"entity_code" doc:"code of the government that is responsible for it and approves its stages"`
-	EntityName Text       `json:"entity_name" db:"entity_name" doc:"name of that government"`
-	Region     string     `json:"region" db:"region" doc:"code of its country's region today"`
-	Admin      string     `json:"admin" db:"admin" doc:"first administrative division; empty where it is not known"`
-	Lat        float64    `json:"lat" db:"lat" doc:"latitude in degrees"`
-	Lon        float64    `json:"lon" db:"lon" doc:"longitude in degrees"`
-	Population *int64     `json:"population" db:"population" doc:"inhabitants; null where it is not known"`
-	Capital    bool       `json:"capital" db:"capital" doc:"true where it is its country's capital"`
-	Stage      string     `json:"stage" db:"stage" doc:"newest approved stage: planned, agreed, preparing, portal_open, participating, established, paused or abandoned; empty is unknown"`
-	StageOn    Day        `json:"stage_on" db:"stage_on" doc:"effective day of that stage"`
-	StageWay   string     `json:"stage_way" db:"stage_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
-	Declared   string     `json:"declared" db:"declared" doc:"newest declared stage, which may be ahead of the approved one; empty is unknown"`
-	DeclaredOn Day        `json:"declared_on" db:"declared_on" doc:"effective day of that stage"`
-	CountedOn  Day        `json:"counted_on" db:"counted_on" doc:"day since which it counts towards the target; null where it does not"`
-	Left       bool       `json:"state_left" db:"state_left" doc:"true where its country left: outside all figures"`
-	ChangedAt  *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
+	Code          string     `json:"code" db:"code" doc:"code of the city: its country and a number, as in TN-001"`
+	GeoNames      *int64     `json:"geonames_id" db:"geonames_id" doc:"GeoNames id; null where it has none"`
+	Name          string     `json:"name" db:"name" doc:"name of the city"`
+	State         string     `json:"state" db:"state_code" doc:"code of the country whose targets it counts for"`
+	StateName     Text       `json:"state_name" db:"state_name" doc:"name of that country"`
+	Entity        string     `json:"entity" db:"entity_code" doc:"code of the government that is responsible for it and approves its stages"`
+	EntityName    Text       `json:"entity_name" db:"entity_name" doc:"name of that government"`
+	Region        string     `json:"region" db:"region" doc:"code of its country's region today"`
+	Admin         string     `json:"admin" db:"admin" doc:"first administrative division; empty where it is not known"`
+	Lat           float64    `json:"lat" db:"lat" doc:"latitude in degrees"`
+	Lon           float64    `json:"lon" db:"lon" doc:"longitude in degrees"`
+	Population    *int64     `json:"population" db:"population" doc:"inhabitants; null where it is not known"`
+	Capital       bool       `json:"capital" db:"capital" doc:"true where it is its country's capital"`
+	Stage         string     `json:"stage" db:"stage" doc:"newest approved stage: planned, agreed, preparing, portal_open, participating, established, paused or abandoned; empty is unknown"`
+	StageOn       Day        `json:"stage_on" db:"stage_on" doc:"effective day of that stage"`
+	StageWay      string     `json:"stage_way" db:"stage_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
+	Declared      string     `json:"declared" db:"declared" doc:"newest declared stage, which may be ahead of the approved one; empty is unknown"`
+	DeclaredOn    Day        `json:"declared_on" db:"declared_on" doc:"effective day of that stage"`
+	CountedOn     Day        `json:"counted_on" db:"counted_on" doc:"day since which it counts towards the target; null where it does not"`
+	Left          bool       `json:"state_left" db:"state_left" doc:"true where its country left: outside all figures"`
+	Demonstration bool       `json:"demonstration" db:"demonstration" doc:"true where its stage is invented to show the program; the city is real"`
+	ChangedAt     *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
 }
 
 // CityFilter narrows a list of cities; empty fields narrow nothing. State matches the country or the
@@ -45,7 +46,8 @@ type CityFilter struct {
 const cityColumns = `
   c.code, c.geonames_id, t.name, c.state_code, n.name as state_name, c.entity_code, e.name as entity_name, coalesce(r.region_code, '') as region, coalesce(c.admin, '') as admin,
   c.lat, c.lon, c.population, c.capital, coalesce(k.approved, '') as stage, k.approved_on as stage_on, coalesce(k.approved_way, '') as stage_way,
-  coalesce(k.declared, '') as declared, k.declared_on, k.counted_on, coalesce(m.status = 'left', false) as state_left, k.changed_at`
+  coalesce(k.declared, '') as declared, k.declared_on, k.counted_on, coalesce(m.status = 'left', false) as state_left, k.changed_at,
+  coalesce(k.demonstration, false) as demonstration`
 
 const cityFrom = `
 from cities c
@@ -55,7 +57,7 @@ join state_names_on($1) e on e.state_code = c.entity_code
 left join state_regions_on($1) r on r.state_code = c.state_code
 left join standing_on($1) m on m.state_code = c.state_code
 left join deployments d on d.city_code = c.code
-left join deployment_standings k on k.deployment_id = d.id
+left join counted_deployments k on k.deployment_id = d.id
 where ($2 = '' or c.state_code = $2 or c.entity_code = $2) and ($3 = '' or r.region_code = $3) and ($4 = '' or coalesce(k.approved, 'unknown') = $4)
   and ($5 = '' or exists (select from city_names x where x.city_code = c.code and fold(x.name) like '%' || fold($5) || '%'))
   and ($6 = '' or c.code = $6 or c.geonames_id::text = $6)`
@@ -110,15 +112,16 @@ func (t *Tracker) NearestCities(ctx context.Context, text string, limit int) ([]
 
 // StageEvent is one statement of a city's stage, or what answered it.
 type StageEvent struct {
-	Kind       string    `json:"kind" db:"kind" doc:"what happened: declared, approved, sent_back, revoked or retracted"`
-	Stage      string    `json:"stage" db:"stage" doc:"the stage that was stated"`
-	Setback    bool      `json:"setback" db:"setback" doc:"true where a lower stage than before is named as a setback"`
-	Speaker    string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme or city"`
-	By         string    `json:"by" db:"by" doc:"role of who recorded it; never a person"`
-	Way        string    `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
-	On         Day       `json:"on" db:"effective_on" doc:"effective day of the stage"`
-	Note       Text      `json:"note" db:"note" doc:"what was said in words"`
-	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
+	Kind          string    `json:"kind" db:"kind" doc:"what happened: declared, approved, sent_back, revoked or retracted"`
+	Stage         string    `json:"stage" db:"stage" doc:"the stage that was stated"`
+	Setback       bool      `json:"setback" db:"setback" doc:"true where a lower stage than before is named as a setback"`
+	Speaker       string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme or city"`
+	By            string    `json:"by" db:"by" doc:"role of who recorded it; never a person"`
+	Way           string    `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
+	On            Day       `json:"on" db:"effective_on" doc:"effective day of the stage"`
+	Note          Text      `json:"note" db:"note" doc:"what was said in words"`
+	Demonstration bool      `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
+	RecordedAt    time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
 // CityDetail is a city with the history of its stages and where it went, if it was merged, split or replaced.
@@ -130,12 +133,13 @@ type CityDetail struct {
 }
 
 const stagesQuery = `-- tracker.City stages
-with said as (select s.id, s.stage, s.setback, s.speaker, s.acting_as, s.effective_on, s.note, s.recorded_at from statements s join deployments d on d.id = s.deployment_id where d.city_code = $1)
+with said as (select s.id, s.stage, s.setback, s.speaker, s.acting_as, s.effective_on, s.note, s.recorded_at,
+  exists (select from invented_statements i where i.id = s.id) as demonstration from statements s join deployments d on d.id = s.deployment_id where d.city_code = $1)
 select * from (
-  select 'declared' as kind, stage, setback, speaker, acting_as as by, '' as way, effective_on, note, recorded_at from said
-  union all select r.outcome, s.stage, s.setback, s.speaker, r.acting_as, r.way, s.effective_on, null, r.recorded_at from said s join reviews r on r.statement_id = s.id
-  union all select 'revoked', s.stage, s.setback, s.speaker, v.acting_as, r.way, s.effective_on, null, v.recorded_at from said s join reviews r on r.statement_id = s.id join revocations v on v.review_id = r.id
-  union all select 'retracted', s.stage, s.setback, s.speaker, x.acting_as, '', s.effective_on, null, x.recorded_at from said s join retractions x on x.statement_id = s.id
+  select 'declared' as kind, stage, setback, speaker, acting_as as by, '' as way, effective_on, note, recorded_at, demonstration from said
+  union all select r.outcome, s.stage, s.setback, s.speaker, r.acting_as, r.way, s.effective_on, null, r.recorded_at, demonstration from said s join reviews r on r.statement_id = s.id
+  union all select 'revoked', s.stage, s.setback, s.speaker, v.acting_as, r.way, s.effective_on, null, v.recorded_at, demonstration from said s join reviews r on r.statement_id = s.id join revocations v on v.review_id = r.id
+  union all select 'retracted', s.stage, s.setback, s.speaker, x.acting_as, '', s.effective_on, null, x.recorded_at, demonstration from said s join retractions x on x.statement_id = s.id
 ) e order by recorded_at desc, effective_on desc`
 
 const cityEvidenceQuery = `-- tracker.City evidence

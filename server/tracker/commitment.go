@@ -124,6 +124,15 @@ func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page
 	return list, total, nil
 }
 
+// CommitmentCount counts the commitments that a filter matches, either the invented or the real ones.
+func (t *Tracker) CommitmentCount(ctx context.Context, filter CommitmentFilter, invented bool) (n int, err error) {
+	err = t.read.GetContext(ctx, &n, commitmentCountQuery+` and c.demonstration = $12`, append(filter.args(t.Today()), invented)...)
+	if err != nil {
+		return 0, fmt.Errorf("commitments: %w", err)
+	}
+	return n, nil
+}
+
 // Mixed says that invented commitments stand beside real ones, so that each has to be marked.
 func (t *Tracker) Mixed(ctx context.Context) (bool, error) {
 	var mixed bool

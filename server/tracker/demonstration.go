@@ -46,10 +46,10 @@ var markGone = []string{
 		where s.milestone_id in (select id from gone_milestones) or s.commitment_id in (select id from gone_commitments) or s.author_id in (select id from gone_accounts)`,
 	`create unique index on gone_statements (id)`,
 	`analyze gone_accounts, gone_commitments, gone_milestones, gone_statements`,
-	`insert into totals select state_code, figure, day, sum(n) from (
-		select s.state_code, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c where s.milestone_id in (select id from gone_milestones)
-		union all select s.state_code, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id in (select id from gone_commitments)
-		) moved group by 1, 2, 3 having sum(n) <> 0`,
+	`insert into totals select state_code, demonstration, figure, day, sum(n) from (
+		select s.state_code, s.demonstration, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c where s.milestone_id in (select id from gone_milestones)
+		union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id in (select id from gone_commitments)
+		) moved group by 1, 2, 3, 4 having sum(n) <> 0`,
 }
 
 var removeStatements = []string{

@@ -28,12 +28,13 @@ type Phase struct {
 
 // Gate is the decision between two phases. Decision is empty while it is open.
 type Gate struct {
-	Code       string `json:"code" db:"code" doc:"code of the gate"`
-	AfterPhase string `json:"after_phase" db:"after_phase" doc:"code of the phase that it closes"`
-	Name       Text   `json:"name" db:"name" doc:"name of the gate"`
-	PlannedOn  Day    `json:"planned_on" db:"planned_on" doc:"day for which the decision is planned"`
-	Decision   string `json:"decision" db:"decision" doc:"passed, passed_with_conditions or held; empty while it is open"`
-	DecidedOn  Day    `json:"decided_on" db:"decided_on" doc:"day of the decision"`
+	Code          string `json:"code" db:"code" doc:"code of the gate"`
+	AfterPhase    string `json:"after_phase" db:"after_phase" doc:"code of the phase that it closes"`
+	Name          Text   `json:"name" db:"name" doc:"name of the gate"`
+	PlannedOn     Day    `json:"planned_on" db:"planned_on" doc:"day for which the decision is planned"`
+	Decision      string `json:"decision" db:"decision" doc:"passed, passed_with_conditions or held; empty while it is open"`
+	DecidedOn     Day    `json:"decided_on" db:"decided_on" doc:"day of the decision"`
+	Demonstration bool   `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
 }
 
 // GateCriterion is one exit criterion; unknown is not met.
@@ -110,10 +111,13 @@ type Programme struct {
 	Progress      Progress `json:"progress" db:"-" doc:"progress of all governments, pooled"`
 }
 
-const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision, s.effective_on as decided_on`
+const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision, s.effective_on as decided_on,
+  case when s.id is null then r.demonstration else s.invented end as demonstration`
 
-const gateDecision = `left join lateral (select * from (select s.id, s.decision, s.effective_on, s.recorded_at, s.note from statements s where s.gate_code = g.code
-  and not exists (select from retractions x where x.statement_id = s.id)) s order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
+// gateDecision joins the decision that stands of the gate g; an invented one gives way to any other.
+const gateDecision = `join programmes r on r.code = g.programme_code left join lateral (select * from (select s.id, s.decision, s.effective_on, s.recorded_at, s.note, exists (select from invented_statements i where i.id = s.id) as invented
+  from statements s where s.gate_code = g.code
+  and not exists (select from retractions x where x.statement_id = s.id)) s order by s.invented, s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
 
 const gatesQuery = `-- tracker.gates
 select ` + gateColumns + ` from gates g join phases p on p.code = g.after_phase ` + gateDecision + ` where g.programme_code = $1 order by p.number`

@@ -9,19 +9,21 @@ import (
 // Progress is how far a pool of milestones is, what stands outside the pool, and how its states are
 // spread. Figures never hold a mean of rates: milestones are pooled.
 type Progress struct {
-	Day          Day          `json:"day" doc:"the UTC day that the figures are for"`
-	Formula      string       `json:"formula" doc:"version of the formula that made them"`
-	AsOf         Day          `json:"as_of" doc:"the day by whose end all this was known; null is as known now"`
-	On           Day          `json:"on" doc:"the day on which all this was so; null is now"`
-	Figures      Figures      `json:"figures" doc:"the counts of the pool"`
-	States       int          `json:"states" doc:"governments in the group, without those that left"`
-	StatesWith   int          `json:"states_with" doc:"of these, those with milestones in the pool"`
-	Distribution []StatePoint `json:"distribution" doc:"completion of each state with milestones in the pool; figures are pooled, never a mean of these"`
-	Median       *float64     `json:"median" doc:"median of the states' completion, in percent; null where no state has milestones"`
-	Dominant     string       `json:"dominant" doc:"code of the state that holds more than half of the pool's milestones, where there are several; else empty"`
-	Left         Aside        `json:"left" doc:"states that left: outside the pool from that day"`
-	Suspended    Aside        `json:"suspended" doc:"suspended states: frozen and outside the pool"`
-	NoLiaison    Aside        `json:"without_liaison" doc:"states that nobody speaks for and that have approved nothing: approval does not apply to them"`
+	Day           Day          `json:"day" doc:"the UTC day that the figures are for"`
+	Formula       string       `json:"formula" doc:"version of the formula that made them"`
+	Demonstration bool         `json:"demonstration" doc:"true where a figure here is invented to show the program; real ones are never summed with it"`
+	AsOf          Day          `json:"as_of" doc:"the day by whose end all this was known; null is as known now"`
+	On            Day          `json:"on" doc:"the day on which all this was so; null is now"`
+	Figures       Figures      `json:"figures" doc:"the counts of the pool"`
+	States        int          `json:"states" doc:"governments in the group, without those that left"`
+	StatesWith    int          `json:"states_with" doc:"of these, those with milestones in the pool"`
+	Distribution  []StatePoint `json:"distribution" doc:"completion of each state with milestones in the pool; figures are pooled, never a mean of these"`
+	Median        *float64     `json:"median" doc:"median of the states' completion, in percent; null where no state has milestones"`
+	Dominant      string       `json:"dominant" doc:"code of the state that holds more than half of the pool's milestones, where there are several; else empty"`
+	Left          Aside        `json:"left" doc:"states that left: outside the pool from that day"`
+	Suspended     Aside        `json:"suspended" doc:"suspended states: frozen and outside the pool"`
+	NoLiaison     Aside        `json:"without_liaison" doc:"states that nobody speaks for and that have approved nothing: approval does not apply to them"`
+	Invented      Aside        `json:"invented" doc:"milestones of the demonstration, which are not in the pool once there are real ones"`
 }
 
 // Aside is what is printed beside a figure because it is not in it.
@@ -49,15 +51,20 @@ type member struct {
 	Liaison   bool   `db:"liaison"`
 }
 
+// spokenFor says of the state s whether somebody speaks for it on the day; an invented account does so only in
+// figures that are invented.
+const spokenFor = `exists (select from published_mandates a where a.state_code = s.code and (not a.demonstration or $2)
+    and a.capacity in ('liaison', 'alternate') and a.from_day <= $1 and (a.until_day is null or a.until_day > $1)) as liaison`
+
 const membersQuery = `-- tracker.members
 select s.code as state_code, coalesce(r.region_code, '') as region_code, coalesce(m.status, '') as status,
   exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)) as suspended,
-  exists (select from mandates a where a.state_code = s.code and a.capacity in ('liaison', 'alternate') and a.from_day <= $1 and (a.until_day is null or a.until_day > $1)) as liaison
+  ` + spokenFor + `
 from states s left join state_regions_on($1) r on r.state_code = s.code left join standing_on($1) m on m.state_code = s.code
 order by s.code`
 
 const figuresQuery = `-- tracker.tallies
-select state_code, figure, n from figures($1, $2, $3)`
+select state_code, demonstration, figure, n from figures($1, $2, $3)`
 
 // pool holds all states' tallies of one view, so that every roll-up is made of the same rows.
 type pool struct {
@@ -65,42 +72,54 @@ type pool struct {
 	view    View
 	members []member
 	tallies map[string]tally
+	shown
 }
 
 func (t *Tracker) pool(ctx context.Context, view View) (*pool, error) {
 	p := &pool{day: view.day(t.Today()), view: view, tallies: map[string]tally{}}
-	var err error
-	if p.members, err = selectAll[member](ctx, t.read, membersQuery, p.day); err != nil {
-		return nil, fmt.Errorf("members: %w", err)
-	}
-	rows, err := t.read.QueryxContext(ctx, figuresQuery, p.day, view.On, view.known())
+	both, err := t.tallies(ctx, p.day, view)
 	if err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
+	p.shown = choose(both, view.Demonstration)
+	if p.members, err = selectAll[member](ctx, t.read, membersQuery, p.day, p.commitments); err != nil {
+		return nil, fmt.Errorf("members: %w", err)
+	}
+	for _, m := range p.members {
+		p.tallies[m.State] = p.tally(both, m.State)
+	}
+	return p, nil
+}
+
+func (t *Tracker) tallies(ctx context.Context, day Day, view View) (split, error) {
+	rows, err := t.read.QueryxContext(ctx, figuresQuery, day, view.On, view.known())
+	if err != nil {
+		return nil, err
+	}
 	defer rows.Close()
+	both := split{}
 	for rows.Next() {
 		var state, figure string
+		var demonstration bool
 		var n int
-		if err := rows.Scan(&state, &figure, &n); err != nil {
-			return nil, fmt.Errorf("figures: %w", err)
+		if err := rows.Scan(&state, &demonstration, &figure, &n); err != nil {
+			return nil, err
 		}
-		if p.tallies[state] == nil {
-			p.tallies[state] = tally{}
-		}
-		p.tallies[state][figure] = n
+		both.of(demonstration, state)[figure] = n
 	}
-	return p, rows.Err()
+	return both, rows.Err()
 }
 
 // progress pools the states that keep says are in the group.
 func (p *pool) progress(keep func(member) bool) Progress {
 	sum := tally{}
-	out := Progress{Day: p.day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}}
+	out := p.empty()
 	for _, m := range p.members {
 		if !keep(m) {
 			continue
 		}
 		states := p.tallies[m.State]
+		p.label(&out, m.State)
 		if aside := out.asideOf(m, states); aside != nil {
 			aside.add(m.State, states)
 			if aside != &out.NoLiaison {
@@ -125,6 +144,11 @@ func (p *pool) progress(keep func(member) bool) Progress {
 		}
 	}
 	return out
+}
+
+// empty gives the progress of nothing.
+func (p *pool) empty() Progress {
+	return Progress{Day: p.day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}}
 }
 
 // asideOf names where a state's milestones stand when they are not in the pool. A state without a
@@ -195,7 +219,9 @@ func (p *pool) progressOf(by, code string) Progress {
 // stateProgress is a state's own: nothing stands outside it, its standing is told beside.
 func (p *pool) stateProgress(code string) Progress {
 	states := p.tallies[code]
-	out := Progress{Day: p.day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}, States: 1, Figures: states.figures()}
+	out := p.empty()
+	out.States, out.Figures = 1, states.figures()
+	p.label(&out, code)
 	if n := states["milestones"]; n > 0 {
 		out.StatesWith = 1
 		out.Distribution = append(out.Distribution, StatePoint{code, out.Figures.Completion})

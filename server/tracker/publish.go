@@ -54,12 +54,11 @@ func (w *Writer) NewPlan(ctx context.Context, actor Actor, p NewActionPlan) (err
 // plan where none is given, and returns its code.
 func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (string, error) {
 	var plan struct {
-		State         string `db:"state_code"`
-		Demonstration bool   `db:"demonstration"`
-		Next          int    `db:"next"`
+		State string `db:"state_code"`
+		Next  int    `db:"next"`
 		planDays
 	}
-	if err := w.one(ctx, &plan, "plan", c.Plan, `select p.state_code, p.demonstration, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p where p.code = $1 for share of p`, c.Plan); err != nil {
+	if err := w.one(ctx, &plan, "plan", c.Plan, `select p.state_code, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p where p.code = $1 for share of p`, c.Plan); err != nil {
 		return "", err
 	}
 	if err := actor.keeping(plan.State); err != nil {
@@ -74,7 +73,10 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 	if err := plan.checkBoth(c.StartsOn, c.EndsOn); err != nil {
 		return "", err
 	}
-	c.Demonstration = plan.Demonstration
+	var err error
+	if c.Demonstration, err = w.invented(ctx, actor); err != nil {
+		return "", err
+	}
 	var there bool
 	if err := w.ready.get(ctx, &there, `select exists (select from commitments where plan_code = $1 and number = $2)`, c.Plan, c.Number); err != nil {
 		return "", err

@@ -27,17 +27,18 @@ func (y RolloutYear) Attainment() Fraction {
 
 // Rollout is a country's place in the five-year plan.
 type Rollout struct {
-	State     string        `json:"state" db:"state_code" doc:"code of the country"`
-	Name      Text          `json:"name" db:"name" doc:"its name"`
-	Region    string        `json:"region" db:"region" doc:"code of its region today"`
-	StartYear int           `json:"start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5"`
-	Pilot     string        `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
-	Left      Day           `json:"left_on" db:"left_on" doc:"day on which it left the organisation: its targets are no more in force; null where it is there"`
-	LeftKnown string        `json:"left_precision" db:"left_precision" doc:"how much of that day is known: day, month, year; empty where it is there"`
-	Cities    int           `json:"cities" db:"cities" doc:"cities of the plan in this country"`
-	Counted   int           `json:"counted" db:"counted" doc:"of these, those that count towards the target"`
-	Pending   int           `json:"pending" db:"pending" doc:"of these, those whose declared stage is not the approved one"`
-	Years     []RolloutYear `json:"years" db:"-" doc:"targets and actuals by year"`
+	State         string        `json:"state" db:"state_code" doc:"code of the country"`
+	Name          Text          `json:"name" db:"name" doc:"its name"`
+	Region        string        `json:"region" db:"region" doc:"code of its region today"`
+	StartYear     int           `json:"start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5"`
+	Pilot         string        `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
+	Left          Day           `json:"left_on" db:"left_on" doc:"day on which it left the organisation: its targets are no more in force; null where it is there"`
+	LeftKnown     string        `json:"left_precision" db:"left_precision" doc:"how much of that day is known: day, month, year; empty where it is there"`
+	Cities        int           `json:"cities" db:"cities" doc:"cities of the plan in this country"`
+	Counted       int           `json:"counted" db:"counted" doc:"of these, those that count towards the target"`
+	Pending       int           `json:"pending" db:"pending" doc:"of these, those whose declared stage is not the approved one"`
+	Demonstration bool          `json:"demonstration" db:"demonstration" doc:"true where stages of its cities are invented to show the program"`
+	Years         []RolloutYear `json:"years" db:"-" doc:"targets and actuals by year"`
 }
 
 // RolloutPlan is a version of the plan: its countries and cities, with the day and the reason.
@@ -56,6 +57,7 @@ type RolloutSummary struct {
 	Cities        int           `json:"cities" doc:"cities in force, in those countries"`
 	Counted       int           `json:"counted" doc:"of these cities, those that count towards the target"`
 	Pending       int           `json:"pending" doc:"of these cities, those whose declared stage is not the approved one"`
+	Demonstration bool          `json:"demonstration" doc:"true where stages of cities are invented to show the program; real ones are never summed with them"`
 	LeftCountries int           `json:"left_countries" doc:"countries of the plan that left, outside all figures since"`
 	LeftCities    int           `json:"left_cities" doc:"cities in the countries that left"`
 	Official      bool          `json:"official_list" doc:"true where the list of cities in force is an official one; false where it is an example"`
@@ -66,14 +68,15 @@ type RolloutSummary struct {
 const rolloutsQuery = `-- tracker.Rollouts
 select r.state_code, n.name, coalesce(g.region_code, '') as region, r.start_year, coalesce(p.part, '') as pilot,
   case when m.status = 'left' then m.from_day end as left_on, coalesce(case when m.status = 'left' then m.from_precision end, '') as left_precision,
-  count(d.id) as cities, count(*) filter (where k.counted_on <= $1) as counted, count(*) filter (where k.declared is distinct from k.approved) as pending
+  count(d.id) as cities, count(*) filter (where k.counted_on <= $1) as counted, count(*) filter (where k.declared is distinct from k.approved) as pending,
+  coalesce(bool_or(k.demonstration), false) as demonstration
 from rollouts r
 join state_names_on($1) n on n.state_code = r.state_code
 left join state_regions_on($1) g on g.state_code = r.state_code
 left join standing_on($1) m on m.state_code = r.state_code
 left join pilots p on p.programme_code = r.programme_code and p.state_code = r.state_code
 left join deployments d on d.programme_code = r.programme_code and d.state_code = r.state_code
-left join deployment_standings k on k.deployment_id = d.id
+left join counted_deployments k on k.deployment_id = d.id
 where ($2 = '' or r.state_code = $2)
 group by 1, 2, 3, 4, 5, 6, 7 order by n.name ->> 'fr' collate "fr-x-icu"`
 
@@ -84,17 +87,18 @@ with years as (
   select distinct on (p.rollout_year) p.rollout_year as year, l.starts_on, l.ends_on from phases p join phase_plans l on l.phase_code = p.code
   where p.rollout_year is not null order by p.rollout_year, l.version desc),
 away as (select state_code from standing_on($1) where status = 'left'),
-newest as (select max(version) as version from rollout_plans)
+newest as (select max(version) as version from rollout_plans),
+stages as (select counts_invented_stages() as invented)
 select y.year, y.starts_on, y.ends_on, t.state_code,
   coalesce(sum(t.cities) filter (where t.version = 1), 0) as first_target,
   coalesce(sum(t.cities) filter (where t.version = newest.version and t.state_code not in (select state_code from away)), 0) as target,
   case when y.starts_on <= $1 then (select count(*) from deployment_standings_at(least(y.ends_on, $1), 'infinity', array(select d.id from deployments d where d.state_code = t.state_code)) k
-     where k.approved in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as actual,
+     where (not k.demonstration or stages.invented) and k.approved in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as actual,
   case when y.starts_on <= $1 then (select count(*) from deployment_standings_at(least(y.ends_on, $1), 'infinity', array(select d.id from deployments d where d.state_code = t.state_code)) k
-     where k.declared in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as declared
-from years y join rollout_targets t on t.year = y.year cross join newest
+     where (not k.demonstration or stages.invented) and k.declared in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as declared
+from years y join rollout_targets t on t.year = y.year cross join newest cross join stages
 where ($2 = '' or t.state_code = $2)
-group by 1, 2, 3, 4 order by 4, 1`
+group by 1, 2, 3, 4, stages.invented order by 4, 1`
 
 const rolloutPlansQuery = `-- tracker.rollout plans
 select p.version, p.decided_on, p.reason, count(distinct t.state_code) as countries, coalesce(sum(t.cities) filter (where t.year = 5), 0) as cities
@@ -143,6 +147,7 @@ func (s *RolloutSummary) addCountry(r Rollout) {
 	s.Cities += r.Cities
 	s.Counted += r.Counted
 	s.Pending += r.Pending
+	s.Demonstration = s.Demonstration || r.Demonstration
 }
 
 func (s *RolloutSummary) addYear(y RolloutYear) {

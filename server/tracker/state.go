@@ -37,7 +37,11 @@ type State struct {
 	Pilot      string   `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
 	ChangedOn  Day      `json:"changed_on" db:"changed_on" doc:"day of the last change of a commitment of its own"`
 	Progress   Progress `json:"progress" db:"-" doc:"progress of its own milestones"`
+	invented   bool     // what the demonstration invented counts
 }
+
+// Invented says that the figures of the state are those of the demonstration, which nothing real stands beside.
+func (s State) Invented() bool { return s.invented }
 
 // Suspension is a dated fact beside a government's standing; an empty Until goes on.
 type Suspension struct {
@@ -82,17 +86,17 @@ select s.code, n.name, s.kind, coalesce(s.part_of, '') as part_of, coalesce(r.re
   coalesce(m.status, '') as membership, m.from_day as since, coalesce(m.from_precision, 'none') as since_precision,
   coalesce(s.capital, '') as capital, s.lat, s.lon,
   exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)) as suspended,
-  exists (select from mandates a where a.state_code = s.code and a.capacity in ('liaison', 'alternate') and a.from_day <= $1 and (a.until_day is null or a.until_day > $1)) as liaison,
+  ` + spokenFor + `,
   o.start_year, coalesce(p.part, '') as pilot,
-  (select max(c.changed_at)::date from commitment_standings c where c.state_code = s.code) as changed_on
+  (select max(c.changed_at)::date from commitment_standings c where c.state_code = s.code and c.demonstration = $2) as changed_on
 from states s
 join state_names_on($1) n on n.state_code = s.code
 left join state_regions_on($1) r on r.state_code = s.code
 left join standing_on($1) m on m.state_code = s.code
 left join rollouts o on o.state_code = s.code
 left join pilots p on p.state_code = s.code
-where ($2 = '' or r.region_code = $2) and ($3 = '' or m.status = $3) and ($4 = '' or s.code = $4)
-  and ($5 = '' or exists (select from state_names t where t.state_code = s.code and fold(t.name) like '%' || fold($5) || '%'))
+where ($3 = '' or r.region_code = $3) and ($4 = '' or m.status = $4) and ($5 = '' or s.code = $5)
+  and ($6 = '' or exists (select from state_names t where t.state_code = s.code and fold(t.name) like '%' || fold($6) || '%'))
 order by n.name ->> 'fr' collate "fr-x-icu", s.code`
 
 // States lists governments by their French name, each with its own progress on the view's day.
@@ -101,12 +105,12 @@ func (t *Tracker) States(ctx context.Context, filter StateFilter, view View) ([]
 	if err != nil {
 		return nil, err
 	}
-	states, err := selectAll[State](ctx, t.read, statesQuery, p.day, filter.Region, filter.Membership, filter.Code, likeLiteral(filter.Text))
+	states, err := selectAll[State](ctx, t.read, statesQuery, p.day, p.commitments, filter.Region, filter.Membership, filter.Code, likeLiteral(filter.Text))
 	if err != nil {
 		return nil, fmt.Errorf("states: %w", err)
 	}
 	for i := range states {
-		states[i].Progress = p.stateProgress(states[i].Code)
+		states[i].Progress, states[i].invented = p.stateProgress(states[i].Code), p.commitments
 	}
 	return states, nil
 }
@@ -124,7 +128,8 @@ where k.part_of = $1 or k.code = (select s.part_of from states s where s.code = 
 
 const stateExtrasQuery = `-- tracker.State
 select coalesce(ogp_member, '') as ogp_member, coalesce(ogp_year, '') as ogp_year, coalesce(ogp_confidence, '') as ogp_confidence,
-  (select max(r.recorded_at)::date from reviews r where r.state_code = code) as reviewed_on from states where code = $1`
+  (select max(r.recorded_at)::date from reviews r where r.state_code = code
+    and ($2 or not exists (select from invented_statements i where i.id = r.statement_id))) as reviewed_on from states where code = $1`
 
 // State gives one government. The figures of one that left are those of its exit day, those of a
 // suspended one of the day of its suspension.
@@ -139,7 +144,7 @@ func (t *Tracker) State(ctx context.Context, code string, view View) (*StateDeta
 	}
 	frozen := frozenOn(memberships, suspensions, view.day(t.Today()))
 	if frozen != "" {
-		view = View{On: frozen, AsOf: view.AsOf}
+		view = View{On: frozen, AsOf: view.AsOf, Demonstration: view.Demonstration}
 	}
 	states, err := t.States(ctx, StateFilter{Code: code}, view)
 	if err != nil {
@@ -168,7 +173,7 @@ func frozenOn(memberships []Membership, suspensions []Suspension, day Day) (froz
 }
 
 func (t *Tracker) stateRecord(ctx context.Context, d *StateDetail, day Day) (err error) {
-	row := t.read.QueryRowxContext(ctx, stateExtrasQuery, d.Code)
+	row := t.read.QueryRowxContext(ctx, stateExtrasQuery, d.Code, d.invented)
 	if err := row.Scan(&d.OGPMember, &d.OGPYear, &d.OGPConfidence, &d.ReviewedOn); err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
@@ -178,7 +183,7 @@ func (t *Tracker) stateRecord(ctx context.Context, d *StateDetail, day Day) (err
 	if d.Initiatives, err = t.Initiatives(ctx, d.Code); err != nil {
 		return err
 	}
-	if d.Clocks, err = t.Clocks(ctx, d.Code); err != nil {
+	if d.Clocks, err = t.Clocks(ctx, d.Code, d.invented); err != nil {
 		return err
 	}
 	d.Plans, err = t.ActionPlans(ctx, d.Code)
