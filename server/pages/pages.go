@@ -189,7 +189,7 @@ func (p *Pages) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	problem.Headers(w)
-	page := &page{Template: "problem", Title: problem.Title, Data: problem, Status: problem.Status}
+	page := &page{Template: "problem", Title: problem.Title, Data: withForm(problem, r), Status: problem.Status}
 	p.place(page, r)
 	if !strings.HasPrefix(r.URL.Path, "/"+page.Lang) {
 		page.Path = ""
