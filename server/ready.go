@@ -59,11 +59,12 @@ func (r *readiness) begin(ask func(context.Context) (bool, error)) *readyLook {
 	return look
 }
 
-// askDatabase asks for the schema, and whether transactions may write: a server that follows another one takes none.
+// askDatabase asks for the schema and, as those who write do, whether they may: a database that follows another one
+// takes no writes.
 func (s *server) askDatabase(ctx context.Context) (readOnly bool, err error) {
 	if err := database.CheckVersion(ctx, s.record.owner.DB, schema.Files); err != nil {
 		return false, err
 	}
-	err = s.record.owner.GetContext(ctx, &readOnly, `select pg_is_in_recovery()`)
+	err = s.record.write.GetContext(ctx, &readOnly, `select pg_is_in_recovery()`)
 	return readOnly, err
 }
