@@ -90,7 +90,7 @@ func TestSessionsHoldByAnyClock(t *testing.T) {
 // What the demonstration's removal decides is dated by the program's clock.
 func TestRemovalIsDatedByTheClock(t *testing.T) {
 	tr, db := newTracker(t)
-	if err := tr.RemoveDemonstration(t.Context(), db.Owner); err != nil {
+	if _, err := tr.RemoveDemonstration(t.Context(), db.Owner); err != nil {
 		t.Fatal(err)
 	}
 	var decided time.Time

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"strings"
 
 	"jalons/server/people"
@@ -60,7 +61,7 @@ func user(ctx context.Context, c call) error {
 		switch c.args[0] {
 		case "add":
 			purpose = people.Invitation
-			if err := r.addUser(ctx, email, *o); err != nil {
+			if err := r.tellingEnd(ctx, c.out, func() error { return r.addUser(ctx, email, *o) }); err != nil {
 				return err
 			}
 		case "code":
@@ -82,6 +83,27 @@ func user(ctx context.Context, c call) error {
 		}))
 		return err
 	})
+}
+
+// tellingEnd does something and says where the accounts of the demonstration have ended with it.
+func (r *record) tellingEnd(ctx context.Context, out io.Writer, do func() error) error {
+	p := people.New(r.write, r.Now)
+	before, err := p.SamplesEnded(ctx)
+	if err == nil {
+		err = do()
+	}
+	if err != nil || before {
+		return err
+	}
+	text, err := callersTexts()
+	if err != nil {
+		return err
+	}
+	if ended, err := p.SamplesEnded(ctx); err != nil || !ended {
+		return err
+	}
+	_, err = fmt.Fprintln(out, text("sign_in.samples_ended", nil))
+	return err
 }
 
 // addUser adds an account with what it may do.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 
 	"jalons/seeds"
 	"jalons/server/database"
@@ -98,7 +99,7 @@ func seed(ctx context.Context, c call) error {
 // seed does what was asked for and says what there is now.
 func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
 	if o.remove {
-		return "The demonstration is gone.", r.RemoveDemonstration(ctx, r.owner)
+		return r.removeDemonstration(ctx)
 	}
 	if err := r.facts(ctx); err != nil {
 		return "", err
@@ -110,6 +111,17 @@ func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
 		return "The facts are there; the demonstration is left out.", r.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) })
 	}
 	return "The facts are there.", nil
+}
+
+// removeDemonstration says what it left, because others than its own accounts had a part in it.
+func (r *record) removeDemonstration(ctx context.Context) (string, error) {
+	kept, err := r.RemoveDemonstration(ctx, r.owner)
+	said := "The demonstration is gone."
+	if len(kept) > 0 {
+		said += "\nThese commitments of it stay, because real accounts wrote about them or changed them; nothing marks them as invented any more:\n  " +
+			strings.Join(kept, "\n  ")
+	}
+	return said, err
 }
 
 // prepare loads the facts and, into an embedded database that nobody has used, the demonstration.
@@ -158,7 +170,9 @@ func importFiles(ctx context.Context, c call) error {
 		if err := r.facts(ctx); err != nil {
 			return err
 		}
-		return importCanada(ctx, r.Tracker, c.args[1:], c.options.(*importOptions).dryRun, c.out)
+		return r.tellingEnd(ctx, c.out, func() error {
+			return importCanada(ctx, r.Tracker, c.args[1:], c.options.(*importOptions).dryRun, c.out)
+		})
 	})
 }
 

@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
+	"jalons/server/web/texttest"
 )
 
 // userBench is a record to which people are added as the command does it.
@@ -84,5 +86,30 @@ func TestUsersThatAreRefused(t *testing.T) {
 	var n int
 	if err := r.owner.GetContext(t.Context(), &n, `select count(*) from accounts`); err != nil || n != 1 {
 		t.Errorf("%d accounts, %v", n, err)
+	}
+}
+
+// Whoever adds the first real account is told that the accounts of the demonstration end with it, once.
+func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
+	t.Setenv("LC_ALL", "en_GB.UTF-8")
+	r, all := userBench(t)
+	err := r.Write(t.Context(), func(w *tracker.Writer) error {
+		_, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true})
+		return err
+	})
+	if err == nil {
+		err = all.PrepareSamples(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ email, want string }{
+		{"root@example.org", texttest.English("sign_in.samples_ended") + "\n"}, {"two@example.org", ""},
+	} {
+		var out strings.Builder
+		err := r.tellingEnd(t.Context(), &out, func() error { return r.addUser(t.Context(), c.email, userOptions{role: "admin", language: "fr"}) })
+		if err != nil || out.String() != c.want {
+			t.Errorf("%s: %q %v", c.email, out.String(), err)
+		}
 	}
 }

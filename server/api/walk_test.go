@@ -131,7 +131,7 @@ func (r *record) names(address string, status int, field string) {
 func TestChangesAfterTheDemonstrationWent(t *testing.T) {
 	r := newRecord(t).told(true)
 	before := r.walk("/changes", 2)
-	if err := r.tracker.RemoveDemonstration(context.Background(), r.db.Owner); err != nil {
+	if _, err := r.tracker.RemoveDemonstration(context.Background(), r.db.Owner); err != nil {
 		t.Fatal(err)
 	}
 	if left := r.walk("/changes", 2); len(left) != 0 {

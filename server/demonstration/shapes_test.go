@@ -155,7 +155,7 @@ func (r *record) removed(before string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if err := r.RemoveDemonstration(r.ctx, r.db.Owner); err != nil {
+	if _, err := r.RemoveDemonstration(r.ctx, r.db.Owner); err != nil {
 		r.t.Fatal(err)
 	}
 	r.verify()
@@ -174,7 +174,7 @@ func (r *record) removed(before string) {
 	if err != nil || raised <= version {
 		r.t.Errorf("the data's version went from %d to %d: %v", version, raised, err)
 	}
-	if err := r.RemoveDemonstration(r.ctx, r.db.Owner); err != nil {
+	if _, err := r.RemoveDemonstration(r.ctx, r.db.Owner); err != nil {
 		r.t.Error(err)
 	}
 	if again, err := r.Version(r.ctx); err != nil || again != raised {

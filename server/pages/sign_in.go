@@ -13,6 +13,7 @@ type signInData struct {
 	Next    string
 	Said    *said
 	Samples []people.Sample
+	Ended   bool   // samples could be used until something real came in
 	Work    string // where somebody who is signed in already works; empty for everybody else
 }
 
@@ -46,6 +47,9 @@ func (p *Pages) signInPage(v visit, in signInPage) (*page, error) {
 func (p *Pages) signInForm(v visit, data signInData) (*page, error) {
 	var err error
 	if data.Samples, err = p.guard.People.Samples(v); err != nil {
+		return nil, err
+	}
+	if data.Ended, err = p.guard.People.SamplesEnded(v); err != nil {
 		return nil, err
 	}
 	if v.person != nil {

@@ -350,3 +350,26 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	}
 	other.sent("/fr/account/second/stop", "/fr/account?done=second_off", "code", code(30*time.Second))
 }
+
+// The page says that the accounts of the demonstration have ended, where they have.
+func TestSignInSaysThatTheSamplesEnded(t *testing.T) {
+	s := newSite(t)
+	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+		_, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true})
+		return err
+	})
+	if err == nil {
+		err = s.guard.People.PrepareSamples(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := en("sign_in.samples_ended")
+	if page := s.get(t, "/en/sign-in").Body.String(); strings.Contains(page, ended) || !strings.Contains(page, en("sign_in.samples")) {
+		t.Error("the samples have ended before anything real is there")
+	}
+	s.promise(t, "TN", "TN-2025", "TN-001", false)
+	if page := s.get(t, "/en/sign-in").Body.String(); !strings.Contains(page, ended) || strings.Contains(page, en("sign_in.samples")+"<") {
+		t.Error("nothing says that the samples have ended")
+	}
+}

@@ -203,15 +203,24 @@ func TestDemonstrationAccounts(t *testing.T) {
 	w.add("demo@demonstration.example", "liaison", true)
 	in := w.signedIn("demo@demonstration.example")
 	is(t, "another password", w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), tracker.Rule, "sample_password")
+	ended := func(want bool) {
+		t.Helper()
+		if got, err := w.SamplesEnded(t.Context()); err != nil || got != want {
+			t.Errorf("ended %t, want %t: %v", got, want, err)
+		}
+	}
+	ended(false)
 	w.add("sam@example.org", "staff", false)
+	ended(true)
 	_, err := w.Person(t.Context(), in.Device)
 	is(t, "the next request", err, tracker.SignedOut, "signed_out")
 	_, err = w.signIn(people.Attempt{Email: "demo@demonstration.example", Secret: password})
 	is(t, "signing in", err, tracker.SignedOut, "sign_in_wrong")
 	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
-	if err := record.RemoveDemonstration(t.Context(), w.db.Owner); err != nil {
+	if _, err := record.RemoveDemonstration(t.Context(), w.db.Owner); err != nil {
 		t.Fatal(err)
 	}
+	ended(false)
 	if left := w.count(`select count(*) from accounts`); left != 1 {
 		t.Errorf("%d accounts left", left)
 	}

@@ -59,3 +59,13 @@ func (p *People) Samples(ctx context.Context) ([]Sample, error) {
 	}
 	return samples, nil
 }
+
+// SamplesEnded says that anybody could sign in to the demonstration until something real came into the record.
+func (p *People) SamplesEnded(ctx context.Context) (ended bool, err error) {
+	err = p.db.GetContext(ctx, &ended, `-- people.SamplesEnded
+		select exists (select from accounts a where a.demonstration and a.password_hash is not null and a.disabled_at is null and not `+open+`)`)
+	if err != nil {
+		err = fmt.Errorf("samples: %w", err)
+	}
+	return ended, err
+}

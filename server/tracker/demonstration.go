@@ -8,44 +8,67 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// RemoveDemonstration takes away every row of the demonstration, and nothing else, in one
-// transaction of the owner, whom alone the record lets do so. Statements of others on a city or a
-// gate stay. The data's version rises, because figures change; positions of changes that went are
-// not given again, so readers that follow see a gap.
-func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) error {
-	err := InTx(ctx, owner, func(tx *sqlx.Tx) error {
+// RemoveDemonstration takes away every row of the demonstration, and nothing else, in one transaction of
+// the owner, whom alone the record lets do so, and returns the codes of invented commitments that stay
+// because others wrote about them or changed them. Statements of others on a city or a gate stay. The
+// data's version rises, because figures change; positions of changes that went are not given again, so
+// readers that follow see a gap.
+func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) (kept []string, err error) {
+	err = InTx(ctx, owner, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(ctx, `select set_config('app.at', $1, true)`, t.now().Format(time.RFC3339Nano)); err != nil {
 			return fmt.Errorf("instant: %w", err)
 		}
-		for _, part := range [][]string{markGone, removeStatements, removePlans, removeProgramme, removeRest} {
+		for _, part := range [][]string{markKept, markGone, removeStatements, removePlans, removeProgramme, removeRest, keepRest} {
 			for _, query := range part {
 				if _, err := tx.ExecContext(ctx, query); err != nil {
 					return fmt.Errorf("%s: %w", query, err)
 				}
 			}
 		}
-		return nil
+		return tx.SelectContext(ctx, &kept, `select code from kept_commitments where invented order by 1`)
 	})
 	if err != nil {
-		return fmt.Errorf("remove demonstration: %w", err)
+		return nil, fmt.Errorf("remove demonstration: %w", err)
 	}
-	return nil
+	return kept, nil
 }
 
 // markGone lists what goes and takes its share out of the totals. The locks come first, so that no
 // writer moves a standing between its subtraction and its end.
 var markGone = []string{
-	`select set_config('jalons.removing_demonstration', 'on', true)`,
-	`create temporary table gone_accounts on commit drop as select id from accounts where demonstration`,
 	`create temporary table gone_commitments on commit drop as
-		select c.id from commitments c join action_plans p on p.code = c.plan_code where c.demonstration or p.demonstration order by c.id for update of c`,
+		select c.id from commitments c where c.id not in (select id from kept_commitments) order by c.id for update of c`,
 	`create temporary table gone_milestones on commit drop as
-		select m.id from milestones m where m.commitment_id in (select id from gone_commitments) order by m.id for update of m`,
+		select m.id from milestones m join commitments c on c.id = m.commitment_id
+		where c.demonstration and m.id not in (select id from kept_milestones) order by m.id for update of m`,
 	`create temporary table gone_statements on commit drop as
 		select s.id, s.milestone_id, s.deployment_id from statements s
-		where s.milestone_id in (select id from gone_milestones) or s.commitment_id in (select id from gone_commitments) or s.author_id in (select id from gone_accounts)`,
+		where (s.milestone_id in (select id from gone_milestones) or s.commitment_id in (select id from gone_commitments)
+		or s.author_id in (select id from invented_accounts)) and s.id not in (select id from kept_statements)`,
+	`create temporary table gone_reports on commit drop as
+		select code from reports r where demonstration and author_id in (select id from invented_accounts)
+		and not exists (select from papers p join real_accounts a on a.id = p.author_id where p.report_code = r.code)`,
+	`create temporary table gone_papers on commit drop as
+		select p.id from papers p where p.author_id in (select id from invented_accounts)
+		and not exists (select from paper_ends e join real_accounts a on a.id = e.author_id where e.paper_id = p.id)
+		and not exists (select from paper_statements l join kept_statements k on k.id = l.statement_id where l.paper_id = p.id)`,
+	`create temporary table gone_accounts on commit drop as
+		select a.id from invented_accounts a where a.id not in (select author_id from statements where id in (select id from kept_statements))
+		and not exists (select from reviews r join kept_statements k on k.id = r.statement_id where a.id in (r.reviewer_id, r.second_reviewer_id))
+		and not exists (select from revocations v join reviews r on r.id = v.review_id join kept_statements k on k.id = r.statement_id where v.author_id = a.id)
+		and not exists (select from retractions x join kept_statements k on k.id = x.statement_id where x.author_id = a.id)
+		and not exists (select from contestation_events e join contestations c on c.id = e.contestation_id join kept_statements k on k.id = c.statement_id where e.author_id = a.id)
+		and not exists (select from handovers h join kept_statements k on k.id = h.statement_id where a.id in (h.from_account_id, h.to_account_id))
+		and not exists (select from date_moves d join kept_milestones k on k.id = d.milestone_id where d.author_id = a.id)
+		and not exists (select from withdrawals w join kept_milestones k on k.id = w.milestone_id where w.author_id = a.id)
+		and not exists (select from follow_ups f join real_accounts o on o.id in (f.author_id, f.done_by) where a.id in (f.author_id, f.done_by))
+		and not exists (select from reports r where r.author_id = a.id and r.code not in (select code from gone_reports))
+		and not exists (select from papers p where p.author_id = a.id and p.id not in (select id from gone_papers))
+		and not exists (select from paper_ends e where e.author_id = a.id and e.paper_id not in (select id from gone_papers))
+		and not exists (select from acts c join real_accounts o on o.id = c.account_id where c.subject_id = a.id)
+		and not exists (select from delegations d join real_accounts o on o.id in (d.from_account_id, d.to_account_id) where a.id in (d.from_account_id, d.to_account_id))`,
 	`create unique index on gone_statements (id)`,
-	`analyze gone_accounts, gone_commitments, gone_milestones, gone_statements`,
+	`analyze kept_statements, kept_milestones, kept_commitments, gone_accounts, gone_commitments, gone_milestones, gone_statements`,
 	`insert into totals select state_code, demonstration, figure, day, sum(n) from (
 		select s.state_code, s.demonstration, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c where s.milestone_id in (select id from gone_milestones)
 		union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id in (select id from gone_commitments)
@@ -65,13 +88,11 @@ var removeStatements = []string{
 	`delete from retractions where statement_id in (select id from gone_statements)`,
 	`delete from revocations where review_id in (select r.id from reviews r join gone_statements g on g.id = r.statement_id)`,
 	`delete from reviews where statement_id in (select id from gone_statements)`,
-	`create temporary table gone_papers on commit drop as select p.id from papers p where p.author_id in (select id from gone_accounts)
-		or p.report_code in (select code from reports where demonstration) or exists (select from paper_statements l join gone_statements g on g.id = l.statement_id where l.paper_id = p.id)`,
-	`delete from paper_ends where paper_id in (select id from gone_papers) or author_id in (select id from gone_accounts)`,
+	`delete from paper_ends where paper_id in (select id from gone_papers)`,
 	`delete from paper_statements where paper_id in (select id from gone_papers)`,
 	`delete from papers where id in (select id from gone_papers)`,
-	`delete from report_statements where report_code in (select code from reports where demonstration)`,
-	`delete from reports where demonstration`,
+	`delete from report_statements where report_code in (select code from gone_reports)`,
+	`delete from reports where code in (select code from gone_reports)`,
 	`delete from pictures i where not exists (select from evidence e where e.file_sha256 = i.file_sha256) and not exists (select from papers p where p.file_sha256 = i.file_sha256)`,
 	`delete from statements where id in (select id from gone_statements)`,
 	`select keep_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null order by 1))`,
@@ -91,8 +112,10 @@ var removePlans = []string{
 	`delete from commitment_areas where commitment_id in (select id from gone_commitments)`,
 	`delete from commitment_institutions where commitment_id in (select id from gone_commitments)`,
 	`delete from commitments where id in (select id from gone_commitments)`,
-	`delete from action_plans where demonstration`,
-	`delete from institutions i where i.demonstration and not exists (select from commitment_institutions c where c.institution_id = i.id)
+	`delete from action_plans p where demonstration and not exists (select from commitments c where c.plan_code = p.code)
+		and p.code not in (select code from touched_codes)`,
+	`delete from institutions i where i.demonstration and i.name ->> (i.name ->> 'original') not in (select code from touched_codes)
+		and not exists (select from commitment_institutions c where c.institution_id = i.id)
 		and not exists (select from indicator_institutions n where n.institution_id = i.id)`,
 	`update institutions set demonstration = false where demonstration`, // those that real commitments name too
 	`delete from state_events where demonstration`,
@@ -119,21 +142,23 @@ var removeProgramme = []string{
 var removeRest = []string{
 	`insert into demonstration_decision (loaded, decided_at) values (false, written_at()) on conflict (one) do update set loaded = false, decided_at = excluded.decided_at`,
 	`delete from delegations where from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
-	`delete from mandates where account_id in (select id from gone_accounts)`,
-	`delete from scopes where account_id in (select id from gone_accounts)`,
-	`delete from acts where account_id in (select id from gone_accounts) or subject_id in (select id from gone_accounts)`,
-	`delete from refusals where account_id in (select id from gone_accounts)`,
-	`delete from mails where account_id in (select id from gone_accounts)`,
-	`delete from replies where account_id in (select id from gone_accounts)`,
-	`delete from drafts where account_id in (select id from gone_accounts)`,
-	`delete from summaries where account_id in (select id from gone_accounts)`,
-	`delete from codes where account_id in (select id from gone_accounts)`,
+	`delete from mandates where account_id in (select id from invented_accounts)`,
+	`delete from scopes where account_id in (select id from invented_accounts)`,
+	`delete from acts where account_id in (select id from invented_accounts) or subject_id in (select id from gone_accounts)`,
+	`delete from refusals where account_id in (select id from invented_accounts)`,
+	`delete from mails where account_id in (select id from invented_accounts)`,
+	`delete from replies where account_id in (select id from invented_accounts)`,
+	`delete from drafts where account_id in (select id from invented_accounts)`,
+	`delete from summaries where account_id in (select id from invented_accounts)`,
+	`delete from codes where account_id in (select id from invented_accounts)`,
 	`update devices set seeing_id = null where seeing_id in (select id from gone_accounts)`,
-	`delete from devices where account_id in (select id from gone_accounts)`,
-	`delete from tokens where account_id in (select id from gone_accounts)`,
+	`delete from devices where account_id in (select id from invented_accounts)`,
+	`delete from tokens where account_id in (select id from invented_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,
 	`create temporary table gone_changes on commit drop as select c.id from changes c where c.demonstration
-		and not exists (select from statements s where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)`,
+		and not exists (select from statements s where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)
+		and (coalesce(c.after ->> 'statement', c.before ->> 'statement') is not null or c.code not in (
+			select code from commitments union all select code from milestones union all select code from indicators union all select code from reports))`,
 	`analyze gone_changes`,
 	`delete from changes_waiting where change_id in (select id from gone_changes)`,
 	`delete from change_positions where change_id in (select id from gone_changes)`,
