@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql/driver"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -165,11 +166,13 @@ func (r *watchedRows) Close() error {
 	return err
 }
 
+// named is a first line that says a name: the function that a statement belongs to, and which of its own it is.
+var named = regexp.MustCompile(`^-- ([a-z]+\.\w+(?: \w+)*) *(?:\n|$)`)
+
 // nameOf gives what a statement's first line calls it, or else the function that runs it.
 func (w Watch) nameOf(query string) string {
-	first, _, _ := strings.Cut(query, "\n")
-	if name, ok := strings.CutPrefix(first, "-- "); ok {
-		return strings.TrimSpace(name)
+	if found := named.FindStringSubmatch(query); found != nil {
+		return found[1]
 	}
 	var calls [64]uintptr
 	frames := runtime.CallersFrames(calls[:runtime.Callers(1, calls[:])])

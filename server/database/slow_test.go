@@ -5,6 +5,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -45,7 +46,7 @@ func TestSlowStatementsAreTold(t *testing.T) {
 		t.Cleanup(func() { _ = db.Close() })
 		return db
 	}
-	slow, fast := open(20*time.Millisecond), open(time.Hour)
+	slow, fast, off := open(20*time.Millisecond), open(time.Hour), open(0)
 	const query = "-- test.Sleep of one\nselect pg_sleep(0.05), $1::text as value"
 	for name, run := range map[string]func(*sqlx.DB) error{
 		"exec": func(db *sqlx.DB) error { _, err := db.ExecContext(t.Context(), query, "secret"); return err },
@@ -80,11 +81,11 @@ func TestSlowStatementsAreTold(t *testing.T) {
 		if got := log.take(); !slices.Equal(got, []string{"test.Sleep of one"}) {
 			t.Errorf("%s: told %q", name, got)
 		}
-		if err := run(fast); err != nil {
+		if err := errors.Join(run(fast), run(off)); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := log.take(); got != nil {
-			t.Errorf("%s: told %q though it was fast", name, got)
+			t.Errorf("%s: told %q though it was fast, or nobody wants to know", name, got)
 		}
 	}
 }
@@ -123,6 +124,22 @@ func TestSlowCommitIsTold(t *testing.T) {
 	}
 	if got := log.take(); !slices.Equal(got, []string{"commit"}) {
 		t.Errorf("told %q", got)
+	}
+}
+
+// A first line that is no name is none: text stays out of the log.
+func TestStatementNames(t *testing.T) {
+	for query, want := range map[string]string{
+		"-- tracker.Follow\nselect 1":                   "tracker.Follow",
+		"-- tracker.ImportPlan new milestones \nselect": "tracker.ImportPlan new milestones",
+		"-- tracker.Follow":                             "tracker.Follow",
+		"-- Adds what is missing.\nselect 1":            "a statement without a name",
+		"-- tracker.Follow of 'x@example.org'\nselect":  "a statement without a name",
+		"select 1 -- tracker.Follow":                    "a statement without a name",
+	} {
+		if got := (Watch{}).nameOf(query); got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
 	}
 }
 
