@@ -72,6 +72,7 @@ func zeros(t *testing.T, n int) []byte {
 
 // A hostile PDF ends with its process, at its limits at the latest, and leaves nothing.
 func TestHostilePDFs(t *testing.T) {
+	t.Parallel()
 	s := &server{record: newReach(t).record, log: slog.New(slog.DiscardHandler)}
 	bomb := zeros(t, 256<<20)
 	image := "/Type/XObject/Subtype/Image/Width 32768/Height 32768/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode"
@@ -97,6 +98,7 @@ func TestHostilePDFs(t *testing.T) {
 
 // Whom the server left behind while it drew ends all the same.
 func TestDrawingEndsAlone(t *testing.T) {
+	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +113,7 @@ func TestDrawingEndsAlone(t *testing.T) {
 
 // The file after one that reaches the limit is drawn, and that one is tried again later, as often as any.
 func TestPicturesGoOnAfterAHostileFile(t *testing.T) {
+	t.Parallel()
 	r := newReach(t)
 	s := &server{record: r.record, log: slog.New(slog.DiscardHandler)}
 	var good bytes.Buffer
