@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"jalons/frontend"
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -43,4 +45,33 @@ func callersTexts() (textOf, error) {
 		return nil, err
 	}
 	return textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), nil
+}
+
+// spoken says what went wrong in the caller's language, where it is one thing that people are told.
+func spoken(err error) error {
+	told := theOne(err)
+	texts, failed := loadTexts()
+	if told == nil || failed != nil || !texts.Has(web.English, "error."+told.Code) {
+		return err
+	}
+	text := textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))
+	return errors.New(text("error."+told.Code, told.Args))
+}
+
+// theOne gives the error that people are told, nil where there is none or several went wrong.
+func theOne(err error) *tracker.Error {
+	for err != nil {
+		switch e := err.(type) {
+		case *tracker.Error:
+			return e
+		case interface{ Unwrap() []error }:
+			if len(e.Unwrap()) != 1 {
+				return nil
+			}
+			err = e.Unwrap()[0]
+		default:
+			err = errors.Unwrap(err)
+		}
+	}
+	return nil
 }

@@ -53,7 +53,7 @@ func user(ctx context.Context, c call) error {
 	if err != nil {
 		return err
 	}
-	return withRecord(ctx, c, func(r *record) error {
+	return spoken(withRecord(ctx, c, func(r *record) error {
 		if c.args[0] == "erase" {
 			return r.eraseUser(ctx, c.out, text, people.Erasing{Email: email, Trial: !o.yes})
 		}
@@ -82,7 +82,7 @@ func user(ctx context.Context, c call) error {
 			"email": email, "code": code, "n": int(purpose.Life().Hours()), "address": c.config.Origin + "/" + o.language + "/code",
 		}))
 		return err
-	})
+	}))
 }
 
 // tellingEnd does something and says where the accounts of the demonstration have ended with it.

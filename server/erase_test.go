@@ -162,7 +162,7 @@ func (r *reach) whole() {
 	if _, err := r.owner.ExecContext(r.t.Context(), `update statements set note = null where id = (select min(id) from statements)`); err == nil {
 		r.t.Error("history can be changed")
 	}
-	if _, err := r.record.write.ExecContext(r.t.Context(), `select erase_person('x', 'y')`); err == nil {
+	if _, err := r.record.write.ExecContext(r.t.Context(), `select erase_person('x', 'x', 'y')`); err == nil {
 		r.t.Error("the server itself may erase")
 	}
 	tx := r.record.write.MustBeginTx(r.t.Context(), nil)

@@ -83,15 +83,15 @@ func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, er
 			done.Places = append(done.Places, Place{step.place, n})
 		}
 	}
-	pattern := beforeAddress + patternOf(h.Email) + afterAddress
+	near, pattern := patternOf(h.Email), beforeAddress+patternOf(h.Email)+afterAddress
 	if !done.Alone {
-		pattern += "|" + beforeName + patternOf(h.Name) + afterName
+		near, pattern = near+"|"+patternOf(h.Name), pattern+"|"+beforeName+patternOf(h.Name)+afterName
 	}
-	if err := tx.GetContext(ctx, &done.Kept, `select count(*) from reports where content ~* $1`, pattern); err != nil {
+	if err := tx.GetContext(ctx, &done.Kept, `select count(*) from reports where case when content ~* $1 then content ~* $2 end`, near, pattern); err != nil {
 		return nil, err
 	}
 	var texts []Place
-	if err := tx.SelectContext(ctx, &texts, `select place, hits from erase_person($1, $2)`, pattern, instead); err != nil {
+	if err := tx.SelectContext(ctx, &texts, `select place, hits from erase_person($1, $2, $3)`, near, pattern, instead); err != nil {
 		return nil, err
 	}
 	done.Places = append(done.Places, texts...)
