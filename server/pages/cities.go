@@ -50,6 +50,7 @@ func (p *Pages) cities(r request, in citiesInput) (*page, error) {
 	if data.States, err = p.tracker.CityStates(r, r.lang); err != nil {
 		return nil, err
 	}
+	data.States = named(r.lang, data.States)
 	if data.Regions, err = p.tracker.RegionNames(r); err != nil {
 		return nil, err
 	}

@@ -99,12 +99,14 @@ func (p *Pages) commitmentChoices(r request) (c commitmentChoices, err error) {
 	if c.States, err = p.tracker.StateNames(r, r.lang); err != nil {
 		return c, err
 	}
+	c.States = named(r.lang, c.States)
 	if c.Regions, err = p.tracker.RegionNames(r); err != nil {
 		return c, err
 	}
 	if c.Areas, err = p.tracker.PolicyAreas(r, r.lang); err != nil {
 		return c, err
 	}
+	c.Areas = named(r.lang, c.Areas)
 	plans, err := p.tracker.ActionPlans(r, "")
 	for _, plan := range plans {
 		if !slices.Contains(c.Cycles, plan.Cycle) {

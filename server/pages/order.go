@@ -33,3 +33,8 @@ func byName[T any](lang string, list []T, name func(T) tracker.Text) []T {
 func statesByName(lang string, states []tracker.State) []tracker.State {
 	return byName(lang, states, func(s tracker.State) tracker.Text { return s.Name })
 }
+
+// named is byName for codes with their names.
+func named(lang string, list []tracker.Named) []tracker.Named {
+	return byName(lang, list, func(n tracker.Named) tracker.Text { return n.Name })
+}

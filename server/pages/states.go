@@ -8,14 +8,14 @@ type stateChoice struct {
 	Name tracker.Text
 }
 
-// choices lists the governments that a person may choose, by name.
+// choices lists the governments that a person may choose, by name in the person's language.
 func (p *Pages) choices(v visit, may func(tracker.State) bool) ([]stateChoice, error) {
 	states, err := p.tracker.States(v, tracker.StateFilter{}, tracker.View{})
 	if err != nil {
 		return nil, err
 	}
 	var list []stateChoice
-	for _, s := range states {
+	for _, s := range statesByName(v.lang, states) {
 		if may(s) {
 			list = append(list, stateChoice{s.Code, s.Name})
 		}

@@ -18,6 +18,7 @@ func (p *Pages) fillTies(v visit, data *editData) (err error) {
 		return err
 	}
 	data.Areas, err = p.tracker.PolicyAreas(v, v.lang)
+	data.Areas = named(v.lang, data.Areas)
 	return err
 }
 
