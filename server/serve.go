@@ -163,7 +163,8 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	cache := web.NewCache(reads, s.version.Load, s.record.Now)
 	cache.Mark = texts.MarkStale
 	return s.measured(&web.Edge{
-		Inner: web.ReadYourWrites{Next: cache, Look: s.look}, Fail: fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
+		Inner: web.Patience{Next: web.ReadYourWrites{Next: cache, Look: s.look}},
+		Fail:  fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
 		Proxies: s.config.Proxies, Secure: s.config.secure(), Refused: s.watch.refuse,
 	}, cache), router, nil
 }

@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,9 +28,6 @@ func (f flavour) kind() exchange.Flavour {
 	}
 	return exchange.Standard
 }
-
-// tableWrite is how long one page of a table may take to be sent; a table as a whole has no limit.
-const tableWrite = 60 * time.Second
 
 var errCursor = errors.New("table: the list does not end")
 
@@ -143,8 +139,6 @@ func (s sheet[Item]) header() []string {
 }
 
 func (s sheet[Item]) writePage(out *exchange.CSVWriter, page List[Item]) error {
-	// Writers of tests know no deadlines; those of a server do.
-	_ = http.NewResponseController(s.context.Writer).SetWriteDeadline(time.Now().Add(tableWrite))
 	cells := make([]exchange.Cell, len(s.header()))
 	for i := range page.Items {
 		item := reflect.ValueOf(&page.Items[i]).Elem()

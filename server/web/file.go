@@ -13,9 +13,6 @@ import (
 	"jalons/server/tracker"
 )
 
-// sendPause is how long a reader may take nothing of a file before the connection is cut.
-const sendPause = 30 * time.Second
-
 // Sending is a file on its way to somebody.
 type Sending struct {
 	File    *tracker.File
@@ -52,10 +49,10 @@ func (s Sending) Send(c *gin.Context) error {
 	if first, _, several := strings.Cut(r.Header.Get("Range"), ","); several {
 		r.Header.Set("Range", first)
 	}
-	paced := &pacedContent{Reader: s.Content, control: http.NewResponseController(c.Writer)}
-	http.ServeContent(c.Writer, r, "", time.Time{}, paced)
-	if paced.err != nil {
-		Abort(r.Context(), paced.err)
+	content := &watchedContent{Reader: s.Content}
+	http.ServeContent(c.Writer, r, "", time.Time{}, content)
+	if content.err != nil {
+		Abort(r.Context(), content.err)
 	}
 	return nil
 }
@@ -83,19 +80,17 @@ func (s Sending) begin(c *gin.Context) (release func(), err error) {
 	return release, nil
 }
 
-// pacedContent moves the deadline of its connection with each piece that is sent.
-type pacedContent struct {
+// watchedContent remembers what went wrong when a file was read: the answer has begun by then.
+type watchedContent struct {
 	*files.Reader
-	control *http.ResponseController
-	err     error
+	err error
 }
 
-// Read gives the next piece, and remembers what went wrong: the answer has begun by then.
-func (p *pacedContent) Read(b []byte) (int, error) {
-	_ = p.control.SetWriteDeadline(time.Now().Add(sendPause)) // a recorder in a test has none
-	n, err := p.Reader.Read(b)
+// Read gives the next piece.
+func (c *watchedContent) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
 	if err != nil && err != io.EOF {
-		p.err = err
+		c.err = err
 	}
 	return n, err
 }

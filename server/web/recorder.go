@@ -75,8 +75,8 @@ func (rec *recorder) Write(b []byte) (int, error) {
 // Flush sends what is buffered, where the answer is not kept.
 func (rec *recorder) Flush() {
 	rec.WriteHeader(http.StatusOK)
-	if f, ok := rec.to.(http.Flusher); ok && !rec.keeping && !rec.dropped {
-		f.Flush()
+	if !rec.keeping && !rec.dropped {
+		_ = http.NewResponseController(rec.to).Flush() // the next write says what is wrong
 	}
 }
 
