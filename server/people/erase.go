@@ -26,7 +26,6 @@ type Erasing struct {
 type Erased struct {
 	Account int64
 	Name    string
-	Role    Role
 	Alone   bool // the name is one word, such as texts hold of themselves: there only the address was replaced
 	Kept    int  // reports that hold the name or the address, and stay
 	Places  []Place
@@ -60,7 +59,8 @@ func (p *People) Erase(ctx context.Context, owner *sqlx.DB, e Erasing) (*Erased,
 
 func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, error) {
 	var h holder
-	err := tx.GetContext(ctx, &h, `select id, email, name, language, role, demonstration from accounts where lower(email) = lower($1) for update`, strings.TrimSpace(e.Email))
+	err := tx.GetContext(ctx, &h, `select id, email, name, language, role, demonstration from accounts
+		where lower(email) = lower($1) for update`, strings.TrimSpace(e.Email))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": e.Email}}
 	}
@@ -70,37 +70,58 @@ func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, er
 	if err != nil {
 		return nil, err
 	}
-	done := &Erased{Account: h.ID, Name: h.Name, Role: h.Role, Alone: !strings.ContainsFunc(strings.TrimSpace(h.Name), unicode.IsSpace)}
+	done := &Erased{Account: h.ID, Name: h.Name, Alone: !strings.ContainsFunc(strings.TrimSpace(h.Name), unicode.IsSpace)}
 	instead := e.Instead(h.Language, h.ID)
-	for _, step := range p.leaving(&h, instead) {
-		gone, err := tx.ExecContext(ctx, step.query, step.args...)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", step.place, err)
-		}
-		if n, err := gone.RowsAffected(); err != nil {
-			return nil, err
-		} else if n > 0 {
-			done.Places = append(done.Places, Place{step.place, n})
-		}
-	}
-	near, pattern := patternOf(h.Email), beforeAddress+patternOf(h.Email)+afterAddress
-	if !done.Alone {
-		near, pattern = near+"|"+patternOf(h.Name), pattern+"|"+beforeName+patternOf(h.Name)+afterName
-	}
-	if err := tx.GetContext(ctx, &done.Kept, `select count(*) from reports where case when content ~* $1 then content ~* $2 end`, near, pattern); err != nil {
+	if err := done.leave(ctx, tx, p.leaving(&h, instead)); err != nil {
 		return nil, err
 	}
-	var texts []Place
-	if err := tx.SelectContext(ctx, &texts, `select place, hits from erase_person($1, $2, $3)`, near, pattern, instead); err != nil {
-		return nil, err
-	}
-	done.Places = append(done.Places, texts...)
-	_, err = tx.ExecContext(ctx, `update accounts set function = regexp_replace(function::text, $2, $3, 'gi')::jsonb,
-		institution = regexp_replace(institution::text, $2, $3, 'gi')::jsonb where id = $1`, h.ID, pattern, instead)
-	if err != nil {
+	if err := done.replace(ctx, tx, h.Email, instead); err != nil {
 		return nil, err
 	}
 	return done, p.noteErased(ctx, tx, done)
+}
+
+// leave takes away what goes with the account itself.
+func (done *Erased) leave(ctx context.Context, tx *sqlx.Tx, steps []step) error {
+	for _, step := range steps {
+		gone, err := tx.ExecContext(ctx, step.query, step.args...)
+		if err != nil {
+			return fmt.Errorf("%s: %w", step.place, err)
+		}
+		n, err := gone.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("%s: %w", step.place, err)
+		}
+		if n > 0 {
+			done.Places = append(done.Places, Place{step.place, n})
+		}
+	}
+	return nil
+}
+
+// replace puts something else where a text of any table holds the name or the address.
+func (done *Erased) replace(ctx context.Context, tx *sqlx.Tx, email, instead string) error {
+	near, pattern := patternOf(email), beforeAddress+patternOf(email)+afterAddress
+	if !done.Alone {
+		near, pattern = near+"|"+patternOf(done.Name), pattern+"|"+beforeName+patternOf(done.Name)+afterName
+	}
+	err := tx.GetContext(ctx, &done.Kept, `select count(*) from reports
+		where case when content ~* $1 then content ~* $2 end`, near, pattern)
+	if err != nil {
+		return fmt.Errorf("reports: %w", err)
+	}
+	var texts []Place
+	err = tx.SelectContext(ctx, &texts, `select place, hits from erase_person($1, $2, $3)`, near, pattern, instead)
+	if err != nil {
+		return fmt.Errorf("texts: %w", err)
+	}
+	done.Places = append(done.Places, texts...)
+	_, err = tx.ExecContext(ctx, `update accounts set function = regexp_replace(function::text, $2, $3, 'gi')::jsonb,
+		institution = regexp_replace(institution::text, $2, $3, 'gi')::jsonb where id = $1`, done.Account, pattern, instead)
+	if err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	return nil
 }
 
 // keepOneAdmin refuses the last administrator who could still sign in.
@@ -109,7 +130,8 @@ func keepOneAdmin(ctx context.Context, tx *sqlx.Tx, h *holder) error {
 		return nil
 	}
 	var others int
-	err := tx.GetContext(ctx, &others, `select count(*) from accounts where role = 'admin' and id <> $1 and disabled_at is null and demonstration = $2`, h.ID, h.Demonstration)
+	err := tx.GetContext(ctx, &others, `select count(*) from accounts
+		where role = 'admin' and id <> $1 and disabled_at is null and demonstration = $2`, h.ID, h.Demonstration)
 	if err == nil && others == 0 {
 		err = &tracker.Error{Kind: tracker.Rule, Code: "last_admin"}
 	}
@@ -126,7 +148,8 @@ func (p *People) noteErased(ctx context.Context, tx *sqlx.Tx, done *Erased) erro
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `insert into acts (acting_as, act, subject_id, detail, request, recorded_at) values ('command', 'account_erased', $1, $2, 'command', $3)`,
+	_, err = tx.ExecContext(ctx, `insert into acts (acting_as, act, subject_id, detail, request, recorded_at)
+		values ('command', 'account_erased', $1, $2, 'command', $3)`,
 		done.Account, detail, p.now())
 	return err
 }

@@ -18,23 +18,27 @@ type step struct {
 // and its offices from today. The rest of the record names it by its number only.
 func (p *People) leaving(h *holder, instead string) []step {
 	id, now := h.ID, p.now()
-	address := "erased-" + strconv.FormatInt(id, 10) + erasedDomain
+	number := strconv.FormatInt(id, 10)
+	address := "erased-" + number + erasedDomain
 	of := func(place, query string) step { return step{place, query, []any{id}} }
 	return []step{
 		{"accounts", `update accounts set email = $2, name = $3, password_hash = null, totp_secret = null, totp_since = null,
 			summary = 'none', disabled_at = coalesce(disabled_at, $4) where id = $1`, []any{id, address, instead, now}},
 		{"mandates", `update mandates set until_day = greatest(from_day, ($2::timestamptz at time zone 'UTC')::date)
-			where account_id = $1 and (until_day is null or until_day > ($2::timestamptz at time zone 'UTC')::date)`, []any{id, now}},
+			where account_id = $1 and (until_day is null or until_day > ($2::timestamptz at time zone 'UTC')::date)`,
+			[]any{id, now}},
 		{"scopes", `update scopes set until_day = greatest(from_day, ($2::timestamptz at time zone 'UTC')::date)
-			where account_id = $1 and (until_day is null or until_day > ($2::timestamptz at time zone 'UTC')::date)`, []any{id, now}},
-		{"delegations", `update delegations set revoked_at = $2 where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`, []any{id, now}},
+			where account_id = $1 and (until_day is null or until_day > ($2::timestamptz at time zone 'UTC')::date)`,
+			[]any{id, now}},
+		{"delegations", `update delegations set revoked_at = $2
+			where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`, []any{id, now}},
 		of("devices.seeing_id", `update devices set seeing_id = null where seeing_id = $1`),
 		of("devices", `delete from devices where account_id = $1`),
 		of("tokens", `delete from tokens where account_id = $1`),
 		of("codes", `delete from codes where account_id = $1`),
 		{"recoveries", `delete from recoveries where lower(email) = lower($1)`, []any{h.Email}},
 		{"sign_in_attempts", `delete from sign_in_attempts where strpos(subject, $1) > 0 or subject = $2 or subject like $3`,
-			[]any{mark(strings.ToLower(h.Email)), "second:" + strconv.FormatInt(id, 10), "%-device:" + strconv.FormatInt(id, 10) + ":%"}},
+			[]any{mark(strings.ToLower(h.Email)), "second:" + number, "%-device:" + number + ":%"}},
 		of("drafts", `delete from drafts where account_id = $1`),
 		of("replies", `delete from replies where account_id = $1`),
 		of("notices", `delete from notices where account_id = $1`),
