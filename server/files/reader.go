@@ -103,7 +103,7 @@ func (r *Reader) load(number int64) error {
 				return err
 			}
 		}
-		if err = r.fetch(number); err == nil {
+		if err = r.fetch(number); err == nil || tracker.Outage(err) != nil {
 			break
 		}
 		r.info = nil
