@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-playground/validator/v10"
 	"github.com/jmoiron/sqlx"
@@ -107,10 +110,25 @@ var shapes = newShapes()
 func newShapes() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.SetTagName("validate")
+	v.RegisterTagNameFunc(func(f reflect.StructField) string { return requestName(f.Name) })
 	return v
 }
 
-// checkShape refuses an input whose fields are not of their form, naming the first.
+// requestName gives the name that requests have for a field: StartsOn is starts_on, URL is url.
+func requestName(field string) string {
+	var name strings.Builder
+	runes := []rune(field)
+	for i, r := range runes {
+		begins := i > 0 && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
+		if begins {
+			name.WriteByte('_')
+		}
+		name.WriteRune(unicode.ToLower(r))
+	}
+	return name.String()
+}
+
+// checkShape refuses an input whose fields are not of their form, naming the first as requests do.
 func checkShape(input any) error {
 	err := shapes.Struct(input)
 	if err == nil {
