@@ -22,6 +22,7 @@ import (
 	"github.com/lib/pq/pqerror"
 
 	"jalons/server/database"
+	"jalons/server/web/texttest"
 )
 
 const progressHeader = "reporting_period,commitments,milestones,indicators,status,progress_en,progress_fr," +
@@ -269,7 +270,7 @@ func (c *worker) untilDone(database string, args ...string) error {
 	var refused error
 	_, err := c.again(func() (answer, error) {
 		err := c.command(c.ctx, database, args...)
-		if err != nil && strings.Contains(err.Error(), errRefused.Error()) {
+		if err != nil && strings.Contains(err.Error(), texttest.English("command.not_imported")) {
 			refused, err = err, nil
 		}
 		return answer{}, err

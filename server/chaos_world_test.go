@@ -200,7 +200,7 @@ func (w *world) command(ctx context.Context, database string, args ...string) er
 		return err
 	}
 	cmd := w.child(args...)
-	cmd.Env = append(cmd.Env, "DATABASE_URL="+dsn)
+	cmd.Env = append(cmd.Env, "DATABASE_URL="+dsn, "LC_ALL=C")
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Start(); err != nil {

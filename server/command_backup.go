@@ -27,10 +27,7 @@ func backup(ctx context.Context, c call) error {
 	if len(c.args) != 1 {
 		return errUsage
 	}
-	report, err := newBackupReport(c.out)
-	if err != nil {
-		return err
-	}
+	report := backupReport{c.out, c.text}
 	return withOwner(ctx, c, func(db *sqlx.DB) error {
 		options := database.BackupOptions{
 			Schema: schema.Files, Program: version, Now: c.config.Now(), Progress: report.progress,
@@ -73,10 +70,7 @@ func restore(ctx context.Context, c call) error {
 	if len(c.args) != 1 {
 		return errUsage
 	}
-	report, err := newBackupReport(c.out)
-	if err != nil {
-		return err
-	}
+	report := backupReport{c.out, c.text}
 	file, err := openBackup(c.args[0])
 	if err != nil {
 		return err
@@ -92,7 +86,7 @@ func restore(ctx context.Context, c call) error {
 	if err != nil {
 		return err
 	}
-	return verify(ctx, call{config: c.config, log: c.log, args: []string{"totals"}, out: c.out})
+	return verify(ctx, call{config: c.config, log: c.log, args: []string{"totals"}, out: c.out, text: c.text})
 }
 
 func openBackup(path string) (*zip.ReadCloser, error) {
@@ -124,11 +118,6 @@ func withOwner(ctx context.Context, c call, act func(*sqlx.DB) error) error {
 type backupReport struct {
 	out  io.Writer
 	text textOf
-}
-
-func newBackupReport(out io.Writer) (backupReport, error) {
-	text, err := callersTexts()
-	return backupReport{out, text}, err
 }
 
 // progress tells of tables with rows, and of those under way.

@@ -17,19 +17,15 @@ import (
 
 // errDryRun undoes what a dry run has written; errRefused says that an import left the record as it was.
 var (
-	errDryRun  = errors.New("dry run")
-	errRefused = errors.New("nothing was imported")
+	errDryRun        = errors.New("dry run")
+	errRefused error = failure("command.not_imported")
 )
 
 // importCanada brings files of Canada's tracker into the record, all of them or none, and writes a
-// report to out in the language of the caller.
-func importCanada(ctx context.Context, tr *tracker.Tracker, files []string, dryRun bool, out io.Writer) error {
-	text, err := callersTexts()
-	if err != nil {
-		return err
-	}
-	job := canadaImport{tracker: tr, dryRun: dryRun, report: importReport{out, text}}
-	return job.run(ctx, files)
+// report in the language of the caller.
+func importCanada(ctx context.Context, tr *tracker.Tracker, c call) error {
+	job := canadaImport{tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.out, c.text}}
+	return job.run(ctx, c.args[1:])
 }
 
 // canadaImport is one call of the command.
@@ -76,7 +72,7 @@ func (c *canadaImport) read(paths []string) error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return about{path, err}
 		}
 		c.files = append(c.files, importFile{name: filepath.Base(path), sum: sha256.Sum256(data), read: file})
 	}
@@ -142,7 +138,7 @@ func (c *canadaImport) write(ctx context.Context, w *tracker.Writer) error {
 func (c *canadaImport) refused(name string, err error) error {
 	rows, ok := errors.AsType[tracker.ImportProblems](err)
 	if !ok {
-		return fmt.Errorf("%s: %w", name, err)
+		return about{name, err}
 	}
 	problems := exchange.Problems{More: rows.More}
 	for _, row := range rows.List {

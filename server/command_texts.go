@@ -47,15 +47,46 @@ func callersTexts() (textOf, error) {
 	return textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), nil
 }
 
-// spoken says what went wrong in the caller's language, where it is one thing that people are told.
-func spoken(err error) error {
-	told := theOne(err)
-	texts, failed := loadTexts()
-	if told == nil || failed != nil || !texts.Has(web.English, "error."+told.Code) {
-		return err
+// failure is what went wrong with a command, as the key of its text.
+type failure string
+
+// Error gives the key; people read its text.
+func (f failure) Error() string { return string(f) }
+
+// about names the file that an error is about.
+type about struct {
+	file string
+	err  error
+}
+
+// Error gives the text for logs.
+func (a about) Error() string { return a.file + ": " + a.err.Error() }
+
+// Unwrap gives the cause.
+func (a about) Unwrap() error { return a.err }
+
+// sentence writes an error in the caller's words. What the machine or the database says has none and stays as it is.
+func sentence(text textOf, err error) string {
+	if of, ok := errors.AsType[about](err); ok {
+		return of.file + ": " + sentence(text, of.err)
 	}
-	text := textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))
-	return errors.New(text("error."+told.Code, told.Args))
+	if key, ok := errors.AsType[failure](err); ok {
+		return text(string(key), nil)
+	}
+	if told := theOne(err); told != nil {
+		key := "error." + told.Code
+		switch said := text(key, told.Args); {
+		case said == key: // it has no text
+		case told.Field == "":
+			return said
+		default:
+			return strings.ToLower(told.Field) + ": " + said // as the option is called
+		}
+	}
+	if missing, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(err, fs.ErrNotExist) {
+		return text("command.no_file", map[string]any{"file": missing.Path})
+	}
+	return err.Error()
 }
 
 // theOne gives the error that people are told, nil where there is none or several went wrong.

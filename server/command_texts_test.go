@@ -3,9 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
+	"jalons/server/database/databasetest"
 	"jalons/server/tracker"
+	"jalons/server/web"
+	"jalons/server/web/texttest"
 )
 
 func TestTextsInTheCallersLanguage(t *testing.T) {
@@ -28,30 +32,50 @@ func TestTextsInTheCallersLanguage(t *testing.T) {
 	}
 }
 
-// A command says what one thing went wrong as pages do, and several as they are.
-func TestCommandsSpeak(t *testing.T) {
-	t.Setenv("LC_ALL", "fr_FR.UTF-8")
+// What a command refuses is said in sentences of the caller's language; what the machine says stays as it is.
+func TestCommandsAnswerInSentences(t *testing.T) {
 	texts, err := loadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
+	r, _ := userBench(t)
+	king := r.addUser(t.Context(), "a@example.org", userOptions{role: "king", language: "fr"})
+	unknown := r.addUser(t.Context(), "a@example.org", userOptions{role: "staff", language: "fr", states: []string{"ZZ"}})
+	gone := r.addUser(t.Context(), "a@example.org", userOptions{role: "liaison", language: "fr"})
 	one := &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": "x@example.org"}}
-	said := texts.T("fr", "error.missing_account", one.Args)
-	several, unknown := errors.Join(one, errors.New("cut off")), &tracker.Error{Code: "no_such_text"}
-	for _, c := range []struct {
-		err  error
-		want string
-	}{
-		{one, said}, {fmt.Errorf("erase: %w", errors.Join(one, nil)), said}, {several, several.Error()}, {unknown, unknown.Error()},
-	} {
-		if got := spoken(c.err).Error(); got != c.want {
-			t.Errorf("%v: %q, want %q", c.err, got, c.want)
+	plan := &tracker.Error{Kind: tracker.Missing, Code: "missing_plan", Args: map[string]any{"code": "X"}}
+	several, untold := errors.Join(one, errors.New("cut off")), &tracker.Error{Code: "no_such_text"}
+	_, absent := readLimited("no/such.csv")
+	for _, lang := range web.Languages() {
+		text := textsOf(texts, lang)
+		for want, err := range map[string]error{
+			"role: " + texts.T(lang, "error.shape_oneof", "limit", "staff liaison assessor admin"): king,
+			texts.T(lang, "error.missing_state", "code", "ZZ"):                                     unknown,
+			"state: " + texts.T(lang, "error.role_needs_state"):                                    gone,
+			texts.T(lang, "command.no_file", "file", "no/such.csv"):                                absent,
+			"plan.csv: " + texts.T(lang, "error.missing_plan", "code", "X"):                        about{"plan.csv", plan},
+			texts.T(lang, "command.not_imported"):                                                  errors.Join(errRefused, nil),
+			texts.T(lang, "error.missing_account", one.Args):                                       fmt.Errorf("erase: %w", errors.Join(one, nil)),
+			several.Error():      several,
+			untold.Error():       untold,
+			"connection refused": errors.New("connection refused"),
+		} {
+			if got := sentence(text, err); got != want {
+				t.Errorf("%s: %q, want %q", lang, got, want)
+			}
 		}
 	}
-	if err := spoken(nil); err != nil {
-		t.Errorf("nothing: %v", err)
+}
+
+// The whole command speaks so, in the language of LC_ALL.
+func TestUserCommandRefusesInTheCallersLanguage(t *testing.T) {
+	t.Setenv("LC_ALL", "fr_FR.UTF-8")
+	t.Setenv("DATABASE_URL", databasetest.New(t).DSN)
+	var out, errs strings.Builder
+	if status := run(t.Context(), []string{"user", "add", "--role", "king", "a@example.org"}, &out, &errs); status != 1 {
+		t.Errorf("status %d: %s", status, errs.String())
 	}
-	if err := spoken(errUsage); !errors.Is(err, errUsage) {
-		t.Errorf("wrong arguments: %v", err)
+	if want := "jalons: role: " + texttest.French("error.shape_oneof"); !strings.Contains(errs.String(), want) {
+		t.Errorf("%s, want %s", errs.String(), want)
 	}
 }

@@ -49,13 +49,9 @@ func user(ctx context.Context, c call) error {
 	if o.admin {
 		o.role = string(people.Admin)
 	}
-	text, err := callersTexts()
-	if err != nil {
-		return err
-	}
-	return spoken(withRecord(ctx, c, func(r *record) error {
+	return withRecord(ctx, c, func(r *record) error {
 		if c.args[0] == "erase" {
-			return r.eraseUser(ctx, c.out, text, people.Erasing{Email: email, Trial: !o.yes})
+			return r.eraseUser(ctx, c.out, c.text, people.Erasing{Email: email, Trial: !o.yes})
 		}
 		purpose := people.Recovery
 		switch c.args[0] {
@@ -69,7 +65,7 @@ func user(ctx context.Context, c call) error {
 			if err := people.New(r.write, r.Now).ForgetSecond(ctx, email); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintln(c.out, text("user.without_second", map[string]any{"email": email}))
+			_, err := fmt.Fprintln(c.out, c.text("user.without_second", map[string]any{"email": email}))
 			return err
 		default:
 			return errUsage
@@ -78,11 +74,11 @@ func user(ctx context.Context, c call) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(c.out, text("user.code", map[string]any{
+		_, err = fmt.Fprintln(c.out, c.text("user.code", map[string]any{
 			"email": email, "code": code, "n": int(purpose.Life().Hours()), "address": c.config.Origin + "/" + o.language + "/code",
 		}))
 		return err
-	}))
+	})
 }
 
 // tellingEnd does something and says where the accounts of the demonstration have ended with it.

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -66,7 +66,7 @@ file of evidence, so that what a file does to its reader ends with that process.
 
 func migrate(ctx context.Context, c call) error {
 	return withRecord(ctx, c, func(*record) error {
-		fmt.Fprintln(c.out, "The database is at this program's schema.")
+		c.say("command.migrated")
 		return nil
 	})
 }
@@ -88,40 +88,42 @@ func seed(ctx context.Context, c call) error {
 		return errUsage
 	}
 	return withRecord(ctx, c, func(r *record) error {
+		if o.remove {
+			return r.removeDemonstration(ctx, c)
+		}
 		said, err := r.seed(ctx, *o)
 		if err == nil {
-			fmt.Fprintln(c.out, said)
+			c.say(said)
 		}
 		return err
 	})
 }
 
-// seed does what was asked for and says what there is now.
+// seed does what was asked for and gives the key of what there is now.
 func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
-	if o.remove {
-		return r.removeDemonstration(ctx)
-	}
 	if err := r.facts(ctx); err != nil {
 		return "", err
 	}
 	switch {
 	case o.demonstration:
-		return "The facts and the demonstration are there.", r.demonstrate(ctx)
+		return "command.demonstration", r.demonstrate(ctx)
 	case o.referenceOnly:
-		return "The facts are there; the demonstration is left out.", r.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) })
+		return "command.reference_only", r.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) })
 	}
-	return "The facts are there.", nil
+	return "command.facts", nil
 }
 
 // removeDemonstration says what it left, because others than its own accounts had a part in it.
-func (r *record) removeDemonstration(ctx context.Context) (string, error) {
+func (r *record) removeDemonstration(ctx context.Context, c call) error {
 	kept, err := r.RemoveDemonstration(ctx, r.owner)
-	said := "The demonstration is gone."
-	if len(kept) > 0 {
-		said += "\nThese commitments of it stay, because real accounts wrote about them or changed them; nothing marks them as invented any more:\n  " +
-			strings.Join(kept, "\n  ")
+	if err != nil {
+		return err
 	}
-	return said, err
+	c.say("command.demonstration_gone")
+	if len(kept) > 0 {
+		fmt.Fprintln(c.out, c.text("command.demonstration_kept", nil)+"\n  "+strings.Join(kept, "\n  "))
+	}
+	return nil
 }
 
 // prepare loads the facts and, into an embedded database that nobody has used, the demonstration.
@@ -170,9 +172,7 @@ func importFiles(ctx context.Context, c call) error {
 		if err := r.facts(ctx); err != nil {
 			return err
 		}
-		return r.tellingEnd(ctx, c.out, func() error {
-			return importCanada(ctx, r.Tracker, c.args[1:], c.options.(*importOptions).dryRun, c.out)
-		})
+		return r.tellingEnd(ctx, c.out, func() error { return importCanada(ctx, r.Tracker, c) })
 	})
 }
 
@@ -193,19 +193,21 @@ func verify(ctx context.Context, c call) error {
 			return err
 		}
 		for _, d := range differences {
-			fmt.Fprintf(c.out, "%s %s: kept %s, recomputed %s\n", d.What, d.Code, shown(d.Kept), shown(d.Recomputed))
+			fmt.Fprintln(c.out, c.text("command.difference", map[string]any{"what": d.What, "code": d.Code,
+				"kept":       cmp.Or(shown(d.Kept), c.text("command.nothing", nil)),
+				"recomputed": cmp.Or(shown(d.Recomputed), c.text("command.nothing", nil))}))
 		}
 		if len(differences) > 0 {
-			return errors.New("what is kept differs from the statements")
+			return failure("command.differs")
 		}
-		fmt.Fprintln(c.out, "Everything that is kept is what the statements say.")
+		c.say("command.kept")
 		return nil
 	})
 }
 
 func shown(s *string) string {
 	if s == nil {
-		return "nothing"
+		return ""
 	}
 	return *s
 }

@@ -69,7 +69,11 @@ type call struct {
 	args    []string
 	options any
 	out     io.Writer
+	text    textOf
 }
+
+// say writes a text for the person who called.
+func (c call) say(key string) { fmt.Fprintln(c.out, c.text(key, nil)) }
 
 var errUsage = errors.New("wrong arguments")
 
@@ -97,17 +101,22 @@ func (c command) call(ctx context.Context, args []string, out, errs io.Writer) i
 	if err != nil {
 		return 2
 	}
+	text, err := callersTexts()
+	if err != nil {
+		fmt.Fprintln(errs, "jalons:", err)
+		return 1
+	}
 	config, err := fromEnvironment()
 	if err == nil {
 		log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: config.LogLevel}))
-		err = c.act(ctx, call{config, log, rest, options, out})
+		err = c.act(ctx, call{config, log, rest, options, out, text})
 	}
 	switch {
 	case errors.Is(err, errUsage):
 		flags.Usage()
 		return 2
 	case err != nil:
-		fmt.Fprintln(errs, "jalons:", err)
+		fmt.Fprintln(errs, "jalons:", sentence(text, err))
 		return 1
 	}
 	return 0
