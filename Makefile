@@ -31,6 +31,7 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races and 
 	CGO_ENABLED=1 go tool $(TESTED) -race ./server/...
 	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump $(ORDER) -count=1 -run TestDumpRestores ./server
 	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos $(ORDER) -count=1 -run TestKills -v ./server
+	EVERY=8 $(GO) test $(FLAGS) -count=1 -run TestCutAtEachMessage ./server
 	FULL=1 $(GO) test $(FLAGS) $(ORDER) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
@@ -39,6 +40,7 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races and 
 
 chaos: $(PAGES) ## a thousand kills under 32 clients: nothing lost, nothing doubled
 	KILLS=$${KILLS:-1000} $(GO) test $(FLAGS),chaos -count=1 -timeout 6h -run TestKills -v ./server
+	EVERY=1 $(GO) test $(FLAGS) -count=1 -timeout 6h -run TestCutAtEachMessage -v ./server
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures
