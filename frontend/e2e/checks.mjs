@@ -53,6 +53,12 @@ const layOut = (page) =>
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main *"))) element.style.contentVisibility = "visible";
   });
 
+/** Opens all that is folded away. @param {import("@playwright/test").Page} page */
+const unfold = (page) =>
+  page.evaluate(() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+  });
+
 /**
  * What is wider than its window or sticks out of what it stands in, and so lies over what is beside it.
  * @param {import("@playwright/test").Page} page
@@ -102,6 +108,7 @@ export async function check(page, lang, { anywhere } = {}) {
     await expect(page.locator("aside.demo")).toBeVisible();
   }
   if (!test.info().project.metadata.wide) await checkAccess(page, lang);
+  if (full) await unfold(page);
   const { large } = test.info().project.metadata;
   for (const width of large ? [360, ...rooms.map((room) => 2 * room)] : rooms) {
     await page.setViewportSize({ width, height: 800 });
