@@ -78,7 +78,7 @@ func seedFlags(flags *flag.FlagSet) any {
 	o := &seedOptions{}
 	flags.BoolVar(&o.demonstration, "demonstration", false, "load the invented demonstration too; it is labelled as such everywhere")
 	flags.BoolVar(&o.referenceOnly, "reference-only", false, "load the facts only, and let serve leave the demonstration out too")
-	flags.BoolVar(&o.remove, "remove-demonstration", false, "take the demonstration away and touch nothing else")
+	flags.BoolVar(&o.remove, "remove-demonstration", false, "take the demonstration away, but for what real accounts wrote or changed")
 	return o
 }
 
