@@ -136,10 +136,10 @@ func broken(err error) bool {
 	return network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// silent says whether a connection gave no answer in time.
+// silent says whether a connection gave no answer in time. A request whose own time is over looks like one.
 func silent(err error) bool {
 	network, ok := errors.AsType[net.Error](err)
-	return ok && network.Timeout()
+	return ok && network.Timeout() && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // unfit says whether the connection leads to a server that can't take writes, or nowhere.

@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ func TestOutage(t *testing.T) {
 		"ended":               {io.EOF, "database_away"},
 		"refused":             {network(syscall.ECONNREFUSED), "database_away"},
 		"no answer":           {network(os.ErrDeadlineExceeded), "database_frozen"},
+		"a request's end":     {context.DeadlineExceeded, ""},
 		"starting":            {&pq.Error{Code: "57P03"}, "database_starting"},
 		"stopping":            {&pq.Error{Code: "57P01"}, "database_stopping"},
 		"crashed":             {&pq.Error{Code: "57P02"}, "database_stopping"},
