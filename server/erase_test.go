@@ -59,17 +59,17 @@ func (r *reach) spoken(p *person, name, email string) {
 	o := r.object()
 	said := fmt.Sprintf("Vu avec\n%s (%s).", name, strings.ToUpper(email))
 	for _, query := range []string{
-		`insert into recoveries (email, request, asked_at) values ($2, 'x', now())`,
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $1, $3, $3, now(), now(), now() + interval '1 day'`,
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $4, $3, $3, now(), now(), now() + interval '1 day'`,
-		`insert into drafts (account_id, target, body, version, saved_at) values ($1, 'TN-001', jsonb_build_object('note', $3::text), 1, now()), ($4, 'TN-001', jsonb_build_object('note', $3::text), 1, now())`,
-		`insert into follow_ups (state_code, action, due_on, contact, note, author_id, recorded_at) values ('TN', $3, '2030-01-01', $2, $3, $4, now())`,
-		`insert into acts (account_id, acting_as, act, subject_id, detail, request, recorded_at) values ($4, 'admin', 'account_added', $1, jsonb_build_object('object', $2::text, 'said', $3::text), 'x', now())`,
+		`insert into recoveries (email, request, asked_at) values ($2, 'x', '2026-01-01')`,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $1, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $4, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
+		`insert into drafts (account_id, target, body, version, saved_at) values ($1, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01'), ($4, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01')`,
+		`insert into follow_ups (state_code, action, due_on, contact, note, author_id, recorded_at) values ('TN', $3, '2030-01-01', $2, $3, $4, '2026-01-01')`,
+		`insert into acts (account_id, acting_as, act, subject_id, detail, request, recorded_at) values ($4, 'admin', 'account_added', $1, jsonb_build_object('object', $2::text, 'said', $3::text), 'x', '2026-01-01')`,
 		`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason) values ($1, $4, 'TN', '2030-01-01', '2030-01-02', $3)`,
-		`insert into notices (account_id, kind, statement_id, recorded_at) values ($1, 'sent_back', $5, now())`,
-		`insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at) values ($1, '2026-01-01', '192.0.2.1', 'GET', 'x', false, 'x', 'x', now(), now()), ($1, '2026-01-01', '192.0.2.2', 'GET', 'x', false, 'x', 'x', now(), now())`,
-		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at) values ($5, $4, $1, $3, now())`,
-		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($5, $3, $4, 'staff', now())`,
+		`insert into notices (account_id, kind, statement_id, recorded_at) values ($1, 'sent_back', $5, '2026-01-01')`,
+		`insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at) values ($1, '2026-01-01', '192.0.2.1', 'GET', 'x', false, 'x', 'x', '2026-01-01', '2026-01-01'), ($1, '2026-01-01', '192.0.2.2', 'GET', 'x', false, 'x', 'x', '2026-01-01', '2026-01-01')`,
+		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at) values ($5, $4, $1, $3, '2026-01-01')`,
+		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($5, $3, $4, 'staff', '2026-01-01')`,
 		`update commitments set description = jsonb_build_object('original', 'fr', 'fr', $3::text) where code = 'TN-2024-C01'`,
 	} {
 		r.must(`with given as (select $1::bigint, $2::text, $3::text, $4::bigint, $5::bigint) `+query, p.account, email, said, r.author.Account, o.waits)
@@ -92,13 +92,13 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 		t.Run(who, func(t *testing.T) {
 			r := newReach(t)
 			p := r.one(who)
-			r.must(`insert into accounts (email, name, role, created_at) values ('admin2@example.org', 'x', 'admin', now())`)
+			r.must(`insert into accounts (email, name, role, created_at) values ('admin2@example.org', 'x', 'admin', '2026-01-01')`)
 			const name, email = `Aïssatou "Aïcha" Diop-N'Diaye`, "aissatou.diop+x@example.org"
 			r.must(`update accounts set name = $2, email = $3, function = jsonb_build_object('original', 'fr', 'fr', 'Ministre, ' || $2::text) where id = $1`, p.account, name, email)
 			r.lives(p)
 			r.spoken(p, name, email)
 			const others = "X.aissatou.diop+x@example.org, aissatou.diop+x@example.org.uk et Y-Aïssatou \"Aïcha\" Diop-N'Diaye-Sarr"
-			r.must(`insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', $1, '2030-01-01', $2, now())`, others, r.author.Account)
+			r.must(`insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', $1, '2030-01-01', $2, '2026-01-01')`, others, r.author.Account)
 			before, held := r.signatures(), mentions(t, r.owner, "Diop-N'Diaye", email)
 			for _, place := range []string{"accounts.name", "acts.detail", "drafts.body", "mails.body", "statements.note", "tokens.name", "commitments.description", "accounts.function", "handovers.note", "retractions.reason"} {
 				if !slices.Contains(held, place) {

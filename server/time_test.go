@@ -20,17 +20,19 @@ var realTime = map[string]string{
 	"server/database/slow.go":     "duration of a statement",
 	"server/serve.go":             "reads of a stranger in a second",
 	"server/database/open.go":     "deadline of a connection",
-	"server/api/table.go":         "deadline of an answer",
 	"server/web/edge.go":          "duration of a request",
-	"server/web/file.go":          "deadline of a part of a file",
+	"server/web/patience.go":      "deadline of a part of an answer",
+	"server/metrics.go":           "age of what a job did last",
+	"server/metrics_test.go":      "makes that old",
 	"server/web/linger.go":        "deadline of what is let pass",
 	"server/web/upload.go":        "deadline of an upload",
 }
 
 // databaseTime says where SQL may ask the database for the time, and why.
 var databaseTime = map[string]string{
-	"schema/11_changes.sql":   "what the owner changes by hand has no other clock",
-	"server/people/device.go": "the store of sessions compares with the database's clock",
+	"schema/11_changes.sql":    "what the owner changes by hand has no other clock",
+	"server/tracker/change.go": "age of what waits for its place in the history",
+	"server/people/device.go":  "the store of sessions compares with the database's clock",
 }
 
 // pageTime says where a page's script may ask the device for the time, and why. Tests set it by Playwright's
