@@ -82,11 +82,13 @@ type textsIn struct {
 	Relevance   string `body:"relevance" validate:"max=4000" lines:"yes" doc:"how it serves open government"`
 	StartsOn    string `body:"starts_on" validate:"omitempty,day" doc:"first day"`
 	EndsOn      string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
+	OGPID       string `body:"ogp_id" validate:"max=20" doc:"the Open Government Partnership's own id, as in CA0062; empty takes it away"`
 }
 
 func (e workEndpoints) editTexts(ctx context.Context, c tracker.Caller, in textsIn) (codeOut, error) {
 	return codeOut{in.Code}, e.EditCommitment(ctx, c, in.Code, tracker.CommitmentTexts{
 		Lang: in.Lang, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance, StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
+		OGPID: in.OGPID,
 	}, in.Version)
 }
 

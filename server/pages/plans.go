@@ -197,11 +197,15 @@ type editForm struct {
 	Relevance   string `form:"relevance" validate:"max=4000" lines:"yes"`
 	Starts      string `form:"starts_on" validate:"omitempty,day"`
 	Ends        string `form:"ends_on" validate:"omitempty,day"`
+	OGPID       string `form:"ogp_id" validate:"max=20"`
 	Key         string `form:"key" validate:"max=200"`
 }
 
 func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
-	t := tracker.CommitmentTexts{Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance, StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends)}
+	t := tracker.CommitmentTexts{
+		Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance,
+		StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), OGPID: in.OGPID,
+	}
 	err := p.desk.EditCommitment(v, p.caller(v, in.Key, t), in.Code, t, in.Version)
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=edited"}

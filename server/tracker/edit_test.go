@@ -96,3 +96,34 @@ func TestIdsOfTheOpenGovernmentPartnership(t *testing.T) {
 		})
 	}
 }
+
+// The Open Government Partnership's id can be given, corrected and taken away; two commitments never share one.
+func TestOGPIDIsCorrected(t *testing.T) {
+	b := newBench(t)
+	one, _ := b.commitment("TN")
+	other, _ := b.commitment("TN")
+	staff := b.person("keeper", "staff")
+	version := map[string]int64{one: 1, other: 1}
+	edit := func(code, id string) error {
+		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) {
+			return 0, w.EditCommitment(b.ctx, a, code, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", OGPID: id}, version[code])
+		})
+		if err == nil {
+			version[code]++
+		}
+		return err
+	}
+	b.refusedAs("an id of another shape", edit(one, "tn12"), "ogp_id")
+	for _, id := range []string{"TN0001", "MAD0005", ""} {
+		if err := edit(one, id); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.read(one).OGPID; got != id {
+			t.Errorf("got %q, want %q", got, id)
+		}
+	}
+	if err := edit(other, "TN0002"); err != nil {
+		t.Fatal(err)
+	}
+	b.refusedAs("another one's id", edit(one, "TN0002"), "ogp_id_there")
+}

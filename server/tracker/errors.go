@@ -76,6 +76,7 @@ var constraintErrors = map[string]*Error{
 	"one_flagship":           {Kind: Conflict, Code: "one_flagship"},
 	"weight_1_to_3":          {Kind: Rule, Code: "weight", Field: "weight"},
 	"ogp_id_well_formed":     {Kind: Rule, Code: "ogp_id", Field: "ogp_id"},
+	"commitments_ogp_id_key": {Kind: Conflict, Code: "ogp_id_there", Field: "ogp_id"},
 	"code_well_formed":       {Kind: Rule, Code: "code", Field: "code"},
 	"day_in_window":          {Kind: Rule, Code: "day_out_of_window"},
 	"setback_named":          {Kind: Rule, Code: "setback_not_named", Field: "setback"},

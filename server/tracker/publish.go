@@ -157,13 +157,14 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 	return code, w.Note(ctx, actor, "milestone_added", code, nil)
 }
 
-// CommitmentTexts are the texts of a commitment in one language, and its days. Where that is the original
+// CommitmentTexts are the texts of a commitment in one language, its days and its id elsewhere. Where that is the original
 // language, its translations are outdated until they are made anew; in another one it is a translation of
 // what is the original now. An empty text takes it away, but a title is never empty.
 type CommitmentTexts struct {
 	Lang                                             string `validate:"oneof=fr en ar"`
 	Title, Description, Problem, Expected, Relevance string
 	StartsOn, EndsOn                                 Day
+	OGPID                                            string // the Open Government Partnership's own; empty is none
 }
 
 // EditCommitment changes a commitment's texts in one language as a person who saw it at version.
@@ -184,8 +185,8 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 		}
 	}
 	changed, err := w.insert(ctx, `-- tracker.EditCommitment
-		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
-		code, version, p.Title.Edited(t.Lang, t.Title), p.Description.Edited(t.Lang, t.Description), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(t.Lang, t.Relevance), t.StartsOn, t.EndsOn)
+		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, ogp_id = nullif($10, ''), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		code, version, p.Title.Edited(t.Lang, t.Title), p.Description.Edited(t.Lang, t.Description), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(t.Lang, t.Relevance), t.StartsOn, t.EndsOn, t.OGPID)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}
