@@ -143,6 +143,7 @@ func TestLettersNameTheConfiguredOrigin(t *testing.T) {
 // I1, I3, I5, I6: writes from other sites are refused on every route, and every answer, errors among them,
 // carries the headers that keep a browser from framing, guessing, running and keeping it.
 func TestEveryRouteIsSafeInABrowser(t *testing.T) {
+	t.Parallel()
 	m := newMatrix(t)
 	who := m.liaison()
 	for _, route := range m.routes {

@@ -92,6 +92,7 @@ func attributeOf(node *html.Node, name string) string {
 
 // C10, C12: whatever stands in any field is text, on every page, for every reader, and in every format.
 func TestTextsAreOnlyText(t *testing.T) {
+	t.Parallel()
 	r := newReach(t)
 	o := r.object()
 	if n := r.poison(); n < 20 {

@@ -169,6 +169,7 @@ func replacing(from, to string) func([]byte) []byte {
 }
 
 func TestWhatIsNotRestored(t *testing.T) {
+	t.Parallel()
 	tr, from := newTracker(t)
 	newHistory(t, tr, 2).live(20)
 	whole := backUp(t, from)

@@ -20,6 +20,7 @@ import (
 // then sends the same again under the same key finds it done, once. Of one kind of write every 32nd message is cut;
 // EVERY=1 cuts each message of seven kinds.
 func TestCutAtEachMessage(t *testing.T) {
+	t.Parallel()
 	f, cut, every := newFailing(t, databasetest.Facts(t)), []string{"declare by form"}, 32
 	if value := os.Getenv("EVERY"); value != "" {
 		cut = append(cut, "declare", "review", "review by form", "move by form", "withdraw", "add an account")

@@ -88,6 +88,7 @@ func (r *reach) spoken(p *person, name, email string) {
 // After somebody has done all that they may, and was written about, nothing names them any more: no column of
 // any table, no page and no answer; what they signed stands, and the history is whole.
 func TestErasedPersonIsNowhere(t *testing.T) {
+	t.Parallel()
 	for _, who := range []string{"staff", "liaison of TN", "assessor of TN", "admin"} {
 		t.Run(who, func(t *testing.T) {
 			r := newReach(t)

@@ -128,6 +128,7 @@ func faultsOfDatabases() []fault {
 // While a database can't answer everybody is told so, in words and with a time to come back, and nobody gets a 500.
 // Once it can, everything works again without a restart.
 func TestFaultsOfTheDatabase(t *testing.T) {
+	t.Parallel()
 	f := newFailing(t, databasetest.Facts(t))
 	for _, fault := range faultsOfDatabases() {
 		t.Run(fault.name, func(t *testing.T) {
@@ -216,6 +217,7 @@ func awaitAnswer(t *testing.T, u use, is func(*httptest.ResponseRecorder) bool) 
 
 // Who needs what somebody else has locked is told so, and who doesn't is not kept waiting.
 func TestALockedTable(t *testing.T) {
+	t.Parallel()
 	f := newFailing(t, databasetest.Facts(t))
 	uses := f.uses()
 	lock, err := f.owner.BeginTxx(t.Context(), nil)
@@ -242,6 +244,7 @@ func TestALockedTable(t *testing.T) {
 
 // A page that was made before is shown as it was then, and says so; so is a list of the API.
 func TestWhatWasKeptStandsInWhileTheDatabaseIsAway(t *testing.T) {
+	t.Parallel()
 	f := newFailing(t, databasetest.Facts(t))
 	addresses := []string{"/fr/states/TN", "/en/states/TN", "/ar/states/TN", "/api/v1/states?region=west-africa"}
 	before := f.showsAll(t, addresses)

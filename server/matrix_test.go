@@ -218,6 +218,7 @@ func sampled(route web.Route) string {
 // Every route, by every kind of caller, does what the table says: it lets in, sends to the sign-in, or
 // turns away.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	m := newMatrix(t)
 	seen := map[string]bool{}
 	for _, route := range m.routes {
@@ -261,6 +262,7 @@ func (m *matrix) check(route web.Route, policy web.Policy, c caller) {
 // A GET changes nothing, whoever asks: mail scanners and browsers follow links by themselves. Here the
 // server can write nothing, and all of them answer.
 func TestNoGetWrites(t *testing.T) {
+	t.Parallel()
 	m := newMatrix(t)
 	m.freeze()
 	if w := m.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{"email": {"x"}, "password": {"x"}, "next": {""}}); w.Code != http.StatusInternalServerError {

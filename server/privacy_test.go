@@ -14,6 +14,7 @@ import (
 // Whoever writes to the record, no page, answer, file or export that is public holds the name or the
 // address of an account.
 func TestNoPublicAnswerNamesAPerson(t *testing.T) {
+	t.Parallel()
 	r := newReach(t)
 	r.must(`update accounts set name = 'Nomprive' || id`)
 	o := r.object()

@@ -242,6 +242,7 @@ func (r *reach) try(p *person, a attempt, o object) *httptest.ResponseRecorder {
 // leaves nothing and is told no. Without the program's own checks the walls of the database keep out all
 // who have nothing to do with Tunisia today.
 func TestReach(t *testing.T) {
+	t.Parallel()
 	r := newReach(t)
 	o := r.object()
 	for _, a := range attempts(r.record.Today()) {

@@ -13,6 +13,7 @@ import (
 
 // Whether the server is ready is answered before a database that is frozen is given up.
 func TestReadyDoesNotWaitForAFrozenDatabase(t *testing.T) {
+	t.Parallel()
 	db := databasetest.New(t)
 	proxy := faults.New(t, db.DSN)
 	r, err := openRecord(t.Context(), config{DatabaseURL: proxy.DSN(db.DSN), Now: atNoon, waits: waits{network: time.Hour}},

@@ -81,6 +81,7 @@ func publicAddresses(routes []web.Route) (addresses []string) {
 
 // Whatever is written raises the version that servers keep public pages by, or leaves every public page as it was.
 func TestEveryWriteIsSeen(t *testing.T) {
+	t.Parallel()
 	r := newReach(t)
 	servers, fresh := []*twin{newTwin(t, r.record), newTwin(t, r.record)}, newTwin(t, r.record)
 	addresses := publicAddresses(fresh.routes)
