@@ -176,7 +176,7 @@ func TestCommitmentIDsAreUnique(t *testing.T) {
 
 func TestCommitments(t *testing.T) {
 	p := newPledge(t)
-	p.wants("/fr/commitments", fr("commitments.count", "n", 1), "Ouvrir le budget", `data-label="`+fr("trust.assessed")+`"`, fr("unknown.assessed"), fr("schedule.late"), `href="/api/v1/commitments.csv"`)
+	p.wants("/fr/commitments", fr("commitments.count", "n", 1), "Ouvrir le budget", `data-label="`+fr("trust.assessed")+`"`, fr("unknown.assessed"), fr("schedule.late"), `href="/api/v1/commitments.csv?flavour=excel-fr"`)
 	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east", fr("commitments.count", "n", 1),
 		fr("commitments.voice", "voice", strings.ToLower(fr("trust.approved"))), `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
 	p.wants("/en/commitments?level=completed", en("commitments.no_match"), `href="/en/commitments">`)

@@ -79,6 +79,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"dots":         dots,
 		"dict":         dict,
 		"query":        query,
+		"csv":          func(list string, pairs ...string) string { return csvOf(lang, list, pairs...) },
 		"lang":         func() string { return lang },
 		"langs":        web.Languages,
 	}

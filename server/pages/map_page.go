@@ -81,7 +81,7 @@ func (p *Pages) fillMap(r request, data *mapData, states []tracker.State) {
 	data.Groups = p.stateGroups(r.lang, data.Regions, listed)
 	data.Zooms = p.zooms(in, data.Regions)
 	data.JSON = "/api/v1/states" + query("asof", in.AsOf, "on", in.On, "region", in.Region, "limit", "200")
-	data.CSV = "/api/v1/states.csv" + query("asof", in.AsOf, "on", in.On, "region", in.Region)
+	data.CSV = csvOf(r.lang, "states", "asof", in.AsOf, "on", in.On, "region", in.Region)
 }
 
 func (p *Pages) programmeProgress(r request, in view) (tracker.Progress, error) {

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // pageSize is how many rows a page of a list has.
@@ -58,10 +59,23 @@ func filterQuery(query url.Values) string {
 
 // dataLinks gives the addresses of a filtered list as data.
 func dataLinks(list string, r request) (json, csv string) {
-	address, filter := "/api/v1/"+list, filterQuery(r.query)
-	json = address + "?" + with(r.query, map[string]string{"after": "", "from": "", "lang": r.lang})
-	if csv = address + ".csv"; filter != "" {
-		csv += "?" + filter
+	all := map[string]string{"after": "", "from": ""} // not the place in the list
+	all["lang"] = r.lang
+	json = "/api/v1/" + list + "?" + with(r.query, all)
+	all["lang"], all["flavour"] = "", flavourOf(r.lang)
+	return json, strings.TrimSuffix("/api/v1/"+list+".csv?"+with(r.query, all), "?")
+}
+
+// csvOf is the address of a list as a table, with a filter in pairs.
+func csvOf(lang, list string, filter ...string) string {
+	return strings.TrimSuffix("/api/v1/"+list+".csv"+query(append([]string{"flavour", flavourOf(lang)}, filter...)...), "?")
+}
+
+// flavourOf names the flavour of tables for readers of a language: in French one that a French spreadsheet opens by a
+// double click.
+func flavourOf(lang string) string {
+	if lang == "fr" {
+		return "excel-fr"
 	}
-	return json, csv
+	return ""
 }
