@@ -244,9 +244,10 @@ func (r *reading) check(target any) error {
 		return fmt.Errorf("bind: %w", err)
 	}
 	for _, rule := range broken {
-		if _, ok := r.bad[rule.Field()]; !ok && len(r.bad) < errorLimit {
+		field := pathOf(rule)
+		if _, ok := r.bad[field]; !ok && len(r.bad) < errorLimit {
 			message := r.binder.rules.message(r.binder.texts, r.lang, rule)
-			r.bad[rule.Field()] = FieldError{Field: rule.Field(), Reason: rule.Tag(), Message: message}
+			r.bad[field] = FieldError{Field: field, Reason: rule.Tag(), Message: message}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -201,5 +202,43 @@ func TestOptionalNumbersOfABody(t *testing.T) {
 		Weight int `body:"weight" validate:"gte=1,lte=3"`
 	}]()); err == nil {
 		t.Error("a number that is called optional and refused when it is left out goes through")
+	}
+}
+
+type proofs struct {
+	Level    string  `form:"level" validate:"oneof=limited completed"`
+	Evidence []proof `body:"evidence" validate:"dive"`
+}
+
+type proof struct {
+	URL string `body:"url" validate:"required,http_url"`
+}
+
+// A field of a list is named by its place in the request, and the message says what to type.
+func TestFieldsOfListsAreNamedByTheirPlace(t *testing.T) {
+	texts, err := LoadTexts(os.DirFS("../../frontend/languages"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := NewBinder(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := reading{binder: b, lang: "en", bad: map[string]FieldError{}}
+	err = r.check(&proofs{Level: "done", Evidence: []proof{{URL: "https://example.org"}, {URL: "example.org"}, {}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, message := range map[string]string{
+		"level":           b.texts.T("en", "invalid.oneof", "field", "level", "param", "limited, completed"),
+		"evidence[1].url": b.texts.T("en", "invalid.http_url", "field", "evidence[1].url"),
+		"evidence[2].url": b.texts.T("en", "invalid.required", "field", "evidence[2].url"),
+	} {
+		if got := r.bad[field].Message; got != message {
+			t.Errorf("%s: got %q, want %q of %v", field, got, message, r.bad)
+		}
+	}
+	if len(r.bad) != 3 {
+		t.Errorf("got %v", r.bad)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"strings"
 
 	translated_ar "github.com/go-playground/validator/v10/translations/ar"
 	translated_en "github.com/go-playground/validator/v10/translations/en"
@@ -93,15 +94,33 @@ func (r *rules) broken(target any) (validator.ValidationErrors, error) {
 	return nil, err
 }
 
+var inList = regexp.MustCompile(`\w+\[\d+\](\.\w+)*$`)
+
+// pathOf is where a field stands in a request: evidence[0].url of a list, else its name.
+func pathOf(broken validator.FieldError) string {
+	if path := inList.FindString(broken.Namespace()); path != "" {
+		return path
+	}
+	return broken.Field()
+}
+
 // message says what is broken: in our words where the language files have them, else in the
 // validator's.
 func (r *rules) message(texts *Texts, lang string, broken validator.FieldError) string {
 	if key := "invalid." + broken.Tag(); texts.Has(lang, key) {
-		return texts.T(lang, key, "field", broken.Field(), "param", broken.Param())
+		return texts.T(lang, key, "field", pathOf(broken), "param", words(texts, lang, broken))
 	}
 	message := broken.Translate(r.words[lang])
 	if message == broken.Error() {
-		return texts.T(lang, "invalid.value", "field", broken.Field())
+		return texts.T(lang, "invalid.value", "field", pathOf(broken))
 	}
 	return message
+}
+
+// words is what a rule asks for: the words of a choice as a list of the reader's language.
+func words(texts *Texts, lang string, broken validator.FieldError) string {
+	if broken.Tag() == "oneof" {
+		return texts.List(lang, strings.Fields(broken.Param()))
+	}
+	return broken.Param()
 }
