@@ -7,7 +7,7 @@ import { chromium } from "@playwright/test";
 import lighthouse from "lighthouse";
 import { findChromium } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
-import { signIn } from "./sign_in.mjs";
+import { signInAnew } from "./sign_in.mjs";
 import { addressOf, budget, templates } from "./templates.mjs";
 
 const line = { offline: false, latency: 400, downloadThroughput: 400_000 / 8, uploadThroughput: 400_000 / 8 };
@@ -121,7 +121,7 @@ async function loaded(page, url) {
 /** A liaison opens the inbox, opens it again, and approves an update. @param {import("@playwright/test").Browser} browser @param {string} url */
 async function review(browser, url) {
   return onTheLine(browser, async (page, weight) => {
-    await signIn(page, "liaison.tn");
+    await signInAnew(page, "liaison.tn");
     const cold = await loaded(page, url);
     const first = weight();
     await page.goto("about:blank");
