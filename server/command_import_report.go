@@ -81,22 +81,15 @@ func totals(name string, t tracker.ImportReport) []string {
 
 // changes lists what files say otherwise than the record did, with both values.
 func (r importReport) changes(files []importFile) error {
-	n := 0
-	for _, f := range files {
-		n += len(f.result.Changes)
-	}
-	if n == 0 {
-		return nil
-	}
-	fmt.Fprintf(r.out, "\n%s\n", r.text("import.changes", map[string]any{"n": n}))
-	t := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
-	r.row(t, r.words("import.place", "import.code", "import.change", "import.before", "import.after")...)
+	var rows [][]string
 	for _, f := range files {
 		for _, c := range f.result.Changes {
-			r.row(t, place(f.name, c.Line), c.Code, r.field(c), r.value(c.Field, c.Before), r.value(c.Field, c.After))
+			rows = append(rows, []string{
+				place(f.name, c.Line), c.Code, r.field(c), r.value(c.Field, c.Before), r.value(c.Field, c.After),
+			})
 		}
 	}
-	return t.Flush()
+	return r.list("import.changes", []string{"import.place", "import.code", "import.change", "import.before", "import.after"}, rows)
 }
 
 // field names what changes, with its language where it has one.
@@ -120,20 +113,26 @@ func (r importReport) value(field tracker.ChangeField, value string) string {
 
 // notes lists what was read where a file leaves room, such as each date taken from words.
 func (r importReport) notes(files []importFile) error {
-	n := 0
+	var rows [][]string
 	for _, f := range files {
-		n += len(f.result.Notes)
+		for _, n := range f.result.Notes {
+			kind := r.text("import.note."+string(n.Kind), nil)
+			rows = append(rows, []string{place(f.name, n.Line), n.Code, kind, n.Read, oneLine(n.Raw)})
+		}
 	}
-	if n == 0 {
+	return r.list("import.notes", []string{"import.place", "import.code", "import.note", "import.understood", "import.written"}, rows)
+}
+
+// list writes rows below their number and the heads of their columns, and nothing where there are none.
+func (r importReport) list(title string, heads []string, rows [][]string) error {
+	if len(rows) == 0 {
 		return nil
 	}
-	fmt.Fprintf(r.out, "\n%s\n", r.text("import.notes", map[string]any{"n": n}))
+	fmt.Fprintf(r.out, "\n%s\n", r.text(title, map[string]any{"n": len(rows)}))
 	t := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
-	r.row(t, r.words("import.place", "import.code", "import.note", "import.understood", "import.written")...)
-	for _, f := range files {
-		for _, note := range f.result.Notes {
-			r.row(t, place(f.name, note.Line), note.Code, r.text("import.note."+string(note.Kind), nil), note.Read, oneLine(note.Raw))
-		}
+	r.row(t, r.words(heads...)...)
+	for _, row := range rows {
+		r.row(t, row...)
 	}
 	r.row(t, "")
 	return t.Flush()
