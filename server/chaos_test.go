@@ -40,6 +40,8 @@ func TestKills(t *testing.T) {
 			case err := <-failed:
 				t.Fatalf("after %d kills (SEED=%d): %v", n, seed, err)
 			case <-w.answers:
+			case <-w.ended:
+				w.start()
 			case <-time.After(patience):
 				t.Fatalf("after %d kills (SEED=%d) the server answers nobody", n, seed)
 			}
@@ -48,8 +50,15 @@ func TestKills(t *testing.T) {
 	}
 	close(finish)
 	timer := time.AfterFunc(patience, func() { giveUp(errors.New("the clients don't come to an end")) })
-	for err := range failed {
-		t.Errorf("SEED=%d: %v", seed, err)
+	for running := true; running; {
+		select {
+		case err, more := <-failed:
+			if running = more; more {
+				t.Errorf("SEED=%d: %v", seed, err)
+			}
+		case <-w.ended:
+			w.start()
+		}
 	}
 	timer.Stop()
 	w.stop()

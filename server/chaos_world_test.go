@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -49,7 +50,8 @@ func (w *world) child(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// start starts the server and waits until it says where it is.
+// start starts the server and waits until it says where it is. A server that has ended is started again, as a service
+// manager does: it ends with its PostgreSQL, and that gives up when the process that recovers it is killed.
 func (w *world) start() {
 	w.t.Helper()
 	w.server = w.child("serve")
@@ -105,15 +107,17 @@ func (w *world) kill(random *rand.Rand) {
 		_ = w.server.Process.Kill()
 		w.awaitEnd("a kill")
 	case n < 6:
-		w.killed["postmaster"]++
-		w.signal(w.postmaster())
+		if pid := w.postmaster(); pid != 0 {
+			w.killed["postmaster"]++
+			w.signal(pid)
+		}
 		w.awaitEnd("the end of its PostgreSQL")
 	case n < 8:
 		if children := childrenOf(w.postmaster()); len(children) > 0 {
 			w.killed["backend"]++
 			w.signal(children[random.IntN(len(children))])
 		}
-		return // PostgreSQL recovers while the server goes on
+		return // PostgreSQL recovers while the server goes on, or ends and the server with it
 	default:
 		w.killCommand(random)
 		return
@@ -148,16 +152,23 @@ func (w *world) signal(pid int) {
 // pidFile gives the lines of postmaster.pid: among them the number of the process, the port, the folder of sockets.
 func (w *world) pidFile() ([]string, error) {
 	found, err := filepath.Glob(filepath.Join(w.data, "*", "postmaster.pid"))
-	if err != nil || len(found) != 1 {
-		return nil, fmt.Errorf("%d files postmaster.pid: %w", len(found), err)
+	if err == nil && len(found) != 1 {
+		err = fmt.Errorf("%d files postmaster.pid: %w", len(found), fs.ErrNotExist)
+	}
+	if err != nil {
+		return nil, err
 	}
 	content, err := os.ReadFile(found[0])
 	return strings.Split(string(content), "\n"), err
 }
 
+// postmaster gives the number of PostgreSQL's first process; 0 if it has ended by itself.
 func (w *world) postmaster() int {
 	w.t.Helper()
 	lines, err := w.pidFile()
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0
+	}
 	if err != nil {
 		w.t.Fatal(err)
 	}
