@@ -95,6 +95,13 @@ func (w *watch) refuse(status int, cause string) {
 	}
 }
 
+// turnAway counts a connection that was closed unanswered by its cause.
+func (w *watch) turnAway(cause string) {
+	if w.refused != nil {
+		w.refused.WithLabelValues("closed", cause).Inc()
+	}
+}
+
 // gauge describes a figure of a watch.
 func (w *watch) gauge(name, help string, value func() float64) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
@@ -129,7 +136,7 @@ func (s *server) measured(next http.Handler, cache *web.Cache) http.Handler {
 	}
 	s.watch.begin()
 	s.watch.refused = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "jalons_refused_total", Help: "Answers of 429 and 503 by cause.",
+		Name: "jalons_refused_total", Help: "Answers of 429 and 503, and connections closed unanswered, by cause.",
 	}, []string{"code", "cause"})
 	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "jalons_request_seconds", Help: "Duration of requests by method and status.", Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8),

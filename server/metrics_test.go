@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -147,6 +148,42 @@ func TestAnswersAreCounted(t *testing.T) {
 	if found[`jalons_refused_total{cause="too_many_reads",code="429"}`] == "" {
 		t.Errorf("no 429 among %v", found)
 	}
+}
+
+// A connection that is closed unanswered is counted by its cause, beside the answers of 429 and 503.
+func TestClosedConnectionsAreCounted(t *testing.T) {
+	_, s := watched(t)
+	s.config.Connections, s.config.EachClient = 2, 1
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bounded := s.connections().On(listener)
+	go func() { // keeps what it is given open
+		for {
+			if _, err := bounded.Accept(); err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() { bounded.Close() })
+	for i, from := range []string{"127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.3"} {
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+		conn, err := dialer.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		if i%2 == 1 { // it is closed by the server, after it is counted
+			if _, err := conn.Read(make([]byte, 1)); err == nil {
+				t.Errorf("%s is answered", from)
+			}
+		}
+	}
+	want(t, scraped(t, s), map[string]string{
+		`jalons_refused_total{cause="too_many_connections",code="closed"}`:            "1",
+		`jalons_refused_total{cause="too_many_connections_of_address",code="closed"}`: "1",
+	})
 }
 
 // The pools show who waits for a connection, and the age of a job goes on when it fails.

@@ -84,12 +84,18 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if err := s.tellSamples(ctx, c.out); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	connections := &web.Connections{Most: c.config.Connections, Each: c.config.EachClient, Proxies: c.config.Proxies}
-	err = web.ServeOn(ctx, connections.On(listener), handler, c.log)
+	err = web.ServeOn(ctx, s.connections().On(listener), handler, c.log)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return errors.Join(cause, err)
 	}
 	return err
+}
+
+// connections bounds those of readers.
+func (s *server) connections() *web.Connections {
+	return &web.Connections{
+		Most: s.config.Connections, Each: s.config.EachClient, Proxies: s.config.Proxies, Refused: s.watch.turnAway,
+	}
 }
 
 // tellSamples says as whom anybody can sign in to the demonstration, where that is so.

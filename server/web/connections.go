@@ -12,6 +12,7 @@ type Connections struct {
 	Most    int // in all
 	Each    int // from one address, or one network of IPv6
 	Proxies Proxies
+	Refused func(cause string) // is told of each that is closed; nil where nobody counts them
 
 	mu   sync.Mutex
 	open int
@@ -36,25 +37,38 @@ func (b bounding) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if counted := b.bounds.count(conn); counted != nil {
+		counted, cause := b.bounds.count(conn)
+		if counted != nil {
 			return counted, nil
+		}
+		if b.bounds.Refused != nil {
+			b.bounds.Refused(cause)
 		}
 		_ = conn.Close() // whoever is refused gets no reason: any would cost more than it is worth
 	}
 }
 
-// count gives the connection with its place, nil where there is no place for it.
-func (c *Connections) count(conn net.Conn) net.Conn {
+// Causes for which a connection is closed unanswered.
+const (
+	tooManyConnections    = "too_many_connections"
+	tooManyFromOneAddress = "too_many_connections_of_address"
+)
+
+// count gives the connection with its place, or nil and why there is no place for it.
+func (c *Connections) count(conn net.Conn) (placed net.Conn, cause string) {
 	client := hostAddr(conn.RemoteAddr().String())
 	network := NetworkOf(client)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.open >= c.Most || c.from[network] >= c.Each && !c.Proxies.trusts(client) {
-		return nil
+	if c.open >= c.Most {
+		return nil, tooManyConnections
+	}
+	if c.from[network] >= c.Each && !c.Proxies.trusts(client) {
+		return nil, tooManyFromOneAddress
 	}
 	c.open++
 	c.from[network]++
-	return &counted{Conn: conn, leave: sync.OnceFunc(func() { c.leave(network) })}
+	return &counted{Conn: conn, leave: sync.OnceFunc(func() { c.leave(network) })}, ""
 }
 
 func (c *Connections) leave(network netip.Prefix) {
