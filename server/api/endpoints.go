@@ -63,7 +63,7 @@ func (e endpoints) state(ctx context.Context, in codeOnDay) (*tracker.StateDetai
 
 type commitmentsIn struct {
 	Q      string `query:"q" validate:"max=200" doc:"words of title, description or code, in any language, without regard to accents"`
-	State  string `query:"state" validate:"omitempty,code" doc:"code of a state"`
+	State  string `query:"state" validate:"omitempty,code" doc:"code of a government"`
 	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
 	Level  string `query:"level" validate:"omitempty,oneof=not_started limited substantial completed unknown withdrawn not_assessed" doc:"level in the voice that trust names, approved where it names none"`
 	Trust  string `query:"trust" validate:"omitempty,oneof=declared approved assessed" doc:"a voice; alone, it keeps what that voice has spoken of"`
@@ -175,7 +175,7 @@ func (e endpoints) city(ctx context.Context, in cityIn) (*tracker.CityDetail, er
 }
 
 type initiativesIn struct {
-	State string `query:"state" validate:"omitempty,code" doc:"code of a state"`
+	State string `query:"state" validate:"omitempty,code" doc:"code of a government"`
 }
 
 func (e endpoints) initiatives(ctx context.Context, in initiativesIn, page Paging) (List[tracker.Initiative], error) {
@@ -188,7 +188,7 @@ func (e endpoints) initiatives(ctx context.Context, in initiativesIn, page Pagin
 
 type changesIn struct {
 	Since  int64  `query:"since" default:"0" validate:"gte=0" doc:"position after which changes are wanted"`
-	State  string `query:"state" validate:"omitempty,code" doc:"code of a state"`
+	State  string `query:"state" validate:"omitempty,code" doc:"code of a government"`
 	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
 }
 

@@ -13,7 +13,7 @@ type peopleIn struct {
 }
 
 type peopleOut struct {
-	Unheard []desk.Unheard `json:"unheard" doc:"states with milestones for whom nobody speaks today, the most waiting first"`
+	Unheard []desk.Unheard `json:"unheard" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
 	Items   []desk.Member  `json:"items" doc:"accounts by role and name, at most 500"`
 }
 

@@ -31,13 +31,13 @@ func contents(reg *Registry, e endpoints) {
 	public := func(path, summary string) Route { return Route{Path: path, Policy: web.Public, Summary: summary} }
 
 	list(reg, public("/regions", "The seven regions with their progress"), e.regions)
-	get(reg, public("/regions/:code", "One region with its states"), e.region)
+	get(reg, public("/regions/:code", "One region with its governments"), e.region)
 	list(reg, public("/states", "Governments with their standing and progress"), e.states)
 	get(reg, public("/states/:code", "One government"), e.state)
 	list(reg, public("/commitments", "Commitments with their levels in three voices"), e.commitments)
 	get(reg, public("/commitments/:code", "One commitment with its milestones, full history and evidence"), e.commitment)
 	get(reg, public("/milestones/:id", "One milestone, by number or code, with history and evidence"), e.milestone)
-	list(reg, public("/progress", "Progress by region, by state or of the programme"), e.progress)
+	list(reg, public("/progress", "Progress by region, by government or of the programme"), e.progress)
 	get(reg, public("/programmes/:code", "A programme with phases, gates, pilots and motion"), e.programme)
 	get(reg, public("/gates/:code", "The decision between two phases with criteria and lessons"), e.gate)
 	get(reg, public("/rollouts", "The countries of the five-year plan with targets and actuals, and the plan as a whole"), e.rollouts)
@@ -45,7 +45,7 @@ func contents(reg *Registry, e endpoints) {
 	get(reg, public("/rollouts/:state", "One country's place in the plan"), e.rollout)
 	list(reg, public("/cities", "Cities with the stage of their deployment"), e.cities)
 	get(reg, public("/cities/:key", "One city, by GeoNames id or code, with the history of its stages"), e.city)
-	list(reg, public("/reports", "Reports that states may sign, with the sums of their contents, newest first"), e.reports)
+	list(reg, public("/reports", "Reports that governments may sign, with the sums of their contents, newest first"), e.reports)
 	reg.add(public("/reports/:code", "One report, byte by byte as it was drawn up"), reflect.TypeFor[desk.Report](), func(c *gin.Context) error { return reg.report(c, e) }, reflect.TypeFor[reportIn]())
 	list(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)
 	list(reg, public("/changes", "Public changes in commit order"), e.changes)
@@ -61,10 +61,10 @@ func workContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/delegations", web.Reviewer, "Delegations that the caller has given and received"), e.delegations)
 	read(reg, see("/follow-ups", web.Staff, "The programme's open reminders"), e.followUps)
 
-	read(reg, see("/papers", web.Keeper, "Signed reports, letters and documents of the caller's states"), e.papers)
+	read(reg, see("/papers", web.Keeper, "Signed reports, letters and documents of the caller's governments"), e.papers)
 	read(reg, see("/papers/:id", web.Keeper, "One signed paper with the statements that it names"), e.paper)
 
-	write(reg, see("/reports", web.Keeper, "Draw up a state's report"), e.drawUp)
+	write(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.drawUp)
 	write(reg, see("/papers", web.Keeper, "Record a signed report, letter or document"), e.sign)
 	write(reg, see("/papers/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered"), e.confirmPaper)
 	write(reg, see("/papers/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.refusePaper)
@@ -80,7 +80,7 @@ func workContents(reg *Registry, e workEndpoints) {
 	write(reg, see("/milestones/:id/withdrawal", web.Staff, "Withdraw a milestone by a decision"), e.withdraw)
 	write(reg, see("/follow-ups", web.Staff, "Enter a reminder"), e.remind)
 	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.settle)
-	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a state"), e.delegate)
+	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a government"), e.delegate)
 	write(reg, see("/delegations/:id/end", web.Reviewer, "End a delegation that the caller has given"), e.endDelegation)
 }
 
@@ -90,7 +90,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 
 	read(reg, see("/commitments/:code/edit", web.Staff, "Versions and ties of a commitment, for its editors"), e.edited)
 	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
-	read(reg, see("/people", web.Admin, "Accounts, and the states that nobody speaks for"), e.people)
+	read(reg, see("/people", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
 	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
 	read(reg, see("/acts", web.Admin, "The log of acts"), e.acts)
 

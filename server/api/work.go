@@ -106,7 +106,7 @@ func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 			"200": {Description: op.Summary, Content: map[string]content{"application/json": {Schema: op.answer(s)}}},
 			"400": failure("a parameter is unknown or has a bad value", problem),
 			"401": failure("nobody has signed in", problem),
-			"403": failure("the caller's role, states or mandate do not reach it", problem),
+			"403": failure("the caller's role, governments or mandate do not reach it", problem),
 			"404": failure("there is no such thing", problem),
 			"503": unavailable(problem),
 		},

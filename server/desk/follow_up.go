@@ -17,7 +17,7 @@ type FollowUp struct {
 	ID        int64        `json:"id" db:"id" doc:"number of the follow-up"`
 	State     string       `json:"state" db:"state_code" doc:"code of the government"`
 	StateName tracker.Text `json:"state_name" db:"state_name" doc:"name of the government"`
-	Target    string       `json:"target" db:"target" doc:"code of the milestone or city; empty where it is about the state"`
+	Target    string       `json:"target" db:"target" doc:"code of the milestone or city; empty where it is about the government"`
 	Action    string       `json:"action" db:"action" doc:"what is to be done next"`
 	DueOn     tracker.Day  `json:"due_on" db:"due_on" doc:"by which day"`
 	Contact   string       `json:"contact" db:"contact" doc:"with whom"`

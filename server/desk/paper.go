@@ -16,7 +16,7 @@ type Paper struct {
 	State      string       `json:"state" db:"state_code" doc:"code of the government that signed"`
 	StateName  tracker.Text `json:"state_name" db:"state_name" doc:"its name"`
 	Report     string       `json:"report" db:"report" doc:"code of the report that was signed; empty for a letter or another document"`
-	Way        string       `json:"way" db:"way" doc:"state where who speaks for the state recorded it, document where two members of staff do"`
+	Way        string       `json:"way" db:"way" doc:"state where who speaks for the government recorded it, document where two members of staff do"`
 	Signatory  string       `json:"signatory" db:"signatory" doc:"function of who signed"`
 	SignedOn   tracker.Day  `json:"signed_on" db:"signed_on" doc:"day of the signature"`
 	SHA256     string       `json:"sha256" db:"sha256" doc:"SHA-256 of the file"`

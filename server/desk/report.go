@@ -18,7 +18,7 @@ const reportFormat = 1
 // Report is what a state's report says, whatever the language it is read in. It is kept as JSON in
 // the order of its members and never changes; a change of its shape takes a new number.
 type Report struct {
-	Code          string             `json:"report" doc:"its code: the state's and a number"`
+	Code          string             `json:"report" doc:"its code: the government's and a number"`
 	Format        int                `json:"format" doc:"number of the shape of this document"`
 	Demonstration bool               `json:"demonstration" doc:"true where it holds invented figures"`
 	State         string             `json:"state" doc:"code of the government"`
@@ -27,18 +27,18 @@ type Report struct {
 	Formula       string             `json:"formula" doc:"name of the formula of the figures"`
 	Since         tracker.Day        `json:"since" doc:"approvals from this day on are listed: the day of the last signed report, else a year ago"`
 	SinceReport   string             `json:"since_report" doc:"code of the last signed report; empty where there is none"`
-	Figures       ReportFigures      `json:"figures" doc:"the state's figures, of its eligible milestones"`
+	Figures       ReportFigures      `json:"figures" doc:"the government's figures, of its eligible milestones"`
 	Commitments   []ReportCommitment `json:"commitments" doc:"its commitments by plan, the newest plan first"`
 	Late          []ReportLate       `json:"late" doc:"milestones that are late, with the difficulty last named, the longest first"`
-	Approved      []ReportStatement  `json:"approved" doc:"what the state approved since, by commitment"`
-	Asked         []ReportStatement  `json:"asked" doc:"what waits for the state's word"`
+	Approved      []ReportStatement  `json:"approved" doc:"what the government approved since, by commitment"`
+	Asked         []ReportStatement  `json:"asked" doc:"what waits for the government's word"`
 	invented      bool               // the figures are those of the demonstration
 }
 
 // ReportFigures are the figures on a report's cover.
 type ReportFigures struct {
 	Milestones  int            `json:"milestones" doc:"N, the eligible milestones"`
-	Approved    tracker.Levels `json:"approved" doc:"N by the level that the state approved"`
+	Approved    tracker.Levels `json:"approved" doc:"N by the level that the government approved"`
 	Declared    tracker.Levels `json:"declared" doc:"N by declared level"`
 	Late        int            `json:"late" doc:"milestones that are late"`
 	UpToDate    int            `json:"up_to_date" doc:"milestones whose approved level is up to date"`
@@ -55,7 +55,7 @@ type ReportCommitment struct {
 	Milestones int          `json:"milestones" doc:"its eligible milestones"`
 	Completed  int          `json:"completed" doc:"of these, those approved as completed"`
 	Declared   string       `json:"declared" doc:"its level as declared"`
-	Approved   string       `json:"approved" doc:"its level as approved by the state"`
+	Approved   string       `json:"approved" doc:"its level as approved by the government"`
 	Late       bool         `json:"late" doc:"true where one of its milestones is late"`
 }
 
@@ -82,7 +82,7 @@ type ReportStatement struct {
 	On         tracker.Day  `json:"on" db:"effective_on" doc:"its effective day"`
 	Speaker    string       `json:"speaker" db:"speaker" doc:"who is heard in it: state, programme or city"`
 	RecordedOn tracker.Day  `json:"recorded_on" db:"recorded_on" doc:"day on which it was recorded"`
-	Way        string       `json:"way" db:"way" doc:"who spoke for the state: state, countersigned, delegation or document; empty where it waits"`
+	Way        string       `json:"way" db:"way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where it waits"`
 	ReviewedOn tracker.Day  `json:"reviewed_on" db:"reviewed_on" doc:"day of the approval; null where it waits"`
 }
 

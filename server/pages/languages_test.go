@@ -127,3 +127,19 @@ func TestArabicHasItsOwnSigns(t *testing.T) {
 		}
 	}
 }
+
+// Not every government is a state: what mails and refusals say of any of them names both.
+func TestMailsAndErrorsSpeakOfGovernmentsToo(t *testing.T) {
+	for lang, words := range map[string][2]string{"fr": {"État", "ouvernement"}, "en": {"state", "overnment"}, "ar": {"دولة", "حكوم"}} {
+		for key, forms := range readLanguage(t, lang) {
+			if !strings.HasPrefix(key, "error.") && !strings.HasPrefix(key, "mail.") {
+				continue
+			}
+			for _, form := range forms {
+				if strings.Contains(form, words[0]) && !strings.Contains(form, words[1]) {
+					t.Errorf("%s %s speaks of states only: %s", lang, key, form)
+				}
+			}
+		}
+	}
+}

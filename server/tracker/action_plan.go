@@ -7,7 +7,7 @@ import (
 
 // ActionPlan is what a state published for a cycle, with its progress in commitments.
 type ActionPlan struct {
-	Code          string `json:"code" db:"code" doc:"state and first year: CA-2018"`
+	Code          string `json:"code" db:"code" doc:"government and first year: CA-2018"`
 	State         string `json:"state" db:"state_code" doc:"code of the government that published it"`
 	Number        *int   `json:"number" db:"number" doc:"the plan's number among those of its government"`
 	Title         Text   `json:"title" db:"title" doc:"title of the plan"`

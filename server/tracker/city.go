@@ -30,7 +30,7 @@ type City struct {
 	CountedOn     Day        `json:"counted_on" db:"counted_on" doc:"day since which it counts towards the target; null where it does not"`
 	Left          bool       `json:"state_left" db:"state_left" doc:"true where its country left: outside all figures"`
 	Demonstration bool       `json:"demonstration" db:"demonstration" doc:"true where its stage is invented to show the program; the city is real"`
-	ChangedAt     *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
+	ChangedAt     *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the government says nothing new"`
 }
 
 // CityFilter narrows a list of cities; empty fields narrow nothing. State matches the country or the

@@ -11,7 +11,7 @@ import (
 // Voices holds the level of something in each of the three voices; an empty level is no milestones.
 type Voices struct {
 	Declared string `json:"declared" db:"declared" doc:"as declared by state, programme or city: not_started, limited, substantial, completed; unknown where nothing is declared, withdrawn where all is, empty without milestones"`
-	Approved string `json:"approved" db:"approved" doc:"the same, as approved by the state"`
+	Approved string `json:"approved" db:"approved" doc:"the same, as approved by the government"`
 	Assessed string `json:"assessed" db:"assessed" doc:"the same, as assessed by a third party; also no_evidence and not_assessed"`
 }
 
@@ -32,7 +32,7 @@ type Commitment struct {
 	Milestones        int            `json:"milestones" db:"milestones" doc:"N, the eligible milestones: without those withdrawn in time or superseded"`
 	Withdrawn         int            `json:"withdrawn" db:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
 	CompletedDeclared int            `json:"completed_declared" db:"completed_declared" doc:"of N, milestones declared completed"`
-	CompletedApproved int            `json:"completed_approved" db:"completed_approved" doc:"of N, milestones approved by the state as completed"`
+	CompletedApproved int            `json:"completed_approved" db:"completed_approved" doc:"of N, milestones approved by the government as completed"`
 	CompletedAssessed int            `json:"completed_assessed" db:"completed_assessed" doc:"of N, milestones assessed as completed"`
 	Assessed          int            `json:"assessed_milestones" db:"assessed_milestones" doc:"of N, milestones assessed at any level"`
 	HighDeclared      int            `json:"high_declared" db:"high_declared" doc:"of N, milestones declared substantial or completed"`
@@ -40,9 +40,9 @@ type Commitment struct {
 	Awaiting          int            `json:"awaiting" db:"awaiting" doc:"of N, milestones declared completed and not yet approved so"`
 	Verdict           string         `json:"verdict" db:"verdict" doc:"an assessor's newest verdict on the commitment as a whole; empty where there is none"`
 	Late              bool           `json:"late" db:"late" doc:"true where the due day of a milestone has passed and no voice says it is completed"`
-	Frozen            bool           `json:"state_frozen" db:"frozen" doc:"true where its state left or is suspended: outside figures, never late"`
+	Frozen            bool           `json:"state_frozen" db:"frozen" doc:"true where its government left or is suspended: outside figures, never late"`
 	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on" doc:"first due day among the milestones that no voice says are completed"`
-	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
+	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the government says nothing new"`
 	Areas             pq.StringArray `json:"areas" db:"areas" doc:"codes of its policy areas"`
 	Values            pq.StringArray `json:"values" db:"values" doc:"its values of open government: access_to_information, civic_participation, public_accountability, technology_and_innovation, transparency, participation, collaboration"`
 	Demonstration     bool           `json:"demonstration" db:"demonstration" doc:"true where the commitment is invented to show the program"`

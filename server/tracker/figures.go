@@ -29,7 +29,7 @@ type Levels struct {
 
 // Split shares N out by who says what; its parts add up to N.
 type Split struct {
-	Approved     int `json:"approved" doc:"milestones approved by the state as completed"`
+	Approved     int `json:"approved" doc:"milestones approved by the government as completed"`
 	AlsoAssessed int `json:"also_assessed" doc:"of these, also assessed so; not a part of the sum"`
 	DeclaredOnly int `json:"declared_only" doc:"milestones declared completed, not approved so"`
 	Others       int `json:"others" doc:"milestones approved at another level and not declared completed"`
@@ -40,7 +40,7 @@ type Split struct {
 // eligible set; fractions carry their whole. Units are milestones, never weights, but for Weighted.
 type Figures struct {
 	Milestones            int            `json:"milestones" doc:"N, the eligible milestones: published, neither superseded nor withdrawn by a decision in time"`
-	Completion            Fraction       `json:"completion" doc:"milestones approved by the state as completed, of N"`
+	Completion            Fraction       `json:"completion" doc:"milestones approved by the government as completed, of N"`
 	HighCompletion        Fraction       `json:"high_completion" doc:"milestones approved as substantial or completed, of N"`
 	Weighted              Fraction       `json:"weighted" doc:"weights of the milestones approved as completed, of all weights; never the public fraction"`
 	Split                 Split          `json:"split" doc:"N by who says that it is completed; the parts add up to N"`
@@ -62,7 +62,7 @@ type Figures struct {
 	Withdrawn             int            `json:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
 	Superseded            int            `json:"superseded" doc:"milestones superseded by others, outside N"`
 	CompletedByDelegation int            `json:"completed_by_delegation" doc:"of the completed, those approved by the programme by delegation"`
-	CompletedOnDocument   int            `json:"completed_on_document" doc:"of the completed, those approved on document for a state without a liaison"`
+	CompletedOnDocument   int            `json:"completed_on_document" doc:"of the completed, those approved on document for a government without a liaison"`
 	Commitments           int            `json:"commitments" doc:"number of commitments"`
 	CommitmentLevels      map[string]int `json:"commitment_levels" doc:"number of commitments by approved level: completed, substantial, limited, not_started, unknown, withdrawn or none; a level of no commitment is not there"`
 	Cities                Cities         `json:"cities" doc:"cities of the rollout by stage"`

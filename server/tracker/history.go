@@ -14,7 +14,7 @@ type Event struct {
 	Statement  int64     `json:"statement" db:"statement" doc:"number of the statement that was made or answered; 0 for moved and withdrawn"`
 	Speaker    string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme, city or assessor"`
 	By         string    `json:"by" db:"by" doc:"role of who recorded it: staff, liaison, assessor or admin; never a person"`
-	Way        string    `json:"way" db:"way" doc:"who spoke for the state in an approval: state, countersigned, delegation or document; else empty"`
+	Way        string    `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
 	Assessor   Text      `json:"assessor" db:"assessor" doc:"the body that assessed"`
 	Level      string    `json:"level" db:"level" doc:"level of the statement: not_started, limited, substantial, completed or no_evidence; empty for moved and withdrawn"`
 	Old        string    `json:"old_level" db:"old_level" doc:"what the same voice said last for an earlier day; empty where it is the first"`

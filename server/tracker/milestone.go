@@ -34,7 +34,7 @@ type Milestone struct {
 	Levels        Voices      `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
 	DeclaredOn    Day         `json:"declared_on" db:"declared_on" doc:"effective day of the declared level"`
 	ApprovedOn    Day         `json:"approved_on" db:"approved_on" doc:"effective day of the approved level"`
-	ApprovedWay   string      `json:"approved_way" db:"approved_way" doc:"who spoke for the state: state, countersigned, delegation or document; empty where nothing is approved"`
+	ApprovedWay   string      `json:"approved_way" db:"approved_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
 	AssessedOn    Day         `json:"assessed_on" db:"assessed_on" doc:"effective day of the assessed level"`
 	CompletedOn   Day         `json:"completed_on" db:"completed_on" doc:"effective day since which it stands approved as completed"`
 	Outside       string      `json:"outside" db:"outside" doc:"why it does not count: withdrawn or superseded; empty where it counts"`
@@ -42,7 +42,7 @@ type Milestone struct {
 	Withdrawn     bool        `json:"withdrawn" db:"withdrawn" doc:"true where it was withdrawn, in time or not"`
 	Stale         bool        `json:"stale" db:"stale" doc:"true where its approved level is older than one and a half reporting intervals"`
 	Over90Days    bool        `json:"over_90_days" db:"over_90_days" doc:"true where it is open and nothing was recorded about it for more than 90 days"`
-	ChangedAt     *time.Time  `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the state says nothing new"`
+	ChangedAt     *time.Time  `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the government says nothing new"`
 	Evidence      int         `json:"evidence" db:"evidence" doc:"number of pieces of evidence"`
 	Indicators    []Indicator `json:"indicators" db:"-" doc:"its indicators by number; where it has any, its levels are made of theirs"`
 	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where the milestone is invented to show the program"`

@@ -86,16 +86,16 @@ type Motion struct {
 	Sponsor string       `json:"sponsor" db:"sponsor_code" doc:"code of the full member that put it"`
 	Adopted Day          `json:"adopted_on" db:"adopted_on" doc:"day of its adoption; null while it is not adopted"`
 	Members int          `json:"members" db:"members" doc:"full members on the day of the Summit; half of them, rounded up, are invited"`
-	Answers []Invitation `json:"invitations" db:"-" doc:"invitations and answers by state"`
+	Answers []Invitation `json:"invitations" db:"-" doc:"invitations and answers by government"`
 }
 
 // Invitation is one state's invitation and answer.
 type Invitation struct {
-	State      string `json:"state" db:"state_code" doc:"code of the invited state"`
+	State      string `json:"state" db:"state_code" doc:"code of the invited government"`
 	InvitedOn  Day    `json:"invited_on" db:"invited_on" doc:"day of the invitation"`
 	Answer     string `json:"answer" db:"answer" doc:"accepted, declined or later; empty while there is none"`
 	AnsweredOn Day    `json:"answered_on" db:"answered_on" doc:"day of the answer"`
-	Rollout    bool   `json:"rollout" db:"rollout" doc:"true where the state is in the rollout; invitation, answer and rollout are three facts"`
+	Rollout    bool   `json:"rollout" db:"rollout" doc:"true where the government is in the rollout; invitation, answer and rollout are three facts"`
 }
 
 // Programme is one plan that moves through phases.

@@ -17,26 +17,26 @@ type Progress struct {
 	Figures       Figures      `json:"figures" doc:"the counts of the pool"`
 	States        int          `json:"states" doc:"governments in the group, without those that left"`
 	StatesWith    int          `json:"states_with" doc:"of these, those with milestones in the pool"`
-	Distribution  []StatePoint `json:"distribution" doc:"completion of each state with milestones in the pool; figures are pooled, never a mean of these"`
-	Median        *float64     `json:"median" doc:"median of the states' completion, in percent; null where no state has milestones"`
-	Dominant      string       `json:"dominant" doc:"code of the state that holds more than half of the pool's milestones, where there are several; else empty"`
-	Left          Aside        `json:"left" doc:"states that left: outside the pool from that day"`
-	Suspended     Aside        `json:"suspended" doc:"suspended states: frozen and outside the pool"`
-	NoLiaison     Aside        `json:"without_liaison" doc:"states that nobody speaks for and that have approved nothing: approval does not apply to them"`
+	Distribution  []StatePoint `json:"distribution" doc:"completion of each government with milestones in the pool; figures are pooled, never a mean of these"`
+	Median        *float64     `json:"median" doc:"median of the governments' completion, in percent; null where none has milestones"`
+	Dominant      string       `json:"dominant" doc:"code of the government that holds more than half of the pool's milestones, where there are several; else empty"`
+	Left          Aside        `json:"left" doc:"governments that left: outside the pool from that day"`
+	Suspended     Aside        `json:"suspended" doc:"suspended governments: frozen and outside the pool"`
+	NoLiaison     Aside        `json:"without_liaison" doc:"governments that nobody speaks for and that have approved nothing: approval does not apply to them"`
 	Invented      Aside        `json:"invented" doc:"milestones of the demonstration, which are not in the pool once there are real ones"`
 }
 
 // Aside is what is printed beside a figure because it is not in it.
 type Aside struct {
-	States     []string `json:"states" doc:"codes of the states"`
+	States     []string `json:"states" doc:"codes of the governments"`
 	Milestones int      `json:"milestones" doc:"their milestones, not in the pool"`
 	Cities     int      `json:"cities" doc:"their cities"`
 }
 
 // StatePoint is one state's completion in a distribution.
 type StatePoint struct {
-	State      string   `json:"state" doc:"code of the state"`
-	Completion Fraction `json:"completion" doc:"milestones approved as completed, of all of the state"`
+	State      string   `json:"state" doc:"code of the government"`
+	Completion Fraction `json:"completion" doc:"milestones approved as completed, of all of the government"`
 }
 
 // Formula is the version of the formula that all figures are made by.
@@ -187,7 +187,7 @@ func (a *Aside) add(state string, states tally) {
 
 // ProgressOf is the progress of one region, one state or the programme, keyed by code.
 type ProgressOf struct {
-	Code string `json:"code" doc:"code of the region, state or programme"`
+	Code string `json:"code" doc:"code of the region, government or programme"`
 	Name Text   `json:"name" doc:"its name"`
 	Progress
 }

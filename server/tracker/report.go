@@ -13,7 +13,7 @@ import (
 // KeptReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,
 // and SHA256 the sum of that.
 type KeptReport struct {
-	Code          string    `json:"code" db:"code" doc:"its code: the state's and a number"`
+	Code          string    `json:"code" db:"code" doc:"its code: the government's and a number"`
 	State         string    `json:"state" db:"state_code" doc:"code of the government that it is about"`
 	SHA256        string    `json:"sha256" db:"sha256" doc:"SHA-256 of its content in hexadecimal, which the printed page carries"`
 	By            string    `json:"by" db:"acting_as" doc:"role of who drew it up"`

@@ -12,7 +12,7 @@ type RolloutYear struct {
 	StartsOn    Day  `json:"starts_on" db:"starts_on" doc:"first day of that year, by the plan in force"`
 	EndsOn      Day  `json:"ends_on" db:"ends_on" doc:"last day of that year, by the plan in force"`
 	FirstTarget int  `json:"first_target" db:"first_target" doc:"cumulative target at the year's end in the first plan, in cities"`
-	Target      int  `json:"target" db:"target" doc:"cumulative target at the year's end in the plan in force, in cities, without states that left"`
+	Target      int  `json:"target" db:"target" doc:"cumulative target at the year's end in the plan in force, in cities, without countries that left"`
 	Actual      *int `json:"actual" db:"actual" doc:"cities approved at portal_open or beyond at its end, or today while it runs; null where it has not begun"`
 	Declared    *int `json:"declared" db:"declared" doc:"cities declared at portal_open or beyond then; null where it has not begun"`
 }
@@ -61,7 +61,7 @@ type RolloutSummary struct {
 	LeftCountries int           `json:"left_countries" doc:"countries of the plan that left, outside all figures since"`
 	LeftCities    int           `json:"left_cities" doc:"cities in the countries that left"`
 	Official      bool          `json:"official_list" doc:"true where the list of cities in force is an official one; false where it is an example"`
-	Years         []RolloutYear `json:"years" doc:"targets and actuals of all countries by year; actuals without states that left"`
+	Years         []RolloutYear `json:"years" doc:"targets and actuals of all countries by year; actuals without countries that left"`
 	Rollouts      []Rollout     `json:"-"`
 }
 

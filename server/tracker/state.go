@@ -62,7 +62,7 @@ type StateDetail struct {
 	State
 	Memberships   []Membership `json:"memberships" doc:"its standing over time, oldest first"`
 	Suspensions   []Suspension `json:"suspensions" doc:"its suspensions, oldest first"`
-	Kin           []Kin        `json:"kin" doc:"the state it is a part of, or the governments that are parts of it"`
+	Kin           []Kin        `json:"kin" doc:"the government it is a part of, or those that are parts of it"`
 	OGPMember     string       `json:"ogp_member" doc:"whether it is a member of the Open Government Partnership, in the words of the source"`
 	OGPYear       string       `json:"ogp_year" doc:"year in which it joined the Open Government Partnership; empty where it is not known"`
 	OGPConfidence string       `json:"ogp_confidence" doc:"how sure the source is of that: high, medium or low"`
