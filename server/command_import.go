@@ -24,7 +24,7 @@ var (
 // importCanada brings files of Canada's tracker into the record, all of them or none, and writes a
 // report in the language of the caller.
 func importCanada(ctx context.Context, tr *tracker.Tracker, c call) error {
-	job := canadaImport{tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.out, c.text}}
+	job := canadaImport{tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.out, c.text, columnsOf(c.out)}}
 	return job.run(ctx, c.args[1:])
 }
 

@@ -13,8 +13,9 @@ import (
 
 // importReport writes what an import did, for people.
 type importReport struct {
-	out  io.Writer
-	text textOf
+	out     io.Writer
+	text    textOf
+	columns int // of a line of text
 }
 
 // problems writes a line for each thing wrong in a file: where, the value, and the reason in words.
@@ -79,38 +80,6 @@ func totals(name string, t tracker.ImportReport) []string {
 	return cells
 }
 
-// changes lists what files say otherwise than the record did, with both values.
-func (r importReport) changes(files []importFile) error {
-	var rows [][]string
-	for _, f := range files {
-		for _, c := range f.result.Changes {
-			rows = append(rows, []string{
-				place(f.name, c.Line), c.Code, r.field(c), r.value(c.Field, c.Before), r.value(c.Field, c.After),
-			})
-		}
-	}
-	return r.list("import.changes", []string{"import.place", "import.code", "import.change", "import.before", "import.after"}, rows)
-}
-
-// field names what changes, with its language where it has one.
-func (r importReport) field(c tracker.ImportChange) string {
-	name := r.text("import.field."+string(c.Field), nil)
-	if c.Lang == "" {
-		return name
-	}
-	return name + " (" + c.Lang + ")"
-}
-
-func (r importReport) value(field tracker.ChangeField, value string) string {
-	if value == "" {
-		return "—"
-	}
-	if field == tracker.FieldLevel {
-		return r.text("level."+value, nil)
-	}
-	return oneLine(value)
-}
-
 // notes lists what was read where a file leaves room, such as each date taken from words.
 func (r importReport) notes(files []importFile) error {
 	var rows [][]string
@@ -120,17 +89,12 @@ func (r importReport) notes(files []importFile) error {
 			rows = append(rows, []string{place(f.name, n.Line), n.Code, kind, n.Read, oneLine(n.Raw)})
 		}
 	}
-	return r.list("import.notes", []string{"import.place", "import.code", "import.note", "import.understood", "import.written"}, rows)
-}
-
-// list writes rows below their number and the heads of their columns, and nothing where there are none.
-func (r importReport) list(title string, heads []string, rows [][]string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	fmt.Fprintf(r.out, "\n%s\n", r.text(title, map[string]any{"n": len(rows)}))
+	fmt.Fprintf(r.out, "\n%s\n", r.text("import.notes", map[string]any{"n": len(rows)}))
 	t := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
-	r.row(t, r.words(heads...)...)
+	r.row(t, r.words("import.place", "import.code", "import.note", "import.understood", "import.written")...)
 	for _, row := range rows {
 		r.row(t, row...)
 	}

@@ -59,7 +59,7 @@ func (b *importBench) run(dryRun bool, files ...string) error {
 		}
 		return fmt.Sprint(key, " ", args)
 	}
-	job := canadaImport{tracker: b.Tracker, dryRun: dryRun, report: importReport{b.report, text}}
+	job := canadaImport{tracker: b.Tracker, dryRun: dryRun, report: importReport{b.report, text, columnsOf(b.report)}}
 	return job.run(b.t.Context(), files)
 }
 
@@ -140,7 +140,8 @@ func TestImportCanada(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, line := range []string{
-		"import.changes", "moved.csv:2 CA-2018-C01.1.1 import.field.due_on 2019-06-30 2019-07-31", "moved.csv CA-2018-C02 import.field.absent",
+		"import.changes", "moved.csv:2: CA-2018-C01.1.1: import.field.due_on import.before 2019-06-30 import.after 2019-07-31",
+		"moved.csv: CA-2018-C02: import.field.absent",
 	} {
 		if report := strings.Join(strings.Fields(b.report.String()), " "); !strings.Contains(report, line) {
 			t.Errorf("the report does not say %q:\n%s", line, b.report)
