@@ -23,20 +23,20 @@ import (
 type Server struct {
 	*Database
 	t       testing.TB
-	folder  string
+	folder  *folder
 	cluster *database.Cluster
 }
 
 // Alone starts a PostgreSQL that ends with the test.
 func Alone(t testing.TB) *Server {
 	t.Helper()
-	folder, err := sharedTempDir()
+	folder, err := reachable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &Server{t: t, folder: folder}
 	t.Cleanup(func() {
-		if err := errors.Join(s.cluster.Stop(context.Background()), os.RemoveAll(folder)); err != nil {
+		if err := errors.Join(s.cluster.Stop(context.Background()), folder.remove()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -72,7 +72,7 @@ func (s *Server) open(dsn, role string) *sqlx.DB {
 // Start starts it after a Stop.
 func (s *Server) Start() {
 	s.t.Helper()
-	cluster, err := database.Start(s.t.Context(), optionsIn(s.folder))
+	cluster, err := database.Start(s.t.Context(), optionsIn(s.folder.path))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func (s *Server) pid() int {
 
 // data is the folder of the data, one for each major version.
 func (s *Server) data() string {
-	return filepath.Join(s.folder, "data-"+strconv.Itoa(s.cluster.Version()))
+	return filepath.Join(s.folder.path, "data-"+strconv.Itoa(s.cluster.Version()))
 }
 
 // asOwnerOf gives a file to whom a folder belongs.

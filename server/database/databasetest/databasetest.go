@@ -49,12 +49,12 @@ func Main(m *testing.M) {
 
 func run(m *testing.M) (code int, err error) {
 	ctx := context.Background()
-	folder, err := sharedTempDir()
+	folder, err := reachable()
 	if err != nil {
 		return 1, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	cluster, err := database.Start(ctx, optionsIn(folder))
+	defer func() { err = errors.Join(err, folder.remove()) }()
+	cluster, err := database.Start(ctx, optionsIn(folder.path))
 	if err != nil {
 		return 1, err
 	}
@@ -68,19 +68,19 @@ func run(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-func optionsIn(folder string) database.ClusterOptions {
+func optionsIn(path string) database.ClusterOptions {
 	return database.ClusterOptions{
-		DataDir: folder, BinDir: os.Getenv("EMBEDDED_PG_BIN"), NodeModules: nodeModules(), Volatile: true,
+		DataDir: path, BinDir: os.Getenv("EMBEDDED_PG_BIN"), NodeModules: nodeModules(), Volatile: true,
 	}
 }
 
-// sharedTempDir makes a folder that PostgreSQL's account can enter when the tests run as root.
-func sharedTempDir() (string, error) {
-	folder, err := os.MkdirTemp("", "jalons-test-")
+// reachable makes a folder that PostgreSQL's account can enter when the tests run as root.
+func reachable() (*folder, error) {
+	folder, err := newFolder()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return folder, os.Chmod(folder, 0o711)
+	return folder, os.Chmod(folder.path, 0o711)
 }
 
 // nodeModules finds the frontend's packages from whichever folder the test runs in.

@@ -1,0 +1,36 @@
+package databasetest
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// What a killed process left is cleared by the next one, what a living one holds is not.
+func TestOnlyFoldersThatNobodyHoldsAreCleared(t *testing.T) {
+	parent := t.TempDir()
+	left := filepath.Join(parent, "jalons-test-1", "data")
+	if err := os.MkdirAll(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	living, err := newFolderIn(parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := clearLeft(parent); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what nobody holds is still there: %v", err)
+	}
+	if _, err := os.Stat(living.path); err != nil {
+		t.Errorf("what is held is gone: %v", err)
+	}
+	if _, err := held(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what is gone is held: %v", err)
+	}
+	if err := living.remove(); err != nil {
+		t.Error(err)
+	}
+}
