@@ -10,6 +10,7 @@ create table action_plans (
   url text,
   source text not null,
   demonstration boolean not null default false,
+  version bigint not null default 1,
   constraint action_plans__end_not_before_start check (ends_on >= starts_on)
 );
 create index action_plans_state on action_plans (state_code);

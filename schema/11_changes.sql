@@ -178,6 +178,15 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
+-- log_plan logs what an action plan says from now on.
+create function log_plan() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform add_change('edited', new.state_code, 'plan', new.code, 'programme', to_jsonb(old) - 'version', to_jsonb(new) - 'version',
+    null, new.demonstration, written_at());
+  return null;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
 -- ties_of is what a commitment belongs to, as the public reads it.
 create function ties_of(commitment bigint) returns jsonb language sql stable
 begin atomic
@@ -204,6 +213,7 @@ create trigger a_logged after insert on reports for each row execute function lo
 create trigger a_logged after insert on papers for each row when (new.way = 'state') execute function log_report();
 create trigger a_logged after insert on paper_ends for each row when (new.outcome = 'confirmed') execute function log_report();
 create trigger a_logged after update on institutions for each row when (old.name is distinct from new.name or old.kind <> new.kind) execute function log_institution();
+create trigger a_logged after update on action_plans for each row when (old.version <> new.version) execute function log_plan();
 create trigger a_logged after insert on date_moves for each row execute function log_on_milestone('moved');
 create trigger a_logged after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
 create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');

@@ -18,12 +18,15 @@ type ActionPlan struct {
 	Source        string `json:"source" db:"source" doc:"where the record has it from"`
 	Demonstration bool   `json:"demonstration" db:"demonstration" doc:"true where the plan is invented to show the program"`
 	Commitments   int    `json:"commitments" db:"commitments" doc:"number of its commitments"`
+	Version       int64  `json:"-" db:"version"`
 }
 
-const actionPlansQuery = `-- tracker.ActionPlans
-select p.code, p.state_code, p.number, p.title, p.cycle, p.starts_on, p.ends_on, coalesce(p.url, '') as url, p.source, p.demonstration,
+const actionPlanColumns = `
+select p.code, p.state_code, p.number, p.title, p.cycle, p.starts_on, p.ends_on, coalesce(p.url, '') as url, p.source, p.demonstration, p.version,
   (select count(*) from commitments c where c.plan_code = p.code) as commitments
-from action_plans p where $1 = '' or p.state_code = $1 order by p.starts_on desc, p.code`
+from action_plans p`
+
+const actionPlansQuery = `-- tracker.ActionPlans` + actionPlanColumns + ` where $1 = '' or p.state_code = $1 order by p.starts_on desc, p.code`
 
 // ActionPlans lists a state's plans, newest first; all where state is empty.
 func (t *Tracker) ActionPlans(ctx context.Context, state string) ([]ActionPlan, error) {
@@ -32,4 +35,16 @@ func (t *Tracker) ActionPlans(ctx context.Context, state string) ([]ActionPlan, 
 		return nil, fmt.Errorf("action plans: %w", err)
 	}
 	return plans, nil
+}
+
+// ActionPlan gives one plan as its editors find it, which a replica may not have yet.
+func (t *Tracker) ActionPlan(ctx context.Context, code string) (*ActionPlan, error) {
+	plans, err := selectAll[ActionPlan](ctx, t.write, `-- tracker.ActionPlan`+actionPlanColumns+` where p.code = $1`, code)
+	if err != nil {
+		return nil, fmt.Errorf("action plan: %w", err)
+	}
+	if len(plans) == 0 {
+		return nil, missing("plan", code)
+	}
+	return &plans[0], nil
 }

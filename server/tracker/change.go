@@ -14,7 +14,7 @@ type Change struct {
 	Position      int64           `json:"position" db:"position" doc:"place in commit order, from 1; a gap is what was taken away with a demonstration; give it as since to follow"`
 	Kind          string          `json:"kind" db:"kind" doc:"what changed: published, edited, update, assessment, stage, decision, approved, sent_back, revoked, retracted, moved, withdrawn, reported or signed"`
 	State         string          `json:"state" db:"state_code" doc:"code of the government it is about; empty where it is about none"`
-	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: commitment, milestone, indicator, deployment, gate, report or institution"`
+	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: plan, commitment, milestone, indicator, deployment, gate, report or institution"`
 	Code          string          `json:"code" db:"code" doc:"code of what changed; of a deployment that of its city"`
 	Title         Text            `json:"title" db:"title" doc:"its title, where it has one"`
 	Commitment    string          `json:"commitment" db:"commitment" doc:"code of the commitment that it belongs to; empty where it belongs to none"`
@@ -36,11 +36,12 @@ type ChangeFilter struct {
 
 const changesQuery = `-- tracker.Changes
 select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor, coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.demonstration, c.recorded_at,
-  coalesce(m.title, k.title, mi.title, g.name, case when t.name is not null then jsonb_build_object('original', 'fr', 'fr', t.name) end) as title, coalesce(k.code, mk.code, ik.code, '') as commitment
+  coalesce(m.title, k.title, mi.title, ap.title, g.name, case when t.name is not null then jsonb_build_object('original', 'fr', 'fr', t.name) end) as title, coalesce(k.code, mk.code, ik.code, '') as commitment
 from change_positions p join changes c on c.id = p.change_id
 left join state_regions_on($6) r on r.state_code = c.state_code
 left join milestones m on c.object = 'milestone' and m.code = c.code left join commitments mk on mk.id = m.commitment_id
 left join commitments k on c.object = 'commitment' and k.code = c.code
+left join action_plans ap on c.object = 'plan' and ap.code = c.code
 left join gates g on c.object = 'gate' and g.code = c.code
 left join city_names t on c.object = 'deployment' and t.city_code = c.code and t.lang = 'fr' and t.from_day <= $6 and (t.until_day is null or t.until_day > $6)
 left join indicators mi on c.object = 'indicator' and mi.code = c.code left join milestones im on im.id = mi.milestone_id left join commitments ik on ik.id = im.commitment_id

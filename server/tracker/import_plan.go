@@ -91,7 +91,6 @@ func (i *planImporter) flatten() {
 					n.Due.On, cmp.Or(n.Due.Precision, PrecisionNone), n.Due.Raw,
 					n.LeadDept,
 				})
-				i.noteOutside(n)
 				for _, lead := range n.LeadDept {
 					i.leads = append(i.leads, leadRow{i.plan.Plan.State, c.Code, n.Code, lead})
 				}
@@ -100,12 +99,13 @@ func (i *planImporter) flatten() {
 	}
 }
 
-// noteOutside notes a date that a form would refuse.
-func (i *planImporter) noteOutside(n IndicatorImport) {
-	p := i.plan.Plan
-	if !yearsOf(p.FirstYear, p.LastYear).near(n.Due.On) {
-		raw, _ := n.Due.Raw.Pick("en")
-		i.notes = append(i.notes, ImportNote{Line: n.Line, Code: n.Code, Kind: NoteOutsidePlan, Raw: raw, Read: string(n.Due.On)})
+// noteOutside notes the dates that a form would refuse.
+func (i *planImporter) noteOutside(days planDays) {
+	for _, n := range i.indicators {
+		if !days.near(n.DueOn) {
+			raw, _ := n.DueRaw.Pick("en")
+			i.notes = append(i.notes, ImportNote{Line: n.Line, Code: n.Code, Kind: NoteOutsidePlan, Raw: raw, Read: string(n.DueOn)})
+		}
 	}
 }
 
@@ -152,13 +152,17 @@ func (i *planImporter) takePlan(ctx context.Context) error {
 	if err := i.exec(ctx, newPlanQuery, p.Code, p.State, p.Number, p.Title, cycle, p.FirstYear, p.LastYear); err != nil {
 		return err
 	}
-	var stored struct{ Demonstration bool }
-	if err := i.one(ctx, &stored, "state", p.State, `select demonstration from action_plans where code = $1`, p.Code); err != nil {
+	var stored struct {
+		Demonstration bool
+		planDays
+	}
+	if err := i.one(ctx, &stored, "state", p.State, `select demonstration, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, p.Code); err != nil {
 		return err
 	}
 	if stored.Demonstration {
 		return ImportProblems{List: []ImportProblem{{Column: "plan", Value: p.Code, Reason: "import.demonstration_plan"}}}
 	}
+	i.noteOutside(stored.planDays)
 	return nil
 }
 

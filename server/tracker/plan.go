@@ -10,12 +10,12 @@ import (
 type NewActionPlan struct {
 	Code          string `validate:"required"`
 	State         string `validate:"required"`
-	Number        *int
+	Number        *int   `validate:"omitempty,gte=1,lte=999"`
 	Title         Text
 	Cycle         string `validate:"required,max=40"`
 	StartsOn      Day    `validate:"required"`
 	EndsOn        Day
-	URL           string `validate:"omitempty,http_url"`
+	URL           string `validate:"omitempty,http_url,max=2000"`
 	Source        string `validate:"required,max=400"`
 	Demonstration bool
 }
@@ -28,7 +28,7 @@ func PlanOf(state string, starts, ends Day) NewActionPlan {
 
 // AddActionPlan adds a plan.
 func (w *Writer) AddActionPlan(ctx context.Context, p NewActionPlan) error {
-	if err := checkShape(p); err != nil {
+	if err := cmp.Or(checkShape(p), checkPeriod(p.StartsOn, p.EndsOn, p.Cycle)); err != nil {
 		return err
 	}
 	return w.exec(ctx, `-- tracker.AddActionPlan

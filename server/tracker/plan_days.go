@@ -1,6 +1,9 @@
 package tracker
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // planMargin is how many days work may begin before the years of its plan, or be promised after them.
 const planMargin = 365
@@ -9,10 +12,6 @@ const planMargin = 365
 type planDays struct {
 	From Day `db:"plan_from"`
 	To   Day `db:"plan_to"`
-}
-
-func yearsOf(first, last int) planDays {
-	return planDays{Day(fmt.Sprintf("%d-01-01", first)), Day(fmt.Sprintf("%d-12-31", last))}
 }
 
 // begun says whether the plan's work can have begun on a day.
@@ -47,4 +46,46 @@ func (p planDays) checkStatement(field string, d Day) error {
 		return nil
 	}
 	return &Error{Kind: Rule, Code: "before_plan", Field: field, Args: map[string]any{"from": p.From.Year()}}
+}
+
+// dated is a day that something promised has, or on which something was said of it.
+type dated struct {
+	Code string `db:"code"`
+	Day  Day    `db:"day"`
+	Said bool   `db:"said"`
+}
+
+// covers says whether the plan's years let a day through: promises lie near them, statements after they have begun.
+func (p planDays) covers(d dated) bool { return p.near(d.Day) || d.Said && p.begun(d.Day) }
+
+// holds says whether a day lies within the days themselves.
+func (p planDays) holds(d dated) bool {
+	return d.Day == "" || (p.From == "" || d.Day >= p.From) && (p.To == "" || d.Day <= p.To)
+}
+
+// redating is that a plan or a commitment gets other days: before and after say which dates its days let through,
+// query lists the dates of what lies under the code.
+type redating struct {
+	query, code   string
+	from          Day
+	before, after func(dated) bool
+}
+
+// leavesNothingOut refuses days that no longer let through what those before did.
+func (w *Writer) leavesNothingOut(ctx context.Context, r redating) error {
+	var all []dated
+	if err := w.tx.SelectContext(ctx, &all, r.query, r.code); err != nil {
+		return fmt.Errorf("dates of %s: %w", r.code, err)
+	}
+	for _, d := range all {
+		if !r.before(d) || r.after(d) {
+			continue
+		}
+		field := "ends_on"
+		if d.Day < r.from {
+			field = "starts_on"
+		}
+		return &Error{Kind: Rule, Code: "days_leave_out", Field: field, Args: map[string]any{"code": d.Code, "day": d.Day}}
+	}
+	return nil
 }

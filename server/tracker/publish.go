@@ -107,6 +107,13 @@ type promise struct {
 	planDays
 }
 
+// days are the commitment's own.
+func (p *promise) days() planDays { return planDays{p.StartsOn, p.EndsOn} }
+
+const commitmentDatesQuery = `-- tracker.EditCommitment dates
+select m.code, m.due_on as day, false as said from milestones m join commitments c on c.id = m.commitment_id
+where c.code = $1 and m.due_on is not null order by 2, 1`
+
 // promise holds a commitment for this transaction.
 func (w *Writer) promise(ctx context.Context, actor Actor, code string) (*promise, error) {
 	var p promise
@@ -137,7 +144,7 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 	switch {
 	case m.Title.IsZero():
 		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
-	case m.DueOn != "" && (p.StartsOn != "" && m.DueOn < p.StartsOn || p.EndsOn != "" && m.DueOn > p.EndsOn):
+	case !p.days().holds(dated{Day: m.DueOn}):
 		return "", &Error{Kind: Rule, Code: "outside_commitment", Field: "due_on"}
 	}
 	if err := p.check("due_on", m.DueOn); err != nil {
@@ -176,17 +183,16 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 	if err != nil {
 		return err
 	}
-	if t.Title == "" {
-		return &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	title, err := p.Title.retitled(t.Lang, t.Title)
+	if err != nil {
+		return err
 	}
-	if t.StartsOn != p.StartsOn || t.EndsOn != p.EndsOn {
-		if err := p.checkBoth(t.StartsOn, t.EndsOn); err != nil {
-			return err
-		}
+	if err := w.checkDays(ctx, code, p, planDays{t.StartsOn, t.EndsOn}); err != nil {
+		return err
 	}
 	changed, err := w.insert(ctx, `-- tracker.EditCommitment
 		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, ogp_id = nullif($10, ''), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
-		code, version, p.Title.Edited(t.Lang, t.Title), p.Description.Edited(t.Lang, t.Description), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(t.Lang, t.Relevance), t.StartsOn, t.EndsOn, t.OGPID)
+		code, version, title, p.Description.Edited(t.Lang, t.Description), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(t.Lang, t.Relevance), t.StartsOn, t.EndsOn, t.OGPID)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}
@@ -194,6 +200,17 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 		return err
 	}
 	return w.Note(ctx, actor, "commitment_edited", code, map[string]any{"lang": t.Lang})
+}
+
+// checkDays refuses new days of a commitment that are not near its plan's, or that leave milestones out.
+func (w *Writer) checkDays(ctx context.Context, code string, p *promise, days planDays) error {
+	if days == p.days() {
+		return nil
+	}
+	if err := p.checkBoth(days.From, days.To); err != nil {
+		return err
+	}
+	return w.leavesNothingOut(ctx, redating{commitmentDatesQuery, code, days.From, p.days().holds, days.holds})
 }
 
 // EditMilestone changes a milestone's title in one language and its weight, 0 for as it is, as a person who
@@ -209,10 +226,11 @@ func (w *Writer) EditMilestone(ctx context.Context, actor Actor, code, lang, tit
 	if err := actor.keeping(m.State); err != nil {
 		return err
 	}
-	if title == "" {
-		return &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	edited, err := m.Title.retitled(lang, title)
+	if err != nil {
+		return err
 	}
-	changed, err := w.insert(ctx, `update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version, m.Title.Edited(lang, title), weight)
+	changed, err := w.insert(ctx, `update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version, edited, weight)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}

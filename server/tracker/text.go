@@ -177,3 +177,11 @@ func (t Text) Edited(lang, text string) Text {
 	}
 	return edited
 }
+
+// retitled is Edited for a title, which is never taken away.
+func (t Text) retitled(lang, title string) (Text, error) {
+	if !Visible(title) {
+		return t, &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+	}
+	return t.Edited(lang, title), nil
+}
