@@ -107,6 +107,12 @@ func attempts(today tracker.Day) []attempt {
 		{"add a plan", keepers, func(o object) (string, string, string, string) {
 			return form("/plans", "state", "TN", "title", "Plan", "starts_on", fmt.Sprintf("%d-01-01", 2031+o.waits%60), "source", "test")
 		}},
+		{"correct a plan", keepers, func(o object) (string, string, string, string) {
+			return form("/plans/TN-2024", "version", number(o.plan), "in", "fr", "title", "Plan "+number(o.waits), "cycle", "2024", "starts_on", "2024-01-01", "source", "test")
+		}},
+		{"correct a plan by the API", keepers, func(o object) (string, string, string, string) {
+			return asked("/plans/"+o.ownPlan+"/texts", map[string]any{"lang": "fr", "title": "Plan " + number(o.waits), "cycle": "2024", "starts_on": "2024-01-01", "source": "test"})
+		}},
 		{"publish a commitment", keepers, func(object) (string, string, string, string) {
 			return form("/plans/commitments", "state", "TN", "plan", "TN-2024", "title", "Publier")
 		}},

@@ -52,6 +52,8 @@ type object struct {
 	promise    int64  // version of the commitment
 	body       int64  // an institution
 	own        string // a commitment of its own, at its first version
+	plan       int64  // version of the plan of all of them
+	ownPlan    string // a plan of its own, at its first version
 	pawn       int64  // an account of a liaison, with a mandate
 	mandate    int64
 	giver      int64 // another liaison of Tunisia
@@ -192,11 +194,13 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	o.ownPlan = fmt.Sprintf("TN-%d", 3000+r.serial)
+	r.must(`insert into action_plans (code, state_code, title, cycle, starts_on, source) values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`, o.ownPlan)
 	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
 		i as (insert into institutions (state_code, kind, name) values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut ' || $3::bigint)) returning id),
 		p as (insert into accounts (email, name, language, role, created_at) values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', '2026-01-01') returning id),
 		d as (insert into mandates (account_id, state_code, capacity, from_day) select id, 'TN', 'alternate', '2020-01-01' from p returning id, account_id)
-		select d.account_id, d.id, i.id, m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50') from milestones m, statements s, f, i, d where m.code = $1 and s.id = $3::bigint`, o.milestone, r.author.Account, o.waits).Scan(&o.pawn, &o.mandate, &o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise)
+		select d.account_id, d.id, i.id, m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50'), (select version from action_plans where code = 'TN-2024') from milestones m, statements s, f, i, d where m.code = $1 and s.id = $3::bigint`, o.milestone, r.author.Account, o.waits).Scan(&o.pawn, &o.mandate, &o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise, &o.plan)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -218,7 +222,7 @@ func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
 		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
-		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select count(*) from accounts) + (select sum(length(name)) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select sum(version) from action_plans) + (select count(*) from accounts) + (select sum(length(name)) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

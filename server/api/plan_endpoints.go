@@ -27,6 +27,42 @@ func (e workEndpoints) addPlan(ctx context.Context, c tracker.Caller, in newPlan
 	return codeOut{p.Code}, e.NewPlan(ctx, c, p)
 }
 
+type planKeyIn struct {
+	Code string `path:"code" validate:"key" doc:"code of the action plan"`
+}
+
+type editedPlanOut struct {
+	Version int64               `json:"version" doc:"the version of the plan, to be given as If-Match"`
+	Plan    *tracker.ActionPlan `json:"plan" doc:"the plan as it stands"`
+}
+
+func (e workEndpoints) editedPlan(ctx context.Context, p *people.Person, in planKeyIn) (out editedPlanOut, err error) {
+	if out.Plan, err = e.Plan(ctx, p.ID, in.Code); err == nil {
+		out.Version = out.Plan.Version
+	}
+	return out, err
+}
+
+type planIn struct {
+	Code     string `path:"code" validate:"key" doc:"code of the action plan"`
+	Version  int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	Lang     string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
+	Title    string `body:"title" validate:"required,max=400" doc:"title of the plan"`
+	Number   *int   `body:"number" validate:"omitempty,gte=1,lte=999" doc:"the plan's number among those of its government; none where it is not given"`
+	Cycle    string `body:"cycle" validate:"required,max=40" doc:"years of the plan, as in 2024-2026"`
+	StartsOn string `body:"starts_on" validate:"required,day" doc:"first day, in the year that the plan's code names"`
+	EndsOn   string `body:"ends_on" validate:"omitempty,day" doc:"last day; none where it is not given"`
+	URL      string `body:"url" validate:"max=2000" doc:"address of the plan; empty takes it away"`
+	Source   string `body:"source" validate:"required,max=400" doc:"where it was published"`
+}
+
+func (e workEndpoints) editPlan(ctx context.Context, c tracker.Caller, in planIn) (codeOut, error) {
+	return codeOut{in.Code}, e.EditPlan(ctx, c, in.Code, tracker.PlanEdit{
+		Lang: in.Lang, Title: in.Title, Number: in.Number, Cycle: in.Cycle,
+		StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn), URL: in.URL, Source: in.Source,
+	}, in.Version)
+}
+
 type newCommitmentIn struct {
 	Plan        string `body:"plan" validate:"required,key" doc:"code of the action plan"`
 	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts, from then on the original"`

@@ -88,6 +88,7 @@ func workContents(reg *Registry, e workEndpoints) {
 func adminContents(reg *Registry, e workEndpoints) {
 	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
 
+	read(reg, see("/plans/:code/edit", web.Staff, "Version and fields of an action plan, for its editors"), e.editedPlan)
 	read(reg, see("/commitments/:code/edit", web.Staff, "Versions and ties of a commitment, for its editors"), e.edited)
 	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
 	read(reg, see("/people", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
@@ -95,6 +96,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/acts", web.Admin, "The log of acts"), e.acts)
 
 	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.addPlan)
+	write(reg, see("/plans/:code/texts", web.Staff, "Correct an action plan: its title in one language, its number, years, days and address"), e.editPlan)
 	write(reg, see("/commitments", web.Staff, "Publish a commitment"), e.addCommitment)
 	write(reg, see("/commitments/:code/texts", web.Staff, "Change a commitment's texts in one language, and its days"), e.editTexts)
 	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.editTies)

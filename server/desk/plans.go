@@ -11,6 +11,11 @@ func (d *Desk) NewPlan(ctx context.Context, c tracker.Caller, p tracker.NewActio
 	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.NewPlan(ctx, a, p) })
 }
 
+// EditPlan corrects an action plan.
+func (d *Desk) EditPlan(ctx context.Context, c tracker.Caller, code string, e tracker.PlanEdit, version int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditPlan(ctx, a, code, e, version) })
+}
+
 // Publish publishes a commitment and returns its code.
 func (d *Desk) Publish(ctx context.Context, c tracker.Caller, n tracker.NewCommitment) (string, error) {
 	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) { return w.Publish(ctx, a, n) })
@@ -47,6 +52,19 @@ func (d *Desk) Versions(ctx context.Context, commitment string) (map[string]int6
 		versions[row.Code] = row.Version
 	}
 	return versions, err
+}
+
+// Plan gives an action plan to who keeps its state's record.
+func (d *Desk) Plan(ctx context.Context, account int64, code string) (*tracker.ActionPlan, error) {
+	rights, err := d.Rights(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := d.Tracker.ActionPlan(ctx, code)
+	if err == nil && !rights.Keeps(plan.State) {
+		err = &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	return plan, err
 }
 
 // EditTies changes what a commitment belongs to.

@@ -87,6 +87,8 @@ func changePath(c tracker.Change) string {
 		return "/cities/" + c.Code
 	case "gate":
 		return "/gates/" + c.Code
+	case "plan":
+		return "/states/" + c.State
 	case "report":
 		return "/reports/" + c.Code
 	}

@@ -78,6 +78,8 @@ func (p *Pages) privateTable() []privateRoute {
 		get("/plans", web.Staff, private(p, p.plans)),
 		post("/plans", web.Staff, private(p, p.addPlan)),
 		post("/plans/commitments", web.Staff, private(p, p.addCommitment)),
+		get("/plans/:code", web.Staff, private(p, p.plan)),
+		post("/plans/:code", web.Staff, private(p, p.savePlan)),
 		get("/edit/:code", web.Staff, private(p, p.edit)),
 		post("/edit/:code", web.Staff, private(p, p.saveCommitment)),
 		post("/edit/:code/moves", web.Staff, private(p, p.moveMilestone)),

@@ -1,0 +1,66 @@
+package pages
+
+import (
+	"cmp"
+	"strings"
+
+	"jalons/server/tracker"
+)
+
+// planData is an action plan, to be corrected, with its title in one language.
+type planData struct {
+	*tracker.ActionPlan
+	In   string // the language that is edited
+	Said *said
+	Key  string
+}
+
+type planPage struct {
+	Code string `path:"code" validate:"key"`
+	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	Said string `query:"said" validate:"omitempty,oneof=edited"`
+}
+
+func (p *Pages) plan(v visit, in planPage) (*page, error) {
+	var done *said
+	if in.Said != "" {
+		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_plan_edited")}
+	}
+	return p.planWith(v, in.Code, in.In, done)
+}
+
+func (p *Pages) planWith(v visit, code, lang string, done *said) (*page, error) {
+	plan, err := p.desk.Plan(v, v.person.ID, code)
+	if err != nil {
+		return nil, err
+	}
+	data := planData{ActionPlan: plan, In: cmp.Or(lang, plan.Title.Original), Said: done, Key: newKey()}
+	title := p.texts.T(v.lang, "plans.correct")
+	return &page{Template: "plan", Section: "plans", Path: "/plans/" + code, Title: title, Description: title, Data: data}, nil
+}
+
+type planEditForm struct {
+	Code    string `path:"code" validate:"key"`
+	Version int64  `form:"version" default:"0" validate:"gte=1"`
+	In      string `form:"in" validate:"required,oneof=fr en ar"`
+	Title   string `form:"title" validate:"max=400"`
+	Number  *int   `form:"number" validate:"omitempty,gte=1,lte=999"`
+	Cycle   string `form:"cycle" validate:"max=40"`
+	Starts  string `form:"starts_on" validate:"omitempty,day"`
+	Ends    string `form:"ends_on" validate:"omitempty,day"`
+	URL     string `form:"url" validate:"max=2000"`
+	Source  string `form:"source" validate:"max=400"`
+	Key     string `form:"key" validate:"max=200"`
+}
+
+func (p *Pages) savePlan(v visit, in planEditForm) (*page, error) {
+	e := tracker.PlanEdit{
+		Lang: in.In, Title: strings.TrimSpace(in.Title), Number: in.Number, Cycle: in.Cycle,
+		StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), URL: in.URL, Source: in.Source,
+	}
+	err := p.desk.EditPlan(v, p.caller(v, in.Key, e), in.Code, e, in.Version)
+	if err == nil {
+		return nil, seeOther{"/" + v.lang + "/plans/" + in.Code + "?in=" + in.In + "&said=edited"}
+	}
+	return p.again(v, err, func(wrong *said) (*page, error) { return p.planWith(v, in.Code, in.In, wrong) })
+}
