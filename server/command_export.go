@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -124,9 +123,8 @@ func cellOf(value any) (exchange.Cell, error) {
 	case int64:
 		return exchange.IntegerCell(v), nil
 	case []byte:
-		_, decimals, _ := bytes.Cut(v, []byte("."))
 		n, err := strconv.ParseFloat(string(v), 64)
-		return exchange.DecimalCell(n, len(decimals)), err
+		return exchange.DecimalCell(n, -1), err
 	}
 	return exchange.Cell{}, fmt.Errorf("no cell for %T", value)
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,12 +17,16 @@ type row map[string]string
 
 func readList(t *testing.T, folder, name string) []row {
 	t.Helper()
-	file, err := os.Open(filepath.Join(folder, name+".csv"))
+	text, err := os.ReadFile(filepath.Join(folder, name+".csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	records, err := csv.NewReader(file).ReadAll()
+	return rowsOf(t, text)
+}
+
+func rowsOf(t *testing.T, text []byte) []row {
+	t.Helper()
+	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +40,23 @@ func readList(t *testing.T, folder, name string) []row {
 	return rows
 }
 
+// public gives the CSV of a list as everybody gets it over HTTP.
+func public(t *testing.T, on *matrix, name string) []byte {
+	t.Helper()
+	w := on.ask(caller{}, http.MethodGet, "/api/v1/"+name+".csv", nil)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: %d %s", name, w.Code, w.Body)
+	}
+	return w.Body.Bytes()
+}
+
 // figure is what formula F1 says of a region, worked out by hand.
 type figure struct{ milestones, declared, approved, late, covered int }
 
 // never is after every day and every instant.
 const never = "9999"
 
-// hand works out figures from exported lists and shares nothing with the server: day is the day they
+// hand works out figures from public lists and shares nothing with the server: day is the day they
 // are for, on the last effective day that counts, known the last instant.
 type hand struct {
 	day, on, known                      string
@@ -48,11 +64,13 @@ type hand struct {
 	indicators, moves, said, reviewedBy map[string][]row
 }
 
-func readExport(t *testing.T, folder string) hand {
+// readPublic reads the lists that F1 needs from the public addresses alone.
+func readPublic(t *testing.T, on *matrix) hand {
+	read := func(name string) []row { return rowsOf(t, public(t, on, name)) }
 	return hand{
-		facts: readList(t, folder, "state_facts"), milestones: readList(t, folder, "milestones"),
-		indicators: byColumn(readList(t, folder, "indicators"), "milestone"), moves: byColumn(readList(t, folder, "date_moves"), "milestone"),
-		said: byColumn(readList(t, folder, "statements"), "milestone"), reviewedBy: byColumn(readList(t, folder, "reviews"), "statement"),
+		facts: read("state_facts"), milestones: read("milestones"),
+		indicators: byColumn(read("indicators"), "milestone"), moves: byColumn(read("date_moves"), "milestone"),
+		said: byColumn(read("statements"), "milestone"), reviewedBy: byColumn(read("reviews"), "statement"),
 	}
 }
 

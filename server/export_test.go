@@ -1,7 +1,7 @@
 package main
 
 import (
-	"context"
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -213,15 +213,20 @@ func (h *history) withdraw(day tracker.Day) {
 	h.milestones = slices.Delete(h.milestones, i, i+1)
 }
 
-// The figure of a region is the one that a program sharing no code with the server works out from the exported CSV.
-func TestExportGivesTheFiguresOfRegions(t *testing.T) {
-	tr, _ := newTracker(t)
-	newHistory(t, tr, 7).live(250)
-	folder := filepath.Join(t.TempDir(), "export")
-	if err := export(context.Background(), tr, folder); err != nil {
-		t.Fatal(err)
-	}
-	sheets := readExport(t, folder)
+// publicRecord is the server, for everybody, on a record with a random past.
+func publicRecord(t *testing.T, seed uint64, events int) (*tracker.Tracker, *matrix) {
+	t.Helper()
+	tr, db := newTracker(t)
+	newHistory(t, tr, seed).live(events)
+	on := &matrix{t: t, owner: db.Owner, now: atNoon}
+	on.serve(&record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read})
+	return tr, on
+}
+
+// The figure of a region is the one that a program sharing no code with the server works out from the public CSV.
+func TestPublicListsGiveTheFiguresOfRegions(t *testing.T) {
+	tr, on := publicRecord(t, 7, 250)
+	sheets := readPublic(t, on)
 	seen := figure{}
 	for _, view := range []tracker.View{{}, {On: "2025-01-31"}, {On: "2025-12-31"}, {AsOf: "2025-03-31"}, {AsOf: "2025-12-31"}, {On: "2025-06-30", AsOf: "2025-10-31"}} {
 		regions, err := tr.Regions(t.Context(), view)
@@ -233,7 +238,7 @@ func TestExportGivesTheFiguresOfRegions(t *testing.T) {
 			f := r.Progress.Figures
 			got := figure{f.Milestones, f.Declared.Completed, f.Approved.Completed, f.Late, f.Coverage.Count}
 			if got != want[r.Code] {
-				t.Errorf("%+v %s: the server says %+v, the export %+v", view, r.Code, got, want[r.Code])
+				t.Errorf("%+v %s: the server says %+v, the lists %+v", view, r.Code, got, want[r.Code])
 			}
 			seen = figure{max(seen.milestones, got.milestones), max(seen.declared, got.declared), max(seen.approved, got.approved), max(seen.late, got.late), max(seen.covered, got.covered)}
 		}
@@ -253,6 +258,27 @@ func (h hand) at(view tracker.View) hand {
 		h.day, h.on = string(view.On), string(view.On)
 	}
 	return h
+}
+
+// One name is one list: the file of the command holds, byte for byte, what the address of its name gives.
+func TestExportIsWhatHTTPGives(t *testing.T) {
+	tr, on := publicRecord(t, 7, 250)
+	folder := t.TempDir()
+	if err := export(t.Context(), tr, folder); err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range []string{"state_facts", "milestones", "indicators", "date_moves", "statements", "reviews", "evidence"} {
+		file, err := os.ReadFile(filepath.Join(folder, list+".csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := public(t, on, list); !bytes.Equal(got, file) {
+			t.Errorf("%s: %d bytes over HTTP, %d of the command: %.300q, %.300q", list, len(got), len(file), got, file)
+		}
+		if rows := len(rowsOf(t, file)); rows == 0 && list != "evidence" {
+			t.Errorf("%s: no rows", list)
+		}
+	}
 }
 
 func TestExportIsCompleteAndSafe(t *testing.T) {

@@ -36,6 +36,13 @@ var may = map[string]web.Policy{
 	"GET /api/v1/rollouts/:state": web.Public, "GET /api/v1/cities": web.Public, "GET /api/v1/cities.csv": web.Public,
 	"GET /api/v1/cities/:key": web.Public, "GET /api/v1/initiatives": web.Public, "GET /api/v1/initiatives.csv": web.Public,
 	"GET /api/v1/changes": web.Public, "GET /api/v1/changes.csv": web.Public,
+	"GET /api/v1/state_facts": web.Public, "GET /api/v1/state_facts.csv": web.Public,
+	"GET /api/v1/milestones": web.Public, "GET /api/v1/milestones.csv": web.Public,
+	"GET /api/v1/indicators": web.Public, "GET /api/v1/indicators.csv": web.Public,
+	"GET /api/v1/date_moves": web.Public, "GET /api/v1/date_moves.csv": web.Public,
+	"GET /api/v1/statements": web.Public, "GET /api/v1/statements.csv": web.Public,
+	"GET /api/v1/reviews": web.Public, "GET /api/v1/reviews.csv": web.Public,
+	"GET /api/v1/evidence": web.Public, "GET /api/v1/evidence.csv": web.Public,
 
 	"GET /{lang}/sign-in": web.Public, "POST /{lang}/sign-in": web.Public, "GET /{lang}/code": web.Public, "POST /{lang}/code": web.Public,
 	"GET /{lang}/recover": web.Public, "POST /{lang}/recover": web.Public, "GET /{lang}/second": web.Public, "POST /{lang}/second": web.Public,

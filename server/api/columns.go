@@ -100,7 +100,7 @@ func joined(v reflect.Value) exchange.Cell {
 // cellOf gives a single value as a typed cell, empty for a pointer to nothing.
 func cellOf(v reflect.Value) (exchange.Cell, error) {
 	if instant, ok := v.Interface().(time.Time); ok {
-		return exchange.TextCell(instant.UTC().Format(time.RFC3339)), nil
+		return exchange.TextCell(instant.UTC().Format(tracker.InstantLayout)), nil
 	}
 	switch v.Kind() {
 	case reflect.Pointer:

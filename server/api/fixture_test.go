@@ -48,6 +48,7 @@ func newRecord(t *testing.T) *record {
 		t.Fatal(err)
 	}
 	contents(r.reg, endpoints{r.tracker})
+	rowContents(r.reg, endpoints{r.tracker})
 	look := Look{Templates: frontend.Files, Asset: func(name string) string { return "/assets/" + name }}
 	if err := r.reg.servePage(texts, look); err != nil {
 		t.Fatal(err)
@@ -102,6 +103,13 @@ func examples() map[string]string {
 		"/cities": "/cities?state=TN&limit=2", "/cities/:key": "/cities/TN-001", "/cities.csv": "/cities.csv?state=TN",
 		"/reports": "/reports?state=TN", "/reports/:code": "/reports/TN-R2", "/reports.csv": "/reports.csv",
 		"/initiatives": "/initiatives", "/initiatives.csv": "/initiatives.csv", "/changes": "/changes", "/changes.csv": "/changes.csv",
+		"/state_facts": "/state_facts?limit=200", "/state_facts.csv": "/state_facts.csv",
+		"/milestones": "/milestones", "/milestones.csv": "/milestones.csv",
+		"/indicators": "/indicators", "/indicators.csv": "/indicators.csv",
+		"/date_moves": "/date_moves", "/date_moves.csv": "/date_moves.csv",
+		"/statements": "/statements", "/statements.csv": "/statements.csv",
+		"/reviews": "/reviews", "/reviews.csv": "/reviews.csv",
+		"/evidence": "/evidence", "/evidence.csv": "/evidence.csv",
 	}
 }
 

@@ -21,6 +21,7 @@ func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(
 		return err
 	}
 	contents(reg, endpoints{d.Tracker})
+	rowContents(reg, endpoints{d.Tracker})
 	workContents(reg, workEndpoints{d, inviter})
 	adminContents(reg, workEndpoints{d, inviter})
 	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))

@@ -17,7 +17,7 @@ func TestTable(t *testing.T) {
 	}
 	want := [][]string{
 		{"id", "name_fr", "name_en", "name_ar", "name_original", "level", "share", "due_on", "due_moves", "tags", "at", "raw", "demonstration"},
-		{"1", "'=Chose 1", "", "", "fr", "limited", "12.5", "2026-03-04", "2", "a; b", "2026-03-04T05:06:07Z", "null", "false"}, // the row says nothing of itself
+		{"1", "'=Chose 1", "", "", "fr", "limited", "12.5", "2026-03-04", "2", "a; b", "2026-03-04T05:06:07.000000Z", "null", "false"}, // the row says nothing of itself
 	}
 	for i := range want {
 		if got := strings.Join(rows[i], "|"); got != strings.Join(want[i], "|") {

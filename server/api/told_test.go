@@ -26,12 +26,21 @@ func (r *record) told(demonstration bool) *record {
 	for _, part := range []func(*tracker.Writer) error{w.people, w.plans, w.gate, w.motion, w.meeting} {
 		r.write(func(to *tracker.Writer) error { return part(to.At(time.Date(2025, 1, 1, 9, 0, 0, 0, time.UTC))) })
 	}
+	w.indicator()
 	w.statements()
 	w.cities()
 	for range 3 { // each once more than the one before, so that none says the same
 		w.reports()
 	}
 	return r
+}
+
+// indicator gives a milestone one, as an import does.
+func (w *teller) indicator() {
+	if _, err := w.db.Owner.ExecContext(w.t.Context(), `insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
+		select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-12-31', 'day', '2026-12-31', published_at from milestones where code = 'BJ-2025-C01.2'`); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 func (w *teller) reports() {

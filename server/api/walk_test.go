@@ -64,6 +64,7 @@ func TestListsAreWholeHoweverTheyArePaged(t *testing.T) {
 		"/reports":     {"", "?state=TN"},
 		"/commitments": {"", "?state=TN", "?late=true", "?q=ouvrir"},
 		"/changes":     {"", "?since=5", "?state=BJ", "?region=north-africa-middle-east&since=3"},
+		"/state_facts": {""}, "/milestones": {""}, "/indicators": {""}, "/date_moves": {""}, "/statements": {""}, "/reviews": {""}, "/evidence": {""},
 	}
 	for _, path := range r.keyset() {
 		if len(narrowed[path]) == 0 {
@@ -106,7 +107,8 @@ func TestCursorsThatNoListGave(t *testing.T) {
 	bad := map[string][]string{
 		"/regions": {"TN"}, "/states": {"ZZ", "west-africa"}, "/progress": {"TN"}, "/rollouts": {"ZZ"}, "/initiatives": {"TN"},
 		"/cities": {"ZZ-001", "1", "TN"}, "/commitments": {"TN-2025-C99", "0"},
-		"/changes": {"0", "007", "1000", "TN-001", "99999999999999999999", "1e1"},
+		"/changes":     {"0", "007", "1000", "TN-001", "99999999999999999999", "1e1"},
+		"/state_facts": {"TN"}, "/milestones": {"TN-2025-C99.1", "1"}, "/statements": {"007", "99999", "99999999999999999999", "1e1"}, "/reviews": {"99999", "TN"},
 	}
 	for _, path := range r.keyset() {
 		for _, after := range append(bad[path], "", "-1", "..", "a b", "'", "+1") {

@@ -3,18 +3,23 @@ package tracker
 // exportLists names the lists of an export in the order of their words. A query may use the day and
 // the instant of the export, which stand in the row "given".
 func exportLists() []ExportList {
-	lists := []ExportList{
+	return []ExportList{
 		{Name: "export", query: exportedRecord}, {Name: "states", query: exportedStates}, {Name: "state_facts", query: exportedStateFacts},
-		{Name: "commitments", query: exportedCommitments}, {Name: "milestones", query: exportedMilestones}, {Name: "indicators", query: exportedIndicators},
-		{Name: "date_moves", query: exportedDateMoves}, {Name: "statements", query: exportedStatements}, {Name: "reviews", query: exportedReviews},
-		{Name: "evidence", query: exportedEvidence}, {Name: "cities", query: exportedCities}, {Name: "stages", query: exportedStages},
+		{Name: "commitments", query: exportedCommitments}, milestoneRows, indicatorRows, dateMoveRows, statementRows, reviewRows, evidenceRows,
+		{Name: "cities", query: exportedCities}, {Name: "stages", query: exportedStages},
 		{Name: "rollout_targets", query: exportedTargets}, {Name: "changes", query: exportedChanges},
 	}
-	for i := range lists {
-		lists[i].query = "-- tracker.Export " + lists[i].Name + "\nwith given as (select $1::date as day, $2::timestamptz as taken_at)\n" + lists[i].query
-	}
-	return lists
 }
+
+// The lists that are read page by page too, by a key that rises from row to row.
+var (
+	milestoneRows = ExportList{Name: "milestones", query: exportedMilestones, key: "code", base: "milestones o where true", id: "code"}
+	indicatorRows = ExportList{Name: "indicators", query: exportedIndicators, key: "code", base: "indicators o where true", id: "code"}
+	dateMoveRows  = ExportList{Name: "date_moves", query: exportedDateMoves, key: "move", base: "date_moves o where true", id: "id"}
+	statementRows = ExportList{Name: "statements", query: exportedStatements, key: "statement", base: "statements o where o.kind <> 'stage'", id: "id"}
+	reviewRows    = ExportList{Name: "reviews", query: exportedReviews, key: "review", base: "reviews o where true", id: "id"}
+	evidenceRows  = ExportList{Name: "evidence", query: exportedEvidence, key: "evidence", base: "evidence o where true", id: "id"}
+)
 
 const exportedRecord = `select g.day, g.taken_at, '` + Formula + `' as formula, s.position as data_version,
   exists (select from action_plans where demonstration) or exists (select from programmes where demonstration) as demonstration
@@ -29,10 +34,10 @@ order by s.code`
 
 // What is so of a state from a day until the day before another decides whether it is in a pool.
 const exportedStateFacts = `select state_code as state, 'region' as fact, region_code as value, nullif(from_day, '-infinity') as from_day, null as from_precision, until_day, null as until_precision, false as demonstration from state_regions
-union all select state_code, 'membership', status, from_day, from_precision, until_day, until_precision, false from memberships
-union all select state_code, 'suspension', '', from_day, null, until_day, null, false from suspensions
-union all select state_code, 'mandate', capacity, from_day, null, until_day, null, demonstration from published_mandates
-order by 1, 2, 4 nulls first, 3`
+union select state_code, 'membership', status, from_day, from_precision, until_day, until_precision, false from memberships
+union select state_code, 'suspension', '', from_day, null, until_day, null, false from suspensions
+union select state_code, 'mandate', capacity, from_day, null, until_day, null, demonstration from published_mandates
+order by 1, 2, 4 nulls first, 3, 6, 7, 8`
 
 // exportedTitle are the columns of the title of the object o.
 const exportedTitle = `o.title ->> 'original' as title_original, o.title ->> 'fr' as title_fr, o.title ->> 'en' as title_en, o.title ->> 'ar' as title_ar`
@@ -52,20 +57,17 @@ order by o.state_code, o.plan_code, o.number`
 
 const exportedMilestones = `select o.code, c.code as commitment, o.state_code as state, o.number, ` + exportedTitle + `, o.weight,
   s.due_on, o.due_on as own_due_on, o.due_precision, ` + exportedRaw + `, s.first_due_on, o.first_due_known,
-  s.declared, s.declared_on, s.approved, s.approved_on, s.approved_way, s.assessed, s.assessed_on, s.completed_on, s.covered_until, s.outside,
+  s.declared, s.declared_on, s.approved, s.approved_on, s.approved_way, s.assessed, s.assessed_on, s.completed_on, s.covered_until::text as covered_until, s.outside,
   (select m.code from milestones m where m.id = o.superseded_by) as superseded_by, w.decided_on as withdrawal_decided_on, w.recorded_at as withdrawal_recorded_at,
   o.published_at, c.demonstration
-from milestones o join commitments c on c.id = o.commitment_id join milestone_standings s on s.milestone_id = o.id left join withdrawals w on w.milestone_id = o.id
-order by o.state_code, c.plan_code, c.number, o.number`
+from milestones o join commitments c on c.id = o.commitment_id join milestone_standings s on s.milestone_id = o.id left join withdrawals w on w.milestone_id = o.id`
 
 const exportedIndicators = `select o.code, m.code as milestone, c.code as commitment, m.state_code as state, o.number, ` + exportedTitle + `,
   o.detail ->> 'fr' as detail_fr, o.detail ->> 'en' as detail_en, o.detail ->> 'ar' as detail_ar, o.due_on, o.due_precision, ` + exportedRaw + `, o.first_due_on, o.first_due_known,
   o.unit ->> 'fr' as unit_fr, o.unit ->> 'en' as unit_en, o.unit ->> 'ar' as unit_ar, o.baseline, o.target,
   (select string_agg(i.name ->> (i.name ->> 'original'), '; ' order by i.id) from indicator_institutions x join institutions i on i.id = x.institution_id where x.indicator_id = o.id) as leads, c.demonstration
-from indicators o join milestones m on m.id = o.milestone_id join commitments c on c.id = m.commitment_id
-order by m.state_code, c.plan_code, c.number, m.number, o.number`
+from indicators o join milestones m on m.id = o.milestone_id join commitments c on c.id = m.commitment_id`
 
-const exportedDateMoves = `select m.code as milestone, i.code as indicator, m.state_code as state, d.old_on, d.new_on, d.reason, d.note ->> 'fr' as note_fr, d.note ->> 'en' as note_en, d.note ->> 'ar' as note_ar,
+const exportedDateMoves = `select d.id as move, m.code as milestone, i.code as indicator, m.state_code as state, d.old_on, d.new_on, d.reason, d.note ->> 'fr' as note_fr, d.note ->> 'en' as note_en, d.note ->> 'ar' as note_ar,
   d.acting_as, d.recorded_at, c.demonstration
-from date_moves d join milestones m on m.id = d.milestone_id join commitments c on c.id = m.commitment_id left join indicators i on i.id = d.indicator_id
-order by d.recorded_at, d.id`
+from date_moves d join milestones m on m.id = d.milestone_id join commitments c on c.id = m.commitment_id left join indicators i on i.id = d.indicator_id`

@@ -18,18 +18,16 @@ const exportedStatements = `select s.id as statement, s.kind, c.code as commitme
 from statements s ` + exportedTarget + `
 left join blockers b on b.statement_id = s.id left join assessment_details a on a.statement_id = s.id left join retractions x on x.statement_id = s.id
 ` + levelBefore + `
-where s.kind <> 'stage' order by s.recorded_at, s.id`
+where s.kind <> 'stage'`
 
 const exportedReviews = `select r.id as review, r.statement_id as statement, coalesce(d.city_code, i.code, m.code, c.code) as about, r.state_code as state, r.outcome, r.way, r.acting_as, r.recorded_at,
   v.recorded_at as revoked_at, v.reason as revocation_reason, coalesce(c.demonstration, ` + saidByDemonstration + `) as demonstration
-from reviews r join statements s on s.id = r.statement_id ` + exportedTarget + ` left join revocations v on v.review_id = r.id
-order by r.recorded_at, r.id`
+from reviews r join statements s on s.id = r.statement_id ` + exportedTarget + ` left join revocations v on v.review_id = r.id`
 
 const exportedEvidence = `select e.id as evidence, e.statement_id as statement, coalesce(d.city_code, i.code, m.code, c.code, g.code) as about, s.state_code as state, e.url, e.file_sha256,
   e.title ->> 'original' as title_original, e.title ->> 'fr' as title_fr, e.title ->> 'en' as title_en, e.title ->> 'ar' as title_ar, e.publisher, e.lang, e.kind, e.locator, e.accessed_on,
   e.sha256, e.seen_alive_on, e.dead_since, coalesce(c.demonstration, ` + saidByDemonstration + `) as demonstration
-from evidence e join statements s on s.id = e.statement_id ` + exportedTarget + `
-order by e.id`
+from evidence e join statements s on s.id = e.statement_id ` + exportedTarget + ``
 
 const exportedCities = `select c.code, c.geonames_id, n.name, c.state_code as state, c.entity_code as entity, c.admin, c.lat, c.lon, c.population, c.capital as is_capital,
   k.approved as stage, k.approved_on as stage_on, k.approved_way as stage_way, k.declared, k.declared_on, k.counted_on, coalesce(k.demonstration, false) as demonstration

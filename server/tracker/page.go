@@ -15,7 +15,7 @@ type Page struct {
 func BadCursor() error { return &Error{Kind: Invalid, Code: "cursor", Field: "after"} }
 
 // checkCursor asks whether what a page begins after is there; an empty cursor is the beginning.
-func (t *Tracker) checkCursor(ctx context.Context, query, after string) error {
+func (t *Tracker) checkCursor(ctx context.Context, query string, after any) error {
 	if after == "" {
 		return nil
 	}

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// rowContents is the table of contents of the rows behind the figures: from them alone everybody can
+// recompute each.
+func rowContents(reg *Registry, e endpoints) {
+	public := func(path, summary string) Route { return Route{Path: path, Policy: web.Public, Summary: summary} }
+
+	list(reg, public("/state_facts",
+		"What is so of each government from a day on: region, membership, suspension, mandates"), e.stateFacts)
+	list(reg, public("/milestones", "Milestones with their dates and levels"),
+		byCode(e.tracker.MilestoneRows, func(r tracker.MilestoneRow) string { return r.Code }))
+	list(reg, public("/indicators", "Indicators of milestones"),
+		byCode(e.tracker.IndicatorRows, func(r tracker.IndicatorRow) string { return r.Code }))
+	list(reg, public("/date_moves", "Dates that were moved"),
+		byNumber(e.tracker.DateMoveRows, func(r tracker.DateMoveRow) int64 { return r.Move }))
+	list(reg, public("/statements", "Statements of all voices, with their retractions"),
+		byNumber(e.tracker.StatementRows, func(r tracker.StatementRow) int64 { return r.Statement }))
+	list(reg, public("/reviews", "Answers to statements, with their revocations"),
+		byNumber(e.tracker.ReviewRows, func(r tracker.ReviewRow) int64 { return r.Review }))
+	list(reg, public("/evidence", "Links and files on which statements rest"),
+		byNumber(e.tracker.EvidenceRows, func(r tracker.EvidenceRow) int64 { return r.Evidence }))
+}
+
+// reading gives a page of a list and the number of all its items.
+type reading[T any] func(context.Context, tracker.Page) ([]T, int, error)
+
+// byCode makes pages of a list of the record whose cursor is a code.
+func byCode[T any](read reading[T], key func(T) string) func(context.Context, None, Paging) (List[T], error) {
+	return func(ctx context.Context, _ None, page Paging) (List[T], error) {
+		rows, total, err := read(ctx, tracker.Page{After: page.After, Limit: page.Limit + 1})
+		if err != nil {
+			return List[T]{}, err
+		}
+		return paged(rows, total, page.Limit, key)
+	}
+}
+
+// byNumber is byCode where the cursor is a number.
+func byNumber[T any](read reading[T], key func(T) int64) func(context.Context, None, Paging) (List[T], error) {
+	return byCode(read, func(row T) string { return strconv.FormatInt(key(row), 10) })
+}
+
+func (e endpoints) stateFacts(ctx context.Context, _ None, page Paging) (List[tracker.StateFactRow], error) {
+	rows, err := e.tracker.StateFactRows(ctx)
+	if err != nil {
+		return List[tracker.StateFactRow]{}, err
+	}
+	return cut(rows, page, stateFactKey)
+}
+
+// stateFactKey tells a fact from every other: no two rows are the same.
+func stateFactKey(r tracker.StateFactRow) string {
+	value := ""
+	if r.Value != nil {
+		value = *r.Value
+	}
+	return fmt.Sprint(r.State, " ", r.Fact, " ", value, " ", r.FromDay, " ", r.UntilDay, " ", r.Demonstration)
+}
