@@ -51,7 +51,7 @@ func public(t *testing.T, on *matrix, name string) []byte {
 }
 
 // figure is what formula F1 says of a region, worked out by hand.
-type figure struct{ milestones, declared, approved, late, covered int }
+type figure struct{ milestones, declared, approved, assessed, late, covered int }
 
 // never is after every day and every instant.
 const never = "9999"
@@ -100,6 +100,7 @@ func (h hand) regions() map[string]figure {
 			f.milestones++
 			f.declared += one(s.declared == "completed")
 			f.approved += one(s.approved == "completed")
+			f.assessed += one(s.assessed == "completed")
 			f.late += one(s.due != "" && s.due < h.day && s.declared != "completed" && s.approved != "completed" && s.assessed != "completed")
 			f.covered += one(s.covered != "" && s.covered >= h.day)
 		}

@@ -236,14 +236,14 @@ func TestPublicListsGiveTheFiguresOfRegions(t *testing.T) {
 		want := sheets.at(view).regions()
 		for _, r := range regions {
 			f := r.Progress.Figures
-			got := figure{f.Milestones, f.Declared.Completed, f.Approved.Completed, f.Late, f.Coverage.Count}
+			got := figure{f.Milestones, f.Declared.Completed, f.Approved.Completed, f.Assessed.Completed, f.Late, f.Coverage.Count}
 			if got != want[r.Code] {
 				t.Errorf("%+v %s: the server says %+v, the lists %+v", view, r.Code, got, want[r.Code])
 			}
-			seen = figure{max(seen.milestones, got.milestones), max(seen.declared, got.declared), max(seen.approved, got.approved), max(seen.late, got.late), max(seen.covered, got.covered)}
+			seen = figure{max(seen.milestones, got.milestones), max(seen.declared, got.declared), max(seen.approved, got.approved), max(seen.assessed, got.assessed), max(seen.late, got.late), max(seen.covered, got.covered)}
 		}
 	}
-	if seen.milestones < 20 || seen.declared == 0 || seen.approved == 0 || seen.late == 0 || seen.covered == 0 {
+	if seen.milestones < 20 || seen.declared == 0 || seen.approved == 0 || seen.assessed == 0 || seen.late == 0 || seen.covered == 0 {
 		t.Errorf("the history is too thin to prove anything: %+v", seen)
 	}
 }
