@@ -1,12 +1,11 @@
 package main
 
 import (
-	"errors"
 	"time"
 )
 
 // errClockMoved says that a record that others share is never written with a clock of its own.
-var errClockMoved = errors.New("setting CLOCK is for tests on the embedded database: unset it or DATABASE_URL")
+var errClockMoved = failed("setting.clock_moved", nil)
 
 // clockFrom gives the clock of the program: the real one where start is empty, else one that stands at
 // start now and runs on from there. It runs, so that what waits (mails, a throttled sign-in, the time to
@@ -17,7 +16,7 @@ func clockFrom(start string) (func() time.Time, error) {
 	}
 	instant, err := time.Parse(time.RFC3339, start)
 	if err != nil {
-		return nil, errors.New("must be an instant such as 2026-11-16T09:00:00Z")
+		return nil, err
 	}
 	begun := time.Now()
 	return func() time.Time { return instant.Add(time.Since(begun)) }, nil

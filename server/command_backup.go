@@ -48,7 +48,7 @@ func backup(ctx context.Context, c call) error {
 // writeNew writes a file that isn't there yet: whole, or not at all.
 func writeNew(path string, write func(io.Writer) error) (size int64, err error) {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return 0, errors.Join(fmt.Errorf("%s is there already and is not overwritten", path), err)
+		return 0, errors.Join(failed("command.file_there", map[string]any{"file": path}), err)
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), ".unfinished-")
 	if err != nil {

@@ -14,29 +14,29 @@ import (
 )
 
 // export writes each list of the record as a CSV file (RFC 4180, UTF-8) into a folder, all as the
-// record stood at one moment, and columns.csv that says what each column means. It replaces the files
-// of an earlier export when all of its own are complete.
-func export(ctx context.Context, tr *tracker.Tracker, folder string) error {
+// record stood at one moment, and columns.csv that says what each column means; it gives how many lists these are.
+// It replaces the files of an earlier export when all of its own are complete.
+func export(ctx context.Context, tr *tracker.Tracker, folder string) (lists int, err error) {
 	texts, err := loadTexts()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("export: %w", err)
+		return 0, fmt.Errorf("export: %w", err)
 	}
 	unfinished, err := os.MkdirTemp(folder, ".export-")
 	if err != nil {
-		return fmt.Errorf("export: %w", err)
+		return 0, fmt.Errorf("export: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(unfinished) }()
 	e := exporter{folder: unfinished, texts: texts}
 	if err := errors.Join(tr.Export(ctx, e.begin), e.end()); err != nil {
-		return err
+		return 0, err
 	}
 	if err := e.describe(); err != nil {
-		return err
+		return 0, err
 	}
-	return moveAll(unfinished, folder)
+	return len(e.lists), moveAll(unfinished, folder)
 }
 
 // exporter writes one list after the other.

@@ -17,8 +17,8 @@ import (
 
 // errDryRun undoes what a dry run has written; errRefused says that an import left the record as it was.
 var (
-	errDryRun        = errors.New("dry run")
-	errRefused error = failure("command.not_imported")
+	errDryRun  = errors.New("dry run")
+	errRefused = failed("command.not_imported", nil)
 )
 
 // importCanada brings files of Canada's tracker into the record, all of them or none, and writes a

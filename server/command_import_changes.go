@@ -74,7 +74,7 @@ func (r importReport) value(field tracker.ChangeField, value string) string {
 // wrapped breaks a text between words into lines of at most so many columns; a longer word, as an address, stays whole.
 func wrapped(text string, columns int) (lines []string) {
 	line, used := "", 0
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsFuncSeq(text, breaks) {
 		width := columnsIn(word)
 		if line != "" && used+1+width > columns {
 			lines, line = append(lines, line), ""
@@ -87,6 +87,9 @@ func wrapped(text string, columns int) (lines []string) {
 	}
 	return append(lines, line)
 }
+
+// breaks says whether a line may end at a space; before a French colon it may not.
+func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // columnsIn counts the letters and signs of a word; marks above and below them take no column.
 func columnsIn(word string) (n int) {

@@ -47,11 +47,16 @@ func callersTexts() (textOf, error) {
 	return textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), nil
 }
 
-// failure is what went wrong with a command, as the key of its text.
-type failure string
+// failure is what went wrong with a command, as the key of its text with what that names.
+type failure struct {
+	key  string
+	args map[string]any
+}
+
+func failed(key string, args map[string]any) error { return &failure{key, args} }
 
 // Error gives the key; people read its text.
-func (f failure) Error() string { return string(f) }
+func (f *failure) Error() string { return fmt.Sprint(f.key, " ", f.args) }
 
 // about names the file that an error is about.
 type about struct {
@@ -70,8 +75,11 @@ func sentence(text textOf, err error) string {
 	if of, ok := errors.AsType[about](err); ok {
 		return of.file + ": " + sentence(text, of.err)
 	}
-	if key, ok := errors.AsType[failure](err); ok {
-		return text(string(key), nil)
+	if bad, ok := errors.AsType[badSettings](err); ok {
+		return bad.sentences(text)
+	}
+	if f, ok := errors.AsType[*failure](err); ok {
+		return text(f.key, f.args)
 	}
 	if told := theOne(err); told != nil {
 		key := "error." + told.Code

@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
-	"flag"
-	"fmt"
-	"io"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -19,18 +18,15 @@ type userOptions struct {
 	institution          map[string]string // by language
 }
 
-func userFlags(flags *flag.FlagSet) any {
+func userFlags(flags *pflag.FlagSet) any {
 	o := &userOptions{}
-	flags.StringVar(&o.name, "name", "", "name, as colleagues read it; never public")
-	flags.StringVar(&o.language, "language", "fr", "fr, en or ar")
-	flags.StringVar(&o.role, "role", "staff", "staff, liaison, assessor or admin")
-	flags.BoolVar(&o.yes, "yes", false, "erase, instead of saying what would go")
-	flags.BoolVar(&o.admin, "admin", false, "same as --role admin")
-	flags.Func("state", "`code` of a state that the role is for; again for each; staff without one have all", func(v string) error {
-		o.states = append(o.states, v)
-		return nil
-	})
-	flags.Func("institution", "`LANGUAGE=NAME` of an assessor's institution, under which verdicts are published; for fr, en and ar", func(v string) error {
+	flags.StringVar(&o.name, "name", "", "")
+	flags.StringVar(&o.language, "language", "fr", "")
+	flags.StringVar(&o.role, "role", "staff", "")
+	flags.BoolVar(&o.yes, "yes", false, "")
+	flags.BoolVar(&o.admin, "admin", false, "")
+	flags.StringArrayVar(&o.states, "state", nil, "")
+	flags.Func("institution", "", func(v string) error {
 		lang, name, _ := strings.Cut(v, "=")
 		if o.institution == nil {
 			o.institution = map[string]string{}
@@ -57,7 +53,7 @@ func user(ctx context.Context, c call) error {
 		switch c.args[0] {
 		case "add":
 			purpose = people.Invitation
-			if err := r.tellingEnd(ctx, c.out, func() error { return r.addUser(ctx, email, *o) }); err != nil {
+			if err := r.tellingEnd(ctx, c, func() error { return r.addUser(ctx, email, *o) }); err != nil {
 				return err
 			}
 		case "code":
@@ -65,8 +61,8 @@ func user(ctx context.Context, c call) error {
 			if err := people.New(r.write, r.Now).ForgetSecond(ctx, email); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintln(c.out, c.text("user.without_second", map[string]any{"email": email}))
-			return err
+			c.say("user.without_second", map[string]any{"email": email})
+			return nil
 		default:
 			return errUsage
 		}
@@ -74,15 +70,15 @@ func user(ctx context.Context, c call) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(c.out, c.text("user.code", map[string]any{
+		c.say("user.code", map[string]any{
 			"email": email, "code": code, "n": int(purpose.Life().Hours()), "address": c.config.Origin + "/" + o.language + "/code",
-		}))
-		return err
+		})
+		return nil
 	})
 }
 
 // tellingEnd does something and says where the accounts of the demonstration have ended with it.
-func (r *record) tellingEnd(ctx context.Context, out io.Writer, do func() error) error {
+func (r *record) tellingEnd(ctx context.Context, c call, do func() error) error {
 	p := people.New(r.write, r.Now)
 	before, err := p.SamplesEnded(ctx)
 	if err == nil {
@@ -91,15 +87,11 @@ func (r *record) tellingEnd(ctx context.Context, out io.Writer, do func() error)
 	if err != nil || before {
 		return err
 	}
-	text, err := callersTexts()
-	if err != nil {
-		return err
-	}
 	if ended, err := p.SamplesEnded(ctx); err != nil || !ended {
 		return err
 	}
-	_, err = fmt.Fprintln(out, text("sign_in.samples_ended", nil))
-	return err
+	c.say("sign_in.samples_ended", nil)
+	return nil
 }
 
 // addUser adds an account with what it may do.

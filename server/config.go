@@ -50,54 +50,93 @@ type config struct {
 // atOnce is how many of something go on at the same time, in all and for each who asks.
 type atOnce struct{ all, each int }
 
-// setting is a row of the README's table, which a test holds against this one.
+// setting is a row of the README's table, which a test holds against this one; what it means is among the texts. form
+// is the text that says how a value looks, and least what a number is at least.
 type setting struct {
-	name, fallback, meaning string
-	set                     func(*config, string) error
+	name, fallback, form string
+	least                int
+	set                  func(*config, string) error
 }
 
 // settings lists what can be set.
 var settings = []setting{
-	{"ADDR", ":8080", "address the server listens on", func(c *config, v string) error { c.Addr = v; return checkAddr(v) }},
-	{"DATABASE_URL", "", "PostgreSQL 15 to 18 to write to; empty starts the embedded one", func(c *config, v string) error { c.DatabaseURL = v; return checkDatabase(v) }},
-	{"DATABASE_OWNER_URL", "", "direct connection for migrations, never through a pooler; empty is DATABASE_URL", func(c *config, v string) error { c.OwnerURL = v; return checkDatabase(v) }},
-	{"DATABASE_READ_URL", "", "connection for public reads, a replica may serve; empty is DATABASE_URL", func(c *config, v string) error { c.ReadURL = v; return checkDatabase(v) }},
-	{"DATABASE_WRITE_CONNECTIONS", "16", "connections that write for people, of one server",
-		func(c *config, v string) error { return count(&c.WritePool, v, 2) }},
-	{"DATABASE_READ_CONNECTIONS", "16", "connections that read what is published, of one server",
-		func(c *config, v string) error { return count(&c.ReadPool, v, 2) }},
-	{"DATABASE_BULK_CONNECTIONS", "4", "connections for exports, and as many for what a server does by itself",
-		func(c *config, v string) error { return count(&c.BulkPool, v, 2) }},
-	{"DATA_DIR", "./data", "folder of the embedded database", func(c *config, v string) error { c.DataDir = v; return nil }},
-	{"EMBEDDED_PG_BIN", "", "folder of postgres and initdb; empty looks for one", func(c *config, v string) error { c.PostgresBin = v; return nil }},
-	{"ORIGIN", "http://localhost:8080", "scheme and host that pages name as their own address", func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},
-	{"TRUSTED_PROXIES", "", "addresses or networks of reverse proxies whose X-Forwarded-For counts, separated by commas",
-		func(c *config, v string) (err error) { c.Proxies, err = web.ParseProxies(v); return err }},
-	{"MAX_CONNECTIONS", "8192", "connections open at once; what is more is closed unanswered",
-		func(c *config, v string) error { return count(&c.Connections, v, 1) }},
-	{"MAX_CONNECTIONS_PER_ADDRESS", "512", "of these from one address or network of IPv6, a trusted proxy excepted",
-		func(c *config, v string) error { return count(&c.EachClient, v, 1) }},
-	{"READ_RATE", "20", "public reads a second of one address that no kept answer serves, ten seconds' worth at once; 0 is no limit",
-		func(c *config, v string) error { return count(&c.ReadRate, v, 0) }},
-	{"SMTP_URL", "", "mail server, smtp://USER:PASSWORD@HOST:PORT or smtps://…; empty lets mails wait", func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
-	{"MAIL_FROM", "jalons@localhost", "address that mails come from", func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
-	{"METRICS_ADDR", "", "address of Prometheus metrics; empty is off", func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
-	{"FILES_URL", "", "S3 that files go to, s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=…&tls=yes; empty keeps them in the database", func(c *config, v string) (err error) { c.Files, err = filesBucket(v); return err }},
-	{"DOWNLOADS", "64/8", "files read at once, in all and by one address or account", func(c *config, v string) (err error) { c.Downloads, err = parseAtOnce(v); return err }},
-	{"UPLOADS", "32/4", "files sent at once, in all and by one account", func(c *config, v string) (err error) { c.Uploads, err = parseAtOnce(v); return err }},
-	{"SECRETS_KEY", "", "keys that encrypt second factors, 32 bytes each in base64 or hexadecimal digits, separated by commas: the first encrypts, " +
-		"each decrypts; empty makes one in DATA_DIR for the embedded database",
-		func(c *config, v string) (err error) { c.Secrets, err = people.ParseKeys(v); return err }},
-	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
-	{"SLOW_QUERY", "200ms", "statements that take longer are logged, by name and without values; 0 is none",
-		func(c *config, v string) (err error) { c.SlowQuery, err = span(v); return err }},
-	{"CLOCK", "", "for tests: an RFC 3339 instant that the clock starts at, never together with a DATABASE_URL; empty is the real time", func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
+	{name: "ADDR", fallback: ":8080", form: "form.address", set: func(c *config, v string) error { c.Addr = v; return checkAddr(v) }},
+	{name: "DATABASE_URL", form: "form.database", set: func(c *config, v string) error { c.DatabaseURL = v; return checkDatabase(v) }},
+	{name: "DATABASE_OWNER_URL", form: "form.database", set: func(c *config, v string) error { c.OwnerURL = v; return checkDatabase(v) }},
+	{name: "DATABASE_READ_URL", form: "form.database", set: func(c *config, v string) error { c.ReadURL = v; return checkDatabase(v) }},
+	number("DATABASE_WRITE_CONNECTIONS", "16", 2, func(c *config) *int { return &c.WritePool }),
+	number("DATABASE_READ_CONNECTIONS", "16", 2, func(c *config) *int { return &c.ReadPool }),
+	number("DATABASE_BULK_CONNECTIONS", "4", 2, func(c *config) *int { return &c.BulkPool }),
+	{name: "DATA_DIR", fallback: "./data", set: func(c *config, v string) error { c.DataDir = v; return nil }},
+	{name: "EMBEDDED_PG_BIN", set: func(c *config, v string) error { c.PostgresBin = v; return nil }},
+	{name: "ORIGIN", fallback: "http://localhost:8080", form: "form.origin",
+		set: func(c *config, v string) error { c.Origin = strings.TrimSuffix(v, "/"); return checkOrigin(v) }},
+	{name: "TRUSTED_PROXIES", form: "form.networks",
+		set: func(c *config, v string) (err error) { c.Proxies, err = web.ParseProxies(v); return err }},
+	number("MAX_CONNECTIONS", "8192", 1, func(c *config) *int { return &c.Connections }),
+	number("MAX_CONNECTIONS_PER_ADDRESS", "512", 1, func(c *config) *int { return &c.EachClient }),
+	number("READ_RATE", "20", 0, func(c *config) *int { return &c.ReadRate }),
+	{name: "SMTP_URL", form: "form.smtp", set: func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
+	{name: "MAIL_FROM", fallback: "jalons@localhost", form: "form.mail", set: func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
+	{name: "METRICS_ADDR", form: "form.address", set: func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
+	{name: "FILES_URL", form: "form.s3", set: func(c *config, v string) (err error) { c.Files, err = filesBucket(v); return err }},
+	{name: "DOWNLOADS", fallback: "64/8", form: "form.at_once", set: func(c *config, v string) (err error) { c.Downloads, err = parseAtOnce(v); return err }},
+	{name: "UPLOADS", fallback: "32/4", form: "form.at_once", set: func(c *config, v string) (err error) { c.Uploads, err = parseAtOnce(v); return err }},
+	{name: "SECRETS_KEY", form: "form.keys", set: func(c *config, v string) (err error) { c.Secrets, err = people.ParseKeys(v); return err }},
+	{name: "LOG_LEVEL", fallback: "info", form: "form.log_level", set: func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+	{name: "SLOW_QUERY", fallback: "200ms", form: "form.duration", set: func(c *config, v string) (err error) { c.SlowQuery, err = span(v); return err }},
+	{name: "CLOCK", form: "form.instant", set: func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
+}
+
+// number is a setting that is a whole number.
+func number(name, fallback string, least int, in func(*config) *int) setting {
+	set := func(c *config, v string) (err error) {
+		n := in(c)
+		if *n, err = strconv.Atoi(v); err == nil && *n < least {
+			err = errShape
+		}
+		return err
+	}
+	return setting{name, fallback, "form.number", least, set}
+}
+
+// errShape says that a value doesn't look as its setting's form tells.
+var errShape = errors.New("wrong form")
+
+// badSetting is a value that a setting can't have.
+type badSetting struct {
+	setting
+	value string
+	err   error
+}
+
+// badSettings are all of them.
+type badSettings []badSetting
+
+// Error names each, for logs.
+func (b badSettings) Error() string {
+	var lines []string
+	for _, s := range b {
+		lines = append(lines, fmt.Sprintf("%s=%s: %v", s.name, s.shown(s.value), s.err))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sentences says of each how it has to look.
+func (b badSettings) sentences(text textOf) string {
+	var lines []string
+	for _, s := range b {
+		lines = append(lines, text("setting.bad", map[string]any{
+			"setting": s.name + "=" + s.shown(s.value), "form": text(s.form, map[string]any{"n": s.least}),
+		}))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // readConfig reads the settings and names every bad value, not only the first.
 func readConfig(lookup func(string) (string, bool)) (config, error) {
 	var c config
-	var bad []error
+	var bad badSettings
 	var moved bool
 	for _, s := range settings {
 		value, ok := lookup(s.name)
@@ -106,13 +145,16 @@ func readConfig(lookup func(string) (string, bool)) (config, error) {
 		}
 		moved = moved || s.name == "CLOCK" && value != ""
 		if err := s.set(&c, value); err != nil {
-			bad = append(bad, fmt.Errorf("setting %s=%s: %w", s.name, s.shown(value), err))
+			bad = append(bad, badSetting{s, value, err})
 		}
 	}
-	if moved && either(either(c.DatabaseURL, c.OwnerURL), c.ReadURL) != "" {
-		bad = append(bad, errClockMoved)
+	if bad != nil {
+		return c, bad
 	}
-	return c, errors.Join(bad...)
+	if moved && either(either(c.DatabaseURL, c.OwnerURL), c.ReadURL) != "" {
+		return c, errClockMoved
+	}
+	return c, nil
 }
 
 // shown is a value as an error may repeat it: addresses hold passwords, and keys are secret.
@@ -134,15 +176,7 @@ func checkAddr(v string) error {
 		_, err = net.LookupPort("tcp", port)
 	}
 	if err != nil {
-		return errors.New("must be HOST:PORT or :PORT")
-	}
-	return nil
-}
-
-// count reads a whole number that is not below least.
-func count(to *int, v string, least int) (err error) {
-	if *to, err = strconv.Atoi(v); err != nil || *to < least {
-		return fmt.Errorf("must be a whole number from %d", least)
+		return errShape
 	}
 	return nil
 }
@@ -151,7 +185,7 @@ func count(to *int, v string, least int) (err error) {
 func span(v string) (time.Duration, error) {
 	d, err := time.ParseDuration(v)
 	if err != nil || d < 0 {
-		return 0, errors.New("must be a duration such as 200ms or 2s, or 0")
+		return 0, errShape
 	}
 	return d, nil
 }
@@ -162,7 +196,7 @@ func checkDatabase(v string) error {
 	}
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.Scheme != "postgres" && u.Scheme != "postgresql" {
-		return errors.New("must be postgres://USER:PASSWORD@HOST/DATABASE?sslmode=… or key=value pairs")
+		return errShape
 	}
 	return nil
 }
@@ -186,14 +220,14 @@ func parseAtOnce(v string) (atOnce, error) {
 	n, err := strconv.Atoi(all)
 	m, err2 := strconv.Atoi(each)
 	if err != nil || err2 != nil || m < 1 || n < m {
-		return atOnce{}, errors.New("must be two numbers, such as 64/8: in all, and of one")
+		return atOnce{}, errShape
 	}
 	return atOnce{n, m}, nil
 }
 
 func checkMail(v string) error {
 	if address, err := netmail.ParseAddress(v); err != nil || address.Address != v {
-		return errors.New("must be an e-mail address")
+		return errShape
 	}
 	return nil
 }
@@ -201,7 +235,7 @@ func checkMail(v string) error {
 func checkOrigin(v string) error {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
-		return errors.New("must be http://HOST or https://HOST")
+		return errShape
 	}
 	return nil
 }

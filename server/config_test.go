@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"jalons/server/web/texttest"
 )
 
 // The README's table of settings is the one of the code.
@@ -19,8 +21,9 @@ func TestSettingsStandInTheReadme(t *testing.T) {
 	}
 	for i, row := range rows {
 		s := settings[i]
-		if row[1] != s.name || row[2] != s.fallback || row[3] != s.meaning {
-			t.Errorf("README says %q, the code %q", row[1:], []string{s.name, s.fallback, s.meaning})
+		meaning := texttest.English("setting." + s.name)
+		if row[1] != s.name || row[2] != s.fallback || row[3] != meaning {
+			t.Errorf("README says %q, the code %q", row[1:], []string{s.name, s.fallback, meaning})
 		}
 	}
 }

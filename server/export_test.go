@@ -272,7 +272,7 @@ func (h hand) at(view tracker.View) hand {
 func TestExportIsWhatHTTPGives(t *testing.T) {
 	tr, on := publicRecord(t, 7, 250)
 	folder := t.TempDir()
-	if err := export(t.Context(), tr, folder); err != nil {
+	if _, err := export(t.Context(), tr, folder); err != nil {
 		t.Fatal(err)
 	}
 	for _, list := range []string{"state_facts", "milestones", "indicators", "date_moves", "statements", "reviews", "evidence"} {
@@ -294,7 +294,7 @@ func TestExportIsCompleteAndSafe(t *testing.T) {
 	newHistory(t, tr, 3).live(60)
 	folder := t.TempDir()
 	for range 2 { // the second replaces the first
-		if err := export(t.Context(), tr, folder); err != nil {
+		if _, err := export(t.Context(), tr, folder); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,8 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -51,6 +50,9 @@ func moveFiles(ctx context.Context, c call) error {
 	if len(c.args) != 2 || c.args[0] != "move" || c.args[1] != string(files.S3) && c.args[1] != string(files.Database) {
 		return errUsage
 	}
+	if c.args[1] == string(files.S3) && c.config.Files == nil {
+		return failed("files.no_s3", nil)
+	}
 	return withRecord(ctx, c, func(r *record) error {
 		if c.config.Files != nil {
 			if err := c.config.Files.Check(ctx); err != nil {
@@ -59,14 +61,16 @@ func moveFiles(ctx context.Context, c call) error {
 		}
 		moved, err := r.files.Move(ctx, files.Home(c.args[1]), func(sha256 string, size int64, err error) {
 			if err != nil {
-				fmt.Fprintf(c.out, "%s stays where it is: %v\n", sha256, err)
+				c.say("files.stays", map[string]any{"file": sha256, "reason": err.Error()})
 				return
 			}
-			fmt.Fprintf(c.out, "%s %d bytes\n", sha256, size)
+			c.say("files.moved", map[string]any{"file": sha256, "bytes": int(size)})
 		})
-		fmt.Fprintf(c.out, "%d files with %.1f MB in all are now in %s; %d could not be moved.\n", moved.Files, float64(moved.Bytes)/1e6, c.args[1], moved.Failed)
+		c.say("files.moved_all", map[string]any{
+			"files": moved.Files, "size": strconv.FormatFloat(float64(moved.Bytes)/1e6, 'f', 1, 64), "home": c.text("files.home."+c.args[1], nil),
+		})
 		if err == nil && moved.Failed > 0 {
-			err = errors.New("some files could not be moved")
+			err = failed("files.not_moved", map[string]any{"n": moved.Failed})
 		}
 		return err
 	})

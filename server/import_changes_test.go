@@ -85,12 +85,13 @@ func TestLinesOfChangesHaveOneDirection(t *testing.T) {
 
 func TestWrapped(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                "",
-		"  a  b ":         "a b",
-		"one two three":   "one two|three",
-		"مُعلَّم مُعلَّم": "مُعلَّم مُعلَّم", // vowel marks take no column
-		"abcdefghij k":    "abcdefghij|k",
-		"k abcdefghij":    "k|abcdefghij",
+		"":                  "",
+		"  a  b ":           "a b",
+		"one two three":     "one two|three",
+		"مُعلَّم مُعلَّم":   "مُعلَّم مُعلَّم", // vowel marks take no column
+		"abcdefghij k":      "abcdefghij|k",
+		"abcdefgh\u00a0: k": "abcdefgh\u00a0:|k",
+		"k abcdefghij":      "k|abcdefghij",
 	} {
 		if got := strings.Join(wrapped(text, 9), "|"); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

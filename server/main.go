@@ -5,14 +5,14 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
+
+	"github.com/spf13/pflag"
 )
 
 // version is set by the build.
@@ -26,40 +26,42 @@ func main() {
 
 // run picks the command and gives the exit status: 0, 1 where it failed, 2 where it was called wrongly.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	text, err := callersTexts()
+	if err != nil {
+		fmt.Fprintln(errs, "jalons:", err)
+		return 1
+	}
+	to := terminal{out, errs, text}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
-		usage(out)
+		to.usage(out)
 		return 0
 	}
 	for _, c := range commands {
 		if c.name == args[0] {
-			return c.call(ctx, args[1:], out, errs)
+			return c.call(ctx, to, args[1:])
 		}
 	}
-	fmt.Fprintf(errs, "jalons: no command %q\n\n", args[0])
-	usage(errs)
+	to.complain(text("help.no_command", map[string]any{"command": args[0]}))
+	to.usage(errs)
 	return 2
 }
 
-func usage(w io.Writer) {
-	fmt.Fprint(w, "Jalons: what governments promised, what they did, and who says so.\n\nUsage: jalons COMMAND [OPTIONS]\n\n")
-	for _, c := range commands {
-		fmt.Fprintf(w, "  %-9s %s\n", c.name, c.short)
-	}
-	fmt.Fprint(w, "\njalons COMMAND --help tells more. Settings, read from the environment:\n\n")
-	for _, s := range settings {
-		fallback := s.fallback
-		if fallback != "" {
-			fallback = " (default " + fallback + ")"
-		}
-		fmt.Fprintf(w, "  %-19s %s%s\n", s.name, s.meaning, fallback)
-	}
+// terminal is where the program was called: what it writes to, and in which words.
+type terminal struct {
+	out, errs io.Writer
+	text      textOf
 }
 
-// command is one of the program's commands. act gets the arguments after the options.
+// complain says what is wrong.
+func (to terminal) complain(what string) { fmt.Fprintln(to.errs, "jalons:", what) }
+
+// command is one of the program's commands; its words are among the texts. act gets the arguments after the options.
 type command struct {
-	name, short, long, args string
-	options                 func(*flag.FlagSet) any
-	act                     func(ctx context.Context, c call) error
+	name    string
+	args    bool   // it takes some; a text names them
+	syntax  string // of arguments that are the same in every language
+	options func(*pflag.FlagSet) any
+	act     func(ctx context.Context, c call) error
 }
 
 // call is what a command works with.
@@ -73,64 +75,45 @@ type call struct {
 }
 
 // say writes a text for the person who called.
-func (c call) say(key string) { fmt.Fprintln(c.out, c.text(key, nil)) }
+func (c call) say(key string, args map[string]any) { fmt.Fprintln(c.out, c.text(key, args)) }
 
+// errUsage answers arguments that the command doesn't take with how it is called.
 var errUsage = errors.New("wrong arguments")
 
-func (c command) call(ctx context.Context, args []string, out, errs io.Writer) int {
-	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
-	flags.SetOutput(errs)
-	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "jalons %s %s\n\n%s\n", c.name, c.args, strings.TrimSpace(c.long))
-		if c.options != nil {
-			fmt.Fprint(flags.Output(), "\nOptions:\n")
-			flags.PrintDefaults()
-		}
-	}
-	var options any
+// flags gives the command's options and where their values go.
+func (c command) flags() (flags *pflag.FlagSet, options any) {
+	flags = pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+	flags.SortFlags = false
 	if c.options != nil {
 		options = c.options(flags)
 	}
-	if len(args) > 0 && (args[0] == "--help" || args[0] == "-h") {
-		flags.SetOutput(out)
-	}
-	rest, err := parse(flags, args)
-	if errors.Is(err, flag.ErrHelp) {
+	return flags, options
+}
+
+func (c command) call(ctx context.Context, to terminal, args []string) int {
+	flags, options := c.flags()
+	flags.Usage = func() { c.help(to.out, to.text, flags) } // asked for by --help
+	err := flags.Parse(args)
+	if errors.Is(err, pflag.ErrHelp) {
 		return 0
 	}
 	if err != nil {
+		to.complain(wrongOption(to.text, err) + "\n")
+		c.help(to.errs, to.text, flags)
 		return 2
-	}
-	text, err := callersTexts()
-	if err != nil {
-		fmt.Fprintln(errs, "jalons:", err)
-		return 1
 	}
 	config, err := fromEnvironment()
 	if err == nil {
-		log := slog.New(slog.NewJSONHandler(errs, &slog.HandlerOptions{Level: config.LogLevel}))
-		err = c.act(ctx, call{config, log, rest, options, out, text})
+		log := slog.New(slog.NewJSONHandler(to.errs, &slog.HandlerOptions{Level: config.LogLevel}))
+		err = c.act(ctx, call{config, log, flags.Args(), options, to.out, to.text})
 	}
 	switch {
 	case errors.Is(err, errUsage):
-		flags.Usage()
+		c.help(to.errs, to.text, flags)
 		return 2
 	case err != nil:
-		fmt.Fprintln(errs, "jalons:", sentence(text, err))
+		to.complain(sentence(to.text, err))
 		return 1
 	}
 	return 0
-}
-
-// parse takes options before, between and after the other arguments.
-func parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
-	for {
-		if err := flags.Parse(args); err != nil {
-			return nil, err
-		}
-		if flags.NArg() == 0 {
-			return rest, nil
-		}
-		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
-	}
 }

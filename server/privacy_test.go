@@ -58,7 +58,7 @@ func TestNoPublicAnswerNamesAPerson(t *testing.T) {
 		t.Errorf("only %d of %d addresses answer, or none names the institution that assessed: %v", answered, len(paths), assessed)
 	}
 	folder := t.TempDir()
-	if err := export(t.Context(), r.record.Tracker, folder); err != nil {
+	if _, err := export(t.Context(), r.record.Tracker, folder); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(folder + "/*")

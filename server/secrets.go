@@ -33,18 +33,15 @@ func (c config) secretKeys() (people.Keys, error) {
 		return nil, err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("others may read %s, which encrypts second factors: chmod 600 it", path)
+		return nil, failed("command.open_key", map[string]any{"file": path})
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	keys, err := people.ParseKeys(string(text))
-	if err == nil && len(keys) == 0 {
-		err = errors.New("is empty")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	if err != nil || len(keys) == 0 {
+		return nil, errors.Join(failed("command.no_key", map[string]any{"file": path}), err)
 	}
 	return keys, nil
 }

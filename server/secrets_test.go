@@ -45,7 +45,7 @@ func TestSecretsFile(t *testing.T) {
 	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.secretKeys(); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+	if _, err := c.secretKeys(); err == nil || !strings.Contains(err.Error(), "command.open_key") {
 		t.Errorf("others may read it: %v", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -80,8 +79,8 @@ func serveRecord(ctx context.Context, c call, r *record) error {
 	if c.config.MetricsAddr != "" {
 		go s.serveMetrics(ctx, cancel)
 	}
-	fmt.Fprintf(c.out, "Jalons is at http://%s\n", reachable(listener.Addr()))
-	if err := s.tellSamples(ctx, c.out); err != nil {
+	c.say("serve.at", map[string]any{"address": "http://" + reachable(listener.Addr())})
+	if err := s.tellSamples(ctx, c); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	err = web.ServeOn(ctx, s.connections().On(listener), handler, c.log)
@@ -99,13 +98,15 @@ func (s *server) connections() *web.Connections {
 }
 
 // tellSamples says as whom anybody can sign in to the demonstration, where that is so.
-func (s *server) tellSamples(ctx context.Context, out io.Writer) error {
+func (s *server) tellSamples(ctx context.Context, c call) error {
 	if err := s.people.PrepareSamples(ctx); err != nil {
 		return err
 	}
 	samples, err := s.people.Samples(ctx)
 	for _, sample := range samples {
-		fmt.Fprintf(out, "  demonstration %-8s %s, password %s\n", sample.Role, sample.Email, people.SamplePassword)
+		c.say("serve.sample", map[string]any{
+			"role": c.text("role."+string(sample.Role), nil), "email": sample.Email, "password": people.SamplePassword,
+		})
 	}
 	return err
 }
@@ -270,7 +271,7 @@ func (s *server) lookBy(ctx context.Context, t *tracker.Tracker) {
 }
 
 // errDatabaseEnded says that the embedded PostgreSQL went away; whoever runs the server starts both anew.
-var errDatabaseEnded = errors.New("the embedded PostgreSQL has ended")
+var errDatabaseEnded = failed("serve.database_ended", nil)
 
 func (s *server) watchDatabase(ctx context.Context, cancel context.CancelCauseFunc) {
 	if s.record.cluster == nil {

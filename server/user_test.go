@@ -91,9 +91,12 @@ func TestUsersThatAreRefused(t *testing.T) {
 
 // Whoever adds the first real account is told that the accounts of the demonstration end with it, once.
 func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
-	t.Setenv("LC_ALL", "en_GB.UTF-8")
+	texts, err := loadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
 	r, all := userBench(t)
-	err := r.Write(t.Context(), func(w *tracker.Writer) error {
+	err = r.Write(t.Context(), func(w *tracker.Writer) error {
 		_, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true})
 		return err
 	})
@@ -107,7 +110,7 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 		{"root@example.org", texttest.English("sign_in.samples_ended") + "\n"}, {"two@example.org", ""},
 	} {
 		var out strings.Builder
-		err := r.tellingEnd(t.Context(), &out, func() error { return r.addUser(t.Context(), c.email, userOptions{role: "admin", language: "fr"}) })
+		err := r.tellingEnd(t.Context(), call{out: &out, text: textsOf(texts, "en_GB.UTF-8")}, func() error { return r.addUser(t.Context(), c.email, userOptions{role: "admin", language: "fr"}) })
 		if err != nil || out.String() != c.want {
 			t.Errorf("%s: %q %v", c.email, out.String(), err)
 		}

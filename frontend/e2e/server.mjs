@@ -64,7 +64,7 @@ async function serve(data, { keep } = {}) {
   const { DATABASE_URL, DATABASE_OWNER_URL, DATABASE_READ_URL, ...kept } = process.env;
   const server = spawn(binary, ["serve"], {
     // All tests are one client, whose reads nobody is to slow.
-    env: { ...kept, ADDR: "127.0.0.1:0", DATA_DIR: data, READ_RATE: "0", CLOCK: clock },
+    env: { ...kept, LC_ALL: "C", ADDR: "127.0.0.1:0", DATA_DIR: data, READ_RATE: "0", CLOCK: clock },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const failures = /** @type {string[]} */ ([]);
@@ -92,7 +92,7 @@ function address(server) {
     let found = "";
     lines.on("line", (line) => {
       found ||= /^Jalons is at (http:\S+)/.exec(line)?.[1] ?? "";
-      if (line.startsWith("  demonstration admin ")) resolve(found); // the last of them
+      if (line.includes("admin@demonstration.example")) resolve(found); // the last of them
     });
   });
 }
