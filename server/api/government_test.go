@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -25,10 +26,11 @@ func TestDocumentSpeaksOfGovernments(t *testing.T) {
 		t.Fatal(err)
 	}
 	as := regexp.MustCompile(`\b([tT]he|[aA]|[eE]ach|[iI]ts|invited|suspended|whose) state\b|\bby state(,? or|$)|\bstate['’]|\bstates\b`)
+	both := strings.NewReplacer("state or government", "", "states and governments", "")
 	said := 0
 	for _, text := range saidIn(document) {
 		said++
-		if as.MatchString(text) && !ofKinds[text] {
+		if as.MatchString(both.Replace(text)) && !ofKinds[text] {
 			t.Errorf("%q calls every government a state", text)
 		}
 	}
