@@ -120,4 +120,4 @@ begin atomic
 end;
 -- +goose StatementEnd
 grant select, insert, update on states, state_names, state_regions, memberships, suspensions, aliases, ogp_prefixes, initiatives, state_events to jalons_writer;
-grant select on states, state_names, state_regions, memberships, suspensions, aliases, ogp_prefixes, initiatives, state_events to jalons_reader;
+grant select on states, state_names, state_regions, memberships, suspensions, aliases, initiatives, state_events to jalons_reader;

@@ -86,4 +86,4 @@ create table participations (
 );
 grant select, insert, update on action_plans, policy_areas, institutions, commitments to jalons_writer;
 grant select, insert, update, delete on commitment_institutions, commitment_areas, commitment_values, lineage, participations to jalons_writer;
-grant select on action_plans, policy_areas, institutions, commitments, commitment_institutions, commitment_areas, commitment_values, lineage, participations to jalons_reader;
+grant select on action_plans, policy_areas, institutions, commitments, commitment_institutions, commitment_areas, commitment_values, lineage to jalons_reader;

@@ -51,4 +51,4 @@ create table deployments (
   unique (programme_code, city_code)
 );
 grant select, insert, update on cities, city_names, city_lists, city_list_entries, city_successions, deployments to jalons_writer;
-grant select on cities, city_names, city_lists, city_list_entries, city_successions, deployments to jalons_reader;
+grant select on cities, city_names, city_lists, city_successions, deployments to jalons_reader;

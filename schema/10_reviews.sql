@@ -192,7 +192,7 @@ grant select, insert on reports, report_statements, papers, paper_statements, pa
 grant select (id, statement_id, outcome, way, content_hash, state_code, paper_id, acting_as, recorded_at) on reviews to jalons_reader;
 -- A report is public; of a paper the public sees what it is, and not the picture of a signature.
 grant select (state_code, number, code, content, sha256, demonstration, acting_as, recorded_at) on reports to jalons_reader;
-grant select on report_statements, paper_statements to jalons_reader;
+grant select on paper_statements to jalons_reader;
 grant select (id, state_code, report_code, way, file_sha256, signatory, signed_on, acting_as, recorded_at) on papers to jalons_reader;
 grant select (paper_id, outcome, recorded_at) on paper_ends to jalons_reader;
 grant select on revocations to jalons_reader;
