@@ -5,7 +5,7 @@ create table reports (
   state_code text not null references states,
   number int not null check (number > 0),
   code text generated always as (state_code || '-R' || number) stored unique,
-  content text not null,
+  content text not null constraint reports__content_at_most_2_mb check (octet_length(content) <= 2097152),
   sha256 text not null check (sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex')),
   demonstration boolean not null,
   author_id bigint not null references accounts,

@@ -176,7 +176,8 @@ func (r *reach) rowsOfAll() *strings.Replacer {
 		r.t.Fatal(err)
 	}
 	number := func(n int64) string { return fmt.Sprint(n) }
-	return strings.NewReplacer("{C}", number(ids.C), "{D}", number(ids.D), "{N}", number(ids.N), "{M}", o.milestone, "{S}", number(o.waits))
+	return strings.NewReplacer("{C}", number(ids.C), "{D}", number(ids.D), "{N}", number(ids.N),
+		"{M}", o.milestone, "{S}", number(o.waits))
 }
 
 // unguarded runs statements for which no trigger fires but those that are set to fire always.
@@ -228,7 +229,8 @@ func (s *shelf) takeAway(t *testing.T, table, address string) {
 	}
 	s.unguarded("create table taken as table " + table)
 	s.without(t, table, "version_raised", address, "delete from "+table)
-	s.with(t, address, fmt.Sprintf("insert into %s (%s) overriding system value select %[2]s from taken", table, columns), "drop table taken")
+	back := fmt.Sprintf("insert into %s (%s) overriding system value select %[2]s from taken", table, columns)
+	s.with(t, address, back, "drop table taken")
 }
 
 // without makes a change while a trigger is missing, after which a server shows an old page.

@@ -19,8 +19,8 @@ var names = setOf(`address assessed baseline city code day declared email end fi
 
 // alone are the placeholders that a word follows though none agrees with them, by key and name: units that have one
 // form, bounds of the program that are always many, and words that don't belong to the number.
-var alone = setOf(`backup.written/bytes count.completed_of/of error.file_too_large/max error.shape_gte/limit
-	error.shape_lte/limit error.shape_max/limit import.code_parent/detail import.more_problems/n import.too_big/detail
+var alone = setOf(`backup.written/bytes count.completed_of/of error.file_too_large/max error.report_too_large/max
+	error.shape_gte/limit error.shape_lte/limit error.shape_max/limit import.code_parent/detail import.more_problems/n import.too_big/detail
 	import.too_many_columns/detail import.too_many_rows/detail rollout.measure.days/of rollout.so_far/target
 	size.kb/n size.mb/n takeaway.plan.ahead/planned takeaway.plan.behind/planned`)
 

@@ -24,6 +24,10 @@ type KeptReport struct {
 	Paper         string    `json:"paper_sha256" db:"paper_sha256" doc:"SHA-256 of the signed copy"`
 }
 
+// ReportLimit is the most bytes that a report's content has. It is kept in its row, where the database itself holds it
+// against its sum: a line is some 550 bytes, so that there is room for 3,800 of them.
+const ReportLimit = 2 << 20
+
 // stands is true of a paper that counts: who speaks for the state recorded it, or a second member of staff
 // confirmed it.
 const stands = `(p.way = 'state' or exists (select from paper_ends e where e.paper_id = p.id and e.outcome = 'confirmed'))`
@@ -112,6 +116,9 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 	content, err := r.Content(code)
 	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
+	}
+	if len(content) > ReportLimit {
+		return "", &Error{Kind: Rule, Code: "report_too_large", Args: map[string]any{"max": ReportLimit >> 20}}
 	}
 	sum := sha256.Sum256(content)
 	err = w.exec(ctx, `-- tracker.DrawUp
