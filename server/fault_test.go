@@ -242,38 +242,6 @@ func TestALockedTable(t *testing.T) {
 	}
 }
 
-// A page that was made before is shown as it was then, and says so; so is a list of the API.
-func TestWhatWasKeptStandsInWhileTheDatabaseIsAway(t *testing.T) {
-	t.Parallel()
-	f := newFailing(t, databasetest.Facts(t))
-	addresses := []string{"/fr/states/TN", "/en/states/TN", "/ar/states/TN", "/api/v1/states?region=west-africa"}
-	before := f.showsAll(t, addresses)
-	f.proxy.Refuse()
-	f.version.Add(1) // what is kept is old
-	for _, address := range addresses {
-		w := f.ask(caller{}, http.MethodGet, address, nil)
-		lang := w.Header().Get("Content-Language")
-		if w.Code != http.StatusOK || w.Header().Get(web.StaleHeader) != noon.UTC().Format(time.RFC3339) || w.Header().Get("Age") == "" {
-			t.Errorf("%s: %d %v", address, w.Code, w.Header())
-		}
-		if strings.HasPrefix(address, "/api/") {
-			continue
-		}
-		when := texttest.T(lang, "page.stale", "day", web.Date(lang, noon), "time", web.Clock(lang, noon))
-		if !strings.Contains(w.Body.String(), when) {
-			t.Errorf("%s doesn't say of when it is", address)
-		}
-	}
-	unavailable(t, "never asked for", f.ask(caller{}, http.MethodGet, "/fr/states/SN", nil), "database_away")
-	f.proxy.Restore(t)
-	for address, was := range before {
-		awaitSuccess(t, f.reading(address))
-		if now := f.shows(t, address); now != was {
-			t.Errorf("%s is not as before", address)
-		}
-	}
-}
-
 // reading is an address that anybody reads.
 func (f *failing) reading(address string) use {
 	return use{address, true, func() *httptest.ResponseRecorder {

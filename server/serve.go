@@ -18,7 +18,6 @@ import (
 	"jalons/server/mail"
 	"jalons/server/pages"
 	"jalons/server/people"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -132,6 +131,7 @@ type server struct {
 	metrics *prometheus.Registry
 	watch   watch
 	version atomic.Int64
+	sight   sight
 
 	readiness readiness
 }
@@ -168,7 +168,7 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate, Now: time.Now,
 	}
 	cache := web.NewCache(reads, s.version.Load, s.record.Now)
-	cache.Mark = texts.MarkStale
+	cache.Mark, cache.Unsure = texts.MarkStale, s.sight.lost
 	return s.measured(&web.Edge{
 		Inner: web.Patience{Next: web.ReadYourWrites{Next: cache, Look: s.look}},
 		Fail:  fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
@@ -204,6 +204,7 @@ func (s *server) follow(ctx context.Context) {
 	look, fold := time.NewTicker(lookEvery), time.NewTicker(foldEvery)
 	defer look.Stop()
 	defer fold.Stop()
+	s.sight.watching.Store(true)
 	for {
 		select {
 		case <-ctx.Done():
@@ -256,20 +257,6 @@ func (s *server) sendMails(ctx context.Context, texts *web.Texts) {
 }
 
 // look takes up what is committed, for who has written something and waits for the answer.
-func (s *server) look(ctx context.Context) { s.lookBy(ctx, s.record.Tracker) }
-
-func (s *server) lookBy(ctx context.Context, t *tracker.Tracker) {
-	version, err := t.Follow(ctx)
-	s.ran(ctx, followJob, err)
-	if err != nil {
-		return
-	}
-	// Looks run side by side, and what was seen isn't unseen.
-	for seen := s.version.Load(); seen < version && !s.version.CompareAndSwap(seen, version); {
-		seen = s.version.Load()
-	}
-}
-
 // errDatabaseEnded says that the embedded PostgreSQL went away; whoever runs the server starts both anew.
 var errDatabaseEnded = failed("serve.database_ended", nil)
 

@@ -29,6 +29,9 @@ const (
 type Cache struct {
 	// Mark writes into an answer that stands in for another when it was made; nil leaves it as it is.
 	Mark func(header http.Header, made time.Time, body []byte) []byte
+	// Unsure says that nobody can look for now whether the version is still this one: what is kept then stands in for
+	// an answer that is known to be current. nil is never.
+	Unsure func() bool
 
 	next    http.Handler
 	version func() int64
@@ -81,6 +84,9 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s := stamp{address: addressOf(r), version: c.version(), day: c.now().UTC().Unix() / 86400}
 	kept, f, first := c.find(s)
 	switch {
+	case kept != nil && c.Unsure != nil && c.Unsure():
+		c.tally.stale.Add(1)
+		c.sendOld(w, r, kept)
 	case kept != nil:
 		c.tally.hits.Add(1)
 		c.send(w, r, kept)

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// StaleHeader is on an answer that stands in for one that can't be made now, and says when it was made.
+// StaleHeader is on an answer that stands in for one that can't be made now, or may be out of date while nobody can
+// look, and says when it was made.
 const StaleHeader = "Jalons-Stale"
 
 // stale is a kept answer as it stands in for one that can't be made; it is made when it is first asked for.
@@ -28,7 +29,12 @@ func (c *Cache) sendStale(w http.ResponseWriter, r *http.Request, address string
 	if !ok {
 		return false
 	}
-	e := element.Value.(*entry)
+	c.sendOld(w, r, element.Value.(*entry))
+	return true
+}
+
+// sendOld sends a kept answer, marked with when it was made.
+func (c *Cache) sendOld(w http.ResponseWriter, r *http.Request, e *entry) {
 	form, grown := e.staleForm(c.Mark)
 	variant, more := form.variant(acceptedEncoding(r.Header.Get("Accept-Encoding")))
 	if grown+more > 0 {
@@ -38,7 +44,6 @@ func (c *Cache) sendStale(w http.ResponseWriter, r *http.Request, address string
 	h.Set(StaleHeader, e.made.UTC().Format(time.RFC3339))
 	h.Set("Age", strconv.Itoa(max(0, int(c.now().Sub(e.made).Seconds()))))
 	form.send(w, r, variant)
-	return true
 }
 
 // staleForm gives the answer with the mark in it, and the bytes that this call added to the entry.

@@ -51,6 +51,25 @@ func TestTheLastKeptAnswerStandsIn(t *testing.T) {
 	}
 }
 
+// What is kept of the version that was seen last is marked too while nobody can look whether it still holds.
+func TestWhatMayHaveChangedUnseenIsMarked(t *testing.T) {
+	s := newSource(page)
+	s.Mark = func(_ http.Header, _ time.Time, body []byte) []byte { return append([]byte("old "), body...) }
+	unsure := false
+	s.Unsure = func() bool { return unsure }
+	fresh := s.get("/a").Header().Get("Etag")
+	for _, unsure = range []bool{true, false, true} {
+		w := s.get("/a", "If-None-Match", fresh)
+		marked := w.Code == 200 && w.Body.String() == "old "+long && w.Header().Get(StaleHeader) != ""
+		if same := w.Code == 304 && w.Header().Get(StaleHeader) == ""; marked != unsure || same == unsure {
+			t.Errorf("unsure %t: %d %v %.20s", unsure, w.Code, w.Header(), w.Body)
+		}
+	}
+	if s.calls.Load() != 1 {
+		t.Errorf("%d calls", s.calls.Load())
+	}
+}
+
 // What stands in counts as what is kept does, and goes with it.
 func TestWhatStandsInIsBounded(t *testing.T) {
 	const pages = 50
