@@ -43,6 +43,10 @@ var may = map[string]web.Policy{
 	"GET /api/v1/statements": web.Public, "GET /api/v1/statements.csv": web.Public,
 	"GET /api/v1/reviews": web.Public, "GET /api/v1/reviews.csv": web.Public,
 	"GET /api/v1/evidence": web.Public, "GET /api/v1/evidence.csv": web.Public,
+	"GET /api/v1/stages": web.Public, "GET /api/v1/stages.csv": web.Public,
+	"GET /api/v1/rollout_targets": web.Public, "GET /api/v1/rollout_targets.csv": web.Public,
+	"GET /api/v1/export": web.Public, "GET /api/v1/export.csv": web.Public,
+	"GET /api/v1/columns": web.Public, "GET /api/v1/columns.csv": web.Public,
 
 	"GET /{lang}/sign-in": web.Public, "POST /{lang}/sign-in": web.Public, "GET /{lang}/code": web.Public, "POST /{lang}/code": web.Public,
 	"GET /{lang}/recover": web.Public, "POST /{lang}/recover": web.Public, "GET /{lang}/second": web.Public, "POST /{lang}/second": web.Public,

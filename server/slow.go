@@ -12,9 +12,10 @@ import (
 // handingOn are functions that are given a statement by others, after whom it is called where it has no name itself.
 func handingOn() []string {
 	return []string{
-		"tracker.selectAll", "tracker.query", "tracker.exec", "tracker.get", "tracker.of", "tracker.insert", "tracker.one", "tracker.add",
-		"tracker.addOne", "tracker.tied", "tracker.bulk", "tracker.codes", "tracker.oneFile", "tracker.checkCursor", "tracker.GetContext",
-		"tracker.QueryContext", "tracker.QueryRowxContext", "tracker.QueryxContext", "desk.list",
+		"tracker.selectAll", "tracker.query", "tracker.exec", "tracker.get", "tracker.of", "tracker.insert",
+		"tracker.one", "tracker.add", "tracker.addOne", "tracker.tied", "tracker.bulk", "tracker.codes",
+		"tracker.oneFile", "tracker.checkCursor", "tracker.total", "tracker.GetContext", "tracker.QueryContext",
+		"tracker.QueryRowxContext", "tracker.QueryxContext", "desk.list",
 	}
 }
 

@@ -110,6 +110,9 @@ func examples() map[string]string {
 		"/statements": "/statements", "/statements.csv": "/statements.csv",
 		"/reviews": "/reviews", "/reviews.csv": "/reviews.csv",
 		"/evidence": "/evidence", "/evidence.csv": "/evidence.csv",
+		"/stages": "/stages", "/stages.csv": "/stages.csv",
+		"/rollout_targets": "/rollout_targets", "/rollout_targets.csv": "/rollout_targets.csv",
+		"/export": "/export", "/export.csv": "/export.csv", "/columns": "/columns", "/columns.csv": "/columns.csv",
 	}
 }
 

@@ -70,6 +70,9 @@ func (r *record) invent() {
 	})
 }
 
+// ofWhole are lists whose rows are about the record or the programme as a whole, which is marked as one.
+var ofWhole = []string{"/export", "/export.csv", "/rollout_targets", "/rollout_targets.csv"}
+
 // Whatever is invented beside it, every public answer gives the figures of what is real as if it were alone, and
 // every row of a list.
 func TestNothingInventedIsSummedWithWhatIsReal(t *testing.T) {
@@ -77,6 +80,9 @@ func TestNothingInventedIsSummedWithWhatIsReal(t *testing.T) {
 	mixed.invent()
 	for _, op := range alone.reg.operations {
 		address := op.example(t)
+		if slices.Contains(ofWhole, op.Path) {
+			continue
+		}
 		t.Run(address, func(t *testing.T) {
 			want, got := alone.get(address).Body.String(), mixed.get(address).Body.String()
 			if op.out == nil {

@@ -102,7 +102,7 @@ const (
 
 // document describes every registered endpoint.
 func (reg *Registry) document() (document, error) {
-	s := &schemas{components: map[string]*schema{}, types: map[string]reflect.Type{}}
+	s := &schemas{components: map[string]*schema{}, types: map[string]reflect.Type{}, texts: reg.texts}
 	problem := s.of(reflect.TypeFor[web.Problem]())
 	doc := document{
 		OpenAPI:    "3.1.0",

@@ -133,7 +133,7 @@ func TestPage(t *testing.T) {
 
 // The document of the real routes is committed, so that a change of the API shows in its diff.
 func TestRoutesAndTheirDocument(t *testing.T) {
-	texts, err := web.LoadTexts(os.DirFS("../web/testdata/languages"))
+	texts, err := web.LoadTexts(os.DirFS("../../frontend/languages"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,8 @@ type Registry struct {
 	fail       web.Fail
 	operations []operation
 	work       []operation // those for people who have signed in
+	tables     []Table
+	texts      *web.Texts
 	errs       []error
 }
 
@@ -64,7 +66,7 @@ func NewRegistry(router *web.Router, texts *web.Texts, record Record) (*Registry
 	if err != nil {
 		return nil, err
 	}
-	return &Registry{router: router, binder: binder, record: record, fail: texts.FailJSON}, nil
+	return &Registry{router: router, binder: binder, record: record, fail: texts.FailJSON, texts: texts}, nil
 }
 
 // Check names what is wrong with the registered endpoints; the server does not start with it.

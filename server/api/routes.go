@@ -9,6 +9,7 @@ import (
 
 	"jalons/frontend"
 	"jalons/server/desk"
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -25,6 +26,18 @@ func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(
 	workContents(reg, workEndpoints{d, inviter})
 	adminContents(reg, workEndpoints{d, inviter})
 	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
+}
+
+// Tables gives the lists of a record, each as a whole. They are registered with a router that serves nobody, by the
+// lines that register them to be served, so that an export has what HTTP has.
+func Tables(texts *web.Texts, t *tracker.Tracker) ([]Table, error) {
+	reg, err := NewRegistry(web.NewRouter(texts.FailJSON, nil), texts, t)
+	if err != nil {
+		return nil, err
+	}
+	contents(reg, endpoints{t})
+	rowContents(reg, endpoints{t})
+	return reg.tables, reg.Check()
 }
 
 // contents is the table of contents of the API.

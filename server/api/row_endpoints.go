@@ -24,10 +24,37 @@ func rowContents(reg *Registry, e endpoints) {
 		byNumber(e.tracker.DateMoveRows, func(r tracker.DateMoveRow) int64 { return r.Move }))
 	list(reg, public("/statements", "Statements of all voices, with their retractions"),
 		byNumber(e.tracker.StatementRows, func(r tracker.StatementRow) int64 { return r.Statement }))
+	list(reg, public("/stages", "Statements of the stages of cities, with their retractions"),
+		byNumber(e.tracker.StageRows, func(r tracker.StageRow) int64 { return r.Statement }))
 	list(reg, public("/reviews", "Answers to statements, with their revocations"),
 		byNumber(e.tracker.ReviewRows, func(r tracker.ReviewRow) int64 { return r.Review }))
 	list(reg, public("/evidence", "Links and files on which statements rest"),
 		byNumber(e.tracker.EvidenceRows, func(r tracker.EvidenceRow) int64 { return r.Evidence }))
+	list(reg, public("/rollout_targets", "Targets by country and year in each version of the rollout plan"),
+		e.rolloutTargets)
+	list(reg, public("/export", "Day, formula and version of the data that all lists are of"), e.export)
+	list(reg, public("/columns", "Columns of all lists, with their types and meanings"), reg.described)
+}
+
+// DescribedColumn says what a column of a list holds.
+type DescribedColumn struct {
+	List    string       `json:"list"`
+	Column  string       `json:"column"`
+	Type    string       `json:"type" column:"column_type"`
+	Meaning tracker.Text `json:"meaning"`
+}
+
+// described lists the columns of all tables, its own among them.
+func (reg *Registry) described(_ context.Context, _ None, page Paging) (List[DescribedColumn], error) {
+	var items []DescribedColumn
+	for _, table := range reg.tables {
+		for _, c := range table.columns {
+			meaning := tracker.TextOf(web.English, c.meaning(reg.texts, web.French),
+				c.meaning(reg.texts, web.English), c.meaning(reg.texts, web.Arabic))
+			items = append(items, DescribedColumn{table.Name, c.name, c.kind, meaning})
+		}
+	}
+	return cut(items, page, func(c DescribedColumn) string { return c.List + " " + c.Column })
 }
 
 // reading gives a page of a list and the number of all its items.
@@ -64,4 +91,24 @@ func stateFactKey(r tracker.StateFactRow) string {
 		value = *r.Value
 	}
 	return fmt.Sprint(r.State, " ", r.Fact, " ", value, " ", r.FromDay, " ", r.UntilDay, " ", r.Demonstration)
+}
+
+func (e endpoints) rolloutTargets(
+	ctx context.Context, _ None, page Paging,
+) (List[tracker.RolloutTargetRow], error) {
+	rows, err := e.tracker.RolloutTargetRows(ctx)
+	if err != nil {
+		return List[tracker.RolloutTargetRow]{}, err
+	}
+	return cut(rows, page, func(r tracker.RolloutTargetRow) string {
+		return fmt.Sprint(r.Programme, " ", r.PlanVersion, " ", r.State, " ", r.Year)
+	})
+}
+
+func (e endpoints) export(ctx context.Context, _ None, page Paging) (List[tracker.RecordRow], error) {
+	row, err := e.tracker.RecordRow(ctx)
+	if err != nil {
+		return List[tracker.RecordRow]{}, err
+	}
+	return cut([]tracker.RecordRow{row}, page, func(r tracker.RecordRow) string { return r.Formula })
 }

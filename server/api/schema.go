@@ -37,6 +37,7 @@ type schema struct {
 type schemas struct {
 	components map[string]*schema
 	types      map[string]reflect.Type
+	texts      *web.Texts // what columns mean
 	errs       []error
 }
 
@@ -156,12 +157,20 @@ func (s *schemas) properties(t reflect.Type, object *schema) {
 			name = f.Name
 		}
 		property := s.of(f.Type)
-		property.Description = f.Tag.Get("doc")
+		property.Description = s.describe(f, name)
 		object.Properties[name] = property
 		if !strings.Contains(options, "omit") {
 			object.Required = append(object.Required, name)
 		}
 	}
+}
+
+// describe says what a field is: its tag doc, or what the text of its column says in English.
+func (s *schemas) describe(f reflect.StructField, name string) string {
+	if key := keyOf(f, name); f.Tag.Get("doc") == "" && s.texts.Has(web.English, key) {
+		return s.texts.T(web.English, key)
+	}
+	return f.Tag.Get("doc")
 }
 
 // componentName makes one word of a type's name: List[…tracker.State] is StateList.

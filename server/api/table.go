@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -31,78 +31,118 @@ func (f flavour) kind() exchange.Flavour {
 
 var errCursor = errors.New("table: the list does not end")
 
+// Table is a list as a whole: one name, one set of columns, for whoever asks for its .csv and for an export.
+type Table struct {
+	Name    string
+	columns []column
+	whole   func(ctx context.Context, to io.Writer) error
+}
+
+// Write writes all of the list as it is asked for without a parameter.
+func (t Table) Write(ctx context.Context, to io.Writer) error { return t.whole(ctx, to) }
+
 // table registers the .csv of a list: all of it, streamed page by page.
 func table[Filter, Item any](reg *Registry, route Route, call func(context.Context, Filter, Paging) (List[Item], error)) {
-	columns, err := columnsOf(reflect.TypeFor[Item]())
+	columns, err := tableOf(reflect.TypeFor[Item]())
 	if err != nil {
 		reg.errs = append(reg.errs, fmt.Errorf("%s.csv: %w", route.Path, err))
 	}
+	name := strings.TrimPrefix(route.Path, "/")
 	route.Path += ".csv"
 	route.Summary += ", as CSV"
-	handler := func(c *gin.Context) error {
+	asked := func(c *gin.Context) (s sheet[Item], err error) {
 		var filter Filter
 		var as flavour
 		var want language
 		if err := reg.binder.Bind(c, &filter, &as, &want); err != nil {
-			return err
+			return s, err
 		}
 		pages := func(ctx context.Context, after string) (List[Item], error) {
 			page, err := call(tracker.Exporting(ctx), filter, Paging{Limit: pageLimit, After: after})
 			settle(reflect.ValueOf(&page).Elem(), want.Lang)
 			return page, err
 		}
-		return sheet[Item]{context: c, record: reg.record, columns: columns, flavour: as.kind(), policy: route.Policy, pages: pages}.stream()
+		return sheet[Item]{columns: columns, flavour: as.kind(), pages: pages}, nil
+	}
+	handler := func(c *gin.Context) error {
+		s, err := asked(c)
+		if err != nil {
+			return err
+		}
+		return s.send(c, reg.record, route.Policy)
 	}
 	reg.add(route, nil, handler, reflect.TypeFor[Filter](), reflect.TypeFor[flavour](), reflect.TypeFor[language]())
+	whole := func(ctx context.Context, to io.Writer) error {
+		plain, err := http.NewRequestWithContext(ctx, http.MethodGet, Prefix+route.Path, nil)
+		if err != nil {
+			return err
+		}
+		s, err := asked(&gin.Context{Request: plain})
+		if err != nil {
+			return err
+		}
+		return s.writeAll(ctx, to)
+	}
+	reg.tables = append(reg.tables, Table{name, columns, whole})
 }
 
-// sheet is one table on its way to a client.
+// sheet is one table on its way to somebody.
 type sheet[Item any] struct {
-	context *gin.Context
-	record  Record
 	columns []column
 	flavour exchange.Flavour
-	policy  web.Policy
 	pages   func(ctx context.Context, after string) (List[Item], error)
 }
 
-// stream writes one page after the other. The first is read before anything is sent, so that its
-// errors are problems; a later error breaks the connection.
-func (s sheet[Item]) stream() error {
-	c, ctx := s.context, s.context.Request.Context()
-	page, err := s.pages(ctx, "")
+// send answers with the table, page by page. The first is read before anything is sent, so that its errors are
+// problems; a later error breaks the connection.
+func (s sheet[Item]) send(c *gin.Context, record Record, policy web.Policy) error {
+	ctx := c.Request.Context()
+	first, err := s.pages(ctx, "")
 	if err != nil {
 		return err
 	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", exchange.CSVContentType)
-	demonstration, err := s.labelled(ctx, page)
+	demonstration, err := s.labelled(ctx, record, first)
 	if err != nil {
 		return err
 	}
 	setLabel(h, demonstration)
 	h.Set("Content-Disposition", `attachment; filename="`+fileName(c.FullPath(), demonstration)+`"`)
 	h.Set("Cache-Control", "no-cache")
-	keep(c, s.policy)
+	keep(c, policy)
 	c.Writer.WriteHeader(http.StatusOK)
 	c.Writer.WriteHeaderNow()
-	if err := s.write(page); err != nil {
+	if err := s.write(ctx, c.Writer, first); err != nil {
 		web.Abort(ctx, err)
 	}
 	return nil
 }
 
 // labelled says whether rows of the table may be invented: the first page knows of a short one.
-func (s sheet[Item]) labelled(ctx context.Context, first List[Item]) (bool, error) {
+func (s sheet[Item]) labelled(ctx context.Context, record Record, first List[Item]) (bool, error) {
 	if first.Demonstration || first.Next == nil || !mayBeInvented(reflect.TypeFor[Item]()) {
 		return first.Demonstration, nil
 	}
-	return s.record.Demonstration(ctx)
+	return record.Demonstration(ctx)
 }
 
-// write sends the header, the first page and all that follow it.
-func (s sheet[Item]) write(page List[Item]) error {
-	out, err := exchange.NewCSVWriter(s.context.Writer, s.flavour, s.header()...)
+// writeAll writes the table from its beginning.
+func (s sheet[Item]) writeAll(ctx context.Context, to io.Writer) error {
+	first, err := s.pages(ctx, "")
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, to, first)
+}
+
+// write writes the header, the first page and all that follow it.
+func (s sheet[Item]) write(ctx context.Context, to io.Writer, page List[Item]) error {
+	header := make([]string, len(s.columns))
+	for i, column := range s.columns {
+		header[i] = column.name
+	}
+	out, err := exchange.NewCSVWriter(to, s.flavour, header...)
 	if err != nil {
 		return err
 	}
@@ -117,7 +157,7 @@ func (s sheet[Item]) write(page List[Item]) error {
 			return errCursor
 		}
 		after = *page.Next
-		if page, err = s.pages(s.context.Request.Context(), after); err != nil {
+		if page, err = s.pages(ctx, after); err != nil {
 			return err
 		}
 	}
@@ -126,23 +166,10 @@ func (s sheet[Item]) write(page List[Item]) error {
 // labelColumn is the column that says of every row whether something in it is invented.
 const labelColumn = "demonstration"
 
-// header names the columns; labelColumn comes last where the items don't have it themselves.
-func (s sheet[Item]) header() []string {
-	var names []string
-	for _, column := range s.columns {
-		names = append(names, column.name)
-	}
-	if !slices.Contains(names, labelColumn) {
-		names = append(names, labelColumn)
-	}
-	return names
-}
-
 func (s sheet[Item]) writePage(out *exchange.CSVWriter, page List[Item]) error {
-	cells := make([]exchange.Cell, len(s.header()))
+	cells := make([]exchange.Cell, len(s.columns))
 	for i := range page.Items {
 		item := reflect.ValueOf(&page.Items[i]).Elem()
-		cells[len(cells)-1] = exchange.TextCell(fmt.Sprint(isInvented(item)))
 		for n, column := range s.columns {
 			cells[n] = column.cell(item)
 		}

@@ -65,6 +65,7 @@ func TestListsAreWholeHoweverTheyArePaged(t *testing.T) {
 		"/commitments": {"", "?state=TN", "?late=true", "?q=ouvrir"},
 		"/changes":     {"", "?since=5", "?state=BJ", "?region=north-africa-middle-east&since=3"},
 		"/state_facts": {""}, "/milestones": {""}, "/indicators": {""}, "/date_moves": {""}, "/statements": {""}, "/reviews": {""}, "/evidence": {""},
+		"/stages": {""}, "/rollout_targets": {""}, "/export": {""}, "/columns": {""},
 	}
 	for _, path := range r.keyset() {
 		if len(narrowed[path]) == 0 {
@@ -109,6 +110,7 @@ func TestCursorsThatNoListGave(t *testing.T) {
 		"/cities": {"ZZ-001", "1", "TN"}, "/commitments": {"TN-2025-C99", "0"},
 		"/changes":     {"0", "007", "1000", "TN-001", "99999999999999999999", "1e1"},
 		"/state_facts": {"TN"}, "/milestones": {"TN-2025-C99.1", "1"}, "/statements": {"007", "99999", "99999999999999999999", "1e1"}, "/reviews": {"99999", "TN"},
+		"/stages": {"99999", "01"}, "/rollout_targets": {"TN"}, "/export": {"F2"}, "/columns": {"code"},
 	}
 	for _, path := range r.keyset() {
 		for _, after := range append(bad[path], "", "-1", "..", "a b", "'", "+1") {

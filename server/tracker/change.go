@@ -11,18 +11,19 @@ import (
 
 // Change is one public change at its place in commit order. Before and After are canonical JSON.
 type Change struct {
-	Position      int64           `json:"position" db:"position" doc:"place in commit order, from 1; a gap is what was taken away with a demonstration; give it as since to follow"`
-	Kind          string          `json:"kind" db:"kind" doc:"what changed: published, edited, update, assessment, stage, decision, approved, sent_back, revoked, retracted, moved, withdrawn, reported or signed"`
-	State         string          `json:"state" db:"state_code" doc:"code of the government it is about; empty where it is about none"`
-	Object        string          `json:"object" db:"object" doc:"what kind of thing changed: plan, commitment, milestone, indicator, deployment, gate, report or institution"`
-	Code          string          `json:"code" db:"code" doc:"code of what changed; of a deployment that of its city"`
-	Title         Text            `json:"title" db:"title" doc:"its title, where it has one"`
-	Commitment    string          `json:"commitment" db:"commitment" doc:"code of the commitment that it belongs to; empty where it belongs to none"`
-	Actor         string          `json:"actor" db:"actor" doc:"role of who changed it; never a person"`
-	Before        json.RawMessage `json:"before" db:"before" doc:"what stood before, as canonical JSON in all languages; null where nothing did"`
-	After         json.RawMessage `json:"after" db:"after" doc:"what stands now, as canonical JSON in all languages"`
-	Demonstration bool            `json:"demonstration" db:"demonstration" doc:"true where the change is invented to show the program"`
-	RecordedAt    time.Time       `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
+	Position      int64           `json:"position" db:"position"`
+	Kind          string          `json:"kind" db:"kind" column:"change_kind"`
+	State         string          `json:"state" db:"state_code"`
+	Object        string          `json:"object" db:"object"`
+	Code          string          `json:"code" db:"code" column:"change_code"`
+	Title         Text            `json:"title" db:"title" column:"change_title"`
+	Commitment    string          `json:"commitment" db:"commitment"`
+	Actor         string          `json:"actor" db:"actor"`
+	Before        json.RawMessage `json:"before" db:"before"`
+	After         json.RawMessage `json:"after" db:"after"`
+	Batch         *string         `json:"batch" db:"batch"`
+	Demonstration bool            `json:"demonstration" db:"demonstration"`
+	RecordedAt    time.Time       `json:"recorded_at" db:"recorded_at"`
 }
 
 // ChangeFilter narrows changes: after position Since, of one state, recorded at or after From.
@@ -35,7 +36,8 @@ type ChangeFilter struct {
 }
 
 const changesQuery = `-- tracker.Changes
-select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor, coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.demonstration, c.recorded_at,
+select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor, coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.batch,
+  c.demonstration, c.recorded_at,
   coalesce(m.title, k.title, mi.title, ap.title, g.name, case when t.name is not null then jsonb_build_object('original', 'fr', 'fr', t.name) end) as title, coalesce(k.code, mk.code, ik.code, '') as commitment
 from change_positions p join changes c on c.id = p.change_id
 left join state_regions_on($6) r on r.state_code = c.state_code
@@ -65,12 +67,11 @@ where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.regio
 // demonstration was taken away, so changes are counted, by their positions alone where that is enough.
 func (t *Tracker) ChangeCount(ctx context.Context, filter ChangeFilter) (n int, err error) {
 	if filter.State == "" && filter.Region == "" {
-		if err := t.read.GetContext(ctx, &n, `select count(*) from change_positions where position > $1`, filter.Since); err != nil {
-			return 0, fmt.Errorf("changes: %w", err)
-		}
-		return n, nil
+		n, err = t.total(ctx, `select count(*) from change_positions where position > $1`, filter.Since)
+	} else {
+		n, err = t.total(ctx, changeCountQuery, filter.Since, filter.State, filter.Region, t.Today())
 	}
-	if err := t.read.GetContext(ctx, &n, changeCountQuery, filter.Since, filter.State, filter.Region, t.Today()); err != nil {
+	if err != nil {
 		return 0, fmt.Errorf("changes: %w", err)
 	}
 	return n, nil

@@ -9,28 +9,28 @@ import (
 // City is a municipality of the plan with the stage of its deployment: Stage is what the responsible
 // government approved, Declared what was last reported. An empty stage is unknown.
 type City struct {
-	Code          string     `json:"code" db:"code" doc:"code of the city: its country and a number, as in TN-001"`
-	GeoNames      *int64     `json:"geonames_id" db:"geonames_id" doc:"GeoNames id; null where it has none"`
-	Name          string     `json:"name" db:"name" doc:"name of the city"`
-	State         string     `json:"state" db:"state_code" doc:"code of the country whose targets it counts for"`
-	StateName     Text       `json:"state_name" db:"state_name" doc:"name of that country"`
-	Entity        string     `json:"entity" db:"entity_code" doc:"code of the government that is responsible for it and approves its stages"`
-	EntityName    Text       `json:"entity_name" db:"entity_name" doc:"name of that government"`
-	Region        string     `json:"region" db:"region" doc:"code of its country's region today"`
-	Admin         string     `json:"admin" db:"admin" doc:"first administrative division; empty where it is not known"`
-	Lat           float64    `json:"lat" db:"lat" doc:"latitude in degrees"`
-	Lon           float64    `json:"lon" db:"lon" doc:"longitude in degrees"`
-	Population    *int64     `json:"population" db:"population" doc:"inhabitants; null where it is not known"`
-	Capital       bool       `json:"capital" db:"capital" doc:"true where it is its country's capital"`
-	Stage         string     `json:"stage" db:"stage" doc:"newest approved stage: planned, agreed, preparing, portal_open, participating, established, paused or abandoned; empty is unknown"`
-	StageOn       Day        `json:"stage_on" db:"stage_on" doc:"effective day of that stage"`
-	StageWay      string     `json:"stage_way" db:"stage_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
-	Declared      string     `json:"declared" db:"declared" doc:"newest declared stage, which may be ahead of the approved one; empty is unknown"`
-	DeclaredOn    Day        `json:"declared_on" db:"declared_on" doc:"effective day of that stage"`
-	CountedOn     Day        `json:"counted_on" db:"counted_on" doc:"day since which it counts towards the target; null where it does not"`
-	Left          bool       `json:"state_left" db:"state_left" doc:"true where its country left: outside all figures"`
-	Demonstration bool       `json:"demonstration" db:"demonstration" doc:"true where its stage is invented to show the program; the city is real"`
-	ChangedAt     *time.Time `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the government says nothing new"`
+	Code          string     `json:"code" db:"code"`
+	GeoNames      *int64     `json:"geonames_id" db:"geonames_id"`
+	Name          string     `json:"name" db:"name"`
+	State         string     `json:"state" db:"state_code"`
+	StateName     Text       `json:"state_name" db:"state_name"`
+	Entity        string     `json:"entity" db:"entity_code"`
+	EntityName    Text       `json:"entity_name" db:"entity_name"`
+	Region        string     `json:"region" db:"region"`
+	Admin         string     `json:"admin" db:"admin"`
+	Lat           float64    `json:"lat" db:"lat"`
+	Lon           float64    `json:"lon" db:"lon"`
+	Population    *int64     `json:"population" db:"population"`
+	Capital       bool       `json:"capital" db:"capital" column:"is_capital"`
+	Stage         string     `json:"stage" db:"stage"`
+	StageOn       Day        `json:"stage_on" db:"stage_on"`
+	StageWay      string     `json:"stage_way" db:"stage_way"`
+	Declared      string     `json:"declared" db:"declared" column:"city_declared"`
+	DeclaredOn    Day        `json:"declared_on" db:"declared_on"`
+	CountedOn     Day        `json:"counted_on" db:"counted_on"`
+	Left          bool       `json:"state_left" db:"state_left"`
+	Demonstration bool       `json:"demonstration" db:"demonstration"`
+	ChangedAt     *time.Time `json:"changed_at" db:"changed_at"`
 }
 
 // CityFilter narrows a list of cities; empty fields narrow nothing. State matches the country or the
@@ -82,8 +82,8 @@ func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]C
 	if err != nil {
 		return nil, 0, fmt.Errorf("cities: %w", err)
 	}
-	var total int
-	if err := t.read.GetContext(ctx, &total, cityCountQuery, args...); err != nil {
+	total, err := t.total(ctx, cityCountQuery, args...)
+	if err != nil {
 		return nil, 0, fmt.Errorf("cities: %w", err)
 	}
 	return list, total, nil

@@ -10,42 +10,47 @@ import (
 
 // Voices holds the level of something in each of the three voices; an empty level is no milestones.
 type Voices struct {
-	Declared string `json:"declared" db:"declared" doc:"as declared by state, programme or city: not_started, limited, substantial, completed; unknown where nothing is declared, withdrawn where all is, empty without milestones"`
-	Approved string `json:"approved" db:"approved" doc:"the same, as approved by the government"`
-	Assessed string `json:"assessed" db:"assessed" doc:"the same, as assessed by a third party; also no_evidence and not_assessed"`
+	Declared string `json:"declared" db:"declared" column:"voices_declared"`
+	Approved string `json:"approved" db:"approved" column:"voices_approved"`
+	Assessed string `json:"assessed" db:"assessed" column:"voices_assessed"`
 }
 
 // Commitment is one promise of an action plan with its standing, as a row of a list.
 type Commitment struct {
 	ID                int64          `json:"-" db:"id"`
-	Code              string         `json:"code" db:"code" doc:"the plan's code and the number in it: CA-2018-C01; it never changes"`
-	State             string         `json:"state" db:"state_code" doc:"code of the government that promised"`
-	StateName         Text           `json:"state_name" db:"state_name" doc:"its name"`
-	Region            string         `json:"region" db:"region" doc:"code of its region today"`
-	Plan              string         `json:"plan" db:"plan_code" doc:"code of the action plan"`
-	Cycle             string         `json:"cycle" db:"cycle" doc:"cycle of the plan, as in 2024-2026"`
-	Number            int            `json:"number" db:"number" doc:"number in the plan"`
-	Title             Text           `json:"title" db:"title" doc:"title of the commitment"`
-	StartsOn          Day            `json:"starts_on" db:"starts_on" doc:"first day"`
-	EndsOn            Day            `json:"ends_on" db:"ends_on" doc:"last day"`
-	Levels            Voices         `json:"levels" db:"levels" doc:"level of the commitment in each voice, by the number of its milestones"`
-	Milestones        int            `json:"milestones" db:"milestones" doc:"N, the eligible milestones: without those withdrawn in time or superseded"`
-	Withdrawn         int            `json:"withdrawn" db:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
-	CompletedDeclared int            `json:"completed_declared" db:"completed_declared" doc:"of N, milestones declared completed"`
-	CompletedApproved int            `json:"completed_approved" db:"completed_approved" doc:"of N, milestones approved by the government as completed"`
-	CompletedAssessed int            `json:"completed_assessed" db:"completed_assessed" doc:"of N, milestones assessed as completed"`
-	Assessed          int            `json:"assessed_milestones" db:"assessed_milestones" doc:"of N, milestones assessed at any level"`
-	HighDeclared      int            `json:"high_declared" db:"high_declared" doc:"of N, milestones declared substantial or completed"`
-	HighApproved      int            `json:"high_approved" db:"high_approved" doc:"of N, milestones approved as substantial or completed"`
-	Awaiting          int            `json:"awaiting" db:"awaiting" doc:"of N, milestones declared completed and not yet approved so"`
-	Verdict           string         `json:"verdict" db:"verdict" doc:"an assessor's newest verdict on the commitment as a whole; empty where there is none"`
-	Late              bool           `json:"late" db:"late" doc:"true where the due day of a milestone has passed and no voice says it is completed"`
-	Frozen            bool           `json:"state_frozen" db:"frozen" doc:"true where its government left or is suspended: outside figures, never late"`
-	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on" doc:"first due day among the milestones that no voice says are completed"`
-	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at" doc:"when something was last said about it; an answer of the government says nothing new"`
-	Areas             pq.StringArray `json:"areas" db:"areas" doc:"codes of its policy areas"`
-	Values            pq.StringArray `json:"values" db:"values" doc:"its values of open government: access_to_information, civic_participation, public_accountability, technology_and_innovation, transparency, participation, collaboration"`
-	Demonstration     bool           `json:"demonstration" db:"demonstration" doc:"true where the commitment is invented to show the program"`
+	Code              string         `json:"code" db:"code"`
+	State             string         `json:"state" db:"state_code"`
+	StateName         Text           `json:"state_name" db:"state_name"`
+	Region            string         `json:"region" db:"region"`
+	Plan              string         `json:"plan" db:"plan_code"`
+	Cycle             string         `json:"cycle" db:"cycle"`
+	Number            int            `json:"number" db:"number"`
+	Title             Text           `json:"title" db:"title"`
+	StartsOn          Day            `json:"starts_on" db:"starts_on"`
+	EndsOn            Day            `json:"ends_on" db:"ends_on"`
+	Levels            Voices         `json:"levels" db:"levels"`
+	Milestones        int            `json:"milestones" db:"milestones"`
+	Withdrawn         int            `json:"withdrawn" db:"withdrawn"`
+	CompletedDeclared int            `json:"completed_declared" db:"completed_declared"`
+	CompletedApproved int            `json:"completed_approved" db:"completed_approved"`
+	CompletedAssessed int            `json:"completed_assessed" db:"completed_assessed"`
+	Assessed          int            `json:"assessed_milestones" db:"assessed_milestones"`
+	HighDeclared      int            `json:"high_declared" db:"high_declared"`
+	HighApproved      int            `json:"high_approved" db:"high_approved"`
+	Awaiting          int            `json:"awaiting" db:"awaiting"`
+	Verdict           string         `json:"verdict" db:"verdict"`
+	Late              bool           `json:"late" db:"late"`
+	Frozen            bool           `json:"state_frozen" db:"frozen"`
+	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on"`
+	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at"`
+	Areas             pq.StringArray `json:"areas" db:"areas"`
+	Values            pq.StringArray `json:"values" db:"values"`
+	Demonstration     bool           `json:"demonstration" db:"demonstration"`
+	OGPID             string         `json:"ogp_id" db:"ogp_id"`
+	Description       Text           `json:"description" db:"description"`
+	Leads             pq.StringArray `json:"leads" db:"leads"`
+	Supporting        pq.StringArray `json:"supporting" db:"supporting"`
+	PublishedAt       time.Time      `json:"published_at" db:"published_at"`
 }
 
 // CommitmentFilter narrows a list of commitments; empty fields narrow nothing. Level is read in the
@@ -76,7 +81,14 @@ const commitmentColumns = `
     order by v.effective_on desc, v.recorded_at desc, v.id desc limit 1), '') as verdict,
   ` + commitmentLate + ` as late, ` + commitmentFrozen + ` as frozen, s.open_due_on, s.changed_at,
   array(select a.area_code from commitment_areas a where a.commitment_id = c.id order by 1) as areas,
-  array(select v.value from commitment_values v where v.commitment_id = c.id order by 1) as values, c.demonstration`
+  array(select v.value from commitment_values v where v.commitment_id = c.id order by 1) as values, c.demonstration,
+  coalesce(c.ogp_id, '') as ogp_id, c.description, c.published_at,
+  ` + commitmentBodies + `'lead') as leads,
+  ` + commitmentBodies + `'supporting') as supporting`
+
+// commitmentBodies begins a list of names of the institutions that have a part in the commitment c.
+const commitmentBodies = `array(select i.name ->> (i.name ->> 'original') from commitment_institutions x
+    join institutions i on i.id = x.institution_id where x.commitment_id = c.id and x.part = `
 
 const commitmentFrom = `
 from commitments c
@@ -117,8 +129,8 @@ func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page
 	if err != nil {
 		return nil, 0, fmt.Errorf("commitments: %w", err)
 	}
-	var total int
-	if err := t.read.GetContext(ctx, &total, commitmentCountQuery, args...); err != nil {
+	total, err := t.total(ctx, commitmentCountQuery, args...)
+	if err != nil {
 		return nil, 0, fmt.Errorf("commitments: %w", err)
 	}
 	return list, total, nil
@@ -162,8 +174,6 @@ type Lineage struct {
 type CommitmentDetail struct {
 	Commitment
 	PlanTitle    Text          `json:"plan_title" doc:"title of the action plan"`
-	OGPID        string        `json:"ogp_id" doc:"the Open Government Partnership's own id, as in CA0062; empty where there is none"`
-	Description  Text          `json:"description" doc:"what is promised"`
 	Problem      Text          `json:"problem" doc:"the public problem that it addresses"`
 	Expected     Text          `json:"expected" doc:"the result that is expected"`
 	Relevance    Text          `json:"relevance" doc:"how it serves open government"`
@@ -176,7 +186,7 @@ type CommitmentDetail struct {
 }
 
 const commitmentTextsQuery = `-- tracker.Commitment texts
-select p.title as plan_title, coalesce(c.ogp_id, '') as ogp_id, c.description, c.problem, c.expected, c.relevance
+select p.title as plan_title, c.problem, c.expected, c.relevance
 from commitments c join action_plans p on p.code = c.plan_code where c.id = $1`
 
 const institutionsQuery = `-- tracker.Commitment institutions
@@ -197,7 +207,7 @@ func (t *Tracker) Commitment(ctx context.Context, code string) (*CommitmentDetai
 	}
 	d := &CommitmentDetail{Commitment: list[0]}
 	row := t.read.QueryRowxContext(ctx, commitmentTextsQuery, d.ID)
-	if err := row.Scan(&d.PlanTitle, &d.OGPID, &d.Description, &d.Problem, &d.Expected, &d.Relevance); err != nil {
+	if err := row.Scan(&d.PlanTitle, &d.Problem, &d.Expected, &d.Relevance); err != nil {
 		return nil, fmt.Errorf("commitment: %w", err)
 	}
 	if d.Institutions, err = selectAll[Institution](ctx, t.read, institutionsQuery, d.ID); err != nil {

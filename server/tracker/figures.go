@@ -4,8 +4,8 @@ import "sort"
 
 // Fraction is n things of a whole; the percent is made where it is printed.
 type Fraction struct {
-	Count int `json:"count" doc:"how many"`
-	Of    int `json:"of" doc:"of how many; the percent is 100 count / of, none where of is 0"`
+	Count int `json:"count"`
+	Of    int `json:"of"`
 }
 
 // Percent is 100 x count / of, 0 of an empty whole.
@@ -18,62 +18,62 @@ func (f Fraction) Percent() float64 {
 
 // Levels counts milestones by their level in one voice.
 type Levels struct {
-	NotStarted  int `json:"not_started" doc:"milestones not started"`
-	Limited     int `json:"limited" doc:"milestones at limited"`
-	Substantial int `json:"substantial" doc:"milestones at substantial"`
-	Completed   int `json:"completed" doc:"milestones completed"`
-	Unknown     int `json:"unknown" doc:"milestones of which this voice says nothing"`
-	NoEvidence  int `json:"no_evidence,omitempty" doc:"milestones for which an assessor found no evidence"`
-	NotAssessed int `json:"not_assessed,omitempty" doc:"milestones that nobody assessed"`
+	NotStarted  int `json:"not_started"`
+	Limited     int `json:"limited"`
+	Substantial int `json:"substantial"`
+	Completed   int `json:"completed"`
+	Unknown     int `json:"unknown"`
+	NoEvidence  int `json:"no_evidence,omitempty"`
+	NotAssessed int `json:"not_assessed,omitempty"`
 }
 
 // Split shares N out by who says what; its parts add up to N.
 type Split struct {
-	Approved     int `json:"approved" doc:"milestones approved by the government as completed"`
-	AlsoAssessed int `json:"also_assessed" doc:"of these, also assessed so; not a part of the sum"`
-	DeclaredOnly int `json:"declared_only" doc:"milestones declared completed, not approved so"`
-	Others       int `json:"others" doc:"milestones approved at another level and not declared completed"`
-	Unknown      int `json:"unknown" doc:"milestones with nothing approved and not declared completed"`
+	Approved     int `json:"approved" column:"split_approved"`
+	AlsoAssessed int `json:"also_assessed"`
+	DeclaredOnly int `json:"declared_only"`
+	Others       int `json:"others"`
+	Unknown      int `json:"unknown" column:"split_unknown"`
 }
 
 // Figures are the counts of formula F1 for one pool of milestones on one day. Milestones is N, the
 // eligible set; fractions carry their whole. Units are milestones, never weights, but for Weighted.
 type Figures struct {
-	Milestones            int            `json:"milestones" doc:"N, the eligible milestones: published, neither superseded nor withdrawn by a decision in time"`
-	Completion            Fraction       `json:"completion" doc:"milestones approved by the government as completed, of N"`
-	HighCompletion        Fraction       `json:"high_completion" doc:"milestones approved as substantial or completed, of N"`
-	Weighted              Fraction       `json:"weighted" doc:"weights of the milestones approved as completed, of all weights; never the public fraction"`
-	Split                 Split          `json:"split" doc:"N by who says that it is completed; the parts add up to N"`
-	Declared              Levels         `json:"declared" doc:"N by declared level"`
-	Approved              Levels         `json:"approved" doc:"N by approved level"`
-	Assessed              Levels         `json:"assessed" doc:"N by assessed level"`
-	Coverage              Fraction       `json:"coverage" doc:"milestones whose approved level is up to date, of N; below half of it no percent should be shown"`
-	Planned               Fraction       `json:"planned" doc:"milestones due by the day by the dates in force, of N"`
-	PlannedFirst          Fraction       `json:"planned_first" doc:"milestones due by the day by the dates first promised, of N"`
-	GapPoints             *float64       `json:"gap_points" doc:"completion minus planned, in percentage points; null without milestones"`
-	Late                  int            `json:"late" doc:"milestones whose due day has passed and that no voice says are completed"`
-	Awaiting              int            `json:"awaiting" doc:"milestones declared completed and not yet approved so; never added to late"`
-	Undated               int            `json:"undated" doc:"milestones without a due day, neither late nor planned"`
-	FirstDateUnknown      int            `json:"first_date_unknown" doc:"milestones with a due day whose first promised day is not known"`
-	OnTimeFirst           Fraction       `json:"on_time_first" doc:"milestones approved as completed by the day first promised, of those due by those days"`
-	OnTime                Fraction       `json:"on_time" doc:"milestones approved as completed by the day in force, of those due"`
-	Overclaimed           Fraction       `json:"overclaimed" doc:"milestones declared above what was assessed, of those assessed"`
-	Underclaimed          Fraction       `json:"underclaimed" doc:"milestones declared below what was assessed, of those assessed"`
-	Withdrawn             int            `json:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
-	Superseded            int            `json:"superseded" doc:"milestones superseded by others, outside N"`
-	CompletedByDelegation int            `json:"completed_by_delegation" doc:"of the completed, those approved by the programme by delegation"`
-	CompletedOnDocument   int            `json:"completed_on_document" doc:"of the completed, those approved on document for a government without a liaison"`
-	Commitments           int            `json:"commitments" doc:"number of commitments"`
+	Milestones            int            `json:"milestones"`
+	Completion            Fraction       `json:"completion"`
+	HighCompletion        Fraction       `json:"high_completion"`
+	Weighted              Fraction       `json:"weighted"`
+	Split                 Split          `json:"split"`
+	Declared              Levels         `json:"declared" column:"figures_declared"`
+	Approved              Levels         `json:"approved" column:"figures_approved"`
+	Assessed              Levels         `json:"assessed" column:"figures_assessed"`
+	Coverage              Fraction       `json:"coverage"`
+	Planned               Fraction       `json:"planned"`
+	PlannedFirst          Fraction       `json:"planned_first"`
+	GapPoints             *float64       `json:"gap_points"`
+	Late                  int            `json:"late" column:"figures_late"`
+	Awaiting              int            `json:"awaiting"`
+	Undated               int            `json:"undated"`
+	FirstDateUnknown      int            `json:"first_date_unknown"`
+	OnTimeFirst           Fraction       `json:"on_time_first"`
+	OnTime                Fraction       `json:"on_time"`
+	Overclaimed           Fraction       `json:"overclaimed"`
+	Underclaimed          Fraction       `json:"underclaimed"`
+	Withdrawn             int            `json:"withdrawn"`
+	Superseded            int            `json:"superseded"`
+	CompletedByDelegation int            `json:"completed_by_delegation"`
+	CompletedOnDocument   int            `json:"completed_on_document"`
+	Commitments           int            `json:"commitments"`
 	CommitmentLevels      map[string]int `json:"commitment_levels" doc:"number of commitments by approved level: completed, substantial, limited, not_started, unknown, withdrawn or none; a level of no commitment is not there"`
-	Cities                Cities         `json:"cities" doc:"cities of the rollout by stage"`
+	Cities                Cities         `json:"cities" column:"figures_cities"`
 }
 
 // Cities counts deployments by stage, approved and declared; Counted are those that count towards
 // the target, Pending those whose declared stage is not yet approved.
 type Cities struct {
-	Total    int            `json:"total" doc:"cities of the plan"`
-	Counted  int            `json:"counted" doc:"of these, those that count towards the target: approved at portal_open or beyond"`
-	Pending  int            `json:"pending" doc:"of these, those whose declared stage is not the approved one"`
+	Total    int            `json:"total" column:"cities_total"`
+	Counted  int            `json:"counted"`
+	Pending  int            `json:"pending"`
 	Approved map[string]int `json:"approved" doc:"number of cities by approved stage: planned, agreed, preparing, portal_open, participating, established, paused, abandoned or unknown; a stage of no city is not there"`
 	Declared map[string]int `json:"declared" doc:"number of cities by declared stage"`
 }

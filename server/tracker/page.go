@@ -28,3 +28,12 @@ func (t *Tracker) checkCursor(ctx context.Context, query string, after any) erro
 	}
 	return nil
 }
+
+// total counts a list for one of its pages; who exports it as a whole needs no count, which each page would repeat.
+func (t *Tracker) total(ctx context.Context, query string, args ...any) (n int, err error) {
+	if exporting(ctx) {
+		return 0, nil
+	}
+	err = t.read.GetContext(ctx, &n, query, args...)
+	return n, err
+}

@@ -9,28 +9,28 @@ import (
 // Progress is how far a pool of milestones is, what stands outside the pool, and how its states are
 // spread. Figures never hold a mean of rates: milestones are pooled.
 type Progress struct {
-	Day           Day          `json:"day" doc:"the UTC day that the figures are for"`
-	Formula       string       `json:"formula" doc:"version of the formula that made them"`
-	Demonstration bool         `json:"demonstration" doc:"true where a figure here is invented to show the program; real ones are never summed with it"`
-	AsOf          Day          `json:"as_of" doc:"the day by whose end all this was known; null is as known now"`
-	On            Day          `json:"on" doc:"the day on which all this was so; null is now"`
-	Figures       Figures      `json:"figures" doc:"the counts of the pool"`
-	States        int          `json:"states" doc:"governments in the group, without those that left"`
-	StatesWith    int          `json:"states_with" doc:"of these, those with milestones in the pool"`
+	Day           Day          `json:"day"`
+	Formula       string       `json:"formula"`
+	Demonstration bool         `json:"demonstration"`
+	AsOf          Day          `json:"as_of"`
+	On            Day          `json:"on"`
+	Figures       Figures      `json:"figures"`
+	States        int          `json:"states"`
+	StatesWith    int          `json:"states_with"`
 	Distribution  []StatePoint `json:"distribution" doc:"completion of each government with milestones in the pool; figures are pooled, never a mean of these"`
-	Median        *float64     `json:"median" doc:"median of the governments' completion, in percent; null where none has milestones"`
-	Dominant      string       `json:"dominant" doc:"code of the government that holds more than half of the pool's milestones, where there are several; else empty"`
-	Left          Aside        `json:"left" doc:"governments that left: outside the pool from that day"`
-	Suspended     Aside        `json:"suspended" doc:"suspended governments: frozen and outside the pool"`
-	NoLiaison     Aside        `json:"without_liaison" doc:"governments that nobody speaks for and that have approved nothing: approval does not apply to them"`
-	Invented      Aside        `json:"invented" doc:"milestones of the demonstration, which are not in the pool once there are real ones"`
+	Median        *float64     `json:"median"`
+	Dominant      string       `json:"dominant"`
+	Left          Aside        `json:"left" column:"aside_left"`
+	Suspended     Aside        `json:"suspended" column:"aside_suspended"`
+	NoLiaison     Aside        `json:"without_liaison"`
+	Invented      Aside        `json:"invented" column:"aside_invented"`
 }
 
 // Aside is what is printed beside a figure because it is not in it.
 type Aside struct {
-	States     []string `json:"states" doc:"codes of the governments"`
-	Milestones int      `json:"milestones" doc:"their milestones, not in the pool"`
-	Cities     int      `json:"cities" doc:"their cities"`
+	States     []string `json:"states" column:"aside_states"`
+	Milestones int      `json:"milestones" column:"aside_milestones"`
+	Cities     int      `json:"cities" column:"aside_cities"`
 }
 
 // StatePoint is one state's completion in a distribution.
@@ -187,8 +187,8 @@ func (a *Aside) add(state string, states tally) {
 
 // ProgressOf is the progress of one region, one state or the programme, keyed by code.
 type ProgressOf struct {
-	Code string `json:"code" doc:"code of the region, government or programme"`
-	Name Text   `json:"name" doc:"its name"`
+	Code string `json:"code"`
+	Name Text   `json:"name"`
 	Progress
 }
 

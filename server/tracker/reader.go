@@ -3,13 +3,15 @@ package tracker
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 )
 
 // reader reads what is published: through a pool that bounds each statement or, for an export, through one that
 // doesn't.
-type reader struct{ bounded, exports *sqlx.DB }
+type reader struct{ bounded, exports sqlx.QueryerContext }
 
 type exportKey struct{}
 
@@ -18,8 +20,10 @@ func Exporting(ctx context.Context) context.Context {
 	return context.WithValue(ctx, exportKey{}, true)
 }
 
-func (r reader) pool(ctx context.Context) *sqlx.DB {
-	if ctx.Value(exportKey{}) != nil {
+func exporting(ctx context.Context) bool { return ctx.Value(exportKey{}) != nil }
+
+func (r reader) pool(ctx context.Context) sqlx.QueryerContext {
+	if exporting(ctx) {
 		return r.exports
 	}
 	return r.bounded
@@ -42,10 +46,17 @@ func (r reader) QueryRowxContext(ctx context.Context, query string, args ...any)
 
 // GetContext is that of the pool.
 func (r reader) GetContext(ctx context.Context, to any, query string, args ...any) error {
-	return r.pool(ctx).GetContext(ctx, to, query, args...)
+	return sqlx.GetContext(ctx, r.pool(ctx), to, query, args...)
 }
 
-// BeginTxx is that of the pool.
-func (r reader) BeginTxx(ctx context.Context, options *sql.TxOptions) (*sqlx.Tx, error) {
-	return r.pool(ctx).BeginTxx(ctx, options)
+// Snapshot lets read see the record as it stood at one moment, at one instant of the clock, however long it takes.
+func (t *Tracker) Snapshot(ctx context.Context, read func(*Tracker) error) error {
+	pool := t.read.exports.(*sqlx.DB)
+	tx, err := pool.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	now := t.now()
+	return read(&Tracker{write: t.write, read: reader{tx, tx}, now: func() time.Time { return now }})
 }

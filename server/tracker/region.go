@@ -7,10 +7,10 @@ import (
 
 // Region is one of the seven groups of governments with its progress.
 type Region struct {
-	Code     string   `json:"code" doc:"code of the region, as in west-africa"`
-	Name     Text     `json:"name" doc:"name of the region"`
-	Rank     int      `json:"rank" doc:"place in the order in which regions are listed, from 1"`
-	Progress Progress `json:"progress" doc:"progress of the milestones of its governments, pooled"`
+	Code     string   `json:"code"`
+	Name     Text     `json:"name"`
+	Rank     int      `json:"rank"`
+	Progress Progress `json:"progress"`
 }
 
 // RegionDetail is a region with its states.

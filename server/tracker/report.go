@@ -13,15 +13,15 @@ import (
 // KeptReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,
 // and SHA256 the sum of that.
 type KeptReport struct {
-	Code          string    `json:"code" db:"code" doc:"its code: the government's and a number"`
-	State         string    `json:"state" db:"state_code" doc:"code of the government that it is about"`
-	SHA256        string    `json:"sha256" db:"sha256" doc:"SHA-256 of its content in hexadecimal, which the printed page carries"`
-	By            string    `json:"by" db:"acting_as" doc:"role of who drew it up"`
-	RecordedAt    time.Time `json:"recorded_at" db:"recorded_at" doc:"when it was drawn up"`
-	Demonstration bool      `json:"demonstration" db:"demonstration" doc:"true where it holds invented figures"`
-	SignedOn      Day       `json:"signed_on" db:"signed_on" doc:"day on which it was signed; null where no signed copy was recorded"`
-	Signatory     string    `json:"signatory" db:"signatory" doc:"function of who signed it"`
-	Paper         string    `json:"paper_sha256" db:"paper_sha256" doc:"SHA-256 of the signed copy"`
+	Code          string    `json:"code" db:"code"`
+	State         string    `json:"state" db:"state_code"`
+	SHA256        string    `json:"sha256" db:"sha256" column:"report_sha256"`
+	By            string    `json:"by" db:"acting_as"`
+	RecordedAt    time.Time `json:"recorded_at" db:"recorded_at"`
+	Demonstration bool      `json:"demonstration" db:"demonstration"`
+	SignedOn      Day       `json:"signed_on" db:"signed_on"`
+	Signatory     string    `json:"signatory" db:"signatory"`
+	Paper         string    `json:"paper_sha256" db:"paper_sha256"`
 }
 
 // ReportLimit is the most bytes that a report's content has. It is kept in its row, where the database itself holds it
@@ -51,7 +51,7 @@ func (t *Tracker) Reports(ctx context.Context, filter ReportFilter, page Page) (
 		filter.State, page.After, page.Limit)
 	var total int
 	if err == nil {
-		err = t.read.GetContext(ctx, &total, `select count(*) from reports where $1 = '' or state_code = $1`, filter.State)
+		total, err = t.total(ctx, `select count(*) from reports where $1 = '' or state_code = $1`, filter.State)
 	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("reports: %w", err)

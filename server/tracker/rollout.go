@@ -27,17 +27,17 @@ func (y RolloutYear) Attainment() Fraction {
 
 // Rollout is a country's place in the five-year plan.
 type Rollout struct {
-	State         string        `json:"state" db:"state_code" doc:"code of the country"`
-	Name          Text          `json:"name" db:"name" doc:"its name"`
-	Region        string        `json:"region" db:"region" doc:"code of its region today"`
-	StartYear     int           `json:"start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5"`
-	Pilot         string        `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
-	Left          Day           `json:"left_on" db:"left_on" doc:"day on which it left the organisation: its targets are no more in force; null where it is there"`
-	LeftKnown     string        `json:"left_precision" db:"left_precision" doc:"how much of that day is known: day, month, year; empty where it is there"`
-	Cities        int           `json:"cities" db:"cities" doc:"cities of the plan in this country"`
-	Counted       int           `json:"counted" db:"counted" doc:"of these, those that count towards the target"`
-	Pending       int           `json:"pending" db:"pending" doc:"of these, those whose declared stage is not the approved one"`
-	Demonstration bool          `json:"demonstration" db:"demonstration" doc:"true where stages of its cities are invented to show the program"`
+	State         string        `json:"state" db:"state_code"`
+	Name          Text          `json:"name" db:"name"`
+	Region        string        `json:"region" db:"region"`
+	StartYear     int           `json:"start_year" db:"start_year" column:"rollout_start_year"`
+	Pilot         string        `json:"pilot" db:"pilot"`
+	Left          Day           `json:"left_on" db:"left_on"`
+	LeftKnown     string        `json:"left_precision" db:"left_precision"`
+	Cities        int           `json:"cities" db:"cities" column:"rollout_cities"`
+	Counted       int           `json:"counted" db:"counted"`
+	Pending       int           `json:"pending" db:"pending"`
+	Demonstration bool          `json:"demonstration" db:"demonstration"`
 	Years         []RolloutYear `json:"years" db:"-" doc:"targets and actuals by year"`
 }
 

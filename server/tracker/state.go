@@ -20,23 +20,23 @@ type Membership struct {
 
 // State is a government of the organisation, a state or a federated one, as a row of a list.
 type State struct {
-	Code       string   `json:"code" db:"code" doc:"ISO 3166-1 alpha-2, ISO 3166-2 for a part of a state, or ours where ISO has none: TN, CA-QC, BE-FWB"`
-	Name       Text     `json:"name" db:"name" doc:"name on the day of the figures"`
-	Kind       string   `json:"kind" db:"kind" doc:"state or federated"`
-	PartOf     string   `json:"part_of" db:"part_of" doc:"code of the state that a federated government is a part of; empty for a state"`
-	Region     string   `json:"region" db:"region" doc:"code of its region on the day of the figures"`
-	Membership string   `json:"membership" db:"membership" doc:"standing in the organisation on that day: member, associate, observer or left; empty where none is known"`
-	Since      Day      `json:"since" db:"since" doc:"day since which it has that standing, as far as it is known"`
-	SinceKnown string   `json:"since_precision" db:"since_precision" doc:"how much of that day is known: day, month, year or none"`
-	Capital    string   `json:"capital" db:"capital" doc:"name of the capital"`
-	Lat        *float64 `json:"lat" db:"lat" doc:"latitude of the capital in degrees"`
-	Lon        *float64 `json:"lon" db:"lon" doc:"longitude of the capital in degrees"`
-	Suspended  bool     `json:"suspended" db:"suspended" doc:"true while it is suspended: frozen and outside targets"`
-	Liaison    bool     `json:"liaison" db:"liaison" doc:"true where somebody speaks for it on the day of the figures, so that updates can be approved"`
-	StartYear  *int     `json:"rollout_start_year" db:"start_year" doc:"year of the rollout in which it begins, 1 to 5; null outside the rollout"`
-	Pilot      string   `json:"pilot" db:"pilot" doc:"flagship or pilot; empty where it is no pilot"`
-	ChangedOn  Day      `json:"changed_on" db:"changed_on" doc:"day of the last change of a commitment of its own"`
-	Progress   Progress `json:"progress" db:"-" doc:"progress of its own milestones"`
+	Code       string   `json:"code" db:"code"`
+	Name       Text     `json:"name" db:"name"`
+	Kind       string   `json:"kind" db:"kind" column:"government_kind"`
+	PartOf     string   `json:"part_of" db:"part_of"`
+	Region     string   `json:"region" db:"region"`
+	Membership string   `json:"membership" db:"membership"`
+	Since      Day      `json:"since" db:"since"`
+	SinceKnown string   `json:"since_precision" db:"since_precision"`
+	Capital    string   `json:"capital" db:"capital"`
+	Lat        *float64 `json:"lat" db:"lat"`
+	Lon        *float64 `json:"lon" db:"lon"`
+	Suspended  bool     `json:"suspended" db:"suspended"`
+	Liaison    bool     `json:"liaison" db:"liaison"`
+	StartYear  *int     `json:"rollout_start_year" db:"start_year"`
+	Pilot      string   `json:"pilot" db:"pilot"`
+	ChangedOn  Day      `json:"changed_on" db:"changed_on"`
+	Progress   Progress `json:"progress" db:"-"`
 	invented   bool     // what the demonstration invented counts
 }
 
@@ -192,12 +192,12 @@ func (t *Tracker) stateRecord(ctx context.Context, d *StateDetail, day Day) (err
 
 // Initiative is an open-data portal or programme that a state already ran, as a source of its time gave it.
 type Initiative struct {
-	State   string `json:"state" db:"state_code" doc:"code of the government that ran it"`
-	Name    string `json:"name" db:"name" doc:"name of the portal or programme"`
-	Year    int    `json:"year" db:"year" doc:"year in which the source names it"`
-	URL     string `json:"url" db:"url" doc:"its address at that time; empty where none is given"`
-	Source  string `json:"source" db:"source" doc:"where it is said"`
-	Checked bool   `json:"checked" db:"checked" doc:"true where it was checked against a second source"`
+	State   string `json:"state" db:"state_code"`
+	Name    string `json:"name" db:"name"`
+	Year    int    `json:"year" db:"year" column:"initiative_year"`
+	URL     string `json:"url" db:"url"`
+	Source  string `json:"source" db:"source"`
+	Checked bool   `json:"checked" db:"checked"`
 }
 
 const initiativesQuery = `-- tracker.Initiatives

@@ -1,0 +1,122 @@
+package tracker
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// rowList is a list of rows that is read page by page, by a key that rises from row to row.
+type rowList struct {
+	name  string
+	query string // a select without order that ends with a condition
+	base  string // the table and the condition of its rows
+	key   string // its column that pages go on after: code, a text, or id, a number
+}
+
+func (l rowList) numbered() bool { return strings.HasSuffix(l.key, ".id") }
+
+// page reads at most $2 rows after the key $1.
+func (l rowList) page() string {
+	return "-- tracker.rows " + l.name + l.query + " and " + l.key + " > $1 order by " + l.key + " limit $2"
+}
+
+func (l rowList) count() string {
+	return "-- tracker.rows " + l.name + " count\nselect count(*) from " + l.base
+}
+
+// cursor reads the key that a page begins after: one that the list can have given, as it gave it.
+func (l rowList) cursor(ctx context.Context, t *Tracker, after string) (key any, err error) {
+	there := "select exists (select from " + l.base + " and " + l.key + " = $1)"
+	if !l.numbered() {
+		return after, t.checkCursor(ctx, there, after)
+	}
+	if after == "" {
+		return int64(0), nil
+	}
+	n, err := strconv.ParseInt(after, 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != after {
+		return nil, BadCursor()
+	}
+	return n, t.checkCursor(ctx, there, n)
+}
+
+// pageOf reads one page of a list and counts all of it, where it is not exported as a whole.
+func pageOf[T any](ctx context.Context, t *Tracker, l rowList, page Page) (rows []T, total int, err error) {
+	after, err := l.cursor(ctx, t, page.After)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err = selectAll[T](ctx, t.read, l.page(), after, page.Limit)
+	if err == nil {
+		total, err = t.total(ctx, l.count())
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", l.name, err)
+	}
+	return rows, total, nil
+}
+
+// MilestoneRows reads a page of the list and counts all of it.
+func (t *Tracker) MilestoneRows(ctx context.Context, page Page) ([]MilestoneRow, int, error) {
+	return pageOf[MilestoneRow](ctx, t, milestoneRows, page)
+}
+
+// IndicatorRows reads a page of the list and counts all of it.
+func (t *Tracker) IndicatorRows(ctx context.Context, page Page) ([]IndicatorRow, int, error) {
+	return pageOf[IndicatorRow](ctx, t, indicatorRows, page)
+}
+
+// DateMoveRows reads a page of the list and counts all of it.
+func (t *Tracker) DateMoveRows(ctx context.Context, page Page) ([]DateMoveRow, int, error) {
+	return pageOf[DateMoveRow](ctx, t, dateMoveRows, page)
+}
+
+// StatementRows reads a page of the list and counts all of it.
+func (t *Tracker) StatementRows(ctx context.Context, page Page) ([]StatementRow, int, error) {
+	return pageOf[StatementRow](ctx, t, statementRows, page)
+}
+
+// StageRows reads a page of the list and counts all of it.
+func (t *Tracker) StageRows(ctx context.Context, page Page) ([]StageRow, int, error) {
+	return pageOf[StageRow](ctx, t, stageRows, page)
+}
+
+// ReviewRows reads a page of the list and counts all of it.
+func (t *Tracker) ReviewRows(ctx context.Context, page Page) ([]ReviewRow, int, error) {
+	return pageOf[ReviewRow](ctx, t, reviewRows, page)
+}
+
+// EvidenceRows reads a page of the list and counts all of it.
+func (t *Tracker) EvidenceRows(ctx context.Context, page Page) ([]EvidenceRow, int, error) {
+	return pageOf[EvidenceRow](ctx, t, evidenceRows, page)
+}
+
+// StateFactRows reads the whole list: it grows with the states, not with what is said.
+func (t *Tracker) StateFactRows(ctx context.Context) ([]StateFactRow, error) {
+	rows, err := selectAll[StateFactRow](ctx, t.read, stateFactsQuery)
+	if err != nil {
+		return nil, fmt.Errorf("state facts: %w", err)
+	}
+	return rows, nil
+}
+
+// RolloutTargetRows reads the whole list: it grows with the versions of the plan.
+func (t *Tracker) RolloutTargetRows(ctx context.Context) ([]RolloutTargetRow, error) {
+	rows, err := selectAll[RolloutTargetRow](ctx, t.read, rolloutTargetsQuery)
+	if err != nil {
+		return nil, fmt.Errorf("rollout targets: %w", err)
+	}
+	return rows, nil
+}
+
+// RecordRow reads what all other lists are of.
+func (t *Tracker) RecordRow(ctx context.Context) (row RecordRow, err error) {
+	row = RecordRow{Day: t.Today(), Formula: Formula}
+	if row.DataVersion, err = t.NewestPosition(ctx); err != nil {
+		return row, err
+	}
+	row.Demonstration, err = t.Demonstration(ctx)
+	return row, err
+}
