@@ -2,7 +2,7 @@
 -- Whatever a public page shows raises the version that the page is kept by. A row of a table that the reading role may
 -- see is such a thing; a test compares the triggers with the grants, and another finds the page that needs each. What
 -- follows from other rows in the same transaction has no trigger of its own: the changes themselves, standings and
--- totals. Nor has what no kept page is made of: old codes lead elsewhere, and who answers for an indicator is exported.
+-- totals. Nor have old codes, which lead elsewhere: no kept page is made of them.
 
 -- +goose StatementBegin
 -- raise_version leaves one row for each transaction; with a savepoint that is undone, the setting is undone as well.
@@ -25,7 +25,7 @@ begin
   for shown in select c.oid::regclass from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
       and has_any_column_privilege('jalons_reader', c.oid, 'select')
-      and c.relname not in ('changes', 'change_positions', 'sequencer', 'totals', 'aliases', 'indicator_institutions')
+      and c.relname not in ('changes', 'change_positions', 'sequencer', 'totals', 'aliases')
       and c.relname not like '%\_standings'
   loop
     execute format('create trigger version_raised after insert or delete on %s for each row execute function raise_version()', shown);

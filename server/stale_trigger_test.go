@@ -48,6 +48,7 @@ var shownRows = []shownRow{
 	{"gate_lessons", starred("lesson"), "/api/v1/gates/porte"},
 	{"gate_signatures", starred("first_signatory"), "/api/v1/gates/porte"},
 	{"gates", starred("name"), "/api/v1/gates/porte"},
+	{"indicator_institutions", `institution_id = -institution_id`, "/api/v1/indicators"},
 	{"indicators", starred("title"), "/api/v1/milestones/{M}"},
 	{"initiatives", `year = year + 1`, "/api/v1/initiatives"},
 	{"institutions", starred("name"), "/api/v1/commitments/TN-2024-C01"},
@@ -118,6 +119,7 @@ insert into reviews (statement_id, outcome, way, content_hash, state_code, revie
 insert into revocations (review_id, reason, author_id, acting_as, recorded_at) select max(id), 'faux', 2, 'liaison', '2026-06-15' from reviews;
 insert into withdrawals (milestone_id, decided_on, author_id, acting_as, recorded_at) values ({N}, '2026-06-07', 1, 'staff', '2026-06-07');
 insert into indicators (code, milestone_id, number, title, published_at) values ('{M}.1', {N}, 1, '{"original":"fr","fr":"Indicateur"}', '2026-01-01');
+insert into indicator_institutions select max(i.id), min(n.id) from indicators i, institutions n;
 insert into motions select 'm', code, '{"original":"fr","fr":"Motion"}', '{"original":"fr","fr":"Corps"}', '{"original":"fr","fr":"Sommet"}', '2026-02-01', 'TN'
   from programmes;
 insert into invitations values ('m', 'TN', '2026-01-01');
