@@ -10,7 +10,7 @@ SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
 
-.PHONY: run build test check chaos pictures clean
+.PHONY: run build test check chaos large pictures clean
 run: build ## everything, on http://localhost:8080
 	bin/jalons serve
 
@@ -27,7 +27,7 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 
 check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
-	$(GO) tool staticcheck $(FLAGS),dump,chaos ./server
+	$(GO) tool staticcheck $(FLAGS),dump,chaos,large ./server
 	CGO_ENABLED=1 go tool $(TESTED) -race ./server/...
 	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump $(ORDER) -count=1 -run TestDumpRestores ./server
 	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos $(ORDER) -count=1 -run TestKills -v ./server
@@ -41,6 +41,9 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races and 
 chaos: $(PAGES) ## a thousand kills under 32 clients: nothing lost, nothing doubled
 	KILLS=$${KILLS:-1000} $(GO) test $(FLAGS),chaos -count=1 -timeout 6h -run TestKills -v ./server
 	EVERY=1 $(GO) test $(FLAGS) -count=1 -timeout 6h -run TestCutAtEachMessage -v ./server
+
+large: $(PAGES) ## prints what a backup and a restore of a large record take
+	MILESTONES=$${MILESTONES:-100000} $(GO) test $(FLAGS),large -count=1 -timeout 6h -run TestBackupOfALargeRecord -v ./server
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures

@@ -22,6 +22,7 @@ var realTime = map[string]string{
 	"server/database/open.go":     "deadline of a connection",
 	"server/web/edge.go":          "duration of a request",
 	"server/web/patience.go":      "deadline of a part of an answer",
+	"server/large_test.go":        "how long a backup takes, to be printed",
 	"server/look.go":              "age of the last look for changes, which ticks of the real time bring",
 	"server/metrics.go":           "age of what a job did last",
 	"server/metrics_test.go":      "makes that old",
