@@ -1,4 +1,5 @@
-// Builds dist/: one bundle for each entry in src/, the style sheet and the mark, fingerprinted and compressed in advance.
+// Builds dist/: one bundle for each entry in src/, the style sheet and the mark, fingerprinted and compressed in
+// advance.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";

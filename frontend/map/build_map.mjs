@@ -22,7 +22,9 @@ function table(text) {
 }
 
 function fields(line) {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((match) => match[1]?.replaceAll('""', '"') ?? match[2]);
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    (match) => match[1]?.replaceAll('""', '"') ?? match[2],
+  );
 }
 
 const point = (state) => [Number(state.lon), Number(state.lat)];
@@ -32,7 +34,8 @@ const largest = (list) => list.reduce((best, ring) => (ringArea(ring) > ringArea
 /** The geometry of each government by its code; federated governments have none of their own. */
 function geometries(world, states) {
   const all = world.objects.countries.geometries;
-  const own = (state) => all.find((g) => (state.iso_num ? g.id === state.iso_num : g.properties.name === withoutNumber[state.code]));
+  const own = (state) =>
+    all.find((g) => (state.iso_num ? g.id === state.iso_num : g.properties.name === withoutNumber[state.code]));
   const pairs = states.filter((state) => state.kind === "state").map((state) => [state.code, own(state)]);
   const lost = pairs.filter(([, geometry]) => !geometry).map(([code]) => code);
   if (lost.length) throw new Error(`no shape for ${lost.join(", ")}`);
@@ -51,7 +54,9 @@ function drawing(world, states, { projection, size, tolerance, radius }) {
     if (code) outlines.set(code, rings(shapeOf(plane, geometry), size));
   }
   const rest = countries.filter((geometry) => !codes.has(geometry.properties) && geometry.id !== antarctica);
-  const small = states.map((state) => anchor(state, outlines.get(state.code) ?? [], projection, radius)).filter((a) => a.area < tooSmall);
+  const small = states
+    .map((state) => anchor(state, outlines.get(state.code) ?? [], projection, radius))
+    .filter((a) => a.area < tooSmall);
   const shown = [...outlines].filter(([, list]) => totalArea(list) >= visible);
   return {
     viewBox: [0, 0, ...size],
@@ -79,10 +84,16 @@ function middle(ring) {
 function extent(points) {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
-  return [[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]];
+  return [
+    [Math.min(...xs), Math.min(...ys)],
+    [Math.max(...xs), Math.max(...ys)],
+  ];
 }
 
-/** The window that shows a region's governments, in the proportions of the whole map; what lies an ocean away is named. */
+/**
+ * The window that shows a region's governments, in the proportions of the whole map; what lies an
+ * ocean away is named.
+ */
 function zoom(states, world, projection) {
   const xs = states.map((state) => projection(point(state))[0]).sort((a, b) => a - b);
   const near = (state) => Math.abs(projection(point(state))[0] - xs[xs.length >> 1]) < world.viewBox[2] / 2;
@@ -112,7 +123,10 @@ function worldProjection(width) {
 
 function insetProjection(states, size) {
   const edge = 34;
-  const window = [[edge, edge], [size[0] - edge, size[1] - edge]];
+  const window = [
+    [edge, edge],
+    [size[0] - edge, size[1] - edge],
+  ];
   return { projection: geoEqualEarth().rotate(centre).fitExtent(window, multiPoint(states)), size };
 }
 
@@ -123,7 +137,11 @@ const inRegion = (region) => states.filter((state) => state.region === region);
 
 const whole = worldProjection(800);
 const inEurope = (x, y) => x > 375 && x < 500 && y < 130;
-const map = drawing(world, states, { ...whole, tolerance: { detail: 0.7, background: 2, islet: 1.5 }, radius: (x, y) => (inEurope(x, y) ? 4 : 5) });
+const map = drawing(world, states, {
+  ...whole,
+  tolerance: { detail: 0.7, background: 2, islet: 1.5 },
+  radius: (x, y) => (inEurope(x, y) ? 4 : 5),
+});
 const europe = drawing(world, inRegion("europe"), {
   ...insetProjection(inRegion("europe"), [400, 300]),
   tolerance: { detail: 2, background: 5, islet: 5 },
@@ -132,5 +150,10 @@ const europe = drawing(world, inRegion("europe"), {
 const { outlines: _, ...inset } = europe;
 const zooms = Object.fromEntries(regions.map((region) => [region, zoom(inRegion(region), map, whole.projection)]));
 const { outlines: __, ...drawn } = map;
-const text = JSON.stringify({ source: "Natural Earth 1:50m (public domain), world-atlas 2.0.2; Equal Earth", ...drawn, regions: zooms, insets: { europe: inset } });
+const text = JSON.stringify({
+  source: "Natural Earth 1:50m (public domain), world-atlas 2.0.2; Equal Earth",
+  ...drawn,
+  regions: zooms,
+  insets: { europe: inset },
+});
 await writeFile(here("shapes.json"), `${text.replaceAll('},"', '},\n"')}\n`);

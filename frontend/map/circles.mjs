@@ -66,7 +66,9 @@ function assertApart(circles) {
 
 /** A finger's target around the circle, as large as its neighbours allow. */
 function reach(circle, circles) {
-  const distances = circles.filter((other) => other !== circle).map((other) => Math.hypot(other.cx - circle.cx, other.cy - circle.cy));
+  const distances = circles
+    .filter((other) => other !== circle)
+    .map((other) => Math.hypot(other.cx - circle.cx, other.cy - circle.cy));
   return Math.min(target, ...distances.map((distance) => distance / 2));
 }
 

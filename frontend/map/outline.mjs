@@ -3,7 +3,10 @@ import { geoIdentity, geoPath } from "d3-geo";
 import { feature, merge } from "topojson-client";
 import { filter, filterWeight, presimplify, simplify } from "topojson-simplify";
 
-/** Projects every arc. Only islets lie astride the cut of our projection: they shrink to a point and are filtered out. */
+/**
+ * Projects every arc. Only islets lie astride the cut of our projection: they shrink to a point and
+ * are filtered out.
+ */
 export function projected(topology, projection) {
   const { scale, translate } = topology.transform;
   const arcs = topology.arcs.map((arc) => {
@@ -44,12 +47,21 @@ export function rings(shape, [width, height]) {
     lineTo: (x, y) => found.at(-1).push([x, y]),
     closePath: () => {},
   };
-  if (shape) geoPath(geoIdentity().clipExtent([[0, 0], [width, height]]), collect)(shape);
+  if (shape)
+    geoPath(
+      geoIdentity().clipExtent([
+        [0, 0],
+        [width, height],
+      ]),
+      collect,
+    )(shape);
   return found;
 }
 
 export const ringArea = (ring) =>
-  Math.abs(ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0)) / 2;
+  Math.abs(
+    ring.reduce((sum, [x, y], i) => sum + x * ring[(i + 1) % ring.length][1] - ring[(i + 1) % ring.length][0] * y, 0),
+  ) / 2;
 
 const tenths = (n) => String(n / 10).replace(/^(-?)0\./, "$1.");
 const pair = (x, y) => tenths(x) + (y < 0 ? "" : " ") + tenths(y);

@@ -27,7 +27,8 @@ function mark(link, panel) {
   const code = link.dataset.code ?? "";
   if (link.classList.contains("shown")) return;
   for (const old of document.querySelectorAll(".world .shown")) old.classList.remove("shown");
-  for (const same of document.querySelectorAll(`.world a[data-code="${CSS.escape(code)}"]`)) same.classList.add("shown");
+  for (const same of document.querySelectorAll(`.world a[data-code="${CSS.escape(code)}"]`))
+    same.classList.add("shown");
   fillPanel(panel, code, link);
 }
 
@@ -67,7 +68,10 @@ const showing = (show) => (/** @type {Event} */ event) => {
 };
 
 /** @param {Event} event */
-const linkAt = (event) => /** @type {SVGAElement | null} */ (event.target instanceof Element ? event.target.closest(".world a[data-code]") : null);
+const linkAt = (event) =>
+  /** @type {SVGAElement | null} */ (
+    event.target instanceof Element ? event.target.closest(".world a[data-code]") : null
+  );
 
 /**
  * @param {HTMLElement} figure @param {SVGSVGElement} svg

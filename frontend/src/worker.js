@@ -15,11 +15,17 @@ worker.addEventListener("message", (event) => event.waitUntil(refresh(event.data
 worker.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== worker.location.origin) return;
-  if (event.request.mode === "navigate" && (isList(pathname) || isItem(pathname))) event.respondWith(read(event, pathname));
-  else if (pathname.startsWith("/assets/")) event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));
+  if (event.request.mode === "navigate" && (isList(pathname) || isItem(pathname)))
+    event.respondWith(read(event, pathname));
+  else if (pathname.startsWith("/assets/"))
+    event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));
 });
 
-/** The line first; a copy where there is none, or where it says nothing for long. @param {FetchEvent} event @param {string} path */
+/**
+ * The line first; a copy where there is none, or where it says nothing for long.
+ * @param {FetchEvent} event
+ * @param {string} path
+ */
 async function read(event, path) {
   const answer = ask(event, path);
   answer.catch(() => {}); // it is looked at below, or nobody waits for it any more
@@ -60,7 +66,8 @@ async function refresh(path) {
 
 /** Keeps a page; where somebody is no longer let in, nothing stays. @param {string} path @param {Response} answer */
 async function keep(path, answer) {
-  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return void (await caches.delete(pages));
+  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403)
+    return void (await caches.delete(pages));
   if (!answer.ok) return;
   const text = await answer.text();
   if (!text.includes(hidden)) return void (await caches.delete(pages));
@@ -69,7 +76,12 @@ async function keep(path, answer) {
   if (isList(path)) await keepAll(shelf, path, text);
 }
 
-/** Keeps what a list shows and how it looks, and drops what it no longer shows. @param {Cache} shelf @param {string} list @param {string} text */
+/**
+ * Keeps what a list shows and how it looks, and drops what it no longer shows.
+ * @param {Cache} shelf
+ * @param {string} list
+ * @param {string} text
+ */
 async function keepAll(shelf, list, text) {
   const items = [...text.matchAll(/<li class="entry" id="s(\d+)"/g)].map(([, id]) => `${list}/${id}`);
   const looks = await caches.open(assets);
@@ -79,7 +91,11 @@ async function keepAll(shelf, list, text) {
   await only(shelf, [list, ...items]);
 }
 
-/** Makes a shelf hold these pages and no others, and says whether it held others. @param {Cache} shelf @param {string[]} paths */
+/**
+ * Makes a shelf hold these pages and no others, and says whether it held others.
+ * @param {Cache} shelf
+ * @param {string[]} paths
+ */
 async function only(shelf, paths) {
   const others = (await shelf.keys()).filter((request) => !paths.includes(new URL(request.url).pathname));
   for (const request of others) await shelf.delete(request);

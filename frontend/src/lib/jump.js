@@ -2,7 +2,14 @@
 export function makeJump() {
   document.addEventListener("keydown", (event) => {
     const field = document.querySelector("#site-search");
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !(field instanceof HTMLElement)) return;
+    if (
+      event.key.toLowerCase() !== "k" ||
+      !(event.ctrlKey || event.metaKey) ||
+      event.shiftKey ||
+      event.altKey ||
+      !(field instanceof HTMLElement)
+    )
+      return;
     event.preventDefault();
     if (!field.offsetParent) document.querySelector(".menu")?.setAttribute("open", "");
     field.focus();

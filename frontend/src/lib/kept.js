@@ -11,7 +11,9 @@ const keyOf = (form) => `jalons:${account()}:${form.dataset.code}`;
  * @param {ParentNode} root
  */
 export function makeKept(root) {
-  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form.update:not([data-kept])"))) {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
+    root.querySelectorAll("form.update:not([data-kept])")
+  )) {
     form.dataset.kept = "";
     restore(form);
     form.addEventListener("input", () => keep(form));
@@ -45,7 +47,8 @@ function restore(form) {
   const note = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("note"));
   if (typed || note.value) return;
   try {
-    for (const [name, value] of JSON.parse(localStorage.getItem(keyOf(form)) ?? "[]")) if (names.includes(name)) fill(form.elements.namedItem(name), value);
+    for (const [name, value] of JSON.parse(localStorage.getItem(keyOf(form)) ?? "[]"))
+      if (names.includes(name)) fill(form.elements.namedItem(name), value);
   } catch {
     forget(form);
   }
@@ -53,5 +56,11 @@ function restore(form) {
 
 /** @param {RadioNodeList | Element | null} field @param {string} value */
 function fill(field, value) {
-  if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) field.value = value;
+  if (
+    field instanceof RadioNodeList ||
+    field instanceof HTMLInputElement ||
+    field instanceof HTMLTextAreaElement ||
+    field instanceof HTMLSelectElement
+  )
+    field.value = value;
 }

@@ -41,7 +41,9 @@ const isCheckbox = (element) => element instanceof HTMLInputElement && ["checkbo
 /** Only filled fields go into the address. @param {HTMLFormElement} form */
 function addressOf(form) {
   const url = new URL(form.action, location.href);
-  const filled = [...new FormData(form)].filter((field) => field[1] !== "").map(([name, value]) => [name, String(value)]);
+  const filled = [...new FormData(form)]
+    .filter((field) => field[1] !== "")
+    .map(([name, value]) => [name, String(value)]);
   url.hash = "";
   url.search = new URLSearchParams(filled).toString();
   return url.href;
@@ -49,7 +51,8 @@ function addressOf(form) {
 
 /** @param {MouseEvent} event @param {string} target */
 function pageLink(event, target) {
-  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || !(event.target instanceof Element)) return null;
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || !(event.target instanceof Element))
+    return null;
   return /** @type {HTMLAnchorElement | null} */ (event.target.closest(`${target} .pages a`));
 }
 

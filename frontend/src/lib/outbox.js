@@ -37,7 +37,10 @@ export async function deliver(parcel) {
   try {
     const answer = await fetch(parcel.action, {
       method: "POST",
-      body: plain && !parcel.action.endsWith("/queue/update") ? new URLSearchParams(/** @type {[string, string][]} */ (parcel.fields)) : body,
+      body:
+        plain && !parcel.action.endsWith("/queue/update")
+          ? new URLSearchParams(/** @type {[string, string][]} */ (parcel.fields))
+          : body,
       headers: { Accept: "text/html" },
       signal: AbortSignal.timeout(patience),
     });
@@ -91,7 +94,11 @@ function giveBack(parcel) {
   localStorage.setItem(`jalons:${parcel.account}:${parcel.code}`, JSON.stringify(typed));
 }
 
-/** What the server would not take, with the way to the item, where it is typed in again. @param {HTMLElement} element @param {Parcel} parcel */
+/**
+ * What the server would not take, with the way to the item, where it is typed in again.
+ * @param {HTMLElement} element
+ * @param {Parcel} parcel
+ */
 function refusal(element, parcel) {
   const line = document.createElement("p");
   const link = document.createElement("a");

@@ -1,12 +1,15 @@
 const collator = new Intl.Collator(document.documentElement.lang);
 
 /**
- * Makes the shapes of one map a single tab stop: left and right go by name inside a region and on to the next, up and down by region.
+ * Makes the shapes of one map a single tab stop: left and right go by name inside a region and on to the next, up
+ * and down by region.
  * @param {SVGSVGElement} svg
  * @returns {SVGAElement[]} the links in their order
  */
 export function makeRoving(svg) {
-  const links = [...svg.querySelectorAll("a[data-code]:not([aria-hidden])")].filter((link) => link instanceof SVGAElement).sort(byRegionThenName);
+  const links = [...svg.querySelectorAll("a[data-code]:not([aria-hidden])")]
+    .filter((link) => link instanceof SVGAElement)
+    .sort(byRegionThenName);
   links[0]?.setAttribute("tabindex", "0");
   svg.addEventListener("keydown", (event) => {
     const at = links.indexOf(/** @type {SVGAElement} */ (document.activeElement));

@@ -12,14 +12,19 @@ export function makeRows(root) {
     if (rows[0]) rows[0].tabIndex = 0;
     list.addEventListener("keydown", (event) => move(event, rows));
   }
-  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (root.querySelectorAll("form.update:not([data-keys])"))) {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
+    root.querySelectorAll("form.update:not([data-keys])")
+  )) {
     form.dataset.keys = "";
     makeForm(form);
   }
 }
 
 /** @param {EventTarget | null} target */
-const types = (target) => target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && !["radio", "checkbox", "file"].includes(target.type));
+const types = (target) =>
+  target instanceof HTMLTextAreaElement ||
+  target instanceof HTMLSelectElement ||
+  (target instanceof HTMLInputElement && !["radio", "checkbox", "file"].includes(target.type));
 
 /** @param {KeyboardEvent} event @param {HTMLElement[]} rows */
 function move(event, rows) {
@@ -28,7 +33,9 @@ function move(event, rows) {
   if (event.target !== row || at < 0) return;
   if (event.key === "Enter") {
     event.preventDefault();
-    return rows[at].querySelector("a.open")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+    return rows[at]
+      .querySelector("a.open")
+      ?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
   }
   const next = rows[at + (event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : NaN)];
   if (!next) return;
@@ -41,7 +48,14 @@ function move(event, rows) {
 export function makeUndo() {
   document.addEventListener("keydown", (event) => {
     const undo = document.querySelector(".done form button");
-    if (event.key.toLowerCase() !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey) || types(event.target) || !(undo instanceof HTMLButtonElement)) return;
+    if (
+      event.key.toLowerCase() !== "z" ||
+      event.shiftKey ||
+      !(event.ctrlKey || event.metaKey) ||
+      types(event.target) ||
+      !(undo instanceof HTMLButtonElement)
+    )
+      return;
     event.preventDefault();
     undo.click();
   });
@@ -83,7 +97,9 @@ function makeForm(form) {
 /** The level whose word begins with a letter. @param {HTMLFormElement} form @param {string} letter */
 function levelOf(form, letter) {
   const radios = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=radio][name=level]"));
-  return [...radios].find((radio) => radio.labels?.[0]?.textContent?.trim().toLowerCase().startsWith(letter.toLowerCase()));
+  return [...radios].find((radio) =>
+    radio.labels?.[0]?.textContent?.trim().toLowerCase().startsWith(letter.toLowerCase()),
+  );
 }
 
 /** @param {HTMLFormElement} form @param {ClipboardEvent} event */

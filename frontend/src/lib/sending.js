@@ -39,7 +39,7 @@ async function send(form, submitter) {
   } catch {
     // A browser that stores nothing sends the form as it always has.
     for (const button of form.querySelectorAll("button")) button.disabled = false;
-    return form.removeAttribute("data-send"), form.requestSubmit(submitter);
+    return (form.removeAttribute("data-send"), form.requestSubmit(submitter));
   }
   form.dispatchEvent(new CustomEvent("jalons:parcelled", { bubbles: true }));
   const answer = await deliver(parcel);
@@ -64,7 +64,11 @@ async function visit(address) {
   }
 }
 
-/** Puts the content of another page in place and the focus where the work goes on. @param {string} html @param {string} address */
+/**
+ * Puts the content of another page in place and the focus where the work goes on.
+ * @param {string} html
+ * @param {string} address
+ */
 function show(html, address) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const main = page.querySelector("main");
@@ -73,7 +77,13 @@ function show(html, address) {
   document.title = page.title;
   if (address) history.pushState(null, "", address);
   document.dispatchEvent(new Event(shown));
-  const next = main.querySelector(".update [aria-invalid=true], .update input[type=radio]:checked, .update input[type=radio], .update select") ?? main.querySelector(".done button") ?? main.querySelector(".entry[tabindex], .entry-title > a") ?? main;
+  const next =
+    main.querySelector(
+      ".update [aria-invalid=true], .update input[type=radio]:checked, .update input[type=radio], .update select",
+    ) ??
+    main.querySelector(".done button") ??
+    main.querySelector(".entry[tabindex], .entry-title > a") ??
+    main;
   if (next instanceof HTMLElement) {
     next.focus({ preventScroll: true });
     (next.closest(".entry") ?? next).scrollIntoView({ block: "nearest" });

@@ -37,7 +37,9 @@ function sorted(rows, column, compare, down) {
   const groups = rows.filter((row) => row.classList.contains("group"));
   const keyed = rows.filter((row) => !groups.includes(row)).map((row) => ({ row, key: keyOf(row.cells[column]) }));
   const empty = keyed.filter(({ key }) => key === "");
-  const full = keyed.filter(({ key }) => key !== "").sort((a, b) => (down ? compare(b.key, a.key) : compare(a.key, b.key)));
+  const full = keyed
+    .filter(({ key }) => key !== "")
+    .sort((a, b) => (down ? compare(b.key, a.key) : compare(a.key, b.key)));
   return [...groups, ...[...full, ...empty].map(({ row }) => row)];
 }
 

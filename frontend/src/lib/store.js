@@ -1,6 +1,9 @@
 /**
  * What waits to be sent, kept by the browser across tabs and restarts.
- * @typedef {{id: string, account: string, action: string, fields: [string, string | File][], code: string, title: string, at: number, refused?: string}} Parcel
+ * @typedef {{
+ *   id: string, account: string, action: string, fields: [string, string | File][],
+ *   code: string, title: string, at: number, refused?: string,
+ * }} Parcel
  */
 
 /** @returns {Promise<IDBDatabase>} */

@@ -2,11 +2,14 @@ const duration = 180;
 
 /**
  * @typedef {number[]} Window x, y, width, height
- * @typedef {{circle: SVGCircleElement, x: number, y: number, r: number, ax: number, ay: number, until: number, hit: boolean}} Spot
+ * @typedef {{
+ *   circle: SVGCircleElement, x: number, y: number, r: number, ax: number, ay: number, until: number, hit: boolean,
+ * }} Spot
  */
 
 /**
- * Moves the window of a map; circles keep their size on the screen and come home to their anchors as the window narrows.
+ * Moves the window of a map; circles keep their size on the screen and come home to their anchors as the window
+ * narrows.
  * @param {SVGSVGElement} svg
  * @param {number} fullWidth width of the whole map
  * @returns {(window: Window) => void}
@@ -45,7 +48,9 @@ function spotsOf(svg, k) {
     const ax = own.hasAttribute("data-ax") ? number("data-ax", own) : number("cx");
     const ay = own.hasAttribute("data-ay") ? number("data-ay", own) : number("cy");
     return {
-      circle, ax, ay,
+      circle,
+      ax,
+      ay,
       x: ax + (number("cx") - ax) * k,
       y: ay + (number("cy") - ay) * k,
       r: number("r") * k,
