@@ -44,6 +44,7 @@ create index statements_milestone on statements (milestone_id, effective_on desc
 create index statements_commitment on statements (commitment_id) where commitment_id is not null;
 create index statements_deployment on statements (deployment_id, effective_on desc, recorded_at desc, id desc) where deployment_id is not null;
 create index statements_gate on statements (gate_code) where gate_code is not null;
+create index statements_stages on statements (id) where kind = 'stage';
 
 create table retractions (
   id bigint generated always as identity primary key,
