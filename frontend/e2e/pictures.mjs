@@ -6,15 +6,17 @@ import { findChromium } from "./chromium.mjs";
 import { startServer } from "./server.mjs";
 
 const folder = new URL("../pictures/", import.meta.url);
-const pictures = { home: "/fr", state: "/fr/states/TN" };
-const most = 300_000; // bytes of a picture
+// Each ends where something on its page does.
+const pictures = { home: { path: "/fr", height: 1204 }, state: { path: "/fr/states/TN", height: 1230 } };
+const most = 150_000; // bytes of a picture
 
 const server = await startServer();
 const browser = await chromium.launch(await findChromium());
 try {
   await mkdir(folder, { recursive: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1230 }, locale: "fr", colorScheme: "light", reducedMotion: "reduce" });
-  for (const [name, path] of Object.entries(pictures)) {
+  const page = await browser.newPage({ locale: "fr", colorScheme: "light", reducedMotion: "reduce" });
+  for (const [name, { path, height }] of Object.entries(pictures)) {
+    await page.setViewportSize({ width: 1280, height });
     await page.goto(server.url + path);
     await page.locator("aside.demo").waitFor();
     const picture = await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, folder)), animations: "disabled", caret: "hide" });
