@@ -16,12 +16,20 @@ type methodData struct {
 	Rows     []exampleRow
 	Example  tracker.ExampleResult
 	Cases    []edgeCase
+	Lists    []string
+}
+
+// methodLists are the lists of the API: first those that figures are recomputed from.
+var methodLists = []string{
+	"milestones", "indicators", "date_moves", "statements", "reviews", "evidence", "state_facts", "commitments",
+	"states", "regions", "progress", "cities", "stages", "rollouts", "rollout_targets", "initiatives", "reports",
+	"changes", "export", "columns",
 }
 
 // methodSections are the anchors of the page, in its order; figures link to them.
 var methodSections = []string{
 	"trust", "completion", "level", "coverage", "late", "rollup", "measures", "cities", "rollout", "clocks",
-	"example", "cases", "roles", "demonstration", "limits", "versions", "accessibility", "licence",
+	"data", "example", "cases", "roles", "demonstration", "limits", "versions", "accessibility", "licence",
 }
 
 // exampleInput is the form of the worked example: for each milestone what is declared, approved and
@@ -201,7 +209,10 @@ func (p *Pages) method(r request, in exampleInput) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := methodData{Formula: tracker.Formula, Sections: methodSections, Rows: p.exampleRows(r.lang, in), Example: results[0]}
+	data := methodData{
+		Formula: tracker.Formula, Sections: methodSections, Rows: p.exampleRows(r.lang, in), Example: results[0],
+		Lists: methodLists,
+	}
 	for i, c := range edgeCases {
 		c.Result = results[i+1]
 		data.Cases = append(data.Cases, c)

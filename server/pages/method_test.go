@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"jalons/frontend"
+	"jalons/server/api"
+	"jalons/server/web"
 )
 
 // vectorsOfMethod are the edge cases of the page against the vectors of formula F1: the case, then what is
@@ -134,6 +136,30 @@ func TestMethodAnchors(t *testing.T) {
 			if !strings.Contains(body, `id="`+match[1]+`"`) {
 				t.Errorf("%s: the method has no section %s", name, match[1])
 			}
+		}
+	}
+}
+
+// The page names every list of the API, each with the addresses of its JSON and of its table, which answer.
+func TestMethodLinksEveryList(t *testing.T) {
+	s := newSite(t)
+	tables, err := api.Tables(s.texts, s.tracker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range web.Languages() {
+		section := between(t, s.get(t, "/"+lang+"/method").Body.String(), `<h2 id="data">`, "</section>")
+		for _, table := range tables {
+			csv := "/api/v1/" + table.Name + ".csv"
+			if lang == web.French {
+				csv += "?flavour=excel-fr"
+			}
+			if !strings.Contains(section, `href="/api/v1/`+table.Name+`"`) || !strings.Contains(section, `href="`+csv+`"`) {
+				t.Errorf("%s: no links to %s", lang, table.Name)
+			}
+		}
+		if got := strings.Count(section, "<code>"); strings.Count(section, "href=") != 2*len(tables) || got < 20 {
+			t.Errorf("%s: %d links for %d lists", lang, strings.Count(section, "href="), len(tables))
 		}
 	}
 }
