@@ -219,7 +219,7 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form := formOf(t, o.staff.get(address), address+"/move")
 	form.Set("new_on", "2027-03-31")
 	form.Set("reason", "nonsense")
-	o.staff.told(address+"/move", http.StatusBadRequest, fr("error.shape_oneof"), pairsOf(form)...)
+	o.staff.told(address+"/move", http.StatusBadRequest, fr("error.shape_option"), pairsOf(form)...)
 	form.Set("reason", "law")
 	location(t, o.staff.do("POST", address+"/move", form))
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "31 mars 2027", "30 juin 2026")

@@ -51,6 +51,25 @@ func (p *Pages) item(v visit, in itemPage) (*page, error) {
 	return page, nil
 }
 
+type itemOfForm struct {
+	Target string `form:"target" validate:"required,key"`
+}
+
+// itemOf is the page of an item whose form was sent from there or from the queue.
+func (p *Pages) itemOf(v visit, in itemOfForm) (*page, error) { return p.itemWith(v, in.Target, nil) }
+
+type remindedForm struct {
+	Target string `form:"target" validate:"omitempty,key"`
+}
+
+// reminded is the page that a reminder is entered on: its item's, or the queue of reminders.
+func (p *Pages) reminded(v visit, in remindedForm) (*page, error) {
+	if in.Target == "" {
+		return p.queueWith(v, queuePage{Tab: "follow_ups", Page: 1}, nil, nil)
+	}
+	return p.itemWith(v, in.Target, nil)
+}
+
 // itemWith is an item's page with its form as it was sent, where that has to be shown again.
 func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)

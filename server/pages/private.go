@@ -40,15 +40,37 @@ var errSent = errors.New("the answer is sent")
 
 // private makes a gin handler of a page that nobody keeps: it is for one person, or takes a form.
 func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerFunc {
+	return privately(p, make, func(_ visit, err error) (*page, error) { return nil, err })
+}
+
+// form makes a gin handler of what takes a form; where a field can't be read, the page that has the form is shown again.
+func form[In, Page any](p *Pages, take func(visit, In) (*page, error), show func(visit, Page) (*page, error)) gin.HandlerFunc {
+	return privately(p, take, func(v visit, err error) (*page, error) {
+		var in In
+		var at Page
+		if p.binder.Back(v.gin, &in, &at) != nil {
+			return nil, err
+		}
+		again, failed := p.again(v, err, func(*said) (*page, error) { return show(v, at) })
+		if failed != nil {
+			return nil, err
+		}
+		return again, nil
+	})
+}
+
+func privately[In any](p *Pages, make func(visit, In) (*page, error), refused func(visit, error) (*page, error)) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
-		var in In
-		if err := p.binder.Bind(c, &in); err != nil {
-			p.Fail(c.Writer, c.Request, err)
-			return
-		}
 		v := visit{request{c.Request.Context(), web.Language(c.Request), c.Request.URL.Query()}, c, people.Of(c.Request.Context())}
-		page, err := make(v, in)
+		var in In
+		var page *page
+		err := p.binder.Bind(c, &in)
+		if err != nil {
+			page, err = refused(v, err)
+		} else {
+			page, err = make(v, in)
+		}
 		if errors.Is(err, errSent) {
 			return
 		}

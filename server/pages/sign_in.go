@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/http"
 
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -94,28 +93,6 @@ func homeOf(role people.Role) string {
 		return "/assessments"
 	}
 	return "/account"
-}
-
-// again shows a form once more, with what went wrong above it, where a person can do something about
-// that; any other error stays one.
-func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*page, error) {
-	switch tracker.KindOf(err) {
-	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden, tracker.Conflict, tracker.Stale, tracker.Invalid:
-	default:
-		return nil, err
-	}
-	problem := p.texts.Problem(v.gin.Request, err)
-	page, err := form(&said{Words: problem.Detail})
-	if err != nil {
-		return nil, err
-	}
-	problem.Headers(v.gin.Writer)
-	page.Status = problem.Status
-	page.typed = &typed{action: v.gin.Request.URL.Path, fields: v.gin.Request.PostForm}
-	if page.Status == http.StatusPreconditionFailed {
-		page.typed.stored = p.texts.T(v.lang, "form.stored")
-	}
-	return page, nil
 }
 
 func (p *Pages) signOut(v visit, _ nothing) (*page, error) {

@@ -142,7 +142,7 @@ func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
 func number(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
-		return 0, &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+		return 0, &tracker.Error{Kind: tracker.Invalid, Code: "shape_option", Field: "body"}
 	}
 	return id, nil
 }

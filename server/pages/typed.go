@@ -17,6 +17,10 @@ type typed struct {
 	action string     // the address that it was sent to
 	fields url.Values // what it has sent
 	stored string     // the words before what is stored meanwhile, which then stands below each field that differs; empty for none
+
+	summary string                             // what is wrong as a whole
+	wrong   []wrong                            // what is wrong with which field
+	named   func(label, message string) string // what is wrong with a field, after its label
 }
 
 // into writes what was typed into the form of a page that it came from, and opens what that lies in.
@@ -27,7 +31,8 @@ func (t *typed) into(page []byte) ([]byte, error) {
 	}
 	form := t.form(root)
 	if form == nil {
-		return page, nil
+		t.summarize(root, nil)
+		return rendered(root)
 	}
 	for up := form; up != nil; up = up.Parent {
 		open(up)
@@ -43,6 +48,11 @@ func (t *typed) into(page []byte) ([]byte, error) {
 		}
 		seen[name]++
 	}
+	t.summarize(root, form)
+	return rendered(root)
+}
+
+func rendered(root *html.Node) ([]byte, error) {
 	var filled bytes.Buffer
 	if err := html.Render(&filled, root); err != nil {
 		return nil, fmt.Errorf("form again: %w", err)
@@ -55,7 +65,7 @@ func (t *typed) into(page []byte) ([]byte, error) {
 func (t *typed) form(root *html.Node) (found *html.Node) {
 	most := -1
 	for node := range root.Descendants() {
-		if node.DataAtom != atom.Form || attribute(node, "action") != t.action {
+		if node.DataAtom != atom.Form || attribute(node, "action") != t.action || attribute(node, "method") != "post" {
 			continue
 		}
 		if n := t.agreeing(node); n > most {

@@ -246,7 +246,7 @@ func decimal(typed string) (*float64, error) {
 func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) (*page, error) {
 	form := p.emptyForm(v, *item)
 	form.Fields = in.fields()
-	problem := p.texts.Problem(v.gin.Request, wrong)
+	problem := p.problem(v, wrong)
 	form.Said = &said{Words: problem.Detail}
 	var e *tracker.Error
 	if errors.As(wrong, &e) {
@@ -254,8 +254,7 @@ func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) 
 	}
 	page, err := p.showForm(v, in, form)
 	if err == nil {
-		page.Status = problem.Status
-		problem.Headers(v.gin.Writer)
+		p.refill(v, page, problem)
 	}
 	return page, err
 }

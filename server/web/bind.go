@@ -233,7 +233,10 @@ func (r *reading) refuse(field, reason string) {
 	if _, ok := r.bad[field]; ok || len(r.bad) >= errorLimit {
 		return
 	}
-	message := r.binder.texts.T(r.lang, "invalid."+reason, "field", field)
+	message := r.binder.formMessage(r.lang, reason, "")
+	if message == "" {
+		message = r.binder.texts.T(r.lang, "invalid."+reason, "field", field)
+	}
 	r.bad[field] = FieldError{Field: field, Reason: reason, Message: message}
 }
 
@@ -246,7 +249,10 @@ func (r *reading) check(target any) error {
 	for _, rule := range broken {
 		field := pathOf(rule)
 		if _, ok := r.bad[field]; !ok && len(r.bad) < errorLimit {
-			message := r.binder.rules.message(r.binder.texts, r.lang, rule)
+			message := r.binder.formMessage(r.lang, rule.Tag(), rule.Param())
+			if message == "" {
+				message = r.binder.rules.message(r.binder.texts, r.lang, rule)
+			}
 			r.bad[field] = FieldError{Field: field, Reason: rule.Tag(), Message: message}
 		}
 	}
@@ -261,5 +267,9 @@ func (r *reading) refusal() error {
 	for _, name := range slices.Sorted(maps.Keys(r.bad)) {
 		fields = append(fields, r.bad[name])
 	}
-	return &Refusal{Status: http.StatusBadRequest, Code: "parameters", Fields: fields}
+	code := "parameters"
+	if r.form != nil && r.binder.lenient {
+		code = "fields"
+	}
+	return &Refusal{Status: http.StatusBadRequest, Code: code, Fields: fields}
 }

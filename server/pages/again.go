@@ -1,0 +1,68 @@
+package pages
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+// again shows a form once more, with what went wrong above it, where a person can do something about
+// that; any other error stays one.
+func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*page, error) {
+	if !correctable(err) {
+		return nil, err
+	}
+	problem := p.problem(v, err)
+	page, err := form(&said{Words: problem.Detail})
+	if err != nil {
+		return nil, err
+	}
+	p.refill(v, page, problem)
+	return page, nil
+}
+
+// problem is what may be said of an error beside a form: a choice is not told by the program's own words for it.
+func (p *Pages) problem(v visit, err error) web.Problem {
+	problem := p.texts.Problem(v.gin.Request, err)
+	if problem.Is("shape_oneof") {
+		problem.Detail = p.texts.T(v.lang, "error.shape_option")
+		for i := range problem.Errors {
+			problem.Errors[i].Message = problem.Detail
+		}
+	}
+	return problem
+}
+
+// correctable says that a person can do something about an error in the form that it came from.
+func correctable(err error) bool {
+	switch tracker.KindOf(err) {
+	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden, tracker.Conflict, tracker.Stale, tracker.Invalid:
+		return true
+	}
+	refusal, ok := errors.AsType[*web.Refusal](err)
+	return ok && len(refusal.Fields) > 0
+}
+
+// refill puts what a refused form has sent into a page again, and what is wrong with it beside its fields.
+func (p *Pages) refill(v visit, page *page, problem web.Problem) {
+	problem.Headers(v.gin.Writer)
+	page.Status = problem.Status
+	page.typed = &typed{action: v.gin.Request.URL.Path, fields: v.gin.Request.PostForm, summary: problem.Detail}
+	for _, e := range problem.Errors {
+		page.typed.wrong = append(page.typed.wrong, wrong{field: cmp.Or(formNames[e.Field], e.Field), message: e.Message})
+	}
+	page.typed.named = func(label, message string) string {
+		return p.texts.T(v.lang, "form.wrong", "label", label, "message", message)
+	}
+	if page.Status == http.StatusPreconditionFailed {
+		page.typed.stored = p.texts.T(v.lang, "form.stored")
+	}
+}
+
+// formNames gives the fields of requests that forms have under another name.
+var formNames = map[string]string{
+	"effective_on": "on", "evidence[0].url": "evidence", "from_day": "from", "until_day": "until", "statements": "row", "early_results": "early",
+}

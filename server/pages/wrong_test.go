@@ -1,0 +1,308 @@
+package pages_test
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"jalons/server/web"
+)
+
+// tellForm is a form of a page with the values that a browser would send, and the fields that people see.
+type tellForm struct {
+	action string
+	values url.Values
+	fields []tellField
+}
+
+// tellField is a field that people see, by the label that they read.
+type tellField struct{ name, kind, label string }
+
+// formsOf reads the forms of a page that are sent.
+func formsOf(t *testing.T, page string) (forms []tellForm) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for node := range root.Descendants() {
+		if node.DataAtom != atom.Form || attributeOf(node, "method") != "post" {
+			continue
+		}
+		f := tellForm{action: attributeOf(node, "action"), values: url.Values{}}
+		for field := range node.Descendants() {
+			f.take(field)
+		}
+		forms = append(forms, f)
+	}
+	return forms
+}
+
+// take adds a field with the value that a browser would send, and a choice or an address where none is made.
+func (f *tellForm) take(field *html.Node) {
+	name, kind := attributeOf(field, "name"), attributeOf(field, "type")
+	if name == "" || field.DataAtom == atom.Button || kind == "file" || kind == "checkbox" {
+		return
+	}
+	if field.DataAtom != atom.Input {
+		kind = field.Data
+	}
+	value := attributeOf(field, "value")
+	switch kind {
+	case "select":
+		value = chosen(field)
+	case "textarea":
+		value = shownText(field)
+	case "email":
+		value = cmp.Or(value, "somebody@example.org")
+	case "url":
+		value = cmp.Or(value, "https://example.org/x")
+	case "radio":
+		if f.values.Has(name) {
+			return
+		}
+	}
+	f.values.Add(name, value)
+	if kind != "hidden" {
+		f.fields = append(f.fields, tellField{name, kind, seenLabel(field)})
+	}
+}
+
+// chosen is the option that a browser would send.
+func chosen(choice *html.Node) string {
+	var first *html.Node
+	for option := range choice.Descendants() {
+		if option.DataAtom != atom.Option {
+			continue
+		}
+		if slices.ContainsFunc(option.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
+			return attributeOf(option, "value")
+		}
+		if first == nil {
+			first = option
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	return attributeOf(first, "value")
+}
+
+func shownText(node *html.Node) string {
+	var text strings.Builder
+	for child := range node.Descendants() {
+		if child.Type == html.TextNode {
+			text.WriteString(child.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(text.String()), " ")
+}
+
+// seenLabel is the label or the legend of a field, without its choices.
+func seenLabel(field *html.Node) string {
+	want := atom.Label
+	if attributeOf(field, "type") == "radio" {
+		want = atom.Fieldset
+	}
+	up := field
+	for up != nil && up.DataAtom != want {
+		up = up.Parent
+	}
+	if up == nil {
+		return attributeOf(field, "aria-label")
+	}
+	var text strings.Builder
+	for child := range up.ChildNodes() {
+		if child.Type == html.TextNode {
+			text.WriteString(child.Data)
+		}
+		if child.DataAtom == atom.Legend {
+			return strings.TrimSpace(shownText(child))
+		}
+	}
+	return strings.Join(strings.Fields(text.String()), " ")
+}
+
+// nonsense is what no field of a kind takes.
+func (f tellField) nonsense() string {
+	switch f.kind {
+	case "date":
+		return "0026-01-01"
+	case "number":
+		return "zz"
+	case "select", "radio":
+		return "no such choice"
+	}
+	return strings.Repeat("x", 5000)
+}
+
+var requestNames = regexp.MustCompile(`[a-z]+_[a-z]+|[a-z]+[A-Z][a-z]+`)
+
+// alertOf gives the text of what a page says is wrong, and its links: where they lead, by their text.
+func alertOf(t *testing.T, page string) (text string, links map[string]string) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, links := map[string]bool{}, map[string]string{}
+	for node := range root.Descendants() {
+		ids[attributeOf(node, "id")] = true
+	}
+	for node := range root.Descendants() {
+		if attributeOf(node, "role") != "alert" {
+			continue
+		}
+		text += shownText(node)
+		for link := range node.Descendants() {
+			if to := attributeOf(link, "href"); link.DataAtom == atom.A && strings.HasPrefix(to, "#") {
+				if !ids[to[1:]] {
+					t.Errorf("a link to %s leads nowhere", to)
+				}
+				links[shownText(link)] = to
+			}
+		}
+	}
+	return text, links
+}
+
+// wrongIn sends nonsense in one field of a form, and reads what its page says of it.
+func (b *browser) wrongIn(t *testing.T, lang string, f tellForm, field tellField) {
+	t.Helper()
+	sent := url.Values{}
+	for name, values := range f.values {
+		sent[name] = slices.Clone(values)
+	}
+	sent[field.name][0] = field.nonsense()
+	w := b.do("POST", f.action, sent)
+	if w.Code < http.StatusBadRequest || w.Code >= http.StatusInternalServerError {
+		t.Errorf("%s of %s takes nonsense: %d", field.name, f.action, w.Code)
+		return
+	}
+	text, links := alertOf(t, w.Body.String())
+	if text == "" {
+		t.Errorf("%s of %s: nothing is said: %d", field.name, f.action, w.Code)
+	}
+	b.plain(t, lang, f, text)
+	for words := range links {
+		if strings.HasPrefix(words, field.label) && field.label != "" {
+			return
+		}
+	}
+	t.Errorf("%s of %s isn't named %q with a link: %q %v", field.name, f.action, field.label, text, links)
+}
+
+// plain fails where a message names a field as a request does, or has no text of its own in a language.
+func (b *browser) plain(t *testing.T, lang string, f tellForm, text string) {
+	t.Helper()
+	if name := requestNames.FindString(text); name != "" {
+		t.Errorf("%s says %q: %s", f.action, name, text)
+	}
+	if strings.Contains(text, b.site.texts.T(lang, "error.shape_value")) {
+		t.Errorf("%s has no text of its own: %s", f.action, text)
+	}
+	if lang == web.Arabic && !regexp.MustCompile(`\p{Arabic}`).MatchString(text) {
+		t.Errorf("%s isn't said in Arabic: %s", f.action, text)
+	}
+}
+
+// Every form names a field that is wrong by the label that its reader sees, leads to it, and says what to type; an
+// empty form is told the same way.
+func TestFormsNameTheirFieldsByLabel(t *testing.T) {
+	o := newOffice(t)
+	waiting := o.waiting(t)
+	admin, assessor := o.enter(t, "boss", "admin"), o.enter(t, "court", "assessor", "TN")
+	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`); err != nil {
+		t.Fatal(err)
+	}
+	nobody := &browser{t: t, site: o.site, cookies: map[string]*http.Cookie{}}
+	for _, c := range []struct {
+		name  string
+		who   *browser
+		pages []string
+	}{
+		{"nobody", nobody, []string{"/sign-in", "/code", "/recover"}},
+		{"staff", o.staff, []string{
+			"/account", "/queue?tab=follow_ups", "/items/" + o.milestones[0], "/plans?state=TN", "/plans?state=TN&plan=TN-2024", "/plans/TN-2024",
+			"/edit/TN-2024-C01", "/institutions?state=TN",
+		}},
+		{"liaison", o.liaison, []string{"/inbox/" + waiting, "/papers/new?state=TN", "/delegations"}},
+		{"assessor", assessor, []string{"/assessments/TN-2024-C01"}},
+		{"admin", admin, []string{"/people", "/people/1"}},
+	} {
+		for _, lang := range web.Languages() {
+			for _, page := range c.pages {
+				t.Run(c.name+" "+lang+page, func(t *testing.T) { c.who.walk(t, lang, "/"+lang+page) })
+			}
+		}
+	}
+}
+
+// waiting makes an update that a liaison has to review, and gives its number.
+func (o *office) waiting(t *testing.T) string {
+	t.Helper()
+	update := formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/queue/update")
+	for name, value := range map[string]string{"act": "submit", "level": "limited", "on": "2026-06-01"} {
+		update.Set(name, value)
+	}
+	location(t, o.staff.do("POST", "/fr/queue/update", update))
+	return regexp.MustCompile(`/fr/inbox/(\d+)`).FindStringSubmatch(o.liaison.get("/fr/inbox"))[1]
+}
+
+// ofEmptyRow says that a field is ignored, because the row that it is of names nothing.
+func ofEmptyRow(f tellForm, field tellField) bool {
+	return strings.HasSuffix(f.action, "/ties") && (field.name == "part" || field.name == "kind")
+}
+
+// emptyIn sends a form in which nothing is typed or chosen, and reads what its page says of that.
+func (b *browser) emptyIn(t *testing.T, lang string, f tellForm) {
+	t.Helper()
+	if len(f.fields) == 0 {
+		return // a button
+	}
+	for _, field := range f.fields {
+		if f.values[field.name] = []string{""}; field.kind == "radio" {
+			f.values.Del(field.name)
+		}
+	}
+	w := b.do("POST", f.action, f.values)
+	text, _ := alertOf(t, w.Body.String())
+	switch {
+	case w.Code >= http.StatusInternalServerError:
+		t.Errorf("%s is empty: %d", f.action, w.Code)
+	case w.Code >= http.StatusBadRequest && text == "":
+		t.Errorf("%s is empty, and nothing is said: %d", f.action, w.Code)
+	case w.Code >= http.StatusBadRequest:
+		b.plain(t, lang, f, text)
+	}
+}
+
+// walk sends nonsense in each field of each form of a page, and then each form empty.
+func (b *browser) walk(t *testing.T, lang, page string) {
+	w := b.do("GET", page, nil)
+	if w.Code != http.StatusOK {
+		t.Fatalf("%d", w.Code)
+	}
+	seen := map[string]bool{}
+	for _, f := range formsOf(t, w.Body.String()) {
+		for _, field := range f.fields {
+			if key := f.action + field.name; !seen[key] && !ofEmptyRow(f, field) {
+				seen[key] = true
+				b.wrongIn(t, lang, f, field)
+			}
+		}
+	}
+	for _, f := range formsOf(t, w.Body.String()) {
+		b.emptyIn(t, lang, f)
+	}
+	if len(seen) == 0 {
+		t.Error("no form")
+	}
+}
