@@ -113,6 +113,12 @@ func attempts(today tracker.Day) []attempt {
 		{"correct a plan by the API", keepers, func(o object) (string, string, string, string) {
 			return asked("/plans/"+o.ownPlan+"/texts", map[string]any{"lang": "fr", "title": "Plan " + number(o.waits), "cycle": "2024", "starts_on": "2024-01-01", "source": "test"})
 		}},
+		{"correct an indicator", keepers, func(o object) (string, string, string, string) {
+			return form("/indicators/"+o.own+".1.1", "version", "1", "in", "fr", "title", "Mesure "+number(o.waits))
+		}},
+		{"correct an indicator by the API", keepers, func(o object) (string, string, string, string) {
+			return asked("/indicators/"+o.own+".1.1/texts", map[string]any{"lang": "fr", "title": "Mesure " + number(o.waits), "leads": []int64{o.body}})
+		}},
 		{"publish a commitment", keepers, func(object) (string, string, string, string) {
 			return form("/plans/commitments", "state", "TN", "plan", "TN-2024", "title", "Publier")
 		}},
@@ -129,7 +135,7 @@ func attempts(today tracker.Day) []attempt {
 			return form("/institutions", "id", number(o.body), "version", "1", "state", "TN", "in", "fr", "name", "Autre "+number(o.waits), "kind", "private")
 		}},
 		{"add a plan by the API", keepers, func(o object) (string, string, string, string) {
-			return asked("/plans", map[string]any{"state": "TN", "lang": "fr", "title": "Plan", "starts_on": fmt.Sprintf("%d-01-01", 2031+o.waits%60), "source": "test"})
+			return asked("/plans", map[string]any{"state": "TN", "lang": "fr", "title": "Plan", "starts_on": fmt.Sprintf("%d-01-01", 1991+o.waits%30), "source": "test"})
 		}},
 		{"publish a commitment by the API", keepers, func(object) (string, string, string, string) {
 			return asked("/commitments", map[string]any{"plan": "TN-2024", "lang": "fr", "title": "Publier"})

@@ -58,6 +58,7 @@ var may = map[string]web.Policy{
 	"GET /{lang}/plans": web.Staff, "POST /{lang}/plans": web.Staff, "POST /{lang}/plans/commitments": web.Staff, "GET /{lang}/edit/:code": web.Staff,
 	"POST /{lang}/edit/:code": web.Staff, "POST /{lang}/edit/:code/milestones": web.Staff, "POST /{lang}/edit/:code/ties": web.Staff, "POST /{lang}/edit/:code/moves": web.Staff,
 	"GET /{lang}/plans/:code": web.Staff, "POST /{lang}/plans/:code": web.Staff, "GET /api/v1/plans/:code/edit": web.Staff, "POST /api/v1/plans/:code/texts": web.Staff,
+	"GET /{lang}/indicators/:code": web.Staff, "POST /{lang}/indicators/:code": web.Staff, "GET /api/v1/indicators/:code/edit": web.Staff, "POST /api/v1/indicators/:code/texts": web.Staff,
 	"GET /{lang}/institutions": web.Staff, "POST /{lang}/institutions": web.Staff,
 	"GET /{lang}/people": web.Admin, "POST /{lang}/people": web.Admin, "GET /{lang}/people/:id": web.Admin, "POST /{lang}/people/:id/offices": web.Admin,
 	"POST /{lang}/people/:id/end": web.Admin, "POST /{lang}/people/:id/invite": web.Admin, "POST /{lang}/people/:id/names": web.Admin, "POST /{lang}/people/:id/close": web.Admin, "POST /{lang}/people/:id/see": web.Admin,

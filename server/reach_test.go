@@ -194,6 +194,9 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	r.must(`with m as (insert into milestones (code, commitment_id, state_code, number, title, published_at)
+			select code || '.1', id, 'TN', 1, title, now() from commitments where code = $1 returning id, code, title)
+		insert into indicators (code, milestone_id, number, title, published_at) select code || '.1', id, 1, title, now() from m`, o.own)
 	o.ownPlan = fmt.Sprintf("TN-%d", 3000+r.serial)
 	r.must(`insert into action_plans (code, state_code, title, cycle, starts_on, source) values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`, o.ownPlan)
 	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
@@ -222,7 +225,7 @@ func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
 		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
-		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select sum(version) from action_plans) + (select count(*) from accounts) + (select sum(length(name)) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select sum(version) from action_plans) + (select sum(version) from indicators) + (select count(*) from accounts) + (select sum(length(name)) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

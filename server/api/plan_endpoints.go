@@ -10,7 +10,7 @@ import (
 type newPlanIn struct {
 	State    string `body:"state" validate:"required,code" doc:"code of the government"`
 	Lang     string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title"`
-	Title    string `body:"title" validate:"required,max=400" doc:"title of the plan"`
+	Title    string `body:"title" validate:"required,max=2000" doc:"title of the plan"`
 	StartsOn string `body:"starts_on" validate:"required,day" doc:"first day; its year and the government make the plan's code"`
 	EndsOn   string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
 	URL      string `body:"url" validate:"max=2000" doc:"address of the plan"`
@@ -47,7 +47,7 @@ type planIn struct {
 	Code     string `path:"code" validate:"key" doc:"code of the action plan"`
 	Version  int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	Lang     string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
-	Title    string `body:"title" validate:"required,max=400" doc:"title of the plan"`
+	Title    string `body:"title" validate:"required,max=2000" doc:"title of the plan"`
 	Number   *int   `body:"number" validate:"omitempty,gte=1,lte=999" doc:"the plan's number among those of its government; none where it is not given"`
 	Cycle    string `body:"cycle" validate:"required,max=40" doc:"years of the plan, as in 2024-2026"`
 	StartsOn string `body:"starts_on" validate:"required,day" doc:"first day, in the year that the plan's code names"`
@@ -66,7 +66,7 @@ func (e workEndpoints) editPlan(ctx context.Context, c tracker.Caller, in planIn
 type newCommitmentIn struct {
 	Plan        string `body:"plan" validate:"required,key" doc:"code of the action plan"`
 	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts, from then on the original"`
-	Title       string `body:"title" validate:"required,max=400" doc:"title of the commitment"`
+	Title       string `body:"title" validate:"required,max=2000" doc:"title of the commitment"`
 	Description string `body:"description" validate:"max=4000" lines:"yes" doc:"what is promised"`
 	StartsOn    string `body:"starts_on" validate:"omitempty,day" doc:"first day"`
 	EndsOn      string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
@@ -111,7 +111,7 @@ type textsIn struct {
 	Code        string `path:"code" validate:"key" doc:"code of the commitment"`
 	Version     int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts; in another than the original they are translations of it"`
-	Title       string `body:"title" validate:"required,max=400" doc:"title"`
+	Title       string `body:"title" validate:"required,max=2000" doc:"title"`
 	Description string `body:"description" validate:"max=4000" lines:"yes" doc:"what is promised; empty takes the text away, here and below"`
 	Problem     string `body:"problem" validate:"max=4000" lines:"yes" doc:"the public problem that it addresses"`
 	Expected    string `body:"expected" validate:"max=4000" lines:"yes" doc:"the result that is expected"`
@@ -161,7 +161,7 @@ func (e workEndpoints) editTies(ctx context.Context, c tracker.Caller, in tiesIn
 type newMilestoneIn struct {
 	Commitment string `body:"commitment" validate:"required,key" doc:"code of the commitment"`
 	Lang       string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title, from then on the original"`
-	Title      string `body:"title" validate:"required,max=400" doc:"what is to be done"`
+	Title      string `body:"title" validate:"required,max=2000" lines:"yes" doc:"what is to be done"`
 	Weight     int    `body:"weight" default:"1" validate:"gte=1,lte=3" doc:"weight, 1 to 3; 1 where it is not given"`
 	DueOn      string `body:"due_on" validate:"omitempty,day" doc:"the date promised; of a month, quarter or year the last day counts"`
 	Within     string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
@@ -176,7 +176,7 @@ type milestoneTextIn struct {
 	ID      string `path:"id" validate:"key" doc:"code of the milestone"`
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
-	Title   string `body:"title" validate:"required,max=400" doc:"what is to be done"`
+	Title   string `body:"title" validate:"required,max=2000" lines:"yes" doc:"what is to be done"`
 	Weight  *int   `body:"weight" validate:"omitempty,gte=1,lte=3" doc:"weight, 1 to 3; it stays where it is not given"`
 }
 

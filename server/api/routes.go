@@ -104,6 +104,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 
 	read(reg, see("/plans/:code/edit", web.Staff, "Version and fields of an action plan, for its editors"), e.editedPlan)
 	read(reg, see("/commitments/:code/edit", web.Staff, "Versions and ties of a commitment, for its editors"), e.edited)
+	read(reg, see("/indicators/:code/edit", web.Staff, "Version, texts and leads of an indicator, for its editors"), e.editedIndicator)
 	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
 	read(reg, see("/people", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
 	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
@@ -116,6 +117,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.editTies)
 	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.addMilestone)
 	write(reg, see("/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight"), e.editMilestone)
+	write(reg, see("/indicators/:code/texts", web.Staff, "Correct an indicator's texts in one language, and who answers for it"), e.editIndicator)
 	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.addBody)
 	write(reg, see("/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind"), e.editBody)
 	write(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)

@@ -67,6 +67,24 @@ func (d *Desk) Plan(ctx context.Context, account int64, code string) (*tracker.A
 	return plan, err
 }
 
+// Indicator gives an indicator to who keeps its state's record.
+func (d *Desk) Indicator(ctx context.Context, account int64, code string) (*tracker.EditedIndicator, error) {
+	rights, err := d.Rights(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	indicator, err := d.Tracker.EditedIndicator(ctx, code)
+	if err == nil && !rights.Keeps(indicator.State) {
+		err = &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+	}
+	return indicator, err
+}
+
+// EditIndicator corrects an indicator.
+func (d *Desk) EditIndicator(ctx context.Context, c tracker.Caller, code string, e tracker.IndicatorEdit, version int64) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditIndicator(ctx, a, code, e, version) })
+}
+
 // EditTies changes what a commitment belongs to.
 func (d *Desk) EditTies(ctx context.Context, c tracker.Caller, code string, t tracker.Ties, version int64) error {
 	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditTies(ctx, a, code, t, version) })

@@ -43,7 +43,7 @@ type planEditForm struct {
 	Code    string `path:"code" validate:"key"`
 	Version int64  `form:"version" default:"0" validate:"gte=1"`
 	In      string `form:"in" validate:"required,oneof=fr en ar"`
-	Title   string `form:"title" validate:"max=400"`
+	Title   string `form:"title" validate:"max=2000"`
 	Number  *int   `form:"number" validate:"omitempty,gte=1,lte=999"`
 	Cycle   string `form:"cycle" validate:"max=40"`
 	Starts  string `form:"starts_on" validate:"omitempty,day"`

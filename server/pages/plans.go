@@ -80,7 +80,7 @@ func plansAddress(lang, state, plan, done string) string {
 
 type planForm struct {
 	State  string `form:"state" validate:"required,code"`
-	Title  string `form:"title" validate:"max=400"`
+	Title  string `form:"title" validate:"max=2000"`
 	Starts string `form:"starts_on" validate:"omitempty,day"`
 	Ends   string `form:"ends_on" validate:"omitempty,day"`
 	URL    string `form:"url" validate:"max=2000"`
@@ -108,7 +108,7 @@ func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
 type commitForm struct {
 	State       string `form:"state" validate:"required,code"`
 	Plan        string `form:"plan" validate:"required,key"`
-	Title       string `form:"title" validate:"max=400"`
+	Title       string `form:"title" validate:"max=2000"`
 	Description string `form:"description" validate:"max=4000" lines:"yes"`
 	Starts      string `form:"starts_on" validate:"omitempty,day"`
 	Ends        string `form:"ends_on" validate:"omitempty,day"`
@@ -190,7 +190,7 @@ type editForm struct {
 	Code        string `path:"code" validate:"key"`
 	Version     int64  `form:"version" default:"0" validate:"gte=1"`
 	In          string `form:"in" validate:"required,oneof=fr en ar"`
-	Title       string `form:"title" validate:"max=400"`
+	Title       string `form:"title" validate:"max=2000"`
 	Description string `form:"description" validate:"max=4000" lines:"yes"`
 	Problem     string `form:"problem" validate:"max=4000" lines:"yes"`
 	Expected    string `form:"expected" validate:"max=4000" lines:"yes"`
@@ -218,7 +218,7 @@ type milestoneForm struct {
 	Target  string `form:"target" validate:"omitempty,key"` // the milestone that is edited; empty adds one
 	Version int64  `form:"version" default:"1" validate:"gte=1"`
 	In      string `form:"in" validate:"required,oneof=fr en ar"`
-	Title   string `form:"title" validate:"max=400"`
+	Title   string `form:"title" validate:"max=2000" lines:"yes"`
 	DueOn   string `form:"due_on" validate:"omitempty,day"`
 	Within  string `form:"precision" validate:"omitempty,oneof=day month quarter year"`
 	Weight  int    `form:"weight" default:"1" validate:"gte=1,lte=3"`

@@ -84,6 +84,8 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/edit/:code", web.Staff, form(p, p.saveCommitment, p.edit)),
 		post("/edit/:code/moves", web.Staff, form(p, p.moveMilestone, p.edit)),
 		post("/edit/:code/ties", web.Staff, form(p, p.saveTies, p.edit)),
+		get("/indicators/:code", web.Staff, private(p, p.indicator)),
+		post("/indicators/:code", web.Staff, form(p, p.saveIndicator, p.indicator)),
 		get("/institutions", web.Staff, private(p, p.institutions)),
 		post("/institutions", web.Staff, form(p, p.saveInstitution, p.institutions)),
 		post("/edit/:code/milestones", web.Staff, form(p, p.saveMilestone, p.edit)),

@@ -1,7 +1,6 @@
 package pages
 
 import (
-
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"

@@ -44,7 +44,7 @@ func (f tiesForm) ties() (t tracker.Ties, err error) {
 		if body == "" {
 			continue
 		}
-		id, err := number(body)
+		id, err := number("body", body)
 		if err != nil {
 			return t, err
 		}
@@ -139,10 +139,10 @@ func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
 }
 
 // number reads the number of something in a row of a form.
-func number(text string) (int64, error) {
+func number(field, text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
-		return 0, &tracker.Error{Kind: tracker.Invalid, Code: "shape_option", Field: "body"}
+		return 0, &tracker.Error{Kind: tracker.Invalid, Code: "shape_option", Field: field}
 	}
 	return id, nil
 }

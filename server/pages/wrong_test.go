@@ -60,6 +60,10 @@ func (f *tellForm) take(field *html.Node) {
 		value = chosen(field)
 	case "textarea":
 		value = shownText(field)
+	case "", "text":
+		if slices.ContainsFunc(field.Attr, func(a html.Attribute) bool { return a.Key == "required" }) {
+			value = cmp.Or(value, "x")
+		}
 	case "email":
 		value = cmp.Or(value, "somebody@example.org")
 	case "url":
@@ -222,6 +226,11 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`); err != nil {
 		t.Fatal(err)
 	}
+	_, err := o.db.Owner.ExecContext(t.Context(), `insert into indicators (code, milestone_id, number, title, published_at)
+		select code || '.1', id, 1, title, published_at from milestones where code = $1`, o.milestones[2])
+	if err != nil {
+		t.Fatal(err)
+	}
 	nobody := &browser{t: t, site: o.site, cookies: map[string]*http.Cookie{}}
 	for _, c := range []struct {
 		name  string
@@ -231,7 +240,7 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 		{"nobody", nobody, []string{"/sign-in", "/code", "/recover"}},
 		{"staff", o.staff, []string{
 			"/account", "/queue?tab=follow_ups", "/items/" + o.milestones[0], "/plans?state=TN", "/plans?state=TN&plan=TN-2024", "/plans/TN-2024",
-			"/edit/TN-2024-C01", "/institutions?state=TN",
+			"/edit/TN-2024-C01", "/institutions?state=TN", "/indicators/" + o.milestones[2] + ".1",
 		}},
 		{"liaison", o.liaison, []string{"/inbox/" + waiting, "/papers/new?state=TN", "/delegations"}},
 		{"assessor", assessor, []string{"/assessments/TN-2024-C01"}},

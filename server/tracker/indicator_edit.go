@@ -1,0 +1,106 @@
+package tracker
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/lib/pq"
+)
+
+// EditedIndicator is an indicator as its editors find it. DueWords are those in which a source gave its date.
+type EditedIndicator struct {
+	ID         int64         `json:"-" db:"id"`
+	Code       string        `json:"code" db:"code" doc:"code of the indicator"`
+	Commitment string        `json:"commitment" db:"commitment" doc:"code of its commitment"`
+	State      string        `json:"state" db:"state_code" doc:"code of its government"`
+	Title      Text          `json:"title" db:"title" doc:"what is measured or to be done"`
+	Detail     Text          `json:"detail" db:"detail" doc:"its long form"`
+	DueWords   Text          `json:"due_words" db:"due_raw" doc:"the words in which its date was given"`
+	Leads      pq.Int64Array `json:"leads" db:"leads" doc:"numbers of the institutions that answer for it"`
+	Version    int64         `json:"version" db:"version" doc:"give it as If-Match with a change"`
+}
+
+const editedIndicatorQuery = `-- tracker.EditedIndicator
+select i.id, i.code, c.code as commitment, m.state_code, i.title, i.detail, i.due_raw, i.version,
+  array(select x.institution_id from indicator_institutions x where x.indicator_id = i.id order by 1) as leads
+from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id where i.code = $1`
+
+// EditedIndicator gives one indicator as its editors find it, which a replica may not have yet.
+func (t *Tracker) EditedIndicator(ctx context.Context, code string) (*EditedIndicator, error) {
+	list, err := selectAll[EditedIndicator](ctx, t.write, editedIndicatorQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("indicator: %w", err)
+	}
+	if len(list) == 0 {
+		return nil, missing("milestone", code)
+	}
+	return &list[0], nil
+}
+
+// IndicatorEdit is what an indicator says in one language, and all institutions that answer for it. An empty detail
+// and empty words of the date take them away; the date itself moves with a reason.
+type IndicatorEdit struct {
+	Lang     string `validate:"oneof=fr en ar"`
+	Title    string
+	Detail   string
+	DueWords string
+	Leads    []int64 `validate:"max=40,unique"`
+}
+
+// EditIndicator corrects an indicator as a person who saw it at version.
+func (w *Writer) EditIndicator(ctx context.Context, actor Actor, code string, e IndicatorEdit, version int64) error {
+	if err := checkShape(e); err != nil {
+		return err
+	}
+	var old EditedIndicator
+	if err := w.one(ctx, &old, "milestone", code, editedIndicatorQuery, code); err != nil {
+		return err
+	}
+	if err := actor.keeping(old.State); err != nil {
+		return err
+	}
+	title, err := old.Title.retitled(e.Lang, e.Title)
+	if err != nil {
+		return err
+	}
+	_, err = w.insert(ctx, `-- tracker.EditIndicator
+		update indicators i set title = $3, detail = $4, due_raw = $5, version = i.version + 1 from milestones m
+		where i.code = $1 and i.version = $2 and m.id = i.milestone_id and in_scope(m.state_code) returning i.id`,
+		code, version, title, old.Detail.Edited(e.Lang, e.Detail), old.DueWords.Edited(e.Lang, e.DueWords))
+	if errors.Is(err, sql.ErrNoRows) {
+		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
+	}
+	if err != nil {
+		return fmt.Errorf("indicator: %w", err)
+	}
+	slices.Sort(e.Leads)
+	if !slices.Equal(e.Leads, old.Leads) {
+		if err := w.giveLeads(ctx, old, e.Leads); err != nil {
+			return err
+		}
+	}
+	return w.Note(ctx, actor, "indicator_edited", code, map[string]any{"lang": e.Lang})
+}
+
+// giveLeads lets other institutions of its state answer for an indicator.
+func (w *Writer) giveLeads(ctx context.Context, of EditedIndicator, leads []int64) error {
+	var before json.RawMessage
+	if err := w.ready.get(ctx, &before, `select coalesce(leads_of($1), '[]')`, of.ID); err != nil {
+		return fmt.Errorf("leads: %w", err)
+	}
+	if err := w.exec(ctx, `delete from indicator_institutions where indicator_id = $1`, of.ID); err != nil {
+		return fmt.Errorf("leads: %w", err)
+	}
+	for _, lead := range leads {
+		err := w.tied(ctx, "institution", fmt.Sprint(lead), `insert into indicator_institutions (indicator_id, institution_id)
+			select $1, id from institutions where id = $2 and state_code = $3`, of.ID, lead, of.State)
+		if err != nil {
+			return err
+		}
+	}
+	return w.exec(ctx, `select log_leads($1, $2, $3)`, of.ID, []byte(before), w.now())
+}
