@@ -23,7 +23,9 @@ func TestIndicatorIsCorrected(t *testing.T) {
 		t.Fatal(err)
 	}
 	edit := func(who tracker.Actor, e tracker.IndicatorEdit, version int64) error {
-		_, err := as(b, who, func(w *tracker.Writer, a tracker.Actor) (int, error) { return 0, w.EditIndicator(b.ctx, a, code, e, version) })
+		_, err := as(b, who, func(w *tracker.Writer, a tracker.Actor) (int, error) {
+			return 0, w.EditIndicator(b.ctx, a, code, e, version)
+		})
 		return err
 	}
 	e := tracker.IndicatorEdit{Lang: "fr", Title: "Mesure corrigée", Detail: "En long", DueWords: "fin juin 2020", Leads: []int64{body}}
