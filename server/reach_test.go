@@ -195,8 +195,8 @@ func (r *reach) object() (o object) {
 		r.t.Fatal(err)
 	}
 	r.must(`with m as (insert into milestones (code, commitment_id, state_code, number, title, published_at)
-			select code || '.1', id, 'TN', 1, title, now() from commitments where code = $1 returning id, code, title)
-		insert into indicators (code, milestone_id, number, title, published_at) select code || '.1', id, 1, title, now() from m`, o.own)
+			select code || '.1', id, 'TN', 1, title, '2026-01-01' from commitments where code = $1 returning id, code, title)
+		insert into indicators (code, milestone_id, number, title, published_at) select code || '.1', id, 1, title, '2026-01-01' from m`, o.own)
 	o.ownPlan = fmt.Sprintf("TN-%d", 3000+r.serial)
 	r.must(`insert into action_plans (code, state_code, title, cycle, starts_on, source) values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`, o.ownPlan)
 	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
