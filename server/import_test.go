@@ -259,5 +259,5 @@ func (b *importBench) countCanada() (commitments, milestones, indicators int) {
 			}
 		}
 	}
-	return total, milestones, indicators
+	return total.All(), milestones, indicators
 }

@@ -224,7 +224,7 @@ func TestListPages(t *testing.T) {
 	if seen != things {
 		t.Errorf("%d of %d", seen, things)
 	}
-	if got := ask(h, "GET", Prefix+"/things?q=nothing").Body.String(); got != `{"items":[],"total":0,"next":null,"demonstration":false}` {
+	if got := ask(h, "GET", Prefix+"/things?q=nothing").Body.String(); got != `{"items":[],"total":0,"invented":0,"next":null,"demonstration":false}` {
 		t.Errorf("empty list %s", got)
 	}
 }

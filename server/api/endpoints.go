@@ -78,11 +78,11 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 		return List[tracker.Commitment]{}, err
 	}
 	filter := tracker.CommitmentFilter{State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area, Value: in.Value, Cycle: in.Cycle, Text: in.Q}
-	items, total, err := e.tracker.Commitments(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
+	items, count, err := e.tracker.Commitments(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
 		return List[tracker.Commitment]{}, err
 	}
-	return paged(items, total, page.Limit, func(c tracker.Commitment) string { return c.Code })
+	return paged(items, count, page.Limit, func(c tracker.Commitment) string { return c.Code })
 }
 
 func (e endpoints) commitment(ctx context.Context, in codeIn) (*tracker.CommitmentDetail, error) {
@@ -159,11 +159,11 @@ func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[t
 		return List[tracker.City]{}, err
 	}
 	filter := tracker.CityFilter{Text: in.Q, State: in.State, Region: in.Region, Stage: in.Stage}
-	items, total, err := e.tracker.Cities(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
+	items, count, err := e.tracker.Cities(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
 		return List[tracker.City]{}, err
 	}
-	return paged(items, total, page.Limit, func(c tracker.City) string { return c.Code })
+	return paged(items, count, page.Limit, func(c tracker.City) string { return c.Code })
 }
 
 type cityIn struct {
@@ -195,7 +195,7 @@ type changesIn struct {
 // changes is a list by position: since narrows it, after is a place in it.
 func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List[tracker.Change], error) {
 	filter := tracker.ChangeFilter{Since: in.Since, State: in.State, Region: in.Region}
-	total, err := e.tracker.ChangeCount(ctx, filter)
+	count, err := e.tracker.ChangeCount(ctx, filter)
 	if err != nil {
 		return List[tracker.Change]{}, err
 	}
@@ -206,7 +206,7 @@ func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List
 	if err != nil {
 		return List[tracker.Change]{}, err
 	}
-	return paged(items, total, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) })
+	return paged(items, count, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) })
 }
 
 // changeCursor reads the position that a page begins after: one that the list can have given, written

@@ -13,7 +13,8 @@ import (
 // List is the answer of every list.
 type List[T any] struct {
 	Items         []T     `json:"items" doc:"this page of the list"`
-	Total         int64   `json:"total" doc:"number of items on all pages"`
+	Total         int64   `json:"total" doc:"number of real items on all pages"`
+	Invented      int64   `json:"invented" doc:"number of items on all pages that are invented to show the program; they are not in total"`
 	Next          *string `json:"next" doc:"give it as after to get the next page; null on the last one"`
 	Demonstration bool    `json:"demonstration" doc:"true where an item of this page is invented to show the program; each says whether it is"`
 }
@@ -49,8 +50,8 @@ func list[Filter, Item any](reg *Registry, route Route, call func(context.Contex
 
 // paged makes one page of items that hold more than limit where there is a next page; key gives the
 // cursor after an item.
-func paged[T any](items []T, total, limit int, key func(T) string) (List[T], error) {
-	list := List[T]{Items: items, Total: int64(total)}
+func paged[T any](items []T, count tracker.Count, limit int, key func(T) string) (List[T], error) {
+	list := List[T]{Items: items, Total: int64(count.Real), Invented: int64(count.Invented)}
 	if len(items) > limit {
 		list.Items = items[:limit]
 		next := key(list.Items[limit-1])
@@ -60,9 +61,9 @@ func paged[T any](items []T, total, limit int, key func(T) string) (List[T], err
 	return list, nil
 }
 
-// cut makes one page of a list that is short enough to be read whole.
+// cut makes one page of a list of facts, which is short enough to be read whole. Figures beside them may be invented.
 func cut[T any](items []T, page Paging, key func(T) string) (List[T], error) {
-	total := len(items)
+	count := tracker.Count{Real: len(items)}
 	if page.After != "" {
 		place := slices.IndexFunc(items, func(item T) bool { return key(item) == page.After })
 		if place < 0 {
@@ -70,5 +71,5 @@ func cut[T any](items []T, page Paging, key func(T) string) (List[T], error) {
 		}
 		items = items[place+1:]
 	}
-	return paged(items, total, page.Limit, key)
+	return paged(items, count, page.Limit, key)
 }

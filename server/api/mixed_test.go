@@ -129,7 +129,7 @@ func withoutInvented(v any) any {
 		for name, field := range v {
 			v[name] = withoutInvented(field)
 		}
-		for _, name := range []string{"demonstration", "invented", "total"} {
+		for _, name := range []string{"demonstration", "invented"} {
 			delete(v, name)
 		}
 	}

@@ -89,9 +89,9 @@ func TestDocumentRefusesOtherAnswers(t *testing.T) {
 	}
 	v := validatorOf(t, body)
 	for name, answer := range map[string]string{
-		"null for a list": `{"items":null,"total":0,"next":null,"demonstration":false}`,
+		"null for a list": `{"items":null,"total":0,"invented":0,"next":null,"demonstration":false}`,
 		"a field missing": `{"items":[],"next":null,"demonstration":false}`,
-		"text for number": `{"items":[],"total":"0","next":null,"demonstration":false}`,
+		"text for number": `{"items":[],"total":"0","invented":0,"next":null,"demonstration":false}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := httptest.NewRecorder()

@@ -17,11 +17,11 @@ type reportFilter struct {
 }
 
 func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.KeptReport], error) {
-	items, total, err := e.tracker.Reports(ctx, tracker.ReportFilter{State: filter.State}, tracker.Page{Limit: page.Limit + 1, After: page.After})
+	items, count, err := e.tracker.Reports(ctx, tracker.ReportFilter{State: filter.State}, tracker.Page{Limit: page.Limit + 1, After: page.After})
 	if err != nil {
 		return List[tracker.KeptReport]{}, err
 	}
-	return paged(items, total, page.Limit, func(r tracker.KeptReport) string { return r.Code })
+	return paged(items, count, page.Limit, func(r tracker.KeptReport) string { return r.Code })
 }
 
 type reportIn struct {

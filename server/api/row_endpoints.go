@@ -57,17 +57,17 @@ func (reg *Registry) described(_ context.Context, _ None, page Paging) (List[Des
 	return cut(items, page, func(c DescribedColumn) string { return c.List + " " + c.Column })
 }
 
-// reading gives a page of a list and the number of all its items.
-type reading[T any] func(context.Context, tracker.Page) ([]T, int, error)
+// reading gives a page of a list and the numbers of all its items.
+type reading[T any] func(context.Context, tracker.Page) ([]T, tracker.Count, error)
 
 // byCode makes pages of a list of the record whose cursor is a code.
 func byCode[T any](read reading[T], key func(T) string) func(context.Context, None, Paging) (List[T], error) {
 	return func(ctx context.Context, _ None, page Paging) (List[T], error) {
-		rows, total, err := read(ctx, tracker.Page{After: page.After, Limit: page.Limit + 1})
+		rows, count, err := read(ctx, tracker.Page{After: page.After, Limit: page.Limit + 1})
 		if err != nil {
 			return List[T]{}, err
 		}
-		return paged(rows, total, page.Limit, key)
+		return paged(rows, count, page.Limit, key)
 	}
 }
 
@@ -81,7 +81,18 @@ func (e endpoints) stateFacts(ctx context.Context, _ None, page Paging) (List[tr
 	if err != nil {
 		return List[tracker.StateFactRow]{}, err
 	}
-	return cut(rows, page, stateFactKey)
+	return apart(rows, page, stateFactKey, func(r tracker.StateFactRow) bool { return r.Demonstration })
+}
+
+// apart is cut for a list of which rows may be invented.
+func apart[T any](rows []T, page Paging, key func(T) string, invented func(T) bool) (List[T], error) {
+	list, err := cut(rows, page, key)
+	for _, row := range rows {
+		if invented(row) {
+			list.Total, list.Invented = list.Total-1, list.Invented+1
+		}
+	}
+	return list, err
 }
 
 // stateFactKey tells a fact from every other: no two rows are the same.
@@ -100,9 +111,10 @@ func (e endpoints) rolloutTargets(
 	if err != nil {
 		return List[tracker.RolloutTargetRow]{}, err
 	}
-	return cut(rows, page, func(r tracker.RolloutTargetRow) string {
+	key := func(r tracker.RolloutTargetRow) string {
 		return fmt.Sprint(r.Programme, " ", r.PlanVersion, " ", r.State, " ", r.Year)
-	})
+	}
+	return apart(rows, page, key, func(r tracker.RolloutTargetRow) bool { return r.Demonstration })
 }
 
 func (e endpoints) export(ctx context.Context, _ None, page Paging) (List[tracker.RecordRow], error) {

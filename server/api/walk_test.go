@@ -16,9 +16,10 @@ import (
 
 // rawPage is a page of any list; its items are compared as they came.
 type rawPage struct {
-	Items []json.RawMessage `json:"items"`
-	Total int               `json:"total"`
-	Next  *string           `json:"next"`
+	Items    []json.RawMessage `json:"items"`
+	Total    int               `json:"total"`
+	Invented int               `json:"invented"`
+	Next     *string           `json:"next"`
 }
 
 // keyset lists the routes that are read page by page.
@@ -40,6 +41,7 @@ func (r *record) walk(address string, limit int) (items []string) {
 		for _, item := range page.Items {
 			items = append(items, string(item))
 		}
+		page.Total += page.Invented
 		switch {
 		case page.Next == nil && len(items) == page.Total:
 			return items

@@ -33,7 +33,11 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 	if in.Said != "" {
 		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "assessment.said_"+in.Said)}
 	}
-	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Assesses(s.Code) && s.Progress.Figures.Milestones > 0 }); err != nil {
+	// What is invented beside real data is in no figure, and assessed by assessors of the demonstration all the same.
+	listed := func(s tracker.State) bool {
+		return rights.Assesses(s.Code) && (s.Progress.Figures.Milestones > 0 || s.Progress.Invented.Milestones > 0)
+	}
+	if data.States, err = p.choices(v, listed); err != nil {
 		return nil, err
 	}
 	if in.State != "" && rights.Assesses(in.State) {

@@ -71,7 +71,7 @@ func (p *Pages) listCities(r request, data *citiesData) error {
 		return err
 	}
 	data.count(r, counts)
-	cities, total, err := p.tracker.Cities(r, filter, tracker.Page{After: in.After, Limit: pageSize})
+	cities, count, err := p.tracker.Cities(r, filter, tracker.Page{After: in.After, Limit: pageSize})
 	if err != nil {
 		return err
 	}
@@ -82,8 +82,8 @@ func (p *Pages) listCities(r request, data *citiesData) error {
 	if len(cities) > 0 {
 		last = cities[len(cities)-1].Code
 	}
-	data.Pager = newPager(r.query, in.place, len(cities), total, last)
-	if total == 0 && in.Text != "" {
+	data.Pager = newPager(r.query, in.place, len(cities), count.All(), last)
+	if count.All() == 0 && in.Text != "" {
 		data.Near, err = p.tracker.NearestCities(r, in.Text, nearest)
 	}
 	return err

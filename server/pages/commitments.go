@@ -60,7 +60,7 @@ func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
 	if err := tracker.CheckText(in.Q); err != nil {
 		return nil, err
 	}
-	rows, total, err := p.tracker.Commitments(r, in.filter(), tracker.Page{After: in.After, Limit: pageSize})
+	rows, count, err := p.tracker.Commitments(r, in.filter(), tracker.Page{After: in.After, Limit: pageSize})
 	if err != nil {
 		return nil, err
 	}
@@ -71,14 +71,11 @@ func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
 	if len(rows) > 0 {
 		last = rows[len(rows)-1].Code
 	}
-	data.Pager = newPager(r.query, in.place, len(rows), total, last)
+	data.Pager = newPager(r.query, in.place, len(rows), count.All(), last)
 	if data.Choices, err = p.commitmentChoices(r); err != nil {
 		return nil, err
 	}
-	if data.Real, err = p.tracker.CommitmentCount(r, in.filter(), false); err != nil {
-		return nil, err
-	}
-	data.Invented = total - data.Real
+	data.Real, data.Invented = count.Real, count.Invented
 	return &page{Template: "commitments", Title: p.texts.T(r.lang, "commitments.title"), Description: p.texts.T(r.lang, "commitments.description"),
 		Section: "commitments", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.commitments")}}, Data: data}, nil
 }

@@ -112,3 +112,17 @@ func figuresOn(page string) (parts []string) {
 	}
 	return parts
 }
+
+// An assessor chooses among all states that there is something to assess in, invented or real, beside each other or not.
+func TestAssessorsChooseStatesWithInventedPlans(t *testing.T) {
+	s := newSite(t)
+	s.promise(t, "TN", "TN-2025", "TN-001", false)
+	s.write(t, func(w *tracker.Writer) error { return w.MarkDemonstration(t.Context(), "francophonie") })
+	s.promise(t, "SN", "SN-2024", "SN-001", true)
+	page := s.enter(t, "panel", "assessor", "TN", "SN", "BJ").get("/fr/assessments")
+	for state, there := range map[string]bool{"TN": true, "SN": true, "BJ": false} {
+		if strings.Contains(page, `<option value="`+state+`"`) != there {
+			t.Errorf("%s is listed: %t", state, !there)
+		}
+	}
+}

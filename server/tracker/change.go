@@ -60,19 +60,26 @@ func (t *Tracker) Changes(ctx context.Context, filter ChangeFilter, limit int) (
 }
 
 const changeCountQuery = `-- tracker.ChangeCount
-select count(*) from change_positions p join changes c on c.id = p.change_id left join state_regions_on($4) r on r.state_code = c.state_code
+select count(*) filter (where not c.demonstration) as real, count(*) filter (where c.demonstration) as invented
+from change_positions p join changes c on c.id = p.change_id left join state_regions_on($4) r on r.state_code = c.state_code
 where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)`
 
 // ChangeCount says how many changes there are after a filter's position. Positions have gaps where a
 // demonstration was taken away, so changes are counted, by their positions alone where that is enough.
-func (t *Tracker) ChangeCount(ctx context.Context, filter ChangeFilter) (n int, err error) {
+func (t *Tracker) ChangeCount(ctx context.Context, filter ChangeFilter) (n Count, err error) {
+	apart := true
 	if filter.State == "" && filter.Region == "" {
-		n, err = t.total(ctx, `select count(*) from change_positions where position > $1`, filter.Since)
-	} else {
+		apart, err = t.Demonstration(ctx)
+	}
+	switch {
+	case err != nil:
+	case apart:
 		n, err = t.total(ctx, changeCountQuery, filter.Since, filter.State, filter.Region, t.Today())
+	default:
+		n, err = t.total(ctx, `select count(*) as real from change_positions where position > $1`, filter.Since)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("changes: %w", err)
+		return Count{}, fmt.Errorf("changes: %w", err)
 	}
 	return n, nil
 }

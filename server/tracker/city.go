@@ -66,25 +66,25 @@ const citiesQuery = `-- tracker.Cities
 select` + cityColumns + cityFrom + ` and ($7 = '' or c.code > $7) order by c.code limit $8`
 
 const cityCountQuery = `-- tracker.Cities count
-select count(*)` + cityFrom
+select count(*) as real` + cityFrom
 
 func (f CityFilter) args(day Day) []any {
 	return []any{day, f.State, f.Region, f.Stage, likeLiteral(f.Text), f.Key}
 }
 
 // Cities lists cities by code, so a country's capital comes first, with the number that match in all.
-func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]City, int, error) {
+func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]City, Count, error) {
 	if err := t.checkCursor(ctx, `select exists (select from cities where code = $1)`, page.After); err != nil {
-		return nil, 0, err
+		return nil, Count{}, err
 	}
 	args := filter.args(t.Today())
 	list, err := selectAll[City](ctx, t.read, citiesQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
-		return nil, 0, fmt.Errorf("cities: %w", err)
+		return nil, Count{}, fmt.Errorf("cities: %w", err)
 	}
 	total, err := t.total(ctx, cityCountQuery, args...)
 	if err != nil {
-		return nil, 0, fmt.Errorf("cities: %w", err)
+		return nil, Count{}, fmt.Errorf("cities: %w", err)
 	}
 	return list, total, nil
 }

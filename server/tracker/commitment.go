@@ -113,36 +113,28 @@ select` + commitmentColumns + commitmentFrom + `
 order by c.state_code, c.plan_code, c.number limit $13`
 
 const commitmentCountQuery = `-- tracker.Commitments count
-select count(*)` + commitmentFrom
+select count(*) filter (where not c.demonstration) as real, count(*) filter (where c.demonstration) as invented` +
+	commitmentFrom
 
 func (f CommitmentFilter) args(day Day) []any {
 	return []any{day, f.State, f.Region, f.Level, f.Trust, f.Late, f.Area, f.Value, f.Cycle, searchQuery(f.Text), f.Code}
 }
 
-// Commitments lists commitments by state, plan and number, with the number that the filter matches in all.
-func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page Page) ([]Commitment, int, error) {
+// Commitments lists commitments by state, plan and number, with the numbers that the filter matches in all.
+func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page Page) ([]Commitment, Count, error) {
 	if err := t.checkCursor(ctx, `select exists (select from commitments where code = $1)`, page.After); err != nil {
-		return nil, 0, err
+		return nil, Count{}, err
 	}
 	args := filter.args(t.Today())
 	list, err := selectAll[Commitment](ctx, t.read, commitmentsQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
-		return nil, 0, fmt.Errorf("commitments: %w", err)
+		return nil, Count{}, fmt.Errorf("commitments: %w", err)
 	}
 	total, err := t.total(ctx, commitmentCountQuery, args...)
 	if err != nil {
-		return nil, 0, fmt.Errorf("commitments: %w", err)
+		return nil, Count{}, fmt.Errorf("commitments: %w", err)
 	}
 	return list, total, nil
-}
-
-// CommitmentCount counts the commitments that a filter matches, either the invented or the real ones.
-func (t *Tracker) CommitmentCount(ctx context.Context, filter CommitmentFilter, invented bool) (n int, err error) {
-	err = t.read.GetContext(ctx, &n, commitmentCountQuery+` and c.demonstration = $12`, append(filter.args(t.Today()), invented)...)
-	if err != nil {
-		return 0, fmt.Errorf("commitments: %w", err)
-	}
-	return n, nil
 }
 
 // Mixed says that invented commitments stand beside real ones, so that each has to be marked.

@@ -29,10 +29,17 @@ func (t *Tracker) checkCursor(ctx context.Context, query string, after any) erro
 	return nil
 }
 
-// total counts a list for one of its pages; who exports it as a whole needs no count, which each page would repeat.
-func (t *Tracker) total(ctx context.Context, query string, args ...any) (n int, err error) {
+// Count is how many rows a list has: real and invented ones are never summed into one figure.
+type Count struct{ Real, Invented int }
+
+// All is how long the list is.
+func (c Count) All() int { return c.Real + c.Invented }
+
+// total counts a list for one of its pages, by a query that names what it counts real or invented; who exports it as a
+// whole needs no count, which each page would repeat.
+func (t *Tracker) total(ctx context.Context, query string, args ...any) (n Count, err error) {
 	if exporting(ctx) {
-		return 0, nil
+		return n, nil
 	}
 	err = t.read.GetContext(ctx, &n, query, args...)
 	return n, err

@@ -41,20 +41,22 @@ from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256
 // ReportFilter narrows a list of reports.
 type ReportFilter struct{ State string }
 
-// Reports lists reports, the newest first, with their number in all.
-func (t *Tracker) Reports(ctx context.Context, filter ReportFilter, page Page) ([]KeptReport, int, error) {
+// Reports lists reports, the newest first, with their numbers in all.
+func (t *Tracker) Reports(ctx context.Context, filter ReportFilter, page Page) ([]KeptReport, Count, error) {
 	if err := t.checkCursor(ctx, `select exists (select from reports where code = $1)`, page.After); err != nil {
-		return nil, 0, err
+		return nil, Count{}, err
 	}
 	list, err := selectAll[KeptReport](ctx, t.read, `-- tracker.Reports`+reportColumns+reportFrom+`
 		where ($1 = '' or r.state_code = $1) and ($2 = '' or (r.recorded_at, r.code) < (select x.recorded_at, x.code from reports x where x.code = $2)) order by r.recorded_at desc, r.code desc limit $3`,
 		filter.State, page.After, page.Limit)
-	var total int
+	var total Count
 	if err == nil {
-		total, err = t.total(ctx, `select count(*) from reports where $1 = '' or state_code = $1`, filter.State)
+		total, err = t.total(ctx, `
+			select count(*) filter (where not demonstration) as real, count(*) filter (where demonstration) as invented
+			from reports where $1 = '' or state_code = $1`, filter.State)
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("reports: %w", err)
+		return nil, Count{}, fmt.Errorf("reports: %w", err)
 	}
 	return list, total, nil
 }

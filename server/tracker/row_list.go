@@ -22,8 +22,14 @@ func (l rowList) page() string {
 	return "-- tracker.rows " + l.name + l.query + " and " + l.key + " > $1 order by " + l.key + " limit $2"
 }
 
-func (l rowList) count() string {
-	return "-- tracker.rows " + l.name + " count\nselect count(*) from " + l.base
+// count looks at the rows themselves only where some can be invented.
+func (l rowList) count(invented bool) string {
+	name := "-- tracker.rows " + l.name + " count\n"
+	if !invented {
+		return name + "select count(*) as real from " + l.base
+	}
+	return name + `select count(*) filter (where not x.demonstration) as real,
+		count(*) filter (where x.demonstration) as invented from (` + l.query + `) x`
 }
 
 // cursor reads the key that a page begins after: one that the list can have given, as it gave it.
@@ -43,53 +49,57 @@ func (l rowList) cursor(ctx context.Context, t *Tracker, after string) (key any,
 }
 
 // pageOf reads one page of a list and counts all of it, where it is not exported as a whole.
-func pageOf[T any](ctx context.Context, t *Tracker, l rowList, page Page) (rows []T, total int, err error) {
+func pageOf[T any](ctx context.Context, t *Tracker, l rowList, page Page) (rows []T, total Count, err error) {
 	after, err := l.cursor(ctx, t, page.After)
 	if err != nil {
-		return nil, 0, err
+		return nil, Count{}, err
 	}
 	rows, err = selectAll[T](ctx, t.read, l.page(), after, page.Limit)
+	invented := false
 	if err == nil {
-		total, err = t.total(ctx, l.count())
+		invented, err = t.Demonstration(ctx)
+	}
+	if err == nil {
+		total, err = t.total(ctx, l.count(invented))
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("%s: %w", l.name, err)
+		return nil, Count{}, fmt.Errorf("%s: %w", l.name, err)
 	}
 	return rows, total, nil
 }
 
 // MilestoneRows reads a page of the list and counts all of it.
-func (t *Tracker) MilestoneRows(ctx context.Context, page Page) ([]MilestoneRow, int, error) {
+func (t *Tracker) MilestoneRows(ctx context.Context, page Page) ([]MilestoneRow, Count, error) {
 	return pageOf[MilestoneRow](ctx, t, milestoneRows, page)
 }
 
 // IndicatorRows reads a page of the list and counts all of it.
-func (t *Tracker) IndicatorRows(ctx context.Context, page Page) ([]IndicatorRow, int, error) {
+func (t *Tracker) IndicatorRows(ctx context.Context, page Page) ([]IndicatorRow, Count, error) {
 	return pageOf[IndicatorRow](ctx, t, indicatorRows, page)
 }
 
 // DateMoveRows reads a page of the list and counts all of it.
-func (t *Tracker) DateMoveRows(ctx context.Context, page Page) ([]DateMoveRow, int, error) {
+func (t *Tracker) DateMoveRows(ctx context.Context, page Page) ([]DateMoveRow, Count, error) {
 	return pageOf[DateMoveRow](ctx, t, dateMoveRows, page)
 }
 
 // StatementRows reads a page of the list and counts all of it.
-func (t *Tracker) StatementRows(ctx context.Context, page Page) ([]StatementRow, int, error) {
+func (t *Tracker) StatementRows(ctx context.Context, page Page) ([]StatementRow, Count, error) {
 	return pageOf[StatementRow](ctx, t, statementRows, page)
 }
 
 // StageRows reads a page of the list and counts all of it.
-func (t *Tracker) StageRows(ctx context.Context, page Page) ([]StageRow, int, error) {
+func (t *Tracker) StageRows(ctx context.Context, page Page) ([]StageRow, Count, error) {
 	return pageOf[StageRow](ctx, t, stageRows, page)
 }
 
 // ReviewRows reads a page of the list and counts all of it.
-func (t *Tracker) ReviewRows(ctx context.Context, page Page) ([]ReviewRow, int, error) {
+func (t *Tracker) ReviewRows(ctx context.Context, page Page) ([]ReviewRow, Count, error) {
 	return pageOf[ReviewRow](ctx, t, reviewRows, page)
 }
 
 // EvidenceRows reads a page of the list and counts all of it.
-func (t *Tracker) EvidenceRows(ctx context.Context, page Page) ([]EvidenceRow, int, error) {
+func (t *Tracker) EvidenceRows(ctx context.Context, page Page) ([]EvidenceRow, Count, error) {
 	return pageOf[EvidenceRow](ctx, t, evidenceRows, page)
 }
 
