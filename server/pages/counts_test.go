@@ -9,13 +9,15 @@ import (
 )
 
 // counts are the placeholders that numbers are put into; a name that is new stands here or below.
-var counts = setOf(`bytes changes countries detail half i left limit max members min n of outside planned rows
+var counts = setOf(`bytes changes countries detail files half i left limit max members min n of outside planned rows
 	seconds states tables target wanted words y`)
 
 // names are the placeholders that words, days, codes and numbers without a noun are put into.
-var names = setOf(`address assessed baseline city code day declared email end field file first formula from high
-	highest how inner kept label level lines low lowest message moved name outer param part q quarter recomputed
-	reference region role schema share span state step subject table taken time title to until value version voice what year`)
+var names = setOf(`address assessed baseline city code command day declared email end field file first folder form
+	formula from high highest home how inner kept label level lines low lowest message moved name
+	option outer param part password q quarter reason recomputed reference region role schema
+	setting share size span state step subject table taken time title to until value version voice
+	what year`)
 
 // alone are the placeholders that a word follows though none agrees with them, by key and name: units that have one
 // form, bounds of the program that are always many, and words that don't belong to the number.
