@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -40,5 +41,23 @@ func TestPlanIsCorrectedOnThePage(t *testing.T) {
 	has(t, o.get(t, "/en/states/TN").Body.String(), "Corrected plan")
 	if w := o.foreign.do("GET", address, nil); w.Code != http.StatusForbidden {
 		t.Errorf("a liaison corrects it: %d", w.Code)
+	}
+}
+
+// What is wrong stands above the form in the order of its fields, and beside each of them.
+func TestWrongFieldsStandInTheOrderOfTheForm(t *testing.T) {
+	o := newOffice(t)
+	address := "/fr/plans/TN-2024"
+	plan := formOf(t, o.staff.get(address), address)
+	for name, value := range map[string]string{"title": "Plan", "starts_on": "0026-01-01", "cycle": strings.Repeat("x", 41), "source": "test"} {
+		plan.Set(name, value)
+	}
+	page := o.staff.told(address, http.StatusBadRequest, fr("error.fields", "n", 2), pairsOf(plan)...)
+	starts, cycle := fr("error.shape_day"), fr("error.shape_max", "limit", 40)
+	has(t, page, `<span class="error">`+starts+`</span><input type="date" name="starts_on"`, `<span class="error">`+cycle+`</span><input name="cycle"`)
+	first := strings.Index(page, fr("form.wrong", "label", fr("plans.starts_on"), "message", starts))
+	second := strings.Index(page, fr("form.wrong", "label", fr("plans.cycle"), "message", cycle))
+	if first < 0 || second < first {
+		t.Errorf("the first day at %d, the years at %d", first, second)
 	}
 }

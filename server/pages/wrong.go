@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ func (t *typed) summarize(root, form *html.Node) {
 	if len(t.wrong) == 0 {
 		return
 	}
+	slices.SortStableFunc(t.wrong, func(a, b wrong) int { return positionIn(form, a.field) - positionIn(form, b.field) })
 	list := element("ul")
 	for i, w := range t.wrong {
 		line := element("li")
@@ -76,6 +78,21 @@ func visibleField(form *html.Node, name string) *html.Node {
 		}
 	}
 	return nil
+}
+
+// positionIn counts the fields of a form before the first of a name; what it doesn't show stands at the end.
+func positionIn(form *html.Node, name string) (n int) {
+	field := visibleField(form, name)
+	if field == nil {
+		return math.MaxInt32
+	}
+	for other := range form.Descendants() {
+		if other == field {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // identified gives a field an id where it has none.
