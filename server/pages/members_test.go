@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"jalons/server/people"
+	"jalons/server/web"
+	"jalons/server/web/texttest"
 )
 
 func TestAssessmentOnThePage(t *testing.T) {
@@ -229,4 +231,23 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Cour des comptes")
 	outside.sent("/fr/assessments/"+o.milestones[1], "/fr/assessments?said=assessed", verdict...)
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), "Cour des comptes", "Chambre des comptes")
+}
+
+// The audit log names roles and reasons in the reader's language.
+func TestAuditLogIsInTheReadersLanguage(t *testing.T) {
+	o := newOffice(t)
+	admin := o.enter(t, "boss", "admin")
+	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`); err != nil {
+		t.Fatal(err)
+	}
+	if w := o.staff.do("GET", "/fr/acts", nil); w.Code != http.StatusForbidden {
+		t.Fatalf("%d: %s", w.Code, w.Body)
+	}
+	for _, lang := range web.Languages() {
+		page := admin.get("/" + lang + "/acts")
+		has(t, page, texttest.T(lang, "error.not_your_role"), `muted">`+texttest.T(lang, "role.staff")+"<")
+		if strings.Contains(page, "<bdi>staff</bdi>") || strings.Contains(page, "role.") {
+			t.Errorf("%s: a role is named by its code", lang)
+		}
+	}
 }
