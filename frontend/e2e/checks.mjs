@@ -9,7 +9,11 @@ const full = Boolean(process.env.FULL);
 const widths = full ? [320, 360, 1280] : [360]; // with axe
 const rooms = full ? [320, 360, 640, 720, 768, 880, 960, 1060, 1100, 1200, 1280] : [320, 768, 1280]; // whether all fits
 const themes = /** @type {("light" | "dark")[]} */ (full ? ["light", "dark"] : ["light"]);
-const namespaces = new Set(Object.keys(JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"))).map((key) => key.split(".")[0]));
+const namespaces = new Set(
+  Object.keys(JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"))).map(
+    (key) => key.split(".")[0],
+  ),
+);
 
 /**
  * Collects what a page may never do: say an error, or ask another host.
@@ -44,13 +48,19 @@ async function accessible(page) {
     const { axe } = /** @type {{axe: typeof import("axe-core")}} */ (/** @type {unknown} */ (window));
     return (await axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations;
   }, tags);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ""}`).join("; ")}`);
+  const why = (/** @type {import("axe-core").NodeResult} */ { any, all, none }) =>
+    (any[0] ?? all[0] ?? none[0])?.message ?? "";
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${why(node)}`).join("; ")}`);
 }
 
-/** Lays out all that the page puts off until it comes into view, so that all of it is checked. @param {import("@playwright/test").Page} page */
+/**
+ * Lays out all that the page puts off until it comes into view, so that all of it is checked.
+ * @param {import("@playwright/test").Page} page
+ */
 const layOut = (page) =>
   page.evaluate(() => {
-    for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main *"))) element.style.contentVisibility = "visible";
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main *")))
+      element.style.contentVisibility = "visible";
   });
 
 /** Opens all that is folded away. @param {import("@playwright/test").Page} page */
@@ -76,14 +86,22 @@ const overflow = (page) =>
       const parent = /** @type {Element} */ (element.parentElement);
       const [around, style] = [parent.getBoundingClientRect(), getComputedStyle(parent)];
       const held = style.overflowX !== "visible" || ["inline", "contents"].includes(style.display);
-      const over = Math.max(...(held ? [] : [box.right - around.right, around.left - box.left]), ...(scrolls ? [box.right - room, -box.left] : []));
-      return over > 1 ? [`${element.tagName}.${element.className} ${Math.ceil(over)} px: ${element.textContent?.slice(0, 40)}`] : [];
+      const over = Math.max(
+        ...(held ? [] : [box.right - around.right, around.left - box.left]),
+        ...(scrolls ? [box.right - room, -box.left] : []),
+      );
+      return over > 1
+        ? [`${element.tagName}.${element.className} ${Math.ceil(over)} px: ${element.textContent?.slice(0, 40)}`]
+        : [];
     });
     return scrolls && !out.length ? [`${document.documentElement.scrollWidth} px wide`] : out.slice(0, 5);
   });
 
 /** Words that look like keys of the language files: a text that is missing shows as its key. @param {string} text */
-const keys = (text) => (text.match(/(?<![\w./@-])[a-z][a-z_]*(?:\.[a-z_]+)+(?![\w/@-])/g) ?? []).filter((word) => namespaces.has(word.split(".")[0]));
+const keys = (text) =>
+  (text.match(/(?<![\w./@-])[a-z][a-z_]*(?:\.[a-z_]+)+(?![\w/@-])/g) ?? []).filter((word) =>
+    namespaces.has(word.split(".")[0]),
+  );
 
 /** Placeholders of texts that got no value; addresses stand in code. */
 function unfilled() {
@@ -94,7 +112,8 @@ function unfilled() {
 
 /**
  * Checks the page that is open: its language, its texts, that it is accessible and fits.
- * @param {import("@playwright/test").Page} page @param {string} lang @param {{anywhere?: boolean}} [options] anywhere: its texts are not ours
+ * @param {import("@playwright/test").Page} page @param {string} lang @param {{anywhere?: boolean}} [options]
+ * anywhere: its texts are not ours
  */
 export async function check(page, lang, { anywhere } = {}) {
   await layOut(page);

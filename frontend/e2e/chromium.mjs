@@ -50,13 +50,20 @@ async function unpacked() {
   return folder;
 }
 
-/** Reads the plain files of a tar archive: name at 0, size at 124 in octal, kind at 156. @param {Buffer} tar @param {string} to */
+/**
+ * Reads the plain files of a tar archive: name at 0, size at 124 in octal, kind at 156.
+ * @param {Buffer} tar
+ * @param {string} to
+ */
 async function untar(tar, to) {
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const field = (/** @type {number} */ from, /** @type {number} */ length) =>
       tar.toString("utf8", at + from, at + from + length).replace(/\0.*$/s, "");
     const size = Number.parseInt(field(124, 12), 8);
-    const name = field(0, 100).split("/").filter((part) => part && part !== "." && part !== "..").join("/");
+    const name = field(0, 100)
+      .split("/")
+      .filter((part) => part && part !== "." && part !== "..")
+      .join("/");
     if (["0", ""].includes(field(156, 1)) && name) {
       await mkdir(dirname(join(to, name)), { recursive: true });
       await writeFile(join(to, name), tar.subarray(at + 512, at + 512 + size));

@@ -5,8 +5,17 @@ import { enter, signInAnew } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english, french } from "./words.mjs";
 
-/** The addresses that the device has kept. @param {import("@playwright/test").Page} page @returns {Promise<string[]>} */
-const kept = (page) => page.evaluate(async () => ((await caches.has("inbox")) ? (await (await caches.open("inbox")).keys()).map(({ url }) => new URL(url).pathname) : []));
+/**
+ * The addresses that the device has kept.
+ * @param {import("@playwright/test").Page} page
+ * @returns {Promise<string[]>}
+ */
+const kept = (page) =>
+  page.evaluate(async () =>
+    (await caches.has("inbox"))
+      ? (await (await caches.open("inbox")).keys()).map(({ url }) => new URL(url).pathname)
+      : [],
+  );
 
 /** How often something was approved. @param {import("@playwright/test").Page} page @param {string} code */
 async function approved(page, code) {
@@ -31,7 +40,9 @@ test("the inbox is read and answered without a line, and the answer goes out onc
     await (await caches.open("inbox")).put(item, new Response("of an earlier release"));
   }, address);
   await page.goto(at("/en/inbox"));
-  await expect.poll(() => page.evaluate(async (item) => (await caches.match(item))?.text(), address)).toContain("read in the valley");
+  await expect
+    .poll(() => page.evaluate(async (item) => (await caches.match(item))?.text(), address))
+    .toContain("read in the valley");
 
   await page.context().setOffline(true);
   await page.goto(at("/en/inbox"));

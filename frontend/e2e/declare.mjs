@@ -4,7 +4,13 @@ import { enter } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english } from "./words.mjs";
 
-/** The form of an item on its own page, filled in. @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
+/**
+ * The form of an item on its own page, filled in.
+ * @param {import("@playwright/test").Page} page
+ * @param {string} code
+ * @param {string} level
+ * @param {string} note
+ */
 export async function fill(page, code, level, note) {
   await page.goto(at(`/en/items/${code}`));
   const form = page.locator("form.update");
@@ -21,7 +27,12 @@ export async function say(page, code, level, note) {
   await expect(page.locator(".done")).toContainText(code);
 }
 
-/** @param {import("@playwright/test").Browser} browser @param {string} code @param {string} level @param {string} note */
+/**
+ * @param {import("@playwright/test").Browser} browser
+ * @param {string} code
+ * @param {string} level
+ * @param {string} note
+ */
 export async function declare(browser, code, level, note) {
   const staff = await enter(browser, "staff.1");
   await say(staff, code, level, note);

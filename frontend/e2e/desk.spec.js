@@ -15,11 +15,19 @@ const law = "https://example.org/law";
 async function saidAt(page, code, note) {
   const { history } = await (await page.request.get(at(`/api/v1/milestones/${code}?lang=en`))).json();
   return history
-    .filter((/** @type {{kind: string, note: Record<string, string>}} */ e) => e.kind === "declared" && e.note && Object.values(e.note).includes(note))
+    .filter(
+      (/** @type {{kind: string, note: Record<string, string>}} */ e) =>
+        e.kind === "declared" && e.note && Object.values(e.note).includes(note),
+    )
     .map((/** @type {{recorded_at: string}} */ { recorded_at }) => recorded_at);
 }
 
-/** How often something was said in those words. @param {import("@playwright/test").Page} page @param {string} code @param {string} note */
+/**
+ * How often something was said in those words.
+ * @param {import("@playwright/test").Page} page
+ * @param {string} code
+ * @param {string} note
+ */
 const said = async (page, code, note) => (await saidAt(page, code, note)).length;
 
 test("an assessment stands beside what the state says", async ({ browser }) => {
@@ -76,7 +84,9 @@ test("the queue is printed as a worklist to fill in by hand", async ({ page }) =
   const boxes = page.locator(".entry .paper-only").first();
   await expect(boxes).toBeHidden();
   await page.emulateMedia({ media: "print" });
-  await expect(boxes).toContainText(["not_started", "limited", "substantial", "completed"].map((level) => english(`level.${level}`)).join(" "));
+  await expect(boxes).toContainText(
+    ["not_started", "limited", "substantial", "completed"].map((level) => english(`level.${level}`)).join(" "),
+  );
   await expect(page.locator("form.update")).toHaveCount(0);
 });
 
@@ -94,13 +104,23 @@ test("arrows go from row to row and Enter opens one in place", async ({ page }) 
   await expect(rows.nth(1).locator("input[name=level]").first()).toBeFocused();
 });
 
-for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {[boolean, string, string, string, string, string][]} */ ([
+for (const [
+  javaScriptEnabled,
+  review,
+  first,
+  second,
+  both,
+  lent,
+] of /** @type {[boolean, string, string, string, string, string][]} */ ([
   [true, "TN-2024-C01.4", "TN-2024-C04.6", "TN-2024-C05.6", "TN-2024-C03.3", "TN-2021-C03.1"],
   [false, "TN-2024-C02.6", "TN-2024-C02.5", "TN-2024-C01.3", "TN-2024-C05.5", "TN-2021-C02.6"],
 ])) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test("two people at once: the second sees both and loses nothing", async ({ browser }) => {
-      const [one, two] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
+      const [one, two] = [
+        await enter(browser, "staff.1", { javaScriptEnabled }),
+        await enter(browser, "liaison.tn", { javaScriptEnabled }),
+      ];
       const form = await fill(one, both, "substantial", "mine");
       await say(two, both, "substantial", "theirs");
       await form.getByRole("button", { name: english("update.submit") }).click();
@@ -116,11 +136,17 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
     });
 
     test("who speaks by delegation does so until it ends, even with the page open", async ({ browser }) => {
-      const [staff, giver, delegate] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled }), await enter(browser, "admin", { javaScriptEnabled })];
+      const [staff, giver, delegate] = [
+        await enter(browser, "staff.1", { javaScriptEnabled }),
+        await enter(browser, "liaison.tn", { javaScriptEnabled }),
+        await enter(browser, "admin", { javaScriptEnabled }),
+      ];
       await say(staff, lent, "completed", "for the delegate");
       await giver.goto(at("/en/delegations"));
       await giver.getByLabel(english("delegation.email")).fill("admin@demonstration.example");
-      await giver.getByLabel(english("delegation.until")).fill(new Date(Date.parse(clock) + 5 * 86_400_000).toISOString().slice(0, 10));
+      await giver
+        .getByLabel(english("delegation.until"))
+        .fill(new Date(Date.parse(clock) + 5 * 86_400_000).toISOString().slice(0, 10));
       await giver.getByLabel(english("delegation.commitment")).fill(lent.split(".")[0]);
       await giver.getByLabel(english("delegation.reason")).fill("leave");
       await giver.getByRole("button", { name: english("delegation.give"), exact: true }).click();
@@ -128,8 +154,16 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
       await delegate.goto(at("/en/inbox"));
       await delegate.locator(".entry", { hasText: lent }).locator(".entry-title > a").click();
       await expect(delegate.locator("main")).toContainText(english("way.delegation"));
-      await giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: english("delegation.standing_in_force") }).getByRole("button").click();
-      await expect(giver.locator("tr", { hasText: lent.split(".")[0] }).filter({ hasText: english("delegation.standing_in_force") })).toHaveCount(0);
+      await giver
+        .locator("tr", { hasText: lent.split(".")[0] })
+        .filter({ hasText: english("delegation.standing_in_force") })
+        .getByRole("button")
+        .click();
+      await expect(
+        giver
+          .locator("tr", { hasText: lent.split(".")[0] })
+          .filter({ hasText: english("delegation.standing_in_force") }),
+      ).toHaveCount(0);
       await delegate.getByRole("button", { name: english("reading.approve"), exact: true }).click();
       await expect(delegate.locator("main")).toContainText(english("error.out_of_scope"));
       await giver.goto(at(`/en/inbox`));
@@ -138,7 +172,10 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
     });
 
     test("sent back, corrected, approved, taken back", async ({ browser }) => {
-      const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
+      const [staff, liaison] = [
+        await enter(browser, "staff.1", { javaScriptEnabled }),
+        await enter(browser, "liaison.tn", { javaScriptEnabled }),
+      ];
       await say(staff, review, "limited", "first try");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
@@ -166,10 +203,15 @@ for (const [javaScriptEnabled, review, first, second, both, lent] of /** @type {
     });
 
     test("several are approved after a page that names each", async ({ browser }) => {
-      const [staff, liaison] = [await enter(browser, "staff.1", { javaScriptEnabled }), await enter(browser, "liaison.tn", { javaScriptEnabled })];
-      for (const code of [first, second]) await say(staff, code, javaScriptEnabled ? "limited" : "substantial", "several");
+      const [staff, liaison] = [
+        await enter(browser, "staff.1", { javaScriptEnabled }),
+        await enter(browser, "liaison.tn", { javaScriptEnabled }),
+      ];
+      for (const code of [first, second])
+        await say(staff, code, javaScriptEnabled ? "limited" : "substantial", "several");
       await liaison.goto(at("/en/inbox"));
-      for (const code of [first, second]) await liaison.locator(".entry", { hasText: code }).getByRole("checkbox").check();
+      for (const code of [first, second])
+        await liaison.locator(".entry", { hasText: code }).getByRole("checkbox").check();
       await liaison.getByRole("button", { name: english("inbox.approve_ticked") }).click();
       await expect(liaison.locator("h1")).toHaveText(english("batch.title"));
       await expect(liaison.locator(".entry")).toHaveCount(2);
@@ -205,15 +247,23 @@ test("what waits goes out in the order in which it was written", async ({ browse
   const second = await context.newPage();
   const note = "one after the other";
   await context.clock.install({ time: clock });
-  const written = /** @type {const} */ ([[first, "TN-2021-C04.1", "b"], [second, "TN-2021-C04.2", "a"]]);
+  const written = /** @type {const} */ ([
+    [first, "TN-2021-C04.1", "b"],
+    [second, "TN-2021-C04.2", "a"],
+  ]);
   for (const [page, code, key] of written) {
     const form = await fill(page, code, "completed", note);
     // What is stored is in the order of its keys.
-    await form.locator("input[name=key]").evaluate((input, start) => void (/** @type {HTMLInputElement} */ (input).value = start + /** @type {HTMLInputElement} */ (input).value.slice(1)), key);
+    await form.locator("input[name=key]").evaluate((input, start) => {
+      if (input instanceof HTMLInputElement) input.value = start + input.value.slice(1);
+    }, key);
   }
   await context.setOffline(true);
   for (const [page] of written) {
-    await page.locator("form.update").getByRole("button", { name: english("update.submit") }).click();
+    await page
+      .locator("form.update")
+      .getByRole("button", { name: english("update.submit") })
+      .click();
     await expect(page.locator("#outbox")).toBeVisible();
     await context.clock.fastForward(1000);
   }
@@ -271,7 +321,8 @@ test("what is typed is there again in a tab that was closed", async ({ browser }
 const paper = `%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+  /Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
 4 0 obj<</Length 46>>stream
 BT /F1 48 Tf 60 700 Td (Law no. 2026-12) Tj ET
 endstream endobj
@@ -284,7 +335,9 @@ test("the first page of a PDF is shown to its reviewer, and asked for only then"
   await staff.goto(at(`/en/items/${code}`));
   const form = staff.locator("form.update");
   await form.getByRole("radio", { name: english("level.completed") }).check();
-  await form.getByLabel(english("update.file")).setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(paper) });
+  await form
+    .getByLabel(english("update.file"))
+    .setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(paper) });
   await form.getByRole("textbox", { name: english("update.note") }).fill("with the law itself");
   await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(staff.locator(".done")).toContainText(code);

@@ -17,7 +17,15 @@ test("a table is sorted by its button", async ({ page }) => {
   await expect(late).toHaveAttribute("aria-sort", "descending");
   await expect(late.getByRole("button")).toBeFocused();
   const column = await late.evaluate((th) => /** @type {HTMLTableCellElement} */ (th).cellIndex);
-  const values = await table.locator("tbody tr").evaluateAll((rows, at) => rows.map((row) => Number(/** @type {HTMLElement} */ (row.children[at])?.dataset.value)).filter((value) => value >= 0), column);
+  const values = await table
+    .locator("tbody tr")
+    .evaluateAll(
+      (rows, at) =>
+        rows
+          .map((row) => Number(/** @type {HTMLElement} */ (row.children[at])?.dataset.value))
+          .filter((value) => value >= 0),
+      column,
+    );
   expect(values.length).toBeGreaterThan(20);
   expect(values).toEqual([...values].sort((a, b) => b - a));
 });
@@ -75,7 +83,9 @@ test("the map is one stop for the keyboard", async ({ page }) => {
   const start = { code: await focused(), region: await region() };
   await page.keyboard.press("ArrowRight");
   expect(await focused()).not.toBe(start.code);
-  await expect(page.locator(".panel h3")).toHaveText(await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? ""));
+  await expect(page.locator(".panel h3")).toHaveText(
+    await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? ""),
+  );
   await page.keyboard.press("ArrowLeft");
   expect(await focused()).toBe(start.code);
   await page.keyboard.press("ArrowDown");
@@ -166,7 +176,12 @@ test("the menu opens on a phone", async ({ page }) => {
 });
 
 test("the front door leads to the reader's language", async ({ browser }) => {
-  for (const [locale, path] of [["ar-TN", "/ar"], ["en-CA", "/en"], ["fr-SN", "/fr"], ["pt-BR", "/fr"]]) {
+  for (const [locale, path] of [
+    ["ar-TN", "/ar"],
+    ["en-CA", "/en"],
+    ["fr-SN", "/fr"],
+    ["pt-BR", "/fr"],
+  ]) {
     const context = await browser.newContext({ locale });
     const page = await context.newPage();
     await page.goto(at("/"));

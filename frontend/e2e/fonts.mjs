@@ -17,7 +17,9 @@ const wideFamilies = { sans: "DejaVu Sans", serif: "DejaVu Serif", mono: "DejaVu
  */
 export async function fontsOf(usual, wide) {
   const file = join(results, wide ? "wide-fonts.conf" : "fonts.conf");
-  const text = wide ? settings([folderOf("dejavu-fonts-ttf", "ttf")], `${onlyWide}${await aliases()}`) : settings([usual, ...arabic], "");
+  const text = wide
+    ? settings([folderOf("dejavu-fonts-ttf", "ttf")], `${onlyWide}${await aliases()}`)
+    : settings([usual, ...arabic], "");
   await mkdir(results, { recursive: true });
   await writeFile(`${file}.${process.pid}`, text);
   await rename(`${file}.${process.pid}`, file); // whole at every moment: several workers start at once
@@ -33,7 +35,8 @@ const arabic = ["400Regular", "700Bold"].map((weight) => folderOf("@expo-google-
 /** The package has condensed letters and those of formulas, too; what no rule names is drawn without serifs. */
 const onlyWide = `<selectfont>
 <acceptfont><glob>*/DejaVuSans.ttf</glob><glob>*/DejaVuSans-*.ttf</glob></acceptfont>
-<acceptfont><glob>*/DejaVuSerif.ttf</glob><glob>*/DejaVuSerif-*.ttf</glob><glob>*/DejaVuSansMono*.ttf</glob></acceptfont>
+<acceptfont><glob>*/DejaVuSerif.ttf</glob><glob>*/DejaVuSerif-*.ttf</glob>
+  <glob>*/DejaVuSansMono*.ttf</glob></acceptfont>
 <rejectfont><glob>*</glob></rejectfont>
 </selectfont>
 <match target="pattern"><edit name="family" mode="append_last"><string>DejaVu Sans</string></edit></match>

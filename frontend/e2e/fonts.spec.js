@@ -7,7 +7,12 @@ import { chromium, expect, test } from "@playwright/test";
 import { findChromium } from "./chromium.mjs";
 import { at } from "./templates.mjs";
 
-/** The families that really draw an element. @param {import("@playwright/test").Page} page @param {string} selector @returns {Promise<string[]>} */
+/**
+ * The families that really draw an element.
+ * @param {import("@playwright/test").Page} page
+ * @param {string} selector
+ * @returns {Promise<string[]>}
+ */
 async function drawnWith(page, selector) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("DOM.enable");
@@ -18,7 +23,10 @@ async function drawnWith(page, selector) {
   return fonts.map(({ familyName }) => familyName).sort();
 }
 
-/** How wide ten digits of 100 px are in the letters of the page's text. @param {import("@playwright/test").Page} page */
+/**
+ * How wide ten digits of 100 px are in the letters of the page's text.
+ * @param {import("@playwright/test").Page} page
+ */
 const tenDigits = (page) =>
   page.evaluate(() => {
     const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
@@ -36,12 +44,15 @@ test("pages are drawn with the fonts of npm and in the size that was asked for",
   expect(await drawnWith(page, "footer a")).toEqual([wide ? "DejaVu Sans" : "Noto Sans Arabic"]);
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(large ? "32px" : "16px");
   await page.setViewportSize({ width: large ? 960 : 480, height: 800 });
-  expect(await page.evaluate(() => [30, 30.1].map((em) => matchMedia(`(min-width: ${em}em)`).matches))).toEqual([true, false]);
+  expect(await page.evaluate(() => [30, 30.1].map((em) => matchMedia(`(min-width: ${em}em)`).matches))).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test("the browser is that of npm, whatever is on the PATH; CHROMIUM alone names another", async () => {
   const other = join(await mkdtemp(join(tmpdir(), "jalons-path-")), "chromium");
-  await writeFile(other, "#!/bin/sh\ntouch \"$0.was-run\"\n", { mode: 0o755 });
+  await writeFile(other, '#!/bin/sh\ntouch "$0.was-run"\n', { mode: 0o755 });
   const { PATH, CHROMIUM } = process.env;
   try {
     delete process.env.CHROMIUM;
@@ -64,4 +75,5 @@ test("the browser is that of npm, whatever is on the PATH; CHROMIUM alone names 
 });
 
 /** The version of Chromium that package.json pins. @returns {Promise<string>} */
-const pinned = async () => JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8")).devDependencies["@sparticuz/chromium"];
+const pinned = async () =>
+  JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8")).devDependencies["@sparticuz/chromium"];

@@ -5,7 +5,11 @@ import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english } from "./words.mjs";
 
-/** Goes on with Tab until something has the focus; each stop on the way is visible and not covered. @param {import("@playwright/test").Page} page @param {import("@playwright/test").Locator} target */
+/**
+ * Goes on with Tab until something has the focus; each stop on the way is visible and not covered.
+ * @param {import("@playwright/test").Page} page
+ * @param {import("@playwright/test").Locator} target
+ */
 async function tabTo(page, target) {
   for (let stops = 0; stops < 150; stops++) {
     await page.keyboard.press("Tab");
@@ -22,7 +26,12 @@ async function expectSeen(page) {
     if (!focus || focus === document.body) return "the focus is lost";
     const style = getComputedStyle(focus);
     const parent = getComputedStyle(focus.parentElement ?? focus);
-    if (![style, parent].some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2)) return `no outline on ${focus.outerHTML.slice(0, 200)}`;
+    if (
+      ![style, parent].some(
+        ({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+      )
+    )
+      return `no outline on ${focus.outerHTML.slice(0, 200)}`;
     const box = focus.getBoundingClientRect();
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
     if (top && top.closest(".pinned") && !focus.closest(".pinned")) return `covered: ${focus.outerHTML.slice(0, 200)}`;
@@ -71,7 +80,10 @@ test("a reader comes from the home page to the proof of a milestone", async ({ p
   await page.goto(at("/en"));
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter"); // to the content
-  const region = page.locator("main").getByRole("link", { name: /Africa/ }).first();
+  const region = page
+    .locator("main")
+    .getByRole("link", { name: /Africa/ })
+    .first();
   await tabTo(page, region);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/regions/);

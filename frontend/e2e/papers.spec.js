@@ -20,7 +20,9 @@ test.beforeEach(async () => {
 test.afterEach(() => stop());
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a report is drawn up, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ browser }) => {
+  test(`a report is drawn up, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    browser,
+  }) => {
     const liaison = await browser.newPage({ javaScriptEnabled, locale: "en" });
     await signInAnew(liaison, "liaison.tn");
     await liaison.goto(at("/en/papers"));
@@ -29,13 +31,19 @@ for (const javaScriptEnabled of [true, false]) {
     const sum = await liaison.locator(".proof code.sum").first().textContent();
     const code = liaison.url().split("/").at(-1);
     const kept = await liaison.request.get(at(`/api/v1/reports/${code}`));
-    expect(createHash("sha256").update(await kept.body()).digest("hex")).toBe(sum);
+    expect(
+      createHash("sha256")
+        .update(await kept.body())
+        .digest("hex"),
+    ).toBe(sum);
     const pdf = (await liaison.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(pdf).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
     await liaison.goto(at(`/en/papers/new?report=${code}`));
     await liaison.getByLabel(english("paper.signatory")).fill("Minister of the civil service");
     await liaison.getByLabel(english("paper.signed_on")).fill(clock.slice(0, 10));
-    await liaison.getByLabel(english("paper.file")).setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nsigned") });
+    await liaison
+      .getByLabel(english("paper.file"))
+      .setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nsigned") });
     await liaison.getByRole("button", { name: english("paper.record") }).click();
     await expect(liaison.getByRole("status").first()).toHaveText(english("paper.said_signed"));
     await liaison.goto(at(`/en/reports/${code}`));

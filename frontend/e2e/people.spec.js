@@ -3,7 +3,11 @@ import { signInAnew } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
 import { english, french } from "./words.mjs";
 
-const accounts = { staff: "staff.1@demonstration.example", assessor: "assessor.1@demonstration.example", admin: "admin@demonstration.example" };
+const accounts = {
+  staff: "staff.1@demonstration.example",
+  assessor: "assessor.1@demonstration.example",
+  admin: "admin@demonstration.example",
+};
 
 test("each role has a way into the demonstration", async ({ page }) => {
   for (const [i, role] of ["staff", "liaison", "assessor", "admin"].entries()) {
@@ -43,7 +47,10 @@ test("an administrator sees as somebody else, and can change nothing", async ({ 
   await page.getByRole("button", { name: english("member.see") }).click();
   await expect(page).toHaveURL(at("/en/inbox"));
   await expect(page.getByRole("complementary", { name: english("looking.title") })).toBeVisible();
-  const answer = await page.request.post(at("/en/papers/reports"), { form: { state: "TN" }, headers: { Origin: at("/").slice(0, -1) } });
+  const answer = await page.request.post(at("/en/papers/reports"), {
+    form: { state: "TN" },
+    headers: { Origin: at("/").slice(0, -1) },
+  });
   expect(answer.status()).toBe(403);
   await page.getByRole("button", { name: english("looking.end") }).click();
   await expect(page).toHaveURL(/\/en\/people\/\d+$/);
@@ -53,7 +60,13 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a device is ended from another one", async ({ browser }) => {
-    const [here, there] = [await browser.newContext({ javaScriptEnabled: false }), await browser.newContext({ javaScriptEnabled: false, userAgent: "Mozilla/5.0 (Android 14; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0" })];
+    const [here, there] = [
+      await browser.newContext({ javaScriptEnabled: false }),
+      await browser.newContext({
+        javaScriptEnabled: false,
+        userAgent: "Mozilla/5.0 (Android 14; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0",
+      }),
+    ];
     const pages = [];
     for (const context of [here, there]) {
       const page = await context.newPage();

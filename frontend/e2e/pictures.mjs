@@ -19,7 +19,11 @@ try {
     await page.setViewportSize({ width: 1280, height });
     await page.goto(server.url + path);
     await page.locator("aside.demo").waitFor();
-    const picture = await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, folder)), animations: "disabled", caret: "hide" });
+    const picture = await page.screenshot({
+      path: fileURLToPath(new URL(`${name}.png`, folder)),
+      animations: "disabled",
+      caret: "hide",
+    });
     if (picture.length > most) throw new Error(`${name}.png weighs ${picture.length} bytes, more than ${most}`);
   }
 } finally {

@@ -2,7 +2,11 @@ import { defineConfig } from "@playwright/test";
 import { findChromium } from "./chromium.mjs";
 
 const looks = ["fonts.spec.js", "pages.spec.js", "private.spec.js"];
-const [usual, wide, large] = [await findChromium(), await findChromium({ wide: true }), await findChromium({ wide: true, large: true })];
+const [usual, wide, large] = [
+  await findChromium(),
+  await findChromium({ wide: true }),
+  await findChromium({ wide: true, large: true }),
+];
 
 export default defineConfig({
   globalSetup: "./start.mjs",

@@ -14,14 +14,18 @@ const megabyte = 1 << 20;
 /** Resident memory of the server in MB, now and at its most. */
 function memory() {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const of = (/** @type {string} */ name) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
+  const of = (/** @type {string} */ name) =>
+    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
   return { now: of("VmRSS"), most: of("VmHWM") };
 }
 
 async function signIn() {
   const body = new URLSearchParams({ email: "staff.1@demonstration.example", password: "demonstration", next: "" });
   const answer = await fetch(`${url}/en/sign-in`, { method: "POST", body, redirect: "manual" });
-  return answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
 }
 
 let cookie = await signIn();
@@ -43,7 +47,13 @@ async function upload(item, size) {
 async function proof(code, size) {
   const form = new FormData();
   form.append("json", JSON.stringify({ target: code, lang: "en", confirmed: true, on: "2026-11-16" }));
-  form.append("file", new Blob([Buffer.concat([Buffer.from("%PDF-1.7\n"), crypto.getRandomValues(new Uint8Array(16)), Buffer.alloc(size - 25)])]), "a.pdf");
+  form.append(
+    "file",
+    new Blob([
+      Buffer.concat([Buffer.from("%PDF-1.7\n"), crypto.getRandomValues(new Uint8Array(16)), Buffer.alloc(size - 25)]),
+    ]),
+    "a.pdf",
+  );
   const sent = new Response(form);
   return { kind: String(sent.headers.get("content-type")), body: Buffer.from(await sent.arrayBuffer()) };
 }
@@ -51,7 +61,8 @@ async function proof(code, size) {
 /**
  * Sends the headers, and gives what sends the body: a server waits for headers for some seconds only, and one
  * client that is busy with the bodies of fifty forms would send the headers of the last too late.
- * @param {{version: number}} item @param {{kind: string, body: Buffer}} form @returns {Promise<() => Promise<number | string>>}
+ * @param {{version: number}} item @param {{kind: string, body: Buffer}} form @returns {Promise<() => Promise<number
+ * | string>>}
  */
 async function begin(item, { kind, body }) {
   const headers = { cookie, "If-Match": `"${item.version}"`, "Content-Type": kind, "Content-Length": body.length };
@@ -95,9 +106,13 @@ async function uploads(n) {
   const forms = await Promise.all(Array.from({ length: 50 }, () => proof(item.code, 9 * megabyte)));
   const sendings = await Promise.all(forms.map((form) => begin(item, form)));
   const statuses = await Promise.all(sendings.map((send) => send()));
-  const told = [...new Set(statuses)].map((code) => `${statuses.filter((other) => other === code).length} times ${code}`);
+  const told = [...new Set(statuses)].map(
+    (code) => `${statuses.filter((other) => other === code).length} times ${code}`,
+  );
   const bounds = process.env.UPLOADS ?? "as shipped";
-  console.log(`50 uploads of 9 MB, bounds ${bounds} (${told.join(", ")}): ${memory().now} MB, at most ${memory().most} MB`);
+  console.log(
+    `50 uploads of 9 MB, bounds ${bounds} (${told.join(", ")}): ${memory().now} MB, at most ${memory().most} MB`,
+  );
 }
 
 try {
@@ -108,10 +123,15 @@ try {
   const readers = await Promise.all(Array.from({ length: 100 }, () => ask(path)));
   const begun = Date.now();
   const status = await upload(await target(1), 1000);
-  console.log(`100 readers who don't read: ${memory().now} MB, a staff write takes ${Date.now() - begun} ms (${status})`);
+  console.log(
+    `100 readers who don't read: ${memory().now} MB, a staff write takes ${Date.now() - begun} ms (${status})`,
+  );
   const again = Date.now();
   const whole = await (await fetch(url + path)).arrayBuffer();
-  console.log(`beside them one who reads ${whole.byteLength / megabyte} MB takes ${Date.now() - again} ms; ${memory().now} MB, at most ${memory().most} MB`);
+  console.log(
+    `beside them one who reads ${whole.byteLength / megabyte} MB takes ${Date.now() - again} ms; ` +
+      `${memory().now} MB, at most ${memory().most} MB`,
+  );
   for (const reader of readers) reader.destroy();
   await uploads(2);
 } finally {

@@ -19,12 +19,27 @@ for (const lang of languages) {
   test(`the pages of staff in ${lang}`, async ({ page }) => {
     const trouble = watch(page);
     await signIn(page, "staff.1");
-    for (const path of ["/queue", "/queue?tab=late&open=TN-2021-C03.5", "/queue?tab=follow_ups", "/items/TN-2021-C03.5", "/items/TN-001", "/inbox", "/queue?tab=sent_back", "/plans?state=TN", "/plans?state=TN&plan=TN-2024", "/institutions?state=TN", "/papers?state=DJ", "/papers/new?state=DJ", "/papers/1"]) {
+    for (const path of [
+      "/queue",
+      "/queue?tab=late&open=TN-2021-C03.5",
+      "/queue?tab=follow_ups",
+      "/items/TN-2021-C03.5",
+      "/items/TN-001",
+      "/inbox",
+      "/queue?tab=sent_back",
+      "/plans?state=TN",
+      "/plans?state=TN&plan=TN-2024",
+      "/institutions?state=TN",
+      "/papers?state=DJ",
+      "/papers/new?state=DJ",
+      "/papers/1",
+    ]) {
       await page.goto(at(`/${lang}${path}`));
       await check(page, lang);
     }
     await page.goto(at(`/${lang}/edit/TN-2024-C02?in=en`));
-    for (const fold of await page.locator("main details > summary").all()) if (await fold.isVisible()) await fold.click();
+    for (const fold of await page.locator("main details > summary").all())
+      if (await fold.isVisible()) await fold.click();
     await check(page, lang);
     await page.goto(at(`/${lang}/items/TN-2021-C03.5`));
     await page.locator("form.update button[value=submit]").click();

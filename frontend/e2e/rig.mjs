@@ -17,7 +17,11 @@ const scored = [...slow, "gate", "city", "method", "api"];
 const { "error.alone_own": own } = JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"));
 const wanted = process.argv.slice(2); // names of templates, none for all
 
-/** @typedef {{name: string, limit: number | ((template: import("./templates.mjs").Template) => number), least?: boolean}} Column */
+/**
+ * @typedef {{
+ *   name: string, limit: number | ((template: import("./templates.mjs").Template) => number), least?: boolean
+ * }} Column
+ */
 
 /** @type {Column[]} */
 const times = [
@@ -62,7 +66,8 @@ async function visit(page, url) {
   await page.goto(url, { waitUntil: "load" });
   return page.evaluate(async () => {
     const paint = await new Promise((/** @type {(at: number) => void} */ resolve) => {
-      const found = (/** @type {PerformanceObserverEntryList} */ list) => list.getEntriesByName("first-contentful-paint").forEach((entry) => resolve(entry.startTime));
+      const found = (/** @type {PerformanceObserverEntryList} */ list) =>
+        list.getEntriesByName("first-contentful-paint").forEach((entry) => resolve(entry.startTime));
       new PerformanceObserver(found).observe({ type: "paint", buffered: true });
     });
     while (!performance.getEntriesByName("readable").length) await new Promise(requestAnimationFrame);
@@ -95,7 +100,8 @@ async function onTheLine(browser, use) {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
   try {
     const page = await context.newPage();
-    await page.evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))); // what opening a window costs the browser is no cost of the page
+    // What opening a window costs the browser is no cost of the page.
+    await page.evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 })));
     const devtools = await context.newCDPSession(page);
     let bytes = 0;
     devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
@@ -108,7 +114,11 @@ async function onTheLine(browser, use) {
   }
 }
 
-/** When the page had loaded its scripts and run them. @param {import("@playwright/test").Page} page @param {string} url */
+/**
+ * When the page had loaded its scripts and run them.
+ * @param {import("@playwright/test").Page} page
+ * @param {string} url
+ */
 async function loaded(page, url) {
   await page.goto(url, { waitUntil: "load" });
   return page.evaluate(async () => {
@@ -118,7 +128,11 @@ async function loaded(page, url) {
   });
 }
 
-/** A liaison opens the inbox, opens it again, and approves an update. @param {import("@playwright/test").Browser} browser @param {string} url */
+/**
+ * A liaison opens the inbox, opens it again, and approves an update.
+ * @param {import("@playwright/test").Browser} browser
+ * @param {string} url
+ */
 async function review(browser, url) {
   return onTheLine(browser, async (page, weight) => {
     await signInAnew(page, "liaison.tn");
@@ -144,7 +158,9 @@ const patience = 60_000;
  */
 async function bounded(round) {
   for (let attempt = 1; ; attempt++) {
-    const late = /** @type {Promise<never>} */ (new Promise((_, reject) => setTimeout(() => reject(new Error("no first paint")), patience).unref()));
+    const late = /** @type {Promise<never>} */ (
+      new Promise((_, reject) => setTimeout(() => reject(new Error("no first paint")), patience).unref())
+    );
     try {
       return await Promise.race([round(), late]);
     } catch (error) {
@@ -166,7 +182,12 @@ async function onTheRig(round) {
  * @returns {Promise<number[]>}
  */
 async function score(port, url, tries = 3) {
-  const result = await lighthouse(url, { port, output: "json", logLevel: "error", onlyCategories: ["performance", "accessibility"] });
+  const result = await lighthouse(url, {
+    port,
+    output: "json",
+    logLevel: "error",
+    onlyCategories: ["performance", "accessibility"],
+  });
   if (!result) throw new Error(`no result for ${url}`);
   const { categories, audits, runtimeError } = result.lhr;
   if (runtimeError && tries > 1) return score(port, url, tries - 1);
@@ -176,7 +197,12 @@ async function score(port, url, tries = 3) {
     if (weight && audits[id].score === 0) console.error(`${url}: ${id} ${JSON.stringify(audits[id].details)}`);
   }
   const value = (/** @type {string} */ name) => audits[name].numericValue ?? 0;
-  return [percent("performance"), percent("accessibility"), Number(value("cumulative-layout-shift").toFixed(3)), Math.round(value("total-blocking-time"))];
+  return [
+    percent("performance"),
+    percent("accessibility"),
+    Number(value("cumulative-layout-shift").toFixed(3)),
+    Math.round(value("total-blocking-time")),
+  ];
 }
 
 async function freePort() {
@@ -203,7 +229,9 @@ function table(columns, rows) {
     lines.push([template.name, ...cells]);
   }
   const widths = lines[0].map((_, i) => Math.max(...lines.map((cells) => cells[i].length)));
-  return lines.map((cells) => cells.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("   ")).join("\n");
+  return lines
+    .map((cells) => cells.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("   "))
+    .join("\n");
 }
 
 /**
@@ -223,12 +251,18 @@ const port = await freePort();
 const launch = await findChromium();
 const browser = await chromium.launch({ ...launch, args: [...launch.args, `--remote-debugging-port=${port}`] });
 try {
-  const address = (/** @type {import("./templates.mjs").Template} */ template) => server.url + addressOf(template, "fr");
+  const address = (/** @type {import("./templates.mjs").Template} */ template) =>
+    server.url + addressOf(template, "fr");
   await bounded(() => loadTwice(browser, `${server.url}/fr`)); // a browser that has just started is slower
   const measured = await each(slow, (template) => onTheRig(() => loadTwice(browser, address(template))));
-  console.log(`360 px, 400 kbit/s, 400 ms round trip, processor slowed ${slowdown} times, median of 3; ✗ misses its target\n\n${table(times, measured)}\n`);
+  console.log(
+    `360 px, 400 kbit/s, 400 ms round trip, processor slowed ${slowdown} times, median of 3; ✗ misses its target\n\n` +
+      `${table(times, measured)}\n`,
+  );
   if (!wanted.length || wanted.includes("inbox")) {
-    const inbox = new Map([[{ name: "inbox", path: "/inbox" }, await onTheRig(() => review(browser, `${server.url}/fr/inbox`))]]);
+    const inbox = new Map([
+      [{ name: "inbox", path: "/inbox" }, await onTheRig(() => review(browser, `${server.url}/fr/inbox`))],
+    ]);
     console.log(`A liaison on the same line\n\n${table(working, inbox)}\n`);
   }
   const marks = await each(scored, (template) => score(port, address(template)));

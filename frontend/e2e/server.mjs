@@ -17,7 +17,10 @@ const binary = fileURLToPath(new URL("../../bin/jalons", import.meta.url));
 const results = fileURLToPath(new URL("results", import.meta.url));
 const run = promisify(execFile);
 
-/** @typedef {{url: string, pid: number, stop: () => Promise<void>}} Server stop fails unless the server ends as it should */
+/**
+ * @typedef {{url: string, pid: number, stop: () => Promise<void>}} Server
+ *   stop fails unless the server ends as it should
+ */
 
 /** @returns {Promise<Server>} */
 export async function startServer() {
@@ -31,12 +34,16 @@ export async function startServer() {
  * its database, as a server left it that was stopped.
  */
 async function record() {
-  const hash = createHash("sha256").update(await readFile(binary)).digest("hex").slice(0, 12);
+  const hash = createHash("sha256")
+    .update(await readFile(binary))
+    .digest("hex")
+    .slice(0, 12);
   const made = join(results, `record-${hash}`);
   if (existsSync(made)) return made;
   const data = await newFolder();
   await (await serve(data, { keep: true })).stop();
-  for (const name of await readdir(results)) if (name.startsWith("record-")) await rm(join(results, name), { recursive: true });
+  for (const name of await readdir(results))
+    if (name.startsWith("record-")) await rm(join(results, name), { recursive: true });
   const fresh = `${made}.${process.pid}`;
   await run("cp", ["-a", data, fresh]);
   await rm(data, { recursive: true });
@@ -58,7 +65,11 @@ async function newFolder() {
   return data;
 }
 
-/** @param {string} data folder of the database, removed at the end unless it is to be kept @param {{keep?: boolean}} [options] @returns {Promise<Server>} */
+/**
+ * @param {string} data folder of the database, removed at the end unless it is to be kept
+ * @param {{keep?: boolean}} [options]
+ * @returns {Promise<Server>}
+ */
 async function serve(data, { keep } = {}) {
   const log = createWriteStream(join(results, "server.log"), { flags: "a" });
   const { DATABASE_URL, DATABASE_OWNER_URL, DATABASE_READ_URL, ...kept } = process.env;
@@ -73,7 +84,12 @@ async function serve(data, { keep } = {}) {
     if (line.includes('"level":"ERROR"') || line.startsWith("panic")) failures.push(line);
   });
   const ended = once(server, "exit");
-  const url = await Promise.race([address(server), ended.then(([code]) => Promise.reject(new Error(`the server ended with ${code}: see ${join(results, "server.log")}`)))]);
+  const url = await Promise.race([
+    address(server),
+    ended.then(([code]) =>
+      Promise.reject(new Error(`the server ended with ${code}: see ${join(results, "server.log")}`)),
+    ),
+  ]);
   const stop = async () => {
     server.kill("SIGTERM");
     const [code, signal] = await ended;
@@ -85,7 +101,11 @@ async function serve(data, { keep } = {}) {
   return { url, pid: /** @type {number} */ (server.pid), stop };
 }
 
-/** Waits until the server has said where it is and as whom one can sign in. @param {import("node:child_process").ChildProcess} server @returns {Promise<string>} */
+/**
+ * Waits until the server has said where it is and as whom one can sign in.
+ * @param {import("node:child_process").ChildProcess} server
+ * @returns {Promise<string>}
+ */
 function address(server) {
   return new Promise((resolve) => {
     const lines = createInterface({ input: /** @type {import("node:stream").Readable} */ (server.stdout) });

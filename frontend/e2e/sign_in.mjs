@@ -40,7 +40,11 @@ export async function signIn(page, who) {
   await page.context().addCookies(JSON.parse(readFileSync(session(who), "utf8")).cookies);
 }
 
-/** @param {import("@playwright/test").Browser} browser @param {Who} who @param {import("@playwright/test").BrowserContextOptions} [options] */
+/**
+ * @param {import("@playwright/test").Browser} browser
+ * @param {Who} who
+ * @param {import("@playwright/test").BrowserContextOptions} [options]
+ */
 export async function enter(browser, who, options) {
   return (await browser.newContext({ storageState: session(who), ...options })).newPage();
 }

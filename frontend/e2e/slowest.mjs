@@ -5,7 +5,10 @@ export default class Slowest {
   /** @type {{name: string, duration: number}[]} */
   tests = [];
 
-  /** @param {import("@playwright/test/reporter").TestCase} test @param {import("@playwright/test/reporter").TestResult} result */
+  /**
+   * @param {import("@playwright/test/reporter").TestCase} test
+   * @param {import("@playwright/test/reporter").TestResult} result
+   */
   onTestEnd(test, { duration }) {
     this.tests.push({ name: test.titlePath().filter(Boolean).join(" › "), duration });
   }
