@@ -83,11 +83,17 @@ func TestColumnsAndDocumentAgree(t *testing.T) {
 			next = "/columns?limit=200&after=" + url.QueryEscape(*page.Next)
 		}
 	}
-	for list, component := range map[string]string{"milestones": "MilestoneRow", "states": "State", "changes": "Change", "columns": "DescribedColumn"} {
+	components := map[string]string{
+		"milestones": "MilestoneRow", "states": "State", "changes": "Change", "columns": "DescribedColumn",
+	}
+	for list, component := range components {
 		for name, property := range doc.Components.Schemas[component].Properties {
 			i := slices.IndexFunc(all, func(c DescribedColumn) bool { return c.List == list && c.Column == name })
-			if i >= 0 && all[i].Meaning.In[web.English] != property.Description {
-				t.Errorf("%s.%s: the document says %q, its column %q", list, name, property.Description, all[i].Meaning.In[web.English])
+			if i < 0 {
+				continue
+			}
+			if column := all[i].Meaning.In[web.English]; column != property.Description {
+				t.Errorf("%s.%s: the document says %q, its column %q", list, name, property.Description, column)
 			}
 		}
 	}
@@ -103,7 +109,8 @@ func TestColumnsAndDocumentAgree(t *testing.T) {
 		{"milestones", "title_ar", "text", "Title – in Arabic"},
 		{"statements", "setback", "boolean", "true: setback, named as one or a level below the one before"},
 		{"statements", "recorded_at", "instant", "Date and time of recording (UTC)"},
-		{"states", "progress_figures_completion_count", "integer", "Milestones approved as completed, of those that count – How many"},
+		{"states", "progress_figures_completion_count", "integer",
+			"Milestones approved as completed, of those that count – How many"},
 		{"commitments", "areas", "list", "Codes of the policy areas"},
 		{"changes", "before", "json", "Before the change (JSON)"},
 		{"cities", "lat", "number", "Latitude in degrees"},

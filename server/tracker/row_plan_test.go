@@ -49,10 +49,12 @@ func read(t *testing.T, db *databasetest.Database, l rowList, after any) float64
 // are of stages.
 func grow(t *testing.T, db *databasetest.Database, from, to int) {
 	t.Helper()
-	tables := "action_plans commitments milestones milestone_standings indicators date_moves statements reviews evidence"
+	const tables = `action_plans commitments milestones milestone_standings indicators date_moves statements reviews
+		evidence`
 	said := `insert into statements (kind, %s, state_code, speaker, %s, effective_on, recorded_at, author_id, acting_as,
 		content_hash) select '%s', %s, 'TN', 'programme', '%s', '2025-01-01', '2025-02-01', 1, 'staff', repeat('0', 64) from %s`
-	stages := fmt.Sprintf(said, "deployment_id", "stage", "stage", "id", "agreed", "(select id from deployments order by id limit 30) d")
+	stages := fmt.Sprintf(said, "deployment_id", "stage", "stage", "id", "agreed",
+		"(select id from deployments order by id limit 30) d")
 	run := func(statement string, args ...any) {
 		t.Helper()
 		if _, err := db.Owner.ExecContext(t.Context(), statement, args...); err != nil {
@@ -66,7 +68,8 @@ func grow(t *testing.T, db *databasetest.Database, from, to int) {
 	}
 	const text = `'{"original":"fr","fr":"Texte"}'::jsonb`
 	if from == 1 {
-		run(`insert into accounts (email, name, language, role, created_at) values ('a@example.org', 'A', 'fr', 'staff', '2024-01-01')`)
+		run(`insert into accounts (email, name, language, role, created_at)
+			values ('a@example.org', 'A', 'fr', 'staff', '2024-01-01')`)
 		run(`insert into action_plans (code, state_code, title, cycle, starts_on, source)
 			values ('TN-2024', 'TN', ` + text + `, '2024-2026', '2024-01-01', 'test')`)
 	}
