@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/tracker"
 	"jalons/server/web/texttest"
 )
 
@@ -54,6 +55,11 @@ func TestAFormIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 // A password is not written into a page: who has sent one is told to go back.
 func TestASecretIsNotKept(t *testing.T) {
 	f := newFailing(t, databasetest.Facts(t))
+	err := f.reach.record.Write(t.Context(), func(w *tracker.Writer) error { return w.MarkDemonstration(t.Context(), "francophonie") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.shows(t, "/ar/method") // which invented data it is labelled for is known from then on
 	f.proxy.Refuse()
 	form := url.Values{"email": {"person1@example.org"}, "password": {"une phrase de passe"}, "next": {""}}
 	w := f.ask(caller{}, http.MethodPost, "/ar/sign-in", form)

@@ -34,6 +34,7 @@ type Pages struct {
 	about   About
 
 	demonstration atomic.Bool // as it was last read
+	mixed         atomic.Bool // real data beside them, as last read
 }
 
 // About is what every page says of the program it comes from.
@@ -136,13 +137,8 @@ func (p *Pages) place(page *page, r *http.Request) {
 }
 
 func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) (err error) {
-	if page.Demonstration, err = p.isDemonstration(r.Context(), page); err != nil {
+	if err := p.label(r.Context(), page); err != nil {
 		return err
-	}
-	if page.Demonstration {
-		if page.Mixed, err = p.tracker.Mixed(r.Context()); err != nil {
-			return err
-		}
 	}
 	var body bytes.Buffer
 	if err := p.looks.render(&body, page); err != nil {
@@ -165,17 +161,21 @@ func (p *Pages) send(w http.ResponseWriter, r *http.Request, page *page) (err er
 	return err
 }
 
-// isDemonstration says whether invented figures are on record. A page that says what went wrong takes what was last
-// read: the database may be what is the matter.
-func (p *Pages) isDemonstration(ctx context.Context, page *page) (bool, error) {
+// label says whether invented figures are on record, and real ones beside them. A page that says what went wrong takes
+// what was last read: the database may be what is the matter.
+func (p *Pages) label(ctx context.Context, page *page) (err error) {
 	if page.Status >= http.StatusInternalServerError {
-		return p.demonstration.Load(), nil
+		page.Demonstration, page.Mixed = p.demonstration.Load(), p.mixed.Load()
+		return nil
 	}
-	now, err := p.tracker.Demonstration(ctx)
+	if page.Demonstration, err = p.tracker.Demonstration(ctx); err == nil && page.Demonstration {
+		page.Mixed, err = p.tracker.Mixed(ctx)
+	}
 	if err == nil {
-		p.demonstration.Store(now)
+		p.demonstration.Store(page.Demonstration)
+		p.mixed.Store(page.Mixed)
 	}
-	return now, err
+	return err
 }
 
 // Fail answers with a page that says what went wrong in the reader's language; it is the web.Fail of pages.
