@@ -50,7 +50,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"lower":         strings.ToLower,
 		"percent":       w.percent,
 		"rate":          w.rate,
-		"within":        w.within,
+		"bounds":        w.bounds,
 		"way":           w.way,
 		"speaker":       w.speaker,
 		"role":          w.role,
@@ -203,9 +203,9 @@ func (w writer) percent(f tracker.Fraction) string {
 	return w.share(f.Percent())
 }
 
-// within prints the percent of what is completed as it stands in a sentence after the numbers that it is
+// bounds prints the percent of what is completed as it stands in a sentence after the numbers that it is
 // of: empty where there are too few of them, or too few are up to date.
-func (w writer) within(f tracker.Figures) string {
+func (w writer) bounds(f tracker.Figures) string {
 	if share := w.percent(f.Completion); share != "" && halfCovered(f) {
 		return " (" + share + ")"
 	}

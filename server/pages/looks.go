@@ -36,17 +36,18 @@ func readLooks(texts *web.Texts) (*looks, error) {
 	l := &looks{byLanguage: map[string]map[string]*template.Template{}, assets: assets, style: string(style)}
 	for _, lang := range web.Languages() {
 		l.byLanguage[lang] = map[string]*template.Template{}
-		base, err := template.New("layout.html").Funcs(functions(texts, lang, l)).
-			ParseFS(frontend.Files, "templates/layout.html", "templates/parts/*.html", "templates/charts/*.html")
-		if err != nil {
-			return nil, err
+		base := template.New("layout.html").Funcs(functions(texts, lang, l))
+		for _, pattern := range []string{"templates/layout.html", "templates/parts/*.html", "templates/charts/*.html"} {
+			if err := parse(base, pattern); err != nil {
+				return nil, err
+			}
 		}
 		for _, name := range names {
 			t, err := base.Clone()
 			if err != nil {
 				return nil, err
 			}
-			if t, err = t.ParseFS(frontend.Files, name); err != nil {
+			if err := parse(t, name); err != nil {
 				return nil, err
 			}
 			l.byLanguage[lang][strings.TrimSuffix(path.Base(name), ".html")] = t
