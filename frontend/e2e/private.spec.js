@@ -29,6 +29,7 @@ for (const lang of languages) {
       "/queue?tab=sent_back",
       "/plans?state=TN",
       "/plans?state=TN&plan=TN-2024",
+      "/plans/TN-2024",
       "/institutions?state=TN",
       "/papers?state=DJ",
       "/papers/new?state=DJ",

@@ -39,7 +39,8 @@ func (p *Pages) problem(v visit, err error) web.Problem {
 // correctable says that a person can do something about an error in the form that it came from.
 func correctable(err error) bool {
 	switch tracker.KindOf(err) {
-	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden, tracker.Conflict, tracker.Stale, tracker.Invalid:
+	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden,
+		tracker.Conflict, tracker.Stale, tracker.Invalid:
 		return true
 	}
 	refusal, ok := errors.AsType[*web.Refusal](err)
@@ -64,5 +65,6 @@ func (p *Pages) refill(v visit, page *page, problem web.Problem) {
 
 // formNames gives the fields of requests that forms have under another name.
 var formNames = map[string]string{
-	"effective_on": "on", "evidence[0].url": "evidence", "from_day": "from", "until_day": "until", "statements": "row", "early_results": "early",
+	"effective_on": "on", "evidence[0].url": "evidence", "from_day": "from", "until_day": "until", "statements": "row",
+	"early_results": "early",
 }

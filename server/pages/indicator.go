@@ -40,7 +40,10 @@ func (p *Pages) indicatorWith(v visit, code, lang string, done *said) (*page, er
 	if err != nil {
 		return nil, err
 	}
-	data := indicatorData{EditedIndicator: found, In: cmp.Or(lang, found.Title.Original), Said: done, Key: newKey(), Outdated: map[string]bool{}}
+	data := indicatorData{
+		EditedIndicator: found, In: cmp.Or(lang, found.Title.Original), Said: done, Key: newKey(),
+		Outdated: map[string]bool{},
+	}
 	if data.Bodies, err = p.tracker.Bodies(v, found.State); err != nil {
 		return nil, err
 	}
@@ -48,7 +51,8 @@ func (p *Pages) indicatorWith(v visit, code, lang string, done *said) (*page, er
 		data.Outdated[l] = outdated(l, found.Title, found.Detail, found.DueWords)
 	}
 	title := p.texts.T(v.lang, "indicator.correct")
-	return &page{Template: "indicator", Section: "plans", Path: "/indicators/" + code, Title: title, Description: title, Data: data}, nil
+	at := "/indicators/" + code
+	return &page{Template: "indicator", Section: "plans", Path: at, Title: title, Description: title, Data: data}, nil
 }
 
 type indicatorForm struct {

@@ -36,7 +36,8 @@ func (p *Pages) planWith(v visit, code, lang string, done *said) (*page, error) 
 	}
 	data := planData{ActionPlan: plan, In: cmp.Or(lang, plan.Title.Original), Said: done, Key: newKey()}
 	title := p.texts.T(v.lang, "plans.correct")
-	return &page{Template: "plan", Section: "plans", Path: "/plans/" + code, Title: title, Description: title, Data: data}, nil
+	at := "/plans/" + code
+	return &page{Template: "plan", Section: "plans", Path: at, Title: title, Description: title, Data: data}, nil
 }
 
 type planEditForm struct {

@@ -55,7 +55,7 @@ type dated struct {
 	Said bool   `db:"said"`
 }
 
-// covers says whether the plan's years let a day through: promises lie near them, statements after they have begun.
+// covers says whether the plan's years let a day through: promises lie near them, statements after they begin.
 func (p planDays) covers(d dated) bool { return p.near(d.Day) || d.Said && p.begun(d.Day) }
 
 // holds says whether a day lies within the days themselves.

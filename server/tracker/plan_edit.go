@@ -29,7 +29,8 @@ func checkPeriod(starts, ends Day, cycle string) error {
 	if ends != "" && ends < starts {
 		return &Error{Kind: Rule, Code: "end_before_start", Field: "ends_on"}
 	}
-	if first, last := cycle[:min(4, len(cycle))], cycle[max(0, len(cycle)-4):]; cycleShape.MatchString(cycle) && first <= last {
+	first, last := cycle[:min(4, len(cycle))], cycle[max(0, len(cycle)-4):]
+	if cycleShape.MatchString(cycle) && first <= last {
 		return nil
 	}
 	return &Error{Kind: Rule, Code: "plan_cycle", Field: "cycle"}
@@ -46,7 +47,9 @@ func (w *Writer) EditPlan(ctx context.Context, actor Actor, code string, e PlanE
 		Title Text   `db:"title"`
 		planDays
 	}
-	if err := w.one(ctx, &p, "plan", code, `select state_code, title, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, code); err != nil {
+	err := w.one(ctx, &p, "plan", code, `-- tracker.EditPlan
+		select state_code, title, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, code)
+	if err != nil {
 		return err
 	}
 	if err := actor.keeping(p.State); err != nil {
@@ -60,7 +63,8 @@ func (w *Writer) EditPlan(ctx context.Context, actor Actor, code string, e PlanE
 		return &Error{Kind: Rule, Code: "plan_year", Field: "starts_on", Args: map[string]any{"code": code, "year": year}}
 	}
 	_, err = w.insert(ctx, `-- tracker.EditPlan
-		update action_plans set title = $3, number = $4, cycle = $5, starts_on = $6, ends_on = $7, url = nullif($8, ''), source = $9, version = version + 1
+		update action_plans set title = $3, number = $4, cycle = $5, starts_on = $6, ends_on = $7, url = nullif($8, ''),
+		  source = $9, version = version + 1
 		where code = $1 and version = $2 and in_scope(state_code) returning version`,
 		code, version, title, e.Number, e.Cycle, e.StartsOn, e.EndsOn, e.URL, e.Source)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -80,9 +84,10 @@ const planDatesQuery = `-- tracker.EditPlan dates
 select code, day, said from (
   select code, starts_on as day, false as said from commitments where plan_code = $1
   union all select code, ends_on, false from commitments where plan_code = $1
-  union all select m.code, m.due_on, false from milestones m join commitments c on c.id = m.commitment_id where c.plan_code = $1
+  union all select m.code, m.due_on, false from milestones m join commitments c on c.id = m.commitment_id
+    where c.plan_code = $1
   union all select i.code, i.due_on, false from indicators i join milestones m on m.id = i.milestone_id
     join commitments c on c.id = m.commitment_id where c.plan_code = $1
-  union all select coalesce(m.code, c.code), min(s.effective_on), true from statements s left join milestones m on m.id = s.milestone_id
-    join commitments c on c.id in (s.commitment_id, m.commitment_id) where c.plan_code = $1 group by 1) d
+  union all select coalesce(m.code, c.code), min(s.effective_on), true from statements s
+    left join milestones m on m.id = s.milestone_id join commitments c on c.id in (s.commitment_id, m.commitment_id) where c.plan_code = $1 group by 1) d
 where day is not null order by day, code`

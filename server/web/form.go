@@ -7,8 +7,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// formMessage says of a form's field what to type, without a name: the page puts its label before it. It is empty in the
-// API, which names the field, and for a field that no form has.
+// formMessage says of a form's field what to type, without a name: the page puts its label before it. It is empty
+// in the API, which names the field, and for a field that no form has.
 func (b *Binder) formMessage(lang, reason, limit string) string {
 	if !b.lenient || reason == "unknown" {
 		return ""
@@ -23,8 +23,8 @@ func (b *Binder) formMessage(lang, reason, limit string) string {
 	return b.texts.T(lang, key, "limit", limit)
 }
 
-// Back fills a page's input from a refused form that the page has: fields of one name hold the same. What is wrong with
-// them is left out, so that the page can be shown again.
+// Back fills a page's input from a refused form that the page has: fields of one name hold the same. What is wrong
+// with them is left out, so that the page can be shown again.
 func (b *Binder) Back(c *gin.Context, form, page any) error {
 	own, err := b.fieldsOf(reflect.TypeOf(form).Elem())
 	if err != nil {
@@ -37,7 +37,10 @@ func (b *Binder) Back(c *gin.Context, form, page any) error {
 		}
 	}
 	for {
-		r := &reading{binder: b, lang: Language(c.Request), query: values, form: values, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
+		r := &reading{
+			binder: b, lang: Language(c.Request), query: values, form: values, path: c.Params,
+			known: map[string]bool{}, bad: map[string]FieldError{},
+		}
 		target := reflect.ValueOf(page).Elem()
 		target.SetZero()
 		if err := r.fill(target); err != nil {
