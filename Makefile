@@ -10,7 +10,7 @@ SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
 
-.PHONY: run build test check chaos large pictures clean
+.PHONY: run build test check chaos fmt large pictures clean
 run: build ## everything, on http://localhost:8080
 	bin/jalons serve
 
@@ -19,6 +19,7 @@ build: $(PAGES) ## bin/jalons
 
 test: build frontend/e2e/node_modules/.installed ## all tests, each template once per language
 	$(GO) vet $(FLAGS) ./...
+	npm --prefix frontend run formatted
 	$(GO) tool $(TESTED) ./...
 	$(GO) test -tags nomsgpack,unguarded $(ORDER) -run TestReach ./server
 	npm --prefix frontend/e2e run types
@@ -44,6 +45,10 @@ chaos: $(PAGES) ## a thousand kills under 32 clients: nothing lost, nothing doub
 
 large: $(PAGES) ## prints what a backup and a restore of a large record take
 	MILESTONES=$${MILESTONES:-100000} $(GO) test $(FLAGS),large -count=1 -timeout 6h -run TestBackupOfALargeRecord -v ./server
+
+fmt: frontend/node_modules/.installed ## lays out Go, templates and scripts
+	gofmt -w server schema seeds frontend/*.go
+	npm --prefix frontend run fmt
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures
