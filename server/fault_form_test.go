@@ -3,10 +3,15 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +54,38 @@ func TestAFormIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	err := f.owner.GetContext(t.Context(), &notes, `select count(*) from statements where note->>'fr' like '%“hier” <b>&</b>%'`)
 	if err != nil || notes != 1 {
 		t.Errorf("%d statements with the note, %v", notes, err)
+	}
+}
+
+// Of a form with a file everything else is kept, and the file is asked for again.
+func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
+	f := newFailing(t, databasetest.Facts(t))
+	const action = "/fr/queue/update"
+	f.proxy.Refuse()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", "loi <i>.pdf")
+	if err == nil {
+		_, err = part.Write(bytes.Repeat([]byte("content "), 1<<16))
+	}
+	if err = errors.Join(err, form.WriteField("note", "La loi est \"votée\""), form.WriteField("level", "limited"), form.Close()); err != nil {
+		t.Fatal(err)
+	}
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, action, &body)
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	for _, cookie := range f.staff.cookies {
+		request.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	f.handler.ServeHTTP(w, request)
+	unavailable(t, "form with a file", w, "database_away")
+	shown := w.Body.String()
+	if !strings.Contains(shown, texttest.French("problem.file_again")+" <bdi>loi &lt;i&gt;.pdf</bdi>") || strings.Contains(shown, "content content") {
+		t.Errorf("the file isn't asked for again\n%.3000s", shown)
+	}
+	want := url.Values{"note": {`La loi est "votée"`}, "level": {"limited"}, "file": {""}}
+	if got := formTo(t, w, action); !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("kept %v, want %v", got, want)
 	}
 }
 

@@ -3,7 +3,6 @@ package pages
 import (
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -14,13 +13,14 @@ import (
 type problemData struct {
 	web.Problem
 	Kept *keptForm // what a form has sent that may be sent again as it is
-	Back bool      // a form was sent of which the browser keeps what was typed
+	Back bool      // a form was sent that isn't kept: it has a secret in it or can't be read
 }
 
 // keptForm is a form as it was sent.
 type keptForm struct {
 	Action string
 	Fields []keptField
+	File   *web.SentFile // what is to be chosen again
 }
 
 // keptField is one value of a form. A long one is shown, so that its author can copy it.
@@ -32,14 +32,14 @@ type keptField struct {
 // longValue is where a value is a text that somebody would miss, in bytes.
 const longValue = 40
 
-// withForm keeps what a form has sent to a server that couldn't take it for now. Secrets and files are not written into
-// pages: who has sent those goes back to the form.
+// withForm keeps what a form has sent to a server that couldn't take it for now. A secret is not written into a page:
+// who has sent one goes back to the form. Nor is a file, which is chosen again.
 func withForm(problem web.Problem, r *http.Request) problemData {
 	data := problemData{Problem: problem}
 	if r.Method != http.MethodPost || problem.Status != http.StatusServiceUnavailable {
 		return data
 	}
-	fields := sent(r)
+	fields, file := web.Sent(r)
 	for _, secret := range []string{"password", "current", "code"} {
 		if fields.Has(secret) {
 			fields = nil
@@ -49,7 +49,7 @@ func withForm(problem web.Problem, r *http.Request) problemData {
 		data.Back = true
 		return data
 	}
-	data.Kept = &keptForm{Action: r.URL.Path}
+	data.Kept = &keptForm{Action: r.URL.Path, File: file}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, value := range fields[name] {
 			long := len(value) > longValue || strings.Contains(value, "\n")
@@ -57,12 +57,4 @@ func withForm(problem web.Problem, r *http.Request) problemData {
 		}
 	}
 	return data
-}
-
-// sent gives the fields of a form, none where a file came with them or it can't be read.
-func sent(r *http.Request) url.Values {
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") || r.ParseForm() != nil {
-		return nil
-	}
-	return r.PostForm
 }

@@ -92,8 +92,8 @@ func (r *reading) sent(w http.ResponseWriter, request *http.Request, in []any) (
 		r.form, err = formOf(request)
 	case err == nil && kind == "multipart/form-data" && takes["file"]:
 		r.form, r.files, err = multipartOf(w, request)
-		request.PostForm = r.form        // as after ParseMultipartForm
-		if err == nil && r.binder.json { // beside the file stands the object
+		request.PostForm, request.MultipartForm = r.form, formWith(r.files) // as after ParseMultipartForm
+		if err == nil && r.binder.json {                                    // beside the file stands the object
 			r.body, err = objectOf(strings.NewReader(r.form.Get("json")))
 			delete(r.form, "json")
 		}
