@@ -93,7 +93,8 @@ func (r *reading) sent(w http.ResponseWriter, request *http.Request, in []any) (
 	case err == nil && kind == "multipart/form-data" && takes["file"]:
 		r.form, r.files, err = multipartOf(w, request)
 		request.PostForm, request.MultipartForm = r.form, formWith(r.files) // as after ParseMultipartForm
-		if err == nil && r.binder.json {                                    // beside the file stands the object
+		if err == nil && r.binder.json {
+			// Beside the file stands the object.
 			r.body, err = objectOf(strings.NewReader(r.form.Get("json")))
 			delete(r.form, "json")
 		}
