@@ -127,6 +127,9 @@ func (r *reach) showNothing(fresh *twin, addresses []string, quiet []quietWrite)
 		quiet[i].object = r.object()
 		names = append(names, quiet[i].name)
 	}
+	if _, err := r.record.Follow(r.t.Context()); err != nil { // what it is about has its place in the history
+		r.t.Fatal(err)
+	}
 	fresh.version.Add(1)
 	before := fresh.showsAll(r.t, addresses)
 	for _, q := range quiet {
@@ -144,14 +147,17 @@ func (r *reach) showNothing(fresh *twin, addresses []string, quiet []quietWrite)
 func (r *reach) raises(servers []*twin, a attempt, by *person) bool {
 	r.t.Helper()
 	o := r.object()
-	for _, s := range servers {
-		s.look(r.t.Context())
+	look := func() {
+		for _, s := range servers {
+			if s.look(r.t.Context()); s.sight.failed.Load() {
+				r.t.Fatalf("before or after %s nothing was seen", a.name)
+			}
+		}
 	}
+	look()
 	known := servers[0].version.Load()
 	r.tried(by, a, o)
-	for _, s := range servers {
-		s.look(r.t.Context())
-	}
+	look()
 	return servers[0].version.Load() > known && servers[1].version.Load() > known
 }
 
