@@ -86,7 +86,8 @@ func TestCirclesStayApart(t *testing.T) {
 			}
 			for b, second := range shapes.Circles {
 				otherX, otherY := second.at(zoom)
-				if a < b && first.shown(zoom) && second.shown(zoom) && math.Hypot(x-otherX, y-otherY)*zoom < first.R+second.R {
+				if a < b && first.shown(zoom) && second.shown(zoom) &&
+					math.Hypot(x-otherX, y-otherY)*zoom < first.R+second.R {
 					t.Errorf("at zoom %.1f %s hides %s", zoom, a, b)
 				}
 			}

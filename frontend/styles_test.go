@@ -90,13 +90,20 @@ func TestContrast(t *testing.T) {
 		front, back string
 		least       float64
 	}{
-		{"text", "paper", 7}, {"muted", "paper", 4.5}, {"link", "paper", 4.5}, {"late", "paper", 4.5}, {"risk", "paper", 4.5},
-		{"approved", "paper", 4.5}, {"review", "paper", 4.5}, {"completed", "paper", 4.5}, {"focus", "paper", 3}, {"outline", "paper", 3},
-		{"edge", "paper", 3}, {"edge-soft", "paper", 3}, {"substantial", "paper", 3}, {"hatch", "paper", 3}, {"withdrawn", "paper", 3},
-		{"hatch", "unknown", 3}, {"text", "unknown", 4.5}, {"outline", "unknown", 3}, {"outline", "limited", 3}, {"outline", "sea", 3},
-		{"outline", "land", 3}, {"outline", "late-1", 3}, {"focus", "land", 3}, {"late", "tint-late", 3}, {"risk", "tint-risk", 3},
-		{"text", "tint-neutral", 4.5}, {"muted", "tint-neutral", 4.5}, {"link", "tint-neutral", 4.5}, {"late", "tint-neutral", 4.5},
-		{"approved", "tint-neutral", 4.5}, {"review", "tint-neutral", 4.5}, {"risk", "tint-neutral", 4.5}, {"link", "tint-info", 4.5},
+		{"text", "paper", 7}, {"muted", "paper", 4.5}, {"link", "paper", 4.5}, {"late", "paper", 4.5},
+		{"risk", "paper", 4.5},
+		{"approved", "paper", 4.5}, {"review", "paper", 4.5}, {"completed", "paper", 4.5}, {"focus", "paper", 3},
+		{"outline", "paper", 3},
+		{"edge", "paper", 3}, {"edge-soft", "paper", 3}, {"substantial", "paper", 3}, {"hatch", "paper", 3},
+		{"withdrawn", "paper", 3},
+		{"hatch", "unknown", 3}, {"text", "unknown", 4.5}, {"outline", "unknown", 3}, {"outline", "limited", 3},
+		{"outline", "sea", 3},
+		{"outline", "land", 3}, {"outline", "late-1", 3}, {"focus", "land", 3}, {"late", "tint-late", 3},
+		{"risk", "tint-risk", 3},
+		{"text", "tint-neutral", 4.5}, {"muted", "tint-neutral", 4.5}, {"link", "tint-neutral", 4.5},
+		{"late", "tint-neutral", 4.5},
+		{"approved", "tint-neutral", 4.5}, {"review", "tint-neutral", 4.5}, {"risk", "tint-neutral", 4.5},
+		{"link", "tint-info", 4.5},
 		{"chip-late", "tint-late", 4.5}, {"chip-risk", "tint-risk", 4.5}, {"chip-review", "tint-review", 4.5},
 		{"chip-ok", "tint-ok", 4.5}, {"chip-neutral", "tint-neutral", 4.5}, {"chip-info", "tint-info", 4.5},
 	}
@@ -152,7 +159,9 @@ func TestLevelsCanBeToldApart(t *testing.T) {
 			for _, ramp := range ramps {
 				for i, a := range ramp {
 					for _, b := range ramp[i+1:] {
-						if got := difference(lab(known(t, colours, a), matrix), lab(known(t, colours, b), matrix)); got < least {
+						if got := difference(
+							lab(known(t, colours, a), matrix), lab(known(t, colours, b), matrix),
+						); got < least {
 							t.Errorf("%s, %s: %s and %s differ by %.1f, want 12", theme, sight, a, b, got)
 						}
 					}
@@ -169,7 +178,9 @@ func lab(c rgb, sight [3][3]float64) [3]float64 {
 	for i := range seen {
 		seen[i] = min(1, max(0, seen[i]))
 	}
-	xyz := times([3][3]float64{{0.4124564, 0.3575761, 0.1804375}, {0.2126729, 0.7151522, 0.0721750}, {0.0193339, 0.1191920, 0.9503041}}, seen)
+	xyz := times([3][3]float64{
+		{0.4124564, 0.3575761, 0.1804375}, {0.2126729, 0.7151522, 0.0721750}, {0.0193339, 0.1191920, 0.9503041},
+	}, seen)
 	x, y, z := bend(xyz[0]/0.95047), bend(xyz[1]), bend(xyz[2]/1.08883)
 	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
 }
@@ -204,9 +215,13 @@ func difference(a, b [3]float64) float64 {
 		meanHue = hueA + hueB
 	}
 	l, c := (a[0]+b[0])/2, (chromaA+chromaB)/2
-	weight := 1 - 0.17*cosine(meanHue-30) + 0.24*cosine(2*meanHue) + 0.32*cosine(3*meanHue+6) - 0.20*cosine(4*meanHue-63)
+	weight := 1 - 0.17*cosine(meanHue-30) + 0.24*cosine(2*meanHue) + 0.32*cosine(3*meanHue+6) - 0.20*cosine(
+		4*meanHue-63,
+	)
 	around := math.Mod(meanHue+360, 360)
-	rotation := -2 * math.Sqrt(math.Pow(c, 7)/(math.Pow(c, 7)+math.Pow(25, 7))) * math.Sin(60*math.Exp(-math.Pow((around-275)/25, 2))*math.Pi/180)
+	rotation := -2 * math.Sqrt(math.Pow(c, 7)/(math.Pow(c, 7)+math.Pow(25, 7))) * math.Sin(
+		60*math.Exp(-math.Pow((around-275)/25, 2))*math.Pi/180,
+	)
 	dl := (b[0] - a[0]) / (1 + 0.015*(l-50)*(l-50)/math.Sqrt(20+(l-50)*(l-50)))
 	dc := (chromaB - chromaA) / (1 + 0.045*c)
 	dh := 2 * math.Sqrt(chromaA*chromaB) * math.Sin(turn*math.Pi/360) / (1 + 0.015*c*weight)
@@ -249,7 +264,9 @@ func TestDifference(t *testing.T) {
 
 // Right to left is the same style sheet: nothing may name a side of the screen.
 func TestStylesAreLogical(t *testing.T) {
-	physical := regexp.MustCompile(`(?:^|[{;\s])(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)[a-z-]*|left|right|top|bottom|float|clear)\s*:|text-align:\s*(?:left|right)`)
+	physical := regexp.MustCompile(
+		`(?:^|[{;\s])(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)[a-z-]*|left|right|top|bottom|float|clear)\s*:|text-align:\s*(?:left|right)`,
+	)
 	files, err := filepath.Glob("styles/*.css")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no styles: %v", err)

@@ -20,11 +20,14 @@ const ours = `p.pronamespace = 'public'::regnamespace
 func TestNoFunctionDependsOnTheSearchPath(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	var count int
-	if err := owner.GetContext(t.Context(), &count, `select count(*) from pg_proc p where `+ours); err != nil || count < 50 {
+	if err := owner.GetContext(
+		t.Context(), &count, `select count(*) from pg_proc p where `+ours,
+	); err != nil || count < 50 {
 		t.Fatalf("%d functions found: %v", count, err)
 	}
 	var faulty []string
-	if err := owner.SelectContext(t.Context(), &faulty, `select p.oid::regprocedure::text from pg_proc p join pg_language l on l.oid = p.prolang
+	if err := owner.SelectContext(t.Context(), &faulty,
+		`select p.oid::regprocedure::text from pg_proc p join pg_language l on l.oid = p.prolang
 		where `+ours+` and (l.lanname not in ('sql', 'plpgsql') or l.lanname = 'sql' and p.prosqlbody is null
 			or coalesce(p.proconfig, '{}') <> case when l.lanname = 'plpgsql' or p.prosecdef then array['search_path=pg_catalog, public, pg_temp'] else '{}' end)
 		order by 1`); err != nil {

@@ -20,13 +20,29 @@ import (
 // attackLines says which test stands for which line of the list of attacks; where there is nothing to attack
 // yet, or ever, why.
 var attackLines = map[string]string{
-	"A1": "TestReach", "A2": "TestForeignRowsRefuseTheWhole", "A3": "TestAttacksOnWriting", "A4": "TestForeignRowsRefuseTheWhole", "A5": "TestForeignRowsRefuseTheWhole", "A6": "TestAttacksOnWriting", "A7": "TestReaderSeesOnlyWhatIsPublished",
-	"A8": "TestRightsAreReadAtEachRequest", "A9": "TestRightsAreReadAtEachRequest", "A10": "TestSessionsOfAnotherServer", "A11": "TestMatrix", "A12": "TestPictures", "A13": "TestPrivateColumnsAreNoParameters", "A14": "TestAttacksOnWriting",
-	"B1": "TestManyGuesses", "B2": "TestSignIn", "B3": "TestGuessesAreSlowed", "B4": "TestSessionsAreTheirOwn", "B5": "TestSessionsAreTheirOwn", "B6": "TestCodes", "B7": "TestPasswordsAreNormal", "B8": "TestSessionsAreTheirOwn", "B9": "TestDevicesAreBounded", "B10": "TestLettersNameTheConfiguredOrigin",
-	"C1": "TestAttacksOnWriting", "C2": "TestAttacksOnWriting", "C3": "TestAttacksOnWriting", "C4": "TestLettersOfOneKind", "C5": "TestLettersOfOneKind", "C6": "TestAttacksOnWriting", "C7": "TestLettersOfOneKind", "C8": "TestAttacksOnWriting", "C9": "TestAttacksOnWriting", "C10": "TestTextsAreOnlyText", "C11": "TestLogIsOneLine", "C12": "TestTextsAreOnlyText",
-	"D1": "TestPlansOnThePage", "D2": "TestAttacksOnWriting", "D3": "TestAttacksOnWriting", "D4": "TestTheDayIsOneEverywhere", "D5": "TestAttacksOnWriting", "D6": "TestAttacksOnWriting", "D7": "- nobody enters populations or budgets", "D8": "- nobody enters beneficiaries", "D9": "TestVectors", "D10": "TestNothingIsDeleted", "D11": "TestTablesHoldWhatListsHold", "D12": "TestACommitmentWithManyMilestones",
-	"I1": "TestEveryRouteIsSafeInABrowser", "I2": "TestMatrix", "I3": "TestEveryRouteIsSafeInABrowser", "I4": "TestSignInLeadsBackToOwnPagesOnly", "I5": "TestEveryRouteIsSafeInABrowser", "I6": "TestEveryRouteIsSafeInABrowser",
-	"J1": "TestAttacksOnWriting", "J2": "TestWritersAtOnce", "J3": "TestApprovalsAtOnce", "J4": "TestKeysOnAnotherServer", "J5": "TestAttacksOnWriting", "J6": "TestKeys", "J7": "TestAttacksOnWriting", "J8": "TestInTxRetriesConflictsAndNothingElse", "J9": "TestRightsHoldToTheEndOfAWrite",
+	"A1": "TestReach", "A2": "TestForeignRowsRefuseTheWhole", "A3": "TestAttacksOnWriting",
+	"A4": "TestForeignRowsRefuseTheWhole", "A5": "TestForeignRowsRefuseTheWhole", "A6": "TestAttacksOnWriting",
+	"A7": "TestReaderSeesOnlyWhatIsPublished",
+	"A8": "TestRightsAreReadAtEachRequest", "A9": "TestRightsAreReadAtEachRequest",
+	"A10": "TestSessionsOfAnotherServer", "A11": "TestMatrix", "A12": "TestPictures",
+	"A13": "TestPrivateColumnsAreNoParameters", "A14": "TestAttacksOnWriting",
+	"B1": "TestManyGuesses", "B2": "TestSignIn", "B3": "TestGuessesAreSlowed", "B4": "TestSessionsAreTheirOwn",
+	"B5": "TestSessionsAreTheirOwn", "B6": "TestCodes", "B7": "TestPasswordsAreNormal", "B8": "TestSessionsAreTheirOwn",
+	"B9": "TestDevicesAreBounded", "B10": "TestLettersNameTheConfiguredOrigin",
+	"C1": "TestAttacksOnWriting", "C2": "TestAttacksOnWriting", "C3": "TestAttacksOnWriting",
+	"C4": "TestLettersOfOneKind", "C5": "TestLettersOfOneKind", "C6": "TestAttacksOnWriting",
+	"C7": "TestLettersOfOneKind", "C8": "TestAttacksOnWriting", "C9": "TestAttacksOnWriting",
+	"C10": "TestTextsAreOnlyText", "C11": "TestLogIsOneLine", "C12": "TestTextsAreOnlyText",
+	"D1": "TestPlansOnThePage", "D2": "TestAttacksOnWriting", "D3": "TestAttacksOnWriting",
+	"D4": "TestTheDayIsOneEverywhere", "D5": "TestAttacksOnWriting", "D6": "TestAttacksOnWriting",
+	"D7": "- nobody enters populations or budgets", "D8": "- nobody enters beneficiaries", "D9": "TestVectors",
+	"D10": "TestNothingIsDeleted", "D11": "TestTablesHoldWhatListsHold", "D12": "TestACommitmentWithManyMilestones",
+	"I1": "TestEveryRouteIsSafeInABrowser", "I2": "TestMatrix", "I3": "TestEveryRouteIsSafeInABrowser",
+	"I4": "TestSignInLeadsBackToOwnPagesOnly", "I5": "TestEveryRouteIsSafeInABrowser",
+	"I6": "TestEveryRouteIsSafeInABrowser",
+	"J1": "TestAttacksOnWriting", "J2": "TestWritersAtOnce", "J3": "TestApprovalsAtOnce",
+	"J4": "TestKeysOnAnotherServer", "J5": "TestAttacksOnWriting", "J6": "TestKeys", "J7": "TestAttacksOnWriting",
+	"J8": "TestInTxRetriesConflictsAndNothingElse", "J9": "TestRightsHoldToTheEndOfAWrite",
 	"K1": "TestAttacksOnWriting", "K2": "TestNothingIsFetched", "K3": "TestFilesOverTheAPI", "K4": "TestExamine",
 }
 
@@ -83,20 +99,34 @@ func (r *reach) objectOf(state string) (o object) {
 	ctx := r.t.Context()
 	err := r.record.Write(ctx, func(w *tracker.Writer) error {
 		plan := state + "-2024"
-		if err := w.AddActionPlan(ctx, tracker.NewActionPlan{Code: plan, State: state, Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+		if err := w.AddActionPlan(ctx, tracker.NewActionPlan{
+			Code: plan, State: state, Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
+			Source: "test",
+		}); err != nil {
 			return err
 		}
-		commitment, err := w.AddCommitment(ctx, tracker.NewCommitment{Plan: plan, Number: 1, Title: tracker.NewText("fr", "Publier")})
+		commitment, err := w.AddCommitment(ctx, tracker.NewCommitment{
+			Plan: plan, Number: 1, Title: tracker.NewText("fr", "Publier"),
+		})
 		if err == nil {
-			o.milestone, err = w.AddMilestone(ctx, tracker.NewMilestone{Commitment: commitment, Number: 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1, DueOn: "2030-12-31", Precision: "day"})
+			o.milestone, err = w.AddMilestone(ctx, tracker.NewMilestone{
+				Commitment: commitment, Number: 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
+				DueOn: "2030-12-31", Precision: "day",
+			})
 		}
 		if err == nil {
-			o.waits, err = w.Update(ctx, r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme", Level: "limited", On: r.record.Today()})
+			o.waits, err = w.Update(ctx, r.author, tracker.NewUpdate{
+				Target: o.milestone, Speaker: "programme", Level: "limited", On: r.record.Today(),
+			})
 		}
 		return err
 	})
 	if err == nil {
-		err = r.owner.QueryRowContext(ctx, `select s.content_hash, m.version from statements s join milestones m on m.id = s.milestone_id where s.id = $1`, o.waits).Scan(&o.hash, &o.version)
+		err = r.owner.QueryRowContext(
+			ctx,
+			`select s.content_hash, m.version from statements s join milestones m on m.id = s.milestone_id where s.id = $1`,
+			o.waits,
+		).Scan(&o.hash, &o.version)
 	}
 	if err != nil {
 		r.t.Fatal(err)
@@ -117,11 +147,30 @@ func TestForeignRowsRefuseTheWhole(t *testing.T) {
 		address, body string
 		want          int
 	}{
-		"A2 confirmations":        {staff, "/confirmations", `{"targets":[` + row(mine) + `,` + row(theirs) + `]}`, 403},
-		"A2 approvals":            {liaison, "/approvals", `{"statements":[` + read(mine) + `,` + read(theirs) + `]}`, 403},
-		"A4 another commitment":   {staff, "/milestones/" + mine.milestone + "/texts", `{"in":"fr","title":"x","weight":1,"commitment":"BJ-2024-C01"}`, 400},
-		"A5 a foreign milestone":  {staff, "/statements", `{"target":"` + theirs.milestone + `","lang":"fr","level":"substantial","on":"` + string(r.record.Today()) + `"}`, 403},
-		"A5 somebody's evidence":  {staff, "/statements", `{"target":"` + mine.milestone + `","lang":"fr","level":"substantial","on":"` + string(r.record.Today()) + `","evidence":[{"id":1}]}`, 400},
+		"A2 confirmations": {
+			staff, "/confirmations", `{"targets":[` + row(mine) + `,` + row(theirs) + `]}`, 403,
+		},
+		"A2 approvals": {
+			liaison, "/approvals", `{"statements":[` + read(mine) + `,` + read(theirs) + `]}`, 403,
+		},
+		"A4 another commitment": {
+			staff, "/milestones/" + mine.milestone + "/texts",
+			`{"in":"fr","title":"x","weight":1,"commitment":"BJ-2024-C01"}`, 400,
+		},
+		"A5 a foreign milestone": {
+			staff, "/statements",
+			`{"target":"` + theirs.milestone + `","lang":"fr","level":"substantial","on":"` + string(
+				r.record.Today(),
+			) + `"}`,
+			403,
+		},
+		"A5 somebody's evidence": {
+			staff, "/statements",
+			`{"target":"` + mine.milestone + `","lang":"fr","level":"substantial","on":"` + string(
+				r.record.Today(),
+			) + `","evidence":[{"id":1}]}`,
+			400,
+		},
 		"A2 a method in a header": {staff, "/statements?_method=DELETE", `{}`, 400},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,11 +202,17 @@ func TestSessionsOfAnotherServer(t *testing.T) {
 func TestPrivateColumnsAreNoParameters(t *testing.T) {
 	m := newMatrix(t)
 	for _, route := range m.routes {
-		if route.Method != http.MethodGet || !strings.HasPrefix(route.Path, "/api/v1/") || strings.Contains(route.Path, ":") {
+		if route.Method != http.MethodGet || !strings.HasPrefix(route.Path, "/api/v1/") ||
+			strings.Contains(route.Path, ":") {
 			continue
 		}
-		for _, query := range []string{"sort=email", "order=password_hash", "fields=email", "filter%5Busers.password_hash%5D=x", "author_id=1", "_method=DELETE"} {
-			if w := m.ask(m.callers[len(m.callers)-1], http.MethodGet, route.Path+"?"+query, nil); w.Code != http.StatusBadRequest && w.Code != http.StatusForbidden {
+		for _, query := range []string{
+			"sort=email", "order=password_hash", "fields=email", "filter%5Busers.password_hash%5D=x", "author_id=1",
+			"_method=DELETE",
+		} {
+			if w := m.ask(
+				m.callers[len(m.callers)-1], http.MethodGet, route.Path+"?"+query, nil,
+			); w.Code != http.StatusBadRequest && w.Code != http.StatusForbidden {
 				t.Errorf("GET %s?%s: %d", route.Path, query, w.Code)
 			}
 		}
@@ -170,30 +225,44 @@ func TestLettersOfOneKind(t *testing.T) {
 	r := newReach(t)
 	o := r.object()
 	note := `"note":"e\u0301te\u0301 au C\u0430nada"`
-	if w := r.post(r.person("staff"), "/statements", `{"target":"`+o.milestone+`","lang":"fr","level":"substantial","on":"`+string(r.record.Today())+`",`+note+`}`, o.version, ""); w.Code != http.StatusOK {
+	if w := r.post(
+		r.person("staff"), "/statements",
+		`{"target":"`+o.milestone+`","lang":"fr","level":"substantial","on":"`+string(r.record.Today())+`",`+note+`}`,
+		o.version, "",
+	); w.Code != http.StatusOK {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	var kept string
 	var id int64
-	if err := r.owner.QueryRowContext(t.Context(), `select note ->> 'fr', id from statements order by id desc limit 1`).Scan(&kept, &id); err != nil || kept != "été au C\u0430nada" {
+	if err := r.owner.QueryRowContext(
+		t.Context(), `select note ->> 'fr', id from statements order by id desc limit 1`,
+	).Scan(&kept, &id); err != nil || kept != "été au C\u0430nada" {
 		t.Errorf("kept as %+q, %v", kept, err)
 	}
-	if w := r.send(http.MethodGet, fmt.Sprintf("/fr/inbox/%d", id), nil, r.person("liaison of TN").cookies); !strings.Contains(w.Body.String(), texttest.French("reading.mixed")) {
+	if w := r.send(
+		http.MethodGet, fmt.Sprintf("/fr/inbox/%d", id), nil, r.person("liaison of TN").cookies,
+	); !strings.Contains(w.Body.String(), texttest.French("reading.mixed")) {
 		t.Errorf("the reviewer is not told: %d", w.Code)
 	}
 	for name, searches := range map[string][]string{
-		"SN": {"Sénégal", "SÉNÉGAL", "senegal", "Se\u0301ne\u0301gal"}, "CI": {"Côte d’Ivoire", "Côte d'Ivoire", "COTE D’IVOIRE"}, "GW": {"Guinée-Bissau", "Guinée\u2011Bissau", "guinee bissau"},
+		"SN": {"Sénégal", "SÉNÉGAL", "senegal", "Se\u0301ne\u0301gal"},
+		"CI": {"Côte d’Ivoire", "Côte d'Ivoire", "COTE D’IVOIRE"},
+		"GW": {"Guinée-Bissau", "Guinée\u2011Bissau", "guinee bissau"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, q := range searches {
-				w := r.send(http.MethodGet, "/api/v1/states?q="+strings.ReplaceAll(strings.ReplaceAll(q, " ", "%20"), "'", "%27"), nil, nil)
+				w := r.send(
+					http.MethodGet,
+					"/api/v1/states?q="+strings.ReplaceAll(strings.ReplaceAll(q, " ", "%20"), "'", "%27"), nil, nil,
+				)
 				if !strings.Contains(w.Body.String(), `"code":"`+name+`"`) {
 					t.Errorf("%q finds no %s: %d %.200s", q, name, w.Code, w.Body)
 				}
 			}
 		})
 	}
-	if w := r.send(http.MethodGet, "/api/v1/commitments?state=C%D0%90", nil, nil); w.Code != http.StatusBadRequest && w.Code != http.StatusNotFound {
+	if w := r.send(http.MethodGet, "/api/v1/commitments?state=C%D0%90", nil, nil); w.Code != http.StatusBadRequest &&
+		w.Code != http.StatusNotFound {
 		t.Errorf("a state in other letters: %d", w.Code)
 	}
 }
@@ -207,7 +276,9 @@ func TestNothingIsDeleted(t *testing.T) {
 		}
 	}
 	for _, method := range []string{http.MethodDelete, http.MethodPut, http.MethodPatch, http.MethodTrace} {
-		if w := m.send(method, "/api/v1/commitments/TN-2024-C01", nil, m.callers[len(m.callers)-1].cookies); w.Code != http.StatusMethodNotAllowed {
+		if w := m.send(
+			method, "/api/v1/commitments/TN-2024-C01", nil, m.callers[len(m.callers)-1].cookies,
+		); w.Code != http.StatusMethodNotAllowed {
 			t.Errorf("%s: %d", method, w.Code)
 		}
 	}
@@ -219,7 +290,10 @@ func TestACommitmentWithManyMilestones(t *testing.T) {
 	many := databasetest.Heavy(10_000)
 	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
 		for i := range many {
-			if _, err := w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: "TN-2024-C50", Number: i + 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1, DueOn: "2030-12-31", Precision: "day"}); err != nil {
+			if _, err := w.AddMilestone(t.Context(), tracker.NewMilestone{
+				Commitment: "TN-2024-C50", Number: i + 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
+				DueOn: "2030-12-31", Precision: "day",
+			}); err != nil {
 				return err
 			}
 		}
@@ -252,7 +326,9 @@ func TestApprovalsAtOnce(t *testing.T) {
 	}
 	wait.Wait()
 	var reviews int
-	if err := r.owner.GetContext(t.Context(), &reviews, `select count(*) from reviews where statement_id = $1`, o.waits); err != nil || reviews != 1 || statuses[http.StatusOK] != 1 {
+	if err := r.owner.GetContext(
+		t.Context(), &reviews, `select count(*) from reviews where statement_id = $1`, o.waits,
+	); err != nil || reviews != 1 || statuses[http.StatusOK] != 1 {
 		t.Errorf("%d reviews, %v, %v", reviews, statuses, err)
 	}
 }
@@ -273,7 +349,9 @@ func TestKeysOnAnotherServer(t *testing.T) {
 // K2: the server asks no other host for anything, so nobody can send it anywhere; mails go to the one server
 // of the settings.
 func TestNothingIsFetched(t *testing.T) {
-	asks := regexp.MustCompile(`http\.(Get|Post|PostForm|Head|Client|DefaultClient|NewRequest|DefaultTransport|Transport)\b|net\.(Dial|Dialer|DialTimeout)\b`)
+	asks := regexp.MustCompile(
+		`http\.(Get|Post|PostForm|Head|Client|DefaultClient|NewRequest|DefaultTransport|Transport)\b|net\.(Dial|Dialer|DialTimeout)\b`,
+	)
 	for path, source := range sources(t, func(name string) bool {
 		return !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "database/")
 	}) {

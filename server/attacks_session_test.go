@@ -11,7 +11,9 @@ import (
 )
 
 // send asks with headers and cookies of the test's own choice.
-func (m *matrix) send(method, address string, form url.Values, cookies []*http.Cookie, headers ...string) *httptest.ResponseRecorder {
+func (m *matrix) send(
+	method, address string, form url.Values, cookies []*http.Cookie, headers ...string,
+) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -50,8 +52,14 @@ func TestForwardedAddressesAreNotBelieved(t *testing.T) {
 	m := newMatrix(t) // whose clock stands: a guess is let through again after a while
 	refused := 0
 	for i := range 40 {
-		form := url.Values{"email": {string(rune('a'+i%26)) + strings.Repeat("x", i) + "@example.org"}, "password": {"wrong"}, "next": {""}}
-		if w := m.send(http.MethodPost, "/fr/sign-in", form, nil, "X-Forwarded-For", "198.51.100."+string(rune('1'+i%9)), "X-Real-Ip", "198.51.100.7"); w.Code == http.StatusTooManyRequests {
+		form := url.Values{
+			"email": {string(rune('a'+i%26)) + strings.Repeat("x", i) + "@example.org"}, "password": {"wrong"},
+			"next": {""},
+		}
+		if w := m.send(
+			http.MethodPost, "/fr/sign-in", form, nil, "X-Forwarded-For", "198.51.100."+string(rune('1'+i%9)),
+			"X-Real-Ip", "198.51.100.7",
+		); w.Code == http.StatusTooManyRequests {
 			refused++
 		}
 	}
@@ -73,18 +81,24 @@ func TestStrangerBehindAProxySlowsHimselfOnly(t *testing.T) {
 	for i := range 40 {
 		form := url.Values{"email": {strings.Repeat("x", i+1) + "@example.org"}, "password": {"wrong"}, "next": {""}}
 		from := "203.0.113." + string(rune('1'+i%9)) + ", 198.51.100.66"
-		if w := m.send(http.MethodPost, "/fr/sign-in", form, nil, "X-Forwarded-For", from); w.Code == http.StatusTooManyRequests {
+		if w := m.send(
+			http.MethodPost, "/fr/sign-in", form, nil, "X-Forwarded-For", from,
+		); w.Code == http.StatusTooManyRequests {
 			refused++
 		}
 	}
 	if refused != 20 {
 		t.Errorf("%d of the stranger's 40 guesses are refused, want 20", refused)
 	}
-	if w := m.send(http.MethodPost, "/fr/sign-in", right("une phrase de passe"), nil, "X-Forwarded-For", "203.0.113.5"); w.Code != http.StatusSeeOther {
+	if w := m.send(
+		http.MethodPost, "/fr/sign-in", right("une phrase de passe"), nil, "X-Forwarded-For", "203.0.113.5",
+	); w.Code != http.StatusSeeOther {
 		t.Errorf("another client's sign-in: %d", w.Code)
 	}
 	asks := url.Values{"email": {"liaison@example.org"}}
-	if w := m.send(http.MethodPost, "/fr/recover", asks, nil, "X-Forwarded-For", "203.0.113.5"); w.Code != http.StatusSeeOther {
+	if w := m.send(
+		http.MethodPost, "/fr/recover", asks, nil, "X-Forwarded-For", "203.0.113.5",
+	); w.Code != http.StatusSeeOther {
 		t.Errorf("another client's recovery: %d", w.Code)
 	}
 }
@@ -100,7 +114,8 @@ func TestSessionsAreTheirOwn(t *testing.T) {
 	}
 	cookies := w.Result().Cookies()
 	for _, c := range cookies {
-		if c.Value == planted[0].Value || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+		if c.Value == planted[0].Value || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" ||
+			c.Domain != "" {
 			t.Errorf("the cookie %v", c)
 		}
 	}
@@ -119,18 +134,25 @@ func TestSessionsAreTheirOwn(t *testing.T) {
 // B10: the address in a letter is the configured one, whatever host the request names.
 func TestLettersNameTheConfiguredOrigin(t *testing.T) {
 	m := newMatrix(t)
-	if w := m.send(http.MethodPost, "/fr/recover", url.Values{"email": {"liaison@example.org"}}, nil, "Host", "evil.example", "X-Forwarded-Host", "evil.example"); w.Code >= http.StatusBadRequest {
+	if w := m.send(
+		http.MethodPost, "/fr/recover", url.Values{"email": {"liaison@example.org"}}, nil, "Host", "evil.example",
+		"X-Forwarded-Host", "evil.example",
+	); w.Code >= http.StatusBadRequest {
 		t.Fatalf("%d", w.Code)
 	}
 	texts, err := loadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := m.people.AnswerRecoveries(t.Context(), web.Inviter{Texts: texts, Origin: m.config.Origin}.Recovery); err != nil {
+	if err := m.people.AnswerRecoveries(
+		t.Context(), web.Inviter{Texts: texts, Origin: m.config.Origin}.Recovery,
+	); err != nil {
 		t.Fatal(err)
 	}
 	var bodies []string
-	if err := m.owner.SelectContext(t.Context(), &bodies, `select coalesce(body, '') from mails`); err != nil || len(bodies) == 0 {
+	if err := m.owner.SelectContext(
+		t.Context(), &bodies, `select coalesce(body, '') from mails`,
+	); err != nil || len(bodies) == 0 {
 		t.Fatalf("%d letters: %v", len(bodies), err)
 	}
 	for _, body := range bodies {
@@ -150,10 +172,13 @@ func TestEveryRouteIsSafeInABrowser(t *testing.T) {
 		address := sampled(route)
 		if route.Method == http.MethodPost {
 			for name, headers := range map[string][]string{
-				"another site": {"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"}, "another origin": {"Origin", "https://jalons.example.evil.example"}, "no origin": {"Origin", "null"},
+				"another site":   {"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
+				"another origin": {"Origin", "https://jalons.example.evil.example"}, "no origin": {"Origin", "null"},
 			} {
 				t.Run(name, func(t *testing.T) {
-					if w := m.send(http.MethodPost, address, url.Values{}, who.cookies, headers...); w.Code != http.StatusForbidden {
+					if w := m.send(
+						http.MethodPost, address, url.Values{}, who.cookies, headers...,
+					); w.Code != http.StatusForbidden {
 						t.Errorf("POST %s from %s: %d", address, name, w.Code)
 					}
 				})
@@ -163,10 +188,13 @@ func TestEveryRouteIsSafeInABrowser(t *testing.T) {
 		w := m.send(http.MethodGet, address, nil, who.cookies, "Origin", "https://evil.example")
 		h := w.Header()
 		csp := h.Get("Content-Security-Policy")
-		if h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(csp, "frame-ancestors 'none'") && !strings.Contains(csp, "sandbox") || strings.Contains(csp, "unsafe-inline") || h.Get("Referrer-Policy") == "" {
+		if h.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.Contains(csp, "frame-ancestors 'none'") && !strings.Contains(csp, "sandbox") ||
+			strings.Contains(csp, "unsafe-inline") || h.Get("Referrer-Policy") == "" {
 			t.Errorf("GET %s: %d %v", address, w.Code, h)
 		}
-		if h.Get("Access-Control-Allow-Credentials") != "" || h.Get("Access-Control-Allow-Origin") == "https://evil.example" {
+		if h.Get("Access-Control-Allow-Credentials") != "" ||
+			h.Get("Access-Control-Allow-Origin") == "https://evil.example" {
 			t.Errorf("GET %s lets another site read with a session: %v", address, h)
 		}
 		if private := route.Policy != web.Public; private && h.Get("Cache-Control") != "no-store" {
@@ -220,10 +248,14 @@ func TestFilesOverTheAPI(t *testing.T) {
 			staff = p
 		}
 	}
-	document := `{"target":"` + o.milestone + `","lang":"fr","level":"substantial","on":"` + string(r.record.Today()) + `"}`
+	document := `{"target":"` + o.milestone + `","lang":"fr","level":"substantial","on":"` + string(
+		r.record.Today(),
+	) + `"}`
 	try := func(pairs ...string) int {
 		before := r.written()
-		w := r.try(staff, attempt{request: func(object) (string, string, string, string) { return scan("/api/v1/statements", pairs...) }}, o)
+		w := r.try(staff, attempt{request: func(object) (string, string, string, string) {
+			return scan("/api/v1/statements", pairs...)
+		}}, o)
 		if left := r.written() - before; w.Code != http.StatusOK && left != 0 {
 			t.Errorf("%v leaves %d rows", pairs, left)
 		}
@@ -242,7 +274,10 @@ func TestFilesOverTheAPI(t *testing.T) {
 		t.Fatalf("a document and a file: %d", got)
 	}
 	var name, kind string
-	if err := r.owner.QueryRowContext(t.Context(), `select e.file_name, f.media_type from evidence e join files f on f.sha256 = e.file_sha256 order by e.id desc limit 1`).Scan(&name, &kind); err != nil || name != "lettre.txt" || kind != "text/plain" {
+	if err := r.owner.QueryRowContext(
+		t.Context(),
+		`select e.file_name, f.media_type from evidence e join files f on f.sha256 = e.file_sha256 order by e.id desc limit 1`,
+	).Scan(&name, &kind); err != nil || name != "lettre.txt" || kind != "text/plain" {
 		t.Errorf("kept as %s, %s: %v", name, kind, err)
 	}
 }

@@ -41,7 +41,10 @@ func TestAttacksOnWriting(t *testing.T) {
 		{"A14 id -1", "/statements/-1/review", `{"outcome":"approved","hash":"` + o.hash + `"}`, liaison, 400, "id"},
 		{"A14 id 1e3", "/statements/1e3/review", `{"outcome":"approved","hash":"` + o.hash + `"}`, liaison, 400, "id"},
 		{"A14 id 0x1", "/statements/0x1/review", `{"outcome":"approved","hash":"` + o.hash + `"}`, liaison, 400, "id"},
-		{"A14 20 digits", "/statements/99999999999999999999/review", `{"outcome":"approved","hash":"` + o.hash + `"}`, liaison, 400, "id"},
+		{
+			"A14 20 digits", "/statements/99999999999999999999/review",
+			`{"outcome":"approved","hash":"` + o.hash + `"}`, liaison, 400, "id",
+		},
 		{"C1 NUL", "/statements", statement(`,"note":"a\u0000b"`), staff, 400, "note"},
 		{"C2 invalid UTF-8", "/statements", statement(",\"note\":\"\xff\""), staff, 400, ""},
 		{"C3 lone surrogate", "/statements", statement(`,"note":"\ud800"`), staff, 400, ""},
@@ -53,9 +56,15 @@ func TestAttacksOnWriting(t *testing.T) {
 		{"D2 30 February", "/statements", strings.Replace(statement(""), today, "2026-02-30", 1), staff, 400, "on"},
 		{"D2 year 0000", "/statements", strings.Replace(statement(""), today, "0000-01-01", 1), staff, 400, "on"},
 		{"D2 infinity", "/statements", strings.Replace(statement(""), today, "infinity", 1), staff, 400, "on"},
-		{"D2 tomorrow and more", "/statements", strings.Replace(statement(""), today, "2100-01-01", 1), staff, 422, "effective_on"},
+		{
+			"D2 tomorrow and more", "/statements", strings.Replace(statement(""), today, "2100-01-01", 1), staff, 422,
+			"effective_on",
+		},
 		{"D3 day first", "/statements", strings.Replace(statement(""), today, "01/02/2026", 1), staff, 400, "on"},
-		{"D5 back without a reason", "/statements", strings.Replace(statement(""), "substantial", "not_started", 1), staff, 422, "blocker"},
+		{
+			"D5 back without a reason", "/statements", strings.Replace(statement(""), "substantial", "not_started", 1),
+			staff, 422, "blocker",
+		},
 		{"D6 NaN", "/statements", statement(`,"value":NaN`), staff, 400, ""},
 		{"D6 1e400", "/statements", statement(`,"value":1e400`), staff, 400, "value"},
 		{"D6 text", "/statements", statement(`,"value":"50 %"`), staff, 400, "value"},
@@ -67,14 +76,23 @@ func TestAttacksOnWriting(t *testing.T) {
 		{"K1 data:", "/statements", statement(`,"evidence":[{"url":"data:text/html,x"}]`), staff, 400, ""},
 		{"K1 file:", "/statements", statement(`,"evidence":[{"url":"file:///etc/passwd"}]`), staff, 400, ""},
 		{"K1 //host", "/statements", statement(`,"evidence":[{"url":"//example.org"}]`), staff, 400, ""},
-		{"K1 password in it", "/statements", statement(`,"evidence":[{"url":"https://user:pw@example.org/"}]`), staff, 422, "evidence"},
-		{"K1 4 kB", "/statements", statement(`,"evidence":[{"url":"https://example.org/` + strings.Repeat("a", 4000) + `"}]`), staff, 400, ""},
-		{"J7 another content", review, `{"outcome":"approved","hash":"` + strings.Repeat("0", 64) + `"}`, liaison, 412, ""},
+		{
+			"K1 password in it", "/statements", statement(`,"evidence":[{"url":"https://user:pw@example.org/"}]`),
+			staff, 422, "evidence",
+		},
+		{"K1 4 kB", "/statements", statement(
+			`,"evidence":[{"url":"https://example.org/` + strings.Repeat("a", 4000) + `"}]`,
+		), staff, 400, ""},
+		{
+			"J7 another content", review, `{"outcome":"approved","hash":"` + strings.Repeat("0", 64) + `"}`, liaison,
+			412, "",
+		},
 	} {
 		t.Run(a.line+" "+a.address, func(t *testing.T) {
 			before := r.written()
 			w := r.post(a.by, a.address, a.body, o.version, "")
-			if w.Code != a.want || a.field != "" && !strings.Contains(w.Body.String(), `"field":"`+a.field+`"`) || !strings.Contains(w.Body.String(), `"detail"`) {
+			if w.Code != a.want || a.field != "" && !strings.Contains(w.Body.String(), `"field":"`+a.field+`"`) ||
+				!strings.Contains(w.Body.String(), `"detail"`) {
 				t.Errorf("%s: %d %.400s, want %d of %s", a.line, w.Code, w.Body, a.want, a.field)
 			}
 			if left := r.written() - before; left != 0 {
@@ -82,7 +100,10 @@ func TestAttacksOnWriting(t *testing.T) {
 			}
 		})
 	}
-	for line, key := range map[string]string{"J6 empty": " ", "J6 short": "1234567", "J6 10 kB": strings.Repeat("k", 10_000), "J6 with spaces": "a key with spaces"} {
+	for line, key := range map[string]string{
+		"J6 empty": " ", "J6 short": "1234567", "J6 10 kB": strings.Repeat("k", 10_000),
+		"J6 with spaces": "a key with spaces",
+	} {
 		t.Run(line, func(t *testing.T) {
 			if w := r.post(staff, "/statements", statement(""), o.version, key); w.Code != http.StatusBadRequest {
 				t.Errorf("%s: %d %.200s", line, w.Code, w.Body)

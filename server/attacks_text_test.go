@@ -45,10 +45,14 @@ func (r *reach) poison() (n int) {
 	for _, c := range columns {
 		set, where := `$1::text`, `is not null`
 		if c.Type == "jsonb" {
-			set, where = fmt.Sprintf(`%q || jsonb_build_object(%[1]q ->> 'original', $1::text)`, c.Column), `? 'original'`
+			set, where = fmt.Sprintf(
+				`%q || jsonb_build_object(%[1]q ->> 'original', $1::text)`, c.Column,
+			), `? 'original'`
 		}
 		// A column that takes codes only refuses the text.
-		if result, err := conn.ExecContext(ctx, fmt.Sprintf(`update %q set %q = %s where %[2]q %[4]s`, c.Table, c.Column, set, where), hostileText); err == nil {
+		if result, err := conn.ExecContext(ctx, fmt.Sprintf(
+			`update %q set %q = %s where %[2]q %[4]s`, c.Table, c.Column, set, where,
+		), hostileText); err == nil {
 			if rows, err := result.RowsAffected(); err == nil && rows > 0 {
 				n++
 			}
@@ -72,7 +76,8 @@ func scripts(page string) (found []string) {
 		}
 		for _, a := range node.Attr {
 			scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(a.Val)), ":")
-			runs := slices.Contains([]string{"href", "src", "action", "formaction", "xlink:href"}, a.Key) && slices.Contains([]string{"javascript", "data", "vbscript"}, scheme)
+			runs := slices.Contains([]string{"href", "src", "action", "formaction", "xlink:href"}, a.Key) &&
+				slices.Contains([]string{"javascript", "data", "vbscript"}, scheme)
 			if strings.HasPrefix(a.Key, "on") || runs || a.Key == "srcdoc" {
 				found = append(found, fmt.Sprintf("<%s %s=%q>", node.Data, a.Key, a.Val))
 			}
@@ -118,7 +123,8 @@ func TestTextsAreOnlyText(t *testing.T) {
 					seen++
 				}
 			}
-			if strings.Contains(body, "<img src=x onerror") && !strings.HasPrefix(w.Header().Get("Content-Type"), "text/csv") {
+			if strings.Contains(body, "<img src=x onerror") &&
+				!strings.HasPrefix(w.Header().Get("Content-Type"), "text/csv") {
 				t.Errorf("GET %s as %s: markup in %s", address, p.name, w.Header().Get("Content-Type"))
 			}
 		}
@@ -132,8 +138,11 @@ func TestTextsAreOnlyText(t *testing.T) {
 func (r *reach) addresses(o object) (list []string) {
 	commitment, _, _ := strings.Cut(o.milestone, ".")
 	named := map[string][]string{
-		"/states/:code": {"TN"}, "/commitments/:code": {commitment}, "/items/:code": {o.milestone}, "/edit/:code": {commitment}, "/assessments/:code": {commitment, o.milestone}, "/inbox/:id": {fmt.Sprint(o.waits), fmt.Sprint(o.approved)},
-		"/papers/:id": {fmt.Sprint(o.paper)}, "/people/:id": {fmt.Sprint(o.pawn)}, "/regions/:code": {"africa"}, "/cities/:key": {"TN-001"}, "/states/:state": {"TN"}, "/rollouts/:state": {"TN"},
+		"/states/:code": {"TN"}, "/commitments/:code": {commitment}, "/items/:code": {o.milestone},
+		"/edit/:code": {commitment}, "/assessments/:code": {commitment, o.milestone},
+		"/inbox/:id":  {fmt.Sprint(o.waits), fmt.Sprint(o.approved)},
+		"/papers/:id": {fmt.Sprint(o.paper)}, "/people/:id": {fmt.Sprint(o.pawn)}, "/regions/:code": {"africa"},
+		"/cities/:key": {"TN-001"}, "/states/:state": {"TN"}, "/rollouts/:state": {"TN"},
 		"/milestones/:id": {o.milestone}, "/work/:code": {o.milestone},
 	}
 	for _, route := range r.routes {

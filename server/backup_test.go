@@ -54,7 +54,9 @@ func contents(t *testing.T, db *databasetest.Database) map[string]string {
 	all := map[string]string{}
 	for _, table := range tables {
 		var rows []string
-		if err := db.Owner.SelectContext(t.Context(), &rows, `select to_jsonb(x)::text from `+table+` x order by 1`); err != nil {
+		if err := db.Owner.SelectContext(
+			t.Context(), &rows, `select to_jsonb(x)::text from `+table+` x order by 1`,
+		); err != nil {
 			t.Fatal(err)
 		}
 		all[table] = strings.Join(rows, "\n")
@@ -83,7 +85,9 @@ func TestRestoredRecordIsTheSame(t *testing.T) {
 		t.Error("the history is too thin to prove anything")
 	}
 	var off int
-	if err := into.Owner.GetContext(t.Context(), &off, `select count(*) from pg_trigger where tgenabled <> 'O'`); err != nil || off > 0 {
+	if err := into.Owner.GetContext(
+		t.Context(), &off, `select count(*) from pg_trigger where tgenabled <> 'O'`,
+	); err != nil || off > 0 {
 		t.Errorf("%d triggers are off, %v", off, err)
 	}
 	restored := tracker.New(into.Write, into.Read, tr.Now)
@@ -101,7 +105,9 @@ func TestRestoredRecordIsTheSame(t *testing.T) {
 // Who was signed in is not restored: a session that has ended since would live again.
 func TestRestoredServerKnowsNoSessions(t *testing.T) {
 	_, from := newTracker(t)
-	if _, err := from.Owner.ExecContext(t.Context(), `insert into sessions values ('t', 'x', '2100-01-01')`); err != nil {
+	if _, err := from.Owner.ExecContext(
+		t.Context(), `insert into sessions values ('t', 'x', '2100-01-01')`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	into := databasetest.New(t)
@@ -178,17 +184,27 @@ func TestWhatIsNotRestored(t *testing.T) {
 		change func([]byte) []byte
 		want   string
 	}{
-		"a value was changed":       {"tables/state_names.jsonl", replacing("Canada", "Kanada"), "not as it was written"},
-		"a row is gone":             {"tables/states.jsonl", func(b []byte) []byte { return b[bytes.IndexByte(b, '\n')+1:] }, "not as it was written"},
-		"a row was cut":             {"tables/states.jsonl", func(b []byte) []byte { return b[:len(b)-20] }, "can't be read"},
-		"a table is missing":        {"tables/states.jsonl", func([]byte) []byte { return nil }, "is missing"},
-		"no manifest":               {"manifest.json", func([]byte) []byte { return nil }, "has no manifest.json"},
-		"another kind of zip":       {"manifest.json", func([]byte) []byte { return []byte("{}") }, "says nothing of a schema"},
+		"a value was changed": {
+			"tables/state_names.jsonl", replacing("Canada", "Kanada"), "not as it was written",
+		},
+		"a row is gone": {"tables/states.jsonl", func(b []byte) []byte {
+			return b[bytes.IndexByte(b, '\n')+1:]
+		}, "not as it was written"},
+		"a row was cut": {"tables/states.jsonl", func(b []byte) []byte {
+			return b[:len(b)-20]
+		}, "can't be read"},
+		"a table is missing": {"tables/states.jsonl", func([]byte) []byte { return nil }, "is missing"},
+		"no manifest":        {"manifest.json", func([]byte) []byte { return nil }, "has no manifest.json"},
+		"another kind of zip": {"manifest.json", func([]byte) []byte {
+			return []byte("{}")
+		}, "says nothing of a schema"},
 		"a manifest that is no use": {"manifest.json", func([]byte) []byte { return []byte("<xml>") }, "can't be read"},
 		"a newer schema":            {"manifest.json", replacing(`"version": 2`, `"version": 92`), "newer schema"},
 		"an edited schema":          {"manifest.json", replacing(`"sha256": "`, `"sha256": "0`), "another schema"},
-		"another history":           {"manifest.json", replacing(`"history": "`, `"history": "0`), "history or totals differ"},
-		"other totals":              {"manifest.json", replacing(`"totals": "`, `"totals": "0`), "history or totals differ"},
+		"another history": {
+			"manifest.json", replacing(`"history": "`, `"history": "0`), "history or totals differ",
+		},
+		"other totals": {"manifest.json", replacing(`"totals": "`, `"totals": "0`), "history or totals differ"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -224,7 +240,9 @@ func TestRestoreOverwritesNothing(t *testing.T) {
 func TestFileThatIsNoBackup(t *testing.T) {
 	_, from := newTracker(t)
 	whole := backUp(t, from)
-	for name, content := range map[string][]byte{"text": []byte("not a zip"), "nothing": nil, "half": whole[:len(whole)/2]} {
+	for name, content := range map[string][]byte{
+		"text": []byte("not a zip"), "nothing": nil, "half": whole[:len(whole)/2],
+	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "b.zip")
 			if err := os.WriteFile(path, content, 0o600); err != nil {

@@ -13,7 +13,10 @@ func (w *world) check(done *tally) {
 		w.t.Error("one kind of work was never done")
 	}
 	w.open(func(r *record) {
-		w.once(r, "updates", len(done.said), `select note ->> 'fr' from statements where note ->> 'fr' like 'client %'`, done.said)
+		w.once(
+			r, "updates", len(done.said), `select note ->> 'fr' from statements where note ->> 'fr' like 'client %'`,
+			done.said,
+		)
 		var reviews []int64
 		w.read(r, &reviews, `select statement_id from reviews`)
 		twice := map[int64]int{}
@@ -32,9 +35,13 @@ func (w *world) check(done *tally) {
 		if _, err := r.Follow(w.t.Context()); err != nil {
 			w.t.Error(err)
 		}
-		w.zero(r, "changes without a position", `select count(*) from changes c where not exists (select from change_positions p where p.change_id = c.id)`)
+		w.zero(
+			r, "changes without a position",
+			`select count(*) from changes c where not exists (select from change_positions p where p.change_id = c.id)`,
+		)
 		w.zero(r, "gaps in the positions", `select max(position) - count(*) from change_positions`)
-		w.zero(r, "statements without one change", `select count(*) from (select s.id from statements s left join changes c
+		w.zero(r, "statements without one change",
+			`select count(*) from (select s.id from statements s left join changes c
 			on c.kind = s.kind and (c.after ->> 'statement')::bigint = s.id group by s.id having count(c.id) <> 1) x`)
 		if differences, err := r.VerifyTotals(w.t.Context()); err != nil || len(differences) > 0 {
 			w.t.Errorf("totals: %v %v", differences, err)
@@ -57,7 +64,10 @@ func (w *world) once(r *record, what string, want int, query string, said []stri
 		}
 	}
 	if len(notes) != want {
-		w.t.Errorf("%d %s on record, %d were answered: %s", len(notes), what, want, strings.Join(notes[:min(5, len(notes))], ", "))
+		w.t.Errorf(
+			"%d %s on record, %d were answered: %s", len(notes), what, want,
+			strings.Join(notes[:min(5, len(notes))], ", "),
+		)
 	}
 }
 

@@ -88,7 +88,9 @@ type write struct {
 }
 
 func (c *worker) send(write write) (answer, error) {
-	request, err := http.NewRequestWithContext(c.ctx, write.method, c.address.Load().(string)+write.path, strings.NewReader(write.body))
+	request, err := http.NewRequestWithContext(
+		c.ctx, write.method, c.address.Load().(string)+write.path, strings.NewReader(write.body),
+	)
 	if err != nil {
 		return answer{}, err
 	}
@@ -150,7 +152,9 @@ func (c *worker) declare(n int) error {
 	body := fmt.Sprintf(`{"target":%q,"lang":"fr","level":"limited","on":%q,"note":%q,"evidence":[{"url":"https://example.org/a"}]}`,
 		c.milestone, today(), note)
 	got, err := c.again(func() (answer, error) {
-		return c.send(write{method: http.MethodPost, path: "/api/v1/statements", key: keyOf(note), body: body, version: seen.Version})
+		return c.send(write{
+			method: http.MethodPost, path: "/api/v1/statements", key: keyOf(note), body: body, version: seen.Version,
+		})
 	})
 	if err == nil && got.status != http.StatusOK {
 		err = fmt.Errorf("%s: %d %.300s", note, got.status, got.body)
@@ -178,7 +182,8 @@ func (c *worker) review(n int) error {
 	body := fmt.Sprintf(`{"statements":[{"statement":%d,"hash":%q}]}`, seen.Statement, seen.Hash)
 	got, err := c.again(func() (answer, error) {
 		return c.send(write{
-			method: http.MethodPost, path: "/api/v1/approvals", key: fmt.Sprintf("approve-%d", seen.Statement), body: body, cookies: c.liaison,
+			method: http.MethodPost, path: "/api/v1/approvals", key: fmt.Sprintf("approve-%d", seen.Statement),
+			body: body, cookies: c.liaison,
 		})
 	})
 	if err == nil && (got.status != http.StatusOK || !strings.Contains(string(got.body), `"reason":""`)) {
@@ -198,12 +203,14 @@ func (c *worker) fill(n int) error {
 	}
 	note := fmt.Sprintf("%s %d", c.name, n)
 	form := url.Values{
-		"target": {c.milestone}, "key": {keyOf(note)}, "act": {"submit"}, "level": {"limited"}, "on": {today()}, "note": {note},
+		"target": {c.milestone}, "key": {keyOf(note)}, "act": {"submit"}, "level": {"limited"}, "on": {today()},
+		"note":    {note},
 		"version": {strconv.FormatInt(seen.Version, 10)},
 	}
 	got, err := c.again(func() (answer, error) {
 		return c.send(write{
-			method: http.MethodPost, path: "/fr/queue/update", kind: "application/x-www-form-urlencoded", body: form.Encode(), cookies: c.staff,
+			method: http.MethodPost, path: "/fr/queue/update", kind: "application/x-www-form-urlencoded",
+			body: form.Encode(), cookies: c.staff,
 		})
 	})
 	if err == nil && got.status != http.StatusSeeOther {
@@ -224,7 +231,9 @@ func (c *worker) bring(n int) error {
 		code := fmt.Sprintf("C%02d.%d.1", (row-1)/9+1, (row-1)%9+1)
 		plan.WriteString(planRow(code, "2020-03"))
 		milestone := code[:strings.LastIndex(code, ".")]
-		fmt.Fprintf(&progress, "2019-06,%s,%s,%s,LP,Row %d,Ligne %[4]d,,,NIL,NUL,aaa,\r\n", code[:3], milestone, code, row)
+		fmt.Fprintf(
+			&progress, "2019-06,%s,%s,%s,LP,Row %d,Ligne %[4]d,,,NIL,NUL,aaa,\r\n", code[:3], milestone, code, row,
+		)
 	}
 	folder := c.t.TempDir()
 	files := []string{filepath.Join(folder, "plan.csv"), filepath.Join(folder, "progress.csv")}

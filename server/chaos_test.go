@@ -139,9 +139,13 @@ func newWorld(t *testing.T) (*world, []*worker) {
 		token, staff := w.enter(r, "staff")
 		_, liaison := w.enter(r, "liaison", "TN")
 		for i := range clients {
-			clients[i] = &worker{world: w, name: fmt.Sprintf("client %02d", i), token: token, staff: staff, liaison: liaison}
+			clients[i] = &worker{
+				world: w, name: fmt.Sprintf("client %02d", i), token: token, staff: staff, liaison: liaison,
+			}
 		}
-		if err := r.Write(t.Context(), func(wr *tracker.Writer) error { return promises(t.Context(), wr, clients) }); err != nil {
+		if err := r.Write(t.Context(), func(wr *tracker.Writer) error {
+			return promises(t.Context(), wr, clients)
+		}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -151,7 +155,9 @@ func newWorld(t *testing.T) (*world, []*worker) {
 // promises enters a milestone for each client.
 func promises(ctx context.Context, w *tracker.Writer, clients []*worker) error {
 	text := func(s string) tracker.Text { return tracker.NewText("fr", s) }
-	plan := tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: text("Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}
+	plan := tracker.NewActionPlan{
+		Code: "TN-2024", State: "TN", Title: text("Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test",
+	}
 	if err := w.AddActionPlan(ctx, plan); err != nil {
 		return err
 	}
@@ -204,13 +210,18 @@ func (w *world) enter(r *record, role string, states ...string) (string, []*http
 	if err := r.owner.GetContext(ctx, &id, `select id from accounts where email = $1`, email); err != nil {
 		w.t.Fatal(err)
 	}
-	token, err := all.NewToken(ctx, &people.Person{ID: id, Role: people.Role(role)}, "chaos", []string{"declare"}, 30, "test")
+	token, err := all.NewToken(
+		ctx, &people.Person{ID: id, Role: people.Role(role)}, "chaos", []string{"declare"}, 30, "test",
+	)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	m := &matrix{t: w.t, owner: r.owner, now: time.Now}
 	m.serve(r)
-	in := m.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{"email": {email}, "password": {"une phrase de passe"}, "next": {""}})
+	in := m.ask(
+		caller{}, http.MethodPost, "/fr/sign-in",
+		url.Values{"email": {email}, "password": {"une phrase de passe"}, "next": {""}},
+	)
 	if in.Code != http.StatusSeeOther {
 		w.t.Fatalf("%s signs in: %d", role, in.Code)
 	}

@@ -79,7 +79,9 @@ func TestSessionsHoldByAnyClock(t *testing.T) {
 			m.now = func() time.Time { return start.Add(people.Idle + time.Minute) }
 			m.serve(m.on)
 			for _, c := range m.callers[1:] {
-				if w := m.ask(c, http.MethodGet, "/fr/account", nil); !strings.Contains(w.Header().Get("Location"), "/sign-in") {
+				if w := m.ask(c, http.MethodGet, "/fr/account", nil); !strings.Contains(
+					w.Header().Get("Location"), "/sign-in",
+				) {
 					t.Errorf("%s is signed in after two weeks of nothing: %d", c.role, w.Code)
 				}
 			}

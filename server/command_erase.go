@@ -14,7 +14,9 @@ func (r *record) eraseUser(ctx context.Context, out io.Writer, text textOf, e pe
 	if err != nil {
 		return err
 	}
-	e.Instead = func(lang string, account int64) string { return texts.T(lang, "user.erased_person", "n", int(account)) }
+	e.Instead = func(lang string, account int64) string {
+		return texts.T(lang, "user.erased_person", "n", int(account))
+	}
 	done, err := people.New(r.write, r.Now).Erase(ctx, r.owner, e)
 	if err != nil {
 		return err

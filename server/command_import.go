@@ -24,7 +24,9 @@ var (
 // importCanada brings files of Canada's tracker into the record, all of them or none, and writes a
 // report in the language of the caller.
 func importCanada(ctx context.Context, tr *tracker.Tracker, c call) error {
-	job := canadaImport{tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.out, c.text, columnsOf(c.out)}}
+	job := canadaImport{
+		tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.out, c.text, columnsOf(c.out)},
+	}
 	return job.run(ctx, c.args[1:])
 }
 
@@ -112,7 +114,9 @@ func (c *canadaImport) batch() string {
 
 // write brings the files in, one after the other; it may run more than once.
 func (c *canadaImport) write(ctx context.Context, w *tracker.Writer) error {
-	account, err := w.AddAccount(ctx, tracker.NewAccount{Email: "import@jalons.invalid", Name: "Import", Language: "fr", Role: "staff"})
+	account, err := w.AddAccount(ctx, tracker.NewAccount{
+		Email: "import@jalons.invalid", Name: "Import", Language: "fr", Role: "staff",
+	})
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,9 @@ func (r importReport) changes(files []importFile) error {
 		for _, c := range f.result.Changes {
 			n++
 			b.WriteString("\n" + place(f.name, c.Line) + ": " + c.Code + ": " + r.field(c) + "\n")
-			for _, side := range []struct{ label, value string }{{"import.before", c.Before}, {"import.after", c.After}} {
+			for _, side := range []struct{ label, value string }{
+				{"import.before", c.Before}, {"import.after", c.After},
+			} {
 				b.WriteString("  " + r.text(side.label, nil) + "\n")
 				for _, line := range wrapped(r.value(c.Field, side.value), r.columns-4) {
 					b.WriteString("    " + line + "\n")

@@ -48,7 +48,10 @@ func place(file string, line int) string {
 // print writes the totals of each file, then each note.
 func (r importReport) print(files []importFile, dryRun bool) error {
 	t := tabwriter.NewWriter(r.out, 0, 0, 2, ' ', 0)
-	r.row(t, r.words("import.file", "import.read", "import.new", "import.changed", "import.unchanged", "import.errors", "import.ignored")...)
+	r.row(t, r.words(
+		"import.file", "import.read", "import.new", "import.changed", "import.unchanged", "import.errors",
+		"import.ignored",
+	)...)
 	var total tracker.ImportReport
 	for _, f := range files {
 		r.row(t, totals(f.name, f.result)...)

@@ -40,7 +40,9 @@ func TestCommandsAnswerInSentences(t *testing.T) {
 	}
 	r, _ := userBench(t)
 	king := r.addUser(t.Context(), "a@example.org", userOptions{role: "king", language: "fr"})
-	unknown := r.addUser(t.Context(), "a@example.org", userOptions{role: "staff", language: "fr", states: []string{"ZZ"}})
+	unknown := r.addUser(
+		t.Context(), "a@example.org", userOptions{role: "staff", language: "fr", states: []string{"ZZ"}},
+	)
 	gone := r.addUser(t.Context(), "a@example.org", userOptions{role: "liaison", language: "fr"})
 	one := &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": "x@example.org"}}
 	plan := &tracker.Error{Kind: tracker.Missing, Code: "missing_plan", Args: map[string]any{"code": "X"}}
@@ -53,9 +55,11 @@ func TestCommandsAnswerInSentences(t *testing.T) {
 			texts.T(lang, "error.missing_state", "code", "ZZ"):                                     unknown,
 			"state: " + texts.T(lang, "error.role_needs_state"):                                    gone,
 			texts.T(lang, "command.no_file", "file", "no/such.csv"):                                absent,
-			"plan.csv: " + texts.T(lang, "error.missing_plan", "code", "X"):                        about{"plan.csv", plan},
-			texts.T(lang, "command.not_imported"):                                                  errors.Join(errRefused, nil),
-			texts.T(lang, "error.missing_account", one.Args):                                       fmt.Errorf("erase: %w", errors.Join(one, nil)),
+			"plan.csv: " + texts.T(
+				lang, "error.missing_plan", "code", "X",
+			): about{"plan.csv", plan},
+			texts.T(lang, "command.not_imported"):            errors.Join(errRefused, nil),
+			texts.T(lang, "error.missing_account", one.Args): fmt.Errorf("erase: %w", errors.Join(one, nil)),
 			several.Error():      several,
 			untold.Error():       untold,
 			"connection refused": errors.New("connection refused"),
@@ -72,7 +76,9 @@ func TestUserCommandRefusesInTheCallersLanguage(t *testing.T) {
 	t.Setenv("LC_ALL", "fr_FR.UTF-8")
 	t.Setenv("DATABASE_URL", databasetest.New(t).DSN)
 	var out, errs strings.Builder
-	if status := run(t.Context(), []string{"user", "add", "--role", "king", "a@example.org"}, &out, &errs); status != 1 {
+	if status := run(
+		t.Context(), []string{"user", "add", "--role", "king", "a@example.org"}, &out, &errs,
+	); status != 1 {
 		t.Errorf("status %d: %s", status, errs.String())
 	}
 	if want := "jalons: role: " + texttest.French("error.shape_oneof"); !strings.Contains(errs.String(), want) {

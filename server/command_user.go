@@ -71,7 +71,8 @@ func user(ctx context.Context, c call) error {
 			return err
 		}
 		c.say("user.code", map[string]any{
-			"email": email, "code": code, "n": int(purpose.Life().Hours()), "address": c.config.Origin + "/" + o.language + "/code",
+			"email": email, "code": code, "n": int(purpose.Life().Hours()),
+			"address": c.config.Origin + "/" + o.language + "/code",
 		})
 		return nil
 	})
@@ -105,7 +106,9 @@ func (r *record) addUser(ctx context.Context, email string, o userOptions) error
 			name, _, _ = strings.Cut(email, "@")
 		}
 		body := tracker.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
-		id, err := w.NewPerson(ctx, tracker.NewAccount{Email: email, Name: name, Language: o.language, Role: o.role, Institution: body})
+		id, err := w.NewPerson(ctx, tracker.NewAccount{
+			Email: email, Name: name, Language: o.language, Role: o.role, Institution: body,
+		})
 		if err != nil {
 			return err
 		}

@@ -79,7 +79,9 @@ func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
 	case o.demonstration:
 		return "command.demonstration", r.demonstrate(ctx)
 	case o.referenceOnly:
-		return "command.reference_only", r.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) })
+		return "command.reference_only", r.Write(ctx, func(w *tracker.Writer) error {
+			return w.LeaveDemonstrationOut(ctx)
+		})
 	}
 	return "command.facts", nil
 }

@@ -35,18 +35,23 @@ func TestComposeFile(t *testing.T) {
 		"a service that isn't there":            {"depends_on:\n      database:", "depends_on:\n      postgres:"},
 		"a setting that isn't one":              {"ORIGIN:", "ORIGINS:"},
 		"a database the public reaches":         {"    volumes:", "    ports: [\"5432:5432\"]\n    volumes:"},
-		"a password nobody can change":          {"POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:-jalons}", "POSTGRES_PASSWORD: jalons"},
-		"a password of its own in the address":  {"//jalons:${POSTGRES_PASSWORD:-jalons}@", "//jalons:jalons@"},
-		"a writer that is the owner":            {"//jalons_writer:${WRITER_PASSWORD:-writer}@", "//jalons:${POSTGRES_PASSWORD:-jalons}@"},
-		"a reader that is the writer":           {"DATABASE_READ_URL", "DATABASE_OWNER_URL"},
-		"a login nobody makes":                  {"create role jalons_reader login", "create role jalons_reader"},
-		"a login with another password":         {"password '${WRITER_PASSWORD:-writer}'", "password 'writer'"},
-		"roles that aren't made at the start":   {"/docker-entrypoint-initdb.d/roles.sql", "/roles.sql"},
-		"another port than it says":             {"8080:8080", "9000:9000"},
+		"a password nobody can change": {
+			"POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:-jalons}", "POSTGRES_PASSWORD: jalons",
+		},
+		"a password of its own in the address": {"//jalons:${POSTGRES_PASSWORD:-jalons}@", "//jalons:jalons@"},
+		"a writer that is the owner": {
+			"//jalons_writer:${WRITER_PASSWORD:-writer}@", "//jalons:${POSTGRES_PASSWORD:-jalons}@",
+		},
+		"a reader that is the writer":         {"DATABASE_READ_URL", "DATABASE_OWNER_URL"},
+		"a login nobody makes":                {"create role jalons_reader login", "create role jalons_reader"},
+		"a login with another password":       {"password '${WRITER_PASSWORD:-writer}'", "password 'writer'"},
+		"roles that aren't made at the start": {"/docker-entrypoint-initdb.d/roles.sql", "/roles.sql"},
+		"another port than it says":           {"8080:8080", "9000:9000"},
 	}
 	for name, change := range broken {
 		t.Run(name, func(t *testing.T) {
-			if changed := strings.Replace(string(content), change[0], change[1], 1); changed == string(content) || len(composeFaults(t, changed)) == 0 {
+			if changed := strings.Replace(string(content), change[0], change[1], 1); changed == string(content) ||
+				len(composeFaults(t, changed)) == 0 {
 				t.Errorf("%s: not found", name)
 			}
 		})
@@ -81,12 +86,18 @@ func composeFaults(t *testing.T, content string) []string {
 func databaseFaults(project *types.Project) []string {
 	s, faults := project.Services["database"], findings{}
 	faults.unless(s.Image == "postgres:18", "database: image "+s.Image)
-	faults.unless(s.HealthCheck != nil && !s.HealthCheck.Disable && len(s.HealthCheck.Test) > 1, "database: no health check")
+	faults.unless(s.HealthCheck != nil && !s.HealthCheck.Disable &&
+		len(s.HealthCheck.Test) > 1, "database: no health check")
 	// Where postgres:18 keeps its data; below the old place it would lie outside the volume.
-	faults.unless(len(s.Volumes) == 1 && s.Volumes[0].Type == types.VolumeTypeVolume && s.Volumes[0].Target == "/var/lib/postgresql", "database: data outside its volume")
+	faults.unless(len(s.Volumes) == 1 && s.Volumes[0].Type == types.VolumeTypeVolume &&
+		s.Volumes[0].Target == "/var/lib/postgresql", "database: data outside its volume")
 	faults.unless(len(s.Ports) == 0, "database: reachable from outside")
-	faults.unless(valueOf(s, "POSTGRES_PASSWORD") == composeLogins["DATABASE_OWNER_URL"].password, "database: the chosen password isn't taken")
-	faults.unless(len(s.Configs) == 1 && path.Dir(s.Configs[0].Target) == "/docker-entrypoint-initdb.d" && path.Ext(s.Configs[0].Target) == ".sql", "database: no roles")
+	faults.unless(
+		valueOf(s, "POSTGRES_PASSWORD") == composeLogins["DATABASE_OWNER_URL"].password,
+		"database: the chosen password isn't taken",
+	)
+	faults.unless(len(s.Configs) == 1 && path.Dir(s.Configs[0].Target) == "/docker-entrypoint-initdb.d" &&
+		path.Ext(s.Configs[0].Target) == ".sql", "database: no roles")
 	for _, name := range []string{"DATABASE_URL", "DATABASE_READ_URL"} {
 		login := composeLogins[name]
 		made := fmt.Sprintf("create role %s login password '%s';", login.role, login.password)
@@ -97,11 +108,17 @@ func databaseFaults(project *types.Project) []string {
 
 func serverFaults(s types.ServiceConfig) []string {
 	faults := findings{}
-	faults.unless(s.DependsOn["database"].Condition == types.ServiceConditionHealthy, "server: starts before the database is healthy")
+	faults.unless(
+		s.DependsOn["database"].Condition == types.ServiceConditionHealthy,
+		"server: starts before the database is healthy",
+	)
 	faults.unless(s.Build != nil && s.Build.Dockerfile == "server/Dockerfile", "server: not built from its Dockerfile")
-	faults.unless(len(s.Ports) == 1 && s.Ports[0].Target == 8080 && s.Ports[0].Published == "8080", "server: not on port 8080")
+	faults.unless(len(s.Ports) == 1 && s.Ports[0].Target == 8080 &&
+		s.Ports[0].Published == "8080", "server: not on port 8080")
 	for name := range s.Environment {
-		faults.unless(slices.ContainsFunc(settings, func(known setting) bool { return known.name == name }), "server: no setting "+name)
+		faults.unless(slices.ContainsFunc(settings, func(known setting) bool {
+			return known.name == name
+		}), "server: no setting "+name)
 	}
 	for name, login := range composeLogins {
 		address, err := url.Parse(valueOf(s, name))
@@ -110,8 +127,10 @@ func serverFaults(s types.ServiceConfig) []string {
 			continue
 		}
 		given, _ := address.User.Password()
-		faults.unless(address.Host == "database:5432" && address.Path == "/jalons", "server: "+name+" doesn't lead to the database")
-		faults.unless(address.User.Username() == login.role && given == login.password, "server: "+name+" isn't the login of "+login.role)
+		faults.unless(address.Host == "database:5432" &&
+			address.Path == "/jalons", "server: "+name+" doesn't lead to the database")
+		faults.unless(address.User.Username() == login.role &&
+			given == login.password, "server: "+name+" isn't the login of "+login.role)
 	}
 	return faults
 }

@@ -60,10 +60,22 @@ type setting struct {
 
 // settings lists what can be set.
 var settings = []setting{
-	{name: "ADDR", fallback: ":8080", form: "form.address", set: func(c *config, v string) error { c.Addr = v; return checkAddr(v) }},
-	{name: "DATABASE_URL", form: "form.database", set: func(c *config, v string) error { c.DatabaseURL = v; return checkDatabase(v) }},
-	{name: "DATABASE_OWNER_URL", form: "form.database", set: func(c *config, v string) error { c.OwnerURL = v; return checkDatabase(v) }},
-	{name: "DATABASE_READ_URL", form: "form.database", set: func(c *config, v string) error { c.ReadURL = v; return checkDatabase(v) }},
+	{name: "ADDR", fallback: ":8080", form: "form.address", set: func(c *config, v string) error {
+		c.Addr = v
+		return checkAddr(v)
+	}},
+	{name: "DATABASE_URL", form: "form.database", set: func(c *config, v string) error {
+		c.DatabaseURL = v
+		return checkDatabase(v)
+	}},
+	{name: "DATABASE_OWNER_URL", form: "form.database", set: func(c *config, v string) error {
+		c.OwnerURL = v
+		return checkDatabase(v)
+	}},
+	{name: "DATABASE_READ_URL", form: "form.database", set: func(c *config, v string) error {
+		c.ReadURL = v
+		return checkDatabase(v)
+	}},
 	number("DATABASE_WRITE_CONNECTIONS", "16", 2, func(c *config) *int { return &c.WritePool }),
 	number("DATABASE_READ_CONNECTIONS", "16", 2, func(c *config) *int { return &c.ReadPool }),
 	number("DATABASE_BULK_CONNECTIONS", "4", 2, func(c *config) *int { return &c.BulkPool }),
@@ -76,16 +88,45 @@ var settings = []setting{
 	number("MAX_CONNECTIONS", "8192", 1, func(c *config) *int { return &c.Connections }),
 	number("MAX_CONNECTIONS_PER_ADDRESS", "512", 1, func(c *config) *int { return &c.EachClient }),
 	number("READ_RATE", "20", 0, func(c *config) *int { return &c.ReadRate }),
-	{name: "SMTP_URL", form: "form.smtp", set: func(c *config, v string) (err error) { c.SMTP, err = smtpServer(v); return err }},
-	{name: "MAIL_FROM", fallback: "jalons@localhost", form: "form.mail", set: func(c *config, v string) error { c.MailFrom = v; return checkMail(v) }},
-	{name: "METRICS_ADDR", form: "form.address", set: func(c *config, v string) error { c.MetricsAddr = v; return checkAddr(v) }},
-	{name: "FILES_URL", form: "form.s3", set: func(c *config, v string) (err error) { c.Files, err = filesBucket(v); return err }},
-	{name: "DOWNLOADS", fallback: "64/8", form: "form.at_once", set: func(c *config, v string) (err error) { c.Downloads, err = parseAtOnce(v); return err }},
-	{name: "UPLOADS", fallback: "32/4", form: "form.at_once", set: func(c *config, v string) (err error) { c.Uploads, err = parseAtOnce(v); return err }},
-	{name: "SECRETS_KEY", form: "form.keys", set: func(c *config, v string) (err error) { c.Secrets, err = people.ParseKeys(v); return err }},
-	{name: "LOG_LEVEL", fallback: "info", form: "form.log_level", set: func(c *config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
-	{name: "SLOW_QUERY", fallback: "200ms", form: "form.duration", set: func(c *config, v string) (err error) { c.SlowQuery, err = span(v); return err }},
-	{name: "CLOCK", form: "form.instant", set: func(c *config, v string) (err error) { c.Now, err = clockFrom(v); return err }},
+	{name: "SMTP_URL", form: "form.smtp", set: func(c *config, v string) (err error) {
+		c.SMTP, err = smtpServer(v)
+		return err
+	}},
+	{name: "MAIL_FROM", fallback: "jalons@localhost", form: "form.mail", set: func(c *config, v string) error {
+		c.MailFrom = v
+		return checkMail(v)
+	}},
+	{name: "METRICS_ADDR", form: "form.address", set: func(c *config, v string) error {
+		c.MetricsAddr = v
+		return checkAddr(v)
+	}},
+	{name: "FILES_URL", form: "form.s3", set: func(c *config, v string) (err error) {
+		c.Files, err = filesBucket(v)
+		return err
+	}},
+	{name: "DOWNLOADS", fallback: "64/8", form: "form.at_once", set: func(c *config, v string) (err error) {
+		c.Downloads, err = parseAtOnce(v)
+		return err
+	}},
+	{name: "UPLOADS", fallback: "32/4", form: "form.at_once", set: func(c *config, v string) (err error) {
+		c.Uploads, err = parseAtOnce(v)
+		return err
+	}},
+	{name: "SECRETS_KEY", form: "form.keys", set: func(c *config, v string) (err error) {
+		c.Secrets, err = people.ParseKeys(v)
+		return err
+	}},
+	{name: "LOG_LEVEL", fallback: "info", form: "form.log_level", set: func(c *config, v string) error {
+		return c.LogLevel.UnmarshalText([]byte(v))
+	}},
+	{name: "SLOW_QUERY", fallback: "200ms", form: "form.duration", set: func(c *config, v string) (err error) {
+		c.SlowQuery, err = span(v)
+		return err
+	}},
+	{name: "CLOCK", form: "form.instant", set: func(c *config, v string) (err error) {
+		c.Now, err = clockFrom(v)
+		return err
+	}},
 }
 
 // number is a setting that is a whole number.
@@ -247,8 +288,9 @@ func (c config) secure() bool { return strings.HasPrefix(c.Origin, "https:") }
 func (c config) warnings() []string {
 	var open []string
 	if c.secure() && len(c.Proxies) == 0 {
-		open = append(open, "ORIGIN is https and TRUSTED_PROXIES names no proxy: whoever comes through one shares its address, "+
-			"so that one stranger's wrong guesses slow everybody's sign-in")
+		open = append(open,
+			"ORIGIN is https and TRUSTED_PROXIES names no proxy: whoever comes through one shares its address, "+
+				"so that one stranger's wrong guesses slow everybody's sign-in")
 	}
 	return open
 }

@@ -15,7 +15,9 @@ func TestSettingsStandInTheReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\| (?:`([^`]*)`)? ?\\| (.+) \\|$").FindAllStringSubmatch(string(readme), -1)
+	rows := regexp.MustCompile(
+		"(?m)^\\| `([A-Z_]+)` \\| (?:`([^`]*)`)? ?\\| (.+) \\|$",
+	).FindAllStringSubmatch(string(readme), -1)
 	if len(rows) != len(settings) {
 		t.Fatalf("%d settings in the README, %d in the code", len(rows), len(settings))
 	}
@@ -29,7 +31,12 @@ func TestSettingsStandInTheReadme(t *testing.T) {
 }
 
 func TestEveryBadSettingIsNamed(t *testing.T) {
-	bad := map[string]string{"ADDR": "nowhere", "MAX_CONNECTIONS": "0", "MAX_CONNECTIONS_PER_ADDRESS": "many", "READ_RATE": "-1", "TRUSTED_PROXIES": "proxy.example", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example", "METRICS_ADDR": "9", "LOG_LEVEL": "loud", "SLOW_QUERY": "200", "SECRETS_KEY": "hunter2", "SMTP_URL": "x://u:hunter2@h", "CLOCK": "noon"}
+	bad := map[string]string{
+		"ADDR": "nowhere", "MAX_CONNECTIONS": "0", "MAX_CONNECTIONS_PER_ADDRESS": "many", "READ_RATE": "-1",
+		"TRUSTED_PROXIES": "proxy.example", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example",
+		"METRICS_ADDR": "9", "LOG_LEVEL": "loud", "SLOW_QUERY": "200", "SECRETS_KEY": "hunter2",
+		"SMTP_URL": "x://u:hunter2@h", "CLOCK": "noon",
+	}
 	_, err := readConfig(func(name string) (string, bool) { v, ok := bad[name]; return v, ok })
 	if err == nil {
 		t.Fatal("bad settings were taken")
@@ -63,7 +70,8 @@ func TestProxyThatIsNotNamedIsToldAtStart(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := config.warnings(); len(got) != c.warnings || len(got) > 0 && !strings.Contains(got[0], "TRUSTED_PROXIES") {
+			if got := config.warnings(); len(got) != c.warnings ||
+				len(got) > 0 && !strings.Contains(got[0], "TRUSTED_PROXIES") {
 				t.Errorf("%v: %q", c, got)
 			}
 		})

@@ -16,37 +16,50 @@ import (
 // fixed names the columns that no form and no API corrects, by table, each with the reason.
 var fixed = map[string]map[string]string{
 	"action_plans": {
-		"code": "the name that everything refers to", "state_code": "part of the code", "demonstration": "says where the row came from",
-		"version": "counts corrections",
+		"code": "the name that everything refers to", "state_code": "part of the code",
+		"demonstration": "says where the row came from",
+		"version":       "counts corrections",
 	},
 	"commitments": {
-		"id": "internal", "code": "the name that everything refers to", "plan_code": "part of the code", "state_code": "part of the code",
-		"number": "part of the code", "published_at": "when it was entered", "demonstration": "says where the row came from",
-		"version": "counts corrections", "search": "made of the texts",
+		"id": "internal", "code": "the name that everything refers to", "plan_code": "part of the code",
+		"state_code": "part of the code",
+		"number":     "part of the code", "published_at": "when it was entered",
+		"demonstration": "says where the row came from",
+		"version":       "counts corrections", "search": "made of the texts",
 	},
 	"milestones": {
-		"id": "internal", "code": "the name that everything refers to", "commitment_id": "part of the code", "state_code": "part of the code",
-		"number": "part of the code", "first_due_on": "the first promise is never lost", "first_due_known": "the same",
-		"due_raw": "no way in gives a milestone words of its own", "shared": "no way in sets it", "superseded_by": "no way in sets it",
-		"published_at": "when it was entered", "version": "counts corrections",
+		"id": "internal", "code": "the name that everything refers to", "commitment_id": "part of the code",
+		"state_code": "part of the code",
+		"number":     "part of the code", "first_due_on": "the first promise is never lost",
+		"first_due_known": "the same",
+		"due_raw":         "no way in gives a milestone words of its own", "shared": "no way in sets it",
+		"superseded_by": "no way in sets it",
+		"published_at":  "when it was entered", "version": "counts corrections",
 	},
 	"indicators": {
-		"id": "internal", "code": "the name that everything refers to", "milestone_id": "part of the code", "number": "part of the code",
-		"first_due_on": "the first promise is never lost", "first_due_known": "the same", "unit": "no way in gives it", "baseline": "no way in gives it",
-		"target": "no way in gives it", "published_at": "when it was entered", "version": "counts corrections",
+		"id": "internal", "code": "the name that everything refers to", "milestone_id": "part of the code",
+		"number":       "part of the code",
+		"first_due_on": "the first promise is never lost", "first_due_known": "the same", "unit": "no way in gives it",
+		"baseline": "no way in gives it",
+		"target":   "no way in gives it", "published_at": "when it was entered", "version": "counts corrections",
 	},
 	"institutions": {
-		"id": "internal", "state_code": "whose institution it is", "code": "an import finds it again by it", "demonstration": "says where the row came from",
-		"version": "counts corrections",
+		"id": "internal", "state_code": "whose institution it is", "code": "an import finds it again by it",
+		"demonstration": "says where the row came from",
+		"version":       "counts corrections",
 	},
 }
 
 // around are the tables that hang on a plan, and how what they hold is corrected.
 var around = map[string]string{
-	"action_plans": "below", "commitments": "below", "milestones": "below", "indicators": "below", "institutions": "below",
-	"commitment_institutions": "below, as ties", "commitment_areas": "below, as ties", "commitment_values": "below, as ties", "lineage": "below, as ties",
-	"indicator_institutions": "below, as leads", "participations": "no way in fills it", "date_moves": "by another move: history", "withdrawals": "history",
-	"statements": "by a retraction and a statement instead: history", "follow_ups": "is done, and another one entered: never public",
+	"action_plans": "below", "commitments": "below", "milestones": "below", "indicators": "below",
+	"institutions":            "below",
+	"commitment_institutions": "below, as ties", "commitment_areas": "below, as ties",
+	"commitment_values": "below, as ties", "lineage": "below, as ties",
+	"indicator_institutions": "below, as leads", "participations": "no way in fills it",
+	"date_moves": "by another move: history", "withdrawals": "history",
+	"statements":          "by a retraction and a statement instead: history",
+	"follow_ups":          "is done, and another one entered: never public",
 	"milestone_standings": "made of the statements", "commitment_standings": "made of the statements",
 }
 
@@ -87,7 +100,10 @@ func (r *reach) enterPlan(year int) (institution int64) {
 	code := fmt.Sprintf("TN-%d", year)
 	r.must(`insert into action_plans (code, state_code, number, title, cycle, starts_on, ends_on, url, source)
 		values ($1, 'TN', 1, '{"original":"fr","fr":"Plan"}', $2::int::text, make_date($2, 1, 1), make_date($2 + 2, 12, 31), 'https://example.org/plan', 'test')`, code, year)
-	r.must(`insert into commitments (code, plan_code, state_code, number, title, published_at) values ($1 || '-C01', $1, 'TN', 1, '{"original":"fr","fr":"Promesse"}', '2026-01-01')`, code)
+	r.must(
+		`insert into commitments (code, plan_code, state_code, number, title, published_at) values ($1 || '-C01', $1, 'TN', 1, '{"original":"fr","fr":"Promesse"}', '2026-01-01')`,
+		code,
+	)
 	r.must(`insert into milestones (code, commitment_id, state_code, number, title, due_on, due_precision, first_due_on, published_at)
 		select code || '.1', id, 'TN', 1, title, make_date($2, 6, 30), 'day', make_date($2, 6, 30), '2026-01-01' from commitments where code = $1 || '-C01'`, code, year)
 	r.must(`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
@@ -114,24 +130,52 @@ func corrections(year int, institution int64) []correction {
 	move := map[string]any{"new_on": day("08-01"), "precision": "month", "reason": "law", "lang": "fr"}
 	return []correction{
 		{"action_plans", "/plans/" + plan, "/plans/" + plan + "/texts",
-			filled("in", "fr", "title", "Autre", "number", "2", "cycle", "2024-2026", "starts_on", day("02-01"), "ends_on", day("12-01"), "url", "https://example.org/autre", "source", "autre"),
-			map[string]any{"lang": "fr", "title": "Autre", "number": 2, "cycle": "2024-2026", "starts_on": day("02-01"), "ends_on": day("12-01"), "url": "https://example.org/autre", "source": "autre"}},
+			filled(
+				"in", "fr", "title", "Autre", "number", "2", "cycle", "2024-2026", "starts_on", day("02-01"), "ends_on",
+				day("12-01"), "url", "https://example.org/autre", "source", "autre",
+			),
+			map[string]any{
+				"lang": "fr", "title": "Autre", "number": 2, "cycle": "2024-2026", "starts_on": day("02-01"),
+				"ends_on": day("12-01"), "url": "https://example.org/autre", "source": "autre",
+			}},
 		{"commitments", "/edit/" + c, "/commitments/" + c + "/texts",
-			filled("in", "fr", "title", "Autre", "description", "a", "problem", "b", "expected", "c", "relevance", "d", "starts_on", day("02-01"), "ends_on", day("12-01"), "ogp_id", fmt.Sprint("TN", year)),
-			map[string]any{"lang": "fr", "title": "Autre", "description": "a", "problem": "b", "expected": "c", "relevance": "d", "starts_on": day("02-01"), "ends_on": day("12-01"), "ogp_id": fmt.Sprint("TN", year)}},
+			filled(
+				"in", "fr", "title", "Autre", "description", "a", "problem", "b", "expected", "c", "relevance", "d",
+				"starts_on", day("02-01"), "ends_on", day("12-01"), "ogp_id", fmt.Sprint("TN", year),
+			),
+			map[string]any{
+				"lang": "fr", "title": "Autre", "description": "a", "problem": "b", "expected": "c", "relevance": "d",
+				"starts_on": day("02-01"), "ends_on": day("12-01"), "ogp_id": fmt.Sprint("TN", year),
+			}},
 		{"commitments", "/edit/" + c + "/ties", "/commitments/" + c + "/ties",
-			filled("body", lead, "part", "lead", "area", "budget", "value", "transparency", "earlier", "TN-2024-C01", "kind", "continues"),
-			map[string]any{"institutions": []any{map[string]any{"id": institution, "part": "lead"}}, "areas": []string{"budget"}, "values": []string{"transparency"},
+			filled(
+				"body", lead, "part", "lead", "area", "budget", "value", "transparency", "earlier", "TN-2024-C01",
+				"kind", "continues",
+			),
+			map[string]any{"institutions": []any{map[string]any{"id": institution, "part": "lead"}},
+				"areas": []string{"budget"}, "values": []string{"transparency"},
 				"earlier": []any{map[string]any{"code": "TN-2024-C01", "kind": "continues"}}}},
 		{"milestones", "/edit/" + c + "/milestones", "/milestones/" + c + ".1/texts",
-			filled("target", c+".1", "in", "fr", "title", "Autre", "weight", "3"), map[string]any{"lang": "fr", "title": "Autre", "weight": 3}},
-		{"milestones", "/items/" + c + ".1/move", "/milestones/" + c + ".1/moves", filled("new_on", day("08-01"), "precision", "month", "reason", "law"), move},
+			filled(
+				"target", c+".1", "in", "fr", "title", "Autre", "weight", "3",
+			), map[string]any{"lang": "fr", "title": "Autre", "weight": 3}},
+		{
+			"milestones", "/items/" + c + ".1/move", "/milestones/" + c + ".1/moves",
+			filled("new_on", day("08-01"), "precision", "month", "reason", "law"), move,
+		},
 		{"indicators", "/indicators/" + c + ".1.1", "/indicators/" + c + ".1.1/texts",
 			filled("in", "fr", "title", "Autre", "detail", "a", "due_words", "fin juin", "leads", lead),
-			map[string]any{"lang": "fr", "title": "Autre", "detail": "a", "due_words": "fin juin", "leads": []int64{institution}}},
-		{"milestones", "/items/" + c + ".1.1/move", "/milestones/" + c + ".1.1/moves", filled("new_on", day("08-01"), "precision", "month", "reason", "law"), move},
+			map[string]any{
+				"lang": "fr", "title": "Autre", "detail": "a", "due_words": "fin juin", "leads": []int64{institution},
+			}},
+		{
+			"milestones", "/items/" + c + ".1.1/move", "/milestones/" + c + ".1.1/moves",
+			filled("new_on", day("08-01"), "precision", "month", "reason", "law"), move,
+		},
 		{"institutions", "/institutions", "/institutions/" + lead,
-			filled("id", lead, "state", "TN", "in", "fr", "name", "Autre institut "+lead, "kind", "private"), map[string]any{"lang": "fr", "name": "Autre institut " + lead, "kind": "private"}},
+			filled(
+				"id", lead, "state", "TN", "in", "fr", "name", "Autre institut "+lead, "kind", "private",
+			), map[string]any{"lang": "fr", "name": "Autre institut " + lead, "kind": "private"}},
 	}
 }
 
@@ -154,7 +198,9 @@ func (r *reach) correct(c correction, version int64, byForm bool) {
 	}
 	if byForm {
 		c.fields.Set("version", fmt.Sprint(version))
-		address, kind, want, body = "/fr"+c.form, "application/x-www-form-urlencoded", http.StatusSeeOther, []byte(c.fields.Encode())
+		address, kind, want, body = "/fr"+c.form, "application/x-www-form-urlencoded", http.StatusSeeOther, []byte(
+			c.fields.Encode(),
+		)
 	}
 	request := httptest.NewRequest(http.MethodPost, address, bytes.NewReader(body))
 	request.Header.Set("Content-Type", kind)
@@ -195,7 +241,8 @@ func TestWhatComesInIsCorrected(t *testing.T) {
 		})
 	}
 	var tables []string
-	err := r.owner.SelectContext(t.Context(), &tables, `select distinct c.conrelid::regclass::text from pg_constraint c where c.contype = 'f'
+	err := r.owner.SelectContext(t.Context(), &tables,
+		`select distinct c.conrelid::regclass::text from pg_constraint c where c.contype = 'f'
 		and c.confrelid in ('action_plans'::regclass, 'commitments'::regclass, 'milestones'::regclass, 'indicators'::regclass) order by 1`)
 	if err != nil || len(tables) < 10 {
 		t.Fatalf("%v %v", tables, err)

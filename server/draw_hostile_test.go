@@ -87,7 +87,9 @@ func TestHostilePDFs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			made, err := s.drawApart(t.Context(), &tracker.File{SHA256: file.SHA256, MediaType: file.MediaType, Size: file.Size})
+			made, err := s.drawApart(t.Context(), &tracker.File{
+				SHA256: file.SHA256, MediaType: file.MediaType, Size: file.Size,
+			})
 			ended, byItself := errors.AsType[*exec.ExitError](err)
 			if made != nil || !errors.Is(err, errDrawLimit) && !(byItself && ended.Exited()) {
 				t.Errorf("%v, drawn: %v", err, made != nil)
@@ -130,7 +132,8 @@ func TestPicturesGoOnAfterAHostileFile(t *testing.T) {
 	}
 	for evidence, want := range map[int64]string{hostile: "1 try, no picture", drawn: "1 try, picture"} {
 		var got string
-		err := r.owner.GetContext(t.Context(), &got, `select p.tries || ' try, ' || case when p.picture_sha256 is null then 'no ' else '' end || 'picture'
+		err := r.owner.GetContext(t.Context(), &got,
+			`select p.tries || ' try, ' || case when p.picture_sha256 is null then 'no ' else '' end || 'picture'
 			from pictures p join evidence e using (file_sha256) where e.id = $1`, evidence)
 		if err != nil || got != want {
 			t.Errorf("%q instead of %q, %v", got, want, err)

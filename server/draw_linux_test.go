@@ -32,7 +32,9 @@ func TestDrawingHasItsMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.drawApart(t.Context(), &tracker.File{SHA256: file.SHA256, MediaType: file.MediaType, Size: file.Size}); err == nil || !strings.Contains(err.Error(), "memory") {
+	if _, err := s.drawApart(t.Context(), &tracker.File{
+		SHA256: file.SHA256, MediaType: file.MediaType, Size: file.Size,
+	}); err == nil || !strings.Contains(err.Error(), "memory") {
 		t.Errorf("%v", err)
 	}
 }

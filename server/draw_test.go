@@ -25,7 +25,8 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 		if err != nil {
 			return err
 		}
-		statement, err = w.Update(r.t.Context(), r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme", Level: "substantial", On: r.record.Today(),
+		statement, err = w.Update(r.t.Context(), r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme",
+			Level: "substantial", On: r.record.Today(),
 			Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
 		return err
 	})
@@ -64,7 +65,10 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	w := shown(drawn)
-	if _, err := jpeg.Decode(w.Body); err != nil || w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/jpeg" || w.Header().Get("Content-Security-Policy") != "sandbox; default-src 'none'" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+	if _, err := jpeg.Decode(w.Body); err != nil || w.Code != http.StatusOK ||
+		w.Header().Get("Content-Type") != "image/jpeg" ||
+		w.Header().Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
+		w.Header().Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%d %v %v", w.Code, err, w.Header())
 	}
 	for _, evidence := range []int64{broken, text} {
@@ -73,14 +77,20 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	var tries, files int
-	if err := r.owner.QueryRowContext(t.Context(), `select sum(tries), count(*) from pictures`).Scan(&tries, &files); err != nil || files != 2 || tries != 4 {
+	if err := r.owner.QueryRowContext(
+		t.Context(), `select sum(tries), count(*) from pictures`,
+	).Scan(&tries, &files); err != nil || files != 2 || tries != 4 {
 		t.Errorf("%d files, %d tries, %v", files, tries, err)
 	}
 	var statement int64
-	if err := r.owner.GetContext(t.Context(), &statement, `select statement_id from evidence where id = $1`, drawn); err != nil {
+	if err := r.owner.GetContext(
+		t.Context(), &statement, `select statement_id from evidence where id = $1`, drawn,
+	); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.record.Write(t.Context(), func(w *tracker.Writer) error { return w.Retract(t.Context(), r.author, statement, "faux") }); err != nil {
+	if err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
+		return w.Retract(t.Context(), r.author, statement, "faux")
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if w := shown(drawn); w.Code != http.StatusNotFound {
@@ -91,9 +101,13 @@ func TestPictures(t *testing.T) {
 // A picture that was begun in vain is begun again later, three times in all.
 func TestPicturesAreTriedAgain(t *testing.T) {
 	r := newReach(t)
-	r.must(`insert into files (sha256, media_type, size, sums, home, touched_at, stored_at) values (repeat('a', 64), 'image/png', 1, '', 'database', '2026-01-01', '2026-01-01')`)
+	r.must(
+		`insert into files (sha256, media_type, size, sums, home, touched_at, stored_at) values (repeat('a', 64), 'image/png', 1, '', 'database', '2026-01-01', '2026-01-01')`,
+	)
 	r.object()
-	r.must(`insert into evidence (statement_id, file_sha256, file_name, title, kind) select min(id), repeat('a', 64), 'a.png', '{"original":"fr","fr":"x"}', 'law' from statements`)
+	r.must(
+		`insert into evidence (statement_id, file_sha256, file_name, title, kind) select min(id), repeat('a', 64), 'a.png', '{"original":"fr","fr":"x"}', 'law' from statements`,
+	)
 	now := r.record.Now()
 	for i, step := range []struct {
 		minutes int
@@ -101,7 +115,8 @@ func TestPicturesAreTriedAgain(t *testing.T) {
 	}{{0, true}, {5, false}, {11, true}, {12, false}, {22, true}, {40, false}} {
 		t.Run(fmt.Sprint(step.minutes, " ", step.found), func(t *testing.T) {
 			at := r.record.At(func() time.Time { return now.Add(time.Duration(step.minutes) * time.Minute) })
-			if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found || err != nil && tracker.KindOf(err) != tracker.Missing {
+			if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found ||
+				err != nil && tracker.KindOf(err) != tracker.Missing {
 				t.Errorf("%d: %v", i, err)
 			}
 		})

@@ -51,7 +51,10 @@ func TestDumpRestores(t *testing.T) {
 
 func started(t *testing.T, dsn string) *record {
 	t.Helper()
-	c := config{OwnerURL: dsn, DatabaseURL: databasetest.As(dsn, writerRole), ReadURL: databasetest.As(dsn, readerRole), Now: atNoon}
+	c := config{
+		OwnerURL: dsn, DatabaseURL: databasetest.As(dsn, writerRole), ReadURL: databasetest.As(dsn, readerRole),
+		Now: atNoon,
+	}
 	r, err := openRecord(t.Context(), c, slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +70,9 @@ func started(t *testing.T, dsn string) *record {
 // client runs one of PostgreSQL's programs; what it warns of counts as an error.
 func client(t *testing.T, program string, args ...string) {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), filepath.Join(os.Getenv("EMBEDDED_PG_BIN"), program), args...).CombinedOutput()
+	out, err := exec.CommandContext(
+		t.Context(), filepath.Join(os.Getenv("EMBEDDED_PG_BIN"), program), args...,
+	).CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Fatalf("%s: %v\n%s", program, err, out)
 	}
@@ -104,14 +109,18 @@ func rowsAndSequences(t *testing.T, db *sqlx.DB) (lines []string) {
 	}
 	for _, table := range tables {
 		var sum string
-		query := fmt.Sprintf(`select count(*) || ' ' || coalesce(md5(string_agg(r::text, e'\n' order by r::text collate "C")), '') from public.%q r`, table)
+		query := fmt.Sprintf(
+			`select count(*) || ' ' || coalesce(md5(string_agg(r::text, e'\n' order by r::text collate "C")), '') from public.%q r`,
+			table,
+		)
 		if err := db.GetContext(t.Context(), &sum, query); err != nil {
 			t.Fatal(err)
 		}
 		lines = append(lines, table+" "+sum)
 	}
 	var sequences []string
-	if err := db.SelectContext(t.Context(), &sequences, `select sequencename || ' ' || coalesce(last_value, 0) from pg_sequences
+	if err := db.SelectContext(t.Context(), &sequences,
+		`select sequencename || ' ' || coalesce(last_value, 0) from pg_sequences
 		where schemaname = 'public' order by 1`); err != nil {
 		t.Fatal(err)
 	}

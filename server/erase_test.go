@@ -19,7 +19,8 @@ import (
 func mentions(t *testing.T, db *sqlx.DB, texts ...string) (found []string) {
 	t.Helper()
 	var columns []struct{ Table, Column string }
-	err := db.SelectContext(t.Context(), &columns, `select table_name as table, column_name as column from information_schema.columns c join information_schema.tables using (table_schema, table_name)
+	err := db.SelectContext(t.Context(), &columns,
+		`select table_name as table, column_name as column from information_schema.columns c join information_schema.tables using (table_schema, table_name)
 		where table_schema = 'public' and table_type = 'BASE TABLE' and data_type in ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'tsvector', 'bytea') order by 1, 2`)
 	if err != nil || len(columns) < 150 {
 		t.Fatalf("%d columns of text: %v", len(columns), err)
@@ -27,7 +28,9 @@ func mentions(t *testing.T, db *sqlx.DB, texts ...string) (found []string) {
 	for _, c := range columns {
 		for _, text := range texts {
 			var n int
-			query := fmt.Sprintf(`select count(*) from %q where strpos(lower(%q::text), lower($1)) > 0`, c.Table, c.Column)
+			query := fmt.Sprintf(
+				`select count(*) from %q where strpos(lower(%q::text), lower($1)) > 0`, c.Table, c.Column,
+			)
 			if err := db.GetContext(t.Context(), &n, query, text); err != nil {
 				t.Fatalf("%s.%s: %v", c.Table, c.Column, err)
 			}
@@ -72,15 +75,24 @@ func (r *reach) spoken(p *person, name, email string) {
 		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($5, $3, $4, 'staff', '2026-01-01')`,
 		`update commitments set description = jsonb_build_object('original', 'fr', 'fr', $3::text) where code = 'TN-2024-C01'`,
 	} {
-		r.must(`with given as (select $1::bigint, $2::text, $3::text, $4::bigint, $5::bigint) `+query, p.account, email, said, r.author.Account, o.waits)
+		r.must(
+			`with given as (select $1::bigint, $2::text, $3::text, $4::bigint, $5::bigint) `+query, p.account, email,
+			said, r.author.Account, o.waits,
+		)
 	}
-	_, err := tracker.WriteAs(r.t.Context(), r.record.Tracker, tracker.Caller{Account: r.author.Account}, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Declare(r.t.Context(), a, tracker.NewUpdate{Target: o.milestone, Level: "substantial", On: r.record.Today(), Note: tracker.NewText("fr", said)}, 0)
-	})
+	_, err := tracker.WriteAs(r.t.Context(), r.record.Tracker, tracker.Caller{Account: r.author.Account},
+		func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return w.Declare(r.t.Context(), a, tracker.NewUpdate{
+				Target: o.milestone, Level: "substantial", On: r.record.Today(), Note: tracker.NewText("fr", said),
+			}, 0)
+		})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if _, err := r.people.NewToken(r.t.Context(), &people.Person{ID: p.account, Role: people.Role(p.role)}, said, people.ScopesOf(people.Role(p.role)), 30, "x"); err != nil {
+	if _, err := r.people.NewToken(
+		r.t.Context(), &people.Person{ID: p.account, Role: people.Role(p.role)}, said,
+		people.ScopesOf(people.Role(p.role)), 30, "x",
+	); err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -93,15 +105,26 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 		t.Run(who, func(t *testing.T) {
 			r := newReach(t)
 			p := r.one(who)
-			r.must(`insert into accounts (email, name, role, created_at) values ('admin2@example.org', 'x', 'admin', '2026-01-01')`)
+			r.must(
+				`insert into accounts (email, name, role, created_at) values ('admin2@example.org', 'x', 'admin', '2026-01-01')`,
+			)
 			const name, email = `Aïssatou "Aïcha" Diop-N'Diaye`, "aissatou.diop+x@example.org"
-			r.must(`update accounts set name = $2, email = $3, function = jsonb_build_object('original', 'fr', 'fr', 'Ministre, ' || $2::text) where id = $1`, p.account, name, email)
+			r.must(
+				`update accounts set name = $2, email = $3, function = jsonb_build_object('original', 'fr', 'fr', 'Ministre, ' || $2::text) where id = $1`,
+				p.account, name, email,
+			)
 			r.lives(p)
 			r.spoken(p, name, email)
 			const others = "X.aissatou.diop+x@example.org, aissatou.diop+x@example.org.uk et Y-Aïssatou \"Aïcha\" Diop-N'Diaye-Sarr"
-			r.must(`insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', $1, '2030-01-01', $2, '2026-01-01')`, others, r.author.Account)
+			r.must(
+				`insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', $1, '2030-01-01', $2, '2026-01-01')`,
+				others, r.author.Account,
+			)
 			before, held := r.signatures(), mentions(t, r.owner, "Diop-N'Diaye", email)
-			for _, place := range []string{"accounts.name", "acts.detail", "drafts.body", "mails.body", "statements.note", "tokens.name", "commitments.description", "accounts.function", "handovers.note", "retractions.reason"} {
+			for _, place := range []string{
+				"accounts.name", "acts.detail", "drafts.body", "mails.body", "statements.note", "tokens.name",
+				"commitments.description", "accounts.function", "handovers.note", "retractions.reason",
+			} {
 				if !slices.Contains(held, place) {
 					t.Errorf("%s doesn't hold the name: the search proves nothing", place)
 				}
@@ -125,7 +148,10 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			var kept int
-			if err := r.owner.GetContext(t.Context(), &kept, `with k as (delete from follow_ups where action = $1 returning id) select count(*) from k`, others); err != nil || kept != 1 {
+			if err := r.owner.GetContext(
+				t.Context(), &kept,
+				`with k as (delete from follow_ups where action = $1 returning id) select count(*) from k`, others,
+			); err != nil || kept != 1 {
 				t.Errorf("other people's names and addresses are changed: %v", err)
 			}
 			if got := mentions(t, r.owner, "Diop-N'Diaye", "Aïssatou", email, "diop+x"); len(got) > 0 {
@@ -145,7 +171,8 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 // commitment that was said to name somebody.
 func (r *reach) signatures() (counts string) {
 	r.t.Helper()
-	if err := r.owner.GetContext(r.t.Context(), &counts, `select concat_ws(' ', (select count(*) || md5(string_agg(content_hash || author_id, ',' order by id)) from statements),
+	if err := r.owner.GetContext(r.t.Context(), &counts,
+		`select concat_ws(' ', (select count(*) || md5(string_agg(content_hash || author_id, ',' order by id)) from statements),
 		(select count(*) || md5(string_agg(content_hash || reviewer_id, ',' order by id)) from reviews), (select count(*) from papers), (select count(*) from reports),
 		(select count(*) from retractions), (select count(*) from handovers),
 		(select count(*) || md5(string_agg(to_jsonb(c)::text, ',' order by id)) from changes c where code <> 'TN-2024-C01'))`); err != nil {
@@ -160,7 +187,9 @@ func (r *reach) whole() {
 	if d, err := r.record.VerifyTotals(r.t.Context()); err != nil || len(d) > 0 {
 		r.t.Errorf("totals: %v %v", d, err)
 	}
-	if _, err := r.owner.ExecContext(r.t.Context(), `update statements set note = null where id = (select min(id) from statements)`); err == nil {
+	if _, err := r.owner.ExecContext(
+		r.t.Context(), `update statements set note = null where id = (select min(id) from statements)`,
+	); err == nil {
 		r.t.Error("history can be changed")
 	}
 	if _, err := r.record.write.ExecContext(r.t.Context(), `select erase_person('x', 'x', 'y')`); err == nil {
@@ -168,7 +197,10 @@ func (r *reach) whole() {
 	}
 	tx := r.record.write.MustBeginTx(r.t.Context(), nil)
 	defer func() { _ = tx.Rollback() }()
-	tx.MustExecContext(r.t.Context(), `select set_config('jalons.erased_pattern', 'x', true), set_config('jalons.erased_as', 'y', true)`)
+	tx.MustExecContext(
+		r.t.Context(),
+		`select set_config('jalons.erased_pattern', 'x', true), set_config('jalons.erased_as', 'y', true)`,
+	)
 	if _, err := tx.ExecContext(r.t.Context(), `update acts set detail = '{}'`); err == nil {
 		r.t.Error("the server may change the audit log")
 	}
@@ -184,7 +216,8 @@ func (r *reach) shutOut(p *person, email string) {
 		r.t.Error("it is given a new code")
 	}
 	var left string
-	err := r.owner.GetContext(r.t.Context(), &left, `select concat_ws(' ', (select count(*) from devices where account_id = $1), (select count(*) from tokens where account_id = $1), (select count(*) from codes where account_id = $1),
+	err := r.owner.GetContext(r.t.Context(), &left,
+		`select concat_ws(' ', (select count(*) from devices where account_id = $1), (select count(*) from tokens where account_id = $1), (select count(*) from codes where account_id = $1),
 		(select count(*) from mandates where account_id = $1 and until_day is null), (select count(*) from scopes where account_id = $1 and until_day is null), (select count(*) from mails where account_id = $1),
 		(select count(*) from accounts where id = $1 and (password_hash is not null or totp_secret is not null or disabled_at is null)), (select string_agg(times || peer, ',') from refusals where account_id = $1 and day = '2026-01-01'))`, p.account)
 	if err != nil || left != "0 0 0 0 0 0 0 2" {
@@ -200,13 +233,15 @@ func (r *reach) unnamed(texts ...string) {
 		readers = append(readers, caller{cookies: r.one(name).cookies})
 	}
 	var codes []string
-	if err := r.owner.SelectContext(r.t.Context(), &codes, `select 'TN' union all select 'TN-2024-C01' union all select (select max(code) from milestones)
+	if err := r.owner.SelectContext(r.t.Context(), &codes,
+		`select 'TN' union all select 'TN-2024-C01' union all select (select max(code) from milestones)
 		union all select id::text from accounts where email like 'erased-%' union all select (select max(id)::text from statements)`); err != nil {
 		r.t.Fatal(err)
 	}
 	answered := 0
 	for _, route := range r.routes {
-		if route.Method != http.MethodGet || strings.HasPrefix(route.Path, "/en") || strings.HasPrefix(route.Path, "/ar") {
+		if route.Method != http.MethodGet || strings.HasPrefix(route.Path, "/en") ||
+			strings.HasPrefix(route.Path, "/ar") {
 			continue
 		}
 		for _, path := range placed(route.Path, codes) {
@@ -251,11 +286,15 @@ func TestEraseRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := r.eraseUser(t.Context(), &out, text, people.Erasing{Email: "root@example.org"}); err != nil || !strings.Contains(out.String(), "user.erase_one_word") {
+	if err := r.eraseUser(
+		t.Context(), &out, text, people.Erasing{Email: "root@example.org"},
+	); err != nil || !strings.Contains(out.String(), "user.erase_one_word") {
 		t.Errorf("one of two: %v %s", err, &out)
 	}
 	var name string
-	if err := r.owner.GetContext(t.Context(), &name, `select name from accounts where role = 'admin' and disabled_at is not null`); err != nil || !strings.HasPrefix(name, "personne effacée ") {
+	if err := r.owner.GetContext(
+		t.Context(), &name, `select name from accounts where role = 'admin' and disabled_at is not null`,
+	); err != nil || !strings.HasPrefix(name, "personne effacée ") {
 		t.Errorf("%q, %v", name, err)
 	}
 	if err := erase("root@example.org"); tracker.CodeOf(err) != "missing_account" {

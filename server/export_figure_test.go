@@ -101,7 +101,8 @@ func (h hand) regions() map[string]figure {
 			f.declared += one(s.declared == "completed")
 			f.approved += one(s.approved == "completed")
 			f.assessed += one(s.assessed == "completed")
-			f.late += one(s.due != "" && s.due < h.day && s.declared != "completed" && s.approved != "completed" && s.assessed != "completed")
+			f.late += one(s.due != "" && s.due < h.day && s.declared != "completed" && s.approved != "completed" &&
+				s.assessed != "completed")
 			f.covered += one(s.covered != "" && s.covered >= h.day)
 		}
 		regions[h.fact(state, "region")] = f
@@ -157,14 +158,18 @@ func (h hand) standing(m row) (s standing, counts bool) {
 	s = standing{due: h.due(m), covered: never}
 	voices := [3][]string{}
 	for i, part := range parts {
-		said := [3]row{h.newest(m["code"], part, declares), h.newest(m["code"], part, h.approves), h.newest(m["code"], part, assesses)}
+		said := [3]row{
+			h.newest(m["code"], part, declares), h.newest(m["code"], part, h.approves),
+			h.newest(m["code"], part, assesses),
+		}
 		for v, statement := range said {
 			voices[v] = append(voices[v], statement["level"])
 		}
 		s.covered = min(s.covered, covered(said[1], h.partDue(m, i)))
 	}
 	s.declared, s.approved, s.assessed = pooled(voices[0]), pooled(voices[1]), pooled(voices[2])
-	withdrawn := m["withdrawal_recorded_at"] != "" && m["withdrawal_recorded_at"] <= h.known && m["withdrawal_decided_on"] <= h.on
+	withdrawn := m["withdrawal_recorded_at"] != "" && m["withdrawal_recorded_at"] <= h.known &&
+		m["withdrawal_decided_on"] <= h.on
 	inTime := withdrawn && m["withdrawal_decided_on"] != "" && (s.due == "" || m["withdrawal_decided_on"] < s.due)
 	if withdrawn {
 		s.declared, s.approved, s.covered = "not_started", "not_started", never
@@ -219,7 +224,8 @@ func assesses(s row) bool { return s["kind"] == "assessment" }
 
 func (h hand) approves(s row) bool {
 	return s["kind"] == "update" && slices.ContainsFunc(h.reviewedBy[s["statement"]], func(r row) bool {
-		return r["outcome"] == "approved" && r["recorded_at"] <= h.known && (r["revoked_at"] == "" || r["revoked_at"] > h.known)
+		return r["outcome"] == "approved" && r["recorded_at"] <= h.known &&
+			(r["revoked_at"] == "" || r["revoked_at"] > h.known)
 	})
 }
 
@@ -230,7 +236,8 @@ func (h hand) newest(milestone, indicator string, speaks func(row) bool) (newest
 		return s["effective_on"] + s["recorded_at"] + strconv.Itoa(1_000_000_000+id)
 	}
 	for _, s := range h.said[milestone] {
-		heard := s["indicator"] == indicator && s["effective_on"] <= h.on && s["recorded_at"] <= h.known && (s["retracted_at"] == "" || s["retracted_at"] > h.known)
+		heard := s["indicator"] == indicator && s["effective_on"] <= h.on && s["recorded_at"] <= h.known &&
+			(s["retracted_at"] == "" || s["retracted_at"] > h.known)
 		if heard && speaks(s) && order(s) > order(newest) {
 			newest = s
 		}

@@ -48,7 +48,9 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 		h.staff, h.state, h.out = h.account(w, "staff"), h.account(w, "liaison"), h.account(w, "assessor")
 		// TG had a liaison who is gone, CI never had one, ML has left.
 		for state, until := range map[string]tracker.Day{"BJ": "", "TN": "", "CA": "", "ML": "", "TG": "2025-06-01"} {
-			err = w.AddMandate(t.Context(), tracker.NewMandate{Account: h.state.Account, State: state, Capacity: "liaison", From: "2020-01-01", Until: until})
+			err = w.AddMandate(t.Context(), tracker.NewMandate{
+				Account: h.state.Account, State: state, Capacity: "liaison", From: "2020-01-01", Until: until,
+			})
 			if err != nil {
 				return err
 			}
@@ -64,7 +66,9 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 }
 
 func (h *history) account(w *tracker.Writer, role string) tracker.Actor {
-	id, err := w.AddAccount(h.t.Context(), tracker.NewAccount{Email: role + "@example.org", Name: role, Language: "fr", Role: role})
+	id, err := w.AddAccount(h.t.Context(), tracker.NewAccount{
+		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
+	})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -88,7 +92,9 @@ func (h *history) plan(state string) {
 	text := tracker.NewText("fr", "Exemple d'export").With("en", "=1+1")
 	h.write("2024-01-01", func(w *tracker.Writer) error {
 		plan := state + "-2024"
-		if err := w.AddActionPlan(h.t.Context(), tracker.NewActionPlan{Code: plan, State: state, Title: text, Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+		if err := w.AddActionPlan(h.t.Context(), tracker.NewActionPlan{
+			Code: plan, State: state, Title: text, Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test",
+		}); err != nil {
 			return err
 		}
 		for n := range 2 {
@@ -115,12 +121,18 @@ func (h *history) plan(state string) {
 // measured imports a plan whose milestones have indicators.
 func (h *history) measured(state string) {
 	plan := state + "-2018"
-	p := tracker.PlanImport{Plan: tracker.PlanHeader{State: state, Code: plan, Number: 4, FirstYear: 2018, LastYear: 2020, Title: tracker.NewText("en", "Plan")}}
+	p := tracker.PlanImport{Plan: tracker.PlanHeader{
+		State: state, Code: plan, Number: 4, FirstYear: 2018, LastYear: 2020, Title: tracker.NewText("en", "Plan"),
+	}}
 	c := tracker.CommitmentImport{Code: plan + "-C01", Number: 1, Title: tracker.NewText("en", "Commitment")}
 	for n := range 5 {
-		m := tracker.MilestoneImport{Code: fmt.Sprintf("%s.%d", c.Code, n+1), Number: n + 1, Title: tracker.NewText("en", "Milestone")}
+		m := tracker.MilestoneImport{
+			Code: fmt.Sprintf("%s.%d", c.Code, n+1), Number: n + 1, Title: tracker.NewText("en", "Milestone"),
+		}
 		for i := range n + 1 {
-			one := tracker.IndicatorImport{Code: fmt.Sprintf("%s.%d", m.Code, i+1), Number: i + 1, Title: tracker.NewText("en", "Indicator")}
+			one := tracker.IndicatorImport{
+				Code: fmt.Sprintf("%s.%d", m.Code, i+1), Number: i + 1, Title: tracker.NewText("en", "Indicator"),
+			}
 			if h.random.IntN(8) > 0 {
 				one.Due = tracker.Deadline{On: h.day("2024-06-01", 1500), Precision: tracker.PrecisionDay}
 			}
@@ -138,7 +150,9 @@ func (h *history) measured(state string) {
 
 // live lets so many things happen.
 func (h *history) live(events int) {
-	acts := []func(tracker.Day){h.declare, h.declare, h.declare, h.approve, h.approve, h.assess, h.revoke, h.retract, h.move, h.withdraw}
+	acts := []func(tracker.Day){
+		h.declare, h.declare, h.declare, h.approve, h.approve, h.assess, h.revoke, h.retract, h.move, h.withdraw,
+	}
 	for range events {
 		acts[h.random.IntN(len(acts))](h.day("2024-02-01", 800))
 	}
@@ -152,7 +166,9 @@ func (h *history) level() string {
 
 func (h *history) declare(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		id, err := w.Update(h.t.Context(), h.staff, tracker.NewUpdate{Target: h.target(), Speaker: "programme", Level: h.level(), On: day.AddDays(-h.random.IntN(60))})
+		id, err := w.Update(h.t.Context(), h.staff, tracker.NewUpdate{
+			Target: h.target(), Speaker: "programme", Level: h.level(), On: day.AddDays(-h.random.IntN(60)),
+		})
 		h.statements = append(h.statements, id)
 		return err
 	})
@@ -160,7 +176,9 @@ func (h *history) declare(day tracker.Day) {
 
 func (h *history) assess(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		_, err := w.Assess(h.t.Context(), h.out, tracker.NewAssessment{Target: h.target(), Level: h.level(), On: day, Assessor: tracker.NewText("fr", "Panel")})
+		_, err := w.Assess(h.t.Context(), h.out, tracker.NewAssessment{
+			Target: h.target(), Level: h.level(), On: day, Assessor: tracker.NewText("fr", "Panel"),
+		})
 		return err
 	})
 }
@@ -172,7 +190,9 @@ func (h *history) approve(day tracker.Day) {
 	}
 	statement := h.statements[h.random.IntN(len(h.statements))]
 	h.answer(day.AddDays(30), func(w *tracker.Writer) error {
-		id, err := w.Review(h.t.Context(), h.state, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"})
+		id, err := w.Review(
+			h.t.Context(), h.state, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
+		)
 		if err == nil {
 			h.reviews = append(h.reviews, id)
 		}
@@ -200,14 +220,18 @@ func (h *history) answer(day tracker.Day, act func(*tracker.Writer) error) {
 
 func (h *history) retract(day tracker.Day) {
 	if i := len(h.statements) - 1; i >= 0 {
-		h.write(day.AddDays(40), func(w *tracker.Writer) error { return w.Retract(h.t.Context(), h.staff, h.statements[i], "erreur") })
+		h.write(day.AddDays(40), func(w *tracker.Writer) error {
+			return w.Retract(h.t.Context(), h.staff, h.statements[i], "erreur")
+		})
 		h.statements = h.statements[:i]
 	}
 }
 
 func (h *history) move(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		return w.MoveDate(h.t.Context(), h.staff, tracker.NewDateMove{Target: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff"})
+		return w.MoveDate(h.t.Context(), h.staff, tracker.NewDateMove{
+			Target: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff",
+		})
 	})
 }
 
@@ -238,7 +262,10 @@ func TestPublicListsGiveTheFiguresOfRegions(t *testing.T) {
 	tr, on := publicRecord(t, 5, 250)
 	sheets := readPublic(t, on)
 	seen := figure{}
-	for _, view := range []tracker.View{{}, {On: "2025-01-31"}, {On: "2025-12-31"}, {AsOf: "2025-03-31"}, {AsOf: "2025-12-31"}, {On: "2025-06-30", AsOf: "2025-10-31"}} {
+	for _, view := range []tracker.View{
+		{}, {On: "2025-01-31"}, {On: "2025-12-31"}, {AsOf: "2025-03-31"}, {AsOf: "2025-12-31"},
+		{On: "2025-06-30", AsOf: "2025-10-31"},
+	} {
 		regions, err := tr.Regions(t.Context(), view)
 		if err != nil {
 			t.Fatal(err)
@@ -246,14 +273,22 @@ func TestPublicListsGiveTheFiguresOfRegions(t *testing.T) {
 		want := sheets.at(view).regions()
 		for _, r := range regions {
 			f := r.Progress.Figures
-			got := figure{f.Milestones, f.Declared.Completed, f.Approved.Completed, f.Assessed.Completed, f.Late, f.Coverage.Count}
+			got := figure{
+				f.Milestones, f.Declared.Completed, f.Approved.Completed, f.Assessed.Completed, f.Late,
+				f.Coverage.Count,
+			}
 			if got != want[r.Code] {
 				t.Errorf("%+v %s: the server says %+v, the lists %+v", view, r.Code, got, want[r.Code])
 			}
-			seen = figure{max(seen.milestones, got.milestones), max(seen.declared, got.declared), max(seen.approved, got.approved), max(seen.assessed, got.assessed), max(seen.late, got.late), max(seen.covered, got.covered)}
+			seen = figure{
+				max(seen.milestones, got.milestones), max(seen.declared, got.declared),
+				max(seen.approved, got.approved), max(seen.assessed, got.assessed), max(seen.late, got.late),
+				max(seen.covered, got.covered),
+			}
 		}
 	}
-	if seen.milestones < 20 || seen.declared == 0 || seen.approved == 0 || seen.assessed == 0 || seen.late == 0 || seen.covered == 0 {
+	if seen.milestones < 20 || seen.declared == 0 || seen.approved == 0 || seen.assessed == 0 || seen.late == 0 ||
+		seen.covered == 0 {
 		t.Errorf("the history is too thin to prove anything: %+v", seen)
 	}
 }
@@ -290,8 +325,9 @@ func TestExportIsWhatHTTPGives(t *testing.T) {
 		described[r["list"]+" "+r["column"]] = said
 	}
 	least := map[string]int{
-		"export": 1, "states": 93, "commitments": 12, "milestones": 70, "indicators": 30, "statements": 50, "reviews": 10,
-		"cities": 977, "rollout_targets": 195, "changes": 300, "date_moves": 5, "state_facts": 93, "columns": 300,
+		"export": 1, "states": 93, "commitments": 12, "milestones": 70, "indicators": 30, "statements": 50,
+		"reviews": 10,
+		"cities":  977, "rollout_targets": 195, "changes": 300, "date_moves": 5, "state_facts": 93, "columns": 300,
 	}
 	for _, list := range written {
 		t.Run(list, func(t *testing.T) {

@@ -51,7 +51,9 @@ func TestAFormIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 		t.Error("nothing was written")
 	}
 	var notes int
-	err := f.owner.GetContext(t.Context(), &notes, `select count(*) from statements where note->>'fr' like '%“hier” <b>&</b>%'`)
+	err := f.owner.GetContext(
+		t.Context(), &notes, `select count(*) from statements where note->>'fr' like '%“hier” <b>&</b>%'`,
+	)
 	if err != nil || notes != 1 {
 		t.Errorf("%d statements with the note, %v", notes, err)
 	}
@@ -68,7 +70,9 @@ func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 	if err == nil {
 		_, err = part.Write(bytes.Repeat([]byte("content "), 1<<16))
 	}
-	if err = errors.Join(err, form.WriteField("note", "La loi est \"votée\""), form.WriteField("level", "limited"), form.Close()); err != nil {
+	if err = errors.Join(
+		err, form.WriteField("note", "La loi est \"votée\""), form.WriteField("level", "limited"), form.Close(),
+	); err != nil {
 		t.Fatal(err)
 	}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, action, &body)
@@ -80,7 +84,8 @@ func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 	f.handler.ServeHTTP(w, request)
 	unavailable(t, "form with a file", w, "database_away")
 	shown := w.Body.String()
-	if !strings.Contains(shown, texttest.French("problem.file_again")+" <bdi>loi &lt;i&gt;.pdf</bdi>") || strings.Contains(shown, "content content") {
+	if !strings.Contains(shown, texttest.French("problem.file_again")+" <bdi>loi &lt;i&gt;.pdf</bdi>") ||
+		strings.Contains(shown, "content content") {
 		t.Errorf("the file isn't asked for again\n%.3000s", shown)
 	}
 	want := url.Values{"note": {`La loi est "votée"`}, "level": {"limited"}, "file": {""}}
@@ -92,7 +97,9 @@ func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 // A password is not written into a page: who has sent one is told to go back.
 func TestASecretIsNotKept(t *testing.T) {
 	f := newFailing(t, databasetest.Facts(t))
-	err := f.reach.record.Write(t.Context(), func(w *tracker.Writer) error { return w.MarkDemonstration(t.Context(), "francophonie") })
+	err := f.reach.record.Write(t.Context(), func(w *tracker.Writer) error {
+		return w.MarkDemonstration(t.Context(), "francophonie")
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +108,8 @@ func TestASecretIsNotKept(t *testing.T) {
 	form := url.Values{"email": {"person1@example.org"}, "password": {"une phrase de passe"}, "next": {""}}
 	w := f.ask(caller{}, http.MethodPost, "/ar/sign-in", form)
 	unavailable(t, "sign-in", w, "database_away")
-	if body := w.Body.String(); strings.Contains(body, "une phrase") || !strings.Contains(body, texttest.Arabic("problem.go_back")) {
+	if body := w.Body.String(); strings.Contains(body, "une phrase") ||
+		!strings.Contains(body, texttest.Arabic("problem.go_back")) {
 		t.Errorf("%.3000s", body)
 	}
 }
@@ -114,7 +122,8 @@ func formTo(t *testing.T, w *httptest.ResponseRecorder, action string) url.Value
 		t.Fatal(err)
 	}
 	for node := range root.Descendants() {
-		if node.DataAtom == atom.Form && attributeOf(node, "action") == action && attributeOf(node, "method") == "post" {
+		if node.DataAtom == atom.Form && attributeOf(node, "action") == action &&
+			attributeOf(node, "method") == "post" {
 			return fieldsOf(node)
 		}
 	}

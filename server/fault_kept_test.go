@@ -43,7 +43,8 @@ func (f *failing) standsIn(t *testing.T, addresses []string) {
 	for _, address := range addresses {
 		w := f.ask(caller{}, http.MethodGet, address, nil)
 		lang := w.Header().Get("Content-Language")
-		if w.Code != http.StatusOK || w.Header().Get(web.StaleHeader) != noon.UTC().Format(time.RFC3339) || w.Header().Get("Age") == "" {
+		if w.Code != http.StatusOK || w.Header().Get(web.StaleHeader) != noon.UTC().Format(time.RFC3339) ||
+			w.Header().Get("Age") == "" {
 			t.Errorf("%s: %d %v", address, w.Code, w.Header())
 		}
 		if strings.HasPrefix(address, "/api/") {

@@ -120,7 +120,9 @@ func faultsOfDatabases() []fault {
 			func(f *failing) { f.sql(`alter database {database} connection limit 0`); cut(f) },
 			func(f *failing) { f.sql(`alter database {database} connection limit -1`) }},
 		// The device is full, and not that of the database's files, which a test has no way to fill.
-		{"full", "database_full", false, func(f *failing) { f.sql(insert(`copy (select 1) to '/dev/full'`)...) }, unhurt},
+		{"full", "database_full", false, func(f *failing) {
+			f.sql(insert(`copy (select 1) to '/dev/full'`)...)
+		}, unhurt},
 		{"slow", "took_too_long", false, func(f *failing) { f.sql(insert(`perform pg_sleep(3600)`)...) }, unhurt},
 	}
 }

@@ -34,8 +34,16 @@ func (s *server) bounds() web.Bounds {
 		b := web.NewBound(limit.all, limit.each, code)
 		labels := prometheus.Labels{"kind": kind}
 		s.metrics.MustRegister(
-			prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "jalons_files_at_once", Help: "Files that are read or sent now.", ConstLabels: labels}, func() float64 { return float64(b.Running()) }),
-			prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "jalons_files_refused_total", Help: "Files refused because too many were read or sent.", ConstLabels: labels}, func() float64 { return float64(b.Refused()) }))
+			prometheus.NewGaugeFunc(
+				prometheus.GaugeOpts{
+					Name: "jalons_files_at_once", Help: "Files that are read or sent now.", ConstLabels: labels,
+				},
+				func() float64 { return float64(b.Running()) },
+			),
+			prometheus.NewCounterFunc(prometheus.CounterOpts{
+				Name: "jalons_files_refused_total", Help: "Files refused because too many were read or sent.",
+				ConstLabels: labels,
+			}, func() float64 { return float64(b.Refused()) }))
 		return b
 	}
 	return web.Bounds{
@@ -67,7 +75,8 @@ func moveFiles(ctx context.Context, c call) error {
 			c.say("files.moved", map[string]any{"file": sha256, "bytes": int(size)})
 		})
 		c.say("files.moved_all", map[string]any{
-			"files": moved.Files, "size": strconv.FormatFloat(float64(moved.Bytes)/1e6, 'f', 1, 64), "home": c.text("files.home."+c.args[1], nil),
+			"files": moved.Files, "size": strconv.FormatFloat(float64(moved.Bytes)/1e6, 'f', 1, 64),
+			"home": c.text("files.home."+c.args[1], nil),
 		})
 		if err == nil && moved.Failed > 0 {
 			err = failed("files.not_moved", map[string]any{"n": moved.Failed})

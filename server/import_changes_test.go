@@ -19,7 +19,9 @@ func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportC
 	}
 	var out strings.Builder
 	report := importReport{&out, textsOf(texts, lang), columns}
-	if err := report.changes([]importFile{{name: "plan.csv", result: tracker.ImportReport{Changes: changes}}}); err != nil {
+	if err := report.changes([]importFile{{
+		name: "plan.csv", result: tracker.ImportReport{Changes: changes},
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -28,9 +30,15 @@ func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportC
 // A change is a block: what changes on one line, both values below, each line within the width.
 func TestChangesAreBlocks(t *testing.T) {
 	changes := []tracker.ImportChange{
-		{Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en", Before: "Publish contracts every month", After: "Publish all contracts every week, on the open data portal"},
+		{
+			Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en",
+			Before: "Publish contracts every month", After: "Publish all contracts every week, on the open data portal",
+		},
 		{Line: 5, Code: "CA-2018-C01.1.1", Field: tracker.FieldLevel, Before: "limited", After: ""},
-		{Code: "CA-2018-C02", Field: tracker.FieldDetail, Lang: "fr", Before: "x", After: "https://www.example.org/a/long/address/that/nobody/may/break/in/two"},
+		{
+			Code: "CA-2018-C02", Field: tracker.FieldDetail, Lang: "fr", Before: "x",
+			After: "https://www.example.org/a/long/address/that/nobody/may/break/in/two",
+		},
 	}
 	const want = `
 Changes: 3
@@ -67,7 +75,9 @@ func TestLinesOfChangesHaveOneDirection(t *testing.T) {
 	long := strings.Repeat("Publish contracts every month. ", 12)
 	for _, lang := range web.Languages() {
 		t.Run(lang, func(t *testing.T) {
-			got := reported(t, lang, 60, tracker.ImportChange{Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en", Before: long, After: long})
+			got := reported(t, lang, 60, tracker.ImportChange{
+				Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en", Before: long, After: long,
+			})
 			if n := strings.Count(got, "\nplan.csv:4: CA-2018-C01.1: "); n != 1 {
 				t.Errorf("%d lines to search for:\n%s", n, got)
 			}

@@ -20,7 +20,10 @@ const planHeader = "plan,commitment_code,commitment_en,commitment_fr,milestone_c
 func planRow(code, due string) string {
 	parts := strings.Split(code, ".")
 	milestone := parts[0] + "." + parts[1]
-	return fmt.Sprintf("nap4,%s,Sample %[1]s,Exemple %[1]s,%s,Sample %[2]s,Exemple %[2]s,%s,Sample %[3]s,Exemple %[3]s,,,%s,,,aaa\r\n", parts[0], milestone, code, due)
+	return fmt.Sprintf(
+		"nap4,%s,Sample %[1]s,Exemple %[1]s,%s,Sample %[2]s,Exemple %[2]s,%s,Sample %[3]s,Exemple %[3]s,,,%s,,,aaa\r\n",
+		parts[0], milestone, code, due,
+	)
 }
 
 func samplePlan() string {
@@ -67,13 +70,19 @@ func (b *importBench) run(dryRun bool, files ...string) error {
 func (b *importBench) rows() map[string]int64 {
 	b.t.Helper()
 	var tables []string
-	if err := b.db.Owner.SelectContext(b.t.Context(), &tables, `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`); err != nil {
+	if err := b.db.Owner.SelectContext(
+		b.t.Context(), &tables,
+		`select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+	); err != nil {
 		b.t.Fatal(err)
 	}
 	rows := map[string]int64{}
 	for _, table := range tables {
 		var found struct{ Count, Newest int64 }
-		if err := b.db.Owner.GetContext(b.t.Context(), &found, `select count(*) as count, coalesce(max(xmin::text::bigint), 0) as newest from `+table); err != nil {
+		if err := b.db.Owner.GetContext(
+			b.t.Context(), &found,
+			`select count(*) as count, coalesce(max(xmin::text::bigint), 0) as newest from `+table,
+		); err != nil {
 			b.t.Fatal(err)
 		}
 		rows[table], rows[table+" newest"] = found.Count, found.Newest
@@ -140,7 +149,8 @@ func TestImportCanada(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, line := range []string{
-		"import.changes", "moved.csv:2: CA-2018-C01.1.1: import.field.due_on import.before 2019-06-30 import.after 2019-07-31",
+		"import.changes",
+		"moved.csv:2: CA-2018-C01.1.1: import.field.due_on import.before 2019-06-30 import.after 2019-07-31",
 		"moved.csv: CA-2018-C02: import.field.absent",
 	} {
 		if report := strings.Join(strings.Fields(b.report.String()), " "); !strings.Contains(report, line) {
@@ -169,14 +179,27 @@ func TestBrokenFilesLeaveNothing(t *testing.T) {
 	for _, c := range []struct{ name, content, says string }{
 		{"bad month", planHeader + planRow("C01.1.1", "2019-13"),
 			`broken.csv:2: due_date: "2019-13": import.bad_date map[detail:2024-03 value:2019-13]`},
-		{"one bad row of many", samplePlan() + planRow("C03.1.1", "soon"), `broken.csv:5: due_date: "soon": import.bad_date`},
-		{"the same code twice", samplePlan() + planRow("C02.1.1", "2020-06"), `broken.csv:4: indicator_code: "C02.1.1": import.duplicate_key`},
+		{
+			"one bad row of many", samplePlan() + planRow("C03.1.1", "soon"),
+			`broken.csv:5: due_date: "soon": import.bad_date`,
+		},
+		{
+			"the same code twice", samplePlan() + planRow("C02.1.1", "2020-06"),
+			`broken.csv:4: indicator_code: "C02.1.1": import.duplicate_key`,
+		},
 		{"cut off in a quote", samplePlan() + `nap4,"C03`, `broken.csv:5: import.unclosed_quote`},
 		{"not a table", "<html>", `broken.csv: import.is_markup`},
 		{"another table", "name,age", `broken.csv:1: "name,age": import.unknown_kind`},
 		{"empty", "", `broken.csv: import.empty_file`},
-		{"an indicator that no plan has", strings.Replace(string(progress), "C02,C02.1,C02.1.1", "C02,C02.1,C02.1.9", 1), `broken.csv:8: indicators: "CA-2018-C02.1.9": import.unknown_indicator`},
-		{"a period that has not ended", strings.ReplaceAll(string(progress), "2020-12", "2026-12"), `import.period_not_ended`},
+		{
+			"an indicator that no plan has",
+			strings.Replace(string(progress), "C02,C02.1,C02.1.1", "C02,C02.1,C02.1.9", 1),
+			`broken.csv:8: indicators: "CA-2018-C02.1.9": import.unknown_indicator`,
+		},
+		{
+			"a period that has not ended", strings.ReplaceAll(string(progress), "2020-12", "2026-12"),
+			`import.period_not_ended`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := b.rows()

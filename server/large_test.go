@@ -35,7 +35,8 @@ func TestBackupOfALargeRecord(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	cluster, err := database.Start(t.Context(), database.ClusterOptions{
-		DataDir: filepath.Join(folder, "data"), BinDir: os.Getenv("EMBEDDED_PG_BIN"), NodeModules: "../frontend/node_modules",
+		DataDir: filepath.Join(folder, "data"), BinDir: os.Getenv("EMBEDDED_PG_BIN"),
+		NodeModules: "../frontend/node_modules",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -52,7 +52,9 @@ func (w *watch) begin() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.done = map[job]time.Time{}
-	for _, j := range []job{followJob, totalsJob, signInsJob, mailsJob, outboxJob, noticesJob, picturesJob, filesJob, gaugesJob} {
+	for _, j := range []job{
+		followJob, totalsJob, signInsJob, mailsJob, outboxJob, noticesJob, picturesJob, filesJob, gaugesJob,
+	} {
 		w.done[j] = time.Now()
 	}
 }
@@ -139,25 +141,39 @@ func (s *server) measured(next http.Handler, cache *web.Cache) http.Handler {
 		Name: "jalons_refused_total", Help: "Answers of 429 and 503, and connections closed unanswered, by cause.",
 	}, []string{"code", "cause"})
 	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "jalons_request_seconds", Help: "Duration of requests by method and status.", Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8),
+		Name: "jalons_request_seconds", Help: "Duration of requests by method and status.",
+		Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8),
 	}, []string{"method", "code"})
-	s.metrics.MustRegister(requests, s.watch.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	s.metrics.MustRegister(
+		requests, s.watch.refused, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
 	s.registerPools()
 	s.registerCache(cache)
 	w := &s.watch
 	s.metrics.MustRegister(
 		ages{w, prometheus.NewDesc("jalons_job_age_seconds", "Since a job last went well.", []string{"job"}, nil)},
-		w.gauge("jalons_sequencer_waiting", "Changes that are committed and have no place in the history yet.", func() float64 { return float64(w.lag.Rows) }),
-		w.gauge("jalons_sequencer_age_seconds", "Age of the oldest of these.", func() float64 { return w.lag.Age.Seconds() }),
-		w.gauge("jalons_outbox_waiting", "Mails that are not sent yet.", func() float64 { return float64(w.outbox.Mails) }),
-		w.gauge("jalons_outbox_age_seconds", "Age of the oldest of these.", func() float64 { return w.outbox.Age.Seconds() }))
+		w.gauge(
+			"jalons_sequencer_waiting", "Changes that are committed and have no place in the history yet.",
+			func() float64 { return float64(w.lag.Rows) },
+		),
+		w.gauge("jalons_sequencer_age_seconds", "Age of the oldest of these.", func() float64 {
+			return w.lag.Age.Seconds()
+		}),
+		w.gauge("jalons_outbox_waiting", "Mails that are not sent yet.", func() float64 {
+			return float64(w.outbox.Mails)
+		}),
+		w.gauge("jalons_outbox_age_seconds", "Age of the oldest of these.", func() float64 {
+			return w.outbox.Age.Seconds()
+		}))
 	return promhttp.InstrumentHandlerDuration(requests, next)
 }
 
 func (s *server) registerPools() {
 	r := s.record
 	for name, pool := range map[string]*sqlx.DB{
-		"owner": r.owner, "write": r.write, "read": r.read, "bulk_write": r.bulkWrite, "bulk_read": r.bulkRead, "files": r.kept, "files_public": r.shown,
+		"owner": r.owner, "write": r.write, "read": r.read, "bulk_write": r.bulkWrite, "bulk_read": r.bulkRead,
+		"files": r.kept, "files_public": r.shown,
 	} {
 		if pool != nil {
 			s.metrics.MustRegister(collectors.NewDBStatsCollector(pool.DB, name))
@@ -168,7 +184,8 @@ func (s *server) registerPools() {
 func (s *server) registerCache(cache *web.Cache) {
 	for outcome, count := range cache.Answers() {
 		s.metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "jalons_cache_answers_total", Help: "Answers of the cache by outcome.", ConstLabels: prometheus.Labels{"outcome": outcome},
+			Name: "jalons_cache_answers_total", Help: "Answers of the cache by outcome.",
+			ConstLabels: prometheus.Labels{"outcome": outcome},
 		}, func() float64 { return float64(count.Load()) }))
 	}
 }

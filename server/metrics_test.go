@@ -71,7 +71,8 @@ func TestMetricsStandInTheReadme(t *testing.T) {
 	}
 	for _, family := range families {
 		name := family.GetName()
-		if !strings.HasPrefix(name, "process_") && (!strings.HasPrefix(name, "go_") || strings.HasPrefix(name, "go_sql_")) {
+		if !strings.HasPrefix(name, "process_") &&
+			(!strings.HasPrefix(name, "go_") || strings.HasPrefix(name, "go_sql_")) {
 			given[name] = true
 		}
 	}
@@ -80,7 +81,9 @@ func TestMetricsStandInTheReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	listed := map[string]bool{}
-	for _, row := range regexp.MustCompile("(?m)^\\| `((?:jalons|go)_[a-z_]+)` \\| .+ \\|$").FindAllStringSubmatch(string(readme), -1) {
+	for _, row := range regexp.MustCompile(
+		"(?m)^\\| `((?:jalons|go)_[a-z_]+)` \\| .+ \\|$",
+	).FindAllStringSubmatch(string(readme), -1) {
 		listed[row[1]] = true
 	}
 	if got, want := slices.Sorted(maps.Keys(listed)), slices.Sorted(maps.Keys(given)); !slices.Equal(got, want) {
@@ -98,10 +101,16 @@ func TestGauges(t *testing.T) {
 		}
 		return scraped(t, s)
 	}
-	want(t, read(), map[string]string{"jalons_sequencer_waiting": "0", "jalons_sequencer_age_seconds": "0", "jalons_outbox_waiting": "0", "jalons_outbox_age_seconds": "0"})
+	want(t, read(), map[string]string{
+		"jalons_sequencer_waiting": "0", "jalons_sequencer_age_seconds": "0", "jalons_outbox_waiting": "0",
+		"jalons_outbox_age_seconds": "0",
+	})
 	r.must(`update action_plans set source = 'another program'`)
 	r.must(`update unversioned_writes set since = since - interval '1 hour'`)
-	r.must(`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $1, 'x', 'x', $2::timestamptz - interval '1 hour', $2, $2::timestamptz + interval '1 day'`, r.author.Account, r.record.Now())
+	r.must(
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $1, 'x', 'x', $2::timestamptz - interval '1 hour', $2, $2::timestamptz + interval '1 day'`,
+		r.author.Account, r.record.Now(),
+	)
 	found := read()
 	want(t, found, map[string]string{"jalons_sequencer_waiting": "1", "jalons_outbox_waiting": "1"})
 	for _, name := range []string{"jalons_sequencer_age_seconds", "jalons_outbox_age_seconds"} {
@@ -111,7 +120,9 @@ func TestGauges(t *testing.T) {
 	}
 	s.look(t.Context())
 	r.must(`update mails set sent_at = '2026-01-01'`)
-	want(t, read(), map[string]string{"jalons_sequencer_waiting": "0", "jalons_sequencer_age_seconds": "0", "jalons_outbox_waiting": "0"})
+	want(t, read(), map[string]string{
+		"jalons_sequencer_waiting": "0", "jalons_sequencer_age_seconds": "0", "jalons_outbox_waiting": "0",
+	})
 }
 
 // Answers are counted by how they came about, and refusals by their cause: here a lock that somebody else holds.
@@ -129,7 +140,9 @@ func TestAnswersAreCounted(t *testing.T) {
 	locked.MustExecContext(t.Context(), `lock table states in access exclusive mode`)
 	r.record.read.SetMaxOpenConns(1)
 	r.record.read.MustExecContext(t.Context(), `set lock_timeout = 50`) // as a server's own pool has one
-	for path, status := range map[string]int{"/api/v1/states": http.StatusOK, "/api/v1/states/TN": http.StatusServiceUnavailable} {
+	for path, status := range map[string]int{
+		"/api/v1/states": http.StatusOK, "/api/v1/states/TN": http.StatusServiceUnavailable,
+	} {
 		if w := r.read(t.Context(), path); w.Code != status {
 			t.Errorf("%s: %d, want %d: %s", path, w.Code, status, w.Body)
 		}
@@ -142,7 +155,8 @@ func TestAnswersAreCounted(t *testing.T) {
 	}
 	found := scraped(t, s)
 	want(t, found, map[string]string{
-		`jalons_cache_answers_total{outcome="hit"}`: "1", `jalons_cache_answers_total{outcome="miss"}`: "1", `jalons_cache_answers_total{outcome="stale"}`: "1",
+		`jalons_cache_answers_total{outcome="hit"}`: "1", `jalons_cache_answers_total{outcome="miss"}`: "1",
+		`jalons_cache_answers_total{outcome="stale"}`:              "1",
 		`jalons_refused_total{cause="database_locked",code="503"}`: "1",
 	})
 	if found[`jalons_refused_total{cause="too_many_reads",code="429"}`] == "" {
@@ -194,7 +208,9 @@ func TestPoolsAndJobsAreWatched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, scraped(t, s), map[string]string{`go_sql_in_use_connections{db_name="read"}`: "1", `go_sql_wait_count_total{db_name="read"}`: "0"})
+	want(t, scraped(t, s), map[string]string{
+		`go_sql_in_use_connections{db_name="read"}`: "1", `go_sql_wait_count_total{db_name="read"}`: "0",
+	})
 	done := make(chan error, 1)
 	go func() { done <- sqlx.SelectContext(t.Context(), r.record.read, &[]int{}, `select 1`) }()
 	for r.record.read.Stats().WaitCount == 0 {
@@ -203,7 +219,9 @@ func TestPoolsAndJobsAreWatched(t *testing.T) {
 	if err := errors.Join(held.Close(), <-done); err != nil {
 		t.Fatal(err)
 	}
-	want(t, scraped(t, s), map[string]string{`go_sql_in_use_connections{db_name="read"}`: "0", `go_sql_wait_count_total{db_name="read"}`: "1"})
+	want(t, scraped(t, s), map[string]string{
+		`go_sql_in_use_connections{db_name="read"}`: "0", `go_sql_wait_count_total{db_name="read"}`: "1",
+	})
 	age := func() string { return scraped(t, s)[`jalons_job_age_seconds{job="mails"}`] }
 	long := time.Now().Add(-time.Hour)
 	s.watch.done[mailsJob] = long

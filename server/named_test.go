@@ -54,7 +54,9 @@ func (n namer) office(field, value string) func(object) (string, string, string,
 
 func (n namer) typed(pairs ...string) func(object) (string, string, string, string) {
 	return func(o object) (string, string, string, string) {
-		all := append([]string{"page", "1", "version", fmt.Sprint(o.version), "target", o.milestone, "act", "submit"}, pairs...)
+		all := append([]string{
+			"page", "1", "version", fmt.Sprint(o.version), "target", o.milestone, "act", "submit",
+		}, pairs...)
 		values := map[string]string{}
 		for i := 0; i+1 < len(all); i += 2 {
 			values[all[i]] = all[i+1]
@@ -85,8 +87,14 @@ func (n namer) all() []misnamed {
 		{"the city, as liaison", "liaison of TN", n.level("speaker", "city"), "speaker", "speaker_not_yours"},
 		{"the state of a city, as staff", "staff", n.stage("speaker", "state"), "speaker", "speaker_not_yours"},
 		{"the city of a city, as liaison", "liaison of TN", n.stage("speaker", "city"), "speaker", "speaker_not_yours"},
-		{"the state by form", "staff", n.typed("level", "substantial", "speaker", "state"), "speaker", "speaker_not_yours"},
-		{"the city by form", "liaison of TN", n.typed("target", "TN-001", "level", "agreed", "speaker", "city"), "speaker", "speaker_not_yours"},
+		{
+			"the state by form", "staff", n.typed("level", "substantial", "speaker", "state"), "speaker",
+			"speaker_not_yours",
+		},
+		{
+			"the city by form", "liaison of TN", n.typed("target", "TN-001", "level", "agreed", "speaker", "city"),
+			"speaker", "speaker_not_yours",
+		},
 		{"a level beside a stage", "staff", n.stage("level", "completed"), "level", "not_asked"},
 		{"a value beside a stage", "staff", n.stage("value", 3), "value", "not_asked"},
 		{"a difficulty beside a stage", "staff", n.stage("blocker", "law"), "blocker", "not_asked"},
@@ -131,7 +139,8 @@ func TestWhatIsNamedIsTakenOrRefused(t *testing.T) {
 			if !strings.Contains(w.Body.String(), texttest.French("error."+c.code, "code", "TN")) {
 				t.Errorf("it is not said: %.300s", w.Body)
 			}
-			if named := `"field":"` + c.field + `"`; w.Header().Get("Content-Type") == "application/problem+json" && !strings.Contains(w.Body.String(), named) {
+			if named := `"field":"` + c.field + `"`; w.Header().Get("Content-Type") == "application/problem+json" &&
+				!strings.Contains(w.Body.String(), named) {
 				t.Errorf("no %s in %s", named, w.Body)
 			}
 		})

@@ -31,16 +31,24 @@ func (l letters) notice(n desk.Notice) desk.Letter {
 	}
 	args := []any{"code", n.Target, "title", title, "address", l.origin + "/" + n.Language + page}
 	if n.From != "" {
-		args = append(args, "from", n.From, "to", n.To, "first", web.Date(n.Language, n.FromDay.Time()), "until", web.Date(n.Language, n.UntilDay.Time()))
+		args = append(
+			args, "from", n.From, "to", n.To, "first", web.Date(n.Language, n.FromDay.Time()), "until",
+			web.Date(n.Language, n.UntilDay.Time()),
+		)
 	}
-	return desk.Letter{Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, args...), Body: l.texts.T(n.Language, "mail.body_"+n.Kind, args...)}
+	return desk.Letter{
+		Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, args...),
+		Body:    l.texts.T(n.Language, "mail.body_"+n.Kind, args...),
+	}
 }
 
 func (l letters) summary(s desk.Summary) desk.Letter {
 	var lines []string
 	add := func(key string, n int, page string) {
 		if n > 0 {
-			lines = append(lines, "- "+l.texts.T(s.Language, "mail.line_"+key, "n", n)+"\n  "+l.origin+"/"+s.Language+page)
+			lines = append(
+				lines, "- "+l.texts.T(s.Language, "mail.line_"+key, "n", n)+"\n  "+l.origin+"/"+s.Language+page,
+			)
 		}
 	}
 	add("waiting", s.Waiting, "/inbox")
@@ -58,7 +66,9 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 	if s.Reminder {
 		subject, body = "mail.reminder_subject", "mail.reminder"
 	}
-	return desk.Letter{Subject: l.texts.T(s.Language, subject), Body: l.texts.T(s.Language, body, "lines", strings.Join(lines, "\n"))}
+	return desk.Letter{
+		Subject: l.texts.T(s.Language, subject), Body: l.texts.T(s.Language, body, "lines", strings.Join(lines, "\n")),
+	}
 }
 
 // tell turns what people are to be told into mails, as long as ctx lasts.

@@ -41,12 +41,17 @@ func TestNotices(t *testing.T) {
 	count("again", 0, func() (int, error) { return at(3*time.Minute).Notify(t.Context(), l.notice) })
 	bodies := func() (list []string) {
 		t.Helper()
-		if err := r.owner.SelectContext(t.Context(), &list, `select a.email || ' ' || m.subject || ' ' || m.body from mails m join accounts a on a.id = m.account_id order by m.id`); err != nil {
+		if err := r.owner.SelectContext(
+			t.Context(), &list,
+			`select a.email || ' ' || m.subject || ' ' || m.body from mails m join accounts a on a.id = m.account_id order by m.id`,
+		); err != nil {
 			t.Fatal(err)
 		}
 		return list
 	}
-	if got := bodies(); len(got) != 1 || !strings.HasPrefix(got[0], "author@example.org Renvoyé pour correction") || !strings.Contains(got[0], "https://jalons.example/fr/items/"+o.milestone) || strings.Contains(got[0], "Quelle page") {
+	if got := bodies(); len(got) != 1 || !strings.HasPrefix(got[0], "author@example.org Renvoyé pour correction") ||
+		!strings.Contains(got[0], "https://jalons.example/fr/items/"+o.milestone) ||
+		strings.Contains(got[0], "Quelle page") {
 		t.Errorf("%q", got)
 	}
 	second := r.object()
@@ -67,10 +72,13 @@ func TestNotices(t *testing.T) {
 		if len(body) > 5<<10 {
 			t.Errorf("%s is written %d bytes", email, len(body))
 		}
-		if email == "giver@example.org" && (!strings.Contains(body, "ينتظر") || !strings.Contains(body, "https://jalons.example/ar/inbox")) {
+		if email == "giver@example.org" &&
+			(!strings.Contains(body, "ينتظر") || !strings.Contains(body, "https://jalons.example/ar/inbox")) {
 			t.Errorf("%s", body)
 		}
-		if email == "author@example.org" && (!strings.Contains(body, texttest.French("mail.line_sent_back", "n", 1)) || !strings.Contains(body, texttest.French("mail.line_unworded", "n", 1))) {
+		if email == "author@example.org" &&
+			(!strings.Contains(body, texttest.French("mail.line_sent_back", "n", 1)) ||
+				!strings.Contains(body, texttest.French("mail.line_unworded", "n", 1))) {
 			t.Errorf("%s", body)
 		}
 	}
@@ -80,7 +88,8 @@ func TestNotices(t *testing.T) {
 			t.Errorf("%s is written to %d times: %s (%d)", email, strings.Count(all, " "+email+" "), all, second.waits)
 		}
 	}
-	for _, email := range []string{"person1@example.org", "person3@example.org", "person9@example.org"} { // invented, of Benin, an assessor
+	// invented, of Benin, an assessor
+	for _, email := range []string{"person1@example.org", "person3@example.org", "person9@example.org"} {
 		if strings.Contains(all, email) {
 			t.Errorf("%s is written to", email)
 		}
@@ -113,7 +122,10 @@ func TestReminders(t *testing.T) {
 			Subject string `db:"subject"`
 			Body    string `db:"body"`
 		}
-		if err := r.owner.SelectContext(t.Context(), &mails, `select a.email, m.subject, m.body from mails m join accounts a on a.id = m.account_id order by m.id`); err != nil {
+		if err := r.owner.SelectContext(
+			t.Context(), &mails,
+			`select a.email, m.subject, m.body from mails m join accounts a on a.id = m.account_id order by m.id`,
+		); err != nil {
 			t.Fatal(err)
 		}
 		r.must(`delete from mails`)
@@ -121,7 +133,9 @@ func TestReminders(t *testing.T) {
 			if m.Subject != texttest.English("mail.reminder_subject") && m.Email != "person4@example.org" {
 				t.Errorf("day %d: %s is written %q", day, m.Email, m.Subject)
 			}
-			told[m.Email] = append(told[m.Email], fmt.Sprintf("%d:%d%d", day, strings.Count(m.Body, "14 days"), strings.Count(m.Body, "30 days")))
+			told[m.Email] = append(told[m.Email], fmt.Sprintf(
+				"%d:%d%d", day, strings.Count(m.Body, "14 days"), strings.Count(m.Body, "30 days"),
+			))
 		}
 	}
 	if got := strings.Join(told["giver@example.org"], " "); got != "18:10 31:01" {
@@ -149,7 +163,9 @@ func TestDelegationsAreTold(t *testing.T) {
 	r.must(`delete from notices`)
 	r.must(`delete from delegations`)
 	at := func(day, minute int) *desk.Desk {
-		return desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute) }), r.record.write, r.record.files)
+		return desk.New(r.record.At(func() time.Time {
+			return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute)
+		}), r.record.write, r.record.files)
 	}
 	subjects := func(day int) string {
 		t.Helper()
@@ -159,7 +175,10 @@ func TestDelegationsAreTold(t *testing.T) {
 			}
 		}
 		var list []string
-		if err := r.owner.SelectContext(t.Context(), &list, `select split_part(a.email, '@', 1) || ': ' || m.subject from mails m join accounts a on a.id = m.account_id order by m.id`); err != nil {
+		if err := r.owner.SelectContext(
+			t.Context(), &list,
+			`select split_part(a.email, '@', 1) || ': ' || m.subject from mails m join accounts a on a.id = m.account_id order by m.id`,
+		); err != nil {
 			t.Fatal(err)
 		}
 		r.must(`delete from mails`)
@@ -168,7 +187,12 @@ func TestDelegationsAreTold(t *testing.T) {
 	subjects(0)
 	give := func(from, until int) int64 {
 		t.Helper()
-		id, err := at(0, 0).Delegate(t.Context(), tracker.Caller{Account: r.giver.Account}, "person3@example.org", tracker.NewDelegation{State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé"})
+		id, err := at(0, 0).Delegate(
+			t.Context(), tracker.Caller{Account: r.giver.Account}, "person3@example.org",
+			tracker.NewDelegation{
+				State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé",
+			},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

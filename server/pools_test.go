@@ -52,7 +52,9 @@ func TestSessionsHaveTheLimitsOfTheirPool(t *testing.T) {
 					want = limits
 				}
 				var got [2]string
-				err := db.QueryRowContext(t.Context(), `select current_setting('statement_timeout'), current_setting('lock_timeout')`).Scan(&got[0], &got[1])
+				err := db.QueryRowContext(
+					t.Context(), `select current_setting('statement_timeout'), current_setting('lock_timeout')`,
+				).Scan(&got[0], &got[1])
 				if err != nil || got != want {
 					t.Errorf("%s: statement and lock %v, want %v (%v)", pool, got, want, err)
 				}
@@ -71,10 +73,14 @@ func TestConnectionsOfAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := fmt.Sprintf("A server opens at most %d connections to PostgreSQL", c.connections()); !strings.Contains(string(readme), want) {
+	if want := fmt.Sprintf(
+		"A server opens at most %d connections to PostgreSQL", c.connections(),
+	); !strings.Contains(string(readme), want) {
 		t.Errorf("README doesn't say: %s", want)
 	}
-	for name, sizes := range map[string]config{"as set by nobody": c, "as set": {WritePool: 7, ReadPool: 5, BulkPool: 3}} {
+	for name, sizes := range map[string]config{
+		"as set by nobody": c, "as set": {WritePool: 7, ReadPool: 5, BulkPool: 3},
+	} {
 		t.Run(name, func(t *testing.T) {
 			sizes.DatabaseURL = databasetest.New(t).DSN
 			sum := 0

@@ -34,10 +34,14 @@ func TestNoPublicAnswerNamesAPerson(t *testing.T) {
 			}
 		}
 	}
-	r.must(`update mandates set until_day = from_day where account_id in (select id from accounts where email like 'pawn%')`)
+	r.must(
+		`update mandates set until_day = from_day where account_id in (select id from accounts where email like 'pawn%')`,
+	)
 	codes := []string{"TN", "TN-2024-C01", o.milestone, fmt.Sprint(o.approved), "1", "G0", "AO"}
 	var reports, paths []string
-	if err := r.owner.SelectContext(t.Context(), &reports, `select code from reports`); err != nil || len(reports) == 0 {
+	if err := r.owner.SelectContext(
+		t.Context(), &reports, `select code from reports`,
+	); err != nil || len(reports) == 0 {
 		t.Fatalf("%d reports: %v", len(reports), err)
 	}
 	answered, assessed := 0, false
@@ -55,7 +59,10 @@ func TestNoPublicAnswerNamesAPerson(t *testing.T) {
 		told(t, path, w.Body.String()+fmt.Sprint(w.Header()))
 	}
 	if answered < 70 || !assessed {
-		t.Errorf("only %d of %d addresses answer, or none names the institution that assessed: %v", answered, len(paths), assessed)
+		t.Errorf(
+			"only %d of %d addresses answer, or none names the institution that assessed: %v", answered, len(paths),
+			assessed,
+		)
 	}
 	folder := t.TempDir()
 	if _, err := export(t.Context(), r.record.Tracker, folder); err != nil {

@@ -27,11 +27,15 @@ type person struct {
 func persons() []*person {
 	return []*person{
 		{name: "nobody"},
-		{name: "staff", role: "staff"}, {name: "staff of TN", role: "staff", states: []string{"TN"}}, {name: "staff of BJ", role: "staff", states: []string{"BJ"}},
-		{name: "liaison of TN", role: "liaison", states: []string{"TN"}}, {name: "liaison of BJ", role: "liaison", states: []string{"BJ"}},
-		{name: "delegate before", role: "liaison", states: []string{"CI"}, given: [2]int{1, 5}}, {name: "delegate", role: "liaison", states: []string{"CI"}, given: [2]int{-1, 1}},
+		{name: "staff", role: "staff"}, {name: "staff of TN", role: "staff", states: []string{"TN"}},
+		{name: "staff of BJ", role: "staff", states: []string{"BJ"}},
+		{name: "liaison of TN", role: "liaison", states: []string{"TN"}},
+		{name: "liaison of BJ", role: "liaison", states: []string{"BJ"}},
+		{name: "delegate before", role: "liaison", states: []string{"CI"}, given: [2]int{1, 5}},
+		{name: "delegate", role: "liaison", states: []string{"CI"}, given: [2]int{-1, 1}},
 		{name: "delegate after", role: "liaison", states: []string{"CI"}, given: [2]int{-5, 0}},
-		{name: "assessor of TN", role: "assessor", states: []string{"TN"}}, {name: "assessor of BJ", role: "assessor", states: []string{"BJ"}}, {name: "admin", role: "admin"},
+		{name: "assessor of TN", role: "assessor", states: []string{"TN"}},
+		{name: "assessor of BJ", role: "assessor", states: []string{"BJ"}}, {name: "admin", role: "admin"},
 	}
 }
 
@@ -78,9 +82,13 @@ func newReachOn(t *testing.T, db *databasetest.Database) *reach {
 	t.Helper()
 	tr := tracker.New(db.Write, db.Read, atNoon)
 	m := &matrix{t: t, owner: db.Owner, now: atNoon}
-	r := &reach{matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons()}
+	r := &reach{
+		matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons(),
+	}
 	m.serve(r.record)
-	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison"}
+	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{
+		Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison",
+	}
 	r.enter("other", "staff")
 	for i, p := range r.persons {
 		if p.role != "" {
@@ -89,17 +97,23 @@ func newReachOn(t *testing.T, db *databasetest.Database) *reach {
 			p.cookies = r.signIn(name)
 		}
 		if p.given != [2]int{} {
-			r.must(`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason) values ($1, $2, 'TN', $3, $4, 'congé')`, r.giver.Account, p.account,
+			r.must(`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason) values ($1, $2, 'TN', $3, $4, 'congé')`,
+				r.giver.Account, p.account,
 				r.record.Today().AddDays(p.given[0]), r.record.Today().AddDays(p.given[1]))
 		}
 	}
 	r.must(`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`)
 	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
-		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{
+			Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
+			Source: "test",
+		}); err != nil {
 			return err
 		}
 		for _, number := range []int{1, 50} {
-			if _, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "TN-2024", Number: number, Title: tracker.NewText("fr", "Publier")}); err != nil {
+			if _, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+				Plan: "TN-2024", Number: number, Title: tracker.NewText("fr", "Publier"),
+			}); err != nil {
 				return err
 			}
 		}
@@ -143,7 +157,9 @@ func (r *reach) enter(name, role string, states ...string) (id int64) {
 
 func (r *reach) signIn(name string) []*http.Cookie {
 	r.t.Helper()
-	w := r.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{"email": {name + "@example.org"}, "password": {"une phrase de passe"}, "next": {""}})
+	w := r.ask(caller{}, http.MethodPost, "/fr/sign-in", url.Values{
+		"email": {name + "@example.org"}, "password": {"une phrase de passe"}, "next": {""},
+	})
 	if w.Code != http.StatusSeeOther {
 		r.t.Fatalf("%s: %d", name, w.Code)
 	}
@@ -158,11 +174,19 @@ func (r *reach) object() (o object) {
 	err := r.record.Write(ctx, func(w *tracker.Writer) error {
 		for i, level := range []string{"limited", "limited"} {
 			r.serial++
-			code, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: "TN-2024-C01", Number: r.serial, Title: tracker.NewText("fr", "Jalon"), Weight: 1, DueOn: "2030-12-31", Precision: "day"})
+			code, err := w.AddMilestone(ctx, tracker.NewMilestone{
+				Commitment: "TN-2024-C01", Number: r.serial, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
+				DueOn: "2030-12-31", Precision: "day",
+			})
 			if err != nil {
 				return err
 			}
-			id, err := w.Update(ctx, r.author, tracker.NewUpdate{Target: code, Speaker: "programme", Level: level, On: today, Evidence: []tracker.NewEvidence{{URL: "https://example.org", Title: tracker.NewText("fr", "x"), Kind: "law"}}})
+			id, err := w.Update(ctx, r.author, tracker.NewUpdate{
+				Target: code, Speaker: "programme", Level: level, On: today,
+				Evidence: []tracker.NewEvidence{{
+					URL: "https://example.org", Title: tracker.NewText("fr", "x"), Kind: "law",
+				}},
+			})
 			if err != nil {
 				return err
 			}
@@ -171,7 +195,9 @@ func (r *reach) object() (o object) {
 				continue
 			}
 			o.approved = id
-			if _, err = w.Review(ctx, r.giver, tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"}); err != nil {
+			if _, err = w.Review(
+				ctx, r.giver, tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+			); err != nil {
 				return err
 			}
 		}
@@ -183,7 +209,10 @@ func (r *reach) object() (o object) {
 	err = r.record.Write(ctx, func(w *tracker.Writer) (err error) {
 		file, err := r.record.files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
 		if err == nil {
-			o.paper, err = w.AddPaper(ctx, r.author, tracker.NewPaper{State: "TN", Signatory: "Ministre", SignedOn: today, File: file, Statements: []tracker.Read{{Statement: o.waits}}}, "document")
+			o.paper, err = w.AddPaper(ctx, r.author, tracker.NewPaper{
+				State: "TN", Signatory: "Ministre", SignedOn: today, File: file,
+				Statements: []tracker.Read{{Statement: o.waits}},
+			}, "document")
 		}
 		return err
 	})
@@ -198,8 +227,12 @@ func (r *reach) object() (o object) {
 			select code || '.1', id, 'TN', 1, title, '2026-01-01' from commitments where code = $1 returning id, code, title)
 		insert into indicators (code, milestone_id, number, title, published_at) select code || '.1', id, 1, title, '2026-01-01' from m`, o.own)
 	o.ownPlan = fmt.Sprintf("TN-%d", 3000+r.serial)
-	r.must(`insert into action_plans (code, state_code, title, cycle, starts_on, source) values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`, o.ownPlan)
-	err = r.owner.QueryRowContext(ctx, `with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
+	r.must(
+		`insert into action_plans (code, state_code, title, cycle, starts_on, source) values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`,
+		o.ownPlan,
+	)
+	err = r.owner.QueryRowContext(ctx,
+		`with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
 		i as (insert into institutions (state_code, kind, name) values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut ' || $3::bigint)) returning id),
 		p as (insert into accounts (email, name, language, role, created_at) values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', '2026-01-01') returning id),
 		d as (insert into mandates (account_id, state_code, capacity, from_day) select id, 'TN', 'alternate', '2020-01-01' from p returning id, account_id)
@@ -214,7 +247,9 @@ func (r *reach) object() (o object) {
 func (r *reach) ownCommitment() (code string, err error) {
 	r.serial++
 	err = r.record.Write(r.t.Context(), func(w *tracker.Writer) (err error) {
-		code, err = w.AddCommitment(r.t.Context(), tracker.NewCommitment{Plan: "TN-2024", Number: 100 + r.serial, Title: tracker.NewText("fr", "Publier")})
+		code, err = w.AddCommitment(r.t.Context(), tracker.NewCommitment{
+			Plan: "TN-2024", Number: 100 + r.serial, Title: tracker.NewText("fr", "Publier"),
+		})
 		return err
 	})
 	return code, err
@@ -223,7 +258,8 @@ func (r *reach) ownCommitment() (code string, err error) {
 // written counts all that attempts could leave.
 func (r *reach) written() (n int64) {
 	r.t.Helper()
-	err := r.owner.GetContext(r.t.Context(), &n, `select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
+	err := r.owner.GetContext(r.t.Context(), &n,
+		`select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
 		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
 		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select sum(version) from action_plans) + (select sum(version) from indicators) + (select count(*) from accounts) + (select sum(length(name)) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
 	if err != nil {

@@ -16,7 +16,8 @@ func TestReadyDoesNotWaitForAFrozenDatabase(t *testing.T) {
 	t.Parallel()
 	db := databasetest.New(t)
 	proxy := faults.New(t, db.DSN)
-	r, err := openRecord(t.Context(), config{DatabaseURL: proxy.DSN(db.DSN), Now: atNoon, waits: waits{network: time.Hour}},
+	r, err := openRecord(t.Context(),
+		config{DatabaseURL: proxy.DSN(db.DSN), Now: atNoon, waits: waits{network: time.Hour}},
 		slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		t.Fatal(err)

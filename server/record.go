@@ -46,7 +46,10 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 		if r.cluster, err = startCluster(ctx, c, log, serving); err != nil {
 			return nil, err
 		}
-		as = logins{r.cluster.DSN(database.Name, database.Superuser), r.cluster.DSN(database.Name, writerRole), r.cluster.DSN(database.Name, readerRole)}
+		as = logins{
+			r.cluster.DSN(database.Name, database.Superuser), r.cluster.DSN(database.Name, writerRole),
+			r.cluster.DSN(database.Name, readerRole),
+		}
 	}
 	as.owner, as.read = either(c.OwnerURL, as.owner), either(c.ReadURL, as.read)
 	pools := c.pools(serving)
@@ -153,7 +156,10 @@ func openPool(ctx context.Context, dsn, role string, limits database.Limits, log
 		return nil, errors.Join(err, pool.Close())
 	}
 	if login != role {
-		log.WarnContext(ctx, "a session may leave its role: let the role log in by itself, as README says under Settings", "role", role, "login", login)
+		log.WarnContext(
+			ctx, "a session may leave its role: let the role log in by itself, as README says under Settings", "role",
+			role, "login", login,
+		)
 	}
 	return pool, nil
 }

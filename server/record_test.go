@@ -16,8 +16,11 @@ func TestOneLoginForAllWarns(t *testing.T) {
 		config config
 		warns  bool
 	}{
-		"one login":          {config{DatabaseURL: db.DSN}, true},
-		"a login for each":   {config{OwnerURL: db.DSN, DatabaseURL: databasetest.As(db.DSN, writerRole), ReadURL: databasetest.As(db.DSN, readerRole)}, false},
+		"one login": {config{DatabaseURL: db.DSN}, true},
+		"a login for each": {config{
+			OwnerURL: db.DSN, DatabaseURL: databasetest.As(db.DSN, writerRole),
+			ReadURL: databasetest.As(db.DSN, readerRole),
+		}, false},
 		"one of them shared": {config{DatabaseURL: db.DSN, ReadURL: databasetest.As(db.DSN, readerRole)}, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,7 +19,9 @@ import (
 // counted gives the rows of refusals and how often they were counted.
 func (m *matrix) counted() (rows, times int) {
 	m.t.Helper()
-	err := m.owner.QueryRowContext(m.t.Context(), `select count(*), coalesce(sum(times), 0) from refusals`).Scan(&rows, &times)
+	err := m.owner.QueryRowContext(
+		m.t.Context(), `select count(*), coalesce(sum(times), 0) from refusals`,
+	).Scan(&rows, &times)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -41,7 +43,9 @@ func TestRefusalsAreAudited(t *testing.T) {
 			_, after := m.counted()
 			refused := !slices.Contains(web.RolesOf(route.Policy), c.role)
 			if (w.Code == http.StatusForbidden) != refused || after-before != map[bool]int{true: 1}[refused] {
-				t.Errorf("%s %s as %s: %d, %d refusals recorded", route.Method, route.Path, c.role, w.Code, after-before)
+				t.Errorf(
+					"%s %s as %s: %d, %d refusals recorded", route.Method, route.Path, c.role, w.Code, after-before,
+				)
 			}
 			if refused {
 				distinct[string(c.role)+" "+bare(route)] = true
@@ -49,7 +53,8 @@ func TestRefusalsAreAudited(t *testing.T) {
 		}
 	}
 	var kept []string
-	err := m.owner.SelectContext(t.Context(), &kept, `select a.role || ' ' || r.method || ' ' || r.route from refusals r join accounts a on a.id = r.account_id
+	err := m.owner.SelectContext(t.Context(), &kept,
+		`select a.role || ' ' || r.method || ' ' || r.route from refusals r join accounts a on a.id = r.account_id
 		where r.peer = '192.0.2.1' and r.code = 'not_your_role' and not r.by_token and r.request <> '' and r.last_at >= r.first_at order by 1`)
 	if err != nil || len(distinct) < 100 {
 		t.Fatalf("%d routes turn somebody away: %v", len(distinct), err)
@@ -85,7 +90,9 @@ func TestRefusalsAreBounded(t *testing.T) {
 		t.Errorf("%d rows that count %d", rows, times)
 	}
 	var rest int
-	if err := m.owner.GetContext(t.Context(), &rest, `select times from refusals where peer = '' and method = '' and route = ''`); err != nil || rest != 200 {
+	if err := m.owner.GetContext(
+		t.Context(), &rest, `select times from refusals where peer = '' and method = '' and route = ''`,
+	); err != nil || rest != 200 {
 		t.Errorf("the hundred other addresses, twice: %d, %v", rest, err)
 	}
 	if _, err := m.on.write.ExecContext(t.Context(), `delete from refusals`); err == nil {
@@ -110,7 +117,9 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, address, kind, body := asked("/milestones/"+o.milestone+"/moves", map[string]any{"new_on": "2031-01-01", "reason": "law", "lang": "fr"})
+	_, address, kind, body := asked(
+		"/milestones/"+o.milestone+"/moves", map[string]any{"new_on": "2031-01-01", "reason": "law", "lang": "fr"},
+	)
 	request := httptest.NewRequest(http.MethodPost, address, strings.NewReader(body))
 	request.Header.Set("Authorization", "Bearer "+secret)
 	request.Header.Set("Content-Type", kind)
@@ -121,15 +130,23 @@ func TestRefusalsAreSeen(t *testing.T) {
 	if w.Code != http.StatusForbidden {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	for _, want := range []string{`"account":` + fmt.Sprint(holder.ID), `"peer":"203.0.113.7"`, `"route":"/api/v1/milestones/:id/moves"`, `"code":"out_of_scope"`, `"token":true`} {
+	for _, want := range []string{
+		`"account":` + fmt.Sprint(holder.ID), `"peer":"203.0.113.7"`, `"route":"/api/v1/milestones/:id/moves"`,
+		`"code":"out_of_scope"`, `"token":true`,
+	} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log lacks %s: %s", want, &log)
 		}
 	}
 	admin := caller{cookies: r.one("admin").cookies}
-	for lang, title := range map[string]string{"fr": texttest.French("refusal.title"), "en": texttest.English("refusal.title"), "ar": texttest.Arabic("refusal.title")} {
+	for lang, title := range map[string]string{
+		"fr": texttest.French("refusal.title"), "en": texttest.English("refusal.title"),
+		"ar": texttest.Arabic("refusal.title"),
+	} {
 		page := r.ask(admin, http.MethodGet, "/"+lang+"/acts", nil).Body.String()
-		for _, want := range []string{title, "203.0.113.7", "POST /api/v1/milestones/:id/moves", texttest.T(lang, "error.out_of_scope")} {
+		for _, want := range []string{
+			title, "203.0.113.7", "POST /api/v1/milestones/:id/moves", texttest.T(lang, "error.out_of_scope"),
+		} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page in %s lacks %q", lang, want)
 			}
@@ -139,7 +156,8 @@ func TestRefusalsAreSeen(t *testing.T) {
 		Refusals []struct{ Peer, Route, Code, Name string }
 	}
 	answer := r.ask(admin, http.MethodGet, "/api/v1/acts?q=203.0.113.7", nil).Body.Bytes()
-	if err := json.Unmarshal(answer, &given); err != nil || len(given.Refusals) != 1 || given.Refusals[0].Code != "out_of_scope" {
+	if err := json.Unmarshal(answer, &given); err != nil || len(given.Refusals) != 1 ||
+		given.Refusals[0].Code != "out_of_scope" {
 		t.Errorf("%v %s", err, answer)
 	}
 }

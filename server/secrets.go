@@ -74,18 +74,26 @@ func (r *record) newPeople(c config) (*people.People, error) {
 // resealSecrets puts the secrets of second factors under the first key, and warns of what no key opens.
 func resealSecrets(ctx context.Context, p *people.People, log *slog.Logger) error {
 	if len(p.Keys) == 0 {
-		log.WarnContext(ctx, "SECRETS_KEY is empty: nobody can set up a second factor, which administrators need; openssl rand -base64 32 makes a key")
+		log.WarnContext(
+			ctx,
+			"SECRETS_KEY is empty: nobody can set up a second factor, which administrators need; openssl rand -base64 32 makes a key",
+		)
 	}
 	done, lost, err := p.Reseal(ctx)
 	if err != nil {
 		return err
 	}
 	if done > 0 {
-		log.InfoContext(ctx, "second factors are under the first key of SECRETS_KEY now; servers with the older one alone can't check them", "accounts", done)
+		log.InfoContext(
+			ctx,
+			"second factors are under the first key of SECRETS_KEY now; servers with the older one alone can't check them",
+			"accounts", done,
+		)
 	}
 	if lost > 0 {
-		log.WarnContext(ctx, "second factors are under a key that SECRETS_KEY lacks, and their people can't sign in: set that key, "+
-			"or jalons user forget-second EMAIL lets one set up a new one", "accounts", lost)
+		log.WarnContext(ctx,
+			"second factors are under a key that SECRETS_KEY lacks, and their people can't sign in: set that key, "+
+				"or jalons user forget-second EMAIL lets one set up a new one", "accounts", lost)
 	}
 	return nil
 }

@@ -102,7 +102,9 @@ func TestStartTellsOfKeys(t *testing.T) {
 	if said := start(newer); said != "" {
 		t.Errorf("with the newer: %q", said)
 	}
-	if key, err := all.SecondKey(t.Context(), &people.Person{ID: id, Email: "awa@example.org"}); err != nil || key == nil {
+	if key, err := all.SecondKey(
+		t.Context(), &people.Person{ID: id, Email: "awa@example.org"},
+	); err != nil || key == nil {
 		t.Errorf("the secret is gone: %v", err)
 	}
 }

@@ -165,7 +165,8 @@ func (s *server) handler() (http.Handler, *web.Router, error) {
 	}
 	s.version.Store(version)
 	reads := &web.ReadLimit{
-		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate, Now: time.Now,
+		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate,
+		Now: time.Now,
 	}
 	cache := web.NewCache(reads, s.version.Load, s.record.Now)
 	cache.Mark, cache.Unsure = texts.MarkStale, s.sight.lost
@@ -181,7 +182,9 @@ func (s *server) desk() *desk.Desk { return desk.New(s.record.Tracker, s.record.
 func (s *server) routes(texts *web.Texts, faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {
 	router := web.NewRouter(fail, guard)
 	faces.Register(router)
-	if err := api.Register(router, web.Inviter{People: guard.People, Texts: texts, Origin: s.config.Origin}, s.desk(), faces.Asset); err != nil {
+	if err := api.Register(
+		router, web.Inviter{People: guard.People, Texts: texts, Origin: s.config.Origin}, s.desk(), faces.Asset,
+	); err != nil {
 		return nil, err
 	}
 	s.probes(router)
@@ -235,7 +238,9 @@ func (s *server) every(ctx context.Context, period time.Duration, what job, do f
 
 // sendMails answers recoveries, hands over what waits in the outbox, and tidies it.
 func (s *server) sendMails(ctx context.Context, texts *web.Texts) {
-	outbox := &mail.Outbox{DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: s.record.Now, Log: s.log}
+	outbox := &mail.Outbox{
+		DB: s.record.write, Server: s.config.SMTP, From: s.config.MailFrom, Now: s.record.Now, Log: s.log,
+	}
 	inviter := web.Inviter{Texts: texts, Origin: s.config.Origin}
 	send, tidy := time.NewTicker(sendEvery), time.NewTicker(foldEvery)
 	defer send.Stop()

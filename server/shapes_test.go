@@ -50,7 +50,10 @@ func TestEveryRuleOfFormHasItsText(t *testing.T) {
 // What is refused by its form is named as requests name it.
 func TestFieldsAtFaultAreNamedAsInRequests(t *testing.T) {
 	tr, _ := newTracker(t)
-	plan := tracker.NewActionPlan{Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01", Source: "test"}
+	plan := tracker.NewActionPlan{
+		Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01",
+		Source: "test",
+	}
 	for field, spoil := range map[string]func(*tracker.NewActionPlan){
 		"url":       func(p *tracker.NewActionPlan) { p.URL = "ftp://example.org" },
 		"starts_on": func(p *tracker.NewActionPlan) { p.StartsOn = "" },

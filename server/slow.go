@@ -21,13 +21,14 @@ func handingOn() []string {
 
 // slowStatements logs statements that take longer than over by their names, with the request that waits for them.
 func slowStatements(over time.Duration, log *slog.Logger) database.Watch {
-	return database.Watch{Over: over, Through: handingOn(), Tell: func(ctx context.Context, statement string, took time.Duration) {
-		attrs := []slog.Attr{slog.String("statement", statement), slog.Duration("took", took)}
-		if request := web.RequestID(ctx); request != "" {
-			attrs = append(attrs, slog.String("request", request))
-		}
-		log.LogAttrs(ctx, slog.LevelWarn, "slow statement", attrs...)
-	}}
+	return database.Watch{Over: over, Through: handingOn(),
+		Tell: func(ctx context.Context, statement string, took time.Duration) {
+			attrs := []slog.Attr{slog.String("statement", statement), slog.Duration("took", took)}
+			if request := web.RequestID(ctx); request != "" {
+				attrs = append(attrs, slog.String("request", request))
+			}
+			log.LogAttrs(ctx, slog.LevelWarn, "slow statement", attrs...)
+		}}
 }
 
 // watched gives the limits of pools that tell of their slow statements.

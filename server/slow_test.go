@@ -33,7 +33,10 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 	db := databasetest.Facts(t)
 	var said bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&said, nil))
-	c := config{DatabaseURL: db.DSN, Now: atNoon, SlowQuery: 1, Origin: "http://localhost", Downloads: atOnce{9, 9}, Uploads: atOnce{9, 9}}
+	c := config{
+		DatabaseURL: db.DSN, Now: atNoon, SlowQuery: 1, Origin: "http://localhost", Downloads: atOnce{9, 9},
+		Uploads: atOnce{9, 9},
+	}
 	r, err := openRecord(t.Context(), c, log, true)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +49,10 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 	}
 	s.look(t.Context())
 	requests := map[string]bool{}
-	for _, path := range []string{"/fr", "/en/states/TN", "/en/cities?q=secretword", "/api/v1/states", "/api/v1/states.csv", "/en/rollout", "/fr/account", "/en/cities"} {
+	for _, path := range []string{
+		"/fr", "/en/states/TN", "/en/cities?q=secretword", "/api/v1/states", "/api/v1/states.csv", "/en/rollout",
+		"/fr/account", "/en/cities",
+	} {
 		w := httptest.NewRecorder()
 		ask := httptest.NewRequest(http.MethodGet, path, nil)
 		ask.AddCookie(&http.Cookie{Name: "jalons", Value: "secretcookie"})
@@ -68,7 +74,8 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 		} else if at.Request != "" {
 			t.Errorf("an unknown request: %s", line)
 		}
-		if !statementName.MatchString(at.Statement) && at.Statement != "commit" || strings.Contains(line, "secretword") || strings.Contains(line, "secretcookie") {
+		if !statementName.MatchString(at.Statement) && at.Statement != "commit" ||
+			strings.Contains(line, "secretword") || strings.Contains(line, "secretcookie") {
 			t.Errorf("not a name: %s", line)
 		}
 	}
@@ -89,7 +96,9 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 }
 
 // running are the methods that run the statement they are given.
-var running = regexp.MustCompile(`^(Must)?(Exec|Query|Queryx|QueryRow|QueryRowx|Select|Get|Prepare|Preparex)(Context)?$`)
+var running = regexp.MustCompile(
+	`^(Must)?(Exec|Query|Queryx|QueryRow|QueryRowx|Select|Get|Prepare|Preparex)(Context)?$`,
+)
 
 // A statement that says its name says whose it is, and whoever only hands on statements is known as such.
 func TestStatementsAreNamed(t *testing.T) {
@@ -107,11 +116,14 @@ func TestStatementsAreNamed(t *testing.T) {
 				text, _ := strconv.Unquote(literal.Value)
 				first, _, _ := strings.Cut(text, "\n")
 				name, named := strings.CutPrefix(first, "-- ")
-				if named && name != "" && (!statementName.MatchString(strings.TrimSpace(name)) || !strings.HasPrefix(name, file.Name.Name+".")) {
+				if named && name != "" &&
+					(!statementName.MatchString(strings.TrimSpace(name)) ||
+						!strings.HasPrefix(name, file.Name.Name+".")) {
 					t.Errorf("%s: %q is not named after a function of %s", path, first, file.Name.Name)
 				}
 			}
-			if f, ok := n.(*ast.FuncDecl); ok && f.Body != nil && file.Name.Name != "database" && file.Name.Name != "databasetest" {
+			if f, ok := n.(*ast.FuncDecl); ok && f.Body != nil && file.Name.Name != "database" &&
+				file.Name.Name != "databasetest" {
 				found[file.Name.Name+"."+f.Name.Name] = found[file.Name.Name+"."+f.Name.Name] || handsOn(f)
 			}
 			return true
@@ -122,7 +134,9 @@ func TestStatementsAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	maps.DeleteFunc(found, func(_ string, hands bool) bool { return !hands })
-	if got, want := slices.Sorted(maps.Keys(found)), slices.Sorted(slices.Values(handingOn())); !slices.Equal(got, want) {
+	if got, want := slices.Sorted(maps.Keys(found)), slices.Sorted(
+		slices.Values(handingOn()),
+	); !slices.Equal(got, want) {
 		t.Errorf("statements of others are handed on by %q, and not %q", got, want)
 	}
 }
@@ -153,7 +167,9 @@ func handsOn(f *ast.FuncDecl) (found bool) {
 				name = of.Name
 			}
 		}
-		through := slices.ContainsFunc(handingOn(), func(helper string) bool { return strings.HasSuffix(helper, "."+name) })
+		through := slices.ContainsFunc(handingOn(), func(helper string) bool {
+			return strings.HasSuffix(helper, "."+name)
+		})
 		if !running.MatchString(name) && !through {
 			return true
 		}

@@ -25,7 +25,8 @@ type twin struct {
 func newTwin(t *testing.T, r *record) *twin {
 	t.Helper()
 	s := &server{
-		record: r, people: quick(people.New(r.write, r.Now)), log: slog.New(slog.DiscardHandler), metrics: prometheus.NewRegistry(),
+		record: r, people: quick(people.New(r.write, r.Now)), log: slog.New(slog.DiscardHandler),
+		metrics: prometheus.NewRegistry(),
 	}
 	handler, router, err := s.handler()
 	if err != nil {
@@ -59,12 +60,15 @@ func (s *twin) showsAll(t *testing.T, addresses []string) map[string]string {
 // publicAddresses are all that anybody may read about what the attempts write, pages in one language.
 func publicAddresses(routes []web.Route) (addresses []string) {
 	about := map[string][]string{
-		"regions": {"west-africa"}, "states": {"TN", "SN"}, "commitments": {"TN-2024-C01", "TN-2024-C50"}, "milestones": {"TN-2024-C01.1"},
-		"cities": {"TN-001"}, "rollouts": {"TN"}, "reports": {"TN-R1"}, "sitemaps": {"1.xml"},
+		"regions": {"west-africa"}, "states": {"TN", "SN"}, "commitments": {"TN-2024-C01", "TN-2024-C50"},
+		"milestones": {"TN-2024-C01.1"},
+		"cities":     {"TN-001"}, "rollouts": {"TN"}, "reports": {"TN-R1"}, "sitemaps": {"1.xml"},
 	}
 	for _, route := range routes {
-		lang := route.Path == "/en" || route.Path == "/ar" || strings.HasPrefix(route.Path, "/en/") || strings.HasPrefix(route.Path, "/ar/")
-		if lang || route.Policy != web.Public || route.Method != http.MethodGet || strings.HasPrefix(route.Path, "/assets/") {
+		lang := route.Path == "/en" || route.Path == "/ar" || strings.HasPrefix(route.Path, "/en/") ||
+			strings.HasPrefix(route.Path, "/ar/")
+		if lang || route.Policy != web.Public || route.Method != http.MethodGet ||
+			strings.HasPrefix(route.Path, "/assets/") {
 			continue
 		}
 		before, _, placed := strings.Cut(route.Path, "/:")
@@ -184,12 +188,17 @@ func TestAppointmentsAreSeen(t *testing.T) {
 		return id
 	}
 	appoint := attempt{"appoint", nil, func(o object) (string, string, string, string) {
-		return asked(fmt.Sprintf("/people/%d/offices", o.pawn), map[string]any{"state": "SN", "capacity": "liaison", "from": r.record.Today()})
+		return asked(
+			fmt.Sprintf("/people/%d/offices", o.pawn),
+			map[string]any{"state": "SN", "capacity": "liaison", "from": r.record.Today()},
+		)
 	}}
 	for _, step := range []attempt{
 		appoint,
 		{"end the mandate", nil, func(o object) (string, string, string, string) {
-			return asked(fmt.Sprintf("/people/%d/offices/end", o.pawn), map[string]any{"kind": "mandate", "office": mandate()})
+			return asked(
+				fmt.Sprintf("/people/%d/offices/end", o.pawn), map[string]any{"kind": "mandate", "office": mandate()},
+			)
 		}},
 		appoint,
 		{"close the account", nil, func(o object) (string, string, string, string) {

@@ -16,7 +16,9 @@ func TestReportIsAsWideAsItsTerminal(t *testing.T) {
 	}
 	defer terminal.Close()
 	for columns, want := range map[uint16]int{72: 72, 240: 240, 10: 40} {
-		if err := unix.IoctlSetWinsize(int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns}); err != nil {
+		if err := unix.IoctlSetWinsize(
+			int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns},
+		); err != nil {
 			t.Fatal(err)
 		}
 		if got := columnsOf(terminal); got != want {

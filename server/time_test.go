@@ -46,8 +46,10 @@ var pageTime = map[string]string{
 
 // How Go, SQL and scripts ask what time it is; now() of ours is a method.
 var (
-	goAsks   = regexp.MustCompile(`\btime\.(Now|Since|Until)\b`)
-	sqlAsks  = regexp.MustCompile(`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|current_(date|time|timestamp)\b|localtime)`)
+	goAsks  = regexp.MustCompile(`\btime\.(Now|Since|Until)\b`)
+	sqlAsks = regexp.MustCompile(
+		`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|current_(date|time|timestamp)\b|localtime)`,
+	)
 	pageAsks = regexp.MustCompile(`\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\.now\b|\bTemporal\.Now\b`)
 )
 
@@ -58,7 +60,8 @@ func TestTimeIsPassedIn(t *testing.T) {
 			return filepath.SkipDir
 		}
 		extension, name := filepath.Ext(path), strings.TrimPrefix(filepath.ToSlash(path), "../")
-		if err != nil || d.IsDir() || !slices.Contains([]string{".go", ".sql", ".js"}, extension) || name == "server/time_test.go" {
+		if err != nil || d.IsDir() || !slices.Contains([]string{".go", ".sql", ".js"}, extension) ||
+			name == "server/time_test.go" {
 			return err
 		}
 		source, err := os.ReadFile(path)

@@ -20,8 +20,10 @@ func userBench(t *testing.T) (*record, *people.People) {
 func TestAddUsers(t *testing.T) {
 	r, all := userBench(t)
 	for email, o := range map[string]userOptions{
-		"root@example.org": {role: "admin", language: "fr"}, "sam@example.org": {role: "staff", language: "en"}, "sue@example.org": {role: "staff", language: "ar", states: []string{"TN", "SN"}},
-		"awa@example.org": {role: "liaison", language: "fr", states: []string{"TN"}}, "ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}, institution: court},
+		"root@example.org": {role: "admin", language: "fr"}, "sam@example.org": {role: "staff", language: "en"},
+		"sue@example.org": {role: "staff", language: "ar", states: []string{"TN", "SN"}},
+		"awa@example.org": {role: "liaison", language: "fr", states: []string{"TN"}},
+		"ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}, institution: court},
 	} {
 		t.Run(email, func(t *testing.T) {
 			if err := r.addUser(t.Context(), email, o); err != nil {
@@ -31,7 +33,9 @@ func TestAddUsers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := all.UseCode(t.Context(), people.Attempt{Email: email, Secret: code}, "une phrase de passe"); err != nil {
+			if err := all.UseCode(
+				t.Context(), people.Attempt{Email: email, Secret: code}, "une phrase de passe",
+			); err != nil {
 				t.Fatal(err)
 			}
 			in, err := all.SignIn(t.Context(), people.Attempt{Email: email, Secret: "une phrase de passe"})
@@ -64,17 +68,29 @@ func TestUsersThatAreRefused(t *testing.T) {
 		userOptions
 		code string
 	}{
-		"an address that is there":  {"AWA@example.org", userOptions{role: "staff", language: "fr"}, "account_there"},
-		"a liaison of nothing":      {"a@example.org", userOptions{role: "liaison", language: "fr"}, "role_needs_state"},
-		"an assessor of everything": {"a@example.org", userOptions{role: "assessor", language: "fr", institution: court}, "role_needs_state"},
-		"an assessor of nobody":     {"a@example.org", userOptions{role: "assessor", language: "fr", states: []string{"TN"}}, "institution_needed"},
-		"an assessor in one language": {"a@example.org", userOptions{role: "assessor", language: "fr", states: []string{"TN"},
+		"an address that is there": {"AWA@example.org", userOptions{role: "staff", language: "fr"}, "account_there"},
+		"a liaison of nothing": {
+			"a@example.org", userOptions{role: "liaison", language: "fr"}, "role_needs_state",
+		},
+		"an assessor of everything": {
+			"a@example.org", userOptions{role: "assessor", language: "fr", institution: court}, "role_needs_state",
+		},
+		"an assessor of nobody": {
+			"a@example.org", userOptions{role: "assessor", language: "fr", states: []string{"TN"}},
+			"institution_needed",
+		},
+		"an assessor in one language": {"a@example.org", userOptions{role: "assessor", language: "fr",
+			states:      []string{"TN"},
 			institution: map[string]string{"fr": "Cour des comptes", "en": "\u2060", "ar": "x"}}, "institution_needed"},
-		"an admin of one state": {"a@example.org", userOptions{role: "admin", language: "fr", states: []string{"TN"}}, "admin_has_all"},
-		"an unknown state":      {"a@example.org", userOptions{role: "staff", language: "fr", states: []string{"TN", "ZZ"}}, "missing_state"},
-		"an unknown role":       {"a@example.org", userOptions{role: "king", language: "fr"}, "shape_oneof"},
-		"an unknown language":   {"a@example.org", userOptions{role: "staff", language: "de"}, "shape_oneof"},
-		"no address":            {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
+		"an admin of one state": {
+			"a@example.org", userOptions{role: "admin", language: "fr", states: []string{"TN"}}, "admin_has_all",
+		},
+		"an unknown state": {
+			"a@example.org", userOptions{role: "staff", language: "fr", states: []string{"TN", "ZZ"}}, "missing_state",
+		},
+		"an unknown role":     {"a@example.org", userOptions{role: "king", language: "fr"}, "shape_oneof"},
+		"an unknown language": {"a@example.org", userOptions{role: "staff", language: "de"}, "shape_oneof"},
+		"no address":          {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			var told *tracker.Error
@@ -97,7 +113,9 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 	}
 	r, all := userBench(t)
 	err = r.Write(t.Context(), func(w *tracker.Writer) error {
-		_, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true})
+		_, err := w.AddAccount(t.Context(), tracker.NewAccount{
+			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
+		})
 		return err
 	})
 	if err == nil {
@@ -110,7 +128,9 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 		{"root@example.org", texttest.English("sign_in.samples_ended") + "\n"}, {"two@example.org", ""},
 	} {
 		var out strings.Builder
-		err := r.tellingEnd(t.Context(), call{out: &out, text: textsOf(texts, "en_GB.UTF-8")}, func() error { return r.addUser(t.Context(), c.email, userOptions{role: "admin", language: "fr"}) })
+		err := r.tellingEnd(t.Context(), call{out: &out, text: textsOf(texts, "en_GB.UTF-8")}, func() error {
+			return r.addUser(t.Context(), c.email, userOptions{role: "admin", language: "fr"})
+		})
 		if err != nil || out.String() != c.want {
 			t.Errorf("%s: %q %v", c.email, out.String(), err)
 		}

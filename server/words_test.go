@@ -17,7 +17,9 @@ import (
 )
 
 // unsaid are errors in words of the code that no person reads: the program itself asks for them, or they name a bug.
-var unsaid = []string{"dry run", "wrong arguments", "wrong form", "killed by its time limit", "no cell for %T", "%.200s"}
+var unsaid = []string{
+	"dry run", "wrong arguments", "wrong form", "killed by its time limit", "no cell for %T", "%.200s",
+}
 
 var (
 	verb  = regexp.MustCompile(`%[-+ #0-9.]*[a-zA-Z]`)
@@ -26,7 +28,9 @@ var (
 
 // hasWords says whether a text of the code is more than marks, spaces and the program's name.
 func hasWords(text string) bool {
-	return slices.ContainsFunc(words.FindAllString(verb.ReplaceAllString(text, ""), -1), func(word string) bool { return word != "jalons" })
+	return slices.ContainsFunc(words.FindAllString(verb.ReplaceAllString(text, ""), -1), func(word string) bool {
+		return word != "jalons"
+	})
 }
 
 // What a command prints comes from the texts, never from the code: it is read in three languages.
@@ -50,7 +54,9 @@ func TestCommandsHaveNoWordsOfTheirOwn(t *testing.T) {
 				return true
 			}
 			name := nameOf(call)
-			prints := slices.Contains([]string{"Fprint", "Fprintf", "Fprintln", "Print", "Printf", "Println", "WriteString"}, name)
+			prints := slices.Contains([]string{
+				"Fprint", "Fprintf", "Fprintln", "Print", "Printf", "Println", "WriteString",
+			}, name)
 			fails := name == "New" && qualifierOf(call) == "errors" || name == "Errorf"
 			if !prints && !fails {
 				return true
@@ -92,7 +98,8 @@ func qualifierOf(call *ast.CallExpr) string {
 func literalsIn(call *ast.CallExpr) (found []string) {
 	for _, arg := range call.Args {
 		ast.Inspect(arg, func(n ast.Node) bool {
-			if inner, ok := n.(*ast.CallExpr); ok && slices.Contains([]string{"text", "T", "words", "failed"}, nameOf(inner)) {
+			if inner, ok := n.(*ast.CallExpr); ok &&
+				slices.Contains([]string{"text", "T", "words", "failed"}, nameOf(inner)) {
 				return false
 			}
 			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
@@ -118,7 +125,10 @@ func printed(t *testing.T, lang string, args ...string) (string, int) {
 // same in two languages.
 func TestCommandsHelpInTheCallersLanguage(t *testing.T) {
 	t.Setenv("MAX_CONNECTIONS", "many")
-	cases := map[string]int{"": 0, "help": 0, "nothing": 2, "serve --port 80": 2, "user --role": 2, "seed --demonstration=maybe": 2, "import -x": 2, "migrate": 1}
+	cases := map[string]int{
+		"": 0, "help": 0, "nothing": 2, "serve --port 80": 2, "user --role": 2, "seed --demonstration=maybe": 2,
+		"import -x": 2, "migrate": 1,
+	}
 	for _, c := range commands {
 		cases[c.name+" --help"] = 0
 	}
@@ -158,7 +168,9 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 			{"user add --nix x@example.org", texts.T(lang, "help.no_option", "option", "--nix")},
 			{"import -dry-run", texts.T(lang, "help.no_option", "option", "-dry-run")},
 			{"user --role", texts.T(lang, "help.option_needs_value", "option", "--role")},
-			{"seed --demonstration=maybe", texts.T(lang, "help.option_value", "option", "--demonstration", "value", "maybe")},
+			{"seed --demonstration=maybe", texts.T(
+				lang, "help.option_value", "option", "--demonstration", "value", "maybe",
+			)},
 			{"nix", texts.T(lang, "help.no_command", "command", "nix")},
 		} {
 			if got, _ := printed(t, lang, strings.Fields(c.line)...); !strings.HasPrefix(got, "jalons: "+c.want+"\n") {

@@ -17,10 +17,14 @@ import (
 func TestWritesStandInTransactions(t *testing.T) {
 	executes := regexp.MustCompile(`([\w.]+)\.(Exec|ExecContext|MustExec|MustExecContext|NamedExec|NamedExecContext)\(`)
 	transactions := []string{"tx", "w.tx", "p.tx", "stmt"}
-	outside := []string{"database/create_unix.go: db.ExecContext", "database/slow.go: c.pqConn.ExecContext", "database/slow.go: s.pqStmt.ExecContext"}
+	outside := []string{
+		"database/create_unix.go: db.ExecContext", "database/slow.go: c.pqConn.ExecContext",
+		"database/slow.go: s.pqStmt.ExecContext",
+	}
 	seen := 0
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "database/databasetest/") {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") ||
+			strings.HasPrefix(path, "database/databasetest/") {
 			return err
 		}
 		source, err := os.ReadFile(path)

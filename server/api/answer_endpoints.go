@@ -30,7 +30,9 @@ type reviewIn struct {
 }
 
 func (e workEndpoints) review(ctx context.Context, c tracker.Caller, in reviewIn) (doneOut, error) {
-	id, err := e.Examine(ctx, c, tracker.NewReview{Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment})
+	id, err := e.Examine(ctx, c, tracker.NewReview{
+		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment,
+	})
 	return doneOut{id}, err
 }
 
@@ -82,7 +84,10 @@ type moveIn struct {
 }
 
 func (e workEndpoints) move(ctx context.Context, c tracker.Caller, in moveIn) (doneOut, error) {
-	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{Target: in.ID, NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Within), Reason: in.Reason, Note: textOf(in.Lang, in.Note)}, in.Version)
+	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{
+		Target: in.ID, NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Within), Reason: in.Reason,
+		Note: textOf(in.Lang, in.Note),
+	}, in.Version)
 }
 
 type withdrawIn struct {
@@ -107,7 +112,10 @@ type remindIn struct {
 }
 
 func (e workEndpoints) remind(ctx context.Context, c tracker.Caller, in remindIn) (doneOut, error) {
-	id, err := e.Remind(ctx, c, desk.NewFollowUp{State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact, Note: in.Note})
+	id, err := e.Remind(ctx, c, desk.NewFollowUp{
+		State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact,
+		Note: in.Note,
+	})
 	return doneOut{id}, err
 }
 
@@ -129,7 +137,10 @@ type delegateIn struct {
 }
 
 func (e workEndpoints) delegate(ctx context.Context, c tracker.Caller, in delegateIn) (doneOut, error) {
-	id, err := e.Delegate(ctx, c, in.Email, tracker.NewDelegation{State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.FromDay), UntilDay: tracker.Day(in.UntilDay), Reason: in.Reason})
+	id, err := e.Delegate(ctx, c, in.Email, tracker.NewDelegation{
+		State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.FromDay),
+		UntilDay: tracker.Day(in.UntilDay), Reason: in.Reason,
+	})
 	return doneOut{id}, err
 }
 
@@ -151,7 +162,8 @@ type assessIn struct {
 
 func (e workEndpoints) assess(ctx context.Context, c tracker.Caller, in assessIn) (desk.Said, error) {
 	return e.Judge(ctx, c, tracker.Judgement{
-		Target: in.Target, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.EarlyResults, Ambition: in.Ambition, Verifiable: in.Verifiable,
+		Target: in.Target, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.EarlyResults,
+		Ambition: in.Ambition, Verifiable: in.Verifiable,
 		Verdict: textOf(in.Lang, in.Verdict), Evidence: evidenceOf(in.Lang, in.Sources, e.Today()),
 	})
 }

@@ -56,7 +56,10 @@ type thing struct {
 const things = 450
 
 func thingOf(id int64) thing {
-	t := thing{ID: id, Name: tracker.NewText("fr", "=Chose "+strconv.FormatInt(id, 10)), Level: "limited", Tags: []string{"a", "b"}, Raw: json.RawMessage(`null`)}
+	t := thing{
+		ID: id, Name: tracker.NewText("fr", "=Chose "+strconv.FormatInt(id, 10)), Level: "limited",
+		Tags: []string{"a", "b"}, Raw: json.RawMessage(`null`),
+	}
 	if id == 1 {
 		share, at := 12.5, time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 		t.Share, t.At, t.Due, t.Parent = &share, &at, nested{On: "2026-03-04", Moves: 2}, &nested{}
@@ -122,14 +125,18 @@ func testAPI(t *testing.T) (http.Handler, *Registry) {
 	list(reg, Route{"/words", web.Public, "Words"}, func(context.Context, None, Paging) (List[nested], error) {
 		return List[nested]{Items: []nested{{On: "2026-03-04"}}, Total: 1}, nil
 	})
-	if err := reg.servePage(texts, Look{Templates: os.DirFS("../../frontend"), Asset: func(name string) string { return "/assets/" + name }}); err != nil {
+	if err := reg.servePage(texts, Look{Templates: os.DirFS("../../frontend"), Asset: func(name string) string {
+		return "/assets/" + name
+	}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(reg.Check(), router.Check()); err != nil {
 		t.Fatal(err)
 	}
 	cache := web.NewCache(router.Engine(), func() int64 { return 1 }, func() time.Time { return time.Unix(0, 0) })
-	return &web.Edge{Inner: cache, Fail: texts.FailJSON, Open: Open, Log: slog.New(slog.NewJSONHandler(io.Discard, nil))}, reg
+	return &web.Edge{
+		Inner: cache, Fail: texts.FailJSON, Open: Open, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
+	}, reg
 }
 
 func ask(h http.Handler, method, address string, headers ...string) *httptest.ResponseRecorder {
@@ -150,13 +157,17 @@ func TestStatuses(t *testing.T) {
 	}{
 		{"GET", "/things/1", 200}, {"HEAD", "/things/1", 200}, {"OPTIONS", "/things/1", 204},
 		{"POST", "/things/1", 405}, {"TRACE", "/things/1", 405}, {"GET", "/things/1?lang=ar", 200},
-		{"GET", "/things/451", 404}, {"GET", "/nowhere", 404}, {"GET", "/", 404}, {"GET", "/things/", 301}, {"GET", "/things/1/2", 404},
+		{"GET", "/things/451", 404}, {"GET", "/nowhere", 404}, {"GET", "/", 404}, {"GET", "/things/", 301},
+		{"GET", "/things/1/2", 404},
 		{"GET", "/things/0", 400}, {"GET", "/things/-1", 400}, {"GET", "/things/1e3", 400}, {"GET", "/things/1.0", 400},
 		{"GET", "/things/0x1", 400}, {"GET", "/things/99999999999999999999", 400}, {"GET", "/things/1,2", 400},
-		{"GET", "/things/1%00", 400}, {"GET", "/things/%ff", 400}, {"GET", "/things/550e8400-e29b-41d4-a716-446655440000", 400},
-		{"GET", "/things/1?lang=de", 400}, {"GET", "/things/1?lang=../../etc/passwd", 400}, {"GET", "/things/1?x=1", 400},
+		{"GET", "/things/1%00", 400}, {"GET", "/things/%ff", 400},
+		{"GET", "/things/550e8400-e29b-41d4-a716-446655440000", 400},
+		{"GET", "/things/1?lang=de", 400}, {"GET", "/things/1?lang=../../etc/passwd", 400},
+		{"GET", "/things/1?x=1", 400},
 		{"GET", "/things?limit=0", 400}, {"GET", "/things?limit=201", 400}, {"GET", "/things?limit=1&limit=1", 400},
-		{"GET", "/things?level=pg_sleep(10)", 400}, {"GET", "/things?q=%27%20OR%201=1--", 200}, {"GET", "/things?q=%25", 200},
+		{"GET", "/things?level=pg_sleep(10)", 400}, {"GET", "/things?q=%27%20OR%201=1--", 200},
+		{"GET", "/things?q=%25", 200},
 		{"GET", "/things?on=2027-02-29", 400}, {"GET", "/things?late=maybe", 400}, {"GET", "/words?limit=1", 200},
 		{"GET", "/things.csv?limit=1", 400}, {"GET", "/things.csv?flavour=xls", 400},
 		{"GET", "/things/500", 500}, {"GET", "/things/501", 500},
@@ -167,7 +178,8 @@ func TestStatuses(t *testing.T) {
 			if w.Code != c.want {
 				t.Errorf("%s %s: %d, want %d", c.method, c.address, w.Code, c.want)
 			}
-			if w.Header().Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+			if w.Header().Get("Access-Control-Allow-Origin") != "*" ||
+				!strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
 				t.Errorf("%s %s: headers %v", c.method, c.address, w.Header())
 			}
 			if w.Code >= 400 {
@@ -180,7 +192,8 @@ func TestStatuses(t *testing.T) {
 func checkProblem(t *testing.T, what string, w *httptest.ResponseRecorder) {
 	t.Helper()
 	var p web.Problem
-	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Status != w.Code || p.Title == "" || p.Detail == "" || p.Instance != w.Header().Get("X-Request-Id") {
+	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Status != w.Code || p.Title == "" || p.Detail == "" ||
+		p.Instance != w.Header().Get("X-Request-Id") {
 		t.Errorf("%s: %v %s", what, err, w.Body)
 	}
 	if w.Header().Get("Content-Type") != "application/problem+json" || strings.Contains(w.Body.String(), "secret") {
@@ -199,7 +212,8 @@ func TestProblemsNameFieldsInTheClientsLanguage(t *testing.T) {
 			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || len(p.Errors) != 2 {
 				t.Fatalf("%v %s", err, w.Body)
 			}
-			if e := p.Errors[0]; e.Field != "limit" || e.Reason != "lte" || e.Message != want || p.Errors[1].Reason != "unknown" {
+			if e := p.Errors[0]; e.Field != "limit" || e.Reason != "lte" || e.Message != want ||
+				p.Errors[1].Reason != "unknown" {
 				t.Errorf("%s: %+v", lang, p.Errors)
 			}
 		})
@@ -224,7 +238,9 @@ func TestListPages(t *testing.T) {
 	if seen != things {
 		t.Errorf("%d of %d", seen, things)
 	}
-	if got := ask(h, "GET", Prefix+"/things?q=nothing").Body.String(); got != `{"items":[],"total":0,"invented":0,"next":null,"demonstration":false}` {
+	if got := ask(
+		h, "GET", Prefix+"/things?q=nothing",
+	).Body.String(); got != `{"items":[],"total":0,"invented":0,"next":null,"demonstration":false}` {
 		t.Errorf("empty list %s", got)
 	}
 }
@@ -235,33 +251,46 @@ func TestAnswersAreKept(t *testing.T) {
 	etag := first.Header().Get("Etag")
 	head := ask(h, "HEAD", Prefix+"/things/1", "Accept-Encoding", "br")
 	again := ask(h, "GET", Prefix+"/things/1", "Accept-Encoding", "br", "If-None-Match", etag)
-	if first.Code != 200 || etag == "" || first.Header().Get("Vary") != "Accept-Encoding" || again.Code != 304 || again.Body.Len() > 0 {
+	if first.Code != 200 || etag == "" || first.Header().Get("Vary") != "Accept-Encoding" || again.Code != 304 ||
+		again.Body.Len() > 0 {
 		t.Errorf("%v, then %d", first.Header(), again.Code)
 	}
-	if head.Body.Len() > 0 || head.Header().Get("Etag") != etag || head.Header().Get("Content-Length") != strconv.Itoa(first.Body.Len()) {
+	if head.Body.Len() > 0 || head.Header().Get("Etag") != etag ||
+		head.Header().Get("Content-Length") != strconv.Itoa(first.Body.Len()) {
 		t.Errorf("HEAD %v", head.Header())
 	}
-	if w := ask(h, "GET", Prefix+"/things?limit=200", "Accept-Encoding", "br"); w.Header().Get("Content-Encoding") != "br" {
+	if w := ask(
+		h, "GET", Prefix+"/things?limit=200", "Accept-Encoding", "br",
+	); w.Header().Get("Content-Encoding") != "br" {
 		t.Errorf("a long answer is not compressed: %v", w.Header())
 	}
-	if w := ask(h, "GET", Prefix+"/things/451"); w.Header().Get("Etag") != "" || w.Header().Get("Cache-Control") != "no-store" {
+	if w := ask(h, "GET", Prefix+"/things/451"); w.Header().Get("Etag") != "" ||
+		w.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("a problem is kept: %v", w.Header())
 	}
 }
 
 func TestRegistryNamesMistakes(t *testing.T) {
 	_, reg := testAPI(t)
-	get(reg, Route{"/a/:code", web.Public, "nothing takes the code"}, func(context.Context, None) (thing, error) { return thing{}, nil })
-	get(reg, Route{"/b", web.Public, "the id is not in the path"}, func(context.Context, thingIn) (thing, error) { return thing{}, nil })
+	get(reg, Route{"/a/:code", web.Public, "nothing takes the code"}, func(context.Context, None) (thing, error) {
+		return thing{}, nil
+	})
+	get(reg, Route{"/b", web.Public, "the id is not in the path"}, func(context.Context, thingIn) (thing, error) {
+		return thing{}, nil
+	})
 	get(reg, Route{"/c", web.Public, ""}, func(context.Context, None) (thing, error) { return thing{}, nil })
 	get(reg, Route{"/d", web.Public, "a trap"}, func(context.Context, struct {
 		N int `query:"n" doc:"optional"`
 	}) (thing, error) {
 		return thing{}, nil
 	})
-	get(reg, Route{"/e", web.Public, "answers a list bare"}, func(context.Context, None) ([]thing, error) { return nil, nil })
+	get(reg, Route{"/e", web.Public, "answers a list bare"}, func(context.Context, None) ([]thing, error) {
+		return nil, nil
+	})
 	err := reg.Check()
-	for _, want := range []string{"/e answers a []api.thing", "/a/:code: nothing takes :code", "/b: parameter id", "/c has no summary", "/d: "} {
+	for _, want := range []string{
+		"/e answers a []api.thing", "/a/:code: nothing takes :code", "/b: parameter id", "/c has no summary", "/d: ",
+	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("not told: %s in %v", want, err)
 		}

@@ -50,7 +50,9 @@ type statesIn struct {
 }
 
 func (e endpoints) states(ctx context.Context, in statesIn, page Paging) (List[tracker.State], error) {
-	items, err := e.tracker.States(ctx, tracker.StateFilter{Text: in.Q, Region: in.Region, Membership: in.Membership}, in.view())
+	items, err := e.tracker.States(ctx, tracker.StateFilter{
+		Text: in.Q, Region: in.Region, Membership: in.Membership,
+	}, in.view())
 	if err != nil {
 		return List[tracker.State]{}, err
 	}
@@ -77,7 +79,10 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 	if err := tracker.CheckText(in.Q); err != nil {
 		return List[tracker.Commitment]{}, err
 	}
-	filter := tracker.CommitmentFilter{State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area, Value: in.Value, Cycle: in.Cycle, Text: in.Q}
+	filter := tracker.CommitmentFilter{
+		State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area,
+		Value: in.Value, Cycle: in.Cycle, Text: in.Q,
+	}
 	items, count, err := e.tracker.Commitments(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
 		return List[tracker.Commitment]{}, err

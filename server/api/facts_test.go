@@ -10,8 +10,10 @@ import (
 func TestFacts(t *testing.T) {
 	r := newRecord(t)
 	for address, want := range map[string]int{
-		"/regions": 7, "/states": 93, "/states?membership=left": 3, "/rollouts": 39, "/cities": 977, "/initiatives": 10, "/commitments": 0, "/changes": 0,
-		"/progress?by=region": 7, "/progress?by=state": 93, "/progress?by=programme": 1, "/states?q=senegal": 1, "/states?q=" + "%D8%AA%D9%88%D9%86%D8%B3": 1,
+		"/regions": 7, "/states": 93, "/states?membership=left": 3, "/rollouts": 39, "/cities": 977, "/initiatives": 10,
+		"/commitments": 0, "/changes": 0,
+		"/progress?by=region": 7, "/progress?by=state": 93, "/progress?by=programme": 1, "/states?q=senegal": 1,
+		"/states?q=" + "%D8%AA%D9%88%D9%86%D8%B3": 1,
 	} {
 		t.Run(address, func(t *testing.T) {
 			var page rawPage
@@ -59,7 +61,8 @@ func TestDenominator(t *testing.T) {
 	var rollouts rolloutList
 	r.read("/rollouts", &rollouts)
 	s := rollouts.Summary
-	if s.Cities != 914 || s.Countries != 36 || s.LeftCities != 63 || s.LeftCountries != 3 || s.Official || s.Counted != 0 {
+	if s.Cities != 914 || s.Countries != 36 || s.LeftCities != 63 || s.LeftCountries != 3 || s.Official ||
+		s.Counted != 0 {
 		t.Errorf("%+v", s)
 	}
 	if last := s.Years[len(s.Years)-1]; len(s.Years) != 5 || last.FirstTarget != 977 {

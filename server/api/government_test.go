@@ -25,7 +25,9 @@ func TestDocumentSpeaksOfGovernments(t *testing.T) {
 	if err := json.Unmarshal(body, &document); err != nil {
 		t.Fatal(err)
 	}
-	as := regexp.MustCompile(`\b([tT]he|[aA]|[eE]ach|[iI]ts|invited|suspended|whose) state\b|\bby state(,? or|$)|\bstate['’]|\bstates\b`)
+	as := regexp.MustCompile(
+		`\b([tT]he|[aA]|[eE]ach|[iI]ts|invited|suspended|whose) state\b|\bby state(,? or|$)|\bstate['’]|\bstates\b`,
+	)
 	both := strings.NewReplacer("state or government", "", "states and governments", "")
 	said := 0
 	for _, text := range saidIn(document) {

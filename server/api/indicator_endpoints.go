@@ -11,7 +11,9 @@ type indicatorKeyIn struct {
 	Code string `path:"code" validate:"key" doc:"code of the indicator"`
 }
 
-func (e workEndpoints) editedIndicator(ctx context.Context, p *people.Person, in indicatorKeyIn) (*tracker.EditedIndicator, error) {
+func (e workEndpoints) editedIndicator(
+	ctx context.Context, p *people.Person, in indicatorKeyIn,
+) (*tracker.EditedIndicator, error) {
 	return e.Indicator(ctx, p.ID, in.Code)
 }
 
@@ -26,6 +28,8 @@ type indicatorIn struct {
 }
 
 func (e workEndpoints) editIndicator(ctx context.Context, c tracker.Caller, in indicatorIn) (codeOut, error) {
-	edit := tracker.IndicatorEdit{Lang: in.Lang, Title: in.Title, Detail: in.Detail, DueWords: in.DueWords, Leads: in.Leads}
+	edit := tracker.IndicatorEdit{
+		Lang: in.Lang, Title: in.Title, Detail: in.Detail, DueWords: in.DueWords, Leads: in.Leads,
+	}
 	return codeOut{in.Code}, e.EditIndicator(ctx, c, in.Code, edit, in.Version)
 }

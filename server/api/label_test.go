@@ -17,7 +17,8 @@ func TestEveryAnswerIsLabelled(t *testing.T) {
 		r := newRecord(t).told(invented)
 		for _, op := range r.reg.operations {
 			address := op.example(t)
-			facts := strings.HasPrefix(op.Path, "/initiatives") || strings.HasPrefix(op.Path, "/columns") || strings.Contains(address, "membership=left")
+			facts := strings.HasPrefix(op.Path, "/initiatives") || strings.HasPrefix(op.Path, "/columns") ||
+				strings.Contains(address, "membership=left")
 			r.labels(address, op.out == nil, invented && !facts)
 		}
 	}
@@ -96,27 +97,39 @@ func marksOf(t *testing.T, table string) (marks []string) {
 func TestRealAndInventedSideBySide(t *testing.T) {
 	r := newRecord(t).told(false)
 	r.write(func(w *tracker.Writer) error {
-		plan := tracker.NewActionPlan{Code: "SN-2025", State: "SN", Title: french("Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01", Source: "test", Demonstration: true}
+		plan := tracker.NewActionPlan{
+			Code: "SN-2025", State: "SN", Title: french("Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01",
+			Source: "test", Demonstration: true,
+		}
 		if err := w.AddActionPlan(t.Context(), plan); err != nil {
 			return err
 		}
-		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "SN-2025", Number: 1, Title: french("Inventé"), Demonstration: true})
+		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+			Plan: "SN-2025", Number: 1, Title: french("Inventé"), Demonstration: true,
+		})
 		return err
 	})
 	r.labels("/commitments/SN-2025-C01", false, true)
 	r.labels("/commitments/TN-2025-C01", false, false)
 	r.labels("/milestones/TN-2025-C01.1", false, false)
-	for _, address := range []string{"/regions", "/regions/west-africa", "/progress", "/programmes/francophonie", "/rollouts", "/initiatives", "/states"} {
+	for _, address := range []string{
+		"/regions", "/regions/west-africa", "/progress", "/programmes/francophonie", "/rollouts", "/initiatives",
+		"/states",
+	} {
 		r.labels(address, false, false)
 	}
-	for _, address := range []string{"/regions.csv", "/progress.csv", "/rollouts.csv", "/initiatives.csv", "/states.csv"} {
+	for _, address := range []string{
+		"/regions.csv", "/progress.csv", "/rollouts.csv", "/initiatives.csv", "/states.csv",
+	} {
 		r.labels(address, true, false)
 	}
 	r.labels("/states/SN", false, true) // one of its plans
 	r.labels("/states/SN?demonstration=true", false, true)
 	r.labels("/progress.csv?by=state&demonstration=true", true, true)
 	r.labels("/states/TN", false, false)
-	if got, want := marksOf(t, r.get("/commitments.csv").Body.String()), []string{"false", "true", "false", "false"}; !slices.Equal(got, want) {
+	if got, want := marksOf(
+		t, r.get("/commitments.csv").Body.String(),
+	), []string{"false", "true", "false", "false"}; !slices.Equal(got, want) {
 		t.Errorf("rows say %v, want %v", got, want)
 	}
 	if w := r.get("/commitments"); w.Header().Get(labelHeader) != "true" {

@@ -29,7 +29,9 @@ type Paging struct {
 const pageLimit = 200
 
 // list registers a list, which is read page by page, and as .csv the whole of it.
-func list[Filter, Item any](reg *Registry, route Route, call func(context.Context, Filter, Paging) (List[Item], error)) {
+func list[Filter, Item any](
+	reg *Registry, route Route, call func(context.Context, Filter, Paging) (List[Item], error),
+) {
 	handler := func(c *gin.Context) error {
 		var filter Filter
 		var paging Paging
@@ -44,7 +46,10 @@ func list[Filter, Item any](reg *Registry, route Route, call func(context.Contex
 		settle(reflect.ValueOf(&page).Elem(), want.Lang)
 		return reg.answer(c, route.Policy, page)
 	}
-	reg.add(route, reflect.TypeFor[List[Item]](), handler, reflect.TypeFor[Filter](), reflect.TypeFor[Paging](), reflect.TypeFor[language]())
+	reg.add(
+		route, reflect.TypeFor[List[Item]](), handler, reflect.TypeFor[Filter](), reflect.TypeFor[Paging](),
+		reflect.TypeFor[language](),
+	)
 	table(reg, route, call)
 }
 

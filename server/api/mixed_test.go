@@ -25,17 +25,23 @@ func (r *record) invent() {
 		}
 		for role, actor := range map[string]*tracker.Actor{"staff": &staff, "liaison": &liaison} {
 			actor.ActingAs = role
-			actor.Account, err = w.AddAccount(ctx, tracker.NewAccount{Email: role + "@demonstration.example", Name: role, Language: "fr", Role: role, Demonstration: true})
+			actor.Account, err = w.AddAccount(ctx, tracker.NewAccount{
+				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: role, Demonstration: true,
+			})
 			if err != nil {
 				return err
 			}
 		}
 		for _, state := range []string{"TN", "BJ", "SN"} {
-			if err := w.AddMandate(ctx, tracker.NewMandate{Account: liaison.Account, State: state, Capacity: "liaison", From: "2020-01-01"}); err != nil {
+			if err := w.AddMandate(ctx, tracker.NewMandate{
+				Account: liaison.Account, State: state, Capacity: "liaison", From: "2020-01-01",
+			}); err != nil {
 				return err
 			}
 		}
-		return w.AddStateEvent(ctx, tracker.NewStateEvent{State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-20", Title: french("Inventée"), Demonstration: true})
+		return w.AddStateEvent(ctx, tracker.NewStateEvent{
+			State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-20", Title: french("Inventée"), Demonstration: true,
+		})
 	})
 	approved := func(w *tracker.Writer, statement int64, err error) error {
 		if err == nil {
@@ -46,26 +52,39 @@ func (r *record) invent() {
 	r.write(func(w *tracker.Writer) error {
 		w = w.At(time.Date(2025, 2, 1, 9, 0, 0, 0, time.UTC))
 		for _, state := range []string{"TN", "SN"} {
-			plan := tracker.NewActionPlan{Code: state + "-2023", State: state, Title: french("Inventé"), Cycle: "2023-2025", StartsOn: "2023-01-01", Source: "test", Demonstration: true}
+			plan := tracker.NewActionPlan{
+				Code: state + "-2023", State: state, Title: french("Inventé"), Cycle: "2023-2025",
+				StartsOn: "2023-01-01", Source: "test", Demonstration: true,
+			}
 			if err := w.AddActionPlan(ctx, plan); err != nil {
 				return err
 			}
-			code, err := w.AddCommitment(ctx, tracker.NewCommitment{Plan: plan.Code, Number: 1, Title: french("Inventé"), Demonstration: true})
+			code, err := w.AddCommitment(ctx, tracker.NewCommitment{
+				Plan: plan.Code, Number: 1, Title: french("Inventé"), Demonstration: true,
+			})
 			if err != nil {
 				return err
 			}
-			if _, err = w.AddMilestone(ctx, tracker.NewMilestone{Commitment: code, Number: 1, Title: french("Inventé"), Weight: 3, DueOn: "2024-06-30", Precision: "day"}); err != nil {
+			if _, err = w.AddMilestone(ctx, tracker.NewMilestone{
+				Commitment: code, Number: 1, Title: french("Inventé"), Weight: 3, DueOn: "2024-06-30", Precision: "day",
+			}); err != nil {
 				return err
 			}
-			if _, err = w.AddMilestone(ctx, tracker.NewMilestone{Commitment: code, Number: 2, Title: french("Inventé"), Weight: 1, DueOn: "2024-09-30", Precision: "day"}); err != nil {
+			if _, err = w.AddMilestone(ctx, tracker.NewMilestone{
+				Commitment: code, Number: 2, Title: french("Inventé"), Weight: 1, DueOn: "2024-09-30", Precision: "day",
+			}); err != nil {
 				return err
 			}
-			said, err := w.Update(ctx, staff, tracker.NewUpdate{Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-15"})
+			said, err := w.Update(ctx, staff, tracker.NewUpdate{
+				Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-15",
+			})
 			if err := approved(w, said, err); err != nil {
 				return err
 			}
 		}
-		said, err := w.Stage(ctx, staff, tracker.NewStage{City: "TN-003", Speaker: "programme", Stage: "established", On: "2025-01-20"})
+		said, err := w.Stage(ctx, staff, tracker.NewStage{
+			City: "TN-003", Speaker: "programme", Stage: "established", On: "2025-01-20",
+		})
 		return approved(w, said, err)
 	})
 }

@@ -105,8 +105,11 @@ func (reg *Registry) document() (document, error) {
 	s := &schemas{components: map[string]*schema{}, types: map[string]reflect.Type{}, texts: reg.texts}
 	problem := s.of(reflect.TypeFor[web.Problem]())
 	doc := document{
-		OpenAPI:    "3.1.0",
-		Info:       info{Title: title, Description: about, Version: "1", License: license{Name: "Apache License 2.0", Identifier: "Apache-2.0"}},
+		OpenAPI: "3.1.0",
+		Info: info{
+			Title: title, Description: about, Version: "1",
+			License: license{Name: "Apache License 2.0", Identifier: "Apache-2.0"},
+		},
 		Servers:    []server{{URL: "/", Description: "this server"}},
 		Security:   []struct{}{},
 		Paths:      map[string]pathItem{},
@@ -197,7 +200,9 @@ func (op operation) describe(s *schemas, problem *schema) apiOperation {
 		described.Responses["404"] = failure("there is no such thing", problem)
 		described.Responses["308"] = response{
 			Description: "the code is an old one; Location has that of today",
-			Headers:     map[string]headerOf{"Location": {Description: "the same address with the code of today", Schema: &schema{Type: "string"}}},
+			Headers: map[string]headerOf{"Location": {
+				Description: "the same address with the code of today", Schema: &schema{Type: "string"},
+			}},
 		}
 	}
 	for _, f := range op.fields {
@@ -233,22 +238,32 @@ func (op operation) answer(s *schemas) *schema {
 
 func successHeaders() map[string]headerOf {
 	return map[string]headerOf{
-		"ETag": {Description: "names these bytes; give it as If-None-Match. A table of many megabytes has none", Schema: &schema{Type: "string"}},
+		"ETag": {
+			Description: "names these bytes; give it as If-None-Match. A table of many megabytes has none",
+			Schema:      &schema{Type: "string"},
+		},
 		web.StaleHeader: {
 			Description: "when this answer was made, where none can be made now and the last one stands in for it; Age has the seconds since; else not there",
 			Schema:      &schema{Type: "string", Format: "date-time"},
 		},
-		labelHeader: {Description: "true where something in the answer is invented; else not there", Schema: &schema{Type: "string"}},
+		labelHeader: {
+			Description: "true where something in the answer is invented; else not there",
+			Schema:      &schema{Type: "string"},
+		},
 	}
 }
 
 // unavailable is the answer while the database can't give one.
 func unavailable(problem *schema) response {
 	r := failure("the database is away, starting, full, read-only, locked or busy: its reason says which", problem)
-	r.Headers = map[string]headerOf{"Retry-After": {Description: "seconds after which to ask again", Schema: &schema{Type: "integer"}}}
+	r.Headers = map[string]headerOf{"Retry-After": {
+		Description: "seconds after which to ask again", Schema: &schema{Type: "integer"},
+	}}
 	return r
 }
 
 func failure(description string, problem *schema) response {
-	return response{Description: description, Content: map[string]content{"application/problem+json": {Schema: problem}}}
+	return response{
+		Description: description, Content: map[string]content{"application/problem+json": {Schema: problem}},
+	}
 }

@@ -61,12 +61,14 @@ func TestDocument(t *testing.T) {
 	}
 	golden(t, "testdata/openapi.json", body)
 	served := ask(h, "GET", "/api/openapi.json")
-	if !bytes.Equal(served.Body.Bytes(), body) || served.Header().Get("Content-Type") != "application/json" || served.Header().Get("Etag") == "" {
+	if !bytes.Equal(served.Body.Bytes(), body) || served.Header().Get("Content-Type") != "application/json" ||
+		served.Header().Get("Etag") == "" {
 		t.Errorf("served: %v", served.Header())
 	}
 	v := validatorOf(t, body)
 	for _, address := range []string{
-		"/things/1", "/things/2", "/things/1?lang=fr", "/things", "/things?limit=200&after=3&level=limited&late=true&on=2026-03-04",
+		"/things/1", "/things/2", "/things/1?lang=fr", "/things",
+		"/things?limit=200&after=3&level=limited&late=true&on=2026-03-04",
 		"/things?q=nothing", "/words", "/things.csv", "/things.csv?flavour=excel-fr",
 		"/things/451", "/things/0", "/things?limit=0&x=1", "/things/500",
 	} {
@@ -110,10 +112,14 @@ func TestPage(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			w := ask(h, "GET", "/api?lang="+lang)
 			page := w.Body.String()
-			if w.Code != 200 || !strings.Contains(page, `<html lang="`+lang+`" dir="`+dir+`">`) || w.Header().Get("Content-Language") != lang {
+			if w.Code != 200 || !strings.Contains(page, `<html lang="`+lang+`" dir="`+dir+`">`) ||
+				w.Header().Get("Content-Language") != lang {
 				t.Fatalf("%s: %d %v", lang, w.Code, w.Header())
 			}
-			for _, want := range []string{"GET /api/v1/things/{id}", "1 to 200", `id="schema-ThingList"`, `href="#schema-ThingList"`, `id="missing"`, `href="/assets/main.css"`} {
+			for _, want := range []string{
+				"GET /api/v1/things/{id}", "1 to 200", `id="schema-ThingList"`, `href="#schema-ThingList"`,
+				`id="missing"`, `href="/assets/main.css"`,
+			} {
 				if !strings.Contains(page, want) {
 					t.Errorf("%s: no %s", lang, want)
 				}
@@ -123,7 +129,8 @@ func TestPage(t *testing.T) {
 			}
 		})
 	}
-	if w := ask(h, "GET", "/api", "Accept-Language", "ar"); w.Header().Get("Content-Language") != "ar" || w.Header().Get("Vary") != "Accept-Language" || w.Header().Get("Etag") != "" {
+	if w := ask(h, "GET", "/api", "Accept-Language", "ar"); w.Header().Get("Content-Language") != "ar" ||
+		w.Header().Get("Vary") != "Accept-Language" || w.Header().Get("Etag") != "" {
 		t.Errorf("%v", w.Header())
 	}
 	if w := ask(h, "GET", "/api?lang=de"); w.Code != 400 {
@@ -138,7 +145,9 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	router := web.NewRouter(texts.FailJSON, &web.Guard{})
-	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil, nil), func(name string) string { return "/assets/" + name }); err != nil {
+	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil, nil), func(name string) string {
+		return "/assets/" + name
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := router.Check(); err != nil {

@@ -78,12 +78,16 @@ func (reg *Registry) servePage(texts *web.Texts, look Look) error {
 	if err != nil {
 		return err
 	}
-	reg.router.Handle(web.Route{Method: http.MethodGet, Path: "/api/openapi.json", Policy: web.Public}, reg.strict(func(c *gin.Context) error {
-		web.Cacheable(c.Request.Context())
-		c.Data(http.StatusOK, "application/json", body)
-		return nil
-	}))
-	data := pageData{Stylesheet: look.Asset("main.css"), Icon: look.Asset("favicon.svg"), Languages: web.Languages(), texts: texts, Problems: problems()}
+	reg.router.Handle(web.Route{Method: http.MethodGet, Path: "/api/openapi.json", Policy: web.Public},
+		reg.strict(func(c *gin.Context) error {
+			web.Cacheable(c.Request.Context())
+			c.Data(http.StatusOK, "application/json", body)
+			return nil
+		}))
+	data := pageData{
+		Stylesheet: look.Asset("main.css"), Icon: look.Asset("favicon.svg"), Languages: web.Languages(), texts: texts,
+		Problems: problems(),
+	}
 	data.Groups, data.Schemas = groupsOf(slices.Concat(reg.operations, reg.work), doc), schemasOf(doc)
 	reg.router.Handle(web.Route{Method: http.MethodGet, Path: "/api", Policy: web.Public}, func(c *gin.Context) {
 		if err := reg.writePage(c, page, data); err != nil {
@@ -144,7 +148,9 @@ func groupsOf(operations []operation, doc document) []pageGroup {
 		if op.method != "" {
 			described = doc.Paths[op.address()].Post
 		}
-		route := pageRoute{Method: cmp.Or(op.method, http.MethodGet), Address: op.address(), Summary: op.Summary, Answer: "CSV"}
+		route := pageRoute{
+			Method: cmp.Or(op.method, http.MethodGet), Address: op.address(), Summary: op.Summary, Answer: "CSV",
+		}
 		if op.out != nil {
 			route.Answer = refName(described.Responses["200"].Content["application/json"].Schema)
 		}

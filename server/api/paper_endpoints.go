@@ -17,7 +17,9 @@ type reportFilter struct {
 }
 
 func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.KeptReport], error) {
-	items, count, err := e.tracker.Reports(ctx, tracker.ReportFilter{State: filter.State}, tracker.Page{Limit: page.Limit + 1, After: page.After})
+	items, count, err := e.tracker.Reports(
+		ctx, tracker.ReportFilter{State: filter.State}, tracker.Page{Limit: page.Limit + 1, After: page.After},
+	)
 	if err != nil {
 		return List[tracker.KeptReport]{}, err
 	}
@@ -85,9 +87,13 @@ type signIn struct {
 }
 
 func (e workEndpoints) sign(ctx context.Context, c tracker.Caller, in signIn) (desk.Signed, error) {
-	n := tracker.NewPaper{State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn)}
+	n := tracker.NewPaper{
+		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn),
+	}
 	for _, s := range in.Statements {
-		n.Statements = append(n.Statements, tracker.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash})
+		n.Statements = append(n.Statements, tracker.Read{
+			Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash,
+		})
 	}
 	var err error
 	if n.File, err = e.fileOf(ctx, in.File); err != nil {

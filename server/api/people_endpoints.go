@@ -59,7 +59,9 @@ type namesIn struct {
 }
 
 func (e workEndpoints) rename(ctx context.Context, c tracker.Caller, in namesIn) (doneOut, error) {
-	return doneOut{in.ID}, e.RenameAccount(ctx, c, in.ID, in.Name, tracker.TextOf("fr", in.French, in.English, in.Arabic))
+	return doneOut{in.ID}, e.RenameAccount(
+		ctx, c, in.ID, in.Name, tracker.TextOf("fr", in.French, in.English, in.Arabic),
+	)
 }
 
 func (e workEndpoints) invite(ctx context.Context, _ tracker.Caller, in idIn) (doneOut, error) {
@@ -80,7 +82,10 @@ type officeIn struct {
 }
 
 func (e workEndpoints) appoint(ctx context.Context, c tracker.Caller, in officeIn) (doneOut, error) {
-	m := tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}
+	m := tracker.NewMandate{
+		Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From),
+		Until: tracker.Day(in.Until),
+	}
 	return doneOut{in.ID}, e.Appoint(ctx, c, m, in.Reason)
 }
 

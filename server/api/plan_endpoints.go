@@ -72,9 +72,12 @@ type newCommitmentIn struct {
 	EndsOn      string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
 }
 
-func (e workEndpoints) addCommitment(ctx context.Context, c tracker.Caller, in newCommitmentIn) (out codeOut, err error) {
+func (e workEndpoints) addCommitment(
+	ctx context.Context, c tracker.Caller, in newCommitmentIn,
+) (out codeOut, err error) {
 	out.Code, err = e.Publish(ctx, c, tracker.NewCommitment{
-		Plan: in.Plan, Title: textOf(in.Lang, in.Title), Description: textOf(in.Lang, in.Description), StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
+		Plan: in.Plan, Title: textOf(in.Lang, in.Title), Description: textOf(in.Lang, in.Description),
+		StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
 	})
 	return out, err
 }
@@ -123,7 +126,8 @@ type textsIn struct {
 
 func (e workEndpoints) editTexts(ctx context.Context, c tracker.Caller, in textsIn) (codeOut, error) {
 	return codeOut{in.Code}, e.EditCommitment(ctx, c, in.Code, tracker.CommitmentTexts{
-		Lang: in.Lang, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance, StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
+		Lang: in.Lang, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
+		Relevance: in.Relevance, StartsOn: tracker.Day(in.StartsOn), EndsOn: tracker.Day(in.EndsOn),
 		OGPID: in.OGPID,
 	}, in.Version)
 }
@@ -168,7 +172,10 @@ type newMilestoneIn struct {
 }
 
 func (e workEndpoints) addMilestone(ctx context.Context, c tracker.Caller, in newMilestoneIn) (out codeOut, err error) {
-	out.Code, err = e.PublishMilestone(ctx, c, tracker.NewMilestone{Commitment: in.Commitment, Title: textOf(in.Lang, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn), Precision: tracker.Precision(in.Within)})
+	out.Code, err = e.PublishMilestone(ctx, c, tracker.NewMilestone{
+		Commitment: in.Commitment, Title: textOf(in.Lang, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn),
+		Precision: tracker.Precision(in.Within),
+	})
 	return out, err
 }
 
@@ -222,5 +229,7 @@ type bodyIn struct {
 }
 
 func (e workEndpoints) editBody(ctx context.Context, c tracker.Caller, in bodyIn) (doneOut, error) {
-	return doneOut{in.ID}, e.EditBody(ctx, c, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version)
+	return doneOut{in.ID}, e.EditBody(
+		ctx, c, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version,
+	)
 }

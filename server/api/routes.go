@@ -49,18 +49,27 @@ func contents(reg *Registry, e endpoints) {
 	list(reg, public("/states", "Governments with their standing and progress"), e.states)
 	get(reg, public("/states/:code", "One government"), e.state)
 	list(reg, public("/commitments", "Commitments with their levels in three voices"), e.commitments)
-	get(reg, public("/commitments/:code", "One commitment with its milestones, full history and evidence"), e.commitment)
+	get(reg, public(
+		"/commitments/:code", "One commitment with its milestones, full history and evidence",
+	), e.commitment)
 	get(reg, public("/milestones/:id", "One milestone, by number or code, with history and evidence"), e.milestone)
 	list(reg, public("/progress", "Progress by region, by government or of the programme"), e.progress)
 	get(reg, public("/programmes/:code", "A programme with phases, gates, pilots and motion"), e.programme)
 	get(reg, public("/gates/:code", "The decision between two phases with criteria and lessons"), e.gate)
-	get(reg, public("/rollouts", "The countries of the five-year plan with targets and actuals, and the plan as a whole"), e.rollouts)
+	get(reg, public(
+		"/rollouts", "The countries of the five-year plan with targets and actuals, and the plan as a whole",
+	), e.rollouts)
 	table(reg, public("/rollouts", "The countries of the five-year plan"), e.rolloutRows)
 	get(reg, public("/rollouts/:state", "One country's place in the plan"), e.rollout)
 	list(reg, public("/cities", "Cities with the stage of their deployment"), e.cities)
 	get(reg, public("/cities/:key", "One city, by GeoNames id or code, with the history of its stages"), e.city)
-	list(reg, public("/reports", "Reports that governments may sign, with the sums of their contents, newest first"), e.reports)
-	reg.add(public("/reports/:code", "One report, byte by byte as it was drawn up"), reflect.TypeFor[desk.Report](), func(c *gin.Context) error { return reg.report(c, e) }, reflect.TypeFor[reportIn]())
+	list(reg, public(
+		"/reports", "Reports that governments may sign, with the sums of their contents, newest first",
+	), e.reports)
+	reg.add(
+		public("/reports/:code", "One report, byte by byte as it was drawn up"), reflect.TypeFor[desk.Report](),
+		func(c *gin.Context) error { return reg.report(c, e) }, reflect.TypeFor[reportIn](),
+	)
 	list(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)
 	list(reg, public("/changes", "Public changes in commit order"), e.changes)
 }
@@ -70,7 +79,9 @@ func workContents(reg *Registry, e workEndpoints) {
 	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
 
 	read(reg, see("/work", web.Keeper, "What waits for the caller, one tab at a time"), e.queue)
-	read(reg, see("/work/:code", web.Keeper, "One milestone, indicator or city with what was last said of it and its version"), e.item)
+	read(reg, see(
+		"/work/:code", web.Keeper, "One milestone, indicator or city with what was last said of it and its version",
+	), e.item)
 	read(reg, see("/inbox", web.Reviewer, "Statements that wait for the caller's review"), e.inbox)
 	read(reg, see("/delegations", web.Reviewer, "Delegations that the caller has given and received"), e.delegations)
 	read(reg, see("/follow-ups", web.Staff, "The programme's open reminders"), e.followUps)
@@ -80,14 +91,18 @@ func workContents(reg *Registry, e workEndpoints) {
 
 	write(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.drawUp)
 	write(reg, see("/papers", web.Keeper, "Record a signed report, letter or document"), e.sign)
-	write(reg, see("/papers/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered"), e.confirmPaper)
+	write(reg, see(
+		"/papers/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
+	), e.confirmPaper)
 	write(reg, see("/papers/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.refusePaper)
 	write(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
 	write(reg, see("/confirmations", web.Keeper, "Say of several targets that nothing has changed"), e.confirm)
 	write(reg, see("/statements/:id/retraction", web.Keeper, "Take a statement back"), e.retract)
 	write(reg, see("/statements/:id/review", web.Reviewer, "Approve a statement or send it back"), e.review)
 	write(reg, see("/statements/:id/revocation", web.Reviewer, "Revoke the approval of a statement"), e.revoke)
-	write(reg, see("/statements/:id/handover", web.Reviewer, "Ask somebody else who may review a statement to answer it"), e.handOver)
+	write(reg, see(
+		"/statements/:id/handover", web.Reviewer, "Ask somebody else who may review a statement to answer it",
+	), e.handOver)
 	write(reg, see("/assessments", web.Assessor, "Assess a commitment, milestone or indicator from outside"), e.assess)
 	write(reg, see("/approvals", web.Reviewer, "Approve several statements, each named with its hash"), e.approve)
 	write(reg, see("/milestones/:id/moves", web.Staff, "Move a milestone's date"), e.move)
@@ -102,24 +117,39 @@ func workContents(reg *Registry, e workEndpoints) {
 func adminContents(reg *Registry, e workEndpoints) {
 	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
 
-	read(reg, see("/plans/:code/edit", web.Staff, "Version and fields of an action plan, for its editors"), e.editedPlan)
+	read(reg, see(
+		"/plans/:code/edit", web.Staff, "Version and fields of an action plan, for its editors",
+	), e.editedPlan)
 	read(reg, see("/commitments/:code/edit", web.Staff, "Versions and ties of a commitment, for its editors"), e.edited)
-	read(reg, see("/indicators/:code/edit", web.Staff, "Version, texts and leads of an indicator, for its editors"), e.editedIndicator)
+	read(reg, see(
+		"/indicators/:code/edit", web.Staff, "Version, texts and leads of an indicator, for its editors",
+	), e.editedIndicator)
 	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
 	read(reg, see("/people", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
 	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
 	read(reg, see("/acts", web.Admin, "The log of acts"), e.acts)
 
 	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.addPlan)
-	write(reg, see("/plans/:code/texts", web.Staff, "Correct an action plan: its title in one language, its number, years, days and address"), e.editPlan)
+	write(reg, see(
+		"/plans/:code/texts", web.Staff,
+		"Correct an action plan: its title in one language, its number, years, days and address",
+	), e.editPlan)
 	write(reg, see("/commitments", web.Staff, "Publish a commitment"), e.addCommitment)
-	write(reg, see("/commitments/:code/texts", web.Staff, "Change a commitment's texts in one language, and its days"), e.editTexts)
+	write(reg, see(
+		"/commitments/:code/texts", web.Staff, "Change a commitment's texts in one language, and its days",
+	), e.editTexts)
 	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.editTies)
 	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.addMilestone)
-	write(reg, see("/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight"), e.editMilestone)
-	write(reg, see("/indicators/:code/texts", web.Staff, "Correct an indicator's texts in one language, and who answers for it"), e.editIndicator)
+	write(reg, see(
+		"/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight",
+	), e.editMilestone)
+	write(reg, see(
+		"/indicators/:code/texts", web.Staff, "Correct an indicator's texts in one language, and who answers for it",
+	), e.editIndicator)
 	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.addBody)
-	write(reg, see("/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind"), e.editBody)
+	write(reg, see(
+		"/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind",
+	), e.editBody)
 	write(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)
 	write(reg, see("/people/:id/names", web.Admin, "Correct a person's name, or an assessor's institution"), e.rename)
 	write(reg, see("/people/:id/invitation", web.Admin, "Send a new invitation"), e.invite)

@@ -54,7 +54,8 @@ func (s *schemas) of(t reflect.Type) *schema {
 	case reflect.TypeFor[tracker.Text]():
 		return s.text()
 	}
-	if t.Kind() != reflect.Pointer && t.Implements(reflect.TypeFor[json.Marshaler]()) && t != reflect.TypeFor[json.RawMessage]() {
+	if t.Kind() != reflect.Pointer && t.Implements(reflect.TypeFor[json.Marshaler]()) &&
+		t != reflect.TypeFor[json.RawMessage]() {
 		s.errs = append(s.errs, fmt.Errorf("openapi: %s writes its own JSON and has no schema here", t))
 	}
 	switch t.Kind() {
@@ -111,11 +112,14 @@ func nullable(s *schema) *schema {
 // text is a text in several languages.
 func (s *schemas) text() *schema {
 	languages := map[string]*schema{
-		"fr":        {Type: "string", Description: "the text in French"},
-		"en":        {Type: "string", Description: "the text in English"},
-		"ar":        {Type: "string", Description: "the text in Arabic"},
-		"original":  {Type: "string", Description: "the language that counts; the others are translations"},
-		"made_from": {Type: "object", Additional: &schema{Type: "string"}, Description: "by translation: hash of the original that it was made from"},
+		"fr":       {Type: "string", Description: "the text in French"},
+		"en":       {Type: "string", Description: "the text in English"},
+		"ar":       {Type: "string", Description: "the text in Arabic"},
+		"original": {Type: "string", Description: "the language that counts; the others are translations"},
+		"made_from": {
+			Type: "object", Additional: &schema{Type: "string"},
+			Description: "by translation: hash of the original that it was made from",
+		},
 	}
 	s.components["Text"] = &schema{
 		Type: []string{"object", "null"}, Properties: languages, Additional: &schema{Type: "string"},

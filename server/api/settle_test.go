@@ -31,7 +31,9 @@ func TestSettleLeavesNoNullLists(t *testing.T) {
 }
 
 func TestOnlyOneLanguage(t *testing.T) {
-	text := tracker.Text{Original: "fr", In: map[string]string{"fr": "un", "en": "one"}, MadeFrom: map[string]string{"en": "abc"}}
+	text := tracker.Text{
+		Original: "fr", In: map[string]string{"fr": "un", "en": "one"}, MadeFrom: map[string]string{"en": "abc"},
+	}
 	for lang, want := range map[string]string{
 		"fr": `{"fr":"un","original":"fr"}`,
 		"en": `{"en":"one","made_from":{"en":"abc"},"original":"fr"}`,

@@ -42,7 +42,9 @@ type Table struct {
 func (t Table) Write(ctx context.Context, to io.Writer) error { return t.whole(ctx, to) }
 
 // table registers the .csv of a list: all of it, streamed page by page.
-func table[Filter, Item any](reg *Registry, route Route, call func(context.Context, Filter, Paging) (List[Item], error)) {
+func table[Filter, Item any](
+	reg *Registry, route Route, call func(context.Context, Filter, Paging) (List[Item], error),
+) {
 	columns, err := tableOf(reflect.TypeFor[Item]())
 	if err != nil {
 		reg.errs = append(reg.errs, fmt.Errorf("%s.csv: %w", route.Path, err))

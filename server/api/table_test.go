@@ -16,8 +16,14 @@ func TestTable(t *testing.T) {
 		t.Fatalf("%d, %d rows, %v", w.Code, len(rows), err)
 	}
 	want := [][]string{
-		{"id", "name_fr", "name_en", "name_ar", "name_original", "level", "share", "due_on", "due_moves", "tags", "at", "raw", "demonstration"},
-		{"1", "'=Chose 1", "", "", "fr", "limited", "12.5", "2026-03-04", "2", "a; b", "2026-03-04T05:06:07.000000Z", "null", "false"}, // the row says nothing of itself
+		{
+			"id", "name_fr", "name_en", "name_ar", "name_original", "level", "share", "due_on", "due_moves", "tags",
+			"at", "raw", "demonstration",
+		},
+		{
+			"1", "'=Chose 1", "", "", "fr", "limited", "12.5", "2026-03-04", "2", "a; b", "2026-03-04T05:06:07.000000Z",
+			"null", "false",
+		}, // the row says nothing of itself
 	}
 	for i := range want {
 		if got := strings.Join(rows[i], "|"); got != strings.Join(want[i], "|") {
@@ -27,7 +33,8 @@ func TestTable(t *testing.T) {
 	if got := w.Header().Get("Content-Disposition"); got != `attachment; filename="jalons-demonstration-things.csv"` {
 		t.Errorf("%s", got)
 	}
-	if w.Header().Get("Content-Type") != "text/csv; charset=utf-8" || w.Header().Get("Etag") == "" || w.Header().Get(labelHeader) != "true" {
+	if w.Header().Get("Content-Type") != "text/csv; charset=utf-8" || w.Header().Get("Etag") == "" ||
+		w.Header().Get(labelHeader) != "true" {
 		t.Errorf("%v", w.Header())
 	}
 }
@@ -58,10 +65,13 @@ func TestTableIsKeptAndCompressed(t *testing.T) {
 	head := ask(h, "HEAD", Prefix+"/things.csv", "Accept-Encoding", "br")
 	w := ask(h, "GET", Prefix+"/things.csv", "Accept-Encoding", "br")
 	etag := w.Header().Get("Etag")
-	if w.Header().Get("Content-Encoding") != "br" || w.Body.Len() == 0 || head.Body.Len() > 0 || head.Header().Get("Etag") != etag {
+	if w.Header().Get("Content-Encoding") != "br" || w.Body.Len() == 0 || head.Body.Len() > 0 ||
+		head.Header().Get("Etag") != etag {
 		t.Errorf("HEAD %v, GET %v", head.Header(), w.Header())
 	}
-	if again := ask(h, "GET", Prefix+"/things.csv", "Accept-Encoding", "br", "If-None-Match", etag); again.Code != 304 || again.Body.Len() > 0 {
+	if again := ask(
+		h, "GET", Prefix+"/things.csv", "Accept-Encoding", "br", "If-None-Match", etag,
+	); again.Code != 304 || again.Body.Len() > 0 {
 		t.Errorf("%d %v", again.Code, again.Header())
 	}
 }

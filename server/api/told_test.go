@@ -37,7 +37,8 @@ func (r *record) told(demonstration bool) *record {
 
 // indicator gives a milestone one, as an import does.
 func (w *teller) indicator() {
-	if _, err := w.db.Owner.ExecContext(w.t.Context(), `insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
+	if _, err := w.db.Owner.ExecContext(w.t.Context(),
+		`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
 		select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-12-31', 'day', '2026-12-31', published_at from milestones where code = 'BJ-2025-C01.2'`); err != nil {
 		w.t.Fatal(err)
 	}
@@ -46,7 +47,11 @@ func (w *teller) indicator() {
 func (w *teller) reports() {
 	w.write(func(to *tracker.Writer) error {
 		w.reported++
-		said := desk.Report{Format: w.reported, State: "TN", Name: french("Tunisie"), Day: "2026-11-20", Demonstration: w.demonstration, Commitments: []desk.ReportCommitment{}, Late: []desk.ReportLate{}, Approved: []desk.ReportStatement{}, Asked: []desk.ReportStatement{}}
+		said := desk.Report{
+			Format: w.reported, State: "TN", Name: french("Tunisie"), Day: "2026-11-20", Demonstration: w.demonstration,
+			Commitments: []desk.ReportCommitment{}, Late: []desk.ReportLate{}, Approved: []desk.ReportStatement{},
+			Asked: []desk.ReportStatement{},
+		}
 		_, err := to.DrawUp(w.t.Context(), w.liaison, tracker.NewReport{
 			State: "TN", Demonstration: w.demonstration, Same: func([]byte) bool { return false },
 			Content: func(code string) ([]byte, error) { said.Code = code; return json.Marshal(said) },
@@ -62,24 +67,33 @@ func (w *teller) people(to *tracker.Writer) error {
 			return err
 		}
 	}
-	for role, actor := range map[string]*tracker.Actor{"staff": &w.staff, "liaison": &w.liaison, "assessor": &w.assessor} {
+	for role, actor := range map[string]*tracker.Actor{
+		"staff": &w.staff, "liaison": &w.liaison, "assessor": &w.assessor,
+	} {
 		email := role + "@example.org"
 		if w.demonstration {
 			email = "demonstration-" + email
 		}
-		id, err := to.AddAccount(ctx, tracker.NewAccount{Email: email, Name: role, Language: "fr", Role: role, Demonstration: w.demonstration})
+		id, err := to.AddAccount(ctx, tracker.NewAccount{
+			Email: email, Name: role, Language: "fr", Role: role, Demonstration: w.demonstration,
+		})
 		if err != nil {
 			return err
 		}
 		*actor = tracker.Actor{Account: id, ActingAs: role}
 	}
-	return to.AddMandate(ctx, tracker.NewMandate{Account: w.liaison.Account, State: "TN", Capacity: "liaison", From: "2020-01-01"})
+	return to.AddMandate(ctx, tracker.NewMandate{
+		Account: w.liaison.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
+	})
 }
 
 func (w *teller) plans(to *tracker.Writer) error {
 	ctx := w.t.Context()
 	for _, state := range []string{"TN", "BJ"} {
-		plan := tracker.NewActionPlan{Code: state + "-2025", State: state, Title: french("Plan 2025"), Cycle: "2025-2027", StartsOn: "2025-01-01", EndsOn: "2027-12-31", Source: "test", Demonstration: w.demonstration}
+		plan := tracker.NewActionPlan{
+			Code: state + "-2025", State: state, Title: french("Plan 2025"), Cycle: "2025-2027", StartsOn: "2025-01-01",
+			EndsOn: "2027-12-31", Source: "test", Demonstration: w.demonstration,
+		}
 		if err := to.AddActionPlan(ctx, plan); err != nil {
 			return err
 		}
@@ -87,8 +101,11 @@ func (w *teller) plans(to *tracker.Writer) error {
 	budget := french("Ouvrir le budget").With("en", "Open the budget")
 	budget.MadeFrom = map[string]string{"en": budget.OriginalHash()}
 	for _, c := range []tracker.NewCommitment{
-		{Plan: "TN-2025", Number: 1, Title: budget, Description: french("Publier chaque crédit."), Areas: []string{"budget"}, Values: []string{"transparency"}, OGPID: "TN0101",
-			Institutions: []tracker.Institution{{Name: french("Ministère des finances"), Kind: "government", Part: "lead"}}},
+		{Plan: "TN-2025", Number: 1, Title: budget, Description: french("Publier chaque crédit."),
+			Areas: []string{"budget"}, Values: []string{"transparency"}, OGPID: "TN0101",
+			Institutions: []tracker.Institution{{
+				Name: french("Ministère des finances"), Kind: "government", Part: "lead",
+			}}},
 		{Plan: "TN-2025", Number: 2, Title: tracker.NewText("ar", "نشر البيانات")},
 		{Plan: "BJ-2025", Number: 1, Title: french("=Ouvrir les marchés")},
 	} {
@@ -98,7 +115,9 @@ func (w *teller) plans(to *tracker.Writer) error {
 			return err
 		}
 		for i, due := range []tracker.Day{"2026-01-31", "2026-12-31"} {
-			step := tracker.NewMilestone{Commitment: code, Number: i + 1, Title: french("Étape"), Weight: i + 1, DueOn: due, Precision: "day"}
+			step := tracker.NewMilestone{
+				Commitment: code, Number: i + 1, Title: french("Étape"), Weight: i + 1, DueOn: due, Precision: "day",
+			}
 			if _, err := to.AddMilestone(ctx, step); err != nil {
 				return err
 			}
@@ -112,24 +131,34 @@ func (w *teller) gate(to *tracker.Writer) error {
 	if err := to.StartPhase(ctx, "preparation", "2020-01-15"); err != nil {
 		return err
 	}
-	if err := to.AddGate(ctx, tracker.NewGate{Code: "after-flagship", AfterPhase: "flagship", Name: french("Après le pilote"), PlannedOn: "2022-01-25"}); err != nil {
+	if err := to.AddGate(ctx, tracker.NewGate{
+		Code: "after-flagship", AfterPhase: "flagship", Name: french("Après le pilote"), PlannedOn: "2022-01-25",
+	}); err != nil {
 		return err
 	}
-	if err := to.AddCriterion(ctx, tracker.NewCriterion{Gate: "after-flagship", Number: 1, Criterion: french("Un portail"), Critical: true, Figure: french("3 villes"), Met: "met"}); err != nil {
+	if err := to.AddCriterion(ctx, tracker.NewCriterion{
+		Gate: "after-flagship", Number: 1, Criterion: french("Un portail"), Critical: true, Figure: french("3 villes"),
+		Met: "met",
+	}); err != nil {
 		return err
 	}
-	lesson := tracker.NewLesson{Gate: "after-flagship", Kind: "adjustment", Number: 1, Lesson: french("Nommer un suppléant"), Owner: french("Correspondants"), DueOn: "2022-04-30"}
+	lesson := tracker.NewLesson{
+		Gate: "after-flagship", Kind: "adjustment", Number: 1, Lesson: french("Nommer un suppléant"),
+		Owner: french("Correspondants"), DueOn: "2022-04-30",
+	}
 	if err := to.AddLesson(ctx, lesson); err != nil {
 		return err
 	}
-	_, err := to.Decide(ctx, w.staff, tracker.NewDecision{Gate: "after-flagship", Decision: "passed", On: "2022-01-25", Note: french("La preuve est publiée."),
+	_, err := to.Decide(ctx, w.staff, tracker.NewDecision{Gate: "after-flagship", Decision: "passed", On: "2022-01-25",
+		Note:  french("La preuve est publiée."),
 		First: french("Direction du programme"), Second: french("Présidence du comité")})
 	return err
 }
 
 func (w *teller) motion(to *tracker.Writer) error {
 	ctx := w.t.Context()
-	motion := tracker.NewMotion{Code: "djerba", Programme: "francophonie", Title: french("Motion"), Body: french("Les villes ouvrent leurs données."), Summit: french("Djerba"),
+	motion := tracker.NewMotion{Code: "djerba", Programme: "francophonie", Title: french("Motion"),
+		Body: french("Les villes ouvrent leurs données."), Summit: french("Djerba"),
 		HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20"}
 	if err := to.AddMotion(ctx, motion); err != nil {
 		return err
@@ -141,7 +170,10 @@ func (w *teller) motion(to *tracker.Writer) error {
 }
 
 func (w *teller) meeting(to *tracker.Writer) error {
-	return to.AddStateEvent(w.t.Context(), tracker.NewStateEvent{State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-01", Title: french("Réunion du forum"), Demonstration: w.demonstration})
+	return to.AddStateEvent(w.t.Context(), tracker.NewStateEvent{
+		State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-01", Title: french("Réunion du forum"),
+		Demonstration: w.demonstration,
+	})
 }
 
 // say records a statement at the end of a day and has it approved a day later.
@@ -161,19 +193,32 @@ func (w *teller) say(on tracker.Day, state func(*tracker.Writer) (int64, error))
 func (w *teller) statements() {
 	w.t.Helper()
 	ctx := w.t.Context()
-	proof := []tracker.NewEvidence{{URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel", Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20"}}
+	proof := []tracker.NewEvidence{{
+		URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel",
+		Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20",
+	}}
 	w.say("2026-01-15", func(to *tracker.Writer) (int64, error) {
-		return to.Update(ctx, w.staff, tracker.NewUpdate{Target: "TN-2025-C01.1", Speaker: "programme", Level: "completed", On: "2026-01-15", Note: french("Voté."), Evidence: proof})
+		return to.Update(ctx, w.staff, tracker.NewUpdate{
+			Target: "TN-2025-C01.1", Speaker: "programme", Level: "completed", On: "2026-01-15", Note: french("Voté."),
+			Evidence: proof,
+		})
 	})
 	w.write(func(to *tracker.Writer) error {
 		to = to.At(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))
-		if _, err := to.Update(ctx, w.staff, tracker.NewUpdate{Target: "TN-2025-C01.2", Speaker: "programme", Level: "limited", On: "2026-05-01", Blocker: "money"}); err != nil {
+		if _, err := to.Update(ctx, w.staff, tracker.NewUpdate{
+			Target: "TN-2025-C01.2", Speaker: "programme", Level: "limited", On: "2026-05-01", Blocker: "money",
+		}); err != nil {
 			return err
 		}
-		if err := to.MoveDate(ctx, w.staff, tracker.NewDateMove{Target: "TN-2025-C01.2", NewOn: "2027-03-31", Reason: "money"}); err != nil {
+		if err := to.MoveDate(ctx, w.staff, tracker.NewDateMove{
+			Target: "TN-2025-C01.2", NewOn: "2027-03-31", Reason: "money",
+		}); err != nil {
 			return err
 		}
-		_, err := to.Assess(ctx, w.assessor, tracker.NewAssessment{Target: "TN-2025-C01", Level: "limited", On: "2026-05-30", Assessor: french("Université"), Ambition: "modest"})
+		_, err := to.Assess(ctx, w.assessor, tracker.NewAssessment{
+			Target: "TN-2025-C01", Level: "limited", On: "2026-05-30", Assessor: french("Université"),
+			Ambition: "modest",
+		})
 		return err
 	})
 }
@@ -181,10 +226,14 @@ func (w *teller) statements() {
 func (w *teller) cities() {
 	w.t.Helper()
 	w.say("2025-03-01", func(to *tracker.Writer) (int64, error) {
-		return to.Stage(w.t.Context(), w.staff, tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-03-01"})
+		return to.Stage(w.t.Context(), w.staff, tracker.NewStage{
+			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-03-01",
+		})
 	})
 	w.write(func(to *tracker.Writer) error {
-		_, err := to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).Stage(w.t.Context(), w.staff, tracker.NewStage{City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20"})
+		_, err := to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).Stage(w.t.Context(), w.staff, tracker.NewStage{
+			City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20",
+		})
 		return err
 	})
 }

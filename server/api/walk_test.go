@@ -48,7 +48,9 @@ func (r *record) walk(address string, limit int) (items []string) {
 		case page.Next == nil:
 			r.t.Fatalf("%s ends after %d of %d items", address, len(items), page.Total)
 		case len(page.Items) != limit || len(items) >= page.Total:
-			r.t.Fatalf("%s: a page of %d items leads on after %d of %d", address, len(page.Items), len(items), page.Total)
+			r.t.Fatalf(
+				"%s: a page of %d items leads on after %d of %d", address, len(page.Items), len(items), page.Total,
+			)
 		}
 		after = "&after=" + url.QueryEscape(*page.Next)
 	}
@@ -66,7 +68,8 @@ func TestListsAreWholeHoweverTheyArePaged(t *testing.T) {
 		"/reports":     {"", "?state=TN"},
 		"/commitments": {"", "?state=TN", "?late=true", "?q=ouvrir"},
 		"/changes":     {"", "?since=5", "?state=BJ", "?region=north-africa-middle-east&since=3"},
-		"/state_facts": {""}, "/milestones": {""}, "/indicators": {""}, "/date_moves": {""}, "/statements": {""}, "/reviews": {""}, "/evidence": {""},
+		"/state_facts": {""}, "/milestones": {""}, "/indicators": {""}, "/date_moves": {""}, "/statements": {""},
+		"/reviews": {""}, "/evidence": {""},
 		"/stages": {""}, "/rollout_targets": {""}, "/export": {""}, "/columns": {""},
 	}
 	for _, path := range r.keyset() {
@@ -108,10 +111,12 @@ func TestTablesHoldWhatListsHold(t *testing.T) {
 func TestCursorsThatNoListGave(t *testing.T) {
 	r := newRecord(t).told(false)
 	bad := map[string][]string{
-		"/regions": {"TN"}, "/states": {"ZZ", "west-africa"}, "/progress": {"TN"}, "/rollouts": {"ZZ"}, "/initiatives": {"TN"},
-		"/cities": {"ZZ-001", "1", "TN"}, "/commitments": {"TN-2025-C99", "0"},
+		"/regions": {"TN"}, "/states": {"ZZ", "west-africa"}, "/progress": {"TN"}, "/rollouts": {"ZZ"},
+		"/initiatives": {"TN"},
+		"/cities":      {"ZZ-001", "1", "TN"}, "/commitments": {"TN-2025-C99", "0"},
 		"/changes":     {"0", "007", "1000", "TN-001", "99999999999999999999", "1e1"},
-		"/state_facts": {"TN"}, "/milestones": {"TN-2025-C99.1", "1"}, "/statements": {"007", "99999", "99999999999999999999", "1e1"}, "/reviews": {"99999", "TN"},
+		"/state_facts": {"TN"}, "/milestones": {"TN-2025-C99.1", "1"},
+		"/statements": {"007", "99999", "99999999999999999999", "1e1"}, "/reviews": {"99999", "TN"},
 		"/stages": {"99999", "01"}, "/rollout_targets": {"TN"}, "/export": {"F2"}, "/columns": {"code"},
 	}
 	for _, path := range r.keyset() {
@@ -127,7 +132,8 @@ func (r *record) names(address string, status int, field string) {
 	r.t.Helper()
 	w := r.get(address)
 	var p web.Problem
-	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != status || len(p.Errors) != 1 || p.Errors[0].Field != field || p.Errors[0].Message == "" {
+	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != status || len(p.Errors) != 1 ||
+		p.Errors[0].Field != field || p.Errors[0].Message == "" {
 		r.t.Errorf("%s: %d %s", address, w.Code, w.Body)
 	}
 	checkProblem(r.t, address, w)

@@ -42,7 +42,9 @@ func write[In, Out any](reg *Registry, route Route, call func(context.Context, t
 func callerOf(c *gin.Context, in any) (tracker.Caller, error) {
 	caller := tracker.Caller{Account: people.Of(c.Request.Context()).ID, Request: web.RequestID(c.Request.Context())}
 	if keys, given := c.Request.Header[http.CanonicalHeaderKey(keyHeader)]; given {
-		if len(keys) != 1 || len(keys[0]) < 8 || len(keys[0]) > 200 || strings.ContainsFunc(keys[0], func(r rune) bool { return r < '!' || r > '~' }) {
+		if len(keys) != 1 || len(keys[0]) < 8 || len(keys[0]) > 200 || strings.ContainsFunc(keys[0], func(r rune) bool {
+			return r < '!' || r > '~'
+		}) {
 			return caller, &web.Refusal{Status: http.StatusBadRequest, Code: "key_malformed"}
 		}
 		caller.Key = keys[0]
@@ -93,15 +95,18 @@ func handle[In, Out any](reg *Registry, op operation, call func(*gin.Context, In
 // securities are the two ways in which a caller says who it is.
 func securities() map[string]security {
 	return map[string]security{
-		"session": {Type: "apiKey", In: "cookie", Name: "jalons", Description: "the session of a browser that has signed in"},
-		"token":   {Type: "http", Scheme: "bearer", Description: "a personal token from the caller's account page"},
+		"session": {
+			Type: "apiKey", In: "cookie", Name: "jalons", Description: "the session of a browser that has signed in",
+		},
+		"token": {Type: "http", Scheme: "bearer", Description: "a personal token from the caller's account page"},
 	}
 }
 
 // describeWork describes an operation that needs somebody to have signed in.
 func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 	described := apiOperation{
-		ID: op.id(), Summary: op.Summary, Tags: []string{op.tag()}, Security: []map[string][]string{{"session": {}}, {"token": {}}},
+		ID: op.id(), Summary: op.Summary, Tags: []string{op.tag()},
+		Security: []map[string][]string{{"session": {}}, {"token": {}}},
 		Responses: map[string]response{
 			"200": {Description: op.Summary, Content: map[string]content{"application/json": {Schema: op.answer(s)}}},
 			"400": failure("a parameter is unknown or has a bad value", problem),
@@ -121,19 +126,25 @@ func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 			file = &schema{Type: "string", Format: "binary", Description: f.Doc}
 			continue
 		}
-		described.Parameters = append(described.Parameters, parameter{Name: f.Name, In: f.In, Description: f.Doc, Required: f.Required() || f.In == "header", Schema: s.parameterSchema(f)})
+		described.Parameters = append(described.Parameters, parameter{
+			Name: f.Name, In: f.In, Description: f.Doc, Required: f.Required() || f.In == "header",
+			Schema: s.parameterSchema(f),
+		})
 	}
 	if op.method == "" {
 		return described
 	}
 	described.Parameters = append(described.Parameters, parameter{
-		Name: keyHeader, In: "header", Description: "the caller's name for this write, 8 to 200 characters: sent again within a day it is done once and answered the same",
-		Schema: &schema{Type: "string"},
+		Name: keyHeader, In: "header",
+		Description: "the caller's name for this write, 8 to 200 characters: sent again within a day it is done once and answered the same",
+		Schema:      &schema{Type: "string"},
 	})
 	if len(body.Properties) > 0 {
 		described.Body = &requestBody{Required: true, Content: map[string]content{"application/json": {Schema: body}}}
 		if file != nil {
-			described.Body.Content["multipart/form-data"] = content{Schema: &schema{Type: "object", Properties: map[string]*schema{"json": body, "file": file}, Required: []string{"json"}}}
+			described.Body.Content["multipart/form-data"] = content{Schema: &schema{
+				Type: "object", Properties: map[string]*schema{"json": body, "file": file}, Required: []string{"json"},
+			}}
 		}
 	}
 	described.Responses["409"] = failure("it conflicts with what stands, or the same key is at work", problem)

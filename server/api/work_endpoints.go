@@ -123,7 +123,9 @@ func evidenceOf(lang string, proofs []proofIn, today tracker.Day) []tracker.NewE
 		if kind == "" {
 			kind = "other"
 		}
-		list = append(list, tracker.NewEvidence{URL: p.URL, Title: tracker.NewText(lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today})
+		list = append(list, tracker.NewEvidence{
+			URL: p.URL, Title: tracker.NewText(lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today,
+		})
 	}
 	return list
 }
@@ -145,7 +147,8 @@ func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declare
 		return desk.Said{}, err
 	}
 	u := tracker.NewUpdate{
-		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value, On: tracker.Day(in.On), Note: note,
+		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value,
+		On: tracker.Day(in.On), Note: note,
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
 	if in.Stage == "" {

@@ -34,7 +34,9 @@ func unprivileged() (*account, error) {
 		}
 		return &account{uint32(uid), uint32(gid)}, nil
 	}
-	return nil, errors.New("PostgreSQL does not run as root, and there is no user postgres or nobody: run as an ordinary user")
+	return nil, errors.New(
+		"PostgreSQL does not run as root, and there is no user postgres or nobody: run as an ordinary user",
+	)
 }
 
 // ownerOf gives the account that an existing folder belongs to.

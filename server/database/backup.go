@@ -92,7 +92,9 @@ func writeManifest(archive *zip.Writer, m Manifest) error {
 	return encoder.Encode(m)
 }
 
-func backUpTable(ctx context.Context, tx *sqlx.Tx, archive *zip.Writer, table TableBackup, o BackupOptions) (TableBackup, error) {
+func backUpTable(
+	ctx context.Context, tx *sqlx.Tx, archive *zip.Writer, table TableBackup, o BackupOptions,
+) (TableBackup, error) {
 	out, err := newTableWriter(archive, table, o.Now)
 	if err != nil {
 		return table, err
@@ -116,7 +118,9 @@ const partsTable = "file_parts"
 // writeParts adds the content of files that is kept elsewhere.
 func writeParts(ctx context.Context, tx *sqlx.Tx, out *tableWriter, o BackupOptions) error {
 	return o.Files(ctx, tx, func(sha256 string, number int, part []byte) error {
-		values := map[string]string{"sha256": sha256, "number": strconv.Itoa(number), "bytes": `\x` + hex.EncodeToString(part)}
+		values := map[string]string{
+			"sha256": sha256, "number": strconv.Itoa(number), "bytes": `\x` + hex.EncodeToString(part),
+		}
 		row := make([]*string, len(out.table.Columns))
 		for i, column := range out.table.Columns {
 			if value, ok := values[column]; ok {
@@ -174,7 +178,8 @@ func columnList(names []string, suffix string) string {
 
 // plainOutput makes PostgreSQL print values in the one way that every version reads.
 func plainOutput(ctx context.Context, tx *sqlx.Tx) error {
-	_, err := tx.ExecContext(ctx, `select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
+	_, err := tx.ExecContext(ctx,
+		`select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
 		set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true)`)
 	return err
 }

@@ -62,7 +62,9 @@ func Catalogue(ctx context.Context, db *sqlx.DB) (string, error) {
 }
 
 // ErrTemporary says that everybody may make temporary tables, as in a dump that was restored without --create.
-var ErrTemporary = errors.New("everybody may make temporary tables in this database, and one could stand before a table of ours")
+var ErrTemporary = errors.New(
+	"everybody may make temporary tables in this database, and one could stand before a table of ours",
+)
 
 // ErrCatalogue says in what the database differs from what this program's migrations make.
 type ErrCatalogue struct{ Missing, Unexpected []string }
@@ -83,7 +85,8 @@ func (e ErrCatalogue) Error() string {
 // CheckCatalogue holds the database against what its migrations make of an empty one.
 func CheckCatalogue(ctx context.Context, db *sqlx.DB, want string) error {
 	var temporary bool
-	err := db.GetContext(ctx, &temporary, `select exists (select from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+	err := db.GetContext(ctx, &temporary,
+		`select exists (select from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
 		where d.datname = current_database() and a.grantee = 0 and a.privilege_type = 'TEMPORARY')`)
 	if err != nil {
 		return fmt.Errorf("catalogue: %w", err)

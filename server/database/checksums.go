@@ -62,7 +62,9 @@ func checkHistory(ctx context.Context, db *sql.DB, provider *goose.Provider, fil
 
 func checksumsOf(ctx context.Context, db *sql.DB) (map[int64]string, error) {
 	var kept bool
-	if err := db.QueryRowContext(ctx, `select to_regclass('public.migration_checksums') is not null`).Scan(&kept); err != nil {
+	if err := db.QueryRowContext(
+		ctx, `select to_regclass('public.migration_checksums') is not null`,
+	).Scan(&kept); err != nil {
 		return nil, fmt.Errorf("checksums of migrations: %w", err)
 	}
 	if !kept {

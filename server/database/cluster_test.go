@@ -51,7 +51,9 @@ func TestSecondStartReusesTheData(t *testing.T) {
 			if n := number(t, second, `select n from kept`); n != 7 {
 				t.Errorf("the second start found %d, want 7", n)
 			}
-			if want := number(t, second, `select current_setting('server_version_num')::int / 10000`); second.Version() != want {
+			if want := number(
+				t, second, `select current_setting('server_version_num')::int / 10000`,
+			); second.Version() != want {
 				t.Errorf("version %d, want %d", second.Version(), want)
 			}
 		})
@@ -131,7 +133,9 @@ func TestStopGrowsFirmWithAProcessThatWontEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := []step{{syscall.SIGINT, time.Millisecond}, {syscall.SIGQUIT, time.Millisecond}, {syscall.SIGKILL, time.Minute}}
+	steps := []step{
+		{syscall.SIGINT, time.Millisecond}, {syscall.SIGQUIT, time.Millisecond}, {syscall.SIGKILL, time.Minute},
+	}
 	if !end(t.Context(), child.pid, child.exited, steps) {
 		t.Error("the process is still there")
 	}

@@ -65,11 +65,15 @@ func placeOfData(home string, data dataFolder, as *account) (place, error) {
 	case err != nil:
 		return place{}, err
 	case as == nil && owner.uid != uint32(os.Geteuid()):
-		return place{}, fmt.Errorf("%s belongs to the user with the id %d: start as that user or as root", data.path, owner.uid)
+		return place{}, fmt.Errorf(
+			"%s belongs to the user with the id %d: start as that user or as root", data.path, owner.uid,
+		)
 	case as == nil:
 		return place{home: home, data: data}, nil
 	case owner.uid == 0:
-		return place{}, fmt.Errorf("%s belongs to root, but PostgreSQL does not run as root: give it to another user", data.path)
+		return place{}, fmt.Errorf(
+			"%s belongs to root, but PostgreSQL does not run as root: give it to another user", data.path,
+		)
 	default:
 		return place{home: home, as: &owner, data: data}, nil
 	}
@@ -132,7 +136,9 @@ func makePrivate(folder string, as *account) error {
 		return fmt.Errorf("socket folder: %w", err)
 	}
 	if !info.IsDir() || info.Mode().Perm() != 0o700 || owner.uid != as.uidOrOurs() {
-		return fmt.Errorf("socket folder: %s is not a folder that belongs to PostgreSQL's user alone: remove it", folder)
+		return fmt.Errorf(
+			"socket folder: %s is not a folder that belongs to PostgreSQL's user alone: remove it", folder,
+		)
 	}
 	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 )
 
-var errWindows = errors.New("the embedded PostgreSQL runs on Linux and macOS: on Windows set DATABASE_URL to a running server")
+var errWindows = errors.New(
+	"the embedded PostgreSQL runs on Linux and macOS: on Windows set DATABASE_URL to a running server",
+)
 
 func start(context.Context, ClusterOptions) (*Cluster, error) { return nil, errWindows }
 

@@ -147,7 +147,8 @@ func TestDataOfAnotherMajorVersionAreRefused(t *testing.T) {
 		_, err := Start(t.Context(), opt)
 		newer, isNewer := errors.AsType[ErrNewerData](err)
 		older, isOlder := errors.AsType[ErrOlderData](err)
-		if isNewer != c.newer || isOlder == c.newer || newer.Data+older.Data != c.data || newer.Folder+older.Folder != folder {
+		if isNewer != c.newer || isOlder == c.newer || newer.Data+older.Data != c.data ||
+			newer.Folder+older.Folder != folder {
 			t.Errorf("data of %d with programs of %d: %v", c.data, c.program, err)
 		}
 		if left, _ := filepath.Glob(filepath.Join(opt.DataDir, "data-*")); len(left) != 1 {
@@ -209,7 +210,9 @@ func TestTheNpmPackageComesBeforeTheSystemsPrograms(t *testing.T) {
 	if got := candidates(ClusterOptions{NodeModules: modules}); got[0] != want {
 		t.Errorf("got %v, want %s first", got, want)
 	}
-	if got := candidates(ClusterOptions{NodeModules: modules, BinDir: "/opt/pg"}); len(got) != 1 || got[0] != "/opt/pg" {
+	if got := candidates(ClusterOptions{
+		NodeModules: modules, BinDir: "/opt/pg",
+	}); len(got) != 1 || got[0] != "/opt/pg" {
 		t.Errorf("an explicit folder does not stand alone: %v", got)
 	}
 }

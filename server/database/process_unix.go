@@ -69,7 +69,9 @@ type step struct {
 
 // endings are PostgreSQL's fast shutdown, its immediate one, and the end of patience.
 func endings() []step {
-	return []step{{syscall.SIGINT, 20 * time.Second}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second}}
+	return []step{
+		{syscall.SIGINT, 20 * time.Second}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second},
+	}
 }
 
 // end sends one signal after the other until gone is closed and says whether it was. The end

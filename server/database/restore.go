@@ -191,7 +191,9 @@ func restoreTable(ctx context.Context, tx *sqlx.Tx, archive *zip.Reader, table T
 
 func setSequences(ctx context.Context, tx *sqlx.Tx, sequences []SequenceState) error {
 	for _, s := range sequences {
-		_, err := tx.ExecContext(ctx, "select setval($1::regclass, $2, $3)", pq.QuoteIdentifier(s.Name), s.Last, s.Called)
+		_, err := tx.ExecContext(
+			ctx, "select setval($1::regclass, $2, $3)", pq.QuoteIdentifier(s.Name), s.Last, s.Called,
+		)
 		if err != nil {
 			return err
 		}

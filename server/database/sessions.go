@@ -20,7 +20,9 @@ type ErrRole struct {
 
 func (e ErrRole) Error() string {
 	if e.Unbound {
-		return fmt.Sprintf("the role %s is not bound by row-level security: run alter role %[1]s nosuperuser nobypassrls", e.Got)
+		return fmt.Sprintf(
+			"the role %s is not bound by row-level security: run alter role %[1]s nosuperuser nobypassrls", e.Got,
+		)
 	}
 	return fmt.Sprintf("sessions are those of %s and not of %s: log in as %[2]s itself, "+
 		"and let no pooler ignore the startup parameter role", e.Got, e.Want)
@@ -70,7 +72,9 @@ func (l Limits) set(ctx context.Context, conn driver.Conn) error {
 	if l.Statement == 0 && l.Lock == 0 {
 		return nil
 	}
-	set := fmt.Sprintf(`set statement_timeout = %d; set lock_timeout = %d`, l.Statement.Milliseconds(), l.Lock.Milliseconds())
+	set := fmt.Sprintf(
+		`set statement_timeout = %d; set lock_timeout = %d`, l.Statement.Milliseconds(), l.Lock.Milliseconds(),
+	)
 	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, set, nil); err != nil {
 		return fmt.Errorf("limits of a session: %w", err)
 	}

@@ -54,7 +54,9 @@ func TestASessionThatLoggedInAsItsRoleHasNoOther(t *testing.T) {
 		for _, statement := range []string{`reset role`, `reset session authorization`, `set role none`} {
 			var after string
 			_, err := pool.ExecContext(t.Context(), statement)
-			if err := errors.Join(err, pool.GetContext(t.Context(), &after, `select current_user`)); err != nil || login == "writes" && after != "writes" {
+			if err := errors.Join(err, pool.GetContext(
+				t.Context(), &after, `select current_user`,
+			)); err != nil || login == "writes" && after != "writes" {
 				t.Errorf("login %s: after %s %s, %v", login, statement, after, err)
 			}
 			if login != "writes" && statement == `set role none` && after != login {

@@ -56,7 +56,11 @@ func TestSlowStatementsAreTold(t *testing.T) {
 		},
 		"a later row": func(db *sqlx.DB) error {
 			var rows []string
-			return db.SelectContext(t.Context(), &rows, "-- test.Sleep of one\nselect repeat($1::text, 9000) || coalesce(pg_sleep(case when n = 40 then 0.05 else 0 end)::text, '') from generate_series(1, 40) n", "secret")
+			return db.SelectContext(
+				t.Context(), &rows,
+				"-- test.Sleep of one\nselect repeat($1::text, 9000) || coalesce(pg_sleep(case when n = 40 then 0.05 else 0 end)::text, '') from generate_series(1, 40) n",
+				"secret",
+			)
 		},
 		"prepared": func(db *sqlx.DB) error {
 			stmt, err := db.PreparexContext(t.Context(), query)
@@ -68,7 +72,9 @@ func TestSlowStatementsAreTold(t *testing.T) {
 			return err
 		},
 		"failing": func(db *sqlx.DB) error {
-			_, err := db.ExecContext(t.Context(), "-- test.Sleep of one\nselect 1 / (length(pg_sleep(0.05)::text) - length($1))", "")
+			_, err := db.ExecContext(
+				t.Context(), "-- test.Sleep of one\nselect 1 / (length(pg_sleep(0.05)::text) - length($1))", "",
+			)
 			if pq.As(err) == nil {
 				return err
 			}
@@ -95,9 +101,18 @@ func TestSlowCommitIsTold(t *testing.T) {
 	t.Parallel()
 	cluster, log := begun(t, options(t)), &told{}
 	run(t, cluster, `create table slow (value text)`)
-	run(t, cluster, `create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(0.05); return null; end'`)
-	run(t, cluster, `create constraint trigger slow after insert on slow deferrable initially deferred for each row execute function slow()`)
-	db, err := Open(t.Context(), cluster.DSN(Name, Superuser), "", Limits{Watch: Watch{Over: 20 * time.Millisecond, Tell: log.tell}})
+	run(
+		t, cluster,
+		`create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(0.05); return null; end'`,
+	)
+	run(
+		t, cluster,
+		`create constraint trigger slow after insert on slow deferrable initially deferred for each row execute function slow()`,
+	)
+	db, err := Open(
+		t.Context(), cluster.DSN(Name, Superuser), "",
+		Limits{Watch: Watch{Over: 20 * time.Millisecond, Tell: log.tell}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,9 @@ func newRecord(t *testing.T) *record {
 	t.Helper()
 	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
 	r.Tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return evening })
-	if err := r.Write(r.ctx, func(w *tracker.Writer) error { return r.real(w.At(evening.AddDate(-1, 0, 0))) }); err != nil {
+	if err := r.Write(r.ctx, func(w *tracker.Writer) error {
+		return r.real(w.At(evening.AddDate(-1, 0, 0)))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return r
@@ -48,39 +50,57 @@ func (r *record) real(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := w.AddMandate(r.ctx, tracker.NewMandate{Account: liaison.Account, State: "BJ", Capacity: "liaison", From: "2020-01-01"}); err != nil {
+	if err := w.AddMandate(r.ctx, tracker.NewMandate{
+		Account: liaison.Account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
+	}); err != nil {
 		return err
 	}
-	plan := tracker.NewActionPlan{Code: "BJ-2019", State: "BJ", Title: fr("Plan"), Cycle: "2019-2027", StartsOn: "2019-01-01", Source: "test"}
+	plan := tracker.NewActionPlan{
+		Code: "BJ-2019", State: "BJ", Title: fr("Plan"), Cycle: "2019-2027", StartsOn: "2019-01-01", Source: "test",
+	}
 	if err := w.AddActionPlan(r.ctx, plan); err != nil {
 		return err
 	}
 	// It names an institution that the demonstration names too.
-	ministry := tracker.Institution{Kind: "government", Part: "lead", Name: fr("Ministère chargé de la réforme publique")}
-	commitment, err := w.AddCommitment(r.ctx, tracker.NewCommitment{Plan: plan.Code, Number: 1, Title: fr("Engagement"), Institutions: []tracker.Institution{ministry}})
+	ministry := tracker.Institution{
+		Kind: "government", Part: "lead", Name: fr("Ministère chargé de la réforme publique"),
+	}
+	commitment, err := w.AddCommitment(r.ctx, tracker.NewCommitment{
+		Plan: plan.Code, Number: 1, Title: fr("Engagement"), Institutions: []tracker.Institution{ministry},
+	})
 	if err != nil {
 		return err
 	}
 	for n, day := range []tracker.Day{"2025-06-30", "2027-06-30"} {
-		if _, err := w.AddMilestone(r.ctx, tracker.NewMilestone{Commitment: commitment, Number: n + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: "day"}); err != nil {
+		if _, err := w.AddMilestone(r.ctx, tracker.NewMilestone{
+			Commitment: commitment, Number: n + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: "day",
+		}); err != nil {
 			return err
 		}
 	}
-	statement, err := w.Update(r.ctx, staff, tracker.NewUpdate{Target: commitment + ".1", Speaker: "programme", Level: "completed", On: "2025-06-01"})
+	statement, err := w.Update(r.ctx, staff, tracker.NewUpdate{
+		Target: commitment + ".1", Speaker: "programme", Level: "completed", On: "2025-06-01",
+	})
 	if err != nil {
 		return err
 	}
-	if _, err := w.Review(r.ctx, liaison, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"}); err != nil {
+	if _, err := w.Review(r.ctx, liaison, tracker.NewReview{
+		Statement: statement, Outcome: "approved", Way: "state",
+	}); err != nil {
 		return err
 	}
-	_, err = w.Stage(r.ctx, staff, tracker.NewStage{City: "BJ-001", Speaker: "city", Stage: "planned", On: "2025-06-01"})
+	_, err = w.Stage(r.ctx, staff, tracker.NewStage{
+		City: "BJ-001", Speaker: "city", Stage: "planned", On: "2025-06-01",
+	})
 	return err
 }
 
 func fr(text string) tracker.Text { return tracker.NewText("fr", text) }
 
 func (r *record) account(w *tracker.Writer, role string) (tracker.Actor, error) {
-	id, err := w.AddAccount(r.ctx, tracker.NewAccount{Email: role + "@example.org", Name: role, Language: "fr", Role: role})
+	id, err := w.AddAccount(r.ctx, tracker.NewAccount{
+		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
+	})
 	return tracker.Actor{Account: id, ActingAs: role}, err
 }
 
@@ -171,7 +191,9 @@ func TestDecidedOnce(t *testing.T) {
 	}
 	awaits(true)
 	cut := errors.New("cut off")
-	if err := record.Write(ctx, func(w *tracker.Writer) error { return errors.Join(w.MarkDemonstration(ctx, "francophonie"), cut) }); !errors.Is(err, cut) {
+	if err := record.Write(ctx, func(w *tracker.Writer) error {
+		return errors.Join(w.MarkDemonstration(ctx, "francophonie"), cut)
+	}); !errors.Is(err, cut) {
 		t.Fatal(err)
 	}
 	awaits(true)

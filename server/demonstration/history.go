@@ -16,8 +16,9 @@ func (r *replayer) act(l row) write {
 			return err
 		}
 		acts := map[string]func(context.Context, *tracker.Writer, tracker.Actor, row) error{
-			"update": r.update, "confirm": r.update, "stage": r.stage, "assess": r.assess, "approve": r.review, "send_back": r.review,
-			"revoke": r.revoke, "retract": r.retract, "move": r.move, "withdraw": r.withdraw,
+			"update": r.update, "confirm": r.update, "stage": r.stage, "assess": r.assess, "approve": r.review,
+			"send_back": r.review,
+			"revoke":    r.revoke, "retract": r.retract, "move": r.move, "withdraw": r.withdraw,
 		}
 		do, ok := acts[l["act"]]
 		if !ok {
@@ -37,7 +38,9 @@ func (r *replayer) said(l row) (note tracker.Text, evidence []tracker.NewEvidenc
 		return note, nil, err
 	}
 	day := tracker.Day(l["recorded_at"][:len("2006-01-02")])
-	return note, []tracker.NewEvidence{{URL: l["evidence_url"], Title: title, Lang: "fr", Kind: l["evidence_kind"], AccessedOn: day}}, nil
+	return note, []tracker.NewEvidence{{
+		URL: l["evidence_url"], Title: title, Lang: "fr", Kind: l["evidence_kind"], AccessedOn: day,
+	}}, nil
 }
 
 func (r *replayer) update(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
@@ -45,8 +48,9 @@ func (r *replayer) update(ctx context.Context, w *tracker.Writer, actor tracker.
 	if err != nil {
 		return err
 	}
-	id, err := w.Update(ctx, actor, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"], Confirmed: l["act"] == "confirm",
-		Setback: l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence, Blocker: l["cause"]})
+	id, err := w.Update(ctx, actor, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"],
+		Confirmed: l["act"] == "confirm",
+		Setback:   l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence, Blocker: l["cause"]})
 	r.statements[l["statement"]] = id
 	return err
 }
@@ -56,7 +60,10 @@ func (r *replayer) stage(ctx context.Context, w *tracker.Writer, actor tracker.A
 	if err != nil {
 		return err
 	}
-	id, err := w.Stage(ctx, actor, tracker.NewStage{City: l["target"], Speaker: l["speaker"], Stage: l["value"], Setback: l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence})
+	id, err := w.Stage(ctx, actor, tracker.NewStage{
+		City: l["target"], Speaker: l["speaker"], Stage: l["value"], Setback: l["setback"] == "yes", On: l.day("on"),
+		Note: note, Evidence: evidence,
+	})
 	r.statements[l["statement"]] = id
 	return err
 }
@@ -66,7 +73,8 @@ func (r *replayer) assess(ctx context.Context, w *tracker.Writer, actor tracker.
 	if err != nil {
 		return err
 	}
-	_, err = w.Assess(ctx, actor, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"), Assessor: r.bodies[l["actor"]],
+	_, err = w.Assess(ctx, actor, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"),
+		Assessor:     r.bodies[l["actor"]],
 		EarlyResults: l["early_results"], Ambition: l["ambition"], Verifiable: l["verifiable"], Verdict: verdict, Evidence: evidence})
 	return err
 }
@@ -110,7 +118,8 @@ func (r *replayer) paper(ctx context.Context, w *tracker.Writer, actor tracker.A
 	}
 	state, _, _ := strings.Cut(l["statement"], "-")
 	id, err := w.AddPaper(ctx, first, tracker.NewPaper{
-		State: state, Signatory: signatory, SignedOn: tracker.Day(l["recorded_at"][:len("2006-01-02")]), File: file, Statements: []tracker.Read{{Statement: r.statements[l["statement"]]}},
+		State: state, Signatory: signatory, SignedOn: tracker.Day(l["recorded_at"][:len("2006-01-02")]), File: file,
+		Statements: []tracker.Read{{Statement: r.statements[l["statement"]]}},
 	}, l["way"])
 	if err == nil {
 		_, _, err = w.ConfirmPaper(ctx, actor, id)
@@ -139,7 +148,9 @@ func (r *replayer) move(ctx context.Context, w *tracker.Writer, actor tracker.Ac
 	if err != nil {
 		return err
 	}
-	return w.MoveDate(ctx, actor, tracker.NewDateMove{Target: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note})
+	return w.MoveDate(ctx, actor, tracker.NewDateMove{
+		Target: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note,
+	})
 }
 
 func (r *replayer) withdraw(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {

@@ -15,7 +15,9 @@ import (
 func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
 	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
 	r.Tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return evening })
-	if err := r.Write(r.ctx, func(w *tracker.Writer) error { return r.touched(w.At(evening.AddDate(-1, 0, 0))) }); err != nil {
+	if err := r.Write(r.ctx, func(w *tracker.Writer) error {
+		return r.touched(w.At(evening.AddDate(-1, 0, 0)))
+	}); err != nil {
 		t.Fatal(err)
 	}
 	kept, err := r.RemoveDemonstration(r.ctx, r.db.Owner)
@@ -24,7 +26,8 @@ func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
 	}
 	r.verify()
 	for query, want := range map[string]int{
-		`select count(*) from commitments`:                                                                  4, // with the real one of the invented plan
+		// with the real one of the invented plan
+		`select count(*) from commitments`:                                                                  4,
 		`select count(*) from commitments where demonstration`:                                              0,
 		`select count(*) from action_plans where not demonstration`:                                         1,
 		`select count(*) from milestones where code in ('BJ-2023-C01.2', 'BJ-2023-C02.1', 'BJ-2023-C03.1')`: 3,
@@ -62,13 +65,17 @@ func (r *record) touched(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	id, err := w.AddAccount(r.ctx, tracker.NewAccount{Email: "staff@demonstration.example", Name: "Staff", Language: "fr", Role: "staff", Demonstration: true})
+	id, err := w.AddAccount(r.ctx, tracker.NewAccount{
+		Email: "staff@demonstration.example", Name: "Staff", Language: "fr", Role: "staff", Demonstration: true,
+	})
 	if err != nil {
 		return err
 	}
 	invented := tracker.Actor{Account: id, ActingAs: "staff"}
 	for _, account := range []int64{liaison.Account, id} {
-		if err := w.AddMandate(r.ctx, tracker.NewMandate{Account: account, State: "BJ", Capacity: "liaison", From: "2020-01-01"}); err != nil {
+		if err := w.AddMandate(r.ctx, tracker.NewMandate{
+			Account: account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
+		}); err != nil {
 			return err
 		}
 	}
@@ -76,35 +83,50 @@ func (r *record) touched(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.AddCommitment(r.ctx, tracker.NewCommitment{Plan: "BJ-2023", Number: 9, Title: fr("Réel")}); err != nil {
+	if _, err := w.AddCommitment(r.ctx, tracker.NewCommitment{
+		Plan: "BJ-2023", Number: 9, Title: fr("Réel"),
+	}); err != nil {
 		return err
 	}
-	if _, err := w.Update(r.ctx, staff, tracker.NewUpdate{Target: "BJ-2023-C01.2", Speaker: "programme", Level: "limited", On: "2025-06-01"}); err != nil {
+	if _, err := w.Update(r.ctx, staff, tracker.NewUpdate{
+		Target: "BJ-2023-C01.2", Speaker: "programme", Level: "limited", On: "2025-06-01",
+	}); err != nil {
 		return err
 	}
-	if _, err := w.Review(r.ctx, liaison, tracker.NewReview{Statement: said[1], Outcome: "approved", Way: "state"}); err != nil {
+	if _, err := w.Review(r.ctx, liaison, tracker.NewReview{
+		Statement: said[1], Outcome: "approved", Way: "state",
+	}); err != nil {
 		return err
 	}
 	return w.MoveDate(r.ctx, staff, tracker.NewDateMove{Target: "BJ-2023-C03.1", NewOn: "2027-06-30", Reason: "staff"})
 }
 
 func (r *record) invent(w *tracker.Writer, staff tracker.Actor) (said []int64, err error) {
-	plan := tracker.NewActionPlan{Code: "BJ-2023", State: "BJ", Title: fr("Inventé"), Cycle: "2023-2025", StartsOn: "2023-01-01", Source: "demonstration", Demonstration: true}
+	plan := tracker.NewActionPlan{
+		Code: "BJ-2023", State: "BJ", Title: fr("Inventé"), Cycle: "2023-2025", StartsOn: "2023-01-01",
+		Source: "demonstration", Demonstration: true,
+	}
 	if err := w.AddActionPlan(r.ctx, plan); err != nil {
 		return nil, err
 	}
 	for n := range 4 {
-		code, err := w.AddCommitment(r.ctx, tracker.NewCommitment{Plan: plan.Code, Number: n + 1, Title: fr("Inventé"), Demonstration: true})
+		code, err := w.AddCommitment(r.ctx, tracker.NewCommitment{
+			Plan: plan.Code, Number: n + 1, Title: fr("Inventé"), Demonstration: true,
+		})
 		if err != nil {
 			return nil, err
 		}
 		for m := range 2 {
-			step := tracker.NewMilestone{Commitment: code, Number: m + 1, Title: fr("Inventé"), Weight: 1, DueOn: "2026-06-30", Precision: "day"}
+			step := tracker.NewMilestone{
+				Commitment: code, Number: m + 1, Title: fr("Inventé"), Weight: 1, DueOn: "2026-06-30", Precision: "day",
+			}
 			if _, err := w.AddMilestone(r.ctx, step); err != nil {
 				return nil, err
 			}
 		}
-		id, err := w.Update(r.ctx, staff, tracker.NewUpdate{Target: fmt.Sprintf("%s.1", code), Speaker: "programme", Level: "completed", On: "2025-05-01"})
+		id, err := w.Update(r.ctx, staff, tracker.NewUpdate{
+			Target: fmt.Sprintf("%s.1", code), Speaker: "programme", Level: "completed", On: "2025-05-01",
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -87,9 +87,12 @@ func (r *replayer) steps() ([]step, error) {
 		make     func(row) func(context.Context, *tracker.Writer) error
 	}{
 		{"accounts", "", 0, r.account}, {"mandates", "", 1, r.mandate}, {"delegations", "from_day", 1, r.delegation},
-		{"phases", "started_on", 1, r.phaseStart}, {"phases", "ended_on", 2, r.phaseEnd}, {"phase_plans", "decided_on", 1, r.phasePlan},
-		{"rollout_plans", "decided_on", 1, r.rolloutPlan}, {"motions", "held_on", 1, r.motion}, {"invitations", "invited_on", 2, r.invitation}, {"invitations", "answered_on", 3, r.reply},
-		{"gates", "", 1, r.gate}, {"gate_criteria", "", 2, r.criterion}, {"gate_lessons", "", 2, r.lesson}, {"decisions", "recorded_at", 3, r.decision},
+		{"phases", "started_on", 1, r.phaseStart}, {"phases", "ended_on", 2, r.phaseEnd},
+		{"phase_plans", "decided_on", 1, r.phasePlan},
+		{"rollout_plans", "decided_on", 1, r.rolloutPlan}, {"motions", "held_on", 1, r.motion},
+		{"invitations", "invited_on", 2, r.invitation}, {"invitations", "answered_on", 3, r.reply},
+		{"gates", "", 1, r.gate}, {"gate_criteria", "", 2, r.criterion}, {"gate_lessons", "", 2, r.lesson},
+		{"decisions", "recorded_at", 3, r.decision},
 		{"plans", "published_at", 4, r.plan}, {"commitments", "", 5, r.commitment}, {"milestones", "", 6, r.milestone},
 		{"state_events", "held_on", 7, r.event}, {"history", "recorded_at", 8, r.act},
 	} {

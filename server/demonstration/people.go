@@ -19,7 +19,10 @@ func (r *replayer) account(l row) write {
 		if err != nil {
 			return err
 		}
-		id, err := w.AddAccount(ctx, tracker.NewAccount{Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body, Demonstration: true})
+		id, err := w.AddAccount(ctx, tracker.NewAccount{
+			Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body,
+			Demonstration: true,
+		})
 		r.accounts[l["account"]], r.bodies[l["account"]] = tracker.Actor{Account: id, ActingAs: l["role"]}, body
 		if err == nil && l["role"] != "liaison" {
 			err = w.AddScope(ctx, id, "", "2020-01-01")
@@ -34,7 +37,10 @@ func (r *replayer) mandate(l row) write {
 		if err != nil {
 			return err
 		}
-		return w.AddMandate(ctx, tracker.NewMandate{Account: holder.Account, State: l["state"], Capacity: l["capacity"], From: l.day("from_day"), Until: l.day("until_day")})
+		return w.AddMandate(ctx, tracker.NewMandate{
+			Account: holder.Account, State: l["state"], Capacity: l["capacity"], From: l.day("from_day"),
+			Until: l.day("until_day"),
+		})
 	}
 }
 
@@ -52,7 +58,10 @@ func (r *replayer) delegation(l row) write {
 		if err != nil {
 			return err
 		}
-		_, err = w.Delegate(ctx, tracker.NewDelegation{From: from.Account, To: to.Account, State: l["state"], FromDay: l.day("from_day"), UntilDay: l.day("until_day"), Reason: reason})
+		_, err = w.Delegate(ctx, tracker.NewDelegation{
+			From: from.Account, To: to.Account, State: l["state"], FromDay: l.day("from_day"),
+			UntilDay: l.day("until_day"), Reason: reason,
+		})
 		return err
 	}
 }

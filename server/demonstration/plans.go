@@ -12,15 +12,21 @@ const source = "demonstration"
 func (r *replayer) plan(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
 		number := l.number("number")
-		return w.AddActionPlan(ctx, tracker.NewActionPlan{Code: l["plan"], State: l["state"], Number: &number, Title: l.text("title"), Cycle: l["cycle"],
+		return w.AddActionPlan(ctx, tracker.NewActionPlan{Code: l["plan"], State: l["state"], Number: &number,
+			Title: l.text("title"), Cycle: l["cycle"],
 			StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), Source: source, Demonstration: true})
 	}
 }
 
 func (r *replayer) commitment(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		c := tracker.NewCommitment{Plan: l["plan"], Number: l.number("number"), Title: l.text("title"), Description: l.text("description"),
-			StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), Areas: l.words("areas"), Values: l.words("values"), Continues: l["continues"], Demonstration: true}
+		c := tracker.NewCommitment{Plan: l["plan"], Number: l.number("number"), Title: l.text("title"),
+			Description: l.text("description"),
+			StartsOn: l.day(
+				"starts_on",
+			), EndsOn: l.day(
+				"ends_on",
+			), Areas: l.words("areas"), Values: l.words("values"), Continues: l["continues"], Demonstration: true}
 		var err error
 		if c.Problem, err = r.text(l["problem"]); err != nil {
 			return err
@@ -36,7 +42,9 @@ func (r *replayer) commitment(l row) write {
 	}
 }
 
-var supporters = map[string]string{"support.network": "civil_society", "support.university": "civil_society", "support.business": "private"}
+var supporters = map[string]string{
+	"support.network": "civil_society", "support.university": "civil_society", "support.business": "private",
+}
 
 func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 	lead, err := r.text(l["lead"])
@@ -56,7 +64,8 @@ func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 
 func (r *replayer) milestone(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		_, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: l["commitment"], Number: l.number("number"), Title: l.text("title"), Weight: l.number("weight"),
+		_, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: l["commitment"], Number: l.number("number"),
+			Title: l.text("title"), Weight: l.number("weight"),
 			DueOn: l.day("due_on"), Precision: tracker.Precision(l["precision"])})
 		return err
 	}

@@ -20,7 +20,10 @@ func (r *replayer) phaseEnd(l row) write {
 
 func (r *replayer) phasePlan(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		_, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{Phase: l["phase"], StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), DecidedOn: l.day("decided_on"), Reason: l.text("reason")})
+		_, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{
+			Phase: l["phase"], StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), DecidedOn: l.day("decided_on"),
+			Reason: l.text("reason"),
+		})
 		return err
 	}
 }
@@ -30,7 +33,9 @@ func (r *replayer) rolloutPlan(l row) write {
 		plan := tracker.NewRolloutPlan{Programme: programme, DecidedOn: l.day("decided_on"), Reason: l.text("reason")}
 		for _, t := range r.lists["rollout_targets"] {
 			if t["version"] == l["version"] {
-				plan.Targets = append(plan.Targets, tracker.RolloutTarget{State: t["state"], Year: t.number("year"), Cities: t.number("cities")})
+				plan.Targets = append(plan.Targets, tracker.RolloutTarget{
+					State: t["state"], Year: t.number("year"), Cities: t.number("cities"),
+				})
 			}
 		}
 		_, err := w.AddRolloutPlan(ctx, plan)
@@ -40,7 +45,8 @@ func (r *replayer) rolloutPlan(l row) write {
 
 func (r *replayer) motion(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddMotion(ctx, tracker.NewMotion{Code: l["motion"], Programme: programme, Title: l.text("title"), Body: l.text("body"), Summit: l.text("summit"),
+		return w.AddMotion(ctx, tracker.NewMotion{Code: l["motion"], Programme: programme, Title: l.text("title"),
+			Body: l.text("body"), Summit: l.text("summit"),
 			HeldOn: l.day("held_on"), Sponsor: l["sponsor"], AdoptedOn: l.day("adopted_on")})
 	}
 }
@@ -53,25 +59,35 @@ func (r *replayer) invitation(l row) write {
 
 func (r *replayer) reply(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.Answer(ctx, tracker.NewAnswer{Motion: l["motion"], State: l["state"], Answer: l["answer"], On: l.day("answered_on")})
+		return w.Answer(ctx, tracker.NewAnswer{
+			Motion: l["motion"], State: l["state"], Answer: l["answer"], On: l.day("answered_on"),
+		})
 	}
 }
 
 func (r *replayer) gate(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddGate(ctx, tracker.NewGate{Code: l["gate"], AfterPhase: l["after_phase"], Name: l.text("name"), PlannedOn: l.day("planned_on")})
+		return w.AddGate(ctx, tracker.NewGate{
+			Code: l["gate"], AfterPhase: l["after_phase"], Name: l.text("name"), PlannedOn: l.day("planned_on"),
+		})
 	}
 }
 
 func (r *replayer) criterion(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddCriterion(ctx, tracker.NewCriterion{Gate: l["gate"], Number: l.number("number"), Criterion: l.text("criterion"), Critical: l["critical"] == "yes", Figure: l.text("figure"), Met: l["met"]})
+		return w.AddCriterion(ctx, tracker.NewCriterion{
+			Gate: l["gate"], Number: l.number("number"), Criterion: l.text("criterion"),
+			Critical: l["critical"] == "yes", Figure: l.text("figure"), Met: l["met"],
+		})
 	}
 }
 
 func (r *replayer) lesson(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddLesson(ctx, tracker.NewLesson{Gate: l["gate"], Kind: l["kind"], Number: l.number("number"), Lesson: l.text("lesson"), Owner: l.text("owner"), DueOn: l.day("due_on"), DoneOn: l.day("done_on")})
+		return w.AddLesson(ctx, tracker.NewLesson{
+			Gate: l["gate"], Kind: l["kind"], Number: l.number("number"), Lesson: l.text("lesson"),
+			Owner: l.text("owner"), DueOn: l.day("due_on"), DoneOn: l.day("done_on"),
+		})
 	}
 }
 
@@ -81,7 +97,10 @@ func (r *replayer) decision(l row) write {
 		if err != nil {
 			return err
 		}
-		_, err = w.Decide(ctx, actor, tracker.NewDecision{Gate: l["gate"], Decision: l["decision"], On: l.day("decided_on"), Note: l.text("note"), First: l.text("first"), Second: l.text("second")})
+		_, err = w.Decide(ctx, actor, tracker.NewDecision{
+			Gate: l["gate"], Decision: l["decision"], On: l.day("decided_on"), Note: l.text("note"),
+			First: l.text("first"), Second: l.text("second"),
+		})
 		return err
 	}
 }
@@ -92,6 +111,8 @@ func (r *replayer) event(l row) write {
 		if err != nil {
 			return err
 		}
-		return w.AddStateEvent(ctx, tracker.NewStateEvent{State: l["state"], Kind: l["kind"], HeldOn: l.day("held_on"), Title: title, Demonstration: true})
+		return w.AddStateEvent(ctx, tracker.NewStateEvent{
+			State: l["state"], Kind: l["kind"], HeldOn: l.day("held_on"), Title: title, Demonstration: true,
+		})
 	}
 }

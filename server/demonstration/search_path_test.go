@@ -36,7 +36,9 @@ func (r *record) withoutSearchPath() {
 	tx.MustExecContext(r.ctx, `set local search_path = ''; set local track_functions = 'all'`)
 	e := emptyPath{r, tx, &strings.Builder{}}
 	e.expressions()
-	for _, view := range e.list(`select oid::regclass::text from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace`) {
+	for _, view := range e.list(
+		`select oid::regclass::text from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace`,
+	) {
 		e.try("view "+view, fmt.Sprintf(`select count(v::text) from %s v`, view))
 	}
 	e.triggers()
@@ -44,7 +46,8 @@ func (r *record) withoutSearchPath() {
 
 func (e emptyPath) expressions() {
 	var found []struct{ Table, Name, Expression string }
-	err := e.tx.SelectContext(e.ctx, &found, `select e.*, quote_ident(c.relname) as name from (`+expressions+`) e join pg_class c on c.oid = e."table"::regclass
+	err := e.tx.SelectContext(e.ctx, &found,
+		`select e.*, quote_ident(c.relname) as name from (`+expressions+`) e join pg_class c on c.oid = e."table"::regclass
 		where c.relnamespace = 'public'::regnamespace`)
 	if err != nil || len(found) < 200 {
 		e.t.Fatalf("%d expressions: %v", len(found), err)
@@ -62,11 +65,18 @@ func (e emptyPath) triggers() {
 	for _, table := range tables {
 		columns := strings.Join(e.list(`select quote_ident(attname) from pg_attribute
 			where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`, table), ", ")
-		rows := fmt.Sprintf(`select %s from (select * from %[2]s union all select (null::%[2]s).* where not exists (select from %[2]s) limit 3) r`, columns, table)
+		rows := fmt.Sprintf(
+			`select %s from (select * from %[2]s union all select (null::%[2]s).* where not exists (select from %[2]s) limit 3) r`,
+			columns, table,
+		)
 		e.try("insert into "+table, fmt.Sprintf(`insert into %s (%s) %s`, table, columns, rows))
 		same := `(` + columns + `) = row(` + columns + `)`
-		e.try("update "+table, fmt.Sprintf(`update %[1]s set %[2]s where ctid = any (array(select ctid from %[1]s limit 3))`, table, same))
-		e.try("delete from "+table, fmt.Sprintf(`delete from %[1]s where ctid = any (array(select ctid from %[1]s limit 3))`, table))
+		e.try("update "+table, fmt.Sprintf(
+			`update %[1]s set %[2]s where ctid = any (array(select ctid from %[1]s limit 3))`, table, same,
+		))
+		e.try("delete from "+table, fmt.Sprintf(
+			`delete from %[1]s where ctid = any (array(select ctid from %[1]s limit 3))`, table,
+		))
 	}
 	for _, name := range e.list(`select distinct tgfoid::regproc::text from pg_trigger
 		where not tgisinternal and coalesce(pg_stat_get_xact_function_calls(tgfoid), 0) = 0`) {
@@ -82,7 +92,8 @@ func (e emptyPath) freeTables() {
 		where contype in ('f', 'p', 'u', 'c') and connamespace = 'public'::regnamespace order by contype <> 'f'`)
 	statements = append(statements, e.list(`select format('drop trigger %I on %s; %s', tgname, tgrelid::regclass,
 		regexp_replace(pg_get_triggerdef(oid), ' WHEN \(.*\) EXECUTE ', ' EXECUTE ')) from pg_trigger where not tgisinternal`)...)
-	statements = append(statements, e.list(`select format('alter table %s alter %I drop identity if exists', attrelid::regclass, attname)
+	statements = append(statements,
+		e.list(`select format('alter table %s alter %I drop identity if exists', attrelid::regclass, attname)
 		from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'public'::regnamespace and relkind = 'r' and attidentity <> ''`)...)
 	for _, statement := range statements {
 		e.tx.MustExecContext(e.ctx, statement)
@@ -109,7 +120,9 @@ func (e emptyPath) try(what, statement string) {
 	e.tx.MustExecContext(e.ctx, `savepoint before`)
 	_, err := e.tx.ExecContext(e.ctx, statement)
 	answer := pq.As(err)
-	if err != nil && (answer == nil || strings.HasPrefix(string(answer.Code), "42") || strings.HasPrefix(string(answer.Code), "3F")) {
+	if err != nil &&
+		(answer == nil || strings.HasPrefix(string(answer.Code), "42") ||
+			strings.HasPrefix(string(answer.Code), "3F")) {
 		e.t.Errorf("%s: %v", what, err)
 	}
 	if answer != nil {

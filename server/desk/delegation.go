@@ -37,14 +37,18 @@ func (d *Desk) Delegations(ctx context.Context, account int64) ([]Delegation, er
 // Delegate gives a delegation to the person with an e-mail address and returns its number. Who that is
 // must be known already: an address without an account is told as missing.
 func (d *Desk) Delegate(ctx context.Context, c tracker.Caller, email string, n tracker.NewDelegation) (int64, error) {
-	err := d.db.GetContext(ctx, &n.To, `select id from accounts where lower(email) = lower($1)`, strings.TrimSpace(email))
+	err := d.db.GetContext(
+		ctx, &n.To, `select id from accounts where lower(email) = lower($1)`, strings.TrimSpace(email),
+	)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, &tracker.Error{Kind: tracker.Missing, Code: "missing_delegate", Field: "email"}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("delegation: %w", err)
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.DelegateTo(ctx, a, n) })
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.DelegateTo(ctx, a, n)
+	})
 }
 
 // EndDelegation ends one that the caller has given.

@@ -27,7 +27,9 @@ func (d *Desk) Draft(ctx context.Context, account int64, target string) (Draft, 
 		Version int64     `db:"version"`
 		SavedAt time.Time `db:"saved_at"`
 	}
-	err := d.db.GetContext(ctx, &row, `select body, version, saved_at from drafts where account_id = $1 and target = $2`, account, target)
+	err := d.db.GetContext(
+		ctx, &row, `select body, version, saved_at from drafts where account_id = $1 and target = $2`, account, target,
+	)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Draft{Target: target}, nil // as most targets
 	}
@@ -70,7 +72,9 @@ func (d *Desk) DropDraft(ctx context.Context, c tracker.Caller, target string) e
 
 func dropDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target string) error {
 	tx := w.Tx()
-	if _, err := tx.ExecContext(ctx, `delete from drafts where account_id = $1 and target = $2`, a.Account, target); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `delete from drafts where account_id = $1 and target = $2`, a.Account, target,
+	); err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
 	return nil

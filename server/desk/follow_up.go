@@ -47,7 +47,11 @@ func (d *Desk) FollowUps(ctx context.Context, r *tracker.Rights) ([]FollowUp, er
 
 func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err error) {
 	all, states := keeps(r)
-	if err = d.db.GetContext(ctx, &n, `select count(*) from follow_ups where done_at is null and due_on <= $3::date + 7 and ($1 or state_code = any($2))`, all, pq.Array(states), d.Today()); err != nil {
+	if err = d.db.GetContext(
+		ctx, &n,
+		`select count(*) from follow_ups where done_at is null and due_on <= $3::date + 7 and ($1 or state_code = any($2))`,
+		all, pq.Array(states), d.Today(),
+	); err != nil {
 		err = fmt.Errorf("follow-ups: %w", err)
 	}
 	return n, err
@@ -66,7 +70,10 @@ func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int
 			from states n where n.code = $1 and ($2 = '' or exists (select from milestones m where m.code = $2 and m.state_code = $1) or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
 			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, a.Account, w.Now())
 		if errors.Is(err, sql.ErrNoRows) {
-			return 0, &tracker.Error{Kind: tracker.Missing, Code: "missing_target", Field: "target", Args: map[string]any{"code": cmp.Or(f.Target, f.State)}}
+			return 0, &tracker.Error{
+				Kind: tracker.Missing, Code: "missing_target", Field: "target",
+				Args: map[string]any{"code": cmp.Or(f.Target, f.State)},
+			}
 		}
 		if err != nil {
 			return 0, fmt.Errorf("follow-up: %w", err)
@@ -88,7 +95,9 @@ func (d *Desk) Settle(ctx context.Context, c tracker.Caller, id int64) error {
 			err = a.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(state) })
 		}
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, a.Account, w.Now())
+			_, err = tx.ExecContext(
+				ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, a.Account, w.Now(),
+			)
 		}
 		if err != nil {
 			return false, fmt.Errorf("follow-up: %w", err)

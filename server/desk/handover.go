@@ -16,7 +16,9 @@ type Colleague struct {
 }
 
 // colleagues lists who else may answer for a state what belongs to a commitment, without the author.
-func (d *Desk) colleagues(ctx context.Context, r *tracker.Rights, state, commitment string, statement int64) ([]Colleague, error) {
+func (d *Desk) colleagues(
+	ctx context.Context, r *tracker.Rights, state, commitment string, statement int64,
+) ([]Colleague, error) {
 	return list[Colleague](ctx, d, "colleagues", `-- desk.colleagues
 		select a.id, a.name, min(v.capacity) as capacity from (
 		  select m.account_id, m.capacity from mandates m where m.state_code = $1 and m.from_day <= $3 and (m.until_day is null or m.until_day > $3)
@@ -49,5 +51,7 @@ func (d *Desk) handovers(ctx context.Context, r *tracker.Rights, statements []in
 
 // HandOver asks somebody else who may review a statement to answer it.
 func (d *Desk) HandOver(ctx context.Context, c tracker.Caller, statement, to int64, note string) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.HandOver(ctx, a, statement, to, note) })
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		return w.HandOver(ctx, a, statement, to, note)
+	})
 }

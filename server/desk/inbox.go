@@ -97,7 +97,10 @@ func (d *Desk) awaiting(ctx context.Context, r *tracker.Rights, items []Item) ([
 	}
 	list := make([]Awaiting, len(items))
 	for i, item := range items {
-		list[i] = Awaiting{Item: item, Proofs: proofs[item.Statement], Way: r.Reviews(item.State, item.Commitment), Handed: handed[item.Statement]}
+		list[i] = Awaiting{
+			Item: item, Proofs: proofs[item.Statement], Way: r.Reviews(item.State, item.Commitment),
+			Handed: handed[item.Statement],
+		}
 		if item.DeclaredAt != nil {
 			list[i].Days = tracker.DayOf(*item.DeclaredAt).DaysUntil(d.Today())
 		}

@@ -69,7 +69,9 @@ func (d *Desk) Member(ctx context.Context, id int64) (*Member, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": fmt.Sprint(id)}}
+		return nil, &tracker.Error{
+			Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": fmt.Sprint(id)},
+		}
 	}
 	return &rows[0], nil
 }
@@ -157,17 +159,23 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 
 // do runs an act of an admin.
 func (d *Desk) do(ctx context.Context, c tracker.Caller, act func(*tracker.Writer, tracker.Actor) error) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, act(w, a) })
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+		return true, act(w, a)
+	})
 	return err
 }
 
 // Hire adds an account.
 func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount, states []string) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Hire(ctx, a, n, states) })
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.Hire(ctx, a, n, states)
+	})
 }
 
 // RenameAccount corrects the name of an account's person and an assessor's institution.
-func (d *Desk) RenameAccount(ctx context.Context, c tracker.Caller, account int64, name string, institution tracker.Text) error {
+func (d *Desk) RenameAccount(
+	ctx context.Context, c tracker.Caller, account int64, name string, institution tracker.Text,
+) error {
 	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
 		return w.RenameAccount(ctx, a, account, name, institution)
 	})

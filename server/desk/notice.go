@@ -34,7 +34,8 @@ type Notice struct {
 	To       string       `db:"receiver"`
 	FromDay  tracker.Day  `db:"from_day"`
 	UntilDay tracker.Day  `db:"until_day"`
-	Silent   bool         `db:"silent"` // the account is invented or closed, or what it was about is gone: nobody is written to
+	// the account is invented or closed, or what it was about is gone: nobody is written to
+	Silent bool `db:"silent"`
 }
 
 const noticesQuery = `-- desk.Notify
@@ -73,7 +74,9 @@ func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int,
 					return err
 				}
 			}
-			if _, err := tx.ExecContext(ctx, `update notices set told_at = $2 where id = $1`, n.ID, d.Now()); err != nil {
+			if _, err := tx.ExecContext(
+				ctx, `update notices set told_at = $2 where id = $1`, n.ID, d.Now(),
+			); err != nil {
 				return fmt.Errorf("notice: %w", err)
 			}
 		}
@@ -84,7 +87,11 @@ func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int,
 }
 
 func (d *Desk) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter) error {
-	_, err := tx.ExecContext(ctx, `insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`, account, l.Subject, l.Body, d.Now(), d.Now().Add(noticeLife))
+	_, err := tx.ExecContext(
+		ctx,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`,
+		account, l.Subject, l.Body, d.Now(), d.Now().Add(noticeLife),
+	)
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}

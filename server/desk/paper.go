@@ -53,7 +53,11 @@ func signers(r *tracker.Rights) (all bool, states []string) {
 // Papers lists the signed papers of the states that an account keeps or speaks for, those that wait first.
 func (d *Desk) Papers(ctx context.Context, r *tracker.Rights) ([]Paper, error) {
 	all, states := signers(r)
-	return list[Paper](ctx, d, "papers", papersQuery+` where $3 or p.state_code = any($4) order by e.paper_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`, d.Today(), r.Account, all, pq.Array(states))
+	return list[Paper](
+		ctx, d, "papers",
+		papersQuery+` where $3 or p.state_code = any($4) order by e.paper_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`,
+		d.Today(), r.Account, all, pq.Array(states),
+	)
 }
 
 // PaperStatement is a statement that a paper names.
@@ -82,7 +86,9 @@ func (d *Desk) Paper(ctx context.Context, r *tracker.Rights, id int64) (*PaperDe
 	case err != nil:
 		return nil, err
 	case len(rows) == 0:
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_paper", Args: map[string]any{"code": fmt.Sprint(id)}}
+		return nil, &tracker.Error{
+			Kind: tracker.Missing, Code: "missing_paper", Args: map[string]any{"code": fmt.Sprint(id)},
+		}
 	case !r.Keeps(rows[0].State) && !r.Speaks(rows[0].State):
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
@@ -109,7 +115,11 @@ func (d *Desk) PaperPicture(ctx context.Context, r *tracker.Rights, id int64) (*
 
 // Asked lists what waits for a state's word.
 func (d *Desk) Asked(ctx context.Context, r *tracker.Rights, state string) ([]Item, error) {
-	return list[Item](ctx, d, "asked", `-- desk.Asked`+columns+` where w.state_code = $3 and w.said_id is not null and w.outcome is null and not w.outside order by w.code`, d.Today(), r.Account, state)
+	return list[Item](
+		ctx, d, "asked",
+		`-- desk.Asked`+columns+` where w.state_code = $3 and w.said_id is not null and w.outcome is null and not w.outside order by w.code`,
+		d.Today(), r.Account, state,
+	)
 }
 
 const listedQuery = `-- desk.listed
@@ -126,7 +136,9 @@ func (d *Desk) listed(ctx context.Context, report string) ([]tracker.Listed, err
 	rows, err := list[row](ctx, d, "report", listedQuery, report)
 	listed := make([]tracker.Listed, len(rows))
 	for i, r := range rows {
-		listed[i] = tracker.Listed{Read: tracker.Read{Statement: r.Statement, Code: r.Code, Hash: r.Hash}, Asked: r.Asked}
+		listed[i] = tracker.Listed{
+			Read: tracker.Read{Statement: r.Statement, Code: r.Code, Hash: r.Hash}, Asked: r.Asked,
+		}
 	}
 	return listed, err
 }
@@ -150,7 +162,10 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 		}
 		switch {
 		case p.State != "" && p.State != report.State:
-			return Signed{}, &tracker.Error{Kind: tracker.Rule, Code: "report_of_another", Field: "state", Args: map[string]any{"code": report.State}}
+			return Signed{}, &tracker.Error{
+				Kind: tracker.Rule, Code: "report_of_another", Field: "state",
+				Args: map[string]any{"code": report.State},
+			}
 		case len(p.Statements) > 0:
 			return Signed{}, tracker.NotAsked("statements")
 		}
@@ -189,7 +204,9 @@ func (d *Desk) ConfirmPaper(ctx context.Context, c tracker.Caller, id int64) (Si
 	})
 }
 
-func byPaper(ctx context.Context, w *tracker.Writer, a tracker.Actor, paper, first int64, statements []tracker.Read) ([]Outcome, error) {
+func byPaper(
+	ctx context.Context, w *tracker.Writer, a tracker.Actor, paper, first int64, statements []tracker.Read,
+) ([]Outcome, error) {
 	return each(ctx, w, statements, func(r tracker.Read) (string, func() (int64, error)) {
 		return r.Code, func() (int64, error) { return w.ByPaper(ctx, a, paper, first, r) }
 	})

@@ -18,7 +18,9 @@ func (d *Desk) EditPlan(ctx context.Context, c tracker.Caller, code string, e tr
 
 // Publish publishes a commitment and returns its code.
 func (d *Desk) Publish(ctx context.Context, c tracker.Caller, n tracker.NewCommitment) (string, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) { return w.Publish(ctx, a, n) })
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) {
+		return w.Publish(ctx, a, n)
+	})
 }
 
 // PublishMilestone publishes a milestone and returns its code.
@@ -29,12 +31,18 @@ func (d *Desk) PublishMilestone(ctx context.Context, c tracker.Caller, n tracker
 }
 
 // EditCommitment changes a commitment's texts in one language, and its days.
-func (d *Desk) EditCommitment(ctx context.Context, c tracker.Caller, code string, t tracker.CommitmentTexts, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditCommitment(ctx, a, code, t, version) })
+func (d *Desk) EditCommitment(
+	ctx context.Context, c tracker.Caller, code string, t tracker.CommitmentTexts, version int64,
+) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		return w.EditCommitment(ctx, a, code, t, version)
+	})
 }
 
 // EditMilestone changes a milestone's title in one language and its weight.
-func (d *Desk) EditMilestone(ctx context.Context, c tracker.Caller, code, lang, title string, weight int, version int64) error {
+func (d *Desk) EditMilestone(
+	ctx context.Context, c tracker.Caller, code, lang, title string, weight int, version int64,
+) error {
 	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
 		return w.EditMilestone(ctx, a, code, lang, title, weight, version)
 	})
@@ -46,7 +54,11 @@ func (d *Desk) Versions(ctx context.Context, commitment string) (map[string]int6
 		Code    string `db:"code"`
 		Version int64  `db:"version"`
 	}
-	rows, err := list[versioned](ctx, d, "versions", `select code, version from commitments where code = $1 union all select m.code, m.version from milestones m join commitments c on c.id = m.commitment_id where c.code = $1`, commitment)
+	rows, err := list[versioned](
+		ctx, d, "versions",
+		`select code, version from commitments where code = $1 union all select m.code, m.version from milestones m join commitments c on c.id = m.commitment_id where c.code = $1`,
+		commitment,
+	)
 	versions := map[string]int64{}
 	for _, row := range rows {
 		versions[row.Code] = row.Version
@@ -81,8 +93,12 @@ func (d *Desk) Indicator(ctx context.Context, account int64, code string) (*trac
 }
 
 // EditIndicator corrects an indicator.
-func (d *Desk) EditIndicator(ctx context.Context, c tracker.Caller, code string, e tracker.IndicatorEdit, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditIndicator(ctx, a, code, e, version) })
+func (d *Desk) EditIndicator(
+	ctx context.Context, c tracker.Caller, code string, e tracker.IndicatorEdit, version int64,
+) error {
+	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+		return w.EditIndicator(ctx, a, code, e, version)
+	})
 }
 
 // EditTies changes what a commitment belongs to.
@@ -92,7 +108,9 @@ func (d *Desk) EditTies(ctx context.Context, c tracker.Caller, code string, t tr
 
 // AddBody enters an institution of a state and returns its number.
 func (d *Desk) AddBody(ctx context.Context, c tracker.Caller, b tracker.NewBody) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.AddBody(ctx, a, b) })
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.AddBody(ctx, a, b)
+	})
 }
 
 // EditBody changes an institution's kind and its name in one language.

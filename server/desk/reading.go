@@ -51,7 +51,9 @@ func (d *Desk) content(ctx context.Context, r *tracker.Rights, id int64) (*Conte
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_statement", Args: map[string]any{"code": fmt.Sprint(id)}}
+		return nil, &tracker.Error{
+			Kind: tracker.Missing, Code: "missing_statement", Args: map[string]any{"code": fmt.Sprint(id)},
+		}
 	}
 	return &rows[0], nil
 }
@@ -92,7 +94,9 @@ func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Readi
 
 // Examine answers a statement for its state.
 func (d *Desk) Examine(ctx context.Context, c tracker.Caller, r tracker.NewReview) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Examine(ctx, a, r) })
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.Examine(ctx, a, r)
+	})
 }
 
 // Approve approves statements that were ticked and named one by one. Each stands for itself; what is

@@ -123,8 +123,14 @@ func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
 		return nil, err
 	}
 	f := s.Progress.Figures
-	r := &Report{Format: reportFormat, State: s.Code, Name: s.Name, Day: d.Today(), Formula: s.Progress.Formula, Commitments: []ReportCommitment{}}
-	r.Figures = ReportFigures{Milestones: f.Milestones, Approved: f.Approved, Declared: f.Declared, Late: f.Late, UpToDate: f.Coverage.Count, Undated: f.Undated, Withdrawn: f.Withdrawn, Commitments: f.Commitments}
+	r := &Report{
+		Format: reportFormat, State: s.Code, Name: s.Name, Day: d.Today(), Formula: s.Progress.Formula,
+		Commitments: []ReportCommitment{},
+	}
+	r.Figures = ReportFigures{
+		Milestones: f.Milestones, Approved: f.Approved, Declared: f.Declared, Late: f.Late, UpToDate: f.Coverage.Count,
+		Undated: f.Undated, Withdrawn: f.Withdrawn, Commitments: f.Commitments,
+	}
 	r.invented = s.Invented()
 	since, err := d.reportSince(ctx, r)
 	if err != nil {
@@ -139,7 +145,9 @@ func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
 			return nil, err
 		}
 	}
-	if r.Approved, err = list[ReportStatement](ctx, d, "report", reportApprovedQuery, state, since, r.invented); err != nil {
+	if r.Approved, err = list[ReportStatement](
+		ctx, d, "report", reportApprovedQuery, state, since, r.invented,
+	); err != nil {
 		return nil, err
 	}
 	r.Asked, err = list[ReportStatement](ctx, d, "report", reportAskedQuery, state, r.invented)
@@ -176,7 +184,10 @@ func (d *Desk) reportCommitments(ctx context.Context, r *Report, plans []tracker
 				continue // its figures don't count it
 			}
 			r.Demonstration = r.Demonstration || c.Demonstration
-			r.Commitments = append(r.Commitments, ReportCommitment{c.Code, c.Title, c.EndsOn, c.Milestones, c.CompletedApproved, c.Levels.Declared, c.Levels.Approved, c.Late})
+			r.Commitments = append(r.Commitments, ReportCommitment{
+				c.Code, c.Title, c.EndsOn, c.Milestones, c.CompletedApproved, c.Levels.Declared, c.Levels.Approved,
+				c.Late,
+			})
 		}
 	}
 	return nil
@@ -214,12 +225,16 @@ func (d *Desk) DrawUp(ctx context.Context, c tracker.Caller, state string) (stri
 		return err == nil && bytes.Equal(now, earlier)
 	}
 	for _, s := range r.Asked {
-		n.Listed = append(n.Listed, tracker.Listed{Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}, Asked: true})
+		n.Listed = append(n.Listed, tracker.Listed{
+			Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}, Asked: true,
+		})
 	}
 	for _, s := range r.Approved {
 		n.Listed = append(n.Listed, tracker.Listed{Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}})
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) { return w.DrawUp(ctx, a, n) })
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) {
+		return w.DrawUp(ctx, a, n)
+	})
 }
 
 const mute = `-- desk.mute

@@ -16,11 +16,12 @@ import (
 // 14 and 30 days; an alternate is told of them as a liaison is, and staff of those that have escalated in
 // their states. In a Reminder stand only those that have come to wait so long since the letter before.
 type Summary struct {
-	Language                 string
-	Reminder                 bool
-	Waiting, Old, Escalated  int // for the person's review
-	SentBack, Late, Soon     int // for the person's work
-	Dead, Approved, Unworded int // Approved were since the summary before; Unworded wait for more than 30 days for a state's word
+	Language                string
+	Reminder                bool
+	Waiting, Old, Escalated int // for the person's review
+	SentBack, Late, Soon    int // for the person's work
+	// Approved were since the summary before; Unworded wait for more than 30 days for a state's word
+	Dead, Approved, Unworded int
 	Unheard, Ending          int // states without a liaison, delegations that end within 7 days: for admins
 }
 
@@ -69,20 +70,26 @@ func (d *Desk) Summarize(ctx context.Context, write func(Summary) Letter) (writt
 	return written, nil
 }
 
-func (d *Desk) summarize(ctx context.Context, r reader, day tracker.Day, write func(Summary) Letter) (sent bool, err error) {
+func (d *Desk) summarize(
+	ctx context.Context, r reader, day tracker.Day, write func(Summary) Letter,
+) (sent bool, err error) {
 	s, err := d.summary(ctx, r, day)
 	if err != nil {
 		return false, err
 	}
 	err = tracker.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `insert into summaries (account_id, day) values ($1, $2) on conflict do nothing`, r.ID, day)
+		done, err := tx.ExecContext(
+			ctx, `insert into summaries (account_id, day) values ($1, $2) on conflict do nothing`, r.ID, day,
+		)
 		if err != nil {
 			return fmt.Errorf("summary: %w", err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return err // another server has written it
 		}
-		if _, err := tx.ExecContext(ctx, `delete from summaries where account_id = $1 and day < $2::date - 30`, r.ID, day); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `delete from summaries where account_id = $1 and day < $2::date - 30`, r.ID, day,
+		); err != nil {
 			return fmt.Errorf("summary: %w", err)
 		}
 		if s.Empty() {
@@ -157,7 +164,9 @@ func (d *Desk) reminder(ctx context.Context, r *tracker.Rights, language string,
 	const count = `-- desk.reminder
 		select count(*) from work w where ($1 or w.state_code = any($2)) and w.said_id is not null and w.outcome is null and not w.outside
 		and $3::date - (w.declared_at at time zone 'UTC')::date > $4 and $3::date - (w.declared_at at time zone 'UTC')::date - $5 <= $4`
-	if err := d.db.GetContext(ctx, &s.Unworded, count, all, pq.Array(states), d.Today(), escalateAfter, ago); err != nil {
+	if err := d.db.GetContext(
+		ctx, &s.Unworded, count, all, pq.Array(states), d.Today(), escalateAfter, ago,
+	); err != nil {
 		return s, fmt.Errorf("reminder: %w", err)
 	}
 	return s, nil
@@ -173,7 +182,11 @@ func (d *Desk) summarizeOffice(ctx context.Context, r *tracker.Rights, s *Summar
 		return err
 	}
 	s.Unheard = len(unheard)
-	err = d.db.GetContext(ctx, &s.Ending, `select count(*) from delegations where revoked_at is null and until_day > $1 and until_day <= $1::date + 7`, d.Today())
+	err = d.db.GetContext(
+		ctx, &s.Ending,
+		`select count(*) from delegations where revoked_at is null and until_day > $1 and until_day <= $1::date + 7`,
+		d.Today(),
+	)
 	if err != nil {
 		return fmt.Errorf("delegations: %w", err)
 	}
@@ -190,7 +203,9 @@ func (d *Desk) summarizeWork(ctx context.Context, r *tracker.Rights, days int, s
 	const counts = `-- desk.summarizeWork
 		select (select count(*) from reviews v join statements t on t.id = v.statement_id where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),
 		  (select count(*) from work w where ($3 or w.state_code = any($4)) and w.said_id is not null and w.outcome is null and not w.outside and $5::date - (w.declared_at at time zone 'UTC')::date > $6)`
-	err = d.db.QueryRowxContext(ctx, counts, r.Account, d.Now().AddDate(0, 0, -days), all, pq.Array(states), d.Today(), escalateAfter).Scan(&s.Approved, &s.Unworded)
+	err = d.db.QueryRowxContext(
+		ctx, counts, r.Account, d.Now().AddDate(0, 0, -days), all, pq.Array(states), d.Today(), escalateAfter,
+	).Scan(&s.Approved, &s.Unworded)
 	if err != nil {
 		return fmt.Errorf("summary: %w", err)
 	}

@@ -60,7 +60,9 @@ func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([
 
 // each does something for every row, and tells for each what came of it. What a person can be told
 // leaves the other rows as they are; a row out of their scope, or anything else, ends all.
-func each[Row any](ctx context.Context, w *tracker.Writer, rows []Row, do func(Row) (string, func() (int64, error))) ([]Outcome, error) {
+func each[Row any](
+	ctx context.Context, w *tracker.Writer, rows []Row, do func(Row) (string, func() (int64, error)),
+) ([]Outcome, error) {
 	outcomes := make([]Outcome, 0, len(rows))
 	for _, row := range rows {
 		code, act := do(row)
@@ -97,7 +99,10 @@ func (d *Desk) Move(ctx context.Context, c tracker.Caller, m tracker.NewDateMove
 }
 
 // Withdraw takes a milestone out by a decision.
-func (d *Desk) Withdraw(ctx context.Context, c tracker.Caller, milestone string, decidedOn tracker.Day, decision tracker.Text, version int64) error {
+func (d *Desk) Withdraw(
+	ctx context.Context, c tracker.Caller, milestone string, decidedOn tracker.Day, decision tracker.Text,
+	version int64,
+) error {
 	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
 		return true, w.TakeOut(ctx, a, milestone, decidedOn, decision, version)
 	})

@@ -118,7 +118,9 @@ func (p *planReader) takeEntry(r row, word string, depth int) (at path, before i
 	code := p.key(r, column)
 	at, ok := parsePath(code, depth)
 	if !ok {
-		p.problems.add(Problem{r.line, column, code, "import.bad_code", [...]string{"C01", "C01.1", "C01.1.1"}[depth-1]})
+		p.problems.add(Problem{
+			r.line, column, code, "import.bad_code", [...]string{"C01", "C01.1", "C01.1.1"}[depth-1],
+		})
 		return path{}, 0
 	}
 	title := p.pair(r, word, true)
@@ -129,7 +131,9 @@ func (p *planReader) takeEntry(r row, word string, depth int) (at path, before i
 	}
 	for _, lang := range []string{"en", "fr"} {
 		if known.title.In[lang] != title.In[lang] {
-			p.problems.add(Problem{r.line, word + "_" + lang, title.In[lang], "import.other_title", strconv.Itoa(known.line)})
+			p.problems.add(Problem{
+				r.line, word + "_" + lang, title.In[lang], "import.other_title", strconv.Itoa(known.line),
+			})
 		}
 	}
 	return at, known.line

@@ -72,7 +72,9 @@ func canadaPlan(number, first, last int) tracker.PlanHeader {
 
 // planNamed finds the plan of "nap4".
 func planNamed(name string) (tracker.PlanHeader, bool) {
-	i := slices.IndexFunc(canadaPlans, func(p tracker.PlanHeader) bool { return name == fmt.Sprintf("nap%d", p.Number) })
+	i := slices.IndexFunc(canadaPlans, func(p tracker.PlanHeader) bool {
+		return name == fmt.Sprintf("nap%d", p.Number)
+	})
 	if i < 0 {
 		return tracker.PlanHeader{}, false
 	}

@@ -68,7 +68,9 @@ func (p *progressReader) period(r row) (plan tracker.PlanHeader, period string, 
 	}
 	plan, ok = planOfYear(end.Time().Year())
 	if !ok {
-		p.problems.add(Problem{r.line, "reporting_period", period, "import.no_plan_for_period", "2018-2020, 2022-2024, 2025-2029"})
+		p.problems.add(Problem{
+			r.line, "reporting_period", period, "import.no_plan_for_period", "2018-2020, 2022-2024, 2025-2029",
+		})
 		return plan, "", ""
 	}
 	return plan, period, end
@@ -89,7 +91,9 @@ func (p *progressReader) indicator(r row) path {
 	}
 	for i := 1; i < len(codes); i++ {
 		if codes[i].top(i) != codes[i-1] {
-			p.problems.add(Problem{r.line, columns[i], p.raw(r, columns[i]), "import.code_parent", p.raw(r, columns[i-1])})
+			p.problems.add(Problem{
+				r.line, columns[i], p.raw(r, columns[i]), "import.code_parent", p.raw(r, columns[i-1]),
+			})
 			return path{}
 		}
 	}

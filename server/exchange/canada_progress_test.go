@@ -45,7 +45,8 @@ func TestReadCanadaProgress(t *testing.T) {
 func checkProgressTexts(t *testing.T, progress *tracker.ProgressImport) {
 	t.Helper()
 	first, second := progress.Rows[0], progress.Rows[1]
-	if !first.Progress.IsZero() || !first.Evidence.IsZero() || first.Challenges.In["en"] != "Sample: staff not yet named." {
+	if !first.Progress.IsZero() || !first.Evidence.IsZero() ||
+		first.Challenges.In["en"] != "Sample: staff not yet named." {
 		t.Errorf("NIL and NUL mean none: %+v", first)
 	}
 	if second.Progress.In["fr"] != "- Exemple : première étape faite\n- Exemple : deuxième étape commencée" {
@@ -54,10 +55,12 @@ func checkProgressTexts(t *testing.T, progress *tracker.ProgressImport) {
 	if second.Evidence.In["en"] != "https://example.org/en/first" || !second.Challenges.IsZero() {
 		t.Errorf("second row: %+v", second)
 	}
-	if second.Owner != "tbs-sct" || second.OwnerTitle.In["fr"] != "Ministère d'exemple" || second.OwnerTitle.In["en"] != "Sample Department" {
+	if second.Owner != "tbs-sct" || second.OwnerTitle.In["fr"] != "Ministère d'exemple" ||
+		second.OwnerTitle.In["en"] != "Sample Department" {
 		t.Errorf("owner: %q %v", second.Owner, second.OwnerTitle)
 	}
-	if got := kindsOf(progress.Notes); got != "stated_none stated_none stated_none" || progress.Notes[0].Read != "progress" {
+	if got := kindsOf(progress.Notes); got != "stated_none stated_none stated_none" ||
+		progress.Notes[0].Read != "progress" {
 		t.Errorf("notes: %+v", progress.Notes)
 	}
 }
@@ -74,22 +77,46 @@ func TestReadCanadaRefusesBrokenProgress(t *testing.T) {
 		file string
 		want []problem
 	}{
-		"unknown status":          {change(",SP,", ",XP,"), []problem{{6, "status", "import.bad_status"}}},
-		"no status":               {change(",SP,", ",,"), []problem{{6, "status", "import.bad_status"}}},
-		"bad period":              {change("2019-03", "March 2019"), []problem{{2, "reporting_period", "import.bad_period"}}},
-		"period between plans":    {change("2019-03", "2021-03"), []problem{{2, "reporting_period", "import.no_plan_for_period"}}},
+		"unknown status": {change(",SP,", ",XP,"), []problem{{6, "status", "import.bad_status"}}},
+		"no status":      {change(",SP,", ",,"), []problem{{6, "status", "import.bad_status"}}},
+		"bad period": {
+			change("2019-03", "March 2019"), []problem{{2, "reporting_period", "import.bad_period"}},
+		},
+		"period between plans": {
+			change("2019-03", "2021-03"), []problem{{2, "reporting_period", "import.no_plan_for_period"}},
+		},
 		"bad code":                {change("C01.1.2", "C01-1-2"), []problem{{6, "indicators", "import.bad_code"}}},
 		"commitment in its place": {change("C01.1.2", "C01.1"), []problem{{6, "indicators", "import.bad_code"}}},
-		"other parent":            {change("C02,C02.1,", "C01,C02.1,"), []problem{{8, "milestones", "import.code_parent"}}},
-		"same key twice":          {change("C01.1.2", "C01.1.01"), []problem{{3, "indicators", "import.duplicate_key"}, {6, "indicators", "import.duplicate_key"}}},
-		"no progress":             {change("Sample: published.,Exemple : publié.", ","), []problem{{7, "progress_en", "import.required"}, {7, "progress_fr", "import.required"}}},
-		"progress in English":     {change("Exemple : publié.", ""), []problem{{7, "progress_fr", "import.both_languages"}}},
-		"progress NUL in French":  {change("Exemple : publié.", "NUL"), []problem{{7, "progress_fr", "import.both_languages"}}},
-		"evidence in French":      {change("https://example.org/en/last", ""), []problem{{7, "evidence_en", "import.both_languages"}}},
-		"evidence NIL in English": {change("https://example.org/en/last", "NIL"), []problem{{7, "evidence_en", "import.both_languages"}}},
-		"no challenges":           {change("Sample: a partner left.,Exemple : un partenaire est parti.", ","), []problem{{8, "challenges_en", "import.required"}, {8, "challenges_fr", "import.required"}}},
-		"bad owner":               {change("tbs-sct", "tbs sct"), []problem{{2, "owner_org", "import.bad_department"}}},
-		"missing column":          {change("owner_org,", "owner,"), []problem{{1, "owner_org", "import.missing_column"}, {1, "owner", "import.unknown_column"}}},
+		"other parent": {
+			change("C02,C02.1,", "C01,C02.1,"), []problem{{8, "milestones", "import.code_parent"}},
+		},
+		"same key twice": {change("C01.1.2", "C01.1.01"), []problem{
+			{3, "indicators", "import.duplicate_key"}, {6, "indicators", "import.duplicate_key"},
+		}},
+		"no progress": {
+			change("Sample: published.,Exemple : publié.", ","),
+			[]problem{{7, "progress_en", "import.required"}, {7, "progress_fr", "import.required"}},
+		},
+		"progress in English": {
+			change("Exemple : publié.", ""), []problem{{7, "progress_fr", "import.both_languages"}},
+		},
+		"progress NUL in French": {
+			change("Exemple : publié.", "NUL"), []problem{{7, "progress_fr", "import.both_languages"}},
+		},
+		"evidence in French": {
+			change("https://example.org/en/last", ""), []problem{{7, "evidence_en", "import.both_languages"}},
+		},
+		"evidence NIL in English": {
+			change("https://example.org/en/last", "NIL"), []problem{{7, "evidence_en", "import.both_languages"}},
+		},
+		"no challenges": {
+			change("Sample: a partner left.,Exemple : un partenaire est parti.", ","),
+			[]problem{{8, "challenges_en", "import.required"}, {8, "challenges_fr", "import.required"}},
+		},
+		"bad owner": {change("tbs-sct", "tbs sct"), []problem{{2, "owner_org", "import.bad_department"}}},
+		"missing column": {change("owner_org,", "owner,"), []problem{
+			{1, "owner_org", "import.missing_column"}, {1, "owner", "import.unknown_column"},
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadCanada(strings.NewReader(c.file))

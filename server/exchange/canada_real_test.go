@@ -65,7 +65,10 @@ func TestRealPlans(t *testing.T) {
 			}
 			if file.Plan.Plan.Code != want.code || len(file.Plan.Commitments) != want.commitments ||
 				milestones != want.milestones || indicators != want.indicators || file.Plan.Read != want.indicators {
-				t.Errorf("%s: got %s %d %d %d, read %d", want.name, file.Plan.Plan.Code, len(file.Plan.Commitments), milestones, indicators, file.Plan.Read)
+				t.Errorf(
+					"%s: got %s %d %d %d, read %d", want.name, file.Plan.Plan.Code, len(file.Plan.Commitments),
+					milestones, indicators, file.Plan.Read,
+				)
 			}
 		})
 	}
@@ -74,7 +77,9 @@ func TestRealPlans(t *testing.T) {
 // TestRealDeadlines compares every deadline of the three files with the tables, and looks for entries of
 // the tables that no file has.
 func TestRealDeadlines(t *testing.T) {
-	for name, cases := range map[string][]deadlineCase{"nap4": deadlinesOfPlan4, "nap5": deadlinesOfPlan5, "nap6": deadlinesOfPlan6} {
+	for name, cases := range map[string][]deadlineCase{
+		"nap4": deadlinesOfPlan4, "nap5": deadlinesOfPlan5, "nap6": deadlinesOfPlan6,
+	} {
 		t.Run(name, func(t *testing.T) {
 			data := realPlan(t, name)
 			if data == nil {
@@ -91,7 +96,10 @@ func TestRealDeadlines(t *testing.T) {
 				used[want] = true
 				kinds := kindsOf(notesFor(file.Plan, i.Code))
 				if !known || i.Due.On != want.on || i.Due.Precision != want.precision || kinds != want.kinds {
-					t.Errorf("%s line %d %s: %v read as %s %s (%s), want %+v", name, i.Line, i.Code, i.Due.Raw.In, i.Due.On, i.Due.Precision, kinds, want)
+					t.Errorf(
+						"%s line %d %s: %v read as %s %s (%s), want %+v", name, i.Line, i.Code, i.Due.Raw.In, i.Due.On,
+						i.Due.Precision, kinds, want,
+					)
 				}
 			})
 			for _, c := range cases {
@@ -116,7 +124,9 @@ func writtenDeadlines(t *testing.T, data []byte) map[string][3]string {
 	}
 	written := map[string][3]string{}
 	for _, row := range rows[1:] {
-		written[row[column["indicator_code"]]] = [3]string{row[column["deadline_en"]], row[column["deadline_fr"]], row[column["due_date"]]}
+		written[row[column["indicator_code"]]] = [3]string{
+			row[column["deadline_en"]], row[column["deadline_fr"]], row[column["due_date"]],
+		}
 	}
 	return written
 }

@@ -27,7 +27,8 @@ func TestReadCanadaPlan(t *testing.T) {
 		t.Fatalf("got %+v, %v", file, err)
 	}
 	plan := file.Plan
-	if plan.Plan.Code != "CA-2022" || plan.Plan.Number != 5 || plan.Plan.LastYear != 2024 || plan.Read != 5 || plan.Ignored != 0 {
+	if plan.Plan.Code != "CA-2022" || plan.Plan.Number != 5 || plan.Plan.LastYear != 2024 || plan.Read != 5 ||
+		plan.Ignored != 0 {
 		t.Errorf("header: %+v, read %d, ignored %d", plan.Plan, plan.Read, plan.Ignored)
 	}
 	want := "CA-2022-C01 CA-2022-C01.2 CA-2022-C01.2.2 CA-2022-C01.2.10 CA-2022-C01.10 CA-2022-C01.10.1 " +
@@ -36,7 +37,8 @@ func TestReadCanadaPlan(t *testing.T) {
 		t.Errorf("codes in the order of their numbers:\n got %s\nwant %s", got, want)
 	}
 	first := plan.Commitments[0]
-	if !slices.Equal(first.LeadDept, []string{"aaa", "bbb-ccc"}) || first.Line != 2 || first.Title.In["fr"] != "Engagement d'exemple 1" {
+	if !slices.Equal(first.LeadDept, []string{"aaa", "bbb-ccc"}) || first.Line != 2 ||
+		first.Title.In["fr"] != "Engagement d'exemple 1" {
 		t.Errorf("commitment: %+v", first)
 	}
 	indicator := first.Milestones[0].Indicators[0]
@@ -100,7 +102,8 @@ func TestReadCanadaPlanIsFreeInForm(t *testing.T) {
 		})
 	}
 	blank := plain + strings.Repeat(strings.Repeat(",", 15)+"\r\n", 997)
-	if got, err := ReadCanada(strings.NewReader(blank)); err != nil || got.Plan.Ignored != 997 || got.Plan.Read != 1002 {
+	if got, err := ReadCanada(strings.NewReader(blank)); err != nil || got.Plan.Ignored != 997 ||
+		got.Plan.Read != 1002 {
 		t.Errorf("blank rows: %v", err)
 	}
 }
@@ -124,38 +127,69 @@ func TestReadCanadaRefusesBrokenPlans(t *testing.T) {
 		file string
 		want []problem
 	}{
-		"empty":             {"", []problem{{0, "", "import.empty_file"}}},
-		"mark only":         {"\uFEFF\r\n", []problem{{0, "", "import.empty_file"}}},
-		"header only":       {header + "\r\n", []problem{{0, "", "import.no_rows"}}},
-		"not utf-8":         {change("partie", "parti\xe9"), []problem{{7, "", "import.is_windows_1252"}}},
-		"nul":               {change("Sample milestone", "Sample\x00milestone"), []problem{{2, "", "import.nul"}}},
-		"CR only":           {strings.ReplaceAll(plain, "\r\n", "\r"), []problem{{1, "", "import.cr_only"}}},
-		"semicolons":        {strings.ReplaceAll(plain, ",", ";"), []problem{{1, "", "import.wrong_separator"}}},
-		"something else":    {"name,age\r\nx,1\r\n", []problem{{1, "", "import.unknown_kind"}}},
-		"missing column":    {change("due_date", "due"), []problem{{1, "due_date", "import.missing_column"}, {1, "due", "import.unknown_column"}}},
-		"duplicate column":  {change("due_date", "plan"), []problem{{1, "plan", "import.duplicate_column"}, {1, "due_date", "import.missing_column"}}},
-		"short row":         {change("2023-06,,,aaa", "2023-06,,aaa"), []problem{{2, "", "import.ragged_row"}}},
-		"long row":          {change("2023-06,,,aaa", "2023-06,,,,aaa"), []problem{{2, "", "import.ragged_row"}}},
-		"bare quote":        {change("Sample milestone C01.10", `Sample "milestone`), []problem{{2, "", "import.bare_quote"}}},
-		"unclosed quote":    {change("second part\",", "second part,"), []problem{{4, "", "import.unclosed_quote"}}},
-		"control character": {change("Sample milestone C02.1", "Sample \x1bmilestone C02.1"), []problem{{9, "milestone_en", "import.control_character"}, {10, "milestone_en", "import.other_title"}}},
-		"garbled":           {change("première", "premiÃ¨re"), []problem{{4, "indicator_full_fr", "import.garbled_text"}}},
-		"no plan":           {change("nap5,", ","), []problem{{2, "plan", "import.required"}}},
-		"unknown plan":      {change("nap5,", "nap7,"), []problem{{2, "plan", "import.unknown_plan"}}},
-		"two plans":         {change("aaa;bbb-ccc\r\nnap5", "aaa\r\nnap4"), []problem{{4, "plan", "import.mixed_plans"}}},
-		"bad code":          {change("C02.1.1,", "C02.1.x,"), []problem{{9, "indicator_code", "import.bad_code"}}},
-		"code of zero":      {change("C02.1.1,", "C02.1.0,"), []problem{{9, "indicator_code", "import.bad_code"}}},
-		"bidi in a code":    {change("C02.1.1,", "C02.1.1\u202e,"), []problem{{9, "indicator_code", "import.bidi_in_code"}}},
-		"other parent":      {change("C02.1.1,", "C01.1.1,"), []problem{{9, "indicator_code", "import.code_parent"}}},
-		"other title":       {change("Sample commitment 2", "Another"), []problem{{10, "commitment_en", "import.other_title"}}},
-		"same code twice":   {change("C02.1.2,", "C02.1.01,"), []problem{{9, "indicator_code", "import.duplicate_key"}, {10, "indicator_code", "import.duplicate_key"}, {10, "indicator_en", "import.other_title"}, {10, "indicator_fr", "import.other_title"}}},
-		"no title":          {change("Jalon d'exemple C01.10,", ","), []problem{{2, "milestone_fr", "import.both_languages"}}},
-		"invisible titles":  {change("Sample milestone C01.10,Jalon d'exemple C01.10", "\u200b,\u00ad"), []problem{{2, "milestone_en", "import.required"}, {2, "milestone_fr", "import.required"}}},
-		"one deadline":      {change("D'ici juin 2023", ""), []problem{{2, "deadline_fr", "import.both_languages"}}},
-		"bad month":         {change("2023-06", "2023-13"), []problem{{2, "due_date", "import.bad_date"}}},
-		"bad department":    {change("aaa;bbb-ccc", "a a;b"), []problem{{3, "lead_dept", "import.bad_department"}}},
-		"ragged and bad":    {strings.Replace(change("2023-06", "2023-13"), "nap5,C02", "nap5,,C02", 1), []problem{{2, "due_date", "import.bad_date"}, {9, "", "import.ragged_row"}}},
-		"two problems":      {strings.Replace(change("2023-06", "2023-13"), "nap5,C02", "nap9,C02", 1), []problem{{2, "due_date", "import.bad_date"}, {9, "plan", "import.unknown_plan"}}},
+		"empty":          {"", []problem{{0, "", "import.empty_file"}}},
+		"mark only":      {"\uFEFF\r\n", []problem{{0, "", "import.empty_file"}}},
+		"header only":    {header + "\r\n", []problem{{0, "", "import.no_rows"}}},
+		"not utf-8":      {change("partie", "parti\xe9"), []problem{{7, "", "import.is_windows_1252"}}},
+		"nul":            {change("Sample milestone", "Sample\x00milestone"), []problem{{2, "", "import.nul"}}},
+		"CR only":        {strings.ReplaceAll(plain, "\r\n", "\r"), []problem{{1, "", "import.cr_only"}}},
+		"semicolons":     {strings.ReplaceAll(plain, ",", ";"), []problem{{1, "", "import.wrong_separator"}}},
+		"something else": {"name,age\r\nx,1\r\n", []problem{{1, "", "import.unknown_kind"}}},
+		"missing column": {change("due_date", "due"), []problem{
+			{1, "due_date", "import.missing_column"}, {1, "due", "import.unknown_column"},
+		}},
+		"duplicate column": {change("due_date", "plan"), []problem{
+			{1, "plan", "import.duplicate_column"}, {1, "due_date", "import.missing_column"},
+		}},
+		"short row": {change("2023-06,,,aaa", "2023-06,,aaa"), []problem{{2, "", "import.ragged_row"}}},
+		"long row":  {change("2023-06,,,aaa", "2023-06,,,,aaa"), []problem{{2, "", "import.ragged_row"}}},
+		"bare quote": {
+			change("Sample milestone C01.10", `Sample "milestone`), []problem{{2, "", "import.bare_quote"}},
+		},
+		"unclosed quote": {change("second part\",", "second part,"), []problem{{4, "", "import.unclosed_quote"}}},
+		"control character": {
+			change("Sample milestone C02.1", "Sample \x1bmilestone C02.1"),
+			[]problem{{9, "milestone_en", "import.control_character"}, {10, "milestone_en", "import.other_title"}},
+		},
+		"garbled": {
+			change("première", "premiÃ¨re"), []problem{{4, "indicator_full_fr", "import.garbled_text"}},
+		},
+		"no plan":      {change("nap5,", ","), []problem{{2, "plan", "import.required"}}},
+		"unknown plan": {change("nap5,", "nap7,"), []problem{{2, "plan", "import.unknown_plan"}}},
+		"two plans": {
+			change("aaa;bbb-ccc\r\nnap5", "aaa\r\nnap4"), []problem{{4, "plan", "import.mixed_plans"}},
+		},
+		"bad code":     {change("C02.1.1,", "C02.1.x,"), []problem{{9, "indicator_code", "import.bad_code"}}},
+		"code of zero": {change("C02.1.1,", "C02.1.0,"), []problem{{9, "indicator_code", "import.bad_code"}}},
+		"bidi in a code": {
+			change("C02.1.1,", "C02.1.1\u202e,"), []problem{{9, "indicator_code", "import.bidi_in_code"}},
+		},
+		"other parent": {change("C02.1.1,", "C01.1.1,"), []problem{{9, "indicator_code", "import.code_parent"}}},
+		"other title": {
+			change("Sample commitment 2", "Another"), []problem{{10, "commitment_en", "import.other_title"}},
+		},
+		"same code twice": {change("C02.1.2,", "C02.1.01,"), []problem{
+			{9, "indicator_code", "import.duplicate_key"}, {10, "indicator_code", "import.duplicate_key"},
+			{10, "indicator_en", "import.other_title"}, {10, "indicator_fr", "import.other_title"},
+		}},
+		"no title": {
+			change("Jalon d'exemple C01.10,", ","), []problem{{2, "milestone_fr", "import.both_languages"}},
+		},
+		"invisible titles": {
+			change("Sample milestone C01.10,Jalon d'exemple C01.10", "\u200b,\u00ad"),
+			[]problem{{2, "milestone_en", "import.required"}, {2, "milestone_fr", "import.required"}},
+		},
+		"one deadline":   {change("D'ici juin 2023", ""), []problem{{2, "deadline_fr", "import.both_languages"}}},
+		"bad month":      {change("2023-06", "2023-13"), []problem{{2, "due_date", "import.bad_date"}}},
+		"bad department": {change("aaa;bbb-ccc", "a a;b"), []problem{{3, "lead_dept", "import.bad_department"}}},
+		"ragged and bad": {
+			strings.Replace(change("2023-06", "2023-13"), "nap5,C02", "nap5,,C02", 1),
+			[]problem{{2, "due_date", "import.bad_date"}, {9, "", "import.ragged_row"}},
+		},
+		"two problems": {
+			strings.Replace(change("2023-06", "2023-13"), "nap5,C02", "nap9,C02", 1),
+			[]problem{{2, "due_date", "import.bad_date"}, {9, "plan", "import.unknown_plan"}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file, err := ReadCanada(strings.NewReader(c.file))

@@ -102,7 +102,9 @@ func TestCSVWriterRefuses(t *testing.T) {
 }
 
 func TestCSVComesBackAsItWas(t *testing.T) {
-	texts := []string{"", "=1+1", "'=1+1", `","=1+1`, "a\nb", `"`, "été ; œuvre, fin", "\tTAB", " blank ", "-5", "# x", "مرحبا"}
+	texts := []string{
+		"", "=1+1", "'=1+1", `","=1+1`, "a\nb", `"`, "été ; œuvre, fin", "\tTAB", " blank ", "-5", "# x", "مرحبا",
+	}
 	for _, flavour := range []Flavour{Standard, FrenchExcel} {
 		var out strings.Builder
 		w, err := NewCSVWriter(&out, flavour, "text")

@@ -72,7 +72,8 @@ type reading struct {
 // meet joins two languages that name the same last day, or none: what repeats in one does, and the
 // shorter period counts.
 func (r reading) meet(other reading) reading {
-	if other.precision == tracker.PrecisionRecurring || r.precision != tracker.PrecisionRecurring && other.from > r.from {
+	if other.precision == tracker.PrecisionRecurring ||
+		r.precision != tracker.PrecisionRecurring && other.from > r.from {
 		return other
 	}
 	return r

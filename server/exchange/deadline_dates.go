@@ -64,7 +64,9 @@ var expressions = []expression{
 	{regexp.MustCompile(`\b(?:mid|middle of|mid-year|mi|milieu de|mi-annee)` +
 		`(?:-(\d{4})\b|` + yearAfter + `)`), midYear},
 	{regexp.MustCompile(`\b(?:end of|late|fin de|fin|year-end)` + yearAfter), wholeYear},
-	{regexp.MustCompile(`\bend of the (?:commitment|(?:action )?plan)\b|\bfin (?:de l'engagement|du plan)\b`), endOfPlan},
+	{regexp.MustCompile(
+		`\bend of the (?:commitment|(?:action )?plan)\b|\bfin (?:de l'engagement|du plan)\b`,
+	), endOfPlan},
 	{regexp.MustCompile(`\b(?:from |de )?(\d{4}) (?:to|through|until|a|jusqu'en) (\d{4})\b`), years},
 	{regexp.MustCompile(`\b(?:between|entre) (\d{4}) (?:and|et) (\d{4})\b`), years},
 	{regexp.MustCompile(`\b(?:by|in|until|to|through|throughout|during|within|` +

@@ -72,7 +72,10 @@ var deadlinesOfPlan5 = []deadlineCase{
 	{"By September 2022", "D'ici septembre 2022", "2022-09", "2022-09-30", tracker.PrecisionMonth, read},
 	{"By May 2022", "D'ici mai 2022", "2022-05", "2022-05-31", tracker.PrecisionMonth, read},
 	{"By fall 2022", "D'ici l'automne 2022", "2022-11", "2022-11-30", tracker.PrecisionMonth, read},
-	{"By fiscal year 2023-24", "D'ici l'exercice 2023-2024", "2024-03", "2024-03-31", tracker.PrecisionFiscalYear, read},
+	{
+		"By fiscal year 2023-24", "D'ici l'exercice 2023-2024", "2024-03", "2024-03-31", tracker.PrecisionFiscalYear,
+		read,
+	},
 	{"By spring 2022", "D'ici le printemps 2022", "2022-05", "2022-05-31", tracker.PrecisionMonth, read},
 	{"By December 2023", "D'ici décembre 2023", "2023-12", "2023-12-31", tracker.PrecisionMonth, read},
 	{"By December 2023", "D'ici décembre 2023", "", "2023-12-31", tracker.PrecisionMonth, read},
@@ -139,10 +142,17 @@ var deadlinesOfPlan6 = []deadlineCase{
 var otherDeadlines = []deadlineCase{
 	{"Annually, by March 31; to be told", "Chaque année, au plus tard le 31 mars; à dire",
 		"", "", tracker.PrecisionRecurring, repeats},
-	{"Collected in March 2027 and at the end of the commitment", "Recueilli en mars 2027 ainsi qu'à la fin de l'engagement",
+	{"Collected in March 2027 and at the end of the commitment",
+		"Recueilli en mars 2027 ainsi qu'à la fin de l'engagement",
 		"", "2029-12-31", tracker.PrecisionYear, several + " end_of_plan"},
-	{"After two years, November 2027.", "Après deux ans, soit en novembre 2027", "", "", tracker.PrecisionNone, "date_unknown"},
-	{"At the end of two years, November 2027.", "À la fin de deux ans, soit en novembre 2027", "", "2027-11-30", tracker.PrecisionMonth, read},
+	{
+		"After two years, November 2027.", "Après deux ans, soit en novembre 2027", "", "", tracker.PrecisionNone,
+		"date_unknown",
+	},
+	{
+		"At the end of two years, November 2027.", "À la fin de deux ans, soit en novembre 2027", "", "2027-11-30",
+		tracker.PrecisionMonth, read,
+	},
 	{"15 May 2026", "15 mai 2026", "", "2026-05-15", tracker.PrecisionDay, read},
 	{"May 1, 2026", "1er mai 2026", "", "2026-05-01", tracker.PrecisionDay, read},
 	{"2026-05-15", "2026\u201105\u201115", "", "2026-05-15", tracker.PrecisionDay, read},
@@ -164,7 +174,10 @@ var otherDeadlines = []deadlineCase{
 	{"By March 2026", "D'ici mai 2026", "", "", tracker.PrecisionNone, "languages_disagree"},
 	{"By March 2026", "D'ici mai 2026", "2026-05", "2026-05-31", tracker.PrecisionMonth, "languages_disagree"},
 	{"By 2026", "Bientôt", "", "", tracker.PrecisionNone, "languages_disagree"},
-	{"Biannually until 2029", "Deux fois par année jusqu'en 2029", "2030-12", "2029-12-31", tracker.PrecisionRecurring, "date_read column_differs"},
+	{
+		"Biannually until 2029", "Deux fois par année jusqu'en 2029", "2030-12", "2029-12-31",
+		tracker.PrecisionRecurring, "date_read column_differs",
+	},
 }
 
 func TestReadDeadline(t *testing.T) {
@@ -191,7 +204,9 @@ func TestReadDeadline(t *testing.T) {
 func TestDeadlineNoteShowsBothLanguagesAndTheMonth(t *testing.T) {
 	plan, _ := planNamed("nap5")
 	_, notes := ReadDeadline(bilingual("By March 2023", "D'ici mars 2023"), "2024-03", plan)
-	want := tracker.ImportNote{Kind: tracker.NoteColumnDiffers, Raw: "By March 2023 | D'ici mars 2023 | 2024-03", Read: "2023-03-31 | month"}
+	want := tracker.ImportNote{
+		Kind: tracker.NoteColumnDiffers, Raw: "By March 2023 | D'ici mars 2023 | 2024-03", Read: "2023-03-31 | month",
+	}
 	if len(notes) != 2 || notes[1] != want {
 		t.Errorf("got %+v, want %+v last", notes, want)
 	}

@@ -71,7 +71,8 @@ func readWords(text string, plan tracker.PlanHeader) reading {
 	}
 	repeats := recurring.MatchString(folded)
 	dates := findDates(folded, plan)
-	r := reading{precision: tracker.PrecisionNone, damaged: aDigit.MatchString(folded) && !unsure.MatchString(dates.rest)}
+	r := reading{precision: tracker.PrecisionNone, damaged: aDigit.MatchString(folded) &&
+		!unsure.MatchString(dates.rest)}
 	switch {
 	case !dates.sure || unsure.MatchString(dates.rest):
 		return r

@@ -12,7 +12,9 @@ var (
 		`&([a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,4});`)
 	autolink = regexp.MustCompile(`(?i)<(https?://[^\s<>]+)>`)
 	newLines = regexp.MustCompile(`[ \t]*\n\s*`)
-	lineEnds = map[string]bool{"p": true, "br": true, "li": true, "ul": true, "ol": true, "div": true, "tr": true, "table": true}
+	lineEnds = map[string]bool{
+		"p": true, "br": true, "li": true, "ul": true, "ol": true, "div": true, "tr": true, "table": true,
+	}
 )
 
 // plainText takes HTML out of a cell: a link becomes one of Markdown, blocks become lines. Text without

@@ -5,9 +5,18 @@ import "testing"
 func TestPlainText(t *testing.T) {
 	for _, c := range []struct{ name, html, want string }{
 		{"a link", `<a href="https://example.org/a">The law</a>`, "[The law](<https://example.org/a>)"},
-		{"in single quotes, upper case", `<A HREF='https://example.org/a' target=_blank>The law</A>`, "[The law](<https://example.org/a>)"},
-		{"an escaped address", `<a href="https://example.org/?a=1&amp;b=2">R&amp;D</a>`, "[R&D](<https://example.org/?a=1&b=2>)"},
-		{"marked words in it", `<a href="https://example.org/a"><strong>The</strong> law</a>.`, "[The law](<https://example.org/a>)."},
+		{
+			"in single quotes, upper case", `<A HREF='https://example.org/a' target=_blank>The law</A>`,
+			"[The law](<https://example.org/a>)",
+		},
+		{
+			"an escaped address", `<a href="https://example.org/?a=1&amp;b=2">R&amp;D</a>`,
+			"[R&D](<https://example.org/?a=1&b=2>)",
+		},
+		{
+			"marked words in it", `<a href="https://example.org/a"><strong>The</strong> law</a>.`,
+			"[The law](<https://example.org/a>).",
+		},
 		{"its own title", `<a href="https://example.org/a">https://example.org/a</a>`, "https://example.org/a"},
 		{"no title", `<a href="https://example.org/a"></a>`, "https://example.org/a"},
 		{"not closed", `<a href="https://example.org/a">The law`, "[The law](<https://example.org/a>)"},

@@ -8,14 +8,23 @@ import (
 func TestSaysNone(t *testing.T) {
 	for column, texts := range map[string][]string{
 		"challenges": {
-			"NIL", "Nil.", "NUL", "None", "none.", "NONE!", "Aucun", "Aucune.", "N/A", "n/a", "N.A.", "NA", "n. a.", "S.O.", "s/o", "SO", "Sans objet",
-			"Not applicable", "Non applicable", "Ne s’applique pas", "-", "--", "—", "–", ".", "…", "\"\"", "Nothing", "Rien", "R.A.S.", "RAS", "Néant", "(none)", "[N/A]",
-			"Nothing to report", "Rien à signaler", "None at this time.", "Aucun pour le moment", "None so far", "None to date", "Aucun à ce jour.",
-			"No challenges", "No challenges.", "no challenges encountered", "No challenges were identified", "No significant challenges to report", "There were no challenges",
-			"Aucun défi", "Aucun défi.", "AUCUN DÉFI", "Aucune difficulté", "Aucun défi majeur", "Aucun défi n’a été relevé", "Pas de défi", "Pas de difficultés à signaler",
-			"Il n'y a pas de défis", "Sans difficulté", "No issues", "No delays", "Aucun retard", "Aucun obstacle rencontré", "Zero", "0", "None.\u00a0", "N\u2011A",
+			"NIL", "Nil.", "NUL", "None", "none.", "NONE!", "Aucun", "Aucune.", "N/A", "n/a", "N.A.", "NA", "n. a.",
+			"S.O.", "s/o", "SO", "Sans objet",
+			"Not applicable", "Non applicable", "Ne s’applique pas", "-", "--", "—", "–", ".", "…", "\"\"", "Nothing",
+			"Rien", "R.A.S.", "RAS", "Néant", "(none)", "[N/A]",
+			"Nothing to report", "Rien à signaler", "None at this time.", "Aucun pour le moment", "None so far",
+			"None to date", "Aucun à ce jour.",
+			"No challenges", "No challenges.", "no challenges encountered", "No challenges were identified",
+			"No significant challenges to report", "There were no challenges",
+			"Aucun défi", "Aucun défi.", "AUCUN DÉFI", "Aucune difficulté", "Aucun défi majeur",
+			"Aucun défi n’a été relevé", "Pas de défi", "Pas de difficultés à signaler",
+			"Il n'y a pas de défis", "Sans difficulté", "No issues", "No delays", "Aucun retard",
+			"Aucun obstacle rencontré", "Zero", "0", "None.\u00a0", "N\u2011A",
 		},
-		"evidence": {"None", "Aucune", "No evidence", "Aucune preuve", "Aucun élément de preuve", "No link", "Aucun lien", "N/A", "-"},
+		"evidence": {
+			"None", "Aucune", "No evidence", "Aucune preuve", "Aucun élément de preuve", "No link", "Aucun lien", "N/A",
+			"-",
+		},
 		"progress": {"NIL", "N/A", "S.O.", "Rien à signaler", "None"},
 	} {
 		for _, text := range texts {
@@ -28,8 +37,10 @@ func TestSaysNone(t *testing.T) {
 	}
 	for column, texts := range map[string][]string{
 		"challenges": {
-			"", "No staff", "Aucun budget", "None of the partners answered", "Aucun des partenaires n'a répondu", "No challenges except the law", "Nothing works",
-			"Aucun défi, sauf la loi", "No data", "Not started", "Sans budget", "Noah", "Non-compliance", "Nombre insuffisant", "Sauf la loi", "?", "Delay",
+			"", "No staff", "Aucun budget", "None of the partners answered", "Aucun des partenaires n'a répondu",
+			"No challenges except the law", "Nothing works",
+			"Aucun défi, sauf la loi", "No data", "Not started", "Sans budget", "Noah", "Non-compliance",
+			"Nombre insuffisant", "Sauf la loi", "?", "Delay",
 		},
 		"evidence": {"Evidence", "No law yet, see letter", "-1", "https://example.org/"},
 		"progress": {"No progress", "Aucun progrès", "No challenges", "Not yet started"},

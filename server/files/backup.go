@@ -11,7 +11,9 @@ import (
 
 // EachPart gives the parts of every file outside of the database that tx sees, in order, as rows of table
 // file_parts would hold them: a backup brings all files home.
-func (s *Store) EachPart(ctx context.Context, tx *sqlx.Tx, act func(sha256 string, number int, part []byte) error) error {
+func (s *Store) EachPart(
+	ctx context.Context, tx *sqlx.Tx, act func(sha256 string, number int, part []byte) error,
+) error {
 	var outside []info
 	err := tx.SelectContext(ctx, &outside, `-- files.EachPart
 select sha256, size from files where home <> $1 and stored_at is not null order by sha256`, Database)
@@ -26,7 +28,9 @@ select sha256, size from files where home <> $1 and stored_at is not null order 
 	return nil
 }
 
-func (s *Store) eachPartOf(ctx context.Context, f info, act func(sha256 string, number int, part []byte) error) (err error) {
+func (s *Store) eachPartOf(
+	ctx context.Context, f info, act func(sha256 string, number int, part []byte) error,
+) (err error) {
 	from := s.Open(ctx, f.SHA256, f.Size)
 	defer func() { err = errors.Join(err, from.Close()) }()
 	part := make([]byte, PartSize)

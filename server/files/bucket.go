@@ -73,7 +73,9 @@ func (b *Bucket) connect(host string, secure bool, region string, key *credentia
 		return fmt.Errorf("S3: %w", err)
 	}
 	transport.ResponseHeaderTimeout, transport.MaxIdleConnsPerHost = bucketLimit, 16
-	client, err := minio.New(host, &minio.Options{Creds: key, Secure: secure, Region: region, Transport: transport, MaxRetries: 3})
+	client, err := minio.New(host, &minio.Options{
+		Creds: key, Secure: secure, Region: region, Transport: transport, MaxRetries: 3,
+	})
 	if err != nil {
 		return fmt.Errorf("S3: %w", err)
 	}
@@ -117,7 +119,9 @@ func (b *Bucket) remove(ctx context.Context, sha256 string) error {
 func (b *Bucket) list(ctx context.Context, each func(sha256 string) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for object := range b.client.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
+	for object := range b.client.Client.ListObjects(
+		ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true},
+	) {
 		if object.Err != nil {
 			return fmt.Errorf("S3: %w", object.Err)
 		}

@@ -118,7 +118,9 @@ func (s *Store) settle(ctx context.Context, tx *sqlx.Tx, home Home, f *Spooled) 
 
 // insertParts writes a content in rows. Where another has begun to write the same, its rows stand.
 func insertParts(ctx context.Context, tx *sqlx.Tx, sha256 string, from io.Reader) error {
-	stmt, err := tx.PreparexContext(ctx, `insert into file_parts (sha256, number, bytes) values ($1, $2, $3) on conflict do nothing`)
+	stmt, err := tx.PreparexContext(
+		ctx, `insert into file_parts (sha256, number, bytes) values ($1, $2, $3) on conflict do nothing`,
+	)
 	if err != nil {
 		return err
 	}

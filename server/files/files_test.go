@@ -20,7 +20,9 @@ func TestContents(t *testing.T) {
 	gateway := filestest.Start(t)
 	for home, bucket := range map[files.Home]*files.Bucket{files.Database: nil, files.S3: gateway.Bucket(t)} {
 		b := newBench(t, bucket)
-		for _, size := range []int{0, 1, files.PartSize - 1, files.PartSize, files.PartSize + 1, 256 << 10, 256<<10 + 1, 10 << 20} {
+		for _, size := range []int{
+			0, 1, files.PartSize - 1, files.PartSize, files.PartSize + 1, 256 << 10, 256<<10 + 1, 10 << 20,
+		} {
 			t.Run(fmt.Sprintf("%s/%d", home, size), func(t *testing.T) {
 				body := content(size)
 				sum := b.put(body)
@@ -44,7 +46,8 @@ func TestContents(t *testing.T) {
 		if n := b.count(`select count(*) from files where home = $1 and stored_at is not null`, home); n != 8 {
 			t.Errorf("%d files in %s", n, home)
 		}
-		if n := b.count(`select coalesce(max(octet_length(bytes)), 0) from file_parts`); n > 256<<10 || (n == 0) != (home == files.S3) {
+		if n := b.count(`select coalesce(max(octet_length(bytes)), 0) from file_parts`); n > 256<<10 ||
+			(n == 0) != (home == files.S3) {
 			t.Errorf("a row of %d bytes in %s", n, home)
 		}
 	}
@@ -74,15 +77,27 @@ func TestDamage(t *testing.T) {
 		bucket *files.Bucket
 		damage func(*bench, string)
 	}{
-		"a byte in the database": {nil, inDatabase(`update file_parts set bytes = set_byte(bytes, 77, 255 - get_byte(bytes, 77)) where sha256 = $1 and number = 1`)},
-		"the last byte":          {nil, inDatabase(`update file_parts set bytes = set_byte(bytes, 3391, 255 - get_byte(bytes, 3391)) where sha256 = $1 and number = 3`)},
-		"a part cut short":       {nil, inDatabase(`update file_parts set bytes = substring(bytes from 1 for 100) where sha256 = $1 and number = 3`)},
-		"a part away":            {nil, inDatabase(`delete from file_parts where sha256 = $1 and number = 3`)},
-		"a part and its sum":     {nil, inDatabase(`with p as (update file_parts set bytes = set_byte(bytes, 0, 255 - get_byte(bytes, 0)) where sha256 = $1 and number = 0 returning bytes) update files set sums = (select sha256(bytes) from p) || substring(sums from 33) where sha256 = $1`)},
-		"a short part, its sum":  {nil, inDatabase(`with p as (update file_parts set bytes = 'x' where sha256 = $1 and number = 0) update files set sums = sha256('x') || substring(sums from 33) where sha256 = $1`)},
-		"parts exchanged":        {nil, inDatabase(`update file_parts set number = case number when 0 then 100 else 0 end where sha256 = $1 and number in (0, 100)`)},
-		"a byte in S3":           {gateway.Bucket(t), object(func(old []byte) []byte { old[199_999]++; return old })},
-		"cut short in S3":        {gateway.Bucket(t), object(func(old []byte) []byte { return old[:len(old)-1] })},
+		"a byte in the database": {nil, inDatabase(
+			`update file_parts set bytes = set_byte(bytes, 77, 255 - get_byte(bytes, 77)) where sha256 = $1 and number = 1`,
+		)},
+		"the last byte": {nil, inDatabase(
+			`update file_parts set bytes = set_byte(bytes, 3391, 255 - get_byte(bytes, 3391)) where sha256 = $1 and number = 3`,
+		)},
+		"a part cut short": {nil, inDatabase(
+			`update file_parts set bytes = substring(bytes from 1 for 100) where sha256 = $1 and number = 3`,
+		)},
+		"a part away": {nil, inDatabase(`delete from file_parts where sha256 = $1 and number = 3`)},
+		"a part and its sum": {nil, inDatabase(
+			`with p as (update file_parts set bytes = set_byte(bytes, 0, 255 - get_byte(bytes, 0)) where sha256 = $1 and number = 0 returning bytes) update files set sums = (select sha256(bytes) from p) || substring(sums from 33) where sha256 = $1`,
+		)},
+		"a short part, its sum": {nil, inDatabase(
+			`with p as (update file_parts set bytes = 'x' where sha256 = $1 and number = 0) update files set sums = sha256('x') || substring(sums from 33) where sha256 = $1`,
+		)},
+		"parts exchanged": {nil, inDatabase(
+			`update file_parts set number = case number when 0 then 100 else 0 end where sha256 = $1 and number in (0, 100)`,
+		)},
+		"a byte in S3":    {gateway.Bucket(t), object(func(old []byte) []byte { old[199_999]++; return old })},
+		"cut short in S3": {gateway.Bucket(t), object(func(old []byte) []byte { return old[:len(old)-1] })},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, c.bucket)
@@ -93,7 +108,8 @@ func TestDamage(t *testing.T) {
 			if err == nil || len(got) >= len(body) || name != "a part and its sum" && !bytes.HasPrefix(body, got) {
 				t.Errorf("%d of %d bytes, %v", len(got), len(body), err)
 			}
-			if changed := name == "a byte in the database" || name == "a byte in S3"; changed && !errors.Is(err, files.ErrDamaged) {
+			if changed := name == "a byte in the database" ||
+				name == "a byte in S3"; changed && !errors.Is(err, files.ErrDamaged) {
 				t.Errorf("%v", err)
 			}
 		})
@@ -110,7 +126,9 @@ func TestInterruptedUpload(t *testing.T) {
 			t.Errorf("%v %v", f, err)
 		}
 	}
-	if _, err := b.Take(t.Context(), "x.txt", bytes.NewReader(make([]byte, tracker.FileLimit+1))); tracker.CodeOf(err) != "file_too_large" {
+	if _, err := b.Take(
+		t.Context(), "x.txt", bytes.NewReader(make([]byte, tracker.FileLimit+1)),
+	); tracker.CodeOf(err) != "file_too_large" {
 		t.Error(err)
 	}
 	if _, err := b.Take(t.Context(), "x.txt", bytes.NewReader([]byte("text"))); err != nil {
@@ -127,18 +145,30 @@ func TestInterruptedUpload(t *testing.T) {
 func TestPublicIsApart(t *testing.T) {
 	b := newBench(t, nil)
 	sums := map[string]string{}
-	for _, name := range []string{"evidence", "picture of evidence", "paper", "picture of paper", "nothing", "taken back"} {
+	for _, name := range []string{
+		"evidence", "picture of evidence", "paper", "picture of paper", "nothing", "taken back",
+	} {
 		sums[name] = b.put([]byte(name))
 	}
 	b.evidence(sums["evidence"])
 	b.paper(sums["paper"])
-	b.must(`insert into evidence (statement_id, file_sha256, title, kind) values (2, $1, '{"original":"fr","fr":"x"}', 'law')`, sums["taken back"])
-	b.must(`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values (2, 'x', 1, 'staff', '2026-01-01')`)
-	b.must(`insert into pictures (file_sha256, tries, begun_at, picture_sha256) values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`, sums["evidence"], sums["picture of evidence"], sums["paper"], sums["picture of paper"])
+	b.must(
+		`insert into evidence (statement_id, file_sha256, title, kind) values (2, $1, '{"original":"fr","fr":"x"}', 'law')`,
+		sums["taken back"],
+	)
+	b.must(
+		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values (2, 'x', 1, 'staff', '2026-01-01')`,
+	)
+	b.must(
+		`insert into pictures (file_sha256, tries, begun_at, picture_sha256) values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
+		sums["evidence"], sums["picture of evidence"], sums["paper"], sums["picture of paper"],
+	)
 	for name, sum := range sums {
 		t.Run(name, func(t *testing.T) {
 			got, err := io.ReadAll(b.Public(t.Context(), sum, int64(len(name))))
-			if public := name == "evidence" || name == "picture of evidence"; public && (err != nil || string(got) != name) || !public && !missing(err) {
+			if public := name == "evidence" ||
+				name == "picture of evidence"; public && (err != nil || string(got) != name) ||
+				!public && !missing(err) {
 				t.Errorf("%q %v", got, err)
 			}
 			if got, err := b.all(sum, len(name)); err != nil || string(got) != name {
@@ -146,7 +176,10 @@ func TestPublicIsApart(t *testing.T) {
 			}
 		})
 	}
-	for _, query := range []string{`select * from files`, `select bytes from file_parts`, `select * from pictures`, `delete from public_files`, `insert into public_file_parts values ('x', 1, 'x')`} {
+	for _, query := range []string{
+		`select * from files`, `select bytes from file_parts`, `select * from pictures`, `delete from public_files`,
+		`insert into public_file_parts values ('x', 1, 'x')`,
+	} {
 		if _, err := b.db.Read.ExecContext(t.Context(), query); err == nil {
 			t.Errorf("the reading role may: %s", query)
 		}

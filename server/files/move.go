@@ -55,7 +55,11 @@ func (s *Store) Move(ctx context.Context, to Home, told func(sha256 string, size
 // is where it was seen. Readers, and records that name the file, don't wait.
 func hold(ctx context.Context, tx *sqlx.Tx, sha256 string, at Home) (bool, error) {
 	var held string
-	err := tx.GetContext(ctx, &held, `select sha256 from files where sha256 = $1 and home = $2 and stored_at is not null for no key update`, sha256, at)
+	err := tx.GetContext(
+		ctx, &held,
+		`select sha256 from files where sha256 = $1 and home = $2 and stored_at is not null for no key update`, sha256,
+		at,
+	)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

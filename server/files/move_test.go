@@ -110,7 +110,10 @@ func TestTidy(t *testing.T) {
 			}
 			b.evidence(sums["evidence"])
 			b.paper(sums["paper"])
-			b.must(`insert into pictures (file_sha256, tries, begun_at, picture_sha256) values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`, sums["paper"], sums["picture"], sums["orphan"], sums["its picture"])
+			b.must(
+				`insert into pictures (file_sha256, tries, begun_at, picture_sha256) values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
+				sums["paper"], sums["picture"], sums["orphan"], sums["its picture"],
+			)
 			tidy := func(after time.Duration, want int) {
 				t.Helper()
 				b.now = noon.Add(after)
@@ -123,7 +126,8 @@ func TestTidy(t *testing.T) {
 			tidy(25*time.Hour, 2)
 			for name, sum := range sums {
 				got, err := b.all(sum, len(name))
-				if gone := name == "orphan" || name == "its picture"; gone != missing(err) || !gone && string(got) != name {
+				if gone := name == "orphan" ||
+					name == "its picture"; gone != missing(err) || !gone && string(got) != name {
 					t.Errorf("%s: %q %v", name, got, err)
 				}
 			}
@@ -179,9 +183,12 @@ func TestNoBucket(t *testing.T) {
 
 func TestParseBucket(t *testing.T) {
 	for address, ok := range map[string]bool{
-		"s3://key:secret@s3.example.org/bucket": true, "s3://key:secret@s3.example.org:9000/bucket/a/b?region=eu-west-1&tls=no&new=no": true,
-		"": false, "https://key:secret@host/bucket": false, "s3://host/bucket": false, "s3://key@host/bucket": false, "s3://key:secret@host": false,
-		"s3://key:secret@host/bucket?tls=maybe": false, "s3://key:secret@host/bucket?other=1": false, "s3://key:se%zzcret@host/bucket": false,
+		"s3://key:secret@s3.example.org/bucket":                                         true,
+		"s3://key:secret@s3.example.org:9000/bucket/a/b?region=eu-west-1&tls=no&new=no": true,
+		"": false, "https://key:secret@host/bucket": false, "s3://host/bucket": false, "s3://key@host/bucket": false,
+		"s3://key:secret@host":                  false,
+		"s3://key:secret@host/bucket?tls=maybe": false, "s3://key:secret@host/bucket?other=1": false,
+		"s3://key:se%zzcret@host/bucket": false,
 	} {
 		if _, err := files.ParseBucket(address); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)

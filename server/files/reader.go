@@ -123,7 +123,9 @@ func unavailable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &tracker.Error{Kind: tracker.Unavailable, Code: "file_unavailable", Args: map[string]any{"seconds": 10}, Err: err}
+	return &tracker.Error{
+		Kind: tracker.Unavailable, Code: "file_unavailable", Args: map[string]any{"seconds": 10}, Err: err,
+	}
 }
 
 func (r *Reader) fetch(number int64) error {
@@ -161,7 +163,8 @@ func (r *Reader) query(number int64) error {
 func (r *Reader) check(number int64) error {
 	sum, from := sha256.Sum256(r.part), number*sha256.Size
 	whole := int64(len(r.part)) == min(PartSize, r.size-number*PartSize)
-	if !whole || r.info.Size != r.size || from+sha256.Size > int64(len(r.info.Sums)) || string(sum[:]) != string(r.info.Sums[from:from+sha256.Size]) {
+	if !whole || r.info.Size != r.size || from+sha256.Size > int64(len(r.info.Sums)) ||
+		string(sum[:]) != string(r.info.Sums[from:from+sha256.Size]) {
 		return fmt.Errorf("%w: part %d of %s", ErrDamaged, number, r.sha256)
 	}
 	if number != r.summed {

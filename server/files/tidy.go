@@ -65,7 +65,9 @@ func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (do
 	})
 	if pq.As(err, pqerror.ForeignKeyViolation) != nil {
 		return false, tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
-			_, err := tx.ExecContext(ctx, `update files set stored_at = $2 where sha256 = $1 and stored_at is null`, sha256, s.now())
+			_, err := tx.ExecContext(
+				ctx, `update files set stored_at = $2 where sha256 = $1 and stored_at is null`, sha256, s.now(),
+			)
 			return err
 		})
 	}
@@ -75,11 +77,18 @@ func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (do
 // remove takes the row, what belongs to it, and the content; not where somebody has touched it again.
 func (s *Store) remove(ctx context.Context, tx *sqlx.Tx, sha256 string, before time.Time) (bool, error) {
 	var held bool
-	err := tx.GetContext(ctx, &held, `select exists (select from files where sha256 = $1 and touched_at < $2 and stored_at is null for update)`, sha256, before)
+	err := tx.GetContext(
+		ctx, &held,
+		`select exists (select from files where sha256 = $1 and touched_at < $2 and stored_at is null for update)`,
+		sha256, before,
+	)
 	if err != nil || !held {
 		return false, err
 	}
-	for _, query := range []string{`delete from pictures where $1 in (file_sha256, picture_sha256)`, `delete from file_parts where sha256 = $1`, `delete from files where sha256 = $1`} {
+	for _, query := range []string{
+		`delete from pictures where $1 in (file_sha256, picture_sha256)`, `delete from file_parts where sha256 = $1`,
+		`delete from files where sha256 = $1`,
+	} {
 		if _, err := tx.ExecContext(ctx, query, sha256); err != nil {
 			return false, err
 		}

@@ -41,7 +41,8 @@ type Server struct {
 // of an error names no password.
 func ParseServer(address string) (*Server, error) {
 	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Path != "" && u.Path != "/" || u.RawQuery != "" {
+	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Path != "" && u.Path != "/" ||
+		u.RawQuery != "" {
 		return nil, errors.New("must be smtp://USER:PASSWORD@HOST:PORT or smtps://…")
 	}
 	s := &Server{Host: u.Hostname(), Port: 587, User: u.User.Username(), Wrapped: u.Scheme == "smtps"}
@@ -69,7 +70,10 @@ func (s *Server) client() (*gomail.Client, error) {
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
 	if s.User != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+		options = append(
+			options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User),
+			gomail.WithPassword(s.Password),
+		)
 	}
 	return gomail.NewClient(s.Host, options...)
 }
@@ -128,7 +132,10 @@ func (o *Outbox) sendOne(ctx context.Context) (there, taken bool, err error) {
 		failure := o.hand(ctx, m)
 		if failure == nil {
 			taken = true
-			_, err = tx.ExecContext(ctx, `update mails set sent_at = $2, body = '', failure = null, tries = tries + 1 where id = $1`, m.ID, o.Now())
+			_, err = tx.ExecContext(
+				ctx, `update mails set sent_at = $2, body = '', failure = null, tries = tries + 1 where id = $1`, m.ID,
+				o.Now(),
+			)
 		} else {
 			o.Log.WarnContext(ctx, "mail was not taken", "mail", m.ID, "tries", m.Tries+1, "error", failure)
 			text := failure.Error()

@@ -59,7 +59,9 @@ func (s *session) Data(r io.Reader) error {
 	if s.post.refuses {
 		return &smtp.SMTPError{Code: 451, Message: "come back later"}
 	}
-	s.post.taken, s.post.bodies, s.post.to = append(s.post.taken, message), append(s.post.bodies, string(body)), append(s.post.to, s.to)
+	s.post.taken, s.post.bodies, s.post.to = append(s.post.taken, message), append(
+		s.post.bodies, string(body),
+	), append(s.post.to, s.to)
 	return nil
 }
 
@@ -75,8 +77,13 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, db: databasetest.New(t), post: &post{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
-	b.Outbox = &mail.Outbox{DB: b.db.Write, From: "jalons@example.org", Now: func() time.Time { return b.now }, Log: slog.New(slog.DiscardHandler)}
-	if _, err := b.db.Owner.ExecContext(t.Context(), `insert into accounts (email, name, role, created_at) values ('awa@example.org', 'Awa', 'liaison', '2026-01-01')`); err != nil {
+	b.Outbox = &mail.Outbox{DB: b.db.Write, From: "jalons@example.org", Now: func() time.Time {
+		return b.now
+	}, Log: slog.New(slog.DiscardHandler)}
+	if _, err := b.db.Owner.ExecContext(
+		t.Context(),
+		`insert into accounts (email, name, role, created_at) values ('awa@example.org', 'Awa', 'liaison', '2026-01-01')`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -109,7 +116,8 @@ func (b *bench) open() (stop func()) {
 
 func (b *bench) write(subject, body string) {
 	b.t.Helper()
-	_, err := b.db.Write.ExecContext(b.t.Context(), `insert into mails (account_id, subject, body, created_at, due_at, good_until) select id, $1, $2, $3, $3, $4 from accounts`,
+	_, err := b.db.Write.ExecContext(b.t.Context(),
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select id, $1, $2, $3, $3, $4 from accounts`,
 		subject, body, b.now, b.now.Add(time.Hour))
 	if err != nil {
 		b.t.Fatal(err)
@@ -142,7 +150,8 @@ func TestSend(t *testing.T) {
 	}
 	h := b.post.taken[0].Header
 	subject, err := new(mime.WordDecoder).DecodeHeader(h.Get("Subject"))
-	if err != nil || subject != "Votre code – كلمة" || h.Get("Message-Id") != "<jalons-1@example.org>" || h.Get("Auto-Submitted") != "auto-generated" || !strings.Contains(h.Get("From"), "jalons@example.org") {
+	if err != nil || subject != "Votre code – كلمة" || h.Get("Message-Id") != "<jalons-1@example.org>" ||
+		h.Get("Auto-Submitted") != "auto-generated" || !strings.Contains(h.Get("From"), "jalons@example.org") {
 		t.Errorf("%q %v", subject, h)
 	}
 	if !strings.HasPrefix(h.Get("Content-Type"), "text/plain") || !strings.Contains(b.post.bodies[0], "ABCD") {
@@ -232,10 +241,14 @@ func TestTwoServersSendEachMailOnce(t *testing.T) {
 
 func TestParseServer(t *testing.T) {
 	for address, want := range map[string]mail.Server{
-		"smtp://mail.example.org":                {Host: "mail.example.org", Port: 587},
-		"smtps://u%40x:p%3Aw@mail.example.org":   {Host: "mail.example.org", Port: 465, User: "u@x", Password: "p:w", Wrapped: true},
-		"smtp://user:secret@127.0.0.1:2525":      {Host: "127.0.0.1", Port: 2525, User: "user", Password: "secret"},
-		"smtp://user:secret@mail.example.org:25": {Host: "mail.example.org", Port: 25, User: "user", Password: "secret"},
+		"smtp://mail.example.org": {Host: "mail.example.org", Port: 587},
+		"smtps://u%40x:p%3Aw@mail.example.org": {
+			Host: "mail.example.org", Port: 465, User: "u@x", Password: "p:w", Wrapped: true,
+		},
+		"smtp://user:secret@127.0.0.1:2525": {Host: "127.0.0.1", Port: 2525, User: "user", Password: "secret"},
+		"smtp://user:secret@mail.example.org:25": {
+			Host: "mail.example.org", Port: 25, User: "user", Password: "secret",
+		},
 	} {
 		t.Run(address, func(t *testing.T) {
 			if got, err := mail.ParseServer(address); err != nil || *got != want {
@@ -243,7 +256,10 @@ func TestParseServer(t *testing.T) {
 			}
 		})
 	}
-	for _, bad := range []string{"", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://user:secret@host:0", "smtp://user:secret@host:99999", "smtp://user:secret@host:x", "smtp://host/path", "smtp://host?tls=no"} {
+	for _, bad := range []string{
+		"", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://user:secret@host:0",
+		"smtp://user:secret@host:99999", "smtp://user:secret@host:x", "smtp://host/path", "smtp://host?tls=no",
+	} {
 		if got, err := mail.ParseServer(bad); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %+v %v", bad, got, err)
 		}

@@ -59,7 +59,10 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	if key != nil {
 		data.Secret = key.Secret()
 	}
-	return &page{Template: "account", Scripts: []string{"leave.js"}, Path: "/account", Title: p.texts.T(v.lang, "account.title"), Description: p.texts.T(v.lang, "account.title"), Data: data}, nil
+	return &page{
+		Template: "account", Scripts: []string{"leave.js"}, Path: "/account", Title: p.texts.T(v.lang, "account.title"),
+		Description: p.texts.T(v.lang, "account.title"), Data: data,
+	}, nil
 }
 
 type deviceForm struct {
@@ -79,7 +82,9 @@ type mailsForm struct {
 }
 
 func (p *Pages) setMails(v visit, in mailsForm) (*page, error) {
-	if err := p.guard.People.SetMails(v, v.person, people.Mails{Language: in.Language, Summary: in.Summary}, web.RequestID(v)); err != nil {
+	if err := p.guard.People.SetMails(
+		v, v.person, people.Mails{Language: in.Language, Summary: in.Summary}, web.RequestID(v),
+	); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/account?done=summary#mails"}

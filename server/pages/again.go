@@ -53,7 +53,9 @@ func (p *Pages) refill(v visit, page *page, problem web.Problem) {
 	page.Status = problem.Status
 	page.typed = &typed{action: v.gin.Request.URL.Path, fields: v.gin.Request.PostForm, summary: problem.Detail}
 	for _, e := range problem.Errors {
-		page.typed.wrong = append(page.typed.wrong, wrong{field: cmp.Or(formNames[e.Field], e.Field), message: e.Message})
+		page.typed.wrong = append(page.typed.wrong, wrong{
+			field: cmp.Or(formNames[e.Field], e.Field), message: e.Message,
+		})
 	}
 	page.typed.named = func(label, message string) string {
 		return p.texts.T(v.lang, "form.wrong", "label", label, "message", message)

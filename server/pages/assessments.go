@@ -41,14 +41,19 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 		return nil, err
 	}
 	if in.State != "" && rights.Assesses(in.State) {
-		if data.Commitments, _, err = p.tracker.Commitments(v, tracker.CommitmentFilter{State: in.State}, tracker.Page{Limit: 200}); err != nil {
+		if data.Commitments, _, err = p.tracker.Commitments(
+			v, tracker.CommitmentFilter{State: in.State}, tracker.Page{Limit: 200},
+		); err != nil {
 			return nil, err
 		}
 	}
 	if data.Verdicts, err = p.desk.Verdicts(v, v.person.ID); err != nil {
 		return nil, err
 	}
-	return &page{Template: "assessments", Section: "assessments", Path: "/assessments", Title: p.texts.T(v.lang, "assessment.title"), Description: p.texts.T(v.lang, "assessment.title"), Data: data}, nil
+	return &page{
+		Template: "assessments", Section: "assessments", Path: "/assessments",
+		Title: p.texts.T(v.lang, "assessment.title"), Description: p.texts.T(v.lang, "assessment.title"), Data: data,
+	}, nil
 }
 
 // assessmentData is the form that judges a commitment or one of its milestones.
@@ -82,16 +87,23 @@ func (p *Pages) assessmentWith(v visit, code string, wrong *said) (*page, error)
 	if !rights.Assesses(c.State) {
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
-	data := assessmentData{Commitment: c, Target: code, Title: c.Title, Said: wrong, Key: newKey(), Today: p.desk.Today()}
+	data := assessmentData{
+		Commitment: c, Target: code, Title: c.Title, Said: wrong, Key: newKey(), Today: p.desk.Today(),
+	}
 	if code != whole {
 		title, ok := titleOf(c, code)
 		if !ok {
-			return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_target", Args: map[string]any{"code": code}}
+			return nil, &tracker.Error{
+				Kind: tracker.Missing, Code: "missing_target", Args: map[string]any{"code": code},
+			}
 		}
 		data.Title = title
 	}
 	title, _ := data.Title.Pick(v.lang)
-	return &page{Template: "assessment", Section: "assessments", Path: "/assessments/" + code, Title: title, Description: title, Data: data}, nil
+	return &page{
+		Template: "assessment", Section: "assessments", Path: "/assessments/" + code, Title: title, Description: title,
+		Data: data,
+	}, nil
 }
 
 // titleOf finds a milestone or an indicator of a commitment.
@@ -114,7 +126,10 @@ type judgeForm struct {
 }
 
 func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
-	j := tracker.Judgement{Target: in.Code, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition, Verifiable: in.Verifiable, Verdict: typedText(v.lang, in.Verdict)}
+	j := tracker.Judgement{
+		Target: in.Code, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition,
+		Verifiable: in.Verifiable, Verdict: typedText(v.lang, in.Verdict),
+	}
 	if in.Source != "" {
 		title := in.Title
 		if title == "" {
@@ -123,7 +138,9 @@ func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
 				title = u.Hostname()
 			}
 		}
-		j.Evidence = []tracker.NewEvidence{{URL: in.Source, Title: tracker.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today()}}
+		j.Evidence = []tracker.NewEvidence{{
+			URL: in.Source, Title: tracker.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today(),
+		}}
 	}
 	_, err := p.desk.Judge(v, p.caller(v, in.Key, j), j)
 	if err == nil {
@@ -147,7 +164,9 @@ func (p *Pages) dropVerdict(v visit, in dropVerdictForm) (*page, error) {
 	if !slices.ContainsFunc(verdicts, func(d desk.Verdict) bool { return d.ID == in.Statement }) {
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "not_yours"}
 	}
-	if _, err := p.desk.Correct(v, p.caller(v, in.Key, []any{in.Statement, in.Reason}), in.Statement, in.Reason, ""); err != nil {
+	if _, err := p.desk.Correct(
+		v, p.caller(v, in.Key, []any{in.Statement, in.Reason}), in.Statement, in.Reason, "",
+	); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/assessments?said=corrected"}

@@ -17,7 +17,8 @@ import (
 // fingerprint, so a file never changes under its name.
 func (p *Pages) asset(c *gin.Context) {
 	name := strings.TrimPrefix(c.Param("name"), "/")
-	if !fs.ValidPath(name) || strings.HasPrefix(name, ".") || strings.Contains(name, "/") || !strings.Contains(name, "-") {
+	if !fs.ValidPath(name) || strings.HasPrefix(name, ".") || strings.Contains(name, "/") ||
+		!strings.Contains(name, "-") {
 		p.Fail(c.Writer, c.Request, web.NotFound())
 		return
 	}

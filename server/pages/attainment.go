@@ -16,7 +16,10 @@ func attainmentBar(y tracker.RolloutYear, top int) bullet {
 	if beyond := known(y.Declared) - actual; beyond > 0 {
 		parts = append(parts, segment{"declared", share(actual, whole), share(beyond, whole)})
 	}
-	return append(parts, segment{Class: "first", X: share(y.FirstTarget, whole)}, segment{Class: "tick", X: share(y.Target, whole)})
+	return append(
+		parts, segment{Class: "first", X: share(y.FirstTarget, whole)},
+		segment{Class: "tick", X: share(y.Target, whole)},
+	)
 }
 
 // known is a number, nought where there is none.

@@ -30,8 +30,10 @@ func statesNamed(lang string, lines []changeLine, states []tracker.State) []chan
 
 // eventClasses maps kinds of change to the kinds of event that the style sheet knows.
 var eventClasses = map[string]string{
-	"update": "declared", "stage": "declared", "confirmed": "declared", "declared": "declared", "assessment": "assessed", "assessed": "assessed",
-	"approved": "approved", "decision": "approved", "reported": "declared", "signed": "approved", "sent_back": "returned", "revoked": "revoked", "retracted": "revoked", "moved": "moved", "withdrawn": "withdrawn",
+	"update": "declared", "stage": "declared", "confirmed": "declared", "declared": "declared",
+	"assessment": "assessed", "assessed": "assessed",
+	"approved": "approved", "decision": "approved", "reported": "declared", "signed": "approved",
+	"sent_back": "returned", "revoked": "revoked", "retracted": "revoked", "moved": "moved", "withdrawn": "withdrawn",
 }
 
 // changeContent is what a line reads of a change's canonical JSON.
@@ -45,7 +47,9 @@ type changeContent struct {
 func (p *Pages) changeLines(lang string, changes []tracker.Change) []changeLine {
 	lines := make([]changeLine, len(changes))
 	for i, c := range changes {
-		lines[i] = changeLine{Change: c, Class: eventClasses[c.Kind], Sentence: p.changeSentence(lang, c), Path: changePath(c)}
+		lines[i] = changeLine{
+			Change: c, Class: eventClasses[c.Kind], Sentence: p.changeSentence(lang, c), Path: changePath(c),
+		}
 	}
 	return lines
 }
@@ -59,7 +63,9 @@ func (p *Pages) changeSentence(lang string, c tracker.Change) string {
 	if c.Kind == "approved" && tracker.Federated(c.State) {
 		key = "change.approved_government"
 	}
-	return p.texts.T(lang, "change.sentence", "subject", subject, "what", p.texts.T(lang, key, "level", p.changeWord(lang, c)))
+	return p.texts.T(
+		lang, "change.sentence", "subject", subject, "what", p.texts.T(lang, key, "level", p.changeWord(lang, c)),
+	)
 }
 
 // changeWord is the level, stage or decision that a change is about, in words.

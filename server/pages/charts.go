@@ -20,7 +20,10 @@ func bar(f tracker.Figures) []segment {
 		return nil
 	}
 	whole := float64(f.Milestones)
-	counts := map[string]int{"completed": f.Approved.Completed, "substantial": f.Approved.Substantial, "limited": f.Approved.Limited, "not_started": f.Approved.NotStarted}
+	counts := map[string]int{
+		"completed": f.Approved.Completed, "substantial": f.Approved.Substantial, "limited": f.Approved.Limited,
+		"not_started": f.Approved.NotStarted,
+	}
 	var parts []segment
 	at := 0
 	for _, level := range levelOrder {
@@ -64,7 +67,10 @@ func dots(p tracker.Progress) strip {
 	clear(stack)
 	for _, point := range p.Distribution {
 		x := dotColumn(point)
-		s.Dots = append(s.Dots, dot{X: fmt.Sprintf("%.1f%%", 2+0.96*2.5*float64(x)), Y: fmt.Sprintf("%.1f", dotBottom-step*float64(stack[x])), State: point.State})
+		s.Dots = append(s.Dots, dot{
+			X: fmt.Sprintf("%.1f%%", 2+0.96*2.5*float64(x)), Y: fmt.Sprintf("%.1f", dotBottom-step*float64(stack[x])),
+			State: point.State,
+		})
 		stack[x]++
 	}
 	if p.Median != nil {

@@ -16,7 +16,9 @@ func TestChoicesAreInTheOrderOfTheReader(t *testing.T) {
 	s := newSite(t)
 	staff := s.enter(t, "sam", "staff")
 	for _, lang := range []string{"fr", "en", "ar"} {
-		for address, least := range map[string]int{"/commitments": 93, "/cities": 36, "/plans": 80, "/institutions": 80} {
+		for address, least := range map[string]int{
+			"/commitments": 93, "/cities": 36, "/plans": 80, "/institutions": 80,
+		} {
 			t.Run(lang+address, func(t *testing.T) {
 				_, list, _ := strings.Cut(staff.get("/"+lang+address), `<select name="state"`)
 				list, _, _ = strings.Cut(list, "</select>")

@@ -60,7 +60,10 @@ func (p *Pages) cities(r request, in citiesInput) (*page, error) {
 	if err = p.listCities(r, &data); err != nil {
 		return nil, err
 	}
-	return &page{Template: "cities", Title: p.texts.T(r.lang, "cities.title"), Description: p.texts.T(r.lang, "cities.description"), Section: "cities", Data: data}, nil
+	return &page{
+		Template: "cities", Title: p.texts.T(r.lang, "cities.title"),
+		Description: p.texts.T(r.lang, "cities.description"), Section: "cities", Data: data,
+	}, nil
 }
 
 func (p *Pages) listCities(r request, data *citiesData) error {

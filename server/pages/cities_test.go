@@ -34,13 +34,17 @@ func (s *site) actors(t *testing.T, state string) map[string]tracker.Actor {
 		for _, role := range []string{"staff", "liaison"} {
 			s.people++
 			email := fmt.Sprintf("%s.%d@example.org", role, s.people)
-			id, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: email, Name: role, Language: "fr", Role: role})
+			id, err := w.AddAccount(t.Context(), tracker.NewAccount{
+				Email: email, Name: role, Language: "fr", Role: role,
+			})
 			if err != nil {
 				return err
 			}
 			actors[role] = tracker.Actor{Account: id, ActingAs: role}
 		}
-		mandate := tracker.NewMandate{Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01"}
+		mandate := tracker.NewMandate{
+			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
+		}
 		return w.AddMandate(t.Context(), mandate)
 	})
 	return actors
@@ -65,7 +69,9 @@ func TestCitiesAreFoundHoweverTheyAreTyped(t *testing.T) {
 			s.holds(t, address, want, "914")
 		})
 	}
-	for _, bad := range []string{"/fr/cities?stage=ouvert", "/fr/cities?town=x", "/fr/cities?q=" + strings.Repeat("a", 201)} {
+	for _, bad := range []string{
+		"/fr/cities?stage=ouvert", "/fr/cities?town=x", "/fr/cities?q=" + strings.Repeat("a", 201),
+	} {
 		if w := s.get(t, bad); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d", bad, w.Code)
 		}
@@ -97,11 +103,20 @@ func TestCitiesPageByPage(t *testing.T) {
 
 func TestCity(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/cities/TN-001", fr("city.lead_unknown"), "GeoNames", fr("city.no_history"), fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3))
-	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "portal_open", On: "2024-03-01", Note: french("Portail en ligne"),
-		Evidence: []tracker.NewEvidence{{URL: "https://example.org/portail", Title: french("Le portail"), Kind: "portal"}}}, true)
+	s.holds(
+		t, "/fr/cities/TN-001", fr("city.lead_unknown"), "GeoNames", fr("city.no_history"),
+		fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3),
+	)
+	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "portal_open", On: "2024-03-01",
+		Note: french("Portail en ligne"),
+		Evidence: []tracker.NewEvidence{{
+			URL: "https://example.org/portail", Title: french("Le portail"), Kind: "portal",
+		}}}, true)
 	s.stage(t, tracker.NewStage{City: "TN-001", Stage: "participating", On: "2025-03-01"}, false)
-	s.holds(t, "/fr/cities/TN-001", fr("city.lead_counted"), "1er mars 2024", "Portail en ligne", "Le portail", `class="said"`, `class="current" aria-current="step"`)
+	s.holds(
+		t, "/fr/cities/TN-001", fr("city.lead_counted"), "1er mars 2024", "Portail en ligne", "Le portail",
+		`class="said"`, `class="current" aria-current="step"`,
+	)
 	s.holds(t, "/fr/cities?q=tunis", fr("city.declared")+"</span>", fr("stage.participating"))
 	var geonames string
 	if err := s.db.Owner.Get(&geonames, `select geonames_id::text from cities where code = 'TN-001'`); err != nil {
@@ -125,11 +140,14 @@ func TestCityThatFellBack(t *testing.T) {
 
 func TestCityWhoseAddressMoved(t *testing.T) {
 	s := newSite(t)
-	_, err := s.db.Owner.Exec(`insert into city_successions (old_code, new_code, kind, on_day) values ('TN-002', 'TN-001', 'merge', '2025-01-01'), ('BJ-002', 'BJ-001', 'split', '2025-01-01'), ('BJ-002', 'BJ-003', 'split', '2025-01-01')`)
+	_, err := s.db.Owner.Exec(
+		`insert into city_successions (old_code, new_code, kind, on_day) values ('TN-002', 'TN-001', 'merge', '2025-01-01'), ('BJ-002', 'BJ-001', 'split', '2025-01-01'), ('BJ-002', 'BJ-003', 'split', '2025-01-01')`,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := s.get(t, "/fr/cities/TN-002"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != "/fr/cities/TN-001" {
+	if w := s.get(t, "/fr/cities/TN-002"); w.Code != http.StatusMovedPermanently ||
+		w.Header().Get("Location") != "/fr/cities/TN-001" {
 		t.Errorf("merged: %d to %q", w.Code, w.Header().Get("Location"))
 	}
 	s.holds(t, "/fr/cities/TN-001", fr("city.took_over"), "TN-002")

@@ -62,7 +62,11 @@ func (p *Pages) city(r request, in cityInput) (*page, error) {
 	data.Pending = cityRow{data.City.City}.Pending()
 	data.Ladder = rungs(data.City)
 	crumbs := []crumb{{p.texts.T(r.lang, "nav.cities"), "/" + r.lang + "/cities"}, {Name: data.City.Name}}
-	return &page{Template: "city", Title: data.City.Name, Description: p.texts.T(r.lang, "city.description", "city", data.City.Name), Section: "cities", Crumbs: crumbs, Data: data}, nil
+	return &page{
+		Template: "city", Title: data.City.Name,
+		Description: p.texts.T(r.lang, "city.description", "city", data.City.Name), Section: "cities", Crumbs: crumbs,
+		Data: data,
+	}, nil
 }
 
 func (p *Pages) predecessors(r request, code string) ([]predecessor, error) {
@@ -87,7 +91,10 @@ func rungs(c *tracker.CityDetail) []rung {
 	at := slices.Index(ladder, c.Stage)
 	list := make([]rung, len(ladder))
 	for i, stage := range ladder {
-		list[i] = rung{Stage: stage, On: reached[stage], Done: i < at, Current: i == at, Declared: stage == c.Declared && c.Declared != c.Stage, Counts: stage == "portal_open"}
+		list[i] = rung{
+			Stage: stage, On: reached[stage], Done: i < at, Current: i == at,
+			Declared: stage == c.Declared && c.Declared != c.Stage, Counts: stage == "portal_open",
+		}
 	}
 	return list
 }

@@ -42,7 +42,10 @@ func (p *Pages) commitment(r request, in commitmentIn) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := commitmentData{Commitment: c, Said: headline(c.Levels), Gap: commitmentGap(c.Commitment), Reasons: reasonsOf(c), Versions: versionsOf(c)}
+	data := commitmentData{
+		Commitment: c, Said: headline(c.Levels), Gap: commitmentGap(c.Commitment), Reasons: reasonsOf(c),
+		Versions: versionsOf(c),
+	}
 	data.Folds = p.folds(c)
 	data.Events = p.timeline(r.lang, c)
 	if len(data.Events) > eventsShown+5 {
@@ -60,14 +63,22 @@ func (p *Pages) commitment(r request, in commitmentIn) (*page, error) {
 	}
 	title, _ := c.Title.Pick(r.lang)
 	state, _ := c.StateName.Pick(r.lang)
-	crumbs := []crumb{{p.texts.T(r.lang, "nav.commitments"), "/" + r.lang + "/commitments"}, {state, "/" + r.lang + "/states/" + c.State}, {Name: c.Code}}
-	return &page{Template: "commitment", Title: cut(title, 120), Description: p.commitmentSummary(r.lang, c), Section: "commitments", Crumbs: crumbs, Data: data}, nil
+	crumbs := []crumb{
+		{p.texts.T(r.lang, "nav.commitments"), "/" + r.lang + "/commitments"},
+		{state, "/" + r.lang + "/states/" + c.State}, {Name: c.Code},
+	}
+	return &page{
+		Template: "commitment", Title: cut(title, 120), Description: p.commitmentSummary(r.lang, c),
+		Section: "commitments", Crumbs: crumbs, Data: data,
+	}, nil
 }
 
 // commitmentSummary is the sentence that search engines and previews show.
 func (p *Pages) commitmentSummary(lang string, c *tracker.CommitmentDetail) string {
 	state, _ := c.StateName.Pick(lang)
-	return p.texts.T(lang, "commitment.description", "state", state, "code", c.Code, "n", c.CompletedApproved, "of", c.Milestones)
+	return p.texts.T(
+		lang, "commitment.description", "state", state, "code", c.Code, "n", c.CompletedApproved, "of", c.Milestones,
+	)
 }
 
 func (p *Pages) areasOf(r request, c *tracker.CommitmentDetail) ([]tracker.Named, error) {
@@ -92,9 +103,11 @@ func versionsOf(c *tracker.CommitmentDetail) []version {
 			continue
 		}
 		list = append(list, version{
-			Lang: lang, Original: lang == c.Title.Original, Translated: c.Title.Translated(lang) || c.Description.Translated(lang),
-			Outdated: outdated(lang, c.Title, c.Description, c.Problem, c.Expected, c.Relevance),
-			Title:    title, Description: c.Description.In[lang], Problem: c.Problem.In[lang], Expected: c.Expected.In[lang], Relevance: c.Relevance.In[lang],
+			Lang: lang, Original: lang == c.Title.Original,
+			Translated: c.Title.Translated(lang) || c.Description.Translated(lang),
+			Outdated:   outdated(lang, c.Title, c.Description, c.Problem, c.Expected, c.Relevance),
+			Title:      title, Description: c.Description.In[lang], Problem: c.Problem.In[lang],
+			Expected: c.Expected.In[lang], Relevance: c.Relevance.In[lang],
 		})
 	}
 	return list
@@ -135,7 +148,10 @@ func (p *Pages) folds(c *tracker.CommitmentDetail) []milestoneFold {
 	today := p.tracker.Today()
 	folds := make([]milestoneFold, len(c.MilestoneSet))
 	for i, m := range c.MilestoneSet {
-		s := milestoneFold{Milestone: m, ID: strings.ToLower(m.Code), Said: heard(m.Levels), Speaker: said[m.Code].Speaker, Assessor: said[m.Code].Assessor}
+		s := milestoneFold{
+			Milestone: m, ID: strings.ToLower(m.Code), Said: heard(m.Levels), Speaker: said[m.Code].Speaker,
+			Assessor: said[m.Code].Assessor,
+		}
 		if m.Schedule == "late" && m.Outside == "" && !c.Frozen {
 			s.Late = m.Due.On.DaysUntil(today)
 		}
@@ -143,7 +159,9 @@ func (p *Pages) folds(c *tracker.CommitmentDetail) []milestoneFold {
 			s.Idle = m.ApprovedOn.DaysUntil(today)
 		}
 		for _, n := range m.Indicators {
-			s.Parts = append(s.Parts, indicatorLine{n, strings.ToLower(n.Code), heard(n.Levels), said[n.Code].Speaker, said[n.Code].Assessor})
+			s.Parts = append(s.Parts, indicatorLine{
+				n, strings.ToLower(n.Code), heard(n.Levels), said[n.Code].Speaker, said[n.Code].Assessor,
+			})
 		}
 		folds[i] = s
 	}

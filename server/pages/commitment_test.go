@@ -25,14 +25,20 @@ func newPledge(t *testing.T) *pledge {
 	t.Helper()
 	p := &pledge{site: newSite(t), t: t}
 	p.write(func(w *tracker.Writer) (err error) {
-		for name, actor := range map[string]*tracker.Actor{"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs} {
-			id, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: name + "@example.org", Name: name, Language: "fr", Role: name})
+		for name, actor := range map[string]*tracker.Actor{
+			"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs,
+		} {
+			id, err := w.AddAccount(t.Context(), tracker.NewAccount{
+				Email: name + "@example.org", Name: name, Language: "fr", Role: name,
+			})
 			if err != nil {
 				return err
 			}
 			*actor = tracker.Actor{Account: id, ActingAs: name}
 		}
-		if err := w.AddMandate(t.Context(), tracker.NewMandate{Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01"}); err != nil {
+		if err := w.AddMandate(t.Context(), tracker.NewMandate{
+			Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
+		}); err != nil {
 			return err
 		}
 		return p.publish(w.At(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)))
@@ -42,21 +48,30 @@ func newPledge(t *testing.T) *pledge {
 
 func (p *pledge) publish(w *tracker.Writer) (err error) {
 	ctx := p.t.Context()
-	plan := tracker.NewActionPlan{Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan 2025").With("en", "Plan 2025"), Cycle: "2025-2027", StartsOn: "2025-01-01", EndsOn: "2027-12-31", Source: "test"}
+	plan := tracker.NewActionPlan{
+		Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan 2025").With("en", "Plan 2025"),
+		Cycle: "2025-2027", StartsOn: "2025-01-01", EndsOn: "2027-12-31", Source: "test",
+	}
 	if err := w.AddActionPlan(ctx, plan); err != nil {
 		return err
 	}
 	title := tracker.NewText("fr", "Ouvrir le budget").With("en", "Open the budget")
 	title.MadeFrom = map[string]string{"en": "000000000000"}
 	p.code, err = w.AddCommitment(ctx, tracker.NewCommitment{
-		Plan: "TN-2025", Number: 1, Title: title, Areas: []string{"budget"}, Values: []string{"transparency"}, OGPID: "TN0101",
-		Institutions: []tracker.Institution{{Name: tracker.NewText("fr", "Ministère des finances"), Kind: "government", Part: "lead"}},
+		Plan: "TN-2025", Number: 1, Title: title, Areas: []string{"budget"}, Values: []string{"transparency"},
+		OGPID: "TN0101",
+		Institutions: []tracker.Institution{{
+			Name: tracker.NewText("fr", "Ministère des finances"), Kind: "government", Part: "lead",
+		}},
 	})
 	if err != nil {
 		return err
 	}
 	for i, due := range []tracker.Day{"2026-01-31", "2026-06-30", "2026-12-31", ""} {
-		m := tracker.NewMilestone{Commitment: p.code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Étape %d", i+1)), Weight: 1, DueOn: due, Precision: "day", FirstUnknown: i == 2}
+		m := tracker.NewMilestone{
+			Commitment: p.code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Étape %d", i+1)), Weight: 1,
+			DueOn: due, Precision: "day", FirstUnknown: i == 2,
+		}
 		if due == "" {
 			m.Precision, m.Raw = "none", tracker.NewText("fr", "En continu")
 		}
@@ -90,7 +105,9 @@ func (p *pledge) say(u tracker.NewUpdate) (id int64) {
 func (p *pledge) review(statement int64, outcome string, on tracker.Day) (id int64) {
 	p.t.Helper()
 	p.write(func(w *tracker.Writer) (err error) {
-		id, err = w.At(on.End()).Review(p.t.Context(), p.state, tracker.NewReview{Statement: statement, Outcome: outcome, Way: "state", Comment: "secret de l’examen"})
+		id, err = w.At(on.End()).Review(p.t.Context(), p.state, tracker.NewReview{
+			Statement: statement, Outcome: outcome, Way: "state", Comment: "secret de l’examen",
+		})
 		return err
 	})
 	return id
@@ -99,11 +116,22 @@ func (p *pledge) review(statement int64, outcome string, on tracker.Day) (id int
 // story gives the commitment a history with every kind of event.
 func (p *pledge) story() {
 	p.t.Helper()
-	proof := []tracker.NewEvidence{{URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel", Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20"}}
-	p.review(p.say(tracker.NewUpdate{Target: p.milestones[0], Level: "limited", On: "2025-06-01"}), "approved", "2025-06-02")
-	p.review(p.say(tracker.NewUpdate{Target: p.milestones[0], Level: "completed", On: "2026-01-15", Evidence: proof}), "approved", "2026-01-20")
-	revoked := p.review(p.say(tracker.NewUpdate{Target: p.milestones[1], Level: "substantial", On: "2026-02-01"}), "approved", "2026-02-03")
-	sent := p.say(tracker.NewUpdate{Target: p.milestones[1], Level: "limited", Setback: true, Blocker: "money", On: "2026-05-01"})
+	proof := []tracker.NewEvidence{{
+		URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel",
+		Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20",
+	}}
+	p.review(p.say(tracker.NewUpdate{
+		Target: p.milestones[0], Level: "limited", On: "2025-06-01",
+	}), "approved", "2025-06-02")
+	p.review(p.say(tracker.NewUpdate{
+		Target: p.milestones[0], Level: "completed", On: "2026-01-15", Evidence: proof,
+	}), "approved", "2026-01-20")
+	revoked := p.review(p.say(tracker.NewUpdate{
+		Target: p.milestones[1], Level: "substantial", On: "2026-02-01",
+	}), "approved", "2026-02-03")
+	sent := p.say(tracker.NewUpdate{
+		Target: p.milestones[1], Level: "limited", Setback: true, Blocker: "money", On: "2026-05-01",
+	})
 	p.review(sent, "sent_back", "2026-05-04")
 	p.say(tracker.NewUpdate{Target: p.milestones[2], Level: "substantial", On: "2026-05-15"})
 	p.write(func(w *tracker.Writer) error {
@@ -112,11 +140,16 @@ func (p *pledge) story() {
 			return err
 		}
 		for _, day := range []tracker.Day{"2026-12-31", "2027-03-31"} {
-			if err := w.MoveDate(ctx, p.staff, tracker.NewDateMove{Target: p.milestones[1], NewOn: day, Reason: "money"}); err != nil {
+			if err := w.MoveDate(ctx, p.staff, tracker.NewDateMove{
+				Target: p.milestones[1], NewOn: day, Reason: "money",
+			}); err != nil {
 				return err
 			}
 		}
-		_, err := w.Assess(ctx, p.outs, tracker.NewAssessment{Target: p.code, Level: "limited", On: "2026-05-30", Assessor: tracker.NewText("fr", "Université"), EarlyResults: "not_reported", Ambition: "modest"})
+		_, err := w.Assess(ctx, p.outs, tracker.NewAssessment{
+			Target: p.code, Level: "limited", On: "2026-05-30", Assessor: tracker.NewText("fr", "Université"),
+			EarlyResults: "not_reported", Ambition: "modest",
+		})
 		return err
 	})
 }
@@ -145,13 +178,25 @@ func TestCommitment(t *testing.T) {
 	p := newPledge(t)
 	p.story()
 	p.wants("/fr/commitments/TN-2025-C01",
-		fr("why.substantial", "n", 2, "of", 4)+" · "+fr("rule.substantial"), fr("why.unknown.approved", "n", 3, "of", 4)+" · "+fr("rule.unknown"), "Ministère des finances", "TN0101",
-		`<details class="fold" id="tn-2025-c01.1">`, fr("due.moved_later", "moved", fr("due.moved", "n", 2), "span", fr("span.months", "n", 9), "first", "30 juin 2026"),
-		fr("due.first_unknown"), fr("due.words", "words", "En continu"), fr("event.sent_back"), fr("event.revoked"), "mauvaise pièce", fr("event.setback"), fr("cause.money"),
-		`id="s1"`, `id="s1-2"`, `id="s3-3"`, `id="tn-2025-c01.2-moved-2"`, `<span lang="ar" dir="rtl">قانون المالية</span>`, "p. 12", "Journal officiel",
-		"Université", fr("missing.not_reported"), fr("ambition.modest"), `class="trust approved">`+fr("way.state"), fr("role.staff"))
+		fr("why.substantial", "n", 2, "of", 4)+" · "+fr("rule.substantial"),
+		fr("why.unknown.approved", "n", 3, "of", 4)+" · "+fr("rule.unknown"), "Ministère des finances", "TN0101",
+		`<details class="fold" id="tn-2025-c01.1">`,
+		fr(
+			"due.moved_later", "moved", fr("due.moved", "n", 2), "span", fr("span.months", "n", 9), "first",
+			"30 juin 2026",
+		),
+		fr("due.first_unknown"), fr("due.words", "words", "En continu"), fr("event.sent_back"), fr("event.revoked"),
+		"mauvaise pièce", fr("event.setback"), fr("cause.money"),
+		`id="s1"`, `id="s1-2"`, `id="s3-3"`, `id="tn-2025-c01.2-moved-2"`,
+		`<span lang="ar" dir="rtl">قانون المالية</span>`, "p. 12", "Journal officiel",
+		"Université", fr(
+			"missing.not_reported",
+		), fr("ambition.modest"), `class="trust approved">`+fr("way.state"), fr("role.staff"))
 	p.wants("/en/commitments/TN-2025-C01", "Open the budget", en("version.outdated"),
-		en("due.moved_later", "moved", en("due.moved", "n", 2), "span", en("span.months", "n", 9), "first", "30 June 2026"), en("rule.unknown"))
+		en(
+			"due.moved_later", "moved", en("due.moved", "n", 2), "span", en("span.months", "n", 9), "first",
+			"30 June 2026",
+		), en("rule.unknown"))
 	p.wants("/ar/commitments/TN-2025-C01", `<span lang="fr" dir="ltr">Ouvrir le budget</span>`, ar("rule.unknown"))
 	if w := p.get(t, "/fr/commitments/TN-2025-C99"); w.Code != http.StatusNotFound {
 		t.Errorf("no such commitment: %d", w.Code)
@@ -176,12 +221,21 @@ func TestCommitmentIDsAreUnique(t *testing.T) {
 
 func TestCommitments(t *testing.T) {
 	p := newPledge(t)
-	p.wants("/fr/commitments", fr("commitments.count", "n", 1), "Ouvrir le budget", `data-label="`+fr("trust.assessed")+`"`, fr("unknown.assessed"), fr("schedule.late"), `href="/api/v1/commitments.csv?flavour=excel-fr"`)
-	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east", fr("commitments.count", "n", 1),
-		fr("commitments.voice", "voice", strings.ToLower(fr("trust.approved"))), `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
+	p.wants(
+		"/fr/commitments", fr("commitments.count", "n", 1), "Ouvrir le budget", `data-label="`+fr("trust.assessed")+`"`,
+		fr("unknown.assessed"), fr("schedule.late"), `href="/api/v1/commitments.csv?flavour=excel-fr"`,
+	)
+	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east",
+		fr("commitments.count", "n", 1),
+		fr(
+			"commitments.voice", "voice", strings.ToLower(fr("trust.approved")),
+		), `value="budg"`, "/api/v1/commitments?area=budget&amp;cycle=2025-2027")
 	p.wants("/en/commitments?level=completed", en("commitments.no_match"), `href="/en/commitments">`)
 	p.wants("/ar/commitments?state=TN", "تونس")
-	for address, want := range map[string]int{"/fr/commitments?level=half": 400, "/fr/commitments?q=" + strings.Repeat("a+", 13): 400, "/fr/commitments?nothing=1": 400} {
+	for address, want := range map[string]int{
+		"/fr/commitments?level=half": 400, "/fr/commitments?q=" + strings.Repeat("a+", 13): 400,
+		"/fr/commitments?nothing=1": 400,
+	} {
 		t.Run(address, func(t *testing.T) {
 			if w := p.get(t, address); w.Code != want {
 				t.Errorf("%s: %d", address, w.Code)

@@ -21,7 +21,10 @@ type commitmentsIn struct {
 }
 
 func (in commitmentsIn) filter() tracker.CommitmentFilter {
-	return tracker.CommitmentFilter{State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area, Value: in.Value, Cycle: in.Cycle, Text: in.Q}
+	return tracker.CommitmentFilter{
+		State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area,
+		Value: in.Value, Cycle: in.Cycle, Text: in.Q,
+	}
 }
 
 // commitmentsData is a page of the list with what the form lets people choose among.
@@ -53,7 +56,10 @@ type commitmentGroup struct {
 var (
 	formLevels = []string{"completed", "substantial", "limited", "not_started", "unknown", "not_assessed", "withdrawn"}
 	formVoices = []string{"approved", "declared", "assessed"}
-	formValues = []string{"access_to_information", "civic_participation", "public_accountability", "technology_and_innovation", "transparency", "participation", "collaboration"}
+	formValues = []string{
+		"access_to_information", "civic_participation", "public_accountability", "technology_and_innovation",
+		"transparency", "participation", "collaboration",
+	}
 )
 
 func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
@@ -76,8 +82,9 @@ func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
 		return nil, err
 	}
 	data.Real, data.Invented = count.Real, count.Invented
-	return &page{Template: "commitments", Title: p.texts.T(r.lang, "commitments.title"), Description: p.texts.T(r.lang, "commitments.description"),
-		Section: "commitments", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.commitments")}}, Data: data}, nil
+	return &page{Template: "commitments", Title: p.texts.T(r.lang, "commitments.title"),
+		Description: p.texts.T(r.lang, "commitments.description"),
+		Section:     "commitments", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.commitments")}}, Data: data}, nil
 }
 
 // voiceOf names the voice that a chosen level is read in; without a level there is none to name.

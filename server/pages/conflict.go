@@ -11,7 +11,9 @@ type difference struct{ Field, Theirs, Mine string }
 
 // conflict shows what somebody else has said meanwhile beside what was typed, which is kept as a draft.
 func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
-	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{Target: in.Target, Fields: in.fields(), Version: in.Version}); err != nil {
+	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{
+		Target: in.Target, Fields: in.fields(), Version: in.Version,
+	}); err != nil {
 		return nil, err
 	}
 	rights, err := p.desk.Rights(v, v.person.ID)

@@ -67,15 +67,33 @@ func TestCountsChooseTheirForms(t *testing.T) {
 // Sentences with one of something, and with one of one.
 func TestOneIsOne(t *testing.T) {
 	for got, want := range map[string]string{
-		en("error.too_many_attempts", "seconds", 1):                                         "Too many attempts. Try again in 1 second.",
-		fr("error.too_many_attempts", "seconds", 2):                                         "Trop de tentatives. Réessayez dans 2 secondes.",
-		ar("error.too_many_attempts", "seconds", 2):                                         "محاولات أكثر من اللازم. أعد المحاولة بعد ثانيتين.",
-		en("aside.left", "n", 59, "states", 1):                                              "59 milestones not counted (1 state that left the OIF)",
-		fr("aside.left", "n", 59, "states", 1):                                              "59 jalons non comptés (1 État sorti de l’OIF)",
-		ar("aside.left", "n", 59, "states", 2):                                              "59 معلَمًا خارج الاحتساب، من دولتين انسحبتا",
-		en("home.sentence", "n", 1, "of", 1, "share", ""):                                   "<b>1</b> of 1 milestone is completed and approved by the states and governments.",
-		en("takeaway.none.map.level", "n", 1):                                               "The only state that publishes milestones has not completed more than two thirds of them yet.",
-		fr("rollout.denominator_official", "n", 1, "countries", 1, "outside", 1, "left", 1): "1 ville dans 1 pays\u00a0; hors calcul\u00a0: 1 ville de 1 État sorti de l’OIF",
+		en(
+			"error.too_many_attempts", "seconds", 1,
+		): "Too many attempts. Try again in 1 second.",
+		fr(
+			"error.too_many_attempts", "seconds", 2,
+		): "Trop de tentatives. Réessayez dans 2 secondes.",
+		ar(
+			"error.too_many_attempts", "seconds", 2,
+		): "محاولات أكثر من اللازم. أعد المحاولة بعد ثانيتين.",
+		en(
+			"aside.left", "n", 59, "states", 1,
+		): "59 milestones not counted (1 state that left the OIF)",
+		fr(
+			"aside.left", "n", 59, "states", 1,
+		): "59 jalons non comptés (1 État sorti de l’OIF)",
+		ar(
+			"aside.left", "n", 59, "states", 2,
+		): "59 معلَمًا خارج الاحتساب، من دولتين انسحبتا",
+		en(
+			"home.sentence", "n", 1, "of", 1, "share", "",
+		): "<b>1</b> of 1 milestone is completed and approved by the states and governments.",
+		en(
+			"takeaway.none.map.level", "n", 1,
+		): "The only state that publishes milestones has not completed more than two thirds of them yet.",
+		fr(
+			"rollout.denominator_official", "n", 1, "countries", 1, "outside", 1, "left", 1,
+		): "1 ville dans 1 pays\u00a0; hors calcul\u00a0: 1 ville de 1 État sorti de l’OIF",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

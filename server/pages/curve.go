@@ -93,7 +93,9 @@ func (c *curve) lines(p plane, years []tracker.RolloutYear, today tracker.Day) {
 	for _, year := range years {
 		fmt.Fprintf(&first, "L%.1f %.1f", p.x(year.EndsOn), p.y(year.FirstTarget))
 		fmt.Fprintf(&target, "L%.1f %.1f", p.x(year.EndsOn), p.y(year.Target))
-		c.Years = append(c.Years, label{fmt.Sprintf("%.1f", (p.x(year.StartsOn)+p.x(year.EndsOn))/2), string(year.EndsOn[:4])})
+		c.Years = append(c.Years, label{
+			fmt.Sprintf("%.1f", (p.x(year.StartsOn)+p.x(year.EndsOn))/2), string(year.EndsOn[:4]),
+		})
 		if year.Actual != nil {
 			end := min(year.EndsOn, today)
 			fmt.Fprintf(&actual, "H%.1fV%.1f", p.x(end), p.y(*year.Actual))

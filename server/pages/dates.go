@@ -22,7 +22,9 @@ func (w writer) dated(d tracker.Day, precision string) template.HTML {
 	case precision == "month":
 		return written(string(d[:7]), web.Month(w.lang, d.Time()))
 	case precision == "quarter":
-		return written(string(d[:7]), w.texts.T(w.lang, "date.quarter", "quarter", strconv.Itoa((int(d.Time().Month())+2)/3), "year", string(d[:4])))
+		return written(string(d[:7]), w.texts.T(
+			w.lang, "date.quarter", "quarter", strconv.Itoa((int(d.Time().Month())+2)/3), "year", string(d[:4]),
+		))
 	}
 	return w.day(d)
 }
@@ -41,7 +43,9 @@ func (w writer) due(d tracker.Due) template.HTML {
 	case said == "":
 		return w.day(d.On)
 	}
-	return template.HTML(w.texts.T(w.lang, "due.words_until", "words", string(w.text(d.Raw)), "day", string(w.day(d.On))))
+	return template.HTML(w.texts.T(
+		w.lang, "due.words_until", "words", string(w.text(d.Raw)), "day", string(w.day(d.On)),
+	))
 }
 
 func written(machine, human string) template.HTML {

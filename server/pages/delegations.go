@@ -38,7 +38,10 @@ func (p *Pages) delegationsWith(v visit, data delegationsData) (*page, error) {
 		return nil, err
 	}
 	data.Key, data.Today = newKey(), p.desk.Today()
-	return &page{Template: "delegations", Section: "inbox", Path: "/delegations", Title: p.texts.T(v.lang, "delegation.title"), Description: p.texts.T(v.lang, "delegation.title"), Data: data}, nil
+	return &page{
+		Template: "delegations", Section: "inbox", Path: "/delegations", Title: p.texts.T(v.lang, "delegation.title"),
+		Description: p.texts.T(v.lang, "delegation.title"), Data: data,
+	}, nil
 }
 
 type delegateForm struct {
@@ -54,12 +57,17 @@ type delegateForm struct {
 func (p *Pages) delegate(v visit, in delegateForm) (*page, error) {
 	asked := in
 	asked.Key = ""
-	n := tracker.NewDelegation{State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.From), UntilDay: tracker.Day(in.Until), Reason: in.Reason}
+	n := tracker.NewDelegation{
+		State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.From), UntilDay: tracker.Day(in.Until),
+		Reason: in.Reason,
+	}
 	_, err := p.desk.Delegate(v, p.caller(v, in.Key, asked), in.Email, n)
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/delegations?said=delegated"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.delegationsWith(v, delegationsData{Said: wrong}) })
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		return p.delegationsWith(v, delegationsData{Said: wrong})
+	})
 }
 
 type endForm struct {

@@ -54,7 +54,10 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	if to := location(t, o.liaison.do("POST", "/fr/inbox/"+id, answer)); to != "/fr/inbox?said=sent_back" {
 		t.Errorf("leads to %s", to)
 	}
-	has(t, o.staff.get("/fr/queue"), fr("queue.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"), "Page 3 manque.", "&lt;b&gt;de")
+	has(
+		t, o.staff.get("/fr/queue"), fr("queue.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"),
+		"Page 3 manque.", "&lt;b&gt;de",
+	)
 	if public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String(); strings.Contains(public, "Page 3 manque") {
 		t.Error("the public reads the comment")
 	}
@@ -87,7 +90,10 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	if w.Code != http.StatusPreconditionFailed {
 		t.Fatalf("%d", w.Code)
 	}
-	has(t, w.Body.String(), fr("error.changed_meanwhile", "code", o.milestones[0]), "Leur note", "Ma note", fr("update.mine"))
+	has(
+		t, w.Body.String(), fr("error.changed_meanwhile", "code", o.milestones[0]), "Leur note", "Ma note",
+		fr("update.mine"),
+	)
 	has(t, o.staff.get("/fr/queue?tab=drafts"), fr("queue.tab_drafts")+" <b>1</b>")
 	page := o.staff.get("/fr/items/" + o.milestones[0])
 	has(t, page, "Ma note", "Leur note", fr("update.draft_of"))
@@ -127,14 +133,19 @@ func TestUndoAndCorrect(t *testing.T) {
 	if w := o.liaison.do("POST", "/fr/queue/undo", undo); w.Code != http.StatusConflict {
 		t.Errorf("somebody else undoes it: %d", w.Code)
 	}
-	has(t, o.staff.get(location(t, o.staff.do("POST", "/fr/queue/undo", undo))), fr("queue.said_undone"), "Trop tôt", `value="limited" checked`)
+	has(
+		t, o.staff.get(location(t, o.staff.do("POST", "/fr/queue/undo", undo))), fr("queue.said_undone"), "Trop tôt",
+		`value="limited" checked`,
+	)
 
 	location(t, o.staff.fill(o.milestones[1], "level", "limited"))
 	address := "/fr/items/" + o.milestones[1]
 	form := formOf(t, o.staff.get(address), address+"/correct")
 	form.Set("reason", "Mauvais jalon.")
 	form.Set("instead", "TN-2024-C01.9")
-	o.staff.told(address+"/correct", http.StatusNotFound, fr("error.missing_target", "code", "TN-2024-C01.9"), pairsOf(form)...)
+	o.staff.told(
+		address+"/correct", http.StatusNotFound, fr("error.missing_target", "code", "TN-2024-C01.9"), pairsOf(form)...,
+	)
 	form.Set("instead", o.milestones[2])
 	location(t, o.staff.do("POST", address+"/correct", form))
 	has(t, o.staff.get("/fr/items/"+o.milestones[2]), fr("level.limited"))
@@ -147,11 +158,15 @@ func TestEvidenceFiles(t *testing.T) {
 	form.Set("act", "submit")
 	form.Set("level", "completed")
 	form.Set("on", "2026-11-20")
-	if w := o.staff.upload("/fr/queue/update", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.file_kind")) {
+	if w := o.staff.upload(
+		"/fr/queue/update", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>",
+	); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.file_kind")) {
 		t.Errorf("completed by a picture that runs: %d", w.Code)
 	}
 	form.Set("level", "limited")
-	if to := location(t, o.staff.upload("/fr/queue/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", tracker.FileLimit))); to != "/fr/items/"+o.milestones[0]+"?said=file" {
+	if to := location(t, o.staff.upload(
+		"/fr/queue/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", tracker.FileLimit),
+	)); to != "/fr/items/"+o.milestones[0]+"?said=file" {
 		t.Errorf("a file too large: %s", to)
 	}
 	has(t, o.staff.get("/fr/items/"+o.milestones[0]+"?said=file"), fr("queue.said_file"), fr("level.limited"))
@@ -167,7 +182,9 @@ func TestEvidenceFiles(t *testing.T) {
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), `href="`+file[1]+`" download`)
 	w := o.get(t, file[1])
 	h := w.Header()
-	if w.Code != http.StatusOK || w.Body.String() != "%PDF-1.7\nhello" || h.Get("Content-Type") != "application/pdf" || h.Get("Content-Disposition") != `attachment; filename="x\"y.pdf"` || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("X-Content-Type-Options") != "nosniff" {
+	if w.Code != http.StatusOK || w.Body.String() != "%PDF-1.7\nhello" || h.Get("Content-Type") != "application/pdf" ||
+		h.Get("Content-Disposition") != `attachment; filename="x\"y.pdf"` ||
+		!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%d %v", w.Code, h)
 	}
 	address := "/fr/items/" + o.milestones[0]
@@ -184,7 +201,9 @@ func TestConfirmAndBatch(t *testing.T) {
 	for _, m := range o.milestones {
 		location(t, o.staff.fill(m, "level", "limited", "evidence", "https://example.org/"+m))
 	}
-	rows := regexp.MustCompile(`name="row" value="([^"]+)"`).FindAllStringSubmatch(o.staff.get("/fr/queue?tab=waiting"), -1)
+	rows := regexp.MustCompile(`name="row" value="([^"]+)"`).FindAllStringSubmatch(
+		o.staff.get("/fr/queue?tab=waiting"), -1,
+	)
 	form := formOf(t, o.staff.get("/fr/queue?tab=waiting"), "/fr/queue/confirm")
 	for _, row := range rows[:2] {
 		form.Add("row", row[1])
@@ -203,14 +222,22 @@ func TestConfirmAndBatch(t *testing.T) {
 	page := o.liaison.get("/fr/inbox/batch?row=" + ticked[0][1])
 	has(t, page, fr("batch.lead", "n", 1), "Tunisie", "Jalon 3")
 	batch := formOf(t, page, "/fr/inbox/batch")
-	forged := url.Values{"key": {"a forged key"}, "row": {strings.Replace(batch.Get("row"), "@", "@0", 1)[:len(batch.Get("row"))]}}
-	if w := o.liaison.do("POST", "/fr/inbox/batch", forged); w.Code == http.StatusOK && !strings.Contains(w.Body.String(), fr("error.content_changed")) {
+	forged := url.Values{"key": {"a forged key"}, "row": {
+		strings.Replace(batch.Get("row"), "@", "@0", 1)[:len(batch.Get("row"))],
+	}}
+	if w := o.liaison.do("POST", "/fr/inbox/batch", forged); w.Code == http.StatusOK &&
+		!strings.Contains(w.Body.String(), fr("error.content_changed")) {
 		t.Errorf("another content: %d", w.Code)
 	}
-	if w := o.foreign.do("POST", "/fr/inbox/batch", batch); strings.Contains(w.Body.String(), "TN-2024-C01.3</bdi> "+fr("inbox.said_approved")) {
+	if w := o.foreign.do("POST", "/fr/inbox/batch", batch); strings.Contains(
+		w.Body.String(), "TN-2024-C01.3</bdi> "+fr("inbox.said_approved"),
+	) {
 		t.Error("a foreign liaison approves")
 	}
-	has(t, o.liaison.do("POST", "/fr/inbox/batch", batch).Body.String(), "TN-2024-C01.3</bdi> "+fr("inbox.said_approved"), fr("inbox.count", "n", 2))
+	has(
+		t, o.liaison.do("POST", "/fr/inbox/batch", batch).Body.String(),
+		"TN-2024-C01.3</bdi> "+fr("inbox.said_approved"), fr("inbox.count", "n", 2),
+	)
 }
 
 func TestMoveWithdrawRemind(t *testing.T) {
@@ -231,7 +258,10 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form.Set("decision", "Décret 12, article 3")
 	location(t, o.staff.do("POST", address+"/withdraw", form))
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.withdrawn"))
-	o.staff.told("/fr/queue/update", http.StatusUnprocessableEntity, fr("error.target_outside", "code", o.milestones[0]), pairsOf(formAs(t, o.staff.get(address), "level", "limited"))...)
+	o.staff.told(
+		"/fr/queue/update", http.StatusUnprocessableEntity, fr("error.target_outside", "code", o.milestones[0]),
+		pairsOf(formAs(t, o.staff.get(address), "level", "limited"))...,
+	)
 
 	address = "/fr/items/" + o.milestones[1]
 	form = formOf(t, o.staff.get(address), "/fr/follow-ups")
@@ -249,7 +279,10 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	page = o.staff.get("/fr/queue?tab=follow_ups")
 	has(t, page, fr("follow_up.none"))
 
-	state := append(pairsOf(formOf(t, page, "/fr/follow-ups")), "state", "SN", "action", "Appeler <i>le cabinet</i>", "contact", "Cabinet")
+	state := append(
+		pairsOf(formOf(t, page, "/fr/follow-ups")), "state", "SN", "action", "Appeler <i>le cabinet</i>", "contact",
+		"Cabinet",
+	)
 	o.staff.told("/fr/follow-ups", http.StatusUnprocessableEntity, fr("error.day_needed"), state...)
 	o.staff.sent("/fr/follow-ups", "/fr/queue?tab=follow_ups&said=reminded", append(state, "due_on", "2026-12-01")...)
 	has(t, o.staff.get("/fr/queue?tab=follow_ups"), "Appeler &lt;i&gt;le cabinet", "Sénégal", "1er décembre 2026")
@@ -262,11 +295,15 @@ func TestDelegationOnThePage(t *testing.T) {
 	o := newOffice(t)
 	location(t, o.staff.fill(o.milestones[0], "level", "limited", "evidence", "https://example.org/a"))
 	id := waitingFor(t, o.liaison.get("/fr/inbox"), "Jalon 1")
-	if w := o.foreign.do("POST", "/fr/inbox/"+id, form("outcome", "approved", "hash", "", "key", "")); w.Code != http.StatusForbidden {
+	if w := o.foreign.do(
+		"POST", "/fr/inbox/"+id, form("outcome", "approved", "hash", "", "key", ""),
+	); w.Code != http.StatusForbidden {
 		t.Errorf("before: %d", w.Code)
 	}
 	give := formOf(t, o.liaison.get("/fr/delegations"), "/fr/delegations")
-	for name, value := range map[string]string{"email": "bj@example.org", "state": "TN", "from": "2026-11-20", "until": "2027-06-01", "reason": "Congé"} {
+	for name, value := range map[string]string{
+		"email": "bj@example.org", "state": "TN", "from": "2026-11-20", "until": "2027-06-01", "reason": "Congé",
+	} {
 		give.Set(name, value)
 	}
 	o.liaison.told("/fr/delegations", http.StatusUnprocessableEntity, fr("error.delegation_too_long"), pairsOf(give)...)
@@ -290,7 +327,10 @@ func TestDelegationOnThePage(t *testing.T) {
 func TestCityStageOnThePage(t *testing.T) {
 	o := newOffice(t)
 	location(t, o.staff.fill("TN-001", "level", "portal_open", "evidence", "https://example.org/portail"))
-	o.staff.told("/fr/queue/update", http.StatusUnprocessableEntity, fr("error.setback_needs_reason"), pairsOf(formAs(t, o.staff.get("/fr/items/TN-001"), "level", "agreed"))...)
+	o.staff.told(
+		"/fr/queue/update", http.StatusUnprocessableEntity, fr("error.setback_needs_reason"),
+		pairsOf(formAs(t, o.staff.get("/fr/items/TN-001"), "level", "agreed"))...,
+	)
 	id := waitingFor(t, o.liaison.get("/fr/inbox"), "Tunis")
 	answer := formOf(t, o.liaison.get("/fr/inbox/"+id), "/fr/inbox/"+id)
 	answer.Set("outcome", "approved")

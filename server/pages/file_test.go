@@ -46,7 +46,8 @@ func TestFileIsSentInParts(t *testing.T) {
 		t.Errorf("a good copy: %d", w.Code)
 	}
 	for _, ranges := range []string{"bytes=70000-70009", "bytes=70000-70009,0-,0-,0-"} {
-		if w := ask("GET", "Range", ranges); w.Code != http.StatusPartialContent || w.Body.String() != "0123456789" || w.Header().Get("Content-Range") != "bytes 70000-70009/200000" {
+		if w := ask("GET", "Range", ranges); w.Code != http.StatusPartialContent || w.Body.String() != "0123456789" ||
+			w.Header().Get("Content-Range") != "bytes 70000-70009/200000" {
 			t.Errorf("%s: %d %q %v", ranges, w.Code, w.Body, w.Header())
 		}
 	}

@@ -174,7 +174,9 @@ func (w writer) day(d tracker.Day) template.HTML {
 	if d == "" {
 		return ""
 	}
-	return template.HTML(fmt.Sprintf(`<time datetime="%s">%s</time>`, d, template.HTMLEscapeString(web.Date(w.lang, d.Time()))))
+	return template.HTML(fmt.Sprintf(
+		`<time datetime="%s">%s</time>`, d, template.HTMLEscapeString(web.Date(w.lang, d.Time())),
+	))
 }
 
 // text writes a text of the record. In another language than the page's it is marked as such, so
@@ -185,7 +187,9 @@ func (w writer) text(t tracker.Text) template.HTML {
 	if in == w.lang || s == "" {
 		return template.HTML(escaped)
 	}
-	return template.HTML(fmt.Sprintf(`<span lang="%s" dir="%s">%s</span>`, template.HTMLEscapeString(in), web.Direction(in), escaped))
+	return template.HTML(fmt.Sprintf(
+		`<span lang="%s" dir="%s">%s</span>`, template.HTMLEscapeString(in), web.Direction(in), escaped,
+	))
 }
 
 // brief is text for a row of a list: a long one is cut, its page has the whole.

@@ -45,7 +45,10 @@ func (p *Pages) gate(r request, in gateInput) (*page, error) {
 	}
 	name, _ := data.Gate.Name.Pick(r.lang)
 	crumbs := []crumb{{p.texts.T(r.lang, "nav.rollout"), "/" + r.lang + "/rollout"}, {Name: name}}
-	return &page{Template: "gate", Title: name, Description: p.texts.T(r.lang, "gate.description"), Section: "rollout", Crumbs: crumbs, Data: data}, nil
+	return &page{
+		Template: "gate", Title: name, Description: p.texts.T(r.lang, "gate.description"), Section: "rollout",
+		Crumbs: crumbs, Data: data,
+	}, nil
 }
 
 // gateNeighbours reads the phase that a gate follows, the gate before with its adjustments, and the next.

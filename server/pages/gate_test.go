@@ -13,31 +13,44 @@ func (s *site) gates(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
 	s.write(t, func(w *tracker.Writer) error {
-		id, err := w.AddAccount(ctx, tracker.NewAccount{Email: "staff@example.org", Name: "staff", Language: "fr", Role: "staff"})
+		id, err := w.AddAccount(ctx, tracker.NewAccount{
+			Email: "staff@example.org", Name: "staff", Language: "fr", Role: "staff",
+		})
 		if err != nil {
 			return err
 		}
 		staff := tracker.Actor{Account: id, ActingAs: "staff"}
 		for code, phase := range map[string]string{"after-flagship": "flagship", "after-pilots": "pilots"} {
-			if err := w.AddGate(ctx, tracker.NewGate{Code: code, AfterPhase: phase, Name: french("Décision " + code), PlannedOn: "2022-01-25"}); err != nil {
+			if err := w.AddGate(ctx, tracker.NewGate{
+				Code: code, AfterPhase: phase, Name: french("Décision " + code), PlannedOn: "2022-01-25",
+			}); err != nil {
 				return err
 			}
 		}
 		for i, met := range []string{"met", "not_met", "unknown"} {
-			if err := w.AddCriterion(ctx, tracker.NewCriterion{Gate: "after-flagship", Number: i + 1, Criterion: french("Critère"), Critical: i == 0, Figure: french("3 villes"), Met: met}); err != nil {
+			if err := w.AddCriterion(ctx, tracker.NewCriterion{
+				Gate: "after-flagship", Number: i + 1, Criterion: french("Critère"), Critical: i == 0,
+				Figure: french("3 villes"), Met: met,
+			}); err != nil {
 				return err
 			}
 		}
 		for i, done := range []tracker.Day{"2022-05-12", ""} {
-			l := tracker.NewLesson{Gate: "after-flagship", Kind: "adjustment", Number: i + 1, Lesson: french("Nommer un suppléant"), Owner: french("Correspondants"), DueOn: "2022-04-30", DoneOn: done}
+			l := tracker.NewLesson{
+				Gate: "after-flagship", Kind: "adjustment", Number: i + 1, Lesson: french("Nommer un suppléant"),
+				Owner: french("Correspondants"), DueOn: "2022-04-30", DoneOn: done,
+			}
 			if err := w.AddLesson(ctx, l); err != nil {
 				return err
 			}
 		}
 		for _, d := range []tracker.NewDecision{
-			{Decision: "held", On: "2022-01-25", Note: french("Une preuve manque.")}, {Decision: "passed_with_conditions", On: "2022-02-10", Note: french("La preuve est publiée.")},
+			{Decision: "held", On: "2022-01-25", Note: french("Une preuve manque.")},
+			{Decision: "passed_with_conditions", On: "2022-02-10", Note: french("La preuve est publiée.")},
 		} {
-			d.Gate, d.First, d.Second = "after-flagship", french("Direction du programme"), french("Présidence du comité")
+			d.Gate, d.First, d.Second = "after-flagship", french(
+				"Direction du programme",
+			), french("Présidence du comité")
 			if _, err := w.Decide(ctx, staff, d); err != nil {
 				return err
 			}
@@ -49,9 +62,17 @@ func (s *site) gates(t *testing.T) {
 func TestGate(t *testing.T) {
 	s := newSite(t)
 	s.gates(t)
-	s.holds(t, "/fr/gates/after-flagship", fr("decision.passed_with_conditions"), "10 février 2022", fr("decision.held"), "Une preuve manque.", "Direction du programme", "Présidence du comité",
-		fr("gate.met_of", "n", 1, "of", 3), fr("gate.unknown"), fr("gate.not_met"), fr("gate.critical"), fr("gate.done_on"), fr("gate.overdue"), "Correspondants")
-	s.holds(t, "/fr/gates/after-pilots", fr("gate.open"), fr("gate.done", "n", 1)+", "+fr("gate.still_open", "n", 1), "Nommer un suppléant", fr("gate.no_criteria"))
+	s.holds(t, "/fr/gates/after-flagship", fr("decision.passed_with_conditions"), "10 février 2022",
+		fr("decision.held"), "Une preuve manque.", "Direction du programme", "Présidence du comité",
+		fr(
+			"gate.met_of", "n", 1, "of", 3,
+		), fr("gate.unknown"), fr("gate.not_met"), fr(
+			"gate.critical",
+		), fr("gate.done_on"), fr("gate.overdue"), "Correspondants")
+	s.holds(
+		t, "/fr/gates/after-pilots", fr("gate.open"), fr("gate.done", "n", 1)+", "+fr("gate.still_open", "n", 1),
+		"Nommer un suppléant", fr("gate.no_criteria"),
+	)
 	s.holds(t, "/en/gates/after-pilots", en("gate.done", "n", 1)+", "+en("gate.still_open", "n", 1))
 	s.holds(t, "/ar/gates/after-pilots", ar("gate.done", "n", 1)+"، "+ar("gate.still_open", "n", 1))
 	if w := s.get(t, "/fr/gates/nowhere"); w.Code != http.StatusNotFound {
@@ -63,7 +84,9 @@ func TestRolloutDrawsTheGates(t *testing.T) {
 	s := newSite(t)
 	s.gates(t)
 	body := s.get(t, "/ar/rollout").Body.String()
-	for _, want := range []string{`class="gates passed_with_conditions"`, `class="gates open"`, `href="/ar/gates/after-pilots"`} {
+	for _, want := range []string{
+		`class="gates passed_with_conditions"`, `class="gates open"`, `href="/ar/gates/after-pilots"`,
+	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the timeline lacks %s", want)
 		}

@@ -31,7 +31,9 @@ func TestArabicTerms(t *testing.T) {
 			t.Fatal(err)
 		}
 		for word, instead := range avoided {
-			for _, at := range regexp.MustCompile(`(?:^|\P{Arabic})(?:و|ب|ل|ال|لل)?(?:`+word+`)`).FindAllIndex(text, -1) {
+			for _, at := range regexp.MustCompile(
+				`(?:^|\P{Arabic})(?:و|ب|ل|ال|لل)?(?:`+word+`)`,
+			).FindAllIndex(text, -1) {
 				t.Errorf("%s: %s; write %s", file, text[max(0, at[0]-20):at[1]], instead)
 			}
 		}

@@ -53,7 +53,10 @@ func (p *Pages) home(r request, in view) (*page, error) {
 	}
 	data.Changes = statesNamed(r.lang, p.changeLines(r.lang, changes), states)
 	p.fillHome(r.lang, &data, regions, states)
-	return &page{Template: "home", Title: p.texts.T(r.lang, "home.title"), Description: p.texts.T(r.lang, "home.description"), Section: "home", Data: data}, nil
+	return &page{
+		Template: "home", Title: p.texts.T(r.lang, "home.title"), Description: p.texts.T(r.lang, "home.description"),
+		Section: "home", Data: data,
+	}, nil
 }
 
 func (p *Pages) fillHome(lang string, data *homeData, regions []tracker.Region, states []tracker.State) {

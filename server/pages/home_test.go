@@ -24,7 +24,9 @@ func TestHomeOnFactsAlone(t *testing.T) {
 
 func TestUnknownPageInTheReadersLanguage(t *testing.T) {
 	s := newSite(t)
-	for address, want := range map[string]string{"/fr/nulle-part": fr("error.no_such_page"), "/en/nowhere": en("error.no_such_page"), "/ar/x": `lang="ar"`} {
+	for address, want := range map[string]string{
+		"/fr/nulle-part": fr("error.no_such_page"), "/en/nowhere": en("error.no_such_page"), "/ar/x": `lang="ar"`,
+	} {
 		t.Run(address, func(t *testing.T) {
 			if w := s.get(t, address); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) {
 				t.Errorf("%s: %d without %q", address, w.Code, want)

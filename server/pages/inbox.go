@@ -70,7 +70,10 @@ func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
 		last := &data.Groups[len(data.Groups)-1]
 		last.Items = append(last.Items, a)
 	}
-	return &page{Template: "inbox", Section: "inbox", Scripts: []string{"desk.js"}, Kept: p.desk.Now(), Path: "/inbox", Title: p.texts.T(v.lang, "inbox.title"), Description: p.texts.T(v.lang, "inbox.title"), Data: data}, nil
+	return &page{
+		Template: "inbox", Section: "inbox", Scripts: []string{"desk.js"}, Kept: p.desk.Now(), Path: "/inbox",
+		Title: p.texts.T(v.lang, "inbox.title"), Description: p.texts.T(v.lang, "inbox.title"), Data: data,
+	}, nil
 }
 
 // shows says that a statement passes the filter: only those that say completed, with evidence or without.
@@ -117,7 +120,10 @@ func (p *Pages) readingWith(v visit, id int64, done *said) (*page, error) {
 	}
 	title, _ := reading.Title.Pick(v.lang)
 	data := readingData{Reading: reading, Said: done, Key: newKey()}
-	return &page{Template: "reading", Section: "inbox", Scripts: []string{"desk.js"}, Kept: p.desk.Now(), Path: "/inbox/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data}, nil
+	return &page{
+		Template: "reading", Section: "inbox", Scripts: []string{"desk.js"}, Kept: p.desk.Now(),
+		Path: "/inbox/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data,
+	}, nil
 }
 
 type examineForm struct {
@@ -214,7 +220,10 @@ func (p *Pages) batch(v visit, in batchPage) (*page, error) {
 	if len(data.Items) == 0 {
 		return p.inboxWith(v, inboxData{Said: &said{Words: p.texts.T(v.lang, "inbox.nothing_ticked")}})
 	}
-	return &page{Template: "batch", Section: "inbox", Path: "/inbox/batch", Title: p.texts.T(v.lang, "batch.title"), Description: p.texts.T(v.lang, "batch.title"), Data: data}, nil
+	return &page{
+		Template: "batch", Section: "inbox", Path: "/inbox/batch", Title: p.texts.T(v.lang, "batch.title"),
+		Description: p.texts.T(v.lang, "batch.title"), Data: data,
+	}, nil
 }
 
 type approveForm struct {

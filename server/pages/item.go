@@ -80,7 +80,10 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	if err != nil {
 		return nil, err
 	}
-	data := itemData{Item: *item, Form: form, Keeps: rights.Keeps(item.State), Corrects: rights.Role == "admin", Reasons: moveReasons(), Key: newKey(), Today: p.desk.Today()}
+	data := itemData{
+		Item: *item, Form: form, Keeps: rights.Keeps(item.State), Corrects: rights.Role == "admin",
+		Reasons: moveReasons(), Key: newKey(), Today: p.desk.Today(),
+	}
 	if data.Form == nil && (data.Keeps || rights.Declares(item.State)) {
 		if data.Form, err = p.freshForm(v, *item); err != nil {
 			return nil, err
@@ -93,7 +96,10 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 		return nil, err
 	}
 	title, _ := item.Title.Pick(v.lang)
-	page := &page{Template: "item", Section: "queue", Scripts: []string{"desk.js"}, Path: "/items/" + code, Title: title, Description: title, Data: data}
+	page := &page{
+		Template: "item", Section: "queue", Scripts: []string{"desk.js"}, Path: "/items/" + code, Title: title,
+		Description: title, Data: data,
+	}
 	return page, nil
 }
 
@@ -112,17 +118,22 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !reading.Now.Mine || reading.DeclaredAt == nil || p.desk.Now().Sub(*reading.DeclaredAt) > undoTime || reading.Now.ID != reading.Statement {
+	if !reading.Now.Mine || reading.DeclaredAt == nil || p.desk.Now().Sub(*reading.DeclaredAt) > undoTime ||
+		reading.Now.ID != reading.Statement {
 		return nil, &tracker.Error{Kind: tracker.Conflict, Code: "undo_late"}
 	}
-	if _, err := p.desk.Correct(v, p.caller(v, in.Key, in.Statement), in.Statement, p.texts.T(v.lang, "queue.undo_reason"), ""); err != nil {
+	if _, err := p.desk.Correct(
+		v, p.caller(v, in.Key, in.Statement), in.Statement, p.texts.T(v.lang, "queue.undo_reason"), "",
+	); err != nil {
 		return nil, err
 	}
 	item, err := p.desk.Item(v, rights, reading.Code)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{Target: item.Code, Fields: p.typed(v, reading), Version: item.Version}); err != nil {
+	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{
+		Target: item.Code, Fields: p.typed(v, reading), Version: item.Version,
+	}); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{p.itemAddress(v, item.Code) + "?said=undone"}
@@ -131,7 +142,10 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 // typed gives a statement as the fields of the form that would make it again; a file is chosen anew.
 func (p *Pages) typed(v visit, r *desk.Reading) map[string]string {
 	note, _ := r.Now.Note.Pick(v.lang)
-	fields := map[string]string{"level": r.Now.Level, "on": string(r.Now.On), "note": note, "blocker": r.Now.Blocker, "unproven": r.Now.Unproven, "speaker": r.Now.Speaker}
+	fields := map[string]string{
+		"level": r.Now.Level, "on": string(r.Now.On), "note": note, "blocker": r.Now.Blocker,
+		"unproven": r.Now.Unproven, "speaker": r.Now.Speaker,
+	}
 	if r.Now.Value != nil {
 		fields["value"] = strconv.FormatFloat(*r.Now.Value, 'f', -1, 64)
 	}
@@ -153,7 +167,9 @@ type correctForm struct {
 }
 
 func (p *Pages) correct(v visit, in correctForm) (*page, error) {
-	_, err := p.desk.Correct(v, p.caller(v, in.Key, []any{in.Statement, in.Reason, in.Instead}), in.Statement, in.Reason, in.Instead)
+	_, err := p.desk.Correct(
+		v, p.caller(v, in.Key, []any{in.Statement, in.Reason, in.Instead}), in.Statement, in.Reason, in.Instead,
+	)
 	return p.doneOn(v, in.Code, "corrected", err)
 }
 
@@ -169,7 +185,10 @@ type moveForm struct {
 }
 
 func (in moveForm) move(lang string) tracker.NewDateMove {
-	return tracker.NewDateMove{Target: cmp.Or(in.Target, in.Code), NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Precision), Reason: in.Reason, Note: typedText(lang, in.Note)}
+	return tracker.NewDateMove{
+		Target: cmp.Or(in.Target, in.Code), NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Precision),
+		Reason: in.Reason, Note: typedText(lang, in.Note),
+	}
 }
 
 func (p *Pages) move(v visit, in moveForm) (*page, error) {
@@ -186,7 +205,9 @@ type withdrawForm struct {
 }
 
 func (p *Pages) withdraw(v visit, in withdrawForm) (*page, error) {
-	err := p.desk.Withdraw(v, p.caller(v, in.Key, in), in.Code, tracker.Day(in.Decided), typedText(v.lang, in.Decision), in.Version)
+	err := p.desk.Withdraw(
+		v, p.caller(v, in.Key, in), in.Code, tracker.Day(in.Decided), typedText(v.lang, in.Decision), in.Version,
+	)
 	return p.doneOn(v, in.Code, "withdrawn", err)
 }
 
@@ -210,7 +231,10 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 	default:
 		asked := in
 		asked.Key = ""
-		_, err = p.desk.Remind(v, p.caller(v, in.Key, asked), desk.NewFollowUp{State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact, Note: in.Note})
+		_, err = p.desk.Remind(v, p.caller(v, in.Key, asked), desk.NewFollowUp{
+			State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact,
+			Note: in.Note,
+		})
 	}
 	switch {
 	case in.Target == "" && err == nil:

@@ -30,7 +30,9 @@ type usage struct {
 }
 
 func TestEveryKeyExistsAndIsUsed(t *testing.T) {
-	u := &usage{asked: map[string]string{}, prefixes: map[string]bool{}, given: map[string]bool{}, words: map[string]bool{}}
+	u := &usage{
+		asked: map[string]string{}, prefixes: map[string]bool{}, given: map[string]bool{}, words: map[string]bool{},
+	}
 	for name, text := range templatesOf(t, frontend.Files) {
 		u.readTemplate(t, name, text)
 	}
@@ -48,7 +50,9 @@ func TestEveryKeyExistsAndIsUsed(t *testing.T) {
 		}
 	}
 	for prefix := range u.prefixes {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(keys)), func(key string) bool { return strings.HasPrefix(key, prefix) }) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(keys)), func(key string) bool {
+			return strings.HasPrefix(key, prefix)
+		}) {
 			t.Errorf("no text begins with %s", prefix)
 		}
 	}
@@ -91,7 +95,8 @@ func (u *usage) isCode(rest string) bool {
 		return u.words["_government"] && u.isCode(code)
 	}
 	for i, c := range rest { // a.b of two codes, and missing_ before a word
-		if c == '.' && u.words[rest[:i]] && u.isCode(rest[i+1:]) || c == '_' && u.words[rest[:i+1]] && u.isCode(rest[i+1:]) {
+		if c == '.' && u.words[rest[:i]] && u.isCode(rest[i+1:]) ||
+			c == '_' && u.words[rest[:i+1]] && u.isCode(rest[i+1:]) {
 			return true
 		}
 	}
@@ -258,7 +263,8 @@ var (
 
 // readInside takes the names from a struct's tag and the columns from a query: those are codes as well.
 func (u *usage) readInside(text string) {
-	if inTag.MatchString(text) || inSQL.MatchString(text) || strings.Contains(text, "\n") || strings.Contains(text, " ->> ") {
+	if inTag.MatchString(text) || inSQL.MatchString(text) || strings.Contains(text, "\n") ||
+		strings.Contains(text, " ->> ") {
 		for _, code := range codes.FindAllString(text, -1) {
 			u.words[code] = true
 		}
@@ -300,7 +306,9 @@ func literal(e ast.Expr) (string, bool) {
 func (u *usage) readWords(t *testing.T, folder, pattern string) {
 	t.Helper()
 	quoted := regexp.MustCompile(pattern)
-	for _, file := range slices.Concat(filesOf(t, folder, ".sql"), filesOf(t, folder, ".csv"), filesOf(t, folder, ".json")) {
+	for _, file := range slices.Concat(
+		filesOf(t, folder, ".sql"), filesOf(t, folder, ".csv"), filesOf(t, folder, ".json"),
+	) {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -67,7 +67,9 @@ func TestLanguagesHaveNoGaps(t *testing.T) {
 }
 
 // spared is what is no word of a language: markup, placeholders, code, and names that stay as they are.
-var spared = regexp.MustCompile(`<code>[^<]*</code>|<[^>]*>|\{[a-z_]+\}|https?://\S+|\b(Jalons|JSON|CSV|API|OpenAPI|RFC|UTF-8|XLSX|GeoNames|Natural Earth|SHA-256|English|Français|F1|fr|en|true|false|lang|instance|Accept-Language)\b`)
+var spared = regexp.MustCompile(
+	`<code>[^<]*</code>|<[^>]*>|\{[a-z_]+\}|https?://\S+|\b(Jalons|JSON|CSV|API|OpenAPI|RFC|UTF-8|XLSX|GeoNames|Natural Earth|SHA-256|English|Français|F1|fr|en|true|false|lang|instance|Accept-Language)\b`,
+)
 
 // hasWords says whether something in a text has to be translated.
 func hasWords(text string) bool {
@@ -130,7 +132,9 @@ func TestArabicHasItsOwnSigns(t *testing.T) {
 
 // Not every government is a state: what mails and refusals say of any of them names both.
 func TestMailsAndErrorsSpeakOfGovernmentsToo(t *testing.T) {
-	for lang, words := range map[string][2]string{"fr": {"État", "ouvernement"}, "en": {"state", "overnment"}, "ar": {"دولة", "حكوم"}} {
+	for lang, words := range map[string][2]string{
+		"fr": {"État", "ouvernement"}, "en": {"state", "overnment"}, "ar": {"دولة", "حكوم"},
+	} {
 		for key, forms := range readLanguage(t, lang) {
 			if !strings.HasPrefix(key, "error.") && !strings.HasPrefix(key, "mail.") {
 				continue

@@ -46,12 +46,18 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.guard = &web.Guard{Sessions: web.NewSessions(memstore.New(), false), People: people.New(db.Write, func() time.Time { return noon })}
+	s.guard = &web.Guard{
+		Sessions: web.NewSessions(memstore.New(), false),
+		People:   people.New(db.Write, func() time.Time { return noon }),
+	}
 	if s.guard.People.Keys, err = people.ParseKeys(strings.Repeat("0a", 32)); err != nil {
 		t.Fatal(err)
 	}
 	s.guard.People.Cost.Memory, s.guard.People.Cost.Iterations = 64, 1 // passwords are tested in package people
-	faces, err := pages.New(desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, s.tracker.Now)), s.guard, s.texts, binder, pages.About{Origin: "https://jalons.example", Version: "test"})
+	faces, err := pages.New(
+		desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, s.tracker.Now)), s.guard, s.texts, binder,
+		pages.About{Origin: "https://jalons.example", Version: "test"},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

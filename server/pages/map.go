@@ -112,7 +112,9 @@ func (s *shapes) picture(states []tracker.State, measure string, f frame) *mapPi
 			m.Shapes = append(m.Shapes, mapShape{state, class, path})
 		}
 		if c, ok := s.Circles[state.Code]; ok {
-			m.Circles = append(m.Circles, mapCircle{state, class, c.at(near), !shaped, c.Until != nil && *c.Until <= near})
+			m.Circles = append(m.Circles, mapCircle{
+				state, class, c.at(near), !shaped, c.Until != nil && *c.Until <= near,
+			})
 		}
 	}
 	sort.SliceStable(m.Shapes, func(i, j int) bool { return m.Shapes[i].State.Region < m.Shapes[j].State.Region })

@@ -64,7 +64,10 @@ func (p *Pages) worldMap(r request, in mapIn) (*page, error) {
 	}
 	p.fillMap(r, &data, states)
 	title := p.texts.T(r.lang, "map.title."+in.Measure)
-	return &page{Template: "map", Title: title, Description: data.Takeaway, Section: "map", Crumbs: crumbs, Scripts: []string{"map.js"}, Data: data}, nil
+	return &page{
+		Template: "map", Title: title, Description: data.Takeaway, Section: "map", Crumbs: crumbs,
+		Scripts: []string{"map.js"}, Data: data,
+	}, nil
 }
 
 // fillMap draws all states and lists those of the region that was asked for.

@@ -8,14 +8,23 @@ import (
 
 func TestMapOnFactsAlone(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/map", fr("map.count", "n", 93), fr("takeaway.map.nothing"), `<tr data-code="CA-QC">`, `data-zoom="0 0 800 347"`, `id="hatch-inset"`, fr("map.borders"))
-	s.holds(t, "/en/map?measure=stage", en("takeaway.none.map.stage", "n", 36)+" "+en("takeaway.map.all_unknown"), en("map.key.unknown")+" <b>36</b>", en("map.key.left")+" <b>3</b>")
+	s.holds(
+		t, "/fr/map", fr("map.count", "n", 93), fr("takeaway.map.nothing"), `<tr data-code="CA-QC">`,
+		`data-zoom="0 0 800 347"`, `id="hatch-inset"`, fr("map.borders"),
+	)
+	s.holds(
+		t, "/en/map?measure=stage", en("takeaway.none.map.stage", "n", 36)+" "+en("takeaway.map.all_unknown"),
+		en("map.key.unknown")+" <b>36</b>", en("map.key.left")+" <b>3</b>",
+	)
 	s.holds(t, "/ar/map?measure=late&region=europe", `dir="rtl"`, "ألبانيا")
 }
 
 func TestMapOfOneRegion(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/map?region=west-africa", fr("map.count", "n", 13), `viewBox="267.3 102.9 200.6 87"`, `patternTransform="rotate(45) scale(0.25)"`, `aria-current="true">Afrique de l’Ouest`)
+	s.holds(
+		t, "/fr/map?region=west-africa", fr("map.count", "n", 13), `viewBox="267.3 102.9 200.6 87"`,
+		`patternTransform="rotate(45) scale(0.25)"`, `aria-current="true">Afrique de l’Ouest`,
+	)
 	body := s.get(t, "/fr/map?region=west-africa").Body.String()
 	for _, elsewhere := range []string{`data-code="TN"`, `id="hatch-inset"`, "data-zoom"} {
 		if strings.Contains(body, elsewhere) {
@@ -34,7 +43,10 @@ func TestTableComesBeforeTheMap(t *testing.T) {
 func TestMapSaysWhatItShows(t *testing.T) {
 	p := newPledge(t)
 	p.story()
-	p.wants("/fr/map", fr("takeaway.none.map.level", "n", 1), fr("map.key.level.limited")+" <b>1</b>", `<path class="limited"`)
+	p.wants(
+		"/fr/map", fr("takeaway.none.map.level", "n", 1), fr("map.key.level.limited")+" <b>1</b>",
+		`<path class="limited"`,
+	)
 	p.wants("/fr/map?measure=late", fr("takeaway.none.map.late", "n", 1), fr("map.key.late.not_started")+" <b>1</b>")
 	p.wants("/fr/map?on=2026-03-01", fr("clock.on"), `<input type="hidden" name="on" value="2026-03-01">`)
 	p.federation(t, 0)

@@ -12,7 +12,8 @@ func TestStepOfAShare(t *testing.T) {
 		count, of int
 		want      string
 	}{
-		{0, 0, "none"}, {0, 3, "not_started"}, {1, 3, "limited"}, {33, 100, "limited"}, {34, 100, "substantial"}, {2, 3, "substantial"}, {67, 100, "completed"}, {3, 3, "completed"}, {1, 1000, "limited"},
+		{0, 0, "none"}, {0, 3, "not_started"}, {1, 3, "limited"}, {33, 100, "limited"}, {34, 100, "substantial"},
+		{2, 3, "substantial"}, {67, 100, "completed"}, {3, 3, "completed"}, {1, 1000, "limited"},
 	} {
 		t.Run(fmt.Sprint(c.count, " ", c.of), func(t *testing.T) {
 			if got := step(tracker.Fraction{Count: c.count, Of: c.of}); got != c.want {
@@ -23,8 +24,14 @@ func TestStepOfAShare(t *testing.T) {
 }
 
 func TestFillOfAState(t *testing.T) {
-	published := tracker.Figures{Milestones: 4, Completion: tracker.Fraction{Count: 1, Of: 4}, Coverage: tracker.Fraction{Count: 4, Of: 4}, Approved: tracker.Levels{Completed: 1, Unknown: 3}}
-	silent := tracker.Figures{Milestones: 4, Late: 2, Completion: tracker.Fraction{Of: 4}, Coverage: tracker.Fraction{Of: 4}, Approved: tracker.Levels{Unknown: 4}}
+	published := tracker.Figures{
+		Milestones: 4, Completion: tracker.Fraction{Count: 1, Of: 4}, Coverage: tracker.Fraction{Count: 4, Of: 4},
+		Approved: tracker.Levels{Completed: 1, Unknown: 3},
+	}
+	silent := tracker.Figures{
+		Milestones: 4, Late: 2, Completion: tracker.Fraction{Of: 4}, Coverage: tracker.Fraction{Of: 4},
+		Approved: tracker.Levels{Unknown: 4},
+	}
 	cities := tracker.Figures{Cities: tracker.Cities{Total: 4, Counted: 3, Approved: map[string]int{"unknown": 1}}}
 	still := tracker.Figures{Cities: tracker.Cities{Total: 4, Approved: map[string]int{"unknown": 4}}}
 	for _, c := range []struct {
@@ -54,7 +61,9 @@ func TestFillOfAState(t *testing.T) {
 }
 
 func TestLegendAddsUp(t *testing.T) {
-	states := []tracker.State{{Membership: "left"}, {}, {Progress: tracker.Progress{Figures: tracker.Figures{Milestones: 3, Completion: tracker.Fraction{Count: 3, Of: 3}}}}}
+	states := []tracker.State{{Membership: "left"}, {}, {Progress: tracker.Progress{Figures: tracker.Figures{
+		Milestones: 3, Completion: tracker.Fraction{Count: 3, Of: 3},
+	}}}}
 	sum := 0
 	for _, line := range legendOf(states, "level") {
 		sum += line.Count

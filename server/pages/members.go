@@ -42,7 +42,10 @@ func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
 		return nil, err
 	}
 	data.Roles, data.Key = people.Roles(), newKey()
-	return &page{Template: "members", Section: "people", Path: "/people", Title: p.texts.T(v.lang, "member.title"), Description: p.texts.T(v.lang, "member.title"), Data: data}, nil
+	return &page{
+		Template: "members", Section: "people", Path: "/people", Title: p.texts.T(v.lang, "member.title"),
+		Description: p.texts.T(v.lang, "member.title"), Data: data,
+	}, nil
 }
 
 type hireForm struct {
@@ -91,7 +94,9 @@ func (p *Pages) sendInvitation(v visit, email string) (string, error) {
 
 // codeSaid shows a one-time code to the administrator, this once: no mail server takes it to its reader.
 func (p *Pages) codeSaid(v visit, email, code string) *said {
-	return &said{Good: true, Words: p.texts.T(v.lang, "member.code", "email", email, "code", code, "address", p.about.Origin+"/"+v.lang+"/code")}
+	return &said{Good: true, Words: p.texts.T(
+		v.lang, "member.code", "email", email, "code", code, "address", p.about.Origin+"/"+v.lang+"/code",
+	)}
 }
 
 // memberData is one account with what it may do.
@@ -121,8 +126,14 @@ func (p *Pages) memberWith(v visit, id int64, done *said) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := memberData{Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Said: done, Key: newKey(), Today: p.desk.Today()}
-	return &page{Template: "member", Section: "people", Path: "/people/" + strconv.FormatInt(id, 10), Title: m.Name, Description: m.Name, Data: data}, nil
+	data := memberData{
+		Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Said: done, Key: newKey(),
+		Today: p.desk.Today(),
+	}
+	return &page{
+		Template: "member", Section: "people", Path: "/people/" + strconv.FormatInt(id, 10), Title: m.Name,
+		Description: m.Name, Data: data,
+	}, nil
 }
 
 // memberDone leads back to an account's page, or shows what is wrong above it.
@@ -146,7 +157,9 @@ func (p *Pages) rename(v visit, in namesForm) (*page, error) {
 	asked := in
 	asked.Key = ""
 	institution := tracker.TextOf("fr", in.French, in.English, in.Arabic)
-	return p.memberDone(v, in.ID, "renamed", p.desk.RenameAccount(v, p.caller(v, in.Key, asked), in.ID, in.Name, institution))
+	return p.memberDone(
+		v, in.ID, "renamed", p.desk.RenameAccount(v, p.caller(v, in.Key, asked), in.ID, in.Name, institution),
+	)
 }
 
 type officeForm struct {
@@ -164,7 +177,10 @@ func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
 	asked := in
 	asked.Key = ""
 	caller := p.caller(v, in.Key, asked)
-	m := tracker.NewMandate{Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From), Until: tracker.Day(in.Until)}
+	m := tracker.NewMandate{
+		Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From),
+		Until: tracker.Day(in.Until),
+	}
 	return p.memberDone(v, in.ID, "appointed", p.desk.Appoint(v, caller, m, in.Reason))
 }
 
@@ -176,7 +192,9 @@ type endOfficeForm struct {
 }
 
 func (p *Pages) endOffice(v visit, in endOfficeForm) (*page, error) {
-	return p.memberDone(v, in.ID, "ended", p.desk.EndOffice(v, p.caller(v, in.Key, []any{in.Kind, in.Office}), in.Kind, in.Office))
+	return p.memberDone(v, in.ID, "ended", p.desk.EndOffice(
+		v, p.caller(v, in.Key, []any{in.Kind, in.Office}), in.Kind, in.Office,
+	))
 }
 
 type memberForm struct {
@@ -270,7 +288,10 @@ func (p *Pages) acts(v visit, in actsPage) (*page, error) {
 	if len(acts) == 100 {
 		data.Next = query("q", in.Text, "before", strconv.FormatInt(acts[len(acts)-1].ID, 10))
 	}
-	return &page{Template: "acts", Section: "people", Path: "/acts", Title: p.texts.T(v.lang, "act.title"), Description: p.texts.T(v.lang, "act.title"), Data: data}, nil
+	return &page{
+		Template: "acts", Section: "people", Path: "/acts", Title: p.texts.T(v.lang, "act.title"),
+		Description: p.texts.T(v.lang, "act.title"), Data: data,
+	}, nil
 }
 
 type mailsData struct{ Mails []desk.Mail }
@@ -280,5 +301,8 @@ func (p *Pages) mails(v visit, _ nothing) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{Template: "mails", Section: "people", Path: "/mails", Title: p.texts.T(v.lang, "outbox.title"), Description: p.texts.T(v.lang, "outbox.title"), Data: mailsData{list}}, nil
+	return &page{
+		Template: "mails", Section: "people", Path: "/mails", Title: p.texts.T(v.lang, "outbox.title"),
+		Description: p.texts.T(v.lang, "outbox.title"), Data: mailsData{list},
+	}, nil
 }

@@ -18,12 +18,25 @@ func TestAssessmentOnThePage(t *testing.T) {
 	location(t, o.staff.fill(o.milestones[0], "level", "completed", "evidence", "https://example.org/a"))
 	has(t, outside.get("/fr/assessments?state=TN"), "TN-2024-C01", fr("assessment.none"))
 	address := "/fr/assessments/" + o.milestones[0]
-	outside.told(address, http.StatusUnprocessableEntity, fr("error.verdict_needed"), "key", "", "level", "limited", "on", "2026-11-19")
-	outside.told(address, http.StatusUnprocessableEntity, fr("error.in_the_future"), "key", "", "level", "limited", "on", "2027-11-19", "verdict", "non")
-	outside.sent(address, "/fr/assessments?said=assessed", "key", "", "level", "limited", "on", "2026-11-19", "verdict", "Rien <b>n’est</b> publié.", "source", "https://example.org/rapport")
+	outside.told(
+		address, http.StatusUnprocessableEntity, fr("error.verdict_needed"), "key", "", "level", "limited", "on",
+		"2026-11-19",
+	)
+	outside.told(
+		address, http.StatusUnprocessableEntity, fr("error.in_the_future"), "key", "", "level", "limited", "on",
+		"2027-11-19", "verdict", "non",
+	)
+	outside.sent(
+		address, "/fr/assessments?said=assessed", "key", "", "level", "limited", "on", "2026-11-19", "verdict",
+		"Rien <b>n’est</b> publié.", "source", "https://example.org/rapport",
+	)
 	public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String()
-	has(t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", fr("level.completed"), fr("level.limited"), "Cour des comptes")
-	if w := outside.do("GET", "/fr/assessments/BJ-2024-C01", nil); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
+	has(
+		t, public, "Rien &lt;b&gt;n’est&lt;/b&gt; publié.", fr("level.completed"), fr("level.limited"),
+		"Cour des comptes",
+	)
+	if w := outside.do("GET", "/fr/assessments/BJ-2024-C01", nil); w.Code != http.StatusNotFound &&
+		w.Code != http.StatusForbidden {
 		t.Errorf("a foreign commitment: %d", w.Code)
 	}
 	drop := formOf(t, outside.get("/fr/assessments"), "/fr/assessments/correct")
@@ -38,8 +51,14 @@ func TestPeopleOnThePage(t *testing.T) {
 	if w := admin.do("GET", "/fr/people", nil); w.Header().Get("Location") != "/fr/account?done=second_needed#second" {
 		t.Errorf("an admin without a second factor: %d %s", w.Code, w.Header().Get("Location"))
 	}
-	has(t, admin.get("/fr/account?done=second_needed"), `id="second"`, "/fr/account/second/start", fr("account.done_second_needed"))
-	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`); err != nil {
+	has(
+		t, admin.get("/fr/account?done=second_needed"), `id="second"`, "/fr/account/second/start",
+		fr("account.done_second_needed"),
+	)
+	if _, err := o.db.Owner.ExecContext(
+		t.Context(),
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	if w := o.staff.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
@@ -48,7 +67,9 @@ func TestPeopleOnThePage(t *testing.T) {
 	page := admin.get("/fr/people")
 	has(t, page, "tn@example.org", fr("role.liaison"))
 	hire := formOf(t, page, "/fr/people")
-	for name, value := range map[string]string{"email": "new@example.org", "name": "Nouvelle <i>personne</i>", "role": "liaison", "language": "fr"} {
+	for name, value := range map[string]string{
+		"email": "new@example.org", "name": "Nouvelle <i>personne</i>", "role": "liaison", "language": "fr",
+	} {
 		hire.Set(name, value)
 	}
 	admin.told("/fr/people", http.StatusUnprocessableEntity, fr("error.role_needs_state"), pairsOf(hire)...)
@@ -67,13 +88,17 @@ func TestPeopleOnThePage(t *testing.T) {
 		t.Errorf("the code that was shown: %v", err)
 	}
 
-	number := regexp.MustCompile(`href="(/fr/people/\d+)"><bdi>tn</bdi>`).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
+	number := regexp.MustCompile(
+		`href="(/fr/people/\d+)"><bdi>tn</bdi>`,
+	).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
 	if number == nil {
 		t.Fatal("the liaison is not listed")
 	}
 	member := number[1]
 	office := formOf(t, admin.get(member), member+"/offices")
-	for name, value := range map[string]string{"state": "BJ", "capacity": "countersigner", "from": "2026-11-20", "until": "", "reason": "Seul correspondant"} {
+	for name, value := range map[string]string{
+		"state": "BJ", "capacity": "countersigner", "from": "2026-11-20", "until": "", "reason": "Seul correspondant",
+	} {
 		office.Set(name, value)
 	}
 	admin.told(member+"/offices", http.StatusUnprocessableEntity, fr("error.countersigner_a_year"), pairsOf(office)...)
@@ -83,7 +108,9 @@ func TestPeopleOnThePage(t *testing.T) {
 
 	page = admin.get(member)
 	has(t, page, fr("capacity.countersigner"), "BJ")
-	for _, found := range regexp.MustCompile(`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate"><button class="quiet" name="office" value="(\d+)"`).FindAllStringSubmatch(page, -1) {
+	for _, found := range regexp.MustCompile(
+		`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate"><button class="quiet" name="office" value="(\d+)"`,
+	).FindAllStringSubmatch(page, -1) {
 		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "office", found[2])
 	}
 	if w := o.liaison.do("GET", "/fr/inbox", nil); w.Code != http.StatusSeeOther {
@@ -102,7 +129,8 @@ func TestPeopleOnThePage(t *testing.T) {
 
 func TestTokensOnThePage(t *testing.T) {
 	o := newOffice(t)
-	w := o.staff.do("POST", "/fr/account/tokens", form("name", "x", "may", "assess", "days", "30")) // not offered to staff
+	// not offered to staff
+	w := o.staff.do("POST", "/fr/account/tokens", form("name", "x", "may", "assess", "days", "30"))
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.token_may")) {
 		t.Errorf("%d", w.Code)
 	}
@@ -127,19 +155,29 @@ func TestPlansOnThePage(t *testing.T) {
 	o := newOffice(t)
 	page := o.staff.get("/fr/plans?state=BJ")
 	plan := formOf(t, page, "/fr/plans")
-	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, fr("error.plan_code"), append(pairsOf(plan), "title", "Plan béninois", "source", "Journal officiel")...)
-	for name, value := range map[string]string{"title": "Plan béninois", "starts_on": "2025-01-01", "ends_on": "2024-01-01", "source": "Journal officiel"} {
+	o.staff.told(
+		"/fr/plans", http.StatusUnprocessableEntity, fr("error.plan_code"),
+		append(pairsOf(plan), "title", "Plan béninois", "source", "Journal officiel")...,
+	)
+	for name, value := range map[string]string{
+		"title": "Plan béninois", "starts_on": "2025-01-01", "ends_on": "2024-01-01", "source": "Journal officiel",
+	} {
 		plan.Set(name, value)
 	}
 	o.staff.told("/fr/plans", http.StatusUnprocessableEntity, fr("error.end_before_start"), pairsOf(plan)...)
 	plan.Set("ends_on", "2026-12-31")
 	o.staff.sent("/fr/plans", "/fr/plans?plan=BJ-2025&said=plan&state=BJ", pairsOf(plan)...)
 	commitment := formOf(t, o.staff.get("/fr/plans?state=BJ&plan=BJ-2025"), "/fr/plans/commitments")
-	for name, value := range map[string]string{"title": "Publier les <b>marchés</b>", "description": "Tous.", "starts_on": "2025-02-01", "ends_on": "2026-06-30"} {
+	for name, value := range map[string]string{
+		"title": "Publier les <b>marchés</b>", "description": "Tous.", "starts_on": "2025-02-01",
+		"ends_on": "2026-06-30",
+	} {
 		commitment.Set(name, value)
 	}
 	o.staff.sent("/fr/plans/commitments", "/fr/edit/BJ-2025-C01?said=commitment", pairsOf(commitment)...)
-	if again := location(t, o.staff.do("POST", "/fr/plans/commitments", commitment)); again != "/fr/edit/BJ-2025-C01?said=commitment" {
+	if again := location(t, o.staff.do(
+		"POST", "/fr/plans/commitments", commitment,
+	)); again != "/fr/edit/BJ-2025-C01?said=commitment" {
 		t.Errorf("sent twice: %s", again)
 	}
 	address := "/fr/edit/BJ-2025-C01"
@@ -147,10 +185,15 @@ func TestPlansOnThePage(t *testing.T) {
 	milestone.Set("title", "Premier jeu de données")
 	milestone.Set("weight", "2")
 	milestone.Set("due_on", "2027-01-01")
-	o.staff.told(address+"/milestones", http.StatusUnprocessableEntity, fr("error.outside_commitment"), pairsOf(milestone)...)
+	o.staff.told(
+		address+"/milestones", http.StatusUnprocessableEntity, fr("error.outside_commitment"), pairsOf(milestone)...,
+	)
 	milestone.Set("due_on", "2026-05-31")
 	location(t, o.staff.do("POST", address+"/milestones", milestone))
-	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Publier les &lt;b&gt;marchés", "Premier jeu de données", "31 mai 2026")
+	has(
+		t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Publier les &lt;b&gt;marchés",
+		"Premier jeu de données", "31 mai 2026",
+	)
 
 	english := formOf(t, o.staff.get(address+"?in=en"), address)
 	english.Set("title", "Publish procurement")
@@ -160,7 +203,9 @@ func TestPlansOnThePage(t *testing.T) {
 	}
 	location(t, o.staff.do("POST", address, english))
 	stale.Set("key", "another key of its own")
-	o.staff.told(address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "BJ-2025-C01"), pairsOf(stale)...)
+	o.staff.told(
+		address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "BJ-2025-C01"), pairsOf(stale)...,
+	)
 	has(t, o.get(t, "/en/commitments/BJ-2025-C01").Body.String(), "Publish procurement", en("version.translation"))
 	french := formOf(t, o.staff.get(address+"?in=fr"), address)
 	french.Set("title", "Publier tous les marchés")
@@ -182,23 +227,35 @@ func TestPlansOnThePage(t *testing.T) {
 		t.Fatal("the institution can't be chosen")
 	}
 	ties := formOf(t, o.staff.get(address), address+"/ties")
-	for name, values := range map[string][]string{"body": {id[1], ""}, "part": {"lead", "supporting"}, "value": {"transparency"}, "earlier": {"TN-2024-C01"}, "kind": {"continues"}} {
+	for name, values := range map[string][]string{
+		"body": {id[1], ""}, "part": {"lead", "supporting"}, "value": {"transparency"}, "earlier": {"TN-2024-C01"},
+		"kind": {"continues"},
+	} {
 		ties[name] = values
 	}
-	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), fr("error.missing_earlier", "code", "TN-2024-C01")) {
+	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound ||
+		!strings.Contains(w.Body.String(), fr("error.missing_earlier", "code", "TN-2024-C01")) {
 		t.Errorf("another state's commitment: %d", w.Code)
 	}
 	ties["earlier"] = []string{""}
 	location(t, o.staff.do("POST", address+"/ties", ties))
-	has(t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances", fr("value.transparency"))
+	has(
+		t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances",
+		fr("value.transparency"),
+	)
 }
 
 func TestMailsOnThePage(t *testing.T) {
 	o := newOffice(t)
 	has(t, o.staff.get("/fr/account"), `<option value="weekly" selected>`, `<option value="fr" selected>`)
 	o.staff.sent("/fr/account/mails", "/fr/account?done=summary#mails", "summary", "none", "language", "ar")
-	has(t, o.staff.get("/fr/account?done=summary"), `<option value="none" selected>`, `<option value="ar" selected>`, fr("account.done_summary"))
-	if w := o.staff.do("POST", "/fr/account/mails", form("summary", "hourly", "language", "ar")); w.Code != http.StatusBadRequest {
+	has(
+		t, o.staff.get("/fr/account?done=summary"), `<option value="none" selected>`, `<option value="ar" selected>`,
+		fr("account.done_summary"),
+	)
+	if w := o.staff.do(
+		"POST", "/fr/account/mails", form("summary", "hourly", "language", "ar"),
+	); w.Code != http.StatusBadRequest {
 		t.Errorf("%d", w.Code)
 	}
 	has(t, o.liaison.get("/fr/account"), `<option value="weekly" selected>`)
@@ -211,11 +268,16 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 	verdict := []string{"key", "", "level", "limited", "on", "2026-11-19", "verdict", "Non."}
 	outside.sent("/fr/assessments/"+o.milestones[0], "/fr/assessments?said=assessed", verdict...)
 	admin := o.enter(t, "boss", "admin")
-	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`); err != nil {
+	if _, err := o.db.Owner.ExecContext(
+		t.Context(),
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	var id string
-	if err := o.db.Owner.GetContext(t.Context(), &id, `select id::text from accounts where email = 'panel@example.org'`); err != nil {
+	if err := o.db.Owner.GetContext(
+		t.Context(), &id, `select id::text from accounts where email = 'panel@example.org'`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	address := "/fr/people/" + id
@@ -224,7 +286,9 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 	names := formOf(t, page, address+"/names")
 	names.Set("name", "Panel")
 	admin.told(address+"/names", http.StatusUnprocessableEntity, fr("error.institution_needed"), pairsOf(names)...)
-	for lang, name := range map[string]string{"fr": "Chambre des comptes", "en": "Audit Chamber", "ar": "غرفة المحاسبة"} {
+	for lang, name := range map[string]string{
+		"fr": "Chambre des comptes", "en": "Audit Chamber", "ar": "غرفة المحاسبة",
+	} {
 		names.Set("institution_"+lang, name)
 	}
 	admin.sent(address+"/names", address+"?said=renamed", pairsOf(names)...)
@@ -237,7 +301,10 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 func TestAuditLogIsInTheReadersLanguage(t *testing.T) {
 	o := newOffice(t)
 	admin := o.enter(t, "boss", "admin")
-	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`); err != nil {
+	if _, err := o.db.Owner.ExecContext(
+		t.Context(),
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	if w := o.staff.do("GET", "/fr/acts", nil); w.Code != http.StatusForbidden {

@@ -74,7 +74,9 @@ func (in exampleInput) milestones() []tracker.ExampleMilestone {
 			continue
 		}
 		weight, _ := strconv.Atoi(row.Weight) // the binder lets 1, 2 and 3 pass
-		m := tracker.ExampleMilestone{Weight: weight, Declared: row.Declared, Approved: row.Approved, Assessed: row.Assessed}
+		m := tracker.ExampleMilestone{
+			Weight: weight, Declared: row.Declared, Approved: row.Approved, Assessed: row.Assessed,
+		}
 		if row.Counts != "yes" {
 			m.Withdrawn = row.Counts
 		}
@@ -114,7 +116,9 @@ func (p *Pages) exampleRows(lang string, in exampleInput) []exampleRow {
 			field("d", "trust.declared", p.levelChoices(lang, "declared", row.Declared)),
 			field("r", "trust.approved", p.levelChoices(lang, "approved", row.Approved)),
 			field("i", "trust.assessed", p.levelChoices(lang, "assessed", row.Assessed)),
-			field("w", "method.weight", []choice{{"1", "1", row.Weight == "1"}, {"2", "2", row.Weight == "2"}, {"3", "3", row.Weight == "3"}}),
+			field("w", "method.weight", []choice{
+				{"1", "1", row.Weight == "1"}, {"2", "2", row.Weight == "2"}, {"3", "3", row.Weight == "3"},
+			}),
 			field("c", "method.counts", p.countsChoices(lang, row.Counts)),
 		}})
 	}
@@ -218,5 +222,8 @@ func (p *Pages) method(r request, in exampleInput) (*page, error) {
 		data.Cases = append(data.Cases, c)
 	}
 	title, description := p.texts.T(r.lang, "method.title"), p.texts.T(r.lang, "method.description")
-	return &page{Template: "method", Title: title, Description: description, Section: "method", Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.method")}}, Data: data}, nil
+	return &page{
+		Template: "method", Title: title, Description: description, Section: "method",
+		Crumbs: []crumb{{Name: p.texts.T(r.lang, "nav.method")}}, Data: data,
+	}, nil
 }

@@ -85,7 +85,9 @@ func TestMethodComputesTheVectors(t *testing.T) {
 		if v[0] == "weights" {
 			line += " " + en("method.case_weighted", "n", 3, "of", 5)
 		}
-		want = append(want, line+": "+standing(v[1], "declared")+", "+standing(v[2], "approved")+", "+standing(v[3], "assessed"))
+		want = append(
+			want, line+": "+standing(v[1], "declared")+", "+standing(v[2], "approved")+", "+standing(v[3], "assessed"),
+		)
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -102,11 +104,15 @@ func TestMethodExampleCanBeChanged(t *testing.T) {
 		return row
 	}
 	for query, want := range map[string]string{
-		"": en("method.answer", "n", 1, "of", 3) + table + said("2/3 substantial", "1/3 substantial", "1/3 limited") + " " +
+		"": en("method.answer", "n", 1, "of", 3) + table + said(
+			"2/3 substantial", "1/3 substantial", "1/3 limited",
+		) + " " +
 			en("method.weighted") + " " + en("method.count_of", "n", 1, "of", 5),
-		"?r3=completed&c4=absent":                      en("method.answer", "n", 2, "of", 3),
-		"?c1=absent&c2=absent&c3=absent":               en("method.answer_none"),
-		"?c1=late&c2=absent&c3=absent&w1=2&i1=unknown": en("method.answer", "n", 0, "of", 1) + table + said("0/1 not_started"),
+		"?r3=completed&c4=absent":        en("method.answer", "n", 2, "of", 3),
+		"?c1=absent&c2=absent&c3=absent": en("method.answer_none"),
+		"?c1=late&c2=absent&c3=absent&w1=2&i1=unknown": en(
+			"method.answer", "n", 0, "of", 1,
+		) + table + said("0/1 not_started"),
 	} {
 		t.Run(query, func(t *testing.T) {
 			w := s.get(t, "/en/method"+query)
@@ -154,7 +160,8 @@ func TestMethodLinksEveryList(t *testing.T) {
 			if lang == web.French {
 				csv += "?flavour=excel-fr"
 			}
-			if !strings.Contains(section, `href="/api/v1/`+table.Name+`"`) || !strings.Contains(section, `href="`+csv+`"`) {
+			if !strings.Contains(section, `href="/api/v1/`+table.Name+`"`) ||
+				!strings.Contains(section, `href="`+csv+`"`) {
 				t.Errorf("%s: no links to %s", lang, table.Name)
 			}
 		}

@@ -18,38 +18,56 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 		w = w.At(time.Date(2025, 3, 1, 9, 0, 0, 0, time.UTC))
 		actors := map[string]tracker.Actor{}
 		for _, role := range []string{"staff", "liaison"} {
-			id, err := w.AddAccount(ctx, tracker.NewAccount{Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: role, Demonstration: invented})
+			id, err := w.AddAccount(ctx, tracker.NewAccount{
+				Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: role,
+				Demonstration: invented,
+			})
 			if err != nil {
 				return err
 			}
 			actors[role] = tracker.Actor{Account: id, ActingAs: role}
 		}
-		if err := w.AddMandate(ctx, tracker.NewMandate{Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01"}); err != nil {
+		if err := w.AddMandate(ctx, tracker.NewMandate{
+			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
+		}); err != nil {
 			return err
 		}
 		title := tracker.NewText("fr", plan)
-		if err := w.AddActionPlan(ctx, tracker.NewActionPlan{Code: plan, State: state, Title: title, Cycle: "2025-2027", StartsOn: tracker.Day(plan[len(plan)-4:] + "-01-01"), Source: "test", Demonstration: invented}); err != nil {
+		if err := w.AddActionPlan(ctx, tracker.NewActionPlan{
+			Code: plan, State: state, Title: title, Cycle: "2025-2027",
+			StartsOn: tracker.Day(plan[len(plan)-4:] + "-01-01"), Source: "test", Demonstration: invented,
+		}); err != nil {
 			return err
 		}
-		code, err := w.AddCommitment(ctx, tracker.NewCommitment{Plan: plan, Number: 1, Title: title, Demonstration: invented})
+		code, err := w.AddCommitment(ctx, tracker.NewCommitment{
+			Plan: plan, Number: 1, Title: title, Demonstration: invented,
+		})
 		if err != nil {
 			return err
 		}
 		for i, due := range []tracker.Day{"2025-02-01", "2025-06-30", "2026-12-31"} {
-			if _, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: code, Number: i + 1, Title: title, Weight: 1, DueOn: due, Precision: "day"}); err != nil {
+			if _, err := w.AddMilestone(ctx, tracker.NewMilestone{
+				Commitment: code, Number: i + 1, Title: title, Weight: 1, DueOn: due, Precision: "day",
+			}); err != nil {
 				return err
 			}
 		}
-		said, err := w.Update(ctx, actors["staff"], tracker.NewUpdate{Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-31"})
+		said, err := w.Update(ctx, actors["staff"], tracker.NewUpdate{
+			Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-31",
+		})
 		if err != nil {
 			return err
 		}
-		stage, err := w.Stage(ctx, actors["staff"], tracker.NewStage{City: city, Speaker: "programme", Stage: "portal_open", On: "2025-01-31"})
+		stage, err := w.Stage(ctx, actors["staff"], tracker.NewStage{
+			City: city, Speaker: "programme", Stage: "portal_open", On: "2025-01-31",
+		})
 		if err != nil {
 			return err
 		}
 		for _, id := range []int64{said, stage} {
-			if _, err := w.Review(ctx, actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"}); err != nil {
+			if _, err := w.Review(
+				ctx, actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+			); err != nil {
 				return err
 			}
 		}
@@ -67,18 +85,24 @@ func TestPagesDontSumRealAndInvented(t *testing.T) {
 	for _, s := range []*site{alone, mixed} {
 		s.promise(t, "TN", "TN-2025", "TN-001", false)
 	}
-	err := mixed.tracker.Write(t.Context(), func(w *tracker.Writer) error { return w.MarkDemonstration(t.Context(), "francophonie") })
+	err := mixed.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+		return w.MarkDemonstration(t.Context(), "francophonie")
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mixed.promise(t, "TN", "TN-2023", "TN-002", true)
 	mixed.promise(t, "SN", "SN-2024", "SN-001", true)
 	for _, address := range []string{
-		"", "/map", "/map?measure=late", "/map?measure=coverage", "/map?measure=stage", "/regions/north-africa-middle-east", "/regions/west-africa",
-		"/states/TN", "/states/SN", "/rollout", "/cities", "/cities?state=TN", "/cities?stage=portal_open", "/commitments", "/commitments?state=TN",
+		"", "/map", "/map?measure=late", "/map?measure=coverage", "/map?measure=stage",
+		"/regions/north-africa-middle-east", "/regions/west-africa",
+		"/states/TN", "/states/SN", "/rollout", "/cities", "/cities?state=TN", "/cities?stage=portal_open",
+		"/commitments", "/commitments?state=TN",
 	} {
 		t.Run(address, func(t *testing.T) {
-			want, got := figuresOn(alone.get(t, "/en"+address).Body.String()), figuresOn(mixed.get(t, "/en"+address).Body.String())
+			want, got := figuresOn(
+				alone.get(t, "/en"+address).Body.String(),
+			), figuresOn(mixed.get(t, "/en"+address).Body.String())
 			if len(want) == 0 || !slices.Equal(want, got) {
 				t.Errorf("alone %q\nmixed %q", want, got)
 			}
@@ -95,8 +119,10 @@ func TestPagesDontSumRealAndInvented(t *testing.T) {
 }
 
 var (
-	figureParts = regexp.MustCompile(`(?s)<(?:h1|h2|p class="lead"|p class="kicker"|ul class="stages"|figcaption|b)\b[^>]*>.*?</(?:h1|h2|p|ul|figcaption|b)>|<tr[^>]*><th scope="row"><a href="/en/states/.*?</tr>`)
-	markup      = regexp.MustCompile(`<[^>]*>`)
+	figureParts = regexp.MustCompile(
+		`(?s)<(?:h1|h2|p class="lead"|p class="kicker"|ul class="stages"|figcaption|b)\b[^>]*>.*?</(?:h1|h2|p|ul|figcaption|b)>|<tr[^>]*><th scope="row"><a href="/en/states/.*?</tr>`,
+	)
+	markup = regexp.MustCompile(`<[^>]*>`)
 )
 
 // mark is what stands beside something invented.

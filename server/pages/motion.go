@@ -37,7 +37,9 @@ func motionViews(motions []tracker.Motion, rollouts []tracker.Rollout, names []t
 			}
 			for _, invitation := range m.Answers {
 				if invitation.State == name.Code {
-					views[i].States = append(views[i].States, invitationRow{invitation, name.Name, countries[name.Code]})
+					views[i].States = append(
+						views[i].States, invitationRow{invitation, name.Name, countries[name.Code]},
+					)
 				}
 			}
 		}

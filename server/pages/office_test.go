@@ -28,16 +28,24 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{site: newSite(t)}
 	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{
+			Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026",
+			StartsOn: "2024-01-01", Source: "test",
+		}); err != nil {
 			return err
 		}
-		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "TN-2024", Number: 1, Title: tracker.NewText("fr", "Publier")})
+		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+			Plan: "TN-2024", Number: 1, Title: tracker.NewText("fr", "Publier"),
+		})
 		for i, due := range []tracker.Day{"2026-06-30", "2026-12-01", "2027-12-31"} {
 			if err != nil {
 				return err
 			}
 			var milestone string
-			milestone, err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Jalon %d", i+1)), Weight: 1, DueOn: due, Precision: "day"})
+			milestone, err = w.AddMilestone(t.Context(), tracker.NewMilestone{
+				Commitment: code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Jalon %d", i+1)), Weight: 1,
+				DueOn: due, Precision: "day",
+			})
 			o.milestones = append(o.milestones[:i:i], milestone)
 		}
 		return err
@@ -45,7 +53,9 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.staff, o.liaison, o.second, o.foreign = o.enter(t, "s", "staff"), o.enter(t, "tn", "liaison", "TN"), o.enter(t, "tn2", "liaison", "TN"), o.enter(t, "bj", "liaison", "BJ")
+	o.staff, o.liaison, o.second, o.foreign = o.enter(t, "s", "staff"), o.enter(t, "tn", "liaison", "TN"), o.enter(
+		t, "tn2", "liaison", "TN",
+	), o.enter(t, "bj", "liaison", "BJ")
 	return o
 }
 
@@ -86,7 +96,9 @@ func formOf(t *testing.T, page, action string) url.Values {
 	}
 	body, _, _ := strings.Cut(page[i:], "</form>")
 	values := url.Values{}
-	for _, input := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+	for _, input := range regexp.MustCompile(
+		`<input type="hidden" name="([^"]*)" value="([^"]*)"`,
+	).FindAllStringSubmatch(body, -1) {
 		values.Add(input[1], input[2])
 	}
 	return values

@@ -68,7 +68,9 @@ func dataLinks(list string, r request) (json, csv string) {
 
 // csvOf is the address of a list as a table, with a filter in pairs.
 func csvOf(lang, list string, filter ...string) string {
-	return strings.TrimSuffix("/api/v1/"+list+".csv"+query(append([]string{"flavour", flavourOf(lang)}, filter...)...), "?")
+	return strings.TrimSuffix(
+		"/api/v1/"+list+".csv"+query(append([]string{"flavour", flavourOf(lang)}, filter...)...), "?",
+	)
 }
 
 // flavourOf names the flavour of tables for readers of a language: in French one that a French spreadsheet opens by a

@@ -13,7 +13,8 @@ var tableLink = regexp.MustCompile(`href="(/api/v1/[a-z]+\.csv[^"]*)"`)
 func TestTablesAreOfTheReadersFlavour(t *testing.T) {
 	s := newSite(t)
 	for _, path := range []string{
-		"", "/map", "/map?region=west-africa", "/regions/west-africa", "/rollout", "/states/TN", "/cities", "/cities?state=TN",
+		"", "/map", "/map?region=west-africa", "/regions/west-africa", "/rollout", "/states/TN", "/cities",
+		"/cities?state=TN",
 	} {
 		for _, lang := range []string{"fr", "en", "ar"} {
 			t.Run(lang+path, func(t *testing.T) {
@@ -23,7 +24,8 @@ func TestTablesAreOfTheReadersFlavour(t *testing.T) {
 				}
 				for _, link := range links {
 					address := html.UnescapeString(link[1])
-					if strings.Contains(address, "flavour=excel-fr") != (lang == "fr") || strings.HasSuffix(address, "?") {
+					if strings.Contains(address, "flavour=excel-fr") != (lang == "fr") ||
+						strings.HasSuffix(address, "?") {
 						t.Errorf("the page links %s", address)
 					}
 				}

@@ -54,7 +54,10 @@ func New(d *desk.Desk, guard *web.Guard, texts *web.Texts, binder *web.Binder, a
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	return &Pages{tracker: d.Tracker, desk: d, guard: guard, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes, about: about}, nil
+	return &Pages{
+		tracker: d.Tracker, desk: d, guard: guard, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes,
+		about: about,
+	}, nil
 }
 
 // page is one page in one language as the layout takes it. Title and Description are written; Data is

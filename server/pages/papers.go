@@ -56,14 +56,19 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 			return nil, err
 		}
 		data.Mute = mute[state] && rights.Keeps(state)
-		if data.Reports, _, err = p.tracker.Reports(v, tracker.ReportFilter{State: state}, tracker.Page{Limit: 50}); err != nil {
+		if data.Reports, _, err = p.tracker.Reports(
+			v, tracker.ReportFilter{State: state}, tracker.Page{Limit: 50},
+		); err != nil {
 			return nil, err
 		}
 	}
 	if data.Papers, err = p.desk.Papers(v, rights); err != nil {
 		return nil, err
 	}
-	return &page{Template: "papers", Section: "papers", Path: "/papers", Title: p.texts.T(v.lang, "paper.title"), Description: p.texts.T(v.lang, "paper.title"), Data: data}, nil
+	return &page{
+		Template: "papers", Section: "papers", Path: "/papers", Title: p.texts.T(v.lang, "paper.title"),
+		Description: p.texts.T(v.lang, "paper.title"), Data: data,
+	}, nil
 }
 
 type drawUpForm struct {
@@ -133,7 +138,9 @@ func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page,
 	if data.Report != nil {
 		title = p.texts.T(v.lang, "paper.new_report")
 	}
-	return &page{Template: "new_paper", Section: "papers", Path: "/papers/new", Title: title, Description: title, Data: data}, nil
+	return &page{
+		Template: "new_paper", Section: "papers", Path: "/papers/new", Title: title, Description: title, Data: data,
+	}, nil
 }
 
 type signForm struct {
@@ -148,7 +155,9 @@ type signForm struct {
 
 // sign records a signed paper.
 func (p *Pages) sign(v visit, in signForm) (*page, error) {
-	n := tracker.NewPaper{State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn)}
+	n := tracker.NewPaper{
+		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn),
+	}
 	var err error
 	if n.Statements, err = readRows(in.Rows); err != nil {
 		return nil, err
@@ -161,12 +170,17 @@ func (p *Pages) sign(v visit, in signForm) (*page, error) {
 		done, err = p.desk.Sign(v, p.caller(v, in.Key, n), n)
 	}
 	if err != nil {
-		return p.again(v, err, func(wrong *said) (*page, error) { return p.newPaperWith(v, in.State, in.Report, wrong) })
+		return p.again(v, err, func(wrong *said) (*page, error) {
+			return p.newPaperWith(v, in.State, in.Report, wrong)
+		})
 	}
 	if done.Waits {
 		return nil, seeOther{"/" + v.lang + "/papers?said=recorded"}
 	}
-	return p.paperWith(v, done.Paper, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")}, p.tell(v, done.Outcomes, "inbox.said_approved"))
+	return p.paperWith(
+		v, done.Paper, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")},
+		p.tell(v, done.Outcomes, "inbox.said_approved"),
+	)
 }
 
 // paperData is a signed paper with the statements that it names.
@@ -193,9 +207,14 @@ func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page
 	if err != nil {
 		return nil, err
 	}
-	data := paperData{PaperDetail: paper, Keeps: rights.Keeps(paper.State), Said: done, Outcomes: outcomes, Key: newKey()}
+	data := paperData{
+		PaperDetail: paper, Keeps: rights.Keeps(paper.State), Said: done, Outcomes: outcomes, Key: newKey(),
+	}
 	title := p.texts.T(v.lang, "paper.one", "n", int(id))
-	return &page{Template: "paper", Section: "papers", Path: "/papers/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data}, nil
+	return &page{
+		Template: "paper", Section: "papers", Path: "/papers/" + strconv.FormatInt(id, 10), Title: title,
+		Description: title, Data: data,
+	}, nil
 }
 
 func (p *Pages) paperFile(v visit, in paperPage) (*page, error) {
@@ -206,7 +225,9 @@ func (p *Pages) paperPicture(v visit, in paperPage) (*page, error) {
 	return p.sendPaper(v, in, p.desk.PaperPicture, false)
 }
 
-func (p *Pages) sendPaper(v visit, in paperPage, read func(context.Context, *tracker.Rights, int64) (*tracker.File, error), attach bool) (*page, error) {
+func (p *Pages) sendPaper(
+	v visit, in paperPage, read func(context.Context, *tracker.Rights, int64) (*tracker.File, error), attach bool,
+) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -216,7 +237,9 @@ func (p *Pages) sendPaper(v visit, in paperPage, read func(context.Context, *tra
 		return nil, err
 	}
 	who, content := strconv.FormatInt(v.person.ID, 10), p.desk.Files.Open(v, file.SHA256, file.Size)
-	if err := (web.Sending{File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Private, Who: who}).Send(v.gin); err != nil {
+	if err := (web.Sending{
+		File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Private, Who: who,
+	}).Send(v.gin); err != nil {
 		return nil, err
 	}
 	return nil, errSent
@@ -245,5 +268,8 @@ func (p *Pages) endPaper(v visit, in endPaperForm) (*page, error) {
 	if in.Act == "refuse" {
 		return nil, seeOther{"/" + v.lang + "/papers?said=refused"}
 	}
-	return p.paperWith(v, in.ID, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")}, p.tell(v, done.Outcomes, "inbox.said_approved"))
+	return p.paperWith(
+		v, in.ID, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")},
+		p.tell(v, done.Outcomes, "inbox.said_approved"),
+	)
 }

@@ -27,7 +27,9 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 
 	draw := func() string {
 		t.Helper()
-		return location(t, o.liaison.do("POST", "/fr/papers/reports", formOf(t, o.liaison.get("/fr/papers"), "/fr/papers/reports")))
+		return location(t, o.liaison.do(
+			"POST", "/fr/papers/reports", formOf(t, o.liaison.get("/fr/papers"), "/fr/papers/reports"),
+		))
 	}
 	if first, again := draw(), draw(); first != "/fr/reports/TN-R1" || again != first {
 		t.Errorf("drawn up at %s, the same again at %s", first, again)
@@ -39,10 +41,17 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	sum := sha256.Sum256(content)
 	for _, lang := range []string{"fr", "en", "ar"} {
 		page := o.get(t, "/"+lang+"/reports/TN-R1").Body.String()
-		has(t, page, hex.EncodeToString(sum[:]), "https://jalons.example/"+lang+"/reports/TN-R1", `class="square"`, o.milestones[0], o.milestones[1])
+		has(
+			t, page, hex.EncodeToString(sum[:]), "https://jalons.example/"+lang+"/reports/TN-R1", `class="square"`,
+			o.milestones[0], o.milestones[1],
+		)
 	}
 	printed := o.get(t, "/fr/reports/TN-R1").Body.String()
-	has(t, printed, fr("report.lead", "day", `<time datetime="2026-11-20">20 novembre 2026</time>`, "n", 0, "of", 3), fr("number.of", "n", 0, "of", 3), fr("report.no_reason"), fr("report.asked", "n", 1), fr("report.approved", "n", 1), fr("report.unsigned"))
+	has(
+		t, printed, fr("report.lead", "day", `<time datetime="2026-11-20">20 novembre 2026</time>`, "n", 0, "of", 3),
+		fr("number.of", "n", 0, "of", 3), fr("report.no_reason"), fr("report.asked", "n", 1),
+		fr("report.approved", "n", 1), fr("report.unsigned"),
+	)
 
 	declared(o.milestones[2], "limited") // after the report: its signature says nothing about it
 	if w := o.foreign.do("GET", "/fr/papers/new?report=TN-R1", nil); w.Code != http.StatusForbidden {
@@ -51,15 +60,21 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	form := formOf(t, o.liaison.get("/fr/papers/new?report=TN-R1"), "/fr/papers")
 	form.Set("signatory", "Ministre de la fonction publique")
 	form.Set("signed_on", "2026-11-20")
-	if w := o.liaison.do("POST", "/fr/papers", form); w.Code != http.StatusUnsupportedMediaType && w.Code != http.StatusUnprocessableEntity {
+	if w := o.liaison.do("POST", "/fr/papers", form); w.Code != http.StatusUnsupportedMediaType &&
+		w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("without the copy: %d", w.Code)
 	}
-	if w := o.liaison.upload("/fr/papers", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Ministre de la fonction publique") {
+	if w := o.liaison.upload(
+		"/fr/papers", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>",
+	); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), "Ministre de la fonction publique") {
 		t.Errorf("a copy that runs: %d, and what was typed", w.Code)
 	}
 	w := o.liaison.upload("/fr/papers", form, "rapport.pdf", "%PDF-1.7\nsigné")
 	has(t, w.Body.String(), fr("paper.said_signed"), fr("inbox.said_approved"), o.milestones[1])
-	for code, want := range map[string]string{o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: ""} {
+	for code, want := range map[string]string{
+		o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: "",
+	} {
 		t.Run(code, func(t *testing.T) {
 			m, err := o.tracker.Milestone(t.Context(), code)
 			if err != nil || m.Levels.Approved != want {
@@ -70,7 +85,9 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), fr("report.signed"), "Ministre de la fonction publique")
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.paper"))
 	file := regexp.MustCompile(`/fr/papers/\d+/file`).FindString(w.Body.String())
-	if got := o.second.do("GET", file, nil); got.Body.String() != "%PDF-1.7\nsigné" || !strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") || got.Header().Get("Cache-Control") != "no-store" {
+	if got := o.second.do("GET", file, nil); got.Body.String() != "%PDF-1.7\nsigné" ||
+		!strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") ||
+		got.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("the copy: %d %v", got.Code, got.Header())
 	}
 	if got := o.foreign.do("GET", file, nil); got.Code != http.StatusForbidden {
@@ -79,7 +96,10 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	if to := draw(); to != "/fr/reports/TN-R2" {
 		t.Errorf("the next one is %s", to)
 	}
-	has(t, o.get(t, "/fr/reports/TN-R2").Body.String(), fr("report.since_report"), "TN-R1", fr("report.approved", "n", 2))
+	has(
+		t, o.get(t, "/fr/reports/TN-R2").Body.String(), fr("report.since_report"), "TN-R1",
+		fr("report.approved", "n", 2),
+	)
 }
 
 // For a state that nobody speaks for, one member of staff records a letter and another confirms it.
@@ -87,12 +107,20 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 	o := newOffice(t)
 	first, second := o.enter(t, "s2", "staff"), o.enter(t, "s3", "staff")
 	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "SN-2024", State: "SN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"}); err != nil {
+		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{
+			Code: "SN-2024", State: "SN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026",
+			StartsOn: "2024-01-01", Source: "test",
+		}); err != nil {
 			return err
 		}
-		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "SN-2024", Number: 1, Title: tracker.NewText("fr", "Publier")})
+		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+			Plan: "SN-2024", Number: 1, Title: tracker.NewText("fr", "Publier"),
+		})
 		if err == nil {
-			_, err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: 1, Title: tracker.NewText("fr", "Jalon du Sénégal"), Weight: 1, DueOn: "2027-12-31", Precision: "day"})
+			_, err = w.AddMilestone(t.Context(), tracker.NewMilestone{
+				Commitment: code, Number: 1, Title: tracker.NewText("fr", "Jalon du Sénégal"), Weight: 1,
+				DueOn: "2027-12-31", Precision: "day",
+			})
 		}
 		return err
 	})
@@ -108,11 +136,16 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 	form := formOf(t, page, "/fr/papers")
 	form.Set("signatory", "Secrétaire général")
 	form.Set("signed_on", "2026-11-20")
-	if w := first.upload("/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.nothing_named")) {
+	if w := first.upload(
+		"/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre",
+	); w.Code != http.StatusUnprocessableEntity ||
+		!strings.Contains(w.Body.String(), fr("error.nothing_named")) {
 		t.Errorf("a letter that names nothing: %d", w.Code)
 	}
 	form.Set("row", regexp.MustCompile(`name="row" value="([^"]+)"`).FindStringSubmatch(page)[1])
-	if to := location(t, first.upload("/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre")); to != "/fr/papers?said=recorded" {
+	if to := location(t, first.upload(
+		"/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre",
+	)); to != "/fr/papers?said=recorded" {
 		t.Errorf("recorded: %s", to)
 	}
 	address := regexp.MustCompile(`href="(/fr/papers/\d+)"`).FindStringSubmatch(second.get("/fr/papers"))[1]

@@ -19,19 +19,31 @@ func TestPlanIsCorrectedOnThePage(t *testing.T) {
 		old[name] = slices.Clone(values)
 	}
 	for name, value := range map[string]string{
-		"title": "Plan <b>corrigé</b>", "starts_on": "2025-01-01", "ends_on": "2026-12-31", "cycle": "2024-2026", "number": "3",
-		"url": "https://example.org/plan", "source": "Journal officiel",
+		"title": "Plan <b>corrigé</b>", "starts_on": "2025-01-01", "ends_on": "2026-12-31", "cycle": "2024-2026",
+		"number": "3",
+		"url":    "https://example.org/plan", "source": "Journal officiel",
 	} {
 		plan.Set(name, value)
 	}
-	o.staff.told(address, http.StatusUnprocessableEntity, fr("error.plan_year", "code", "TN-2024", "year", "2024"), pairsOf(plan)...)
+	o.staff.told(
+		address, http.StatusUnprocessableEntity, fr("error.plan_year", "code", "TN-2024", "year", "2024"),
+		pairsOf(plan)...,
+	)
 	plan.Set("starts_on", "2024-02-01")
 	o.staff.sent(address, address+"?in=fr&said=edited", pairsOf(plan)...)
-	has(t, o.staff.get(address+"?in=fr&said=edited"), fr("plans.said_plan_edited"), `value="2024-02-01"`, `value="https://example.org/plan"`, "Plan &lt;b&gt;corrigé")
-	for name, value := range map[string]string{"title": "Plan", "cycle": "2024-2026", "starts_on": "2024-01-01", "source": "test", "key": "another key of its own"} {
+	has(
+		t, o.staff.get(address+"?in=fr&said=edited"), fr("plans.said_plan_edited"), `value="2024-02-01"`,
+		`value="https://example.org/plan"`, "Plan &lt;b&gt;corrigé",
+	)
+	for name, value := range map[string]string{
+		"title": "Plan", "cycle": "2024-2026", "starts_on": "2024-01-01", "source": "test",
+		"key": "another key of its own",
+	} {
 		old.Set(name, value)
 	}
-	o.staff.told(address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "TN-2024"), pairsOf(old)...)
+	o.staff.told(
+		address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "TN-2024"), pairsOf(old)...,
+	)
 	english := formOf(t, o.staff.get(address+"?in=en"), address)
 	for _, name := range []string{"starts_on", "ends_on", "cycle", "number", "url", "source"} {
 		english.Set(name, plan.Get(name))
@@ -49,12 +61,17 @@ func TestWrongFieldsStandInTheOrderOfTheForm(t *testing.T) {
 	o := newOffice(t)
 	address := "/fr/plans/TN-2024"
 	plan := formOf(t, o.staff.get(address), address)
-	for name, value := range map[string]string{"title": "Plan", "starts_on": "0026-01-01", "cycle": strings.Repeat("x", 41), "source": "test"} {
+	for name, value := range map[string]string{
+		"title": "Plan", "starts_on": "0026-01-01", "cycle": strings.Repeat("x", 41), "source": "test",
+	} {
 		plan.Set(name, value)
 	}
 	page := o.staff.told(address, http.StatusBadRequest, fr("error.fields", "n", 2), pairsOf(plan)...)
 	starts, cycle := fr("error.shape_day"), fr("error.shape_max", "limit", 40)
-	has(t, page, `<span class="error">`+starts+`</span><input type="date" name="starts_on"`, `<span class="error">`+cycle+`</span><input name="cycle"`)
+	has(
+		t, page, `<span class="error">`+starts+`</span><input type="date" name="starts_on"`,
+		`<span class="error">`+cycle+`</span><input name="cycle"`,
+	)
 	first := strings.Index(page, fr("form.wrong", "label", fr("plans.starts_on"), "message", starts))
 	second := strings.Index(page, fr("form.wrong", "label", fr("plans.cycle"), "message", cycle))
 	if first < 0 || second < first {

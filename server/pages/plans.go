@@ -39,7 +39,9 @@ func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
+	if data.States, err = p.choices(v, func(s tracker.State) bool {
+		return rights.Keeps(s.Code) && s.Membership != "left"
+	}); err != nil {
 		return nil, err
 	}
 	if data.State != "" && rights.Keeps(data.State) {
@@ -64,7 +66,10 @@ func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
 		}
 	}
 	data.Key = newKey()
-	return &page{Template: "plans", Section: "plans", Path: "/plans", Title: p.texts.T(v.lang, "plans.title"), Description: p.texts.T(v.lang, "plans.title"), Data: data}, nil
+	return &page{
+		Template: "plans", Section: "plans", Path: "/plans", Title: p.texts.T(v.lang, "plans.title"),
+		Description: p.texts.T(v.lang, "plans.title"), Data: data,
+	}, nil
 }
 
 func plansAddress(lang, state, plan, done string) string {
@@ -116,7 +121,10 @@ type commitForm struct {
 }
 
 func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
-	n := tracker.NewCommitment{Plan: in.Plan, Title: typedText(v.lang, in.Title), Description: typedText(v.lang, in.Description), StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends)}
+	n := tracker.NewCommitment{
+		Plan: in.Plan, Title: typedText(v.lang, in.Title), Description: typedText(v.lang, in.Description),
+		StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends),
+	}
 	code, err := p.desk.Publish(v, p.caller(v, in.Key, n), n)
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + code + "?said=commitment"}
@@ -172,7 +180,9 @@ func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) 
 	if !rights.Keeps(c.State) {
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
-	data := editData{CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(), Outdated: map[string]bool{}}
+	data := editData{
+		CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(), Outdated: map[string]bool{},
+	}
 	if data.Versions, err = p.desk.Versions(v, code); err != nil {
 		return nil, err
 	}
@@ -183,7 +193,9 @@ func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) 
 		data.Outdated[l] = outdated(l, c.Title, c.Description, c.Problem, c.Expected, c.Relevance)
 	}
 	title, _ := c.Title.Pick(v.lang)
-	return &page{Template: "edit", Section: "plans", Path: "/edit/" + code, Title: title, Description: title, Data: data}, nil
+	return &page{
+		Template: "edit", Section: "plans", Path: "/edit/" + code, Title: title, Description: title, Data: data,
+	}, nil
 }
 
 type editForm struct {
@@ -203,8 +215,9 @@ type editForm struct {
 
 func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
 	t := tracker.CommitmentTexts{
-		Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected, Relevance: in.Relevance,
-		StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), OGPID: in.OGPID,
+		Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
+		Relevance: in.Relevance,
+		StartsOn:  tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), OGPID: in.OGPID,
 	}
 	err := p.desk.EditCommitment(v, p.caller(v, in.Key, t), in.Code, t, in.Version)
 	if err == nil {
@@ -235,7 +248,10 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 	if in.Target != "" {
 		err = p.desk.EditMilestone(v, caller, in.Target, in.In, in.Title, in.Weight, in.Version)
 	} else {
-		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn), Precision: tracker.Precision(in.Within)})
+		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{
+			Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn),
+			Precision: tracker.Precision(in.Within),
+		})
 	}
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones"}

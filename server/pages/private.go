@@ -25,7 +25,8 @@ type visit struct {
 func (p *Pages) attempt(v visit, email, secret string) people.Attempt {
 	r := v.gin.Request
 	return people.Attempt{
-		Email: email, Secret: secret, Address: web.Peer(r.Context()), Known: p.guard.Sessions.Known(r), Agent: r.UserAgent(), Request: web.RequestID(r.Context()),
+		Email: email, Secret: secret, Address: web.Peer(r.Context()), Known: p.guard.Sessions.Known(r),
+		Agent: r.UserAgent(), Request: web.RequestID(r.Context()),
 	}
 }
 
@@ -44,7 +45,9 @@ func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerF
 }
 
 // form makes a gin handler of what takes a form; where a field can't be read, the page that has the form is shown again.
-func form[In, Page any](p *Pages, take func(visit, In) (*page, error), show func(visit, Page) (*page, error)) gin.HandlerFunc {
+func form[In, Page any](
+	p *Pages, take func(visit, In) (*page, error), show func(visit, Page) (*page, error),
+) gin.HandlerFunc {
 	return privately(p, take, func(v visit, err error) (*page, error) {
 		var in In
 		var at Page
@@ -59,10 +62,14 @@ func form[In, Page any](p *Pages, take func(visit, In) (*page, error), show func
 	})
 }
 
-func privately[In any](p *Pages, make func(visit, In) (*page, error), refused func(visit, error) (*page, error)) gin.HandlerFunc {
+func privately[In any](
+	p *Pages, make func(visit, In) (*page, error), refused func(visit, error) (*page, error),
+) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		c.Header("Cache-Control", "no-store")
-		v := visit{request{c.Request.Context(), web.Language(c.Request), c.Request.URL.Query()}, c, people.Of(c.Request.Context())}
+		v := visit{request{
+			c.Request.Context(), web.Language(c.Request), c.Request.URL.Query(),
+		}, c, people.Of(c.Request.Context())}
 		var in In
 		var page *page
 		err := p.binder.Bind(c, &in)

@@ -83,7 +83,9 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 		if data.FollowUps, err = p.desk.FollowUps(v, rights); err != nil {
 			return nil, err
 		}
-		if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
+		if data.States, err = p.choices(v, func(s tracker.State) bool {
+			return rights.Keeps(s.Code) && s.Membership != "left"
+		}); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +101,10 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 		}
 	}
 	data.Pager = p.queuePager(v, q, in.Page)
-	return &page{Template: "queue", Section: "queue", Scripts: []string{"desk.js"}, Title: p.texts.T(v.lang, "queue.title"), Description: p.texts.T(v.lang, "queue.title"), Data: data}, nil
+	return &page{
+		Template: "queue", Section: "queue", Scripts: []string{"desk.js"}, Title: p.texts.T(v.lang, "queue.title"),
+		Description: p.texts.T(v.lang, "queue.title"), Data: data,
+	}, nil
 }
 
 func (p *Pages) queueAddress(v visit, tab string, number int) string {
@@ -113,7 +118,10 @@ func (p *Pages) queueAddress(v visit, tab string, number int) string {
 func (p *Pages) queueRows(v visit, q *desk.Queue, in queuePage, form *updateData) ([]queueRow, error) {
 	rows := make([]queueRow, len(q.Items))
 	for i, item := range q.Items {
-		row := queueRow{Item: item, Open: p.queueAddress(v, q.Tab, in.Page) + "&open=" + url.QueryEscape(item.Code) + "#" + item.Code}
+		row := queueRow{
+			Item: item,
+			Open: p.queueAddress(v, q.Tab, in.Page) + "&open=" + url.QueryEscape(item.Code) + "#" + item.Code,
+		}
 		if item.DueOn != "" {
 			row.Days = p.desk.Today().DaysUntil(item.DueOn)
 		}
@@ -161,7 +169,8 @@ func (p *Pages) done(v visit, rights *tracker.Rights, statement int64) (*doneDat
 		return nil, err
 	}
 	made := reading.DeclaredAt
-	return &doneData{Content: reading.Now, City: reading.City(), Undo: reading.Now.Mine && !reading.Now.Gone && made != nil && p.desk.Now().Sub(*made) < undoTime}, nil
+	return &doneData{Content: reading.Now, City: reading.City(), Undo: reading.Now.Mine && !reading.Now.Gone &&
+		made != nil && p.desk.Now().Sub(*made) < undoTime}, nil
 }
 
 type confirmForm struct {
@@ -185,7 +194,9 @@ func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.queueWith(v, queuePage{Tab: cmp.Or(in.Tab, desk.Tabs()[0]), Page: in.Page}, nil, p.tell(v, outcomes, "queue.confirmed"))
+	return p.queueWith(
+		v, queuePage{Tab: cmp.Or(in.Tab, desk.Tabs()[0]), Page: in.Page}, nil, p.tell(v, outcomes, "queue.confirmed"),
+	)
 }
 
 // tell puts what came of several rows into words.

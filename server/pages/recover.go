@@ -4,7 +4,10 @@ package pages
 func (p *Pages) recoverPage(v visit, _ nothing) (*page, error) { return p.recoverForm(v, codeData{}) }
 
 func (p *Pages) recoverForm(v visit, data codeData) (*page, error) {
-	return &page{Template: "recover", Title: p.texts.T(v.lang, "recover.title"), Description: p.texts.T(v.lang, "recover.lead"), Data: data}, nil
+	return &page{
+		Template: "recover", Title: p.texts.T(v.lang, "recover.title"), Description: p.texts.T(v.lang, "recover.lead"),
+		Data: data,
+	}, nil
 }
 
 type recoverForm struct {

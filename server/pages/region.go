@@ -53,7 +53,10 @@ func (p *Pages) region(r request, in regionIn) (*page, error) {
 	p.fillRegion(r.lang, &data)
 	name, _ := region.Name.Pick(r.lang)
 	description := p.texts.T(r.lang, "region.description", "region", name)
-	return &page{Template: "region", Title: name, Description: description, Section: "map", Crumbs: []crumb{{Name: name}}, Data: data}, nil
+	return &page{
+		Template: "region", Title: name, Description: description, Section: "map", Crumbs: []crumb{{Name: name}},
+		Data: data,
+	}, nil
 }
 
 func (p *Pages) fillRegion(lang string, data *regionData) {

@@ -10,8 +10,14 @@ import (
 
 func TestRegionWithoutMilestones(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/regions/europe", fr("region.empty"), fr("region.empty_when", "year", "2"), fr("takeaway.none.cities", "n", 129), fr("region.no_changes"))
-	s.holds(t, "/en/regions/west-africa", en("takeaway.cities.left", "n", 63, "states", 3), "March 2025", `href="/api/v1/states.csv?region=west-africa"`)
+	s.holds(
+		t, "/fr/regions/europe", fr("region.empty"), fr("region.empty_when", "year", "2"),
+		fr("takeaway.none.cities", "n", 129), fr("region.no_changes"),
+	)
+	s.holds(
+		t, "/en/regions/west-africa", en("takeaway.cities.left", "n", 63, "states", 3), "March 2025",
+		`href="/api/v1/states.csv?region=west-africa"`,
+	)
 	s.holds(t, "/ar/regions/americas-caribbean", ar("region.empty"))
 	if w := s.get(t, "/fr/regions/atlantis"); w.Code != http.StatusNotFound {
 		t.Errorf("unknown region: %d", w.Code)
@@ -22,8 +28,11 @@ func TestRegionAgainstItsPlan(t *testing.T) {
 	p := newPledge(t)
 	p.story()
 	address := "/fr/regions/north-africa-middle-east"
-	p.wants(address, fr("home.sentence", "n", 1, "of", 4, "share", ""), fr("takeaway.none.plan.behind"), fr("takeaway.none.assessed"), `class="tick" x="25.00%"`,
-		fr("home.states", "n", 1, "of", 6), "<title>Tunisie</title>", fr("aside.undated", "n", 1), "Ouvrir le budget", ">Tunisie</span>")
+	p.wants(address, fr("home.sentence", "n", 1, "of", 4, "share", ""), fr("takeaway.none.plan.behind"),
+		fr("takeaway.none.assessed"), `class="tick" x="25.00%"`,
+		fr(
+			"home.states", "n", 1, "of", 6,
+		), "<title>Tunisie</title>", fr("aside.undated", "n", 1), "Ouvrir le budget", ">Tunisie</span>")
 	p.wants(address+"?on=2026-02-15", fr("clock.on"), fr("home.sentence", "n", 1, "of", 4, "share", ""))
 	if strings.Contains(p.get(t, address+"?on=2026-02-15").Body.String(), `id="changes"`) {
 		t.Error("the changes of today stand beside figures of another day")
@@ -36,7 +45,10 @@ func TestRegionNamesItsCitiesThatChanged(t *testing.T) {
 	if _, err := s.tracker.Sequence(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	s.holds(t, "/fr/regions/north-africa-middle-east", fr("takeaway.cities", "n", 1, "of", 154), fr("change.approved", "level", "Tunis\u00a0: "+fr("stage.portal_open")))
+	s.holds(
+		t, "/fr/regions/north-africa-middle-east", fr("takeaway.cities", "n", 1, "of", 154),
+		fr("change.approved", "level", "Tunis\u00a0: "+fr("stage.portal_open")),
+	)
 }
 
 func TestStatesStandInTheOrderOfTheReadersLanguage(t *testing.T) {

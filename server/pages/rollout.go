@@ -83,7 +83,10 @@ func (p *Pages) rollout(r request, _ noInput) (*page, error) {
 	if data.Gantt = newGantt(data.Programme, today); data.Gantt != nil {
 		data.measurePhases(today)
 	}
-	return &page{Template: "rollout", Title: p.texts.T(r.lang, "rollout.title"), Description: p.texts.T(r.lang, "rollout.description"), Section: "rollout", Data: data}, nil
+	return &page{
+		Template: "rollout", Title: p.texts.T(r.lang, "rollout.title"),
+		Description: p.texts.T(r.lang, "rollout.description"), Section: "rollout", Data: data,
+	}, nil
 }
 
 func currentPhase(p *tracker.Programme) *tracker.Phase {

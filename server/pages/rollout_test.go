@@ -10,7 +10,9 @@ import (
 
 func TestRolloutOnFactsAlone(t *testing.T) {
 	s := newSite(t)
-	s.holds(t, "/fr/rollout", fr("rollout.not_begun"), fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3), "<dd>977</dd>", "<dd>914</dd>", fr("rollout.never_scaled"),
+	s.holds(t, "/fr/rollout", fr("rollout.not_begun"),
+		fr("rollout.denominator", "n", 914, "countries", 36, "outside", 63, "left", 3), "<dd>977</dd>", "<dd>914</dd>",
+		fr("rollout.never_scaled"),
 		fr("rollout.no_motion"), fr("rollout.earlier"), fr("rollout.later"), "/api/v1/rollouts.csv")
 	s.holds(t, "/ar/rollout", `dir="rtl"`, ar("rollout.earlier"), ar("rollout.never_scaled"))
 }
@@ -30,13 +32,19 @@ func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 				return err
 			}
 		}
-		if _, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{Phase: "flagship", StartsOn: "2021-02-15", EndsOn: "2022-01-31", DecidedOn: "2020-12-18", Reason: french("Reporté d’un mois.")}); err != nil {
+		if _, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{
+			Phase: "flagship", StartsOn: "2021-02-15", EndsOn: "2022-01-31", DecidedOn: "2020-12-18",
+			Reason: french("Reporté d’un mois."),
+		}); err != nil {
 			return err
 		}
 		if err := w.StartPhase(ctx, "year-4", "2026-02-02"); err != nil {
 			return err
 		}
-		return w.AddMotion(ctx, tracker.NewMotion{Code: "djerba-2022", Programme: "francophonie", Title: french("Motion"), Body: french("Texte de la motion"), Summit: french("Sommet de Djerba"), HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20"})
+		return w.AddMotion(ctx, tracker.NewMotion{
+			Code: "djerba-2022", Programme: "francophonie", Title: french("Motion"), Body: french("Texte de la motion"),
+			Summit: french("Sommet de Djerba"), HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20",
+		})
 	})
 	s.write(t, func(w *tracker.Writer) error {
 		for _, state := range []string{"BJ", "SN"} {
@@ -44,10 +52,15 @@ func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 				return err
 			}
 		}
-		return w.Answer(ctx, tracker.NewAnswer{Motion: "djerba-2022", State: "SN", Answer: "accepted", On: "2022-12-01"})
+		return w.Answer(ctx, tracker.NewAnswer{
+			Motion: "djerba-2022", State: "SN", Answer: "accepted", On: "2022-12-01",
+		})
 	})
-	s.holds(t, "/fr/rollout", fr("rollout.now", "i", 8, "n", 9), fr("rollout.ended_late", "n", 1, "of", 2), fr("rollout.days_late", "n", 31), fr("rollout.days_early", "n", 13), "Reporté d’un mois.",
-		"Texte de la motion", fr("motion.half", "n", 2, "members", 56, "half", 28), fr("answer.none"), fr("rollout.measure.answers", "n", 1, "of", 2))
+	s.holds(t, "/fr/rollout", fr("rollout.now", "i", 8, "n", 9), fr("rollout.ended_late", "n", 1, "of", 2),
+		fr("rollout.days_late", "n", 31), fr("rollout.days_early", "n", 13), "Reporté d’un mois.",
+		"Texte de la motion", fr(
+			"motion.half", "n", 2, "members", 56, "half", 28,
+		), fr("answer.none"), fr("rollout.measure.answers", "n", 1, "of", 2))
 }
 
 // holds fails where a page is not found or lacks one of the texts.

@@ -26,7 +26,9 @@ func (p *Pages) Register(r *web.Router) {
 			get("/"+lang+path, handler)
 		}
 		for _, route := range p.privateTable() {
-			r.Handle(web.Route{Method: route.Method, Path: "/" + lang + route.Path, Policy: route.Policy}, route.handler)
+			r.Handle(web.Route{
+				Method: route.Method, Path: "/" + lang + route.Path, Policy: route.Policy,
+			}, route.handler)
 		}
 	}
 }

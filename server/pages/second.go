@@ -24,7 +24,10 @@ func (p *Pages) secondPage(v visit, in secondPage) (*page, error) {
 }
 
 func (p *Pages) secondForm(v visit, data secondData) (*page, error) {
-	return &page{Template: "second", Title: p.texts.T(v.lang, "second.title"), Description: p.texts.T(v.lang, "second.lead"), Data: data}, nil
+	return &page{
+		Template: "second", Title: p.texts.T(v.lang, "second.title"), Description: p.texts.T(v.lang, "second.lead"),
+		Data: data,
+	}, nil
 }
 
 type secondForm struct {
@@ -48,7 +51,9 @@ func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
 	if tracker.KindOf(err) == tracker.SignedOut {
 		return nil, seeOther{"/" + v.lang + "/sign-in" + query("next", in.Next)}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.secondForm(v, secondData{Next: in.Next, Said: wrong}) })
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		return p.secondForm(v, secondData{Next: in.Next, Said: wrong})
+	})
 }
 
 func (p *Pages) startSecond(v visit, _ nothing) (*page, error) {

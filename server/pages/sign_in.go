@@ -53,7 +53,10 @@ func (p *Pages) signInForm(v visit, data signInData) (*page, error) {
 	if v.person != nil {
 		data.Work = homeOf(v.person.Role)
 	}
-	return &page{Template: "sign_in", Person: v.person, Scripts: []string{"leave.js"}, Title: p.texts.T(v.lang, "sign_in.title"), Description: p.texts.T(v.lang, "sign_in.lead"), Data: data}, nil
+	return &page{
+		Template: "sign_in", Person: v.person, Scripts: []string{"leave.js"}, Title: p.texts.T(v.lang, "sign_in.title"),
+		Description: p.texts.T(v.lang, "sign_in.lead"), Data: data,
+	}, nil
 }
 
 type signInForm struct {
@@ -78,7 +81,9 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+homeOf(signedIn.Role))}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.signInForm(v, signInData{Next: in.Next, Said: wrong}) })
+	return p.again(v, err, func(wrong *said) (*page, error) {
+		return p.signInForm(v, signInData{Next: in.Next, Said: wrong})
+	})
 }
 
 // homeOf is where somebody of a role begins their work.
@@ -123,7 +128,10 @@ func (p *Pages) codePage(v visit, in codePage) (*page, error) {
 }
 
 func (p *Pages) codeForm(v visit, data codeData) (*page, error) {
-	return &page{Template: "code", Title: p.texts.T(v.lang, "code.title"), Description: p.texts.T(v.lang, "code.lead"), Data: data}, nil
+	return &page{
+		Template: "code", Title: p.texts.T(v.lang, "code.title"), Description: p.texts.T(v.lang, "code.lead"),
+		Data: data,
+	}, nil
 }
 
 type codeForm struct {

@@ -90,7 +90,8 @@ func form(pairs ...string) url.Values {
 func (b *browser) sent(address, to string, pairs ...string) {
 	b.t.Helper()
 	w := b.do("POST", address, form(pairs...))
-	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != to || w.Header().Get("Cache-Control") != "no-store" {
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != to ||
+		w.Header().Get("Cache-Control") != "no-store" {
 		_, content, _ := strings.Cut(w.Body.String(), "<main")
 		b.t.Fatalf("POST %s %q: %d to %q\n%.2000s", address, pairs, w.Code, w.Header().Get("Location"), content)
 	}
@@ -100,7 +101,8 @@ func (b *browser) sent(address, to string, pairs ...string) {
 func (b *browser) told(address string, status int, sentence string, pairs ...string) string {
 	b.t.Helper()
 	w := b.do("POST", address, form(pairs...))
-	if body := w.Body.String(); w.Code != status || !strings.Contains(body, sentence) || !strings.Contains(body, `role="alert"`) || w.Header().Get("Cache-Control") != "no-store" {
+	if body := w.Body.String(); w.Code != status || !strings.Contains(body, sentence) ||
+		!strings.Contains(body, `role="alert"`) || w.Header().Get("Cache-Control") != "no-store" {
 		b.t.Errorf("POST %s: %d %v, want %d with %q\n%.3000s", address, w.Code, w.Header(), status, sentence, body)
 	}
 	b.typedAgain(w.Body.String(), address, form(pairs...))
@@ -115,10 +117,14 @@ func (b *browser) signIn(role string) {
 func TestSignInAndOut(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "liaison")
-	if w := b.do("GET", "/en/account?done=device", nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/sign-in?next=%2Fen%2Faccount%3Fdone%3Ddevice" {
+	if w := b.do("GET", "/en/account?done=device", nil); w.Code != http.StatusSeeOther ||
+		w.Header().Get("Location") != "/en/sign-in?next=%2Fen%2Faccount%3Fdone%3Ddevice" {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
-	body := b.told("/fr/sign-in", http.StatusUnauthorized, fr("error.sign_in_wrong"), "email", `"><script>@example.org`, "password", "wrong", "next", "/fr/map")
+	body := b.told(
+		"/fr/sign-in", http.StatusUnauthorized, fr("error.sign_in_wrong"), "email", `"><script>@example.org`,
+		"password", "wrong", "next", "/fr/map",
+	)
 	if strings.Contains(body, "<script>@") || !strings.Contains(body, `value="/fr/map"`) {
 		t.Errorf("%s", body)
 	}
@@ -129,7 +135,10 @@ func TestSignInAndOut(t *testing.T) {
 		t.Errorf("session %q", first)
 	}
 	w := b.do("GET", "/fr/account", nil)
-	for _, want := range []string{"Awa N’Diaye", "liaison@example.org", `<meta name="robots" content="noindex">`, fr("account.here"), "/fr/sign-out"} {
+	for _, want := range []string{
+		"Awa N’Diaye", "liaison@example.org", `<meta name="robots" content="noindex">`, fr("account.here"),
+		"/fr/sign-out",
+	} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the account page lacks %q", want)
 		}
@@ -161,8 +170,10 @@ func TestSignInLeadsBackToOwnPagesOnly(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "staff")
 	for next, want := range map[string]string{
-		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr", "//evil.example": "/fr/queue", `/\evil.example`: "/fr/queue", "https://evil.example/fr": "/fr/queue",
-		"https:evil.example": "/fr/queue", "javascript:alert(1)": "/fr/queue", "/api/v1/states": "/fr/queue", "fr": "/fr/queue", "/fr/../../x": "/fr/queue",
+		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr", "//evil.example": "/fr/queue",
+		`/\evil.example`: "/fr/queue", "https://evil.example/fr": "/fr/queue",
+		"https:evil.example": "/fr/queue", "javascript:alert(1)": "/fr/queue", "/api/v1/states": "/fr/queue",
+		"fr": "/fr/queue", "/fr/../../x": "/fr/queue",
 	} {
 		b.sent("/fr/sign-in", want, "email", "staff@example.org", "password", password, "next", next)
 	}
@@ -177,11 +188,14 @@ func TestPrivatePagesAreSmall(t *testing.T) {
 	for _, address := range []string{"/fr/account", "/fr/sign-in", "/fr/nowhere"} {
 		w := b.do("GET", address, nil, "Accept-Encoding", "br")
 		body, err := io.ReadAll(brotli.NewReader(w.Body))
-		if w.Header().Get("Content-Encoding") != "br" || !slices.Contains(w.Header().Values("Vary"), "Accept-Encoding") || err != nil || !strings.Contains(string(body), "</html>") {
+		if w.Header().Get("Content-Encoding") != "br" ||
+			!slices.Contains(w.Header().Values("Vary"), "Accept-Encoding") || err != nil ||
+			!strings.Contains(string(body), "</html>") {
 			t.Errorf("%s: %v %v", address, w.Header(), err)
 		}
 	}
-	if w := b.do("GET", "/fr/account", nil); w.Header().Get("Content-Encoding") != "" || !strings.Contains(w.Body.String(), "</html>") {
+	if w := b.do("GET", "/fr/account", nil); w.Header().Get("Content-Encoding") != "" ||
+		!strings.Contains(w.Body.String(), "</html>") {
 		t.Errorf("to who takes no compression: %v", w.Header())
 	}
 }
@@ -192,7 +206,10 @@ func TestDevicesOnThePage(t *testing.T) {
 	there := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
 	other := s.join(t, "staff")
 	here.signIn("liaison")
-	there.do("POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent", "Mozilla/5.0 (Android 14; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0")
+	there.do(
+		"POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent",
+		"Mozilla/5.0 (Android 14; Mobile; rv:144.0) Gecko/144.0 Firefox/144.0",
+	)
 	other.signIn("staff")
 	body := here.do("GET", "/fr/account", nil).Body.String()
 	_, rest, found := strings.Cut(body, `name="device" value="`)
@@ -212,7 +229,9 @@ func TestDevicesOnThePage(t *testing.T) {
 	if w := there.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
 		t.Errorf("the device that was ended: %d", w.Code)
 	}
-	if w := there.do("POST", "/fr/account/password", form("current", "x", "password", "y")); w.Code != http.StatusUnauthorized {
+	if w := there.do(
+		"POST", "/fr/account/password", form("current", "x", "password", "y"),
+	); w.Code != http.StatusUnauthorized {
 		t.Errorf("a form from there: %d", w.Code)
 	}
 }
@@ -221,13 +240,20 @@ func TestPasswordOnThePage(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "assessor")
 	b.signIn("assessor")
-	b.told("/ar/account/password", http.StatusUnprocessableEntity, ar("error.password_wrong"), "current", "wrong", "password", "une autre phrase")
-	body := b.told("/en/account/password", http.StatusUnprocessableEntity, en("error.password_short", "min", 12), "current", password, "password", "short")
+	b.told(
+		"/ar/account/password", http.StatusUnprocessableEntity, ar("error.password_wrong"), "current", "wrong",
+		"password", "une autre phrase",
+	)
+	body := b.told(
+		"/en/account/password", http.StatusUnprocessableEntity, en("error.password_short", "min", 12), "current",
+		password, "password", "short",
+	)
 	if !strings.Contains(body, `href="/fr/account"`) {
 		t.Error("the switch of languages leads to a form's address")
 	}
 	b.sent("/en/account/password", "/en/account?done=password", "current", password, "password", "une autre phrase")
-	if w := b.do("GET", "/en/account?done=password", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), en("account.done_password")) {
+	if w := b.do("GET", "/en/account?done=password", nil); w.Code != http.StatusOK ||
+		!strings.Contains(w.Body.String(), en("account.done_password")) {
 		t.Errorf("%d", w.Code)
 	}
 }
@@ -257,7 +283,9 @@ func TestBadForms(t *testing.T) {
 			}
 		})
 	}
-	if w := b.do("POST", "/fr/sign-in?email=staff@example.org", form("password", password)); w.Code != http.StatusBadRequest {
+	if w := b.do(
+		"POST", "/fr/sign-in?email=staff@example.org", form("password", password),
+	); w.Code != http.StatusBadRequest {
 		t.Errorf("a field in the address: %d", w.Code)
 	}
 	if w := b.do("GET", "/fr/sign-out", nil); w.Code != http.StatusMethodNotAllowed {
@@ -269,9 +297,15 @@ func TestBadForms(t *testing.T) {
 func TestStrangeDevices(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "liaison")
-	for _, agent := range []string{"<script>alert(1)</script>/1.0", "", strings.Repeat("x", 3000), "%s%n{{7*7}}", "\u202efdp"} {
-		b.do("POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent", agent)
-		if w := b.do("GET", "/fr/account", nil); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "<script>alert") {
+	for _, agent := range []string{
+		"<script>alert(1)</script>/1.0", "", strings.Repeat("x", 3000), "%s%n{{7*7}}", "\u202efdp",
+	} {
+		b.do(
+			"POST", "/fr/sign-in", form("email", "liaison@example.org", "password", password, "next", ""), "User-Agent",
+			agent,
+		)
+		if w := b.do("GET", "/fr/account", nil); w.Code != http.StatusOK ||
+			strings.Contains(w.Body.String(), "<script>alert") {
 			t.Errorf("%.40q: %d", agent, w.Code)
 		}
 	}
@@ -288,17 +322,29 @@ func TestRecovery(t *testing.T) {
 		t.Fatal(err)
 	}
 	var mails []struct{ Subject, Body string }
-	if err := s.db.Owner.SelectContext(t.Context(), &mails, `select subject, body from mails`); err != nil || len(mails) != 1 || len(mails[0].Body) > 5000 {
+	if err := s.db.Owner.SelectContext(
+		t.Context(), &mails, `select subject, body from mails`,
+	); err != nil || len(mails) != 1 || len(mails[0].Body) > 5000 {
 		t.Fatalf("%v %v", mails, err)
 	}
-	if mails[0].Subject != fr("mail.recovery_subject") || !strings.Contains(mails[0].Body, "https://jalons.example/fr/code\n") {
+	if mails[0].Subject != fr("mail.recovery_subject") ||
+		!strings.Contains(mails[0].Body, "https://jalons.example/fr/code\n") {
 		t.Errorf("not in the language of its reader, or without the page: %+v", mails[0])
 	}
 	_, rest, _ := strings.Cut(mails[0].Body, "Votre code\u00a0: ")
 	code, _, _ := strings.Cut(rest, "\n")
-	b.told("/en/code", http.StatusUnauthorized, en("error.code_wrong"), "email", "nobody@example.org", "code", code, "password", "une autre phrase")
-	b.sent("/en/code", "/en/sign-in?done=password", "email", "liaison@example.org", "code", code, "password", "une autre phrase")
-	b.told("/en/code", http.StatusGone, en("error.code_gone"), "email", "liaison@example.org", "code", code, "password", "une autre phrase")
+	b.told(
+		"/en/code", http.StatusUnauthorized, en("error.code_wrong"), "email", "nobody@example.org", "code", code,
+		"password", "une autre phrase",
+	)
+	b.sent(
+		"/en/code", "/en/sign-in?done=password", "email", "liaison@example.org", "code", code, "password",
+		"une autre phrase",
+	)
+	b.told(
+		"/en/code", http.StatusGone, en("error.code_gone"), "email", "liaison@example.org", "code", code, "password",
+		"une autre phrase",
+	)
 	b.sent("/fr/sign-in", "/fr/inbox", "email", "liaison@example.org", "password", "une autre phrase", "next", "")
 	for range 2 { // a browser that has signed in has a count of its own
 		b.sent("/fr/recover", "/fr/code?done=sent", "email", "liaison@example.org")
@@ -321,7 +367,8 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	_, rest, found := strings.Cut(body, "<code>")
 	secret, _, _ := strings.Cut(rest, "</code>")
 	w := b.do("GET", "/fr/account/second.png", nil)
-	if !found || w.Header().Get("Content-Type") != "image/png" || w.Header().Get("Cache-Control") != "no-store" || !strings.HasPrefix(w.Body.String(), "\x89PNG") {
+	if !found || w.Header().Get("Content-Type") != "image/png" || w.Header().Get("Cache-Control") != "no-store" ||
+		!strings.HasPrefix(w.Body.String(), "\x89PNG") {
 		t.Fatalf("%d %v", w.Code, w.Header())
 	}
 	code := func(later time.Duration) string {
@@ -338,12 +385,18 @@ func TestSecondFactorOnThePage(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 	other.sent("/fr/second", "/fr/sign-in?next=%2Ffr%2Fmap", "code", code(0), "next", "/fr/map")
-	other.sent("/fr/sign-in", "/fr/second?next=%2Ffr%2Fmap", "email", "staff@example.org", "password", password, "next", "/fr/map")
+	other.sent(
+		"/fr/sign-in", "/fr/second?next=%2Ffr%2Fmap", "email", "staff@example.org", "password", password, "next",
+		"/fr/map",
+	)
 	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
 		t.Errorf("by the password alone: %d", w.Code)
 	}
 	before := other.cookies["jalons"].Value
-	other.told("/fr/second", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", code(-30*time.Second), "next", "/fr/map")
+	other.told(
+		"/fr/second", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", code(-30*time.Second), "next",
+		"/fr/map",
+	)
 	other.sent("/fr/second", "/fr/map", "code", code(0), "next", "/fr/map")
 	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusOK || other.cookies["jalons"].Value == before {
 		t.Errorf("%d, or the session of before", w.Code)
@@ -355,7 +408,9 @@ func TestSecondFactorOnThePage(t *testing.T) {
 func TestSignInSaysThatTheSamplesEnded(t *testing.T) {
 	s := newSite(t)
 	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		_, err := w.AddAccount(t.Context(), tracker.NewAccount{Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true})
+		_, err := w.AddAccount(t.Context(), tracker.NewAccount{
+			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
+		})
 		return err
 	})
 	if err == nil {
@@ -365,11 +420,13 @@ func TestSignInSaysThatTheSamplesEnded(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := en("sign_in.samples_ended")
-	if page := s.get(t, "/en/sign-in").Body.String(); strings.Contains(page, ended) || !strings.Contains(page, en("sign_in.samples")) {
+	if page := s.get(t, "/en/sign-in").Body.String(); strings.Contains(page, ended) ||
+		!strings.Contains(page, en("sign_in.samples")) {
 		t.Error("the samples have ended before anything real is there")
 	}
 	s.promise(t, "TN", "TN-2025", "TN-001", false)
-	if page := s.get(t, "/en/sign-in").Body.String(); !strings.Contains(page, ended) || strings.Contains(page, en("sign_in.samples")+"<") {
+	if page := s.get(t, "/en/sign-in").Body.String(); !strings.Contains(page, ended) ||
+		strings.Contains(page, en("sign_in.samples")+"<") {
 		t.Error("nothing says that the samples have ended")
 	}
 }

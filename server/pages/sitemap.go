@@ -136,5 +136,8 @@ func (p *Pages) sendXML(c *gin.Context, document any) {
 // robots lets everything be read and says where the list of pages is.
 func (p *Pages) robots(c *gin.Context) {
 	web.Cacheable(c.Request.Context())
-	c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte("User-agent: *\nAllow: /\n\nSitemap: "+p.about.Origin+"/sitemap.xml\n"))
+	c.Data(
+		http.StatusOK, "text/plain; charset=utf-8",
+		[]byte("User-agent: *\nAllow: /\n\nSitemap: "+p.about.Origin+"/sitemap.xml\n"),
+	)
 }

@@ -59,12 +59,16 @@ func TestSitemap(t *testing.T) {
 
 func TestSitemapIsSplit(t *testing.T) {
 	s := newSite(t)
-	_, err := s.db.Owner.Exec(`insert into regions (code, rank) select 'test-' || translate(n::text, '0123456789', 'abcdefghij'), 100 + n from generate_series(1, 5000) n`)
+	_, err := s.db.Owner.Exec(
+		`insert into regions (code, rank) select 'test-' || translate(n::text, '0123456789', 'abcdefghij'), 100 + n from generate_series(1, 5000) n`,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	index := s.get(t, "/sitemap.xml").Body.String()
-	for _, part := range []string{"<sitemapindex", "https://jalons.example/sitemaps/1.xml", "https://jalons.example/sitemaps/2.xml"} {
+	for _, part := range []string{
+		"<sitemapindex", "https://jalons.example/sitemaps/1.xml", "https://jalons.example/sitemaps/2.xml",
+	} {
 		if !strings.Contains(index, part) {
 			t.Errorf("no %s in %s", part, index)
 		}
@@ -82,7 +86,10 @@ func TestSitemapIsSplit(t *testing.T) {
 	if want := 3 * (6 + 7 + 5000 + 93 + 977); len(seen) < want {
 		t.Errorf("%d addresses in all files, want at least %d", len(seen), want)
 	}
-	for _, address := range []string{"/sitemaps/3.xml", "/sitemaps/0.xml", "/sitemaps/01.xml", "/sitemaps/1", "/sitemaps/x.xml", "/sitemaps/99999999999999999999.xml"} {
+	for _, address := range []string{
+		"/sitemaps/3.xml", "/sitemaps/0.xml", "/sitemaps/01.xml", "/sitemaps/1", "/sitemaps/x.xml",
+		"/sitemaps/99999999999999999999.xml",
+	} {
 		if w := s.get(t, address); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", address, w.Code)
 		}

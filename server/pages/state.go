@@ -52,7 +52,9 @@ func (p *Pages) state(r request, in stateIn) (*page, error) {
 	if data.State, err = p.tracker.State(r, in.Code, in.of()); err != nil {
 		return nil, err
 	}
-	for _, fill := range []func(request, *stateData) error{p.fillCommitments, p.fillDue, p.fillStateCities, p.fillRegionName, p.fillExpected} {
+	for _, fill := range []func(request, *stateData) error{
+		p.fillCommitments, p.fillDue, p.fillStateCities, p.fillRegionName, p.fillExpected,
+	} {
 		if err := fill(r, &data); err != nil {
 			return nil, err
 		}
@@ -65,12 +67,17 @@ func (p *Pages) state(r request, in stateIn) (*page, error) {
 	if region != "" {
 		crumbs = append(crumbs, crumb{region, "/" + r.lang + "/regions/" + data.State.Region})
 	}
-	return &page{Template: "state", Title: name, Description: p.texts.T(r.lang, "state.description", "state", name), Section: "map", Crumbs: append(crumbs, crumb{Name: name}), Data: data}, nil
+	return &page{
+		Template: "state", Title: name, Description: p.texts.T(r.lang, "state.description", "state", name),
+		Section: "map", Crumbs: append(crumbs, crumb{Name: name}), Data: data,
+	}, nil
 }
 
 // fillCommitments groups the state's commitments by plan, the newest plan first.
 func (p *Pages) fillCommitments(r request, data *stateData) error {
-	rows, _, err := p.tracker.Commitments(r, tracker.CommitmentFilter{State: data.State.Code}, tracker.Page{Limit: allCommitments})
+	rows, _, err := p.tracker.Commitments(
+		r, tracker.CommitmentFilter{State: data.State.Code}, tracker.Page{Limit: allCommitments},
+	)
 	if err != nil {
 		return err
 	}
@@ -154,7 +161,9 @@ func standingOf(s *tracker.StateDetail) standing {
 	if s.Frozen == "" {
 		return standing{}
 	}
-	if i := slices.IndexFunc(s.Memberships, func(m tracker.Membership) bool { return m.Status == "left" && m.From == s.Frozen }); i >= 0 {
+	if i := slices.IndexFunc(s.Memberships, func(m tracker.Membership) bool {
+		return m.Status == "left" && m.From == s.Frozen
+	}); i >= 0 {
 		return standing{Left: &s.Memberships[i]}
 	}
 	i := slices.IndexFunc(s.Suspensions, func(x tracker.Suspension) bool { return x.From == s.Frozen })
@@ -165,7 +174,8 @@ func standingOf(s *tracker.StateDetail) standing {
 // name a state is no proof that it is not a member.
 var ogpWords = map[string]string{
 	"yes": "ogp.yes", "yes (inactive?)": "ogp.inactive", "yes (suspended/left?)": "ogp.suspended", "left": "ogp.left",
-	"left/inactive?": "ogp.left_inactive", "unsure": "ogp.unsure", "no evidence found": "ogp.no_evidence", "": "ogp.none",
+	"left/inactive?": "ogp.left_inactive", "unsure": "ogp.unsure", "no evidence found": "ogp.no_evidence",
+	"": "ogp.none",
 }
 
 func (p *Pages) ogpSentence(lang string, s *tracker.StateDetail) string {

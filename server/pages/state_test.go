@@ -12,23 +12,39 @@ import (
 func TestStateWithCommitments(t *testing.T) {
 	p := newPledge(t)
 	p.story()
-	p.wants("/fr/states/TN", "Tunisie", fr("state.sentence", "n", 1, "of", 4, "share", ""), fr("state.commitments", "n", 1), fr("state.soon_title"), fr("aside.first_unknown", "n", 1),
-		fr("gap.text", "declared", strings.ToLower(fr("level.substantial")), "assessed", strings.ToLower(fr("level.limited"))), fr("state.liaison"), fr("state.reviewed"), fr("ogp_clock.unknown"), fr("state.initiatives"),
-		fr("initiative.no_address"), `/fr/cities?stage=unknown&amp;state=TN`, fr("membership.member"), "https://jalons.example/fr/states/TN")
+	p.wants("/fr/states/TN", "Tunisie", fr("state.sentence", "n", 1, "of", 4, "share", ""),
+		fr("state.commitments", "n", 1), fr("state.soon_title"), fr("aside.first_unknown", "n", 1),
+		fr(
+			"gap.text", "declared", strings.ToLower(fr("level.substantial")), "assessed",
+			strings.ToLower(fr("level.limited")),
+		),
+		fr("state.liaison"), fr("state.reviewed"), fr("ogp_clock.unknown"), fr("state.initiatives"),
+		fr(
+			"initiative.no_address",
+		), `/fr/cities?stage=unknown&amp;state=TN`, fr("membership.member"), "https://jalons.example/fr/states/TN")
 	p.wants("/en/states/TN?on=2026-01-01", "Tunisia")
 	p.wants("/ar/states/TN", "تونس", ar("state.liaison"))
 }
 
 func TestStateThatLeft(t *testing.T) {
 	p := newPledge(t)
-	p.wants("/fr/states/ML", `<time datetime="2025-03">mars 2025</time>`, fr("state.frozen", "day", `<time datetime="2025-03">mars 2025</time>`), fr("state.not_expected"), fr("state.none"))
+	p.wants(
+		"/fr/states/ML", `<time datetime="2025-03">mars 2025</time>`,
+		fr("state.frozen", "day", `<time datetime="2025-03">mars 2025</time>`), fr("state.not_expected"),
+		fr("state.none"),
+	)
 }
 
 func TestStateStanding(t *testing.T) {
 	p := newPledge(t)
-	p.wants("/fr/states/CY", fr("membership.from_until", "from", `<time datetime="2006">2006</time>`, "until", fr("date.unknown")), fr("ogp.no_evidence"))
+	p.wants("/fr/states/CY", fr(
+		"membership.from_until", "from", `<time datetime="2006">2006</time>`, "until", fr("date.unknown"),
+	), fr("ogp.no_evidence"))
 	p.wants("/fr/states/CA-QC", fr("kind.federated"), fr("state.part_of"), "Canada")
-	p.wants("/fr/states/AM", fr("ogp.year_unsure", "year", "2011")+" "+fr("confidence.sentence", "how", fr("confidence.low")))
+	p.wants(
+		"/fr/states/AM",
+		fr("ogp.year_unsure", "year", "2011")+" "+fr("confidence.sentence", "how", fr("confidence.low")),
+	)
 	p.wants("/fr/states/CM", fr("state.expected"))
 	p.wants("/fr/states/FR", `href="http://data.gouv.fr"`)
 }
@@ -40,19 +56,28 @@ func TestOGPClocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.wants("/fr/states/TN", "1er janvier 2027", fr("ogp_clock.too_few", "n", 1, "wanted", 2), fr("ogp_clock.broken"), fr("ogp_clock.kept"))
+	p.wants(
+		"/fr/states/TN", "1er janvier 2027", fr("ogp_clock.too_few", "n", 1, "wanted", 2), fr("ogp_clock.broken"),
+		fr("ogp_clock.kept"),
+	)
 }
 
 // A federated government is called by its kind wherever a state is.
 func TestFederatedGovernmentIsNoState(t *testing.T) {
 	s := newSite(t)
 	var wrong []string
-	if err := s.db.Owner.SelectContext(t.Context(), &wrong, `select code from states where (kind = 'federated') <> (code like '%-%' or code in ('NC', 'PF'))`); err != nil || len(wrong) > 0 {
+	if err := s.db.Owner.SelectContext(
+		t.Context(), &wrong,
+		`select code from states where (kind = 'federated') <> (code like '%-%' or code in ('NC', 'PF'))`,
+	); err != nil || len(wrong) > 0 {
 		t.Errorf("kinds that the code doesn't say: %v %v", wrong, err)
 	}
 	s.federation(t, 3)
 	s.holds(t, "/fr/commitments/CA-QC-2024-C01", fr("way.government"), fr("speaker.government"))
-	s.holds(t, "/fr/states/CA-QC", fr("state.sentence_government", "n", 3, "of", 5, "share", " (60\u00a0%)"), fr("unknown.assessed"))
+	s.holds(
+		t, "/fr/states/CA-QC", fr("state.sentence_government", "n", 3, "of", 5, "share", " (60\u00a0%)"),
+		fr("unknown.assessed"),
+	)
 	s.holds(t, "/fr", fr("change.approved_government", "level", "Jalon\u00a0: "+fr("level.completed")))
 }
 
@@ -61,7 +86,9 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 	s := newSite(t)
 	waiting := s.federation(t, 3)[4]
 	staff, liaison := s.enter(t, "staff", "staff"), s.enter(t, "qc", "liaison", "CA-QC")
-	report := location(t, liaison.do("POST", "/fr/papers/reports", formOf(t, liaison.get("/fr/papers"), "/fr/papers/reports")))
+	report := location(t, liaison.do(
+		"POST", "/fr/papers/reports", formOf(t, liaison.get("/fr/papers"), "/fr/papers/reports"),
+	))
 	location(t, staff.fill(waiting, "level", "limited", "evidence", "https://example.org/limited"))
 	pages := map[string]string{}
 	for _, address := range []string{"/fr/states/CA-QC", "/fr/commitments/CA-QC-2024-C01", report} {
@@ -75,7 +102,9 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 	for address, page := range pages {
 		_, content, _ := strings.Cut(page, "<main")
 		content, _, _ = strings.Cut(content, "</main>")
-		if called := regexp.MustCompile(`.{0,60}(?:[lL]’|[Cc]et )État.{0,40}`).FindAllString(content, -1); called != nil {
+		if called := regexp.MustCompile(
+			`.{0,60}(?:[lL]’|[Cc]et )État.{0,40}`,
+		).FindAllString(content, -1); called != nil {
 			t.Errorf("%s: %q", address, called)
 		}
 	}
@@ -92,12 +121,15 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 func (s *site) federation(t *testing.T, completed int) []string {
 	t.Helper()
 	s.write(t, func(w *tracker.Writer) error {
-		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC", Title: french("Plan"),
+		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC",
+			Title: french("Plan"),
 			Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"})
 	})
 	milestones := make([]string, 5)
 	s.write(t, func(w *tracker.Writer) (err error) {
-		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{Plan: "CA-QC-2024", Number: 1, Title: french("Publier")})
+		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+			Plan: "CA-QC-2024", Number: 1, Title: french("Publier"),
+		})
 		for i := range milestones {
 			if err == nil {
 				milestones[i], err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: i + 1,
@@ -113,7 +145,9 @@ func (s *site) federation(t *testing.T, completed int) []string {
 				Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
 			id, err := w.Update(t.Context(), actors["staff"], u)
 			if err == nil {
-				_, err = w.Review(t.Context(), actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+				_, err = w.Review(
+					t.Context(), actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+				)
 			}
 			return err
 		})

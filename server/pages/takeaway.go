@@ -150,7 +150,9 @@ func (p *Pages) spreadTakeaway(lang string, pool tracker.Progress, states []trac
 		w := writer{p.texts, lang}
 		median = p.texts.T(lang, "takeaway.spread.median", "share", w.share(*pool.Median))
 	}
-	return sentences(p.takeaway(lang, "spread", tracker.Fraction{Count: n, Of: pool.States}), median, p.extremes(lang, states))
+	return sentences(
+		p.takeaway(lang, "spread", tracker.Fraction{Count: n, Of: pool.States}), median, p.extremes(lang, states),
+	)
 }
 
 func (p *Pages) extremes(lang string, states []tracker.State) string {
@@ -173,7 +175,8 @@ func (p *Pages) extremes(lang string, states []tracker.State) string {
 	w := writer{p.texts, lang}
 	lowName, _ := low.Name.Pick(lang)
 	highName, _ := high.Name.Pick(lang)
-	return p.texts.T(lang, "takeaway.spread.range", "low", lowName, "lowest", w.percent(low.Progress.Figures.Completion),
+	return p.texts.T(lang, "takeaway.spread.range", "low", lowName, "lowest",
+		w.percent(low.Progress.Figures.Completion),
 		"high", highName, "highest", w.percent(high.Progress.Figures.Completion))
 }
 
@@ -185,7 +188,10 @@ func (p *Pages) dominantTakeaway(lang string, pool tracker.Progress, states []tr
 	for _, s := range states {
 		if s.Code == pool.Dominant {
 			name, _ := s.Name.Pick(lang)
-			return p.texts.T(lang, "takeaway.dominant", "state", name, "n", s.Progress.Figures.Milestones, "of", pool.Figures.Milestones)
+			return p.texts.T(
+				lang, "takeaway.dominant", "state", name, "n", s.Progress.Figures.Milestones, "of",
+				pool.Figures.Milestones,
+			)
 		}
 	}
 	return ""

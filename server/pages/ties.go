@@ -99,8 +99,12 @@ func (p *Pages) institutionsWith(v visit, state, lang string, done *said) (*page
 	if err != nil {
 		return nil, err
 	}
-	data := institutionsData{State: state, In: cmp.Or(lang, v.lang), Kinds: tracker.BodyKinds(), Said: done, Key: newKey()}
-	if data.States, err = p.choices(v, func(s tracker.State) bool { return rights.Keeps(s.Code) && s.Membership != "left" }); err != nil {
+	data := institutionsData{
+		State: state, In: cmp.Or(lang, v.lang), Kinds: tracker.BodyKinds(), Said: done, Key: newKey(),
+	}
+	if data.States, err = p.choices(v, func(s tracker.State) bool {
+		return rights.Keeps(s.Code) && s.Membership != "left"
+	}); err != nil {
 		return nil, err
 	}
 	if slices.ContainsFunc(data.States, func(s stateChoice) bool { return s.Code == data.State }) {
@@ -110,7 +114,10 @@ func (p *Pages) institutionsWith(v visit, state, lang string, done *said) (*page
 	} else {
 		data.State = ""
 	}
-	return &page{Template: "institutions", Section: "plans", Path: "/institutions", Title: p.texts.T(v.lang, "body.title"), Description: p.texts.T(v.lang, "body.title"), Data: data}, nil
+	return &page{
+		Template: "institutions", Section: "plans", Path: "/institutions", Title: p.texts.T(v.lang, "body.title"),
+		Description: p.texts.T(v.lang, "body.title"), Data: data,
+	}, nil
 }
 
 type institutionForm struct {

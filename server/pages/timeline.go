@@ -51,7 +51,9 @@ func subjectsOf(c *tracker.CommitmentDetail) map[string]eventLine {
 	for _, m := range c.MilestoneSet {
 		subjects[m.Code] = eventLine{Anchor: strings.ToLower(m.Code), Step: m.Number, Title: m.Title}
 		for _, n := range m.Indicators {
-			subjects[n.Code] = eventLine{Anchor: strings.ToLower(n.Code), Step: m.Number, Part: n.Number, Title: n.Title}
+			subjects[n.Code] = eventLine{
+				Anchor: strings.ToLower(n.Code), Step: m.Number, Part: n.Number, Title: n.Title,
+			}
 		}
 	}
 	return subjects

@@ -16,7 +16,8 @@ import (
 type typed struct {
 	action string     // the address that it was sent to
 	fields url.Values // what it has sent
-	stored string     // the words before what is stored meanwhile, which then stands below each field that differs; empty for none
+	// the words before what is stored meanwhile, which then stands below each field that differs; empty for none
+	stored string
 
 	summary string                             // what is wrong as a whole
 	wrong   []wrong                            // what is wrong with which field
@@ -158,7 +159,10 @@ func (t *typed) beside(field *html.Node, stored, typed string) {
 	if t.stored == "" || stored == typed {
 		return
 	}
-	note := &html.Node{Type: html.ElementNode, DataAtom: atom.Span, Data: "span", Attr: []html.Attribute{{Key: "class", Val: "small muted"}}}
+	note := &html.Node{
+		Type: html.ElementNode, DataAtom: atom.Span, Data: "span",
+		Attr: []html.Attribute{{Key: "class", Val: "small muted"}},
+	}
 	own := &html.Node{Type: html.ElementNode, DataAtom: atom.Bdi, Data: "bdi"}
 	own.AppendChild(&html.Node{Type: html.TextNode, Data: stored})
 	note.AppendChild(&html.Node{Type: html.TextNode, Data: t.stored + " "})

@@ -48,7 +48,8 @@ func valuesOf(form *html.Node) url.Values {
 	for field := range form.Descendants() {
 		name, kind := attributeOf(field, "name"), attributeOf(field, "type")
 		switch {
-		case name == "" || slices.Contains([]string{"hidden", "password", "file"}, kind) || attributeOf(field, "autocomplete") == "one-time-code":
+		case name == "" || slices.Contains([]string{"hidden", "password", "file"}, kind) ||
+			attributeOf(field, "autocomplete") == "one-time-code":
 		case field.DataAtom == atom.Textarea:
 			values.Add(name, textIn(field))
 		case field.DataAtom == atom.Select:
@@ -102,14 +103,19 @@ func TestWhatIsStoredStandsBesideWhatWasTyped(t *testing.T) {
 
 	mine.Set("title", `Mon "titre" & <i>le mien</i>`)
 	mine.Set("description", "\nLa mienne\n\n</textarea>")
-	page := o.staff.told(address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "TN-2024-C01"), pairsOf(mine)...)
+	page := o.staff.told(
+		address, http.StatusPreconditionFailed, fr("error.changed_meanwhile", "code", "TN-2024-C01"), pairsOf(mine)...,
+	)
 	has(t, page, fr("form.stored")+" <bdi>Leur &lt;b&gt;titre&lt;/b&gt;</bdi>", fr("form.stored")+" <bdi>La leur</bdi>")
 	if strings.Count(page, fr("form.stored")) != 2 {
 		t.Errorf("what is the same is shown twice:\n%s", page)
 	}
 
 	lists := formOf(t, o.staff.get(address), address+"/ties")
-	for name, values := range map[string][]string{"body": {"", ""}, "part": {"lead", "supporting"}, "value": {"transparency", "collaboration"}, "earlier": {"", "NOT-THERE"}, "kind": {"splits", "merges"}} {
+	for name, values := range map[string][]string{
+		"body": {"", ""}, "part": {"lead", "supporting"}, "value": {"transparency", "collaboration"},
+		"earlier": {"", "NOT-THERE"}, "kind": {"splits", "merges"},
+	} {
 		lists[name] = values
 	}
 	w := o.staff.do("POST", address+"/ties", lists)

@@ -15,7 +15,8 @@ func TestUnknownIsSaidBySource(t *testing.T) {
 	assess := func(milestones []string, level string) {
 		for _, milestone := range milestones {
 			p.write(func(w *tracker.Writer) error {
-				_, err := w.Assess(t.Context(), p.outs, tracker.NewAssessment{Target: milestone, Level: level, On: "2026-05-30",
+				_, err := w.Assess(t.Context(), p.outs, tracker.NewAssessment{Target: milestone, Level: level,
+					On:       "2026-05-30",
 					Assessor: tracker.NewText("fr", "Université")})
 				return err
 			})
@@ -25,9 +26,13 @@ func TestUnknownIsSaidBySource(t *testing.T) {
 	assess(p.milestones[:1], "limited")
 	unsaid := func(voice string) string { return `<span class="level unknown">` + fr("unknown."+voice) }
 	for _, address := range addresses {
-		p.wants(address, unsaid("declared"), unsaid("approved"), unsaid("assessed"), fr("why.unknown.assessed", "n", 1, "of", 4))
+		p.wants(
+			address, unsaid("declared"), unsaid("approved"), unsaid("assessed"),
+			fr("why.unknown.assessed", "n", 1, "of", 4),
+		)
 		page := p.get(t, address).Body.String()
-		if strings.Contains(page, ">"+fr("level.unknown")+"</span>") || strings.Contains(page, ">"+fr("trust.declared")+"</th>") {
+		if strings.Contains(page, ">"+fr("level.unknown")+"</span>") ||
+			strings.Contains(page, ">"+fr("trust.declared")+"</th>") {
 			t.Errorf("%s calls a source's silence unknown, or a level's column declared", address)
 		}
 	}

@@ -87,7 +87,10 @@ func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
 }
 
 func (p *Pages) emptyForm(v visit, item desk.Item) *updateData {
-	form := &updateData{Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(), Page: 1, Causes: causes()}
+	form := &updateData{
+		Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(),
+		Page: 1, Causes: causes(),
+	}
 	form.Cause = item.Late || item.Moved || item.Declared != "" && item.Declared != tracker.Ranks()[0]
 	form.Levels = tracker.Ranks()
 	if item.City() {
@@ -125,7 +128,8 @@ type updateForm struct {
 // fields are what a draft keeps of the form.
 func (f updateForm) fields() map[string]string {
 	return map[string]string{
-		"level": f.Level, "value": f.Value, "evidence": f.Evidence, "title": f.Title, "kind": f.Kind, "locator": f.Locator, "note": f.Note, "on": f.On,
+		"level": f.Level, "value": f.Value, "evidence": f.Evidence, "title": f.Title, "kind": f.Kind,
+		"locator": f.Locator, "note": f.Note, "on": f.On,
 		"blocker": f.Blocker, "unproven": f.Unproven, "speaker": f.Speaker,
 	}
 }
@@ -186,7 +190,8 @@ func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []track
 		return 0, err
 	}
 	u := tracker.NewUpdate{
-		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Act == "confirm", Value: value, On: on, Note: note,
+		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Act == "confirm", Value: value, On: on,
+		Note:     note,
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
 	if !item.City() {
@@ -213,14 +218,20 @@ func (p *Pages) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, 
 				title = u.Hostname()
 			}
 		}
-		list = append(list, tracker.NewEvidence{URL: in.Evidence, Title: tracker.NewText(v.lang, cmp.Or(title, in.Evidence)), Kind: kind, Locator: in.Locator, AccessedOn: p.desk.Today()})
+		list = append(list, tracker.NewEvidence{
+			URL: in.Evidence, Title: tracker.NewText(v.lang, cmp.Or(title, in.Evidence)), Kind: kind,
+			Locator: in.Locator, AccessedOn: p.desk.Today(),
+		})
 	}
 	if in.File != nil {
 		file, err := p.desk.Files.Keep(v, in.File.Name, in.File.File)
 		if err != nil {
 			return list, err
 		}
-		list = append(list, tracker.NewEvidence{File: file, Title: tracker.NewText(v.lang, cmp.Or(in.Title, file.Name)), Kind: kind, Locator: in.Locator, AccessedOn: p.desk.Today()})
+		list = append(list, tracker.NewEvidence{
+			File: file, Title: tracker.NewText(v.lang, cmp.Or(in.Title, file.Name)), Kind: kind, Locator: in.Locator,
+			AccessedOn: p.desk.Today(),
+		})
 	}
 	return list, nil
 }
@@ -278,7 +289,9 @@ func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error
 }
 
 func (p *Pages) keepDraft(v visit, in updateForm, word string) (*page, error) {
-	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{Target: in.Target, Fields: in.fields(), Version: in.Version}); err != nil {
+	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{
+		Target: in.Target, Fields: in.fields(), Version: in.Version,
+	}); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{p.backTo(v, in, "said", word)}

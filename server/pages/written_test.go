@@ -16,7 +16,9 @@ import (
 var everywhere = []string{"Jalons", "JSON", "CSV", "GET", "GeoNames", "SHA-"}
 
 // seen are the attributes that people read or hear.
-var seen = []string{"aria-label", "aria-description", "alt", "title", "placeholder", "data-label", "data-close", "label"}
+var seen = []string{
+	"aria-label", "aria-description", "alt", "title", "placeholder", "data-label", "data-close", "label",
+}
 
 // No text stands in a template but what the language files give.
 func TestTemplatesHoldNoText(t *testing.T) {

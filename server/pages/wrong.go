@@ -19,7 +19,9 @@ func (t *typed) summarize(root, form *html.Node) {
 	if len(t.wrong) == 0 {
 		return
 	}
-	slices.SortStableFunc(t.wrong, func(a, b wrong) int { return positionIn(form, a.field) - positionIn(form, b.field) })
+	slices.SortStableFunc(t.wrong, func(a, b wrong) int {
+		return positionIn(form, a.field) - positionIn(form, b.field)
+	})
 	list := element("ul")
 	for i, w := range t.wrong {
 		line := element("li")

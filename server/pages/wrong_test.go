@@ -103,10 +103,14 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 	o := newOffice(t)
 	waiting := o.waiting(t)
 	admin, assessor := o.enter(t, "boss", "admin"), o.enter(t, "court", "assessor", "TN")
-	if _, err := o.db.Owner.ExecContext(t.Context(), `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`); err != nil {
+	if _, err := o.db.Owner.ExecContext(
+		t.Context(),
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`,
+	); err != nil {
 		t.Fatal(err)
 	}
-	_, err := o.db.Owner.ExecContext(t.Context(), `insert into indicators (code, milestone_id, number, title, published_at)
+	_, err := o.db.Owner.ExecContext(t.Context(),
+		`insert into indicators (code, milestone_id, number, title, published_at)
 		select code || '.1', id, 1, title, published_at from milestones where code = $1`, o.milestones[2])
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +123,8 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 	}{
 		{"nobody", nobody, []string{"/sign-in", "/code", "/recover"}},
 		{"staff", o.staff, []string{
-			"/account", "/queue?tab=follow_ups", "/items/" + o.milestones[0], "/plans?state=TN", "/plans?state=TN&plan=TN-2024", "/plans/TN-2024",
+			"/account", "/queue?tab=follow_ups", "/items/" + o.milestones[0], "/plans?state=TN",
+			"/plans?state=TN&plan=TN-2024", "/plans/TN-2024",
 			"/edit/TN-2024-C01", "/institutions?state=TN", "/indicators/" + o.milestones[2] + ".1",
 		}},
 		{"liaison", o.liaison, []string{"/inbox/" + waiting, "/papers/new?state=TN", "/delegations"}},

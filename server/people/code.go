@@ -66,7 +66,8 @@ func (p *People) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of 
 // and looking one up takes the same steps whether there is any.
 func (p *People) newCode(ctx context.Context, tx *sqlx.Tx, account int64, purpose Purpose) (string, error) {
 	code := rand.Text()[:codeLength] // base32, without 0, 1, 8 and 9
-	_, err := tx.ExecContext(ctx, `insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
+	_, err := tx.ExecContext(ctx,
+		`insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
 		account, purpose, tokenHash(code), p.now(), p.now().Add(purpose.Life()))
 	if err != nil {
 		return "", fmt.Errorf("code: %w", err)
@@ -97,14 +98,18 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		used, err := tx.ExecContext(ctx, `update codes set used_at = $2 where id = $1 and used_at is null`, code, p.now())
+		used, err := tx.ExecContext(
+			ctx, `update codes set used_at = $2 where id = $1 and used_at is null`, code, p.now(),
+		)
 		if err != nil {
 			return fmt.Errorf("code: %w", err)
 		}
 		if n, err := used.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(errGone, err)
 		}
-		if _, err := tx.ExecContext(ctx, `update codes set used_at = $2 where account_id = $1 and used_at is null`, h.ID, p.now()); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update codes set used_at = $2 where account_id = $1 and used_at is null`, h.ID, p.now(),
+		); err != nil {
 			return fmt.Errorf("code: %w", err)
 		}
 		if err := p.setPassword(ctx, tx, h.ID, hash, 0); err != nil {
@@ -113,7 +118,9 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "password_by_code", Subject: h.ID, Request: a.Request})
+		return p.note(ctx, tx, act{
+			Account: h.ID, ActingAs: h.Role, Act: "password_by_code", Subject: h.ID, Request: a.Request,
+		})
 	})
 }
 
@@ -123,7 +130,8 @@ func (p *People) findCode(ctx context.Context, account int64, code string) (int6
 		ID   int64 `db:"id"`
 		Good bool  `db:"good"`
 	}
-	err := p.db.GetContext(ctx, &found, `select id, used_at is null and expires_at > $3 as good from codes where account_id = $1 and hash = $2`,
+	err := p.db.GetContext(ctx, &found,
+		`select id, used_at is null and expires_at > $3 as good from codes where account_id = $1 and hash = $2`,
 		account, tokenHash(code), p.now())
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -173,12 +181,16 @@ func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, pas
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "password_changed", Subject: person.ID, Request: a.Request})
+		return p.note(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "password_changed", Subject: person.ID, Request: a.Request,
+		})
 	})
 }
 
 func (p *People) setPassword(ctx context.Context, tx *sqlx.Tx, account int64, hash string, but int64) error {
-	if _, err := tx.ExecContext(ctx, `update accounts set password_hash = $2 where id = $1`, account, hash); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `update accounts set password_hash = $2 where id = $1`, account, hash,
+	); err != nil {
 		return fmt.Errorf("password: %w", err)
 	}
 	return p.endDevices(ctx, tx, account, but)

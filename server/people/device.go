@@ -34,7 +34,8 @@ type Device struct {
 func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, in *SignedIn, agent string) (id int64, err error) {
 	runes := []rune(agent)
 	agent = string(runes[:min(len(runes), agentLimit)])
-	err = tx.GetContext(ctx, &id, `insert into devices (account_id, agent, known_hash, awaits_second, created_at, seen_at) values ($1, $2, $3, $4, $5, $5) returning id`,
+	err = tx.GetContext(ctx, &id,
+		`insert into devices (account_id, agent, known_hash, awaits_second, created_at, seen_at) values ($1, $2, $3, $4, $5, $5) returning id`,
 		in.ID, agent, knownHash(in.Known), in.Second, p.now())
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `-- people.beginDevice
@@ -84,7 +85,9 @@ func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
 
 func (p *People) seen(ctx context.Context, device int64) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `update devices set seen_at = greatest(seen_at, $2) where id = $1`, device, p.now()); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update devices set seen_at = greatest(seen_at, $2) where id = $1`, device, p.now(),
+		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
 		return nil
@@ -106,23 +109,33 @@ func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) 
 // EndDevice signs a device of the person out; another person's is missing.
 func (p *People) EndDevice(ctx context.Context, person *Person, device int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `update devices set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, device, person.ID, p.now())
+		done, err := tx.ExecContext(
+			ctx, `update devices set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, device,
+			person.ID, p.now(),
+		)
 		if err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(&tracker.Error{Kind: tracker.Missing, Code: "missing_device"}, err)
 		}
-		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "signed_out", Subject: person.ID, Request: request})
+		return p.note(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "signed_out", Subject: person.ID, Request: request,
+		})
 	})
 }
 
 // endDevices signs all devices of an account out but one; 0 is none. Its tokens end with them.
 func (p *People) endDevices(ctx context.Context, tx *sqlx.Tx, account, but int64) error {
-	if _, err := tx.ExecContext(ctx, `update devices set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`, account, but, p.now()); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `update devices set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`, account, but,
+		p.now(),
+	); err != nil {
 		return fmt.Errorf("devices: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, `update tokens set ended_at = $2 where account_id = $1 and ended_at is null`, account, p.now()); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `update tokens set ended_at = $2 where account_id = $1 and ended_at is null`, account, p.now(),
+	); err != nil {
 		return fmt.Errorf("tokens: %w", err)
 	}
 	return nil

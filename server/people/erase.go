@@ -62,7 +62,9 @@ func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, er
 	err := tx.GetContext(ctx, &h, `select id, email, name, language, role, demonstration from accounts
 		where lower(email) = lower($1) for update`, strings.TrimSpace(e.Email))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": e.Email}}
+		return nil, &tracker.Error{
+			Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": e.Email},
+		}
 	}
 	if err == nil {
 		err = keepOneAdmin(ctx, tx, &h)
@@ -70,7 +72,9 @@ func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, er
 	if err != nil {
 		return nil, err
 	}
-	done := &Erased{Account: h.ID, Name: h.Name, Alone: !strings.ContainsFunc(strings.TrimSpace(h.Name), unicode.IsSpace)}
+	done := &Erased{
+		Account: h.ID, Name: h.Name, Alone: !strings.ContainsFunc(strings.TrimSpace(h.Name), unicode.IsSpace),
+	}
 	instead := e.Instead(h.Language, h.ID)
 	if err := done.leave(ctx, tx, p.leaving(&h, instead)); err != nil {
 		return nil, err

@@ -40,7 +40,9 @@ func ParseKeys(list string) (Keys, error) {
 			raw, err = base64.StdEncoding.DecodeString(part)
 		}
 		if err != nil || len(raw) != keyLength {
-			return nil, errors.New("must be 32 bytes in base64 or hexadecimal digits, such as openssl rand -base64 32 prints; several between commas")
+			return nil, errors.New(
+				"must be 32 bytes in base64 or hexadecimal digits, such as openssl rand -base64 32 prints; several between commas",
+			)
 		}
 		block, err := aes.NewCipher(raw)
 		if err != nil {

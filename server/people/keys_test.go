@@ -72,12 +72,17 @@ func TestSecretsAreSealed(t *testing.T) {
 	w := newTown(t)
 	person, secret := w.held("awa@example.org")
 	var tables []string
-	if err := w.db.Owner.SelectContext(t.Context(), &tables, `select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`); err != nil || len(tables) < 50 {
+	if err := w.db.Owner.SelectContext(
+		t.Context(), &tables,
+		`select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+	); err != nil || len(tables) < 50 {
 		t.Fatalf("%d tables, %v", len(tables), err)
 	}
 	for _, table := range tables {
 		var found int
-		err := w.db.Owner.GetContext(t.Context(), &found, `select count(*) from `+table+` r where strpos(r::text, $1) > 0`, secret)
+		err := w.db.Owner.GetContext(
+			t.Context(), &found, `select count(*) from `+table+` r where strpos(r::text, $1) > 0`, secret,
+		)
 		if err != nil || found > 0 {
 			t.Errorf("%s holds the secret in %d rows: %v", table, found, err)
 		}
@@ -91,11 +96,17 @@ func TestSecretsAreSealed(t *testing.T) {
 		t.Errorf("a secret as it is: %v", err)
 	}
 	w.add("eve@example.org", "liaison", false)
-	if _, err := w.db.Owner.ExecContext(t.Context(), `update accounts e set totp_secret = a.totp_secret, totp_since = a.totp_since from accounts a where a.id = $1 and e.email = 'eve@example.org'`, person.ID); err != nil {
+	if _, err := w.db.Owner.ExecContext(
+		t.Context(),
+		`update accounts e set totp_secret = a.totp_secret, totp_since = a.totp_since from accounts a where a.id = $1 and e.email = 'eve@example.org'`,
+		person.ID,
+	); err != nil {
 		t.Fatal(err)
 	}
 	w.now = w.now.Add(time.Minute)
-	if err := w.PassSecond(t.Context(), w.signedIn("eve@example.org").Device, w.digits(secret)); err == nil || tracker.KindOf(err) == tracker.Rule {
+	if err := w.PassSecond(
+		t.Context(), w.signedIn("eve@example.org").Device, w.digits(secret),
+	); err == nil || tracker.KindOf(err) == tracker.Rule {
 		t.Errorf("a secret that was copied from another account: %v", err)
 	}
 }

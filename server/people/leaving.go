@@ -22,7 +22,8 @@ func (p *People) leaving(h *holder, instead string) []step {
 	address := "erased-" + number + erasedDomain
 	of := func(place, query string) step { return step{place, query, []any{id}} }
 	return []step{
-		{"accounts", `update accounts set email = $2, name = $3, password_hash = null, totp_secret = null, totp_since = null,
+		{"accounts",
+			`update accounts set email = $2, name = $3, password_hash = null, totp_secret = null, totp_since = null,
 			summary = 'none', disabled_at = coalesce(disabled_at, $4) where id = $1`, []any{id, address, instead, now}},
 		{"mandates", `update mandates set until_day = greatest(from_day, ($2::timestamptz at time zone 'UTC')::date)
 			where account_id = $1 and (until_day is null or until_day > ($2::timestamptz at time zone 'UTC')::date)`,
@@ -37,7 +38,8 @@ func (p *People) leaving(h *holder, instead string) []step {
 		of("tokens", `delete from tokens where account_id = $1`),
 		of("codes", `delete from codes where account_id = $1`),
 		{"recoveries", `delete from recoveries where lower(email) = lower($1)`, []any{h.Email}},
-		{"sign_in_attempts", `delete from sign_in_attempts where strpos(subject, $1) > 0 or subject = $2 or subject like $3`,
+		{"sign_in_attempts",
+			`delete from sign_in_attempts where strpos(subject, $1) > 0 or subject = $2 or subject like $3`,
 			[]any{mark(strings.ToLower(h.Email)), "second:" + number, "%-device:" + number + ":%"}},
 		of("drafts", `delete from drafts where account_id = $1`),
 		of("replies", `delete from replies where account_id = $1`),

@@ -33,9 +33,13 @@ func (p *People) SetMails(ctx context.Context, person *Person, m Mails, request 
 		return &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `update accounts set language = $2, summary = $3 where id = $1`, person.ID, m.Language, m.Summary); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update accounts set language = $2, summary = $3 where id = $1`, person.ID, m.Language, m.Summary,
+		); err != nil {
 			return fmt.Errorf("mails: %w", err)
 		}
-		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "mails_chosen", Subject: person.ID, Request: request})
+		return p.note(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "mails_chosen", Subject: person.ID, Request: request,
+		})
 	})
 }

@@ -32,9 +32,13 @@ func checkPassword(password string) error {
 	n := utf8.RuneCountInString(norm.NFKC.String(bounded(password)))
 	switch {
 	case n < passwordMin:
-		return &tracker.Error{Kind: tracker.Rule, Code: "password_short", Field: "password", Args: map[string]any{"min": passwordMin}}
+		return &tracker.Error{
+			Kind: tracker.Rule, Code: "password_short", Field: "password", Args: map[string]any{"min": passwordMin},
+		}
 	case n > passwordMax || len(password) > passwordBytes:
-		return &tracker.Error{Kind: tracker.Rule, Code: "password_long", Field: "password", Args: map[string]any{"max": passwordMax}}
+		return &tracker.Error{
+			Kind: tracker.Rule, Code: "password_long", Field: "password", Args: map[string]any{"max": passwordMax},
+		}
 	}
 	return nil
 }

@@ -69,7 +69,10 @@ type People struct {
 
 // New gives the people of a record, through the pool that writes.
 func New(db *sqlx.DB, now func() time.Time) *People {
-	return &People{Cost: cost(), db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0)), notes: make(chan struct{}, 1)}
+	return &People{
+		Cost: cost(), db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		notes: make(chan struct{}, 1),
+	}
 }
 
 // write runs fn in one transaction.
@@ -87,7 +90,8 @@ type act struct {
 }
 
 func (p *People) note(ctx context.Context, tx *sqlx.Tx, a act) error {
-	_, err := tx.ExecContext(ctx, `insert into acts (account_id, acting_as, act, subject_id, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
+	_, err := tx.ExecContext(ctx,
+		`insert into acts (account_id, acting_as, act, subject_id, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
 		a.Account, a.ActingAs, a.Act, a.Subject, a.Request, p.now())
 	if err != nil {
 		return fmt.Errorf("act %s: %w", a.Act, err)

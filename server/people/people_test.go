@@ -40,14 +40,18 @@ func (w *town) add(email, role string, demonstration bool) {
 	w.t.Helper()
 	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
 	err := record.Write(w.t.Context(), func(to *tracker.Writer) error {
-		_, err := to.AddAccount(w.t.Context(), tracker.NewAccount{Email: email, Name: role, Language: "fr", Role: role, Demonstration: demonstration})
+		_, err := to.AddAccount(w.t.Context(), tracker.NewAccount{
+			Email: email, Name: role, Language: "fr", Role: role, Demonstration: demonstration,
+		})
 		return err
 	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	code := w.code(email)
-	if err := w.UseCode(w.t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.9"}, password); err != nil {
+	if err := w.UseCode(
+		w.t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.9"}, password,
+	); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -122,14 +126,21 @@ func TestSignIn(t *testing.T) {
 func TestPasswordsAreNormal(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
-	if err := w.UseCode(t.Context(), people.Attempt{Email: "awa@example.org", Secret: w.code("awa@example.org")}, "une phrase secre\u0300te"); err != nil {
+	if err := w.UseCode(
+		t.Context(), people.Attempt{Email: "awa@example.org", Secret: w.code("awa@example.org")},
+		"une phrase secre\u0300te",
+	); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "une phrase secr\u00e8te"}); err != nil {
 		t.Error(err)
 	}
-	for _, bad := range []string{"", "court", strings.Repeat("e\u0301", 11), strings.Repeat("x", 129), strings.Repeat("x", 5000)} {
-		if err := w.UseCode(t.Context(), people.Attempt{Email: "awa@example.org", Secret: "x"}, bad); tracker.KindOf(err) != tracker.Rule {
+	for _, bad := range []string{
+		"", "court", strings.Repeat("e\u0301", 11), strings.Repeat("x", 129), strings.Repeat("x", 5000),
+	} {
+		if err := w.UseCode(
+			t.Context(), people.Attempt{Email: "awa@example.org", Secret: "x"}, bad,
+		); tracker.KindOf(err) != tracker.Rule {
 			t.Errorf("%d characters: %v", len(bad), err)
 		}
 	}
@@ -145,11 +156,15 @@ func TestDevicesEnd(t *testing.T) {
 	signedIn := func(what string, device int64, want bool) {
 		t.Helper()
 		person, err := w.Person(t.Context(), device)
-		if got := err == nil; got != want || !want && tracker.KindOf(err) != tracker.SignedOut || want && person.Device != device {
+		if got := err == nil; got != want || !want && tracker.KindOf(err) != tracker.SignedOut ||
+			want && person.Device != device {
 			t.Errorf("%s: %+v %v", what, person, err)
 		}
 	}
-	is(t, "somebody else's", w.EndDevice(t.Context(), &other.Person, here.Device, "r"), tracker.Missing, "missing_device")
+	is(
+		t, "somebody else's", w.EndDevice(t.Context(), &other.Person, here.Device, "r"), tracker.Missing,
+		"missing_device",
+	)
 	signedIn("here", here.Device, true)
 	if err := w.EndDevice(t.Context(), &here.Person, there.Device, "r"); err != nil {
 		t.Fatal(err)
@@ -179,7 +194,8 @@ func TestDevicesAreBounded(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		w.signedIn("awa@example.org")
 	}
-	if devices, err := w.Devices(t.Context(), &first.Person); err != nil || len(devices) != 20 || devices[19].ID == first.Device {
+	if devices, err := w.Devices(t.Context(), &first.Person); err != nil || len(devices) != 20 ||
+		devices[19].ID == first.Device {
 		t.Errorf("%d devices, %v", len(devices), err)
 	}
 }
@@ -202,7 +218,11 @@ func TestDemonstrationAccounts(t *testing.T) {
 	w := newTown(t)
 	w.add("demo@demonstration.example", "liaison", true)
 	in := w.signedIn("demo@demonstration.example")
-	is(t, "another password", w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), tracker.Rule, "sample_password")
+	is(
+		t, "another password",
+		w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), tracker.Rule,
+		"sample_password",
+	)
 	ended := func(want bool) {
 		t.Helper()
 		if got, err := w.SamplesEnded(t.Context()); err != nil || got != want {
@@ -231,7 +251,9 @@ func TestCodes(t *testing.T) {
 	w.add("awa@example.org", "liaison", false)
 	in := w.signedIn("awa@example.org")
 	use := func(email, code string) error {
-		return w.UseCode(t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.7"}, "une autre phrase")
+		return w.UseCode(
+			t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.7"}, "une autre phrase",
+		)
 	}
 	older, newer, spare := w.code("awa@example.org"), w.code("awa@example.org"), w.code("awa@example.org")
 	is(t, "another's", use("nobody@example.org", newer), tracker.SignedOut, "code_wrong")
@@ -315,7 +337,9 @@ func TestCostOfPasswords(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
 	var hash string
-	if err := w.db.Owner.GetContext(t.Context(), &hash, `select password_hash from accounts where email = 'awa@example.org'`); err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+	if err := w.db.Owner.GetContext(
+		t.Context(), &hash, `select password_hash from accounts where email = 'awa@example.org'`,
+	); err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Errorf("kept as %.40s: %v", hash, err)
 	}
 }
@@ -369,7 +393,8 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 		if err := w.Recover(t.Context(), people.Attempt{Email: email, Address: "192.0.2.1"}); err != nil {
 			t.Fatal(err)
 		}
-		if n := w.count(`select count(*) from recoveries`); n != i+1 || w.count(`select count(*) from codes`) != before || w.count(`select count(*) from mails`) != 0 {
+		if n := w.count(`select count(*) from recoveries`); n != i+1 ||
+			w.count(`select count(*) from codes`) != before || w.count(`select count(*) from mails`) != 0 {
 			t.Errorf("%s: %d recoveries wait, or more was done while the person waits", email, n)
 		}
 	}
@@ -383,7 +408,9 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 	if mails = w.count(`select count(*) from mails`); mails != 5 || len(codes) != 5 {
 		t.Fatalf("%d letters, %d codes, want 5", mails, len(codes))
 	}
-	if err := w.UseCode(t.Context(), people.Attempt{Email: "awa@example.org", Secret: codes[0]}, "une autre phrase"); err != nil {
+	if err := w.UseCode(
+		t.Context(), people.Attempt{Email: "awa@example.org", Secret: codes[0]}, "une autre phrase",
+	); err != nil {
 		t.Errorf("the first code: %v", err)
 	}
 }

@@ -58,7 +58,9 @@ func (p *People) AnswerRecoveries(ctx context.Context, write func(lang, code str
 	return nil
 }
 
-func (p *People) answerRecovery(ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) Letter) error {
+func (p *People) answerRecovery(
+	ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) Letter,
+) error {
 	of, err := p.codeHolder(ctx, tx, email)
 	if tracker.KindOf(err) == tracker.Missing || err == nil && of.Demonstration {
 		return nil
@@ -67,7 +69,8 @@ func (p *People) answerRecovery(ctx context.Context, tx *sqlx.Tx, email, request
 		return err
 	}
 	var inHand int
-	err = tx.GetContext(ctx, &inHand, `select count(*) from codes where account_id = $1 and purpose = $2 and used_at is null and expires_at > $3`,
+	err = tx.GetContext(ctx, &inHand,
+		`select count(*) from codes where account_id = $1 and purpose = $2 and used_at is null and expires_at > $3`,
 		of.ID, Recovery, p.now())
 	if err != nil {
 		return fmt.Errorf("recovery: %w", err)
@@ -82,12 +85,15 @@ func (p *People) answerRecovery(ctx context.Context, tx *sqlx.Tx, email, request
 	if err := p.post(ctx, tx, of.ID, write(of.Language, code), recoveryLife); err != nil {
 		return err
 	}
-	return p.note(ctx, tx, act{Account: of.ID, ActingAs: of.Role, Act: "recovery_asked", Subject: of.ID, Request: request})
+	return p.note(ctx, tx, act{
+		Account: of.ID, ActingAs: of.Role, Act: "recovery_asked", Subject: of.ID, Request: request,
+	})
 }
 
 // post puts a letter into the outbox; it is of no use after a while.
 func (p *People) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter, goodFor time.Duration) error {
-	_, err := tx.ExecContext(ctx, `insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`,
+	_, err := tx.ExecContext(ctx,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`,
 		account, l.Subject, l.Body, p.now(), p.now().Add(goodFor))
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
@@ -97,7 +103,9 @@ func (p *People) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter,
 
 // Invite gives a one-time code to somebody who has an account, and sends it in the words that write gives
 // in their language. Invented people are written nothing.
-func (p *People) Invite(ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter) (code string, err error) {
+func (p *People) Invite(
+	ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter,
+) (code string, err error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		of, err := p.codeHolder(ctx, tx, email)
 		if err != nil {

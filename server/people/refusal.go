@@ -39,7 +39,10 @@ func (p *People) NoteRefusal(ctx context.Context, r Refusal) error {
 		return fmt.Errorf("refusal: %w", ctx.Err())
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, refusalQuery, r.Account, p.now(), r.Peer, r.Method, r.Route, r.ByToken, r.Code, r.Request, refusalsMost)
+		_, err := tx.ExecContext(
+			ctx, refusalQuery, r.Account, p.now(), r.Peer, r.Method, r.Route, r.ByToken, r.Code, r.Request,
+			refusalsMost,
+		)
 		if err != nil {
 			return fmt.Errorf("refusal: %w", err)
 		}

@@ -18,7 +18,9 @@ func (p *People) Reseal(ctx context.Context) (done, lost int, err error) {
 			ID     int64  `db:"id"`
 			Sealed string `db:"totp_secret"`
 		}
-		if err := tx.SelectContext(ctx, &kept, `select id, totp_secret from accounts where totp_secret is not null order by id for update`); err != nil {
+		if err := tx.SelectContext(
+			ctx, &kept, `select id, totp_secret from accounts where totp_secret is not null order by id for update`,
+		); err != nil {
 			return fmt.Errorf("second factors: %w", err)
 		}
 		for _, a := range kept {
@@ -49,7 +51,9 @@ func (p *People) keepSecret(ctx context.Context, tx *sqlx.Tx, account int64, sec
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `update accounts set totp_secret = $2 where id = $1`, account, sealed); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `update accounts set totp_secret = $2 where id = $1`, account, sealed,
+	); err != nil {
 		return fmt.Errorf("second factor: %w", err)
 	}
 	return nil

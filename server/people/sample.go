@@ -30,7 +30,8 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, `select set_config('app.role', 'program', true)`) // through the wall around accounts
+		// through the wall around accounts
+		_, err := tx.ExecContext(ctx, `select set_config('app.role', 'program', true)`)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `-- people.PrepareSamples
 			insert into accounts (email, name, language, role, function, demonstration, created_at)
@@ -39,7 +40,11 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 			on conflict do nothing`, p.now())
 		}
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `update accounts a set password_hash = $1 from `+samplesOf+` s where s.id = a.id and a.password_hash is null and `+open, hash)
+			_, err = tx.ExecContext(
+				ctx,
+				`update accounts a set password_hash = $1 from `+samplesOf+` s where s.id = a.id and a.password_hash is null and `+open,
+				hash,
+			)
 		}
 		if err != nil {
 			return fmt.Errorf("samples: %w", err)

@@ -37,7 +37,9 @@ func (p *People) StartSecond(ctx context.Context, person *Person) error {
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		var on bool
-		err := tx.GetContext(ctx, &on, `select totp_since is not null from accounts where id = $1 for update`, person.ID)
+		err := tx.GetContext(
+			ctx, &on, `select totp_since is not null from accounts where id = $1 for update`, person.ID,
+		)
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
@@ -51,7 +53,9 @@ func (p *People) StartSecond(ctx context.Context, person *Person) error {
 // SecondKey gives what an authenticator is set up with, nil where nothing was started or it is on already.
 func (p *People) SecondKey(ctx context.Context, person *Person) (*otp.Key, error) {
 	var sealed string
-	err := p.db.GetContext(ctx, &sealed, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID)
+	err := p.db.GetContext(
+		ctx, &sealed, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID,
+	)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && sealed == "" {
 		return nil, nil
 	}
@@ -72,7 +76,9 @@ func (p *People) SecondKey(ctx context.Context, person *Person) (*otp.Key, error
 // ConfirmSecond puts the second factor on by a first code, and signs all other devices out.
 func (p *People) ConfirmSecond(ctx context.Context, person *Person, a Attempt) error {
 	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `update accounts set totp_since = $2 where id = $1 and totp_since is null`, person.ID, p.now())
+		done, err := tx.ExecContext(
+			ctx, `update accounts set totp_since = $2 where id = $1 and totp_since is null`, person.ID, p.now(),
+		)
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
@@ -82,7 +88,9 @@ func (p *People) ConfirmSecond(ctx context.Context, person *Person, a Attempt) e
 		if err := p.endDevices(ctx, tx, person.ID, person.Device); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "second_factor_on", Subject: person.ID, Request: a.Request})
+		return p.note(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "second_factor_on", Subject: person.ID, Request: a.Request,
+		})
 	})
 }
 
@@ -92,7 +100,9 @@ func (p *People) StopSecond(ctx context.Context, person *Person, a Attempt) erro
 		return &tracker.Error{Kind: tracker.Rule, Code: "admin_second"}
 	}
 	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
-		return p.dropSecond(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "second_factor_off", Subject: person.ID, Request: a.Request})
+		return p.dropSecond(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "second_factor_off", Subject: person.ID, Request: a.Request,
+		})
 	})
 }
 
@@ -101,7 +111,9 @@ func (p *People) StopSecond(ctx context.Context, person *Person, a Attempt) erro
 func (p *People) ForgetSecond(ctx context.Context, email string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		var h holder
-		err := tx.GetContext(ctx, &h, `select id, role from accounts where lower(email) = lower($1)`, strings.TrimSpace(email))
+		err := tx.GetContext(
+			ctx, &h, `select id, role from accounts where lower(email) = lower($1)`, strings.TrimSpace(email),
+		)
 		if errors.Is(err, sql.ErrNoRows) {
 			return &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
 		}
@@ -111,12 +123,16 @@ func (p *People) ForgetSecond(ctx context.Context, email string) error {
 		if err := p.endDevices(ctx, tx, h.ID, 0); err != nil {
 			return err
 		}
-		return p.dropSecond(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "second_factor_forgotten", Subject: h.ID, Request: "command"})
+		return p.dropSecond(ctx, tx, act{
+			Account: h.ID, ActingAs: h.Role, Act: "second_factor_forgotten", Subject: h.ID, Request: "command",
+		})
 	})
 }
 
 func (p *People) dropSecond(ctx context.Context, tx *sqlx.Tx, a act) error {
-	if _, err := tx.ExecContext(ctx, `update accounts set totp_since = null, totp_secret = null where id = $1`, a.Subject); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `update accounts set totp_since = null, totp_secret = null where id = $1`, a.Subject,
+	); err != nil {
 		return fmt.Errorf("second factor: %w", err)
 	}
 	return p.note(ctx, tx, a)
@@ -146,7 +162,8 @@ func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error 
 // trySecond counts an attempt at a code and, where it is right and was not used before, does what it opens.
 func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens func(*sqlx.Tx) error) error {
 	var known bool
-	err := p.db.GetContext(ctx, &known, `select exists (select from devices where account_id = $1 and known_hash = $2 and not awaits_second)`,
+	err := p.db.GetContext(ctx, &known,
+		`select exists (select from devices where account_id = $1 and known_hash = $2 and not awaits_second)`,
 		account, knownHash(a.Known))
 	if err != nil {
 		return fmt.Errorf("second factor: %w", err)
@@ -160,7 +177,11 @@ func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens 
 			Sealed string `db:"totp_secret"`
 			Step   int64  `db:"totp_step"`
 		}
-		err := tx.GetContext(ctx, &kept, `select coalesce(totp_secret, '') as totp_secret, totp_step from accounts where id = $1 for update`, account)
+		err := tx.GetContext(
+			ctx, &kept,
+			`select coalesce(totp_secret, '') as totp_secret, totp_step from accounts where id = $1 for update`,
+			account,
+		)
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
@@ -177,7 +198,9 @@ func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens 
 		if step <= kept.Step {
 			return errSecond
 		}
-		if _, err := tx.ExecContext(ctx, `update accounts set totp_step = $2 where id = $1`, account, step); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update accounts set totp_step = $2 where id = $1`, account, step,
+		); err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
 		if err := forgive(ctx, tx, counted); err != nil {

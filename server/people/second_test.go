@@ -62,7 +62,10 @@ func TestSecondFactor(t *testing.T) {
 	is(t, "too slow", w.PassSecond(t.Context(), slow.Device, code(0)), tracker.SignedOut, "signed_out")
 	guessed := w.signedIn("awa@example.org")
 	for range 5 {
-		is(t, "a guess", w.PassSecond(t.Context(), guessed.Device, people.Attempt{Secret: "000000"}), tracker.Rule, "second_wrong")
+		is(
+			t, "a guess", w.PassSecond(t.Context(), guessed.Device, people.Attempt{Secret: "000000"}), tracker.Rule,
+			"second_wrong",
+		)
 	}
 	is(t, "a sixth", w.PassSecond(t.Context(), guessed.Device, code(0)), tracker.TooMany, "too_many_attempts")
 	w.now = w.now.Add(time.Minute)
@@ -95,7 +98,10 @@ func TestSecondFactorOfAdmins(t *testing.T) {
 	if err := w.ConfirmSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}); err != nil {
 		t.Fatal(err)
 	}
-	is(t, "stopped", w.StopSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}), tracker.Rule, "admin_second")
+	is(
+		t, "stopped", w.StopSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}), tracker.Rule,
+		"admin_second",
+	)
 	if err := w.ForgetSecond(t.Context(), "ROOT@example.org"); err != nil {
 		t.Fatal(err)
 	}

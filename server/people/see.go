@@ -22,7 +22,9 @@ func (p *People) SeeAs(ctx context.Context, admin *Person, account int64, reques
 		if subject == nil || admin.Role != Admin {
 			return &tracker.Error{Kind: tracker.Rule, Code: "not_seen_as"}
 		}
-		if _, err := tx.ExecContext(ctx, `update devices set seeing_id = $2 where id = $1 and account_id = $3`, admin.Device, account, admin.ID); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update devices set seeing_id = $2 where id = $1 and account_id = $3`, admin.Device, account, admin.ID,
+		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
 		return p.note(ctx, tx, act{admin.ID, admin.Role, "see_as", account, request})
@@ -35,7 +37,9 @@ func (p *People) SeeAgain(ctx context.Context, seen *Person, request string) err
 		return nil
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `update devices set seeing_id = null where id = $1 and account_id = $2`, seen.Device, seen.By.ID); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update devices set seeing_id = null where id = $1 and account_id = $2`, seen.Device, seen.By.ID,
+		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
 		return p.note(ctx, tx, act{seen.By.ID, seen.By.Role, "see_as_ended", seen.ID, request})

@@ -50,7 +50,10 @@ type holder struct {
 }
 
 func (h holder) person() Person {
-	return Person{ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration, Second: h.Second}
+	return Person{
+		ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration,
+		Second: h.Second,
+	}
 }
 
 // open is true of accounts that may sign in: invented ones only while the record holds nothing real.
@@ -83,13 +86,17 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `update devices set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now()); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update devices set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now(),
+		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
 		if in.Device, err = p.beginDevice(ctx, tx, in, a.Agent); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{Account: h.ID, ActingAs: h.Role, Act: "signed_in", Subject: h.ID, Request: a.Request})
+		return p.note(ctx, tx, act{
+			Account: h.ID, ActingAs: h.Role, Act: "signed_in", Subject: h.ID, Request: a.Request,
+		})
 	})
 	if err != nil {
 		return nil, err

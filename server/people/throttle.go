@@ -71,7 +71,9 @@ func (s subject) wait(attempts int) time.Duration {
 // begin counts an attempt before it is made, so that many at once don't slip through, or says how long
 // to wait.
 func (p *People) begin(ctx context.Context, subjects []subject) error {
-	ordered := slices.SortedFunc(slices.Values(subjects), func(a, b subject) int { return strings.Compare(a.key, b.key) })
+	ordered := slices.SortedFunc(slices.Values(subjects), func(a, b subject) int {
+		return strings.Compare(a.key, b.key)
+	})
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		for _, s := range ordered {
 			if err := p.count(ctx, tx, s); err != nil {
@@ -96,9 +98,14 @@ func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 		attempts = 0
 	}
 	if left := lastAt.Add(s.wait(attempts)).Sub(now); left > 0 {
-		return &tracker.Error{Kind: tracker.TooMany, Code: "too_many_attempts", Args: map[string]any{"seconds": int(math.Ceil(left.Seconds()))}}
+		return &tracker.Error{
+			Kind: tracker.TooMany, Code: "too_many_attempts",
+			Args: map[string]any{"seconds": int(math.Ceil(left.Seconds()))},
+		}
 	}
-	if _, err := tx.ExecContext(ctx, `update sign_in_attempts set attempts = $2, last_at = $3 where subject = $1`, s.key, attempts+1, now); err != nil {
+	if _, err := tx.ExecContext(
+		ctx, `update sign_in_attempts set attempts = $2, last_at = $3 where subject = $1`, s.key, attempts+1, now,
+	); err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}
 	return nil

@@ -18,7 +18,9 @@ func TestGuessesAreSlowed(t *testing.T) {
 	known := w.signedIn("awa@example.org").Known
 	for _, email := range []string{"nobody@example.org", "awa@example.org"} {
 		guess := func() error {
-			_, err := w.signIn(people.Attempt{Email: email, Secret: "wrong", Address: "198.51.100." + strconv.Itoa(len(email))})
+			_, err := w.signIn(people.Attempt{
+				Email: email, Secret: "wrong", Address: "198.51.100." + strconv.Itoa(len(email)),
+			})
 			return err
 		}
 		for range 5 {
@@ -31,7 +33,9 @@ func TestGuessesAreSlowed(t *testing.T) {
 		w.now = w.now.Add(time.Second)
 		is(t, email+" another second later", guess(), tracker.TooMany, "too_many_attempts")
 	}
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Address: "203.0.113.5"}); tracker.KindOf(err) != tracker.TooMany {
+	if _, err := w.signIn(people.Attempt{
+		Email: "awa@example.org", Secret: password, Address: "203.0.113.5",
+	}); tracker.KindOf(err) != tracker.TooMany {
 		t.Errorf("from elsewhere: %v", err)
 	}
 	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
@@ -39,7 +43,9 @@ func TestGuessesAreSlowed(t *testing.T) {
 	}
 	w.now = w.now.Add(16 * time.Minute)
 	w.signedIn("awa@example.org")
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "wrong"}); tracker.KindOf(err) != tracker.SignedOut {
+	if _, err := w.signIn(people.Attempt{
+		Email: "awa@example.org", Secret: "wrong",
+	}); tracker.KindOf(err) != tracker.SignedOut {
 		t.Errorf("a right password forgives: %v", err)
 	}
 }
@@ -53,7 +59,9 @@ func TestGuessesFromOneAddress(t *testing.T) {
 	}
 	refused := 0
 	for i := range 40 {
-		_, err := w.signIn(people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i)})
+		_, err := w.signIn(people.Attempt{
+			Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i),
+		})
 		if tracker.KindOf(err) == tracker.TooMany {
 			refused++
 		}
@@ -83,7 +91,9 @@ func TestManyGuesses(t *testing.T) {
 		return n
 	}
 	one := looked(func(i int) people.Attempt {
-		return people.Attempt{Email: "awa@example.org", Secret: "wrong", Address: fmt.Sprintf("10.%d.%d.1", i/250, i%250)}
+		return people.Attempt{
+			Email: "awa@example.org", Secret: "wrong", Address: fmt.Sprintf("10.%d.%d.1", i/250, i%250),
+		}
 	})
 	many := looked(func(i int) people.Attempt {
 		return people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "203.0.113.9"}
@@ -131,7 +141,9 @@ func TestSignInsAtOnce(t *testing.T) {
 	for i := range browsers {
 		wait.Go(func() {
 			for range rounds {
-				if _, err := w.SignIn(t.Context(), people.Attempt{Email: fmt.Sprintf("user%d@example.org", i), Secret: password, Address: "192.0.2.1"}); err != nil {
+				if _, err := w.SignIn(t.Context(), people.Attempt{
+					Email: fmt.Sprintf("user%d@example.org", i), Secret: password, Address: "192.0.2.1",
+				}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -184,7 +196,9 @@ func TestPasswordAloneMakesNoBrowserKnown(t *testing.T) {
 		looked, known := 0, ""
 		for i := range 20 {
 			address := fmt.Sprintf("10.0.%d.1", i)
-			in, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Address: address, Known: known})
+			in, err := w.signIn(people.Attempt{
+				Email: "awa@example.org", Secret: password, Address: address, Known: known,
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

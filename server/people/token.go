@@ -44,7 +44,8 @@ type tokenRow struct {
 // ScopesOf lists what a token of a role may be for.
 func ScopesOf(role Role) []string {
 	return map[Role][]string{
-		Staff: {"declare", "review"}, Liaison: {"declare", "review"}, Assessor: {"assess"}, Admin: {"declare", "review", "administer"},
+		Staff: {"declare", "review"}, Liaison: {"declare", "review"}, Assessor: {"assess"},
+		Admin: {"declare", "review", "administer"},
 	}[role]
 }
 
@@ -54,7 +55,9 @@ func tokenHash(secret string) string {
 }
 
 // NewToken makes a personal key for some days and gives it; nobody can read it later.
-func (p *People) NewToken(ctx context.Context, person *Person, name string, may []string, days int, request string) (string, error) {
+func (p *People) NewToken(
+	ctx context.Context, person *Person, name string, may []string, days int, request string,
+) (string, error) {
 	slices.Sort(may)
 	may = slices.Compact(may)
 	switch {
@@ -62,24 +65,32 @@ func (p *People) NewToken(ctx context.Context, person *Person, name string, may 
 		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_sample"}
 	case !tracker.Visible(name):
 		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_name", Field: "name"}
-	case len(may) == 0 || slices.ContainsFunc(may, func(m string) bool { return !slices.Contains(ScopesOf(person.Role), m) }):
+	case len(may) == 0 || slices.ContainsFunc(may, func(m string) bool {
+		return !slices.Contains(ScopesOf(person.Role), m)
+	}):
 		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_may", Field: "may"}
 	}
 	secret := tokenMark + rand.Text()
 	err := p.write(ctx, func(tx *sqlx.Tx) error {
 		var there int
-		if err := tx.GetContext(ctx, &there, `select count(*) from tokens where account_id = $1 and ended_at is null and expires_at > $2`, person.ID, p.now()); err != nil {
+		if err := tx.GetContext(
+			ctx, &there, `select count(*) from tokens where account_id = $1 and ended_at is null and expires_at > $2`,
+			person.ID, p.now(),
+		); err != nil {
 			return fmt.Errorf("token: %w", err)
 		}
 		if there >= tokenMost {
 			return &tracker.Error{Kind: tracker.Rule, Code: "token_many", Args: map[string]any{"max": tokenMost}}
 		}
-		_, err := tx.ExecContext(ctx, `insert into tokens (account_id, name, hash, may, created_at, expires_at) values ($1, $2, $3, string_to_array($4, ','), $5, $6)`,
+		_, err := tx.ExecContext(ctx,
+			`insert into tokens (account_id, name, hash, may, created_at, expires_at) values ($1, $2, $3, string_to_array($4, ','), $5, $6)`,
 			person.ID, name, tokenHash(secret), strings.Join(may, ","), p.now(), p.now().AddDate(0, 0, days))
 		if err != nil {
 			return fmt.Errorf("token: %w", err)
 		}
-		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "token_made", Subject: person.ID, Request: request})
+		return p.note(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "token_made", Subject: person.ID, Request: request,
+		})
 	})
 	if err != nil {
 		return "", err
@@ -90,7 +101,11 @@ func (p *People) NewToken(ctx context.Context, person *Person, name string, may 
 // Tokens lists a person's keys that count, the last to end first.
 func (p *People) Tokens(ctx context.Context, person *Person) ([]Token, error) {
 	rows := []tokenRow{}
-	err := p.db.SelectContext(ctx, &rows, `select id, name, array_to_string(may, ',') as may, expires_at, used_at from tokens where account_id = $1 and ended_at is null and expires_at > $2 order by expires_at desc, id`, person.ID, p.now())
+	err := p.db.SelectContext(
+		ctx, &rows,
+		`select id, name, array_to_string(may, ',') as may, expires_at, used_at from tokens where account_id = $1 and ended_at is null and expires_at > $2 order by expires_at desc, id`,
+		person.ID, p.now(),
+	)
 	if err != nil {
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
@@ -104,14 +119,19 @@ func (p *People) Tokens(ctx context.Context, person *Person) ([]Token, error) {
 // EndToken ends a key of the person; another person's is missing.
 func (p *People) EndToken(ctx context.Context, person *Person, id int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		done, err := tx.ExecContext(ctx, `update tokens set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, id, person.ID, p.now())
+		done, err := tx.ExecContext(
+			ctx, `update tokens set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, id,
+			person.ID, p.now(),
+		)
 		if err != nil {
 			return fmt.Errorf("token: %w", err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(&tracker.Error{Kind: tracker.Missing, Code: "missing_token"}, err)
 		}
-		return p.note(ctx, tx, act{Account: person.ID, ActingAs: person.Role, Act: "token_ended", Subject: person.ID, Request: request})
+		return p.note(ctx, tx, act{
+			Account: person.ID, ActingAs: person.Role, Act: "token_ended", Subject: person.ID, Request: request,
+		})
 	})
 }
 

@@ -24,10 +24,13 @@ const (
 // firstPage draws the first page of a PDF. The engine is PDFium as WebAssembly: it sees no file and no
 // network. It is interpreted: that takes half the memory of compiling it, and no longer for a single page.
 func firstPage(ctx context.Context, file []byte) (image.Image, error) {
-	engine := wazero.NewRuntimeConfigInterpreter().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+	engine := wazero.NewRuntimeConfigInterpreter().WithCoreFeatures(
+		api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling,
+	).
 		WithMemoryLimitPages(memoryPages).WithCloseOnContextDone(true)
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: ctx, MinIdle: 1, MaxIdle: 1, MaxTotal: 1, FSConfig: wazero.NewFSConfig(), RuntimeConfig: engine, Stdout: io.Discard, Stderr: io.Discard,
+		Context: ctx, MinIdle: 1, MaxIdle: 1, MaxTotal: 1, FSConfig: wazero.NewFSConfig(), RuntimeConfig: engine,
+		Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pdfium: %w", err)
@@ -42,13 +45,15 @@ func firstPage(ctx context.Context, file []byte) (image.Image, error) {
 		return nil, fmt.Errorf("open PDF: %w", err)
 	}
 	drawn, err := reader.RenderPageInPixels(&requests.RenderPageInPixels{
-		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: document.Document}}, Width: pageWidth, Height: pageHeight,
+		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: document.Document}}, Width: pageWidth,
+		Height: pageHeight,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("draw page: %w", err)
 	}
 	defer drawn.Cleanup()
 	page := image.NewRGBA(drawn.Result.RenderedImage.Bounds())
-	draw.Draw(page, page.Bounds(), drawn.Result.RenderedImage, page.Bounds().Min, draw.Src) // the engine's memory goes with it
+	// the engine's memory goes with it
+	draw.Draw(page, page.Bounds(), drawn.Result.RenderedImage, page.Bounds().Min, draw.Src)
 	return page, nil
 }

@@ -58,7 +58,9 @@ func ofImage(file []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %d × %d pixels", ErrNone, size.Width, size.Height)
 	}
 	// Only the decoders of this program: the library would ask one that is installed, too.
-	whole, err := imaging.Decode(bytes.NewReader(file), imaging.Backends(imaging.GO_IMAGE), imaging.AutoOrientation(true))
+	whole, err := imaging.Decode(
+		bytes.NewReader(file), imaging.Backends(imaging.GO_IMAGE), imaging.AutoOrientation(true),
+	)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNone, err)
 	}

@@ -20,9 +20,10 @@ import (
 // page is a PDF of one page with a text on it; what its table of contents lacks PDFium makes up for.
 func page(text string) []byte {
 	stream := fmt.Sprintf("BT /F1 48 Tf 60 700 Td (%s) Tj ET", text)
-	return fmt.Appendf(nil, "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"+
-		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"+
-		"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n", len(stream), stream)
+	return fmt.Appendf(nil,
+		"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"+
+			"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"+
+			"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n", len(stream), stream)
 }
 
 // noise is the hardest image there is for JPEG.
@@ -85,7 +86,8 @@ func TestFirstPage(t *testing.T) {
 
 func TestImages(t *testing.T) {
 	img, b := made(t, "image/png", encoded(t, noise(2400, 1600)))
-	if size := img.Bounds().Size(); size.X > 1280 || size.X < 400 || size.X*2 != size.Y*3 && size.X*2-size.Y*3 > 6 || len(b) > picture.ImageMost {
+	if size := img.Bounds().Size(); size.X > 1280 || size.X < 400 || size.X*2 != size.Y*3 && size.X*2-size.Y*3 > 6 ||
+		len(b) > picture.ImageMost {
 		t.Errorf("%v, %d bytes", size, len(b))
 	}
 	clear, _ := made(t, "image/png", encoded(t, image.NewNRGBA(image.Rect(0, 0, 40, 20))))
@@ -116,7 +118,9 @@ func TestPhotographs(t *testing.T) {
 	if size := img.Bounds().Size(); size != image.Pt(100, 300) || bytes.Contains(b, []byte("Exif")) {
 		t.Fatalf("%v", size)
 	}
-	if top, bottom := color.GrayModel.Convert(img.At(50, 20)).(color.Gray).Y, color.GrayModel.Convert(img.At(50, 280)).(color.Gray).Y; top < 200 || bottom > 50 {
+	if top, bottom := color.GrayModel.Convert(img.At(50, 20)).(color.Gray).Y, color.GrayModel.Convert(
+		img.At(50, 280),
+	).(color.Gray).Y; top < 200 || bottom > 50 {
 		t.Errorf("turned the wrong way: %d above, %d below", top, bottom)
 	}
 }
@@ -128,10 +132,14 @@ func TestWhatHasNoPicture(t *testing.T) {
 		kind  string
 		bytes []byte
 	}{
-		"cut off": {"application/pdf", page("x")[:40]}, "empty": {"application/pdf", nil}, "a page": {"text/html", []byte("<script>")}, "no image": {"image/png", []byte("PNG")},
-		"half an image": {"image/png", encoded(t, noise(100, 100))[:2000]}, "a bomb": {"image/png", bomb}, "a line of 50 megapixels": {"image/png", encoded(t, image.NewGray(image.Rect(0, 0, 50_000_000, 1)))},
+		"cut off": {"application/pdf", page("x")[:40]}, "empty": {"application/pdf", nil},
+		"a page": {"text/html", []byte("<script>")}, "no image": {"image/png", []byte("PNG")},
+		"half an image": {"image/png", encoded(t, noise(100, 100))[:2000]}, "a bomb": {"image/png", bomb},
+		"a line of 50 megapixels":        {"image/png", encoded(t, image.NewGray(image.Rect(0, 0, 50_000_000, 1)))},
 		"a PDF that says it is an image": {"image/jpeg", page("x")},
-		"no page":                        {"application/pdf", []byte(strings.Replace(string(page("x")), "/Kids[3 0 R]/Count 1", "/Kids[]/Count 0", 1))},
+		"no page": {"application/pdf", []byte(strings.Replace(
+			string(page("x")), "/Kids[3 0 R]/Count 1", "/Kids[]/Count 0", 1,
+		))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {

@@ -59,7 +59,9 @@ func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
 		with new as (insert into accounts (email, name, language, role, function, institution, demonstration, created_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (lower(email)) do nothing returning id)
 		select id from new union all select id from accounts where lower(email) = lower($1) limit 1`
-	id, err := w.insert(ctx, query, a.Email, a.Name, a.Language, a.Role, a.Function, a.Institution, a.Demonstration, w.now())
+	id, err := w.insert(
+		ctx, query, a.Email, a.Name, a.Language, a.Role, a.Function, a.Institution, a.Demonstration, w.now(),
+	)
 	if err != nil {
 		return 0, fmt.Errorf("account: %w", err)
 	}
@@ -101,7 +103,10 @@ func (w *Writer) Entitle(ctx context.Context, account int64, role string, states
 
 // AddScope lets staff or an assessor reach a state from a day on; an empty state is all of them.
 func (w *Writer) AddScope(ctx context.Context, account int64, state string, from Day) error {
-	return w.exec(ctx, `insert into scopes (account_id, state_code, from_day) values ($1, nullif($2, ''), $3)`, account, state, from)
+	return w.exec(
+		ctx, `insert into scopes (account_id, state_code, from_day) values ($1, nullif($2, ''), $3)`, account, state,
+		from,
+	)
 }
 
 // NewMandate gives an account the word of a state from a day until a day, half-open; Until may be empty.
@@ -118,6 +123,7 @@ func (w *Writer) AddMandate(ctx context.Context, m NewMandate) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}
-	return w.exec(ctx, `insert into mandates (account_id, state_code, capacity, from_day, until_day) values ($1, $2, $3, $4, $5)`,
+	return w.exec(ctx,
+		`insert into mandates (account_id, state_code, capacity, from_day, until_day) values ($1, $2, $3, $4, $5)`,
 		m.Account, m.State, m.Capacity, m.From, m.Until)
 }

@@ -39,7 +39,9 @@ func (t *Tracker) ActionPlans(ctx context.Context, state string) ([]ActionPlan, 
 
 // ActionPlan gives one plan as its editors find it, which a replica may not have yet.
 func (t *Tracker) ActionPlan(ctx context.Context, code string) (*ActionPlan, error) {
-	plans, err := selectAll[ActionPlan](ctx, t.write, `-- tracker.ActionPlan`+actionPlanColumns+` where p.code = $1`, code)
+	plans, err := selectAll[ActionPlan](
+		ctx, t.write, `-- tracker.ActionPlan`+actionPlanColumns+` where p.code = $1`, code,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("action plan: %w", err)
 	}

@@ -57,7 +57,11 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 // enter opens the database's walls for the states of a scope, and for what a role may do, until the
 // transaction ends, and tells its triggers the instant of what they log.
 func (w *Writer) enter(ctx context.Context, scope, role string) error {
-	if _, err := w.tx.ExecContext(ctx, `select set_config('app.scope', $1, true), set_config('app.role', $2, true), set_config('app.at', $3, true)`, scope, role, w.now().Format(time.RFC3339Nano)); err != nil {
+	if _, err := w.tx.ExecContext(
+		ctx,
+		`select set_config('app.scope', $1, true), set_config('app.role', $2, true), set_config('app.at', $3, true)`,
+		scope, role, w.now().Format(time.RFC3339Nano),
+	); err != nil {
 		return fmt.Errorf("scope: %w", err)
 	}
 	return nil
@@ -70,7 +74,9 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 		return false, nil
 	}
 	var free bool
-	if err := w.tx.GetContext(ctx, &free, `select pg_try_advisory_xact_lock(hashtextextended($1, $2))`, c.Key, c.Account); err != nil {
+	if err := w.tx.GetContext(
+		ctx, &free, `select pg_try_advisory_xact_lock(hashtextextended($1, $2))`, c.Key, c.Account,
+	); err != nil {
 		return false, fmt.Errorf("key: %w", err)
 	}
 	if !free {
@@ -80,7 +86,8 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 		Asked  string `db:"asked"`
 		Answer []byte `db:"answer"`
 	}
-	err = w.tx.GetContext(ctx, &kept, `update replies set touched = touched + 1 where account_id = $1 and key = $2 and recorded_at > $3 returning asked, answer`,
+	err = w.tx.GetContext(ctx, &kept,
+		`update replies set touched = touched + 1 where account_id = $1 and key = $2 and recorded_at > $3 returning asked, answer`,
 		c.Account, c.Key, w.now().Add(-replyLife))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -123,7 +130,9 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 // Tidy takes away answers that are no longer given.
 func (t *Tracker) Tidy(ctx context.Context) error {
 	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `delete from replies where recorded_at < $1`, t.now().Add(-2*replyLife)); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `delete from replies where recorded_at < $1`, t.now().Add(-2*replyLife),
+		); err != nil {
 			return fmt.Errorf("tidy: %w", err)
 		}
 		return nil
@@ -147,7 +156,8 @@ func (w *Writer) Note(ctx context.Context, actor Actor, act, object string, deta
 	detail["object"] = object
 	b, err := json.Marshal(detail)
 	if err == nil {
-		_, err = w.tx.ExecContext(ctx, `insert into acts (account_id, acting_as, act, detail, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
+		_, err = w.tx.ExecContext(ctx,
+			`insert into acts (account_id, acting_as, act, detail, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
 			actor.Account, actor.ActingAs, act, b, actor.request, w.now())
 	}
 	if err != nil {

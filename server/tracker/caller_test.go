@@ -17,9 +17,12 @@ func TestKeys(t *testing.T) {
 	_, m := b.commitment("TN", "2026-12-31")
 	one, two := b.person("one", "staff"), b.person("two", "staff")
 	send := func(actor tracker.Actor, key, asked string) (int64, error) {
-		return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Key: key, Asked: asked}, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.Declare(b.ctx, a, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", On: b.Today()}, 0)
-		})
+		return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Key: key, Asked: asked},
+			func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+				return w.Declare(b.ctx, a, tracker.NewUpdate{
+					Target: m[0], Speaker: "programme", Level: "limited", On: b.Today(),
+				}, 0)
+			})
 	}
 	first, err := send(one, "key-number-1", "a")
 	if err != nil {
@@ -80,11 +83,15 @@ func TestWritersAtOnce(t *testing.T) {
 				code := m[(i+n)%len(m)]
 				for {
 					var version int64
-					if err := b.db.Owner.GetContext(b.ctx, &version, `select version from milestones where code = $1`, code); err != nil {
+					if err := b.db.Owner.GetContext(
+						b.ctx, &version, `select version from milestones where code = $1`, code,
+					); err != nil {
 						t.Error(err)
 						return
 					}
-					u := tracker.NewUpdate{Target: code, Speaker: "programme", Level: "limited", Note: fr(fmt.Sprintf("%d/%d", i, n))}
+					u := tracker.NewUpdate{
+						Target: code, Speaker: "programme", Level: "limited", Note: fr(fmt.Sprintf("%d/%d", i, n)),
+					}
 					_, err := b.says(actor, u, version)
 					if tracker.KindOf(err) == tracker.Stale {
 						continue
@@ -99,7 +106,10 @@ func TestWritersAtOnce(t *testing.T) {
 	}
 	wait.Wait()
 	var said, words, changes int
-	err := b.db.Owner.QueryRowContext(b.ctx, `select count(*), count(distinct note ->> 'fr'), (select count(*) from changes where kind = 'update') from statements`).Scan(&said, &words, &changes)
+	err := b.db.Owner.QueryRowContext(
+		b.ctx,
+		`select count(*), count(distinct note ->> 'fr'), (select count(*) from changes where kind = 'update') from statements`,
+	).Scan(&said, &words, &changes)
 	if err != nil || said != len(people)*each || words != said || changes != said {
 		t.Errorf("%d statements, %d notes, %d changes: %v", said, words, changes, err)
 	}
@@ -127,19 +137,23 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 		_, err = conn.ExecContext(b.ctx, `update accounts set disabled_at = '2026-01-01' where id = $1`, staff.Account)
 		return err
 	}
-	_, err := tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account}, func(*tracker.Writer, tracker.Actor) (bool, error) {
-		if err := closing(); err == nil {
-			t.Error("the account was closed in the middle of a write")
-		}
-		return true, nil
-	})
+	_, err := tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account},
+		func(*tracker.Writer, tracker.Actor) (bool, error) {
+			if err := closing(); err == nil {
+				t.Error("the account was closed in the middle of a write")
+			}
+			return true, nil
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := closing(); err != nil {
 		t.Error(err)
 	}
-	_, err = tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account}, func(*tracker.Writer, tracker.Actor) (bool, error) { return true, nil })
+	_, err = tracker.WriteAs(
+		b.ctx, b.Tracker, tracker.Caller{Account: staff.Account},
+		func(*tracker.Writer, tracker.Actor) (bool, error) { return true, nil },
+	)
 	if tracker.KindOf(err) != tracker.SignedOut {
 		t.Errorf("a closed account writes: %v", err)
 	}

@@ -52,7 +52,10 @@ order by case when $5 then -p.position else p.position end limit $7`
 
 // Changes lists public changes in commit order.
 func (t *Tracker) Changes(ctx context.Context, filter ChangeFilter, limit int) ([]Change, error) {
-	list, err := selectAll[Change](ctx, t.read, changesQuery, filter.Since, filter.State, filter.Region, filter.From, filter.Newest, t.Today(), limit)
+	list, err := selectAll[Change](
+		ctx, t.read, changesQuery, filter.Since, filter.State, filter.Region, filter.From, filter.Newest, t.Today(),
+		limit,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("changes: %w", err)
 	}
@@ -121,7 +124,10 @@ func (t *Tracker) NewestPosition(ctx context.Context) (int64, error) {
 // Demonstration says whether the record holds demonstration data, so that every answer can say so.
 func (t *Tracker) Demonstration(ctx context.Context) (bool, error) {
 	var any bool
-	if err := t.read.GetContext(ctx, &any, `select exists (select from programmes where demonstration) or exists (select from action_plans where demonstration)`); err != nil {
+	if err := t.read.GetContext(
+		ctx, &any,
+		`select exists (select from programmes where demonstration) or exists (select from action_plans where demonstration)`,
+	); err != nil {
 		return false, fmt.Errorf("demonstration: %w", err)
 	}
 	return any, nil
@@ -130,7 +136,9 @@ func (t *Tracker) Demonstration(ctx context.Context) (bool, error) {
 // AwaitsDemonstration says that nobody has decided about the demonstration and that nothing is promised yet.
 func (t *Tracker) AwaitsDemonstration(ctx context.Context) (bool, error) {
 	var awaits bool
-	if err := t.write.GetContext(ctx, &awaits, `select not exists (select from demonstration_decision) and not exists (select from commitments)`); err != nil {
+	if err := t.write.GetContext(
+		ctx, &awaits, `select not exists (select from demonstration_decision) and not exists (select from commitments)`,
+	); err != nil {
 		return false, fmt.Errorf("demonstration: %w", err)
 	}
 	return awaits, nil

@@ -19,18 +19,24 @@ func TestChangesAreDatedByTheClock(t *testing.T) {
 	b.renameInstitution("aaa")
 	moved := noon.Add(-time.Hour)
 	b.write(func(w *tracker.Writer) error {
-		move := tracker.NewDateMove{Target: "CA-2018-C01.1.2", NewOn: "2020-06-30", Precision: tracker.PrecisionMonth, Reason: "law"}
+		move := tracker.NewDateMove{
+			Target: "CA-2018-C01.1.2", NewOn: "2020-06-30", Precision: tracker.PrecisionMonth, Reason: "law",
+		}
 		if err := w.At(moved).MoveDate(b.ctx, b.staff, move); err != nil {
 			return err
 		}
-		return w.MoveDate(b.ctx, b.staff, tracker.NewDateMove{Target: "CA-2018-C02.1.1", NewOn: "2021-06-30", Precision: tracker.PrecisionMonth, Reason: "law"})
+		return w.MoveDate(b.ctx, b.staff, tracker.NewDateMove{
+			Target: "CA-2018-C02.1.1", NewOn: "2021-06-30", Precision: tracker.PrecisionMonth, Reason: "law",
+		})
 	})
 	var edits []struct {
 		Object string    `db:"object"`
 		Code   string    `db:"code"`
 		At     time.Time `db:"recorded_at"`
 	}
-	if err := b.db.Owner.SelectContext(b.ctx, &edits, `select object, code, recorded_at from changes where kind = 'edited'`); err != nil {
+	if err := b.db.Owner.SelectContext(
+		b.ctx, &edits, `select object, code, recorded_at from changes where kind = 'edited'`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]int{}
@@ -55,7 +61,9 @@ func TestChangesAreDatedByTheClock(t *testing.T) {
 func (b *bench) renameInstitution(code string) {
 	b.t.Helper()
 	var id, version int64
-	if err := b.db.Owner.QueryRowContext(b.ctx, `select id, version from institutions where code = $1`, code).Scan(&id, &version); err != nil {
+	if err := b.db.Owner.QueryRowContext(
+		b.ctx, `select id, version from institutions where code = $1`, code,
+	).Scan(&id, &version); err != nil {
 		b.t.Fatal(err)
 	}
 	_, err := as(b, b.person("canada", "staff", "CA"), func(w *tracker.Writer, a tracker.Actor) (bool, error) {

@@ -163,6 +163,8 @@ func (t *Tracker) City(ctx context.Context, key string) (*CityDetail, error) {
 	if d.Evidence, err = selectAll[Evidence](ctx, t.read, cityEvidenceQuery, d.Code); err != nil {
 		return nil, fmt.Errorf("city evidence: %w", err)
 	}
-	d.ReplacedBy, err = selectAll[string](ctx, t.read, `select new_code from city_successions where old_code = $1 order by 1`, d.Code)
+	d.ReplacedBy, err = selectAll[string](
+		ctx, t.read, `select new_code from city_successions where old_code = $1 order by 1`, d.Code,
+	)
 	return d, err
 }

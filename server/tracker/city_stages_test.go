@@ -10,7 +10,9 @@ import (
 func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *tracker.Writer) error {
-		id, err := w.Stage(b.ctx, b.staff, tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-01-01"})
+		id, err := w.Stage(b.ctx, b.staff, tracker.NewStage{
+			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-01-01",
+		})
 		if err != nil {
 			return err
 		}
@@ -57,7 +59,10 @@ func TestDenominatorIsTheRolloutsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := tracker.Denominator{Cities: s.Cities, Countries: s.Countries, Counted: s.Counted, LeftCities: s.LeftCities, LeftCountries: s.LeftCountries, Official: s.Official}
+	want := tracker.Denominator{
+		Cities: s.Cities, Countries: s.Countries, Counted: s.Counted, LeftCities: s.LeftCities,
+		LeftCountries: s.LeftCountries, Official: s.Official,
+	}
 	if *d != want || d.Cities != 914 || d.LeftCities != 63 {
 		t.Errorf("%+v, want %+v", *d, want)
 	}

@@ -117,7 +117,9 @@ select count(*) filter (where not c.demonstration) as real, count(*) filter (whe
 	commitmentFrom
 
 func (f CommitmentFilter) args(day Day) []any {
-	return []any{day, f.State, f.Region, f.Level, f.Trust, f.Late, f.Area, f.Value, f.Cycle, searchQuery(f.Text), f.Code}
+	return []any{
+		day, f.State, f.Region, f.Level, f.Trust, f.Late, f.Area, f.Value, f.Cycle, searchQuery(f.Text), f.Code,
+	}
 }
 
 // Commitments lists commitments by state, plan and number, with the numbers that the filter matches in all.
@@ -140,7 +142,10 @@ func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page
 // Mixed says that invented commitments stand beside real ones, so that each has to be marked.
 func (t *Tracker) Mixed(ctx context.Context) (bool, error) {
 	var mixed bool
-	err := t.read.GetContext(ctx, &mixed, `select exists (select from commitments where demonstration) and exists (select from commitments where not demonstration)`)
+	err := t.read.GetContext(
+		ctx, &mixed,
+		`select exists (select from commitments where demonstration) and exists (select from commitments where not demonstration)`,
+	)
 	if err != nil {
 		return false, fmt.Errorf("mixed: %w", err)
 	}
@@ -190,7 +195,9 @@ union all select e.code, l.kind, true, e.title from lineage l join commitments e
 
 // Commitment gives one commitment with its milestones, full history and evidence.
 func (t *Tracker) Commitment(ctx context.Context, code string) (*CommitmentDetail, error) {
-	list, err := selectAll[Commitment](ctx, t.read, commitmentsQuery, append(CommitmentFilter{Code: code}.args(t.Today()), "", 1)...)
+	list, err := selectAll[Commitment](
+		ctx, t.read, commitmentsQuery, append(CommitmentFilter{Code: code}.args(t.Today()), "", 1)...,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("commitment: %w", err)
 	}

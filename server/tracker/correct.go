@@ -32,16 +32,21 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 		}
 	}
 	if s.Milestone != nil || s.Deployment != nil {
-		if err := w.claim(ctx, target{Code: s.Target, Milestone: s.Milestone, Deployment: s.Deployment}, 0); err != nil {
+		if err := w.claim(ctx, target{
+			Code: s.Target, Milestone: s.Milestone, Deployment: s.Deployment,
+		}, 0); err != nil {
 			return 0, err
 		}
 	}
-	_, err = w.insert(ctx, `insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
+	_, err = w.insert(ctx,
+		`insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
 		statement, reason, next, actor.Account, actor.ActingAs, w.now())
 	if err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
 	}
-	return next, w.Note(ctx, actor, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead})
+	return next, w.Note(
+		ctx, actor, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead},
+	)
 }
 
 // restate makes an update that was made about the wrong milestone again about the right one, with its evidence.
@@ -76,7 +81,10 @@ func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
 	if err != nil {
 		return NewUpdate{}, err
 	}
-	made := NewUpdate{Speaker: u.Speaker, Level: u.Level, Value: u.Value, On: u.On, Note: u.Note, Unproven: u.Unproven, Blocker: u.Blocker}
+	made := NewUpdate{
+		Speaker: u.Speaker, Level: u.Level, Value: u.Value, On: u.On, Note: u.Note, Unproven: u.Unproven,
+		Blocker: u.Blocker,
+	}
 	rows, err := w.ready.query(ctx, `-- tracker.again
 		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind, coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''), coalesce(f.media_type, ''), coalesce(f.size, 0)
 		from evidence e left join files f on f.sha256 = e.file_sha256 where e.statement_id = $1 order by e.id`, id)
@@ -86,7 +94,10 @@ func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
 	defer rows.Close()
 	for rows.Next() {
 		e, file := NewEvidence{}, NewFile{}
-		if err := rows.Scan(&e.URL, &e.Title, &e.Publisher, &e.Lang, &e.Kind, &e.Locator, &e.AccessedOn, &file.SHA256, &file.Name, &file.MediaType, &file.Size); err != nil {
+		if err := rows.Scan(
+			&e.URL, &e.Title, &e.Publisher, &e.Lang, &e.Kind, &e.Locator, &e.AccessedOn, &file.SHA256, &file.Name,
+			&file.MediaType, &file.Size,
+		); err != nil {
 			return NewUpdate{}, fmt.Errorf("evidence: %w", err)
 		}
 		if file.SHA256 != "" {

@@ -29,7 +29,9 @@ left join indicators i on i.id = $2 where m.id = $1
 union all select d.version, coalesce(s.approved, ''), coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.deployment_id = $3), ''), null, false, false, null, null, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 
 // subject finds what a code names and holds it for this transaction at the version that the person saw.
-func (w *Writer) subject(ctx context.Context, actor Actor, code string, version int64, may func(*Rights, string) bool) (*subject, error) {
+func (w *Writer) subject(
+	ctx context.Context, actor Actor, code string, version int64, may func(*Rights, string) bool,
+) (*subject, error) {
 	var s subject
 	if err := w.one(ctx, &s.target, "target", code, targetQuery, code); err != nil {
 		return nil, err
@@ -117,7 +119,9 @@ func (w *Writer) Declare(ctx context.Context, actor Actor, u NewUpdate, version 
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level})
+	return id, w.Note(
+		ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level},
+	)
 }
 
 // settle fills in what follows from the rest, and checks what only people are asked.
@@ -249,5 +253,7 @@ func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, vers
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Note(ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage})
+	return id, w.Note(
+		ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage},
+	)
 }

@@ -50,11 +50,18 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 	var to struct {
 		ID int64 `db:"id"`
 	}
-	if err := w.one(ctx, &to, "delegate", "", `select id from accounts where id = $1 and role <> 'assessor' and disabled_at is null and (password_hash is not null or demonstration)`, d.To); err != nil {
+	if err := w.one(
+		ctx, &to, "delegate", "",
+		`select id from accounts where id = $1 and role <> 'assessor' and disabled_at is null and (password_hash is not null or demonstration)`,
+		d.To,
+	); err != nil {
 		return 0, err
 	}
 	if d.Commitment != "" {
-		if err := w.one(ctx, &to, "commitment", d.Commitment, `select id from commitments where code = $1 and state_code = $2`, d.Commitment, d.State); err != nil {
+		if err := w.one(
+			ctx, &to, "commitment", d.Commitment, `select id from commitments where code = $1 and state_code = $2`,
+			d.Commitment, d.State,
+		); err != nil {
 			return 0, err
 		}
 	}
@@ -63,11 +70,17 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 		return 0, err
 	}
 	if d.FromDay > DayOf(w.now()) {
-		if err := w.exec(ctx, `insert into notices (account_id, kind, delegation_id, recorded_at) values ($1, 'delegation_given', $2, $3)`, d.To, id, w.now()); err != nil {
+		if err := w.exec(
+			ctx,
+			`insert into notices (account_id, kind, delegation_id, recorded_at) values ($1, 'delegation_given', $2, $3)`,
+			d.To, id, w.now(),
+		); err != nil {
 			return 0, fmt.Errorf("notice: %w", err)
 		}
 	}
-	return id, w.Note(ctx, actor, "delegated", d.State, map[string]any{"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment})
+	return id, w.Note(ctx, actor, "delegated", d.State, map[string]any{
+		"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment,
+	})
 }
 
 // EndDelegation ends a delegation that the actor has given.
@@ -75,7 +88,11 @@ func (w *Writer) EndDelegation(ctx context.Context, actor Actor, id int64) error
 	var ended struct {
 		State string `db:"state_code"`
 	}
-	err := w.one(ctx, &ended, "delegation", "", `update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null returning state_code`, id, actor.Account, w.now())
+	err := w.one(
+		ctx, &ended, "delegation", "",
+		`update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null returning state_code`,
+		id, actor.Account, w.now(),
+	)
 	if err != nil {
 		return err
 	}

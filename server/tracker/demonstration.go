@@ -15,10 +15,14 @@ import (
 // readers that follow see a gap.
 func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) (kept []string, err error) {
 	err = InTx(ctx, owner, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `select set_config('app.at', $1, true)`, t.now().Format(time.RFC3339Nano)); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `select set_config('app.at', $1, true)`, t.now().Format(time.RFC3339Nano),
+		); err != nil {
 			return fmt.Errorf("instant: %w", err)
 		}
-		for _, part := range [][]string{markKept, markGone, removeStatements, removePlans, removeProgramme, removeRest, keepRest} {
+		for _, part := range [][]string{
+			markKept, markGone, removeStatements, removePlans, removeProgramme, removeRest, keepRest,
+		} {
 			for _, query := range part {
 				if _, err := tx.ExecContext(ctx, query); err != nil {
 					return fmt.Errorf("%s: %w", query, err)

@@ -29,7 +29,11 @@ func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, versi
 	}
 	if s.Indicator == nil {
 		var borrowed bool
-		if err := w.ready.get(ctx, &borrowed, `select due_on is null and exists (select from indicators i where i.milestone_id = m.id) from milestones m where m.id = $1`, *s.Milestone); err != nil {
+		if err := w.ready.get(
+			ctx, &borrowed,
+			`select due_on is null and exists (select from indicators i where i.milestone_id = m.id) from milestones m where m.id = $1`,
+			*s.Milestone,
+		); err != nil {
 			return fmt.Errorf("indicators: %w", err)
 		}
 		if borrowed {
@@ -39,12 +43,16 @@ func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, versi
 	if err := w.MoveDate(ctx, actor, m); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "moved", s.Code, map[string]any{"from": s.DueOn, "to": m.NewOn.LastOf(m.Precision), "reason": m.Reason})
+	return w.Note(ctx, actor, "moved", s.Code, map[string]any{
+		"from": s.DueOn, "to": m.NewOn.LastOf(m.Precision), "reason": m.Reason,
+	})
 }
 
 // TakeOut withdraws a milestone as a person who saw it at version, by a decision that is named and has a
 // day that has come.
-func (w *Writer) TakeOut(ctx context.Context, actor Actor, milestone string, decidedOn Day, decision Text, version int64) error {
+func (w *Writer) TakeOut(
+	ctx context.Context, actor Actor, milestone string, decidedOn Day, decision Text, version int64,
+) error {
 	s, err := w.subject(ctx, actor, milestone, version, keeps)
 	switch {
 	case err != nil:

@@ -13,8 +13,10 @@ func TestLastDayOfAPeriod(t *testing.T) {
 		day, last tracker.Day
 		precision tracker.Precision
 	}{
-		{"2028-02-03", "2028-02-29", tracker.PrecisionMonth}, {"2027-12-31", "2027-12-31", tracker.PrecisionMonth}, {"2027-01-01", "2027-03-31", tracker.PrecisionQuarter},
-		{"2027-06-30", "2027-06-30", tracker.PrecisionQuarter}, {"2027-11-05", "2027-12-31", tracker.PrecisionQuarter}, {"2027-05-05", "2027-12-31", tracker.PrecisionYear},
+		{"2028-02-03", "2028-02-29", tracker.PrecisionMonth}, {"2027-12-31", "2027-12-31", tracker.PrecisionMonth},
+		{"2027-01-01", "2027-03-31", tracker.PrecisionQuarter},
+		{"2027-06-30", "2027-06-30", tracker.PrecisionQuarter}, {"2027-11-05", "2027-12-31", tracker.PrecisionQuarter},
+		{"2027-05-05", "2027-12-31", tracker.PrecisionYear},
 		{"2027-05-05", "2027-05-05", tracker.PrecisionDay}, {"", "", tracker.PrecisionMonth},
 	} {
 		t.Run(fmt.Sprint(c.day, " ", c.last), func(t *testing.T) {
@@ -30,12 +32,18 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "", "2026-12-31")
 	staff := b.person("tunisia", "staff", "TN")
-	if _, err := b.db.Owner.ExecContext(b.ctx, `insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at) select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-06-30', 'day', '2026-06-30', '2026-01-01' from milestones where code = $1`, m[0]); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx,
+		`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at) select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-06-30', 'day', '2026-06-30', '2026-01-01' from milestones where code = $1`,
+		m[0],
+	); err != nil {
 		t.Fatal(err)
 	}
 	move := func(target string, on tracker.Day, precision tracker.Precision) error {
 		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.Postpone(b.ctx, a, tracker.NewDateMove{Target: target, NewOn: on, Precision: precision, Reason: "law"}, 0)
+			return true, w.Postpone(b.ctx, a, tracker.NewDateMove{
+				Target: target, NewOn: on, Precision: precision, Reason: "law",
+			}, 0)
 		})
 		return err
 	}
@@ -54,7 +62,9 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 		}
 	}
 	d, err := b.Milestone(b.ctx, m[0])
-	if err != nil || len(d.Indicators) != 1 || d.Indicators[0].Due.Precision != "quarter" || d.Indicators[0].Due.First != "2026-06-30" || d.History[0].Kind != "moved" || d.History[0].OldOn != "2026-06-30" {
+	if err != nil || len(d.Indicators) != 1 || d.Indicators[0].Due.Precision != "quarter" ||
+		d.Indicators[0].Due.First != "2026-06-30" || d.History[0].Kind != "moved" ||
+		d.History[0].OldOn != "2026-06-30" {
 		t.Errorf("the indicator: %+v %+v", d.Indicators, err)
 	}
 	b.verify()
@@ -64,11 +74,15 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 func TestSamplesStay(t *testing.T) {
 	b := newBench(t)
 	admin, sample := b.person("admin", "admin"), b.person("sample", "liaison", "TN")
-	if _, err := b.db.Owner.ExecContext(b.ctx, `update accounts set demonstration = true, password_hash = 'x' where id = $1`, sample.Account); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx, `update accounts set demonstration = true, password_hash = 'x' where id = $1`, sample.Account,
+	); err != nil {
 		t.Fatal(err)
 	}
 	var mandate int64
-	if err := b.db.Owner.GetContext(b.ctx, &mandate, `select id from mandates where account_id = $1`, sample.Account); err != nil {
+	if err := b.db.Owner.GetContext(
+		b.ctx, &mandate, `select id from mandates where account_id = $1`, sample.Account,
+	); err != nil {
 		t.Fatal(err)
 	}
 	for what, end := range map[string]func(w *tracker.Writer, a tracker.Actor) error{
@@ -87,7 +101,9 @@ func TestIdsOfTheOpenGovernmentPartnership(t *testing.T) {
 	for n, id := range []string{"CA0062", "MAD0005", "GBSC0001", "ca0062", "CA62"} {
 		t.Run(id, func(t *testing.T) {
 			err := b.Write(b.ctx, func(w *tracker.Writer) error {
-				_, err := w.AddCommitment(b.ctx, tracker.NewCommitment{Plan: plan, Number: 50 + n, OGPID: id, Title: fr("Promesse")})
+				_, err := w.AddCommitment(b.ctx, tracker.NewCommitment{
+					Plan: plan, Number: 50 + n, OGPID: id, Title: fr("Promesse"),
+				})
 				return err
 			})
 			if valid := n < 2; (err == nil) != valid || !valid && tracker.CodeOf(err) != "ogp_id" {
@@ -106,7 +122,9 @@ func TestOGPIDIsCorrected(t *testing.T) {
 	version := map[string]int64{one: 1, other: 1}
 	edit := func(code, id string) error {
 		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-			return 0, w.EditCommitment(b.ctx, a, code, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", OGPID: id}, version[code])
+			return 0, w.EditCommitment(
+				b.ctx, a, code, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", OGPID: id}, version[code],
+			)
 		})
 		if err == nil {
 			version[code]++

@@ -65,7 +65,9 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	if actor.rights != nil && r.Way != onDocument {
 		r.Way = actor.rights.Reviews(s.State, s.Commitment)
 	}
-	if err := actor.OutOfScope(func(a *Rights) bool { return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State)) }); err != nil {
+	if err := actor.OutOfScope(func(a *Rights) bool {
+		return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State))
+	}); err != nil {
 		return 0, err
 	}
 	if r.Way == "" {
@@ -93,7 +95,9 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 			return 0, err
 		}
 	}
-	return id, w.Note(ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level})
+	return id, w.Note(
+		ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level},
+	)
 }
 
 // TakeBack revokes the approval of a statement that stands, as a person in office of its state, or on a
@@ -131,7 +135,9 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	if err := w.notify(ctx, actor, s, "revoked"); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level})
+	return w.Note(
+		ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level},
+	)
 }
 
 // notify has the author of a statement told at once what became of it, unless they did it themselves.
@@ -139,5 +145,8 @@ func (w *Writer) notify(ctx context.Context, actor Actor, s *stated, kind string
 	if s.Author == actor.Account {
 		return nil
 	}
-	return w.exec(ctx, `insert into notices (account_id, kind, statement_id, recorded_at) values ($1, $2, $3, $4)`, s.Author, kind, s.ID, w.now())
+	return w.exec(
+		ctx, `insert into notices (account_id, kind, statement_id, recorded_at) values ($1, $2, $3, $4)`, s.Author,
+		kind, s.ID, w.now(),
+	)
 }

@@ -107,7 +107,9 @@ func (t tally) words(prefix string, words []string) map[string]int {
 
 // Stages are the stages of a city's deployment, in order, then the two that are off the ladder and
 // the absence of a statement.
-var Stages = []string{"planned", "agreed", "preparing", "portal_open", "participating", "established", "paused", "abandoned", "unknown"}
+var Stages = []string{
+	"planned", "agreed", "preparing", "portal_open", "participating", "established", "paused", "abandoned", "unknown",
+}
 
 var commitmentLevels = []string{"completed", "substantial", "limited", "not_started", "unknown", "withdrawn", "none"}
 
@@ -132,7 +134,9 @@ func (t tally) figures() Figures {
 		Cities: Cities{Total: t["cities"], Counted: t["cities.counted"], Pending: t["cities.pending"],
 			Approved: t.words("cities.approved.", Stages), Declared: t.words("cities.declared.", Stages)},
 	}
-	f.Split = Split{Approved: approved.Completed, AlsoAssessed: t["completed_and_assessed"], DeclaredOnly: t["awaiting"]}
+	f.Split = Split{
+		Approved: approved.Completed, AlsoAssessed: t["completed_and_assessed"], DeclaredOnly: t["awaiting"],
+	}
 	f.Split.Others, f.Split.Unknown = t["others"], t["nothing"]
 	if n > 0 {
 		gap := f.Completion.Percent() - f.Planned.Percent()

@@ -43,7 +43,9 @@ func CheckFile(name string, size int64, head []byte) (*NewFile, error) {
 	case size == 0:
 		return nil, &Error{Kind: Rule, Code: "file_empty", Field: "file"}
 	case size > FileLimit:
-		return nil, &Error{Kind: Rule, Code: "file_too_large", Field: "file", Args: map[string]any{"max": FileLimit >> 20}}
+		return nil, &Error{
+			Kind: Rule, Code: "file_too_large", Field: "file", Args: map[string]any{"max": FileLimit >> 20},
+		}
 	}
 	kind, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
 	if !slices.Contains(fileKinds(), kind) {
@@ -56,7 +58,8 @@ func CheckFile(name string, size int64, head []byte) (*NewFile, error) {
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || strings.ContainsRune("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", r) {
+		if r < ' ' || r == 0x7f ||
+			strings.ContainsRune("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", r) {
 			return -1
 		}
 		return r

@@ -84,14 +84,21 @@ func (w *Writer) Decide(ctx context.Context, actor Actor, d NewDecision) (int64,
 		return 0, err
 	}
 	var of target
-	if err := w.one(ctx, &of, "gate", d.Gate, `select code, code as gate_code from gates where code = $1`, d.Gate); err != nil {
+	if err := w.one(
+		ctx, &of, "gate", d.Gate, `select code, code as gate_code from gates where code = $1`, d.Gate,
+	); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{Kind: "decision", Speaker: "programme", Decision: d.Decision, On: d.On, Note: d.Note, Evidence: d.Evidence})
+	id, err := w.state(ctx, actor, of, statement{
+		Kind: "decision", Speaker: "programme", Decision: d.Decision, On: d.On, Note: d.Note, Evidence: d.Evidence,
+	})
 	if err != nil {
 		return 0, err
 	}
-	return id, w.exec(ctx, `insert into gate_signatures (statement_id, first_signatory, second_signatory) values ($1, $2, $3)`, id, d.First, d.Second)
+	return id, w.exec(
+		ctx, `insert into gate_signatures (statement_id, first_signatory, second_signatory) values ($1, $2, $3)`, id,
+		d.First, d.Second,
+	)
 }
 
 // add runs an insert that selects from what it belongs to, and says that this is missing where

@@ -23,16 +23,24 @@ func (w *Writer) HandOver(ctx context.Context, actor Actor, statement, to int64,
 		return &Error{Kind: Conflict, Code: "reviewed_already"}
 	}
 	rights, err := readRights(ctx, w.tx, to, DayOf(w.now()), false)
-	if KindOf(err) == SignedOut || err == nil && (to == actor.Account || to == s.Author || rights.Reviews(s.State, s.Commitment) == "") {
+	if KindOf(err) == SignedOut ||
+		err == nil && (to == actor.Account || to == s.Author || rights.Reviews(s.State, s.Commitment) == "") {
 		return &Error{Kind: Rule, Code: "not_a_reviewer", Field: "to"}
 	}
 	if err != nil {
 		return err
 	}
-	if err := w.exec(ctx, `insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at) values ($1, $2, $3, nullif($4, ''), $5)`, statement, actor.Account, to, note, w.now()); err != nil {
+	if err := w.exec(
+		ctx,
+		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at) values ($1, $2, $3, nullif($4, ''), $5)`,
+		statement, actor.Account, to, note, w.now(),
+	); err != nil {
 		return fmt.Errorf("handover: %w", err)
 	}
-	if err := w.exec(ctx, `insert into notices (account_id, kind, statement_id, recorded_at) values ($1, 'handed_over', $2, $3)`, to, statement, w.now()); err != nil {
+	if err := w.exec(
+		ctx, `insert into notices (account_id, kind, statement_id, recorded_at) values ($1, 'handed_over', $2, $3)`, to,
+		statement, w.now(),
+	); err != nil {
 		return fmt.Errorf("notice: %w", err)
 	}
 	return w.Note(ctx, actor, "handed_over", s.Target, map[string]any{"statement": statement, "to": to})

@@ -31,7 +31,9 @@ func (p ImportProblems) Error() string {
 	const shown = 3
 	parts := []string{fmt.Sprintf("%d rows refused", len(p.List)+p.More)}
 	for _, one := range p.List[:min(shown, len(p.List))] {
-		parts = append(parts, fmt.Sprintf("line %d, column %q, value %q: %s", one.Line, one.Column, one.Value, one.Reason))
+		parts = append(parts, fmt.Sprintf(
+			"line %d, column %q, value %q: %s", one.Line, one.Column, one.Value, one.Reason,
+		))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -62,7 +64,9 @@ const (
 // queueImports lets one import by an account run at a time: the next one sees what the one before it wrote.
 func (w *Writer) queueImports(ctx context.Context, actor Actor) error {
 	var id int64
-	if err := w.tx.GetContext(ctx, &id, `select id from accounts where id = $1 for no key update`, actor.Account); err != nil {
+	if err := w.tx.GetContext(
+		ctx, &id, `select id from accounts where id = $1 for no key update`, actor.Account,
+	); err != nil {
 		return fmt.Errorf("account %d: %w", actor.Account, err)
 	}
 	return nil

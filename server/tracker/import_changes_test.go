@@ -23,7 +23,9 @@ func TestImportListsEachChange(t *testing.T) {
 	c.Line, c.Title = 2, both("One", "Premier")
 	step := &c.Milestones[0]
 	step.Indicators[0].Full = both("Longer", "Longue")
-	step.Indicators[1].Due = tracker.Deadline{On: "2020-09-30", Precision: tracker.PrecisionMonth, Raw: both("By fall", "D'ici 2020-03-31")}
+	step.Indicators[1].Due = tracker.Deadline{
+		On: "2020-09-30", Precision: tracker.PrecisionMonth, Raw: both("By fall", "D'ici 2020-03-31"),
+	}
 	step.Indicators[1].LeadDept = append(step.Indicators[1].LeadDept, "ddd")
 	other := &c.Milestones[1] // its number changes, and that of its indicator with it
 	other.Line, other.Code, other.Number = 5, "CA-2018-C01.3", 3
@@ -36,7 +38,10 @@ func TestImportListsEachChange(t *testing.T) {
 		{Line: 5, Code: "CA-2018-C01.3", Field: tracker.FieldCode, Before: "CA-2018-C01.2", After: "CA-2018-C01.3"},
 		{Line: 2, Code: "CA-2018-C01.1.1", Field: tracker.FieldDetail, Lang: "en", Before: "Long", After: "Longer"},
 		{Line: 3, Code: "CA-2018-C01.1.2", Field: tracker.FieldDueOn, Before: "2020-03-31", After: "2020-09-30"},
-		{Line: 3, Code: "CA-2018-C01.1.2", Field: tracker.FieldDueWords, Lang: "en", Before: "By 2020-03-31", After: "By fall"},
+		{
+			Line: 3, Code: "CA-2018-C01.1.2", Field: tracker.FieldDueWords, Lang: "en", Before: "By 2020-03-31",
+			After: "By fall",
+		},
 		{Line: 3, Code: "CA-2018-C01.1.2", Field: tracker.FieldLead, After: "ddd"},
 		{Code: "CA-2018-C02", Field: tracker.FieldAbsent, Before: "Two"},
 	}

@@ -45,7 +45,9 @@ func (i *planImporter) takeIndicators(ctx context.Context) (err error) {
 		return err
 	}
 	var moved []int64
-	if err = i.bulk(ctx, &moved, movedDatesQuery, i.indicators, i.actor.Account, i.actor.ActingAs, i.now()); err != nil {
+	if err = i.bulk(
+		ctx, &moved, movedDatesQuery, i.indicators, i.actor.Account, i.actor.ActingAs, i.now(),
+	); err != nil {
 		return err
 	}
 	if i.changed.indicators, err = i.codes(ctx, changedIndicatorsQuery, i.indicators); err != nil {
@@ -70,7 +72,9 @@ func (i *planImporter) noteKeptDates(ctx context.Context) error {
 	for _, n := range i.indicators {
 		if on, ok := inForce[n.Code]; ok {
 			raw, _ := n.DueRaw.Pick("en")
-			i.notes = append(i.notes, ImportNote{Line: n.Line, Code: n.Code, Kind: NoteDateKept, Raw: raw, Read: string(on)})
+			i.notes = append(i.notes, ImportNote{
+				Line: n.Line, Code: n.Code, Kind: NoteDateKept, Raw: raw, Read: string(on),
+			})
 		}
 	}
 	return nil

@@ -25,7 +25,8 @@ func (w *Writer) ImportPlan(ctx context.Context, actor Actor, p PlanImport) (Imp
 		name string
 		run  func(context.Context) error
 	}{
-		{"plan", i.takePlan}, {"changes", i.listChanges}, {"commitments", i.takeCommitments}, {"milestones", i.takeMilestones},
+		{"plan", i.takePlan}, {"changes", i.listChanges}, {"commitments", i.takeCommitments},
+		{"milestones", i.takeMilestones},
 		{"indicators", i.takeIndicators}, {"leads", i.takeLeads},
 	} {
 		if err := step.run(ctx); err != nil {
@@ -84,7 +85,9 @@ func (i *planImporter) flatten() {
 	for _, c := range i.plan.Commitments {
 		i.commitments = append(i.commitments, commitmentRow{c.Line, c.Code, c.Number, c.Title})
 		for _, m := range c.Milestones {
-			i.milestones = append(i.milestones, milestoneRow{m.Line, m.Code, c.Code, m.Number, m.Title, lastDue(m.Indicators)})
+			i.milestones = append(i.milestones, milestoneRow{
+				m.Line, m.Code, c.Code, m.Number, m.Title, lastDue(m.Indicators),
+			})
 			for _, n := range m.Indicators {
 				i.indicators = append(i.indicators, indicatorRow{
 					n.Line, n.Code, m.Code, c.Code, n.Number, n.Title, n.Full,
@@ -104,7 +107,9 @@ func (i *planImporter) noteOutside(days planDays) {
 	for _, n := range i.indicators {
 		if !days.near(n.DueOn) {
 			raw, _ := n.DueRaw.Pick("en")
-			i.notes = append(i.notes, ImportNote{Line: n.Line, Code: n.Code, Kind: NoteOutsidePlan, Raw: raw, Read: string(n.DueOn)})
+			i.notes = append(i.notes, ImportNote{
+				Line: n.Line, Code: n.Code, Kind: NoteOutsidePlan, Raw: raw, Read: string(n.DueOn),
+			})
 		}
 	}
 }
@@ -123,7 +128,9 @@ func lastDue(indicators []IndicatorImport) (last Day) {
 // report counts each row once: a row repeats the titles of its commitment and its milestone, so it is
 // changed where one of them is.
 func (i *planImporter) report() ImportReport {
-	r := ImportReport{Read: i.plan.Read, Ignored: i.plan.Ignored, Notes: append(i.plan.Notes, i.notes...), Changes: i.changes}
+	r := ImportReport{
+		Read: i.plan.Read, Ignored: i.plan.Ignored, Notes: append(i.plan.Notes, i.notes...), Changes: i.changes,
+	}
 	for _, n := range i.indicators {
 		switch {
 		case i.fresh.indicators[n.Code]:
@@ -149,18 +156,25 @@ func (i *planImporter) takePlan(ctx context.Context) error {
 	}
 	p := i.plan.Plan
 	cycle := fmt.Sprintf("%d-%d", p.FirstYear, p.LastYear)
-	if err := i.exec(ctx, newPlanQuery, p.Code, p.State, p.Number, p.Title, cycle, p.FirstYear, p.LastYear); err != nil {
+	if err := i.exec(
+		ctx, newPlanQuery, p.Code, p.State, p.Number, p.Title, cycle, p.FirstYear, p.LastYear,
+	); err != nil {
 		return err
 	}
 	var stored struct {
 		Demonstration bool
 		planDays
 	}
-	if err := i.one(ctx, &stored, "state", p.State, `select demonstration, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, p.Code); err != nil {
+	if err := i.one(
+		ctx, &stored, "state", p.State,
+		`select demonstration, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, p.Code,
+	); err != nil {
 		return err
 	}
 	if stored.Demonstration {
-		return ImportProblems{List: []ImportProblem{{Column: "plan", Value: p.Code, Reason: "import.demonstration_plan"}}}
+		return ImportProblems{List: []ImportProblem{{
+			Column: "plan", Value: p.Code, Reason: "import.demonstration_plan",
+		}}}
 	}
 	i.noteOutside(stored.planDays)
 	return nil
@@ -177,7 +191,9 @@ update commitments c set title = c.title || f.title, version = c.version + 1
 from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where c.code = f.code and c.title || f.title <> c.title returning c.code`
 
 func (i *planImporter) takeCommitments(ctx context.Context) (err error) {
-	if i.fresh.commitments, err = i.codes(ctx, newCommitmentsQuery, i.commitments, i.plan.Plan.Code, i.now()); err != nil {
+	if i.fresh.commitments, err = i.codes(
+		ctx, newCommitmentsQuery, i.commitments, i.plan.Plan.Code, i.now(),
+	); err != nil {
 		return err
 	}
 	i.changed.commitments, err = i.codes(ctx, changedCommitmentsQuery, i.commitments)

@@ -20,25 +20,31 @@ func samplePlan() tracker.PlanImport {
 		if due == "" {
 			precision = tracker.PrecisionNone
 		}
-		return tracker.IndicatorImport{Line: line, Code: code, Number: number, Title: both("Measure "+code, "Mesure "+code), LeadDept: leads,
+		return tracker.IndicatorImport{Line: line, Code: code, Number: number,
+			Title: both("Measure "+code, "Mesure "+code), LeadDept: leads,
 			Due: tracker.Deadline{On: due, Precision: precision, Raw: both("By "+string(due), "D'ici "+string(due))}}
 	}
 	return tracker.PlanImport{
-		Plan: tracker.PlanHeader{State: "CA", Code: "CA-2018", Number: 4, FirstYear: 2018, LastYear: 2020, Title: both("Plan", "Plan")},
+		Plan: tracker.PlanHeader{
+			State: "CA", Code: "CA-2018", Number: 4, FirstYear: 2018, LastYear: 2020, Title: both("Plan", "Plan"),
+		},
 		Read: 5, Ignored: 1,
 		Commitments: []tracker.CommitmentImport{
 			{Code: "CA-2018-C01", Number: 1, Title: both("One", "Un"), Milestones: []tracker.MilestoneImport{
 				{Code: "CA-2018-C01.1", Number: 1, Title: both("Step", "Étape"), Indicators: []tracker.IndicatorImport{
-					indicator("CA-2018-C01.1.1", 1, "2019-06-30", "aaa"), indicator("CA-2018-C01.1.2", 2, "2020-03-31", "aaa", "bbb-ccc"),
+					indicator("CA-2018-C01.1.1", 1, "2019-06-30", "aaa"),
+					indicator("CA-2018-C01.1.2", 2, "2020-03-31", "aaa", "bbb-ccc"),
 				}},
-				{Code: "CA-2018-C01.2", Number: 2, Title: both("Other step", "Autre étape"), Indicators: []tracker.IndicatorImport{
-					indicator("CA-2018-C01.2.1", 1, ""),
-				}},
+				{Code: "CA-2018-C01.2", Number: 2, Title: both("Other step", "Autre étape"),
+					Indicators: []tracker.IndicatorImport{
+						indicator("CA-2018-C01.2.1", 1, ""),
+					}},
 			}},
 			{Code: "CA-2018-C02", Number: 2, Title: both("Two", "Deux"), Milestones: []tracker.MilestoneImport{
-				{Code: "CA-2018-C02.1", Number: 1, Title: both("Step two", "Étape deux"), Indicators: []tracker.IndicatorImport{
-					indicator("CA-2018-C02.1.1", 1, "2020-12-31", "aaa"),
-				}},
+				{Code: "CA-2018-C02.1", Number: 1, Title: both("Step two", "Étape deux"),
+					Indicators: []tracker.IndicatorImport{
+						indicator("CA-2018-C02.1.1", 1, "2020-12-31", "aaa"),
+					}},
 			}},
 		},
 	}
@@ -60,10 +66,13 @@ func (b *bench) importPlan(p tracker.PlanImport) (report tracker.ImportReport) {
 func (b *bench) counts() map[string]int64 {
 	b.t.Helper()
 	counts := map[string]int64{}
-	for _, table := range []string{"action_plans", "commitments", "milestones", "indicators", "institutions", "commitment_institutions", "indicator_institutions",
+	for _, table := range []string{"action_plans", "commitments", "milestones", "indicators", "institutions",
+		"commitment_institutions", "indicator_institutions",
 		"date_moves", "statements", "blockers", "evidence", "retractions", "changes", "totals", "milestone_standings", "commitment_standings"} {
 		var row struct{ Rows, Newest int64 }
-		if err := b.db.Owner.GetContext(b.ctx, &row, `select count(*) as rows, coalesce(max(xmin::text::bigint), 0) as newest from `+table); err != nil {
+		if err := b.db.Owner.GetContext(
+			b.ctx, &row, `select count(*) as rows, coalesce(max(xmin::text::bigint), 0) as newest from `+table,
+		); err != nil {
 			b.t.Fatal(err)
 		}
 		counts[table], counts[table+" newest"] = row.Rows, row.Newest
@@ -93,11 +102,13 @@ func TestImportPlan(t *testing.T) {
 	}
 	b.same(before)
 	c := b.read("CA-2018-C01")
-	if c.Title.In["fr"] != "Un" || c.Title.Original != "en" || len(c.MilestoneSet) != 2 || len(c.Institutions) != 2 || c.Cycle != "2018-2020" {
+	if c.Title.In["fr"] != "Un" || c.Title.Original != "en" || len(c.MilestoneSet) != 2 || len(c.Institutions) != 2 ||
+		c.Cycle != "2018-2020" {
 		t.Errorf("commitment: %+v", c)
 	}
 	m := c.MilestoneSet[0]
-	if m.Due.On != "2020-03-31" || m.Due.First != "2020-03-31" || len(m.Indicators) != 2 || m.Indicators[1].Due.Raw.In["fr"] != "D'ici 2020-03-31" {
+	if m.Due.On != "2020-03-31" || m.Due.First != "2020-03-31" || len(m.Indicators) != 2 ||
+		m.Indicators[1].Due.Raw.In["fr"] != "D'ici 2020-03-31" {
 		t.Errorf("milestone: %+v", m)
 	}
 	if m := c.MilestoneSet[1]; m.Due.On != "" || m.Due.First != "" {
@@ -125,7 +136,8 @@ func TestImportMovesADateOnTheRecord(t *testing.T) {
 		t.Errorf("report: %+v", r)
 	}
 	m := b.read("CA-2018-C01").MilestoneSet[0]
-	if n := m.Indicators[1].Due; n.On != "2020-09-30" || n.First != "2020-03-31" || n.Moves != 1 || n.Raw.In["en"] != "By fall" {
+	if n := m.Indicators[1].Due; n.On != "2020-09-30" || n.First != "2020-03-31" || n.Moves != 1 ||
+		n.Raw.In["en"] != "By fall" {
 		t.Errorf("indicator: %+v", n)
 	}
 	if m.Due.On != "2020-09-30" || m.Due.First != "2020-03-31" {
@@ -149,14 +161,18 @@ func TestImportTakesNothingBack(t *testing.T) {
 	less := samplePlan() // without the long form
 	less.Commitments = less.Commitments[:1]
 	less.Read = 4
-	less.Commitments[0].Milestones[0].Indicators[1].Due = tracker.Deadline{Precision: tracker.PrecisionNone, Raw: both("Ongoing", "En cours")}
+	less.Commitments[0].Milestones[0].Indicators[1].Due = tracker.Deadline{
+		Precision: tracker.PrecisionNone, Raw: both("Ongoing", "En cours"),
+	}
 	before := b.counts()
 	r := b.importPlan(less)
-	if r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteDateKept || r.Notes[0].Read != "2020-03-31" || r.Notes[0].Line != 3 {
+	if r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteDateKept ||
+		r.Notes[0].Read != "2020-03-31" || r.Notes[0].Line != 3 {
 		t.Errorf("report: %+v", r)
 	}
 	b.same(before)
-	if c := b.read("CA-2018-C01"); c.Title.In["ar"] == "" || c.MilestoneSet[0].Indicators[0].Detail.In["fr"] != "Longue" {
+	if c := b.read("CA-2018-C01"); c.Title.In["ar"] == "" ||
+		c.MilestoneSet[0].Indicators[0].Detail.In["fr"] != "Longue" {
 		t.Errorf("what the file leaves out is gone: %+v", c.Title)
 	}
 }
@@ -173,8 +189,12 @@ func TestImportCountsARowByAllItSays(t *testing.T) {
 		change  func(*tracker.PlanImport)
 		changed int
 	}{
-		{"title of a commitment", func(p *tracker.PlanImport) { p.Commitments[0].Title = both("One", "Le premier") }, 3},
-		{"title of a milestone", func(p *tracker.PlanImport) { p.Commitments[0].Milestones[0].Title = both("Step", "Le pas") }, 2},
+		{"title of a commitment", func(p *tracker.PlanImport) {
+			p.Commitments[0].Title = both("One", "Le premier")
+		}, 3},
+		{"title of a milestone", func(p *tracker.PlanImport) {
+			p.Commitments[0].Milestones[0].Title = both("Step", "Le pas")
+		}, 2},
 		{"title of an indicator", func(p *tracker.PlanImport) {
 			p.Commitments[0].Milestones[1].Indicators[0].Title = both("Measure", "La mesure")
 		}, 1},
@@ -208,14 +228,18 @@ func TestImportCountsARowByAllItSays(t *testing.T) {
 func TestImportSparesTheDemonstration(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *tracker.Writer) error {
-		return w.AddActionPlan(b.ctx, tracker.NewActionPlan{Code: "CA-2018", State: "CA", Title: fr("Plan"), Cycle: "2018-2020", StartsOn: "2018-01-01", Source: "test", Demonstration: true})
+		return w.AddActionPlan(b.ctx, tracker.NewActionPlan{
+			Code: "CA-2018", State: "CA", Title: fr("Plan"), Cycle: "2018-2020", StartsOn: "2018-01-01", Source: "test",
+			Demonstration: true,
+		})
 	})
 	before := b.counts()
 	err := b.Write(b.ctx, func(w *tracker.Writer) error {
 		_, err := w.ImportPlan(b.ctx, b.staff, samplePlan())
 		return err
 	})
-	if problems, ok := errors.AsType[tracker.ImportProblems](err); !ok || problems.List[0].Reason != "import.demonstration_plan" {
+	if problems, ok := errors.AsType[tracker.ImportProblems](err); !ok ||
+		problems.List[0].Reason != "import.demonstration_plan" {
 		t.Errorf("got %v", err)
 	}
 	b.same(before)

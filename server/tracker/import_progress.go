@@ -23,7 +23,9 @@ const correctedReason = "Corrigé par le gouvernement dans un envoi plus récent
 //
 // A code that the record does not know, or a period that has not ended, refuses the whole import.
 func (w *Writer) ImportProgress(ctx context.Context, actor Actor, p ProgressImport) (ImportReport, error) {
-	i := progressImporter{Writer: w, actor: actor, file: p, report: ImportReport{Read: p.Read, Ignored: p.Ignored, Notes: p.Notes}}
+	i := progressImporter{
+		Writer: w, actor: actor, file: p, report: ImportReport{Read: p.Read, Ignored: p.Ignored, Notes: p.Notes},
+	}
 	for _, step := range []func(context.Context) error{
 		i.find, i.prepare, i.compare, i.settle, i.write, i.takeOwners,
 	} {
@@ -111,13 +113,21 @@ func (i *progressImporter) find(ctx context.Context) error {
 	for _, r := range i.file.Rows {
 		of, ok := i.known[r.Code]
 		if !ok {
-			problems.add(ImportProblem{Line: r.Line, Column: "indicators", Value: r.Code, Reason: "import.unknown_indicator"})
+			problems.add(ImportProblem{
+				Line: r.Line, Column: "indicators", Value: r.Code, Reason: "import.unknown_indicator",
+			})
 		}
 		if !of.begun(r.EffectiveOn) {
-			problems.add(ImportProblem{Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.before_plan", Detail: of.From.Year()})
+			problems.add(ImportProblem{
+				Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.before_plan",
+				Detail: of.From.Year(),
+			})
 		}
 		if r.EffectiveOn > today {
-			problems.add(ImportProblem{Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.period_not_ended", Detail: string(today)})
+			problems.add(ImportProblem{
+				Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.period_not_ended",
+				Detail: string(today),
+			})
 		}
 	}
 	return problems.err()
@@ -181,7 +191,9 @@ func (i *progressImporter) takeOwners(ctx context.Context) error {
 		s.NewOwner = given.indicators[s.Code]
 		if otherwise[s.Owner] {
 			title, _ := s.OwnerTitle.Pick("en")
-			i.report.Notes = append(i.report.Notes, ImportNote{Line: s.Line, Code: s.Code, Kind: NoteOtherTitle, Raw: title, Read: s.Owner})
+			i.report.Notes = append(i.report.Notes, ImportNote{
+				Line: s.Line, Code: s.Code, Kind: NoteOtherTitle, Raw: title, Read: s.Owner,
+			})
 			delete(otherwise, s.Owner) // once is enough
 		}
 	}

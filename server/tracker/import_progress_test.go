@@ -10,12 +10,19 @@ import (
 
 func sampleProgress() tracker.ProgressImport {
 	return tracker.ProgressImport{Read: 4, Ignored: 1, Rows: []tracker.ProgressRow{
-		{Line: 2, Period: "2019-06", EffectiveOn: "2019-06-30", Code: "CA-2018-C01.1.1", Level: "limited", Challenges: both("A partner left.", "Un partenaire est parti."),
-			Owner: "ddd", OwnerTitle: both("Department D", "Ministère D")},
-		{Line: 3, Period: "2020-12", EffectiveOn: "2020-12-31", Code: "CA-2018-C01.1.1", Level: "completed", Progress: both("Done.", "Fait."),
-			Evidence: both("https://example.org/en", "https://example.org/fr"), Owner: "ddd", OwnerTitle: both("Department D", "Ministère D")},
-		{Line: 4, Period: "2020-12", EffectiveOn: "2020-12-31", Code: "CA-2018-C02.1.1", Level: "substantial", Progress: both("Nearly.", "Presque."),
-			Evidence: both("Report: https://example.org/r\nLetter of May", "Rapport : https://example.org/r\nLettre de mai"), Owner: "aaa"},
+		{Line: 2, Period: "2019-06", EffectiveOn: "2019-06-30", Code: "CA-2018-C01.1.1", Level: "limited",
+			Challenges: both("A partner left.", "Un partenaire est parti."),
+			Owner:      "ddd", OwnerTitle: both("Department D", "Ministère D")},
+		{Line: 3, Period: "2020-12", EffectiveOn: "2020-12-31", Code: "CA-2018-C01.1.1", Level: "completed",
+			Progress: both("Done.", "Fait."),
+			Evidence: both(
+				"https://example.org/en", "https://example.org/fr",
+			), Owner: "ddd", OwnerTitle: both("Department D", "Ministère D")},
+		{Line: 4, Period: "2020-12", EffectiveOn: "2020-12-31", Code: "CA-2018-C02.1.1", Level: "substantial",
+			Progress: both("Nearly.", "Presque."),
+			Evidence: both(
+				"Report: https://example.org/r\nLetter of May", "Rapport : https://example.org/r\nLettre de mai",
+			), Owner: "aaa"},
 	}}
 }
 
@@ -47,7 +54,8 @@ func TestImportProgress(t *testing.T) {
 		t.Errorf("imported progress is declared: %+v", got)
 	}
 	first := c.History[len(c.History)-1]
-	if first.Kind != "declared" || first.Speaker != "state" || first.On != "2019-06-30" || first.Blocker != "other" || first.Difficulty.In["fr"] != "Un partenaire est parti." {
+	if first.Kind != "declared" || first.Speaker != "state" || first.On != "2019-06-30" || first.Blocker != "other" ||
+		first.Difficulty.In["fr"] != "Un partenaire est parti." {
 		t.Errorf("first statement: %+v", first)
 	}
 	if len(c.Evidence) != 2 || c.Evidence[0].URL != "https://example.org/en" || c.Evidence[0].Lang != "en" {
@@ -81,10 +89,13 @@ func TestImportCorrectsByANewStatement(t *testing.T) {
 		Old int64 `db:"statement_id"`
 		New int64 `db:"corrected_by"`
 	}
-	if err := b.db.Owner.SelectContext(b.ctx, &corrections, `select statement_id, corrected_by from retractions`); err != nil {
+	if err := b.db.Owner.SelectContext(
+		b.ctx, &corrections, `select statement_id, corrected_by from retractions`,
+	); err != nil {
 		t.Fatal(err)
 	}
-	if now := b.statements("CA-2018-C02.1.1"); len(corrections) != 1 || len(now) != 2 || corrections[0].Old != now[0] || corrections[0].New != now[1] {
+	if now := b.statements("CA-2018-C02.1.1"); len(corrections) != 1 || len(now) != 2 || corrections[0].Old != now[0] ||
+		corrections[0].New != now[1] {
 		t.Errorf("corrections %+v of statements %v", corrections, now)
 	}
 	if got := b.read("CA-2018-C02").MilestoneSet[0].Levels; got != (tracker.Voices{Declared: "substantial"}) {
@@ -98,7 +109,11 @@ func TestImportCorrectsByANewStatement(t *testing.T) {
 
 func (b *bench) statements(indicator string) (ids []int64) {
 	b.t.Helper()
-	if err := b.db.Owner.SelectContext(b.ctx, &ids, `select s.id from statements s join indicators i on i.id = s.indicator_id where i.code = $1 order by s.id`, indicator); err != nil {
+	if err := b.db.Owner.SelectContext(
+		b.ctx, &ids,
+		`select s.id from statements s join indicators i on i.id = s.indicator_id where i.code = $1 order by s.id`,
+		indicator,
+	); err != nil {
 		b.t.Fatal(err)
 	}
 	return ids
@@ -109,7 +124,9 @@ func TestImportLeavesStatementsOfOthers(t *testing.T) {
 	b := newBench(t)
 	b.importPlan(samplePlan())
 	b.write(func(w *tracker.Writer) error {
-		_, err := w.Update(b.ctx, b.state, tracker.NewUpdate{Target: "CA-2018-C02.1.1", Speaker: "state", Level: "limited", On: "2020-12-31"})
+		_, err := w.Update(b.ctx, b.state, tracker.NewUpdate{
+			Target: "CA-2018-C02.1.1", Speaker: "state", Level: "limited", On: "2020-12-31",
+		})
 		return err
 	})
 	if r := b.importProgress(sampleProgress()); r.New != 3 {
@@ -123,7 +140,8 @@ func TestImportNotesAnotherName(t *testing.T) {
 	b.importProgress(sampleProgress())
 	p := sampleProgress()
 	p.Rows[0].OwnerTitle, p.Rows[1].OwnerTitle = both("Ministry D", "Ministère D"), both("Ministry D", "Ministère D")
-	if r := b.importProgress(p); r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteOtherTitle || r.Notes[0].Line != 2 {
+	if r := b.importProgress(p); r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteOtherTitle ||
+		r.Notes[0].Line != 2 {
 		t.Errorf("report: %+v", r)
 	}
 }
@@ -140,7 +158,10 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 		return err
 	})
 	problems, _ := errors.AsType[tracker.ImportProblems](err)
-	if len(problems.List) != 2 || problems.List[0] != (tracker.ImportProblem{Line: 3, Column: "indicators", Value: "CA-2018-C09.1.1", Reason: "import.unknown_indicator"}) ||
+	if len(problems.List) != 2 ||
+		problems.List[0] != (tracker.ImportProblem{
+			Line: 3, Column: "indicators", Value: "CA-2018-C09.1.1", Reason: "import.unknown_indicator",
+		}) ||
 		problems.List[1].Reason != "import.period_not_ended" || problems.List[1].Line != 4 {
 		t.Errorf("got %v", err)
 	}
@@ -167,7 +188,10 @@ func TestImportedFallIsASetback(t *testing.T) {
 		{"two files, the later period first", [][]tracker.ProgressRow{{low}, {high}},
 			map[tracker.Day]bool{low.EffectiveOn: true}},
 		{"no fall", [][]tracker.ProgressRow{{same, up}}, nil},
-		{"a correction of the same period", [][]tracker.ProgressRow{{up}, {row("2020-12", "2020-12-31", "limited")}}, nil},
+		{
+			"a correction of the same period", [][]tracker.ProgressRow{{up}, {row("2020-12", "2020-12-31", "limited")}},
+			nil,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)

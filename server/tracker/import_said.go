@@ -206,5 +206,7 @@ func (i *progressImporter) writeParts(ctx context.Context) error {
 	if err := i.bulk(ctx, &ids, saidEvidenceQuery, evidence); err != nil {
 		return err
 	}
-	return i.bulk(ctx, &ids, saidCorrectionsQuery, corrections, correctedReason, i.actor.Account, i.actor.ActingAs, i.now())
+	return i.bulk(
+		ctx, &ids, saidCorrectionsQuery, corrections, correctedReason, i.actor.Account, i.actor.ActingAs, i.now(),
+	)
 }

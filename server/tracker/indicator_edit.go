@@ -96,7 +96,8 @@ func (w *Writer) giveLeads(ctx context.Context, of EditedIndicator, leads []int6
 		return fmt.Errorf("leads: %w", err)
 	}
 	for _, lead := range leads {
-		err := w.tied(ctx, "institution", fmt.Sprint(lead), `insert into indicator_institutions (indicator_id, institution_id)
+		err := w.tied(ctx, "institution", fmt.Sprint(lead),
+			`insert into indicator_institutions (indicator_id, institution_id)
 			select $1, id from institutions where id = $2 and state_code = $3`, of.ID, lead, of.State)
 		if err != nil {
 			return err

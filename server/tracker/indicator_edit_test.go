@@ -28,9 +28,13 @@ func TestIndicatorIsCorrected(t *testing.T) {
 		})
 		return err
 	}
-	e := tracker.IndicatorEdit{Lang: "fr", Title: "Mesure corrigée", Detail: "En long", DueWords: "fin juin 2020", Leads: []int64{body}}
+	e := tracker.IndicatorEdit{
+		Lang: "fr", Title: "Mesure corrigée", Detail: "En long", DueWords: "fin juin 2020", Leads: []int64{body},
+	}
 	b.refusedAs("staff of another state", edit(b.person("tunisia", "staff", "TN"), e, old.Version), "out_of_scope")
-	b.refusedAs("no title", edit(keeper, tracker.IndicatorEdit{Lang: "fr", Leads: []int64{body}}, old.Version), "title_needed")
+	b.refusedAs("no title", edit(
+		keeper, tracker.IndicatorEdit{Lang: "fr", Leads: []int64{body}}, old.Version,
+	), "title_needed")
 	foreign := e
 	foreign.Leads = []int64{1 << 40}
 	b.refusedAs("no such institution", edit(keeper, foreign, old.Version), "missing_institution")
@@ -39,12 +43,17 @@ func TestIndicatorIsCorrected(t *testing.T) {
 	}
 	b.refusedAs("a version that has passed", edit(keeper, e, old.Version), "changed_meanwhile")
 	got, err := b.EditedIndicator(b.ctx, code)
-	if err != nil || got.Title.In["fr"] != "Mesure corrigée" || got.Detail.In["fr"] != "En long" || got.DueWords.In["fr"] != "fin juin 2020" ||
+	if err != nil || got.Title.In["fr"] != "Mesure corrigée" || got.Detail.In["fr"] != "En long" ||
+		got.DueWords.In["fr"] != "fin juin 2020" ||
 		got.Title.In["en"] != old.Title.In["en"] || len(got.Leads) != 1 || got.Leads[0] != body {
 		t.Errorf("got %+v %v", got, err)
 	}
 	var before, after string
-	err = b.db.Owner.QueryRowContext(b.ctx, `select before ->> 'leads', after ->> 'leads' from changes where object = 'indicator' and code = $1 order by id desc limit 1`, code).
+	err = b.db.Owner.QueryRowContext(
+		b.ctx,
+		`select before ->> 'leads', after ->> 'leads' from changes where object = 'indicator' and code = $1 order by id desc limit 1`,
+		code,
+	).
 		Scan(&before, &after)
 	if err != nil || before == after || after != `["Archives"]` {
 		t.Errorf("leads before %s, after %s: %v", before, after, err)

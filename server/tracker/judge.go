@@ -4,7 +4,10 @@ import "context"
 
 // EarlyResults, Ambitions and Verifiables are the Open Government Partnership's codes that a person may give.
 func EarlyResults() []string {
-	return []string{"worsened", "did_not_change", "marginal", "major", "outstanding", "no_notable", "moderate", "significant", "not_applicable"}
+	return []string{
+		"worsened", "did_not_change", "marginal", "major", "outstanding", "no_notable", "moderate", "significant",
+		"not_applicable",
+	}
 }
 
 // Ambitions are the codes of ambition.
@@ -67,14 +70,17 @@ func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, er
 		Name Text `db:"name"`
 	}
 	// Only the institution is published, never the person.
-	if err := w.one(ctx, &body, "account", "", `select institution as name from accounts where id = $1`, actor.Account); err != nil {
+	if err := w.one(
+		ctx, &body, "account", "", `select institution as name from accounts where id = $1`, actor.Account,
+	); err != nil {
 		return 0, err
 	}
 	if body.Name.IsZero() {
 		return 0, &Error{Kind: Rule, Code: "institution_missing"}
 	}
 	id, err := w.Assess(ctx, actor, NewAssessment{
-		Target: j.Target, Level: j.Level, On: j.On, Assessor: body.Name, EarlyResults: j.EarlyResults, Ambition: j.Ambition, Verifiable: j.Verifiable, Verdict: j.Verdict, Evidence: j.Evidence,
+		Target: j.Target, Level: j.Level, On: j.On, Assessor: body.Name, EarlyResults: j.EarlyResults,
+		Ambition: j.Ambition, Verifiable: j.Verifiable, Verdict: j.Verdict, Evidence: j.Evidence,
 	})
 	if err != nil {
 		return 0, err

@@ -12,7 +12,9 @@ func (w *Writer) Hire(ctx context.Context, actor Actor, a NewAccount, states []s
 	if err := actor.OutOfScope(administers); err != nil {
 		return 0, err
 	}
-	if err := w.ready.get(ctx, &a.Demonstration, `select demonstration from accounts where id = $1`, actor.Account); err != nil {
+	if err := w.ready.get(
+		ctx, &a.Demonstration, `select demonstration from accounts where id = $1`, actor.Account,
+	); err != nil {
 		return 0, err
 	}
 	id, err := w.NewPerson(ctx, a)
@@ -22,7 +24,9 @@ func (w *Writer) Hire(ctx context.Context, actor Actor, a NewAccount, states []s
 	if err := w.Entitle(ctx, id, a.Role, states); err != nil {
 		return 0, err
 	}
-	return id, w.Note(ctx, actor, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states})
+	return id, w.Note(
+		ctx, actor, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states},
+	)
 }
 
 // RenameAccount corrects the name of an account's person, and an assessor's institution, as an admin. Verdicts
@@ -34,7 +38,9 @@ func (w *Writer) RenameAccount(ctx context.Context, actor Actor, account int64, 
 	var of struct {
 		Role string `db:"role"`
 	}
-	if err := w.one(ctx, &of, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account); err != nil {
+	if err := w.one(
+		ctx, &of, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account,
+	); err != nil {
 		return err
 	}
 	if err := checkNames(of.Role, name, institution); err != nil {
@@ -46,7 +52,9 @@ func (w *Writer) RenameAccount(ctx context.Context, actor Actor, account int64, 
 	if of.Role != "assessor" && !institution.IsZero() {
 		return NotAsked("institution_fr")
 	}
-	if err := w.exec(ctx, `update accounts set name = $2, institution = $3 where id = $1`, account, name, institution); err != nil {
+	if err := w.exec(
+		ctx, `update accounts set name = $2, institution = $3 where id = $1`, account, name, institution,
+	); err != nil {
 		return err
 	}
 	return w.Note(ctx, actor, "account_renamed", "", map[string]any{"account": account})
@@ -61,7 +69,9 @@ func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason 
 	var to struct {
 		Role string `db:"role"`
 	}
-	if err := w.one(ctx, &to, "account", "", `select role from accounts where id = $1 and disabled_at is null`, m.Account); err != nil {
+	if err := w.one(
+		ctx, &to, "account", "", `select role from accounts where id = $1 and disabled_at is null`, m.Account,
+	); err != nil {
 		return err
 	}
 	switch {
@@ -78,11 +88,17 @@ func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason 
 	if err := checkShape(m); err != nil {
 		return err
 	}
-	err := w.exec(ctx, `insert into mandates (account_id, state_code, capacity, from_day, until_day, reason) values ($1, $2, $3, $4, $5, nullif($6, ''))`, m.Account, m.State, m.Capacity, m.From, m.Until, reason)
+	err := w.exec(
+		ctx,
+		`insert into mandates (account_id, state_code, capacity, from_day, until_day, reason) values ($1, $2, $3, $4, $5, nullif($6, ''))`,
+		m.Account, m.State, m.Capacity, m.From, m.Until, reason,
+	)
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "mandate_begun", m.State, map[string]any{"account": m.Account, "capacity": m.Capacity, "from_day": m.From, "until_day": m.Until})
+	return w.Note(ctx, actor, "mandate_begun", m.State, map[string]any{
+		"account": m.Account, "capacity": m.Capacity, "from_day": m.From, "until_day": m.Until,
+	})
 }
 
 // EndMandate ends a mandate today: the holder is signed out everywhere, what they had delegated and
@@ -97,31 +113,46 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 		Capacity string `db:"capacity"`
 	}
 	var holder int64
-	if err := w.ready.get(ctx, &holder, `select coalesce((select account_id from mandates where id = $1), 0)`, id); err != nil {
+	if err := w.ready.get(
+		ctx, &holder, `select coalesce((select account_id from mandates where id = $1), 0)`, id,
+	); err != nil {
 		return err
 	}
 	if err := w.keepSample(ctx, holder); err != nil {
 		return err
 	}
-	err := w.one(ctx, &ended, "mandate", "", `update mandates set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, state_code, capacity`, id, DayOf(w.now()))
+	err := w.one(
+		ctx, &ended, "mandate", "",
+		`update mandates set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, state_code, capacity`,
+		id, DayOf(w.now()),
+	)
 	if err != nil {
 		return err
 	}
-	err = w.exec(ctx, `update delegations set revoked_at = $3 where (from_account_id = $1 or to_account_id = $1) and state_code = $2 and revoked_at is null`, ended.Account, ended.State, w.now())
+	err = w.exec(
+		ctx,
+		`update delegations set revoked_at = $3 where (from_account_id = $1 or to_account_id = $1) and state_code = $2 and revoked_at is null`,
+		ended.Account, ended.State, w.now(),
+	)
 	if err == nil {
 		err = w.lockOut(ctx, ended.Account)
 	}
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity})
+	return w.Note(
+		ctx, actor, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity},
+	)
 }
 
 // keepSample refuses to take from an invented account that anybody may use to look around what it is there
 // to show: the next visitor would find the door closed.
 func (w *Writer) keepSample(ctx context.Context, account int64) error {
 	var sample bool
-	if err := w.ready.get(ctx, &sample, `select exists (select from accounts where id = $1 and demonstration and password_hash is not null)`, account); err != nil {
+	if err := w.ready.get(
+		ctx, &sample,
+		`select exists (select from accounts where id = $1 and demonstration and password_hash is not null)`, account,
+	); err != nil {
 		return err
 	}
 	if sample {
@@ -132,7 +163,9 @@ func (w *Writer) keepSample(ctx context.Context, account int64) error {
 
 // lockOut signs an account out everywhere and ends its tokens.
 func (w *Writer) lockOut(ctx context.Context, account int64) error {
-	if err := w.exec(ctx, `update devices set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now()); err != nil {
+	if err := w.exec(
+		ctx, `update devices set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now(),
+	); err != nil {
 		return err
 	}
 	return w.exec(ctx, `update tokens set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now())
@@ -146,7 +179,9 @@ func (w *Writer) GiveScope(ctx context.Context, actor Actor, account int64, stat
 	var to struct {
 		Role string `db:"role"`
 	}
-	if err := w.one(ctx, &to, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account); err != nil {
+	if err := w.one(
+		ctx, &to, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account,
+	); err != nil {
 		return err
 	}
 	if to.Role != "staff" && to.Role != "assessor" || to.Role == "assessor" && state == "" {
@@ -172,7 +207,11 @@ func (w *Writer) EndScope(ctx context.Context, actor Actor, id int64) error {
 		Account int64  `db:"account_id"`
 		State   string `db:"state"`
 	}
-	err := w.one(ctx, &ended, "scope", "", `update scopes set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, coalesce(state_code, '') as state`, id, DayOf(w.now()))
+	err := w.one(
+		ctx, &ended, "scope", "",
+		`update scopes set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, coalesce(state_code, '') as state`,
+		id, DayOf(w.now()),
+	)
 	if err != nil {
 		return err
 	}
@@ -194,7 +233,10 @@ func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error 
 	var closed struct {
 		Email string `db:"email"`
 	}
-	if err := w.one(ctx, &closed, "account", "", `update accounts set disabled_at = $2 where id = $1 and disabled_at is null returning email`, account, w.now()); err != nil {
+	if err := w.one(
+		ctx, &closed, "account", "",
+		`update accounts set disabled_at = $2 where id = $1 and disabled_at is null returning email`, account, w.now(),
+	); err != nil {
 		return err
 	}
 	today := DayOf(w.now())
@@ -206,7 +248,11 @@ func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error 
 			return err
 		}
 	}
-	err := w.exec(ctx, `update delegations set revoked_at = $2 where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`, account, w.now())
+	err := w.exec(
+		ctx,
+		`update delegations set revoked_at = $2 where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`,
+		account, w.now(),
+	)
 	if err == nil {
 		err = w.lockOut(ctx, account)
 	}

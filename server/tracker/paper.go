@@ -62,7 +62,10 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 			return 0, errors.Join(&Error{Kind: Stale, Code: "content_changed", Field: "statements"}, err)
 		}
 	}
-	return id, w.Note(ctx, actor, "paper_recorded", p.State, map[string]any{"paper": id, "sha256": p.File.SHA256, "statements": len(p.Statements)})
+	return id, w.Note(
+		ctx, actor, "paper_recorded", p.State,
+		map[string]any{"paper": id, "sha256": p.File.SHA256, "statements": len(p.Statements)},
+	)
 }
 
 // Sign records a signed paper as a person. Who speaks for the state may approve by it at once: the second
@@ -90,7 +93,11 @@ func (w *Writer) signs(ctx context.Context, actor Actor, state string) (speaks b
 		return false, err
 	}
 	var held bool
-	err = w.ready.get(ctx, &held, `select exists (select from mandates m where m.state_code = $1 and m.capacity in ('liaison', 'alternate') and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`, state, DayOf(w.now()))
+	err = w.ready.get(
+		ctx, &held,
+		`select exists (select from mandates m where m.state_code = $1 and m.capacity in ('liaison', 'alternate') and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`,
+		state, DayOf(w.now()),
+	)
 	if err != nil {
 		return false, fmt.Errorf("mandates: %w", err)
 	}
@@ -172,7 +179,11 @@ func (w *Writer) RefusePaper(ctx context.Context, actor Actor, id int64, reason 
 }
 
 func (w *Writer) endPaper(ctx context.Context, actor Actor, p *Paper, outcome, reason string) error {
-	err := w.exec(ctx, `insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, ''), $4, $5, $6)`, p.ID, outcome, reason, actor.Account, actor.ActingAs, w.now())
+	err := w.exec(
+		ctx,
+		`insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, ''), $4, $5, $6)`,
+		p.ID, outcome, reason, actor.Account, actor.ActingAs, w.now(),
+	)
 	if err != nil {
 		return fmt.Errorf("paper: %w", err)
 	}

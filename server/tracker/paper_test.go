@@ -11,7 +11,9 @@ import (
 // letter puts a signed letter into the store.
 func (b *bench) letter() *tracker.NewFile {
 	b.t.Helper()
-	file, err := files.New(b.db.Read, b.db.Write, nil, b.Now).Take(b.ctx, "lettre.txt", strings.NewReader("Lu et approuvé."))
+	file, err := files.New(b.db.Read, b.db.Write, nil, b.Now).Take(
+		b.ctx, "lettre.txt", strings.NewReader("Lu et approuvé."),
+	)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -50,7 +52,10 @@ func TestOnDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := tracker.NewPaper{State: "SN", Signatory: "Secrétaire général", SignedOn: b.Today(), File: b.letter(), Statements: []tracker.Read{{Statement: said}}}
+	p := tracker.NewPaper{
+		State: "SN", Signatory: "Secrétaire général", SignedOn: b.Today(), File: b.letter(),
+		Statements: []tracker.Read{{Statement: said}},
+	}
 	for code, broken := range map[string]func(*tracker.NewPaper){
 		"paper_needed":     func(p *tracker.NewPaper) { p.File = nil },
 		"signatory_needed": func(p *tracker.NewPaper) { p.Signatory = " " },
@@ -90,7 +95,8 @@ func TestOnDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e := detail.History[0]; e.Kind != "approved" || e.Way != "document" || e.Signatory != "Secrétaire général" || e.Paper != p.File.SHA256 || e.SignedOn != b.Today() {
+	if e := detail.History[0]; e.Kind != "approved" || e.Way != "document" || e.Signatory != "Secrétaire général" ||
+		e.Paper != p.File.SHA256 || e.SignedOn != b.Today() {
 		t.Errorf("the public reads %+v", e)
 	}
 	if _, err = as(b, first, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
@@ -156,14 +162,20 @@ func TestPapersAreBound(t *testing.T) {
 	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
 	var paper int64
 	b.write(func(w *tracker.Writer) (err error) {
-		paper, err = w.AddPaper(b.ctx, first, tracker.NewPaper{State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(), Statements: []tracker.Read{{Statement: said}}}, "document")
+		paper, err = w.AddPaper(b.ctx, first, tracker.NewPaper{
+			State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(),
+			Statements: []tracker.Read{{Statement: said}},
+		}, "document")
 		return err
 	})
 	review := func(r tracker.NewReview) error {
 		r.Outcome, r.Way = "approved", "document"
 		return b.Write(b.ctx, func(w *tracker.Writer) error { _, err := w.Review(b.ctx, second, r); return err })
 	}
-	b.refusedAs("what the paper doesn't name", review(tracker.NewReview{Statement: other, Second: &first.Account, Paper: paper}), "content_changed")
+	b.refusedAs(
+		"what the paper doesn't name",
+		review(tracker.NewReview{Statement: other, Second: &first.Account, Paper: paper}), "content_changed",
+	)
 	if err := review(tracker.NewReview{Statement: said, Second: &first.Account}); err == nil {
 		t.Error("on document without a paper")
 	}

@@ -29,7 +29,10 @@ select 'file' as name, f.sha256, f.media_type, f.size from files f join begun b 
 func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
 	var files []File
 	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		return tx.SelectContext(ctx, &files, undrawnQuery, pq.Array(kinds), t.now(), pictureTries, fmt.Sprintf("%d seconds", int(pictureWait.Seconds())))
+		return tx.SelectContext(
+			ctx, &files, undrawnQuery, pq.Array(kinds), t.now(), pictureTries,
+			fmt.Sprintf("%d seconds", int(pictureWait.Seconds())),
+		)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pictures: %w", err)

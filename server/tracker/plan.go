@@ -23,7 +23,10 @@ type NewActionPlan struct {
 // PlanOf is a state's plan of some years: the first makes its code, all of them its cycle.
 func PlanOf(state string, starts, ends Day) NewActionPlan {
 	last := cmp.Or(ends.Year(), starts.Year())
-	return NewActionPlan{Code: state + "-" + starts.Year(), State: state, Cycle: starts.Year() + "-" + last, StartsOn: starts, EndsOn: ends}
+	return NewActionPlan{
+		Code: state + "-" + starts.Year(), State: state, Cycle: starts.Year() + "-" + last, StartsOn: starts,
+		EndsOn: ends,
+	}
 }
 
 // AddActionPlan adds a plan.
@@ -72,12 +75,16 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 		return "", fmt.Errorf("commitment %s: %w", code, err)
 	}
 	for _, area := range c.Areas {
-		if err := w.exec(ctx, `insert into commitment_areas (commitment_id, area_code) values ($1, $2)`, id, area); err != nil {
+		if err := w.exec(
+			ctx, `insert into commitment_areas (commitment_id, area_code) values ($1, $2)`, id, area,
+		); err != nil {
 			return "", err
 		}
 	}
 	for _, value := range c.Values {
-		if err := w.exec(ctx, `insert into commitment_values (commitment_id, value) values ($1, $2)`, id, value); err != nil {
+		if err := w.exec(
+			ctx, `insert into commitment_values (commitment_id, value) values ($1, $2)`, id, value,
+		); err != nil {
 			return "", err
 		}
 	}
@@ -87,7 +94,11 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 		}
 	}
 	if c.Continues != "" {
-		err = w.exec(ctx, `insert into lineage (commitment_id, earlier_id, kind) select $1, id, 'continues' from commitments where code = $2`, id, c.Continues)
+		err = w.exec(
+			ctx,
+			`insert into lineage (commitment_id, earlier_id, kind) select $1, id, 'continues' from commitments where code = $2`,
+			id, c.Continues,
+		)
 	}
 	return code, err
 }
@@ -101,7 +112,11 @@ func (w *Writer) addInstitution(ctx context.Context, commitment int64, body Inst
 	if err != nil {
 		return fmt.Errorf("institution: %w", err)
 	}
-	return w.exec(ctx, `insert into commitment_institutions (commitment_id, institution_id, part) values ($1, $2, $3) on conflict do nothing`, commitment, id, body.Part)
+	return w.exec(
+		ctx,
+		`insert into commitment_institutions (commitment_id, institution_id, part) values ($1, $2, $3) on conflict do nothing`,
+		commitment, id, body.Part,
+	)
 }
 
 // NewMilestone is a step of a commitment to be entered. Its first promised date is its due date,

@@ -29,7 +29,9 @@ func (p planDays) check(field string, d Day) error {
 	if p.near(d) {
 		return nil
 	}
-	return &Error{Kind: Rule, Code: "outside_plan", Field: field, Args: map[string]any{"from": p.From.Year(), "to": p.To.Year()}}
+	return &Error{
+		Kind: Rule, Code: "outside_plan", Field: field, Args: map[string]any{"from": p.From.Year(), "to": p.To.Year()},
+	}
 }
 
 // checkBoth refuses the first and last day of a commitment where one of them is not near the plan's years.
@@ -85,7 +87,9 @@ func (w *Writer) leavesNothingOut(ctx context.Context, r redating) error {
 		if d.Day < r.from {
 			field = "starts_on"
 		}
-		return &Error{Kind: Rule, Code: "days_leave_out", Field: field, Args: map[string]any{"code": d.Code, "day": d.Day}}
+		return &Error{
+			Kind: Rule, Code: "days_leave_out", Field: field, Args: map[string]any{"code": d.Code, "day": d.Day},
+		}
 	}
 	return nil
 }

@@ -12,7 +12,9 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 	b := newBench(t)
 	commitment, m := b.commitment("TN", "2026-12-31")
 	plan := commitment[:len("TN-2024")]
-	if _, err := b.db.Owner.ExecContext(b.ctx, `update action_plans set ends_on = '2026-12-31' where code = $1`, plan); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx, `update action_plans set ends_on = '2026-12-31' where code = $1`, plan,
+	); err != nil {
 		t.Fatal(err)
 	}
 	staff, outside := b.person("staff", "staff"), b.person("outside", "assessor", "TN")
@@ -21,11 +23,15 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 		write      func(w *tracker.Writer, a tracker.Actor) error
 	}{
 		{"an update on 2022-12-31", "before_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Declare(b.ctx, a, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", On: "2022-12-31"}, 0)
+			_, err := w.Declare(b.ctx, a, tracker.NewUpdate{
+				Target: m[0], Speaker: "programme", Level: "limited", On: "2022-12-31",
+			}, 0)
 			return err
 		}},
 		{"an update on 2023-01-02", "", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Declare(b.ctx, a, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", On: "2023-01-02"}, 0)
+			_, err := w.Declare(b.ctx, a, tracker.NewUpdate{
+				Target: m[0], Speaker: "programme", Level: "limited", On: "2023-01-02",
+			}, 0)
 			return err
 		}},
 		{"a commitment that begins in 2022", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
@@ -37,14 +43,20 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 			return err
 		}},
 		{"a commitment of 2023 to 2027", "", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Publish(b.ctx, a, tracker.NewCommitment{Plan: plan, Title: fr("Juste"), StartsOn: "2023-01-02", EndsOn: "2027-12-31"})
+			_, err := w.Publish(b.ctx, a, tracker.NewCommitment{
+				Plan: plan, Title: fr("Juste"), StartsOn: "2023-01-02", EndsOn: "2027-12-31",
+			})
 			return err
 		}},
 		{"a commitment that is moved to 1999", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			return w.EditCommitment(b.ctx, a, commitment, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: "1999-01-01"}, 1)
+			return w.EditCommitment(
+				b.ctx, a, commitment, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: "1999-01-01"}, 1,
+			)
 		}},
 		{"a milestone due in 2028", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.PublishMilestone(b.ctx, a, tracker.NewMilestone{Commitment: commitment, Title: fr("Étape"), Weight: 1, DueOn: "2028-06-30"})
+			_, err := w.PublishMilestone(b.ctx, a, tracker.NewMilestone{
+				Commitment: commitment, Title: fr("Étape"), Weight: 1, DueOn: "2028-06-30",
+			})
 			return err
 		}},
 		{"a due date moved to 2022", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
@@ -62,7 +74,9 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 		})
 	}
 	_, err := as(b, outside, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Judge(b.ctx, a, tracker.Judgement{Target: commitment, Level: "limited", On: "2022-12-31", Verdict: fr("Rien")})
+		return w.Judge(b.ctx, a, tracker.Judgement{
+			Target: commitment, Level: "limited", On: "2022-12-31", Verdict: fr("Rien"),
+		})
 	})
 	b.refusedAs("an assessment of 2022", err, "before_plan")
 }
@@ -88,7 +102,9 @@ func TestImportRefusesPeriodsLongBeforeThePlan(t *testing.T) {
 		return err
 	})
 	problems, ok := errors.AsType[tracker.ImportProblems](err)
-	want := tracker.ImportProblem{Line: 2, Column: "reporting_period", Value: "2016-12", Reason: "import.before_plan", Detail: "2018"}
+	want := tracker.ImportProblem{
+		Line: 2, Column: "reporting_period", Value: "2016-12", Reason: "import.before_plan", Detail: "2018",
+	}
 	if !ok || len(problems.List) != 1 || problems.List[0] != want {
 		t.Errorf("got %+v", err)
 	}
@@ -99,7 +115,8 @@ func TestImportNotesDatesBesideThePlan(t *testing.T) {
 	p := samplePlan()
 	p.Commitments[1].Milestones[0].Indicators[0].Due.On = "2022-03-31" // the plan ends with 2020
 	notes := b.importPlan(p).Notes
-	if len(notes) != 1 || notes[0].Kind != tracker.NoteOutsidePlan || notes[0].Code != "CA-2018-C02.1.1" || notes[0].Read != "2022-03-31" {
+	if len(notes) != 1 || notes[0].Kind != tracker.NoteOutsidePlan || notes[0].Code != "CA-2018-C02.1.1" ||
+		notes[0].Read != "2022-03-31" {
 		t.Errorf("notes: %+v", notes)
 	}
 }

@@ -60,7 +60,9 @@ func (w *Writer) EditPlan(ctx context.Context, actor Actor, code string, e PlanE
 		return err
 	}
 	if year := code[len(code)-4:]; e.StartsOn != p.From && e.StartsOn.Year() != year {
-		return &Error{Kind: Rule, Code: "plan_year", Field: "starts_on", Args: map[string]any{"code": code, "year": year}}
+		return &Error{
+			Kind: Rule, Code: "plan_year", Field: "starts_on", Args: map[string]any{"code": code, "year": year},
+		}
 	}
 	_, err = w.insert(ctx, `-- tracker.EditPlan
 		update action_plans set title = $3, number = $4, cycle = $5, starts_on = $6, ends_on = $7, url = nullif($8, ''),

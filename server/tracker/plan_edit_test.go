@@ -21,7 +21,9 @@ func (b *bench) planOf2024() {
 		if err != nil {
 			return err
 		}
-		commitment := tracker.NewCommitment{Plan: "BJ-2024", Number: 1, Title: fr("Engagement"), StartsOn: "2024-03-01", EndsOn: "2027-06-30"}
+		commitment := tracker.NewCommitment{
+			Plan: "BJ-2024", Number: 1, Title: fr("Engagement"), StartsOn: "2024-03-01", EndsOn: "2027-06-30",
+		}
 		if _, err = w.AddCommitment(b.ctx, commitment); err != nil {
 			return err
 		}
@@ -36,8 +38,9 @@ func (b *bench) planOf2024() {
 func planEdit() tracker.PlanEdit {
 	number := 2
 	return tracker.PlanEdit{
-		Lang: "fr", Title: "Plan corrigé", Number: &number, Cycle: "2024-2027", StartsOn: "2024-02-01", EndsOn: "2027-12-31",
-		URL: "https://example.org/corrige", Source: "Journal officiel",
+		Lang: "fr", Title: "Plan corrigé", Number: &number, Cycle: "2024-2027", StartsOn: "2024-02-01",
+		EndsOn: "2027-12-31",
+		URL:    "https://example.org/corrige", Source: "Journal officiel",
 	}
 }
 
@@ -65,8 +68,9 @@ func TestPlanIsCorrected(t *testing.T) {
 	title := fr("Plan").With("en", "Plan").Edited("fr", "Plan corrigé")
 	number := 2
 	want := tracker.ActionPlan{
-		Code: "BJ-2024", State: "BJ", Number: &number, Title: title, Cycle: "2024-2027", StartsOn: "2024-02-01", EndsOn: "2027-12-31",
-		URL: "https://example.org/corrige", Source: "Journal officiel", Commitments: 1, Version: 2,
+		Code: "BJ-2024", State: "BJ", Number: &number, Title: title, Cycle: "2024-2027", StartsOn: "2024-02-01",
+		EndsOn: "2027-12-31",
+		URL:    "https://example.org/corrige", Source: "Journal officiel", Commitments: 1, Version: 2,
 	}
 	if !reflect.DeepEqual(*got, want) {
 		t.Errorf("got  %+v\nwant %+v", *got, want)
@@ -102,19 +106,23 @@ func (b *bench) planLogged() {
 	if err := json.Unmarshal(c.After, &after); err != nil {
 		b.t.Fatal(err)
 	}
-	if c.Kind != "edited" || c.Object != "plan" || c.Code != "BJ-2024" || c.State != "BJ" || c.Title.In["fr"] != "Plan corrigé" {
+	if c.Kind != "edited" || c.Object != "plan" || c.Code != "BJ-2024" || c.State != "BJ" ||
+		c.Title.In["fr"] != "Plan corrigé" {
 		b.t.Errorf("change %+v", c)
 	}
 	for field, want := range map[string][2]any{
-		"starts_on": {"2024-01-01", "2024-02-01"}, "ends_on": {"2026-12-31", "2027-12-31"}, "number": {1.0, 2.0}, "source": {"test", "Journal officiel"},
-		"cycle": {"2024-2026", "2024-2027"}, "url": {"https://example.org/plan", "https://example.org/corrige"},
+		"starts_on": {"2024-01-01", "2024-02-01"}, "ends_on": {"2026-12-31", "2027-12-31"}, "number": {1.0, 2.0},
+		"source": {"test", "Journal officiel"},
+		"cycle":  {"2024-2026", "2024-2027"}, "url": {"https://example.org/plan", "https://example.org/corrige"},
 	} {
 		if got := [2]any{before[field], after[field]}; got != want {
 			b.t.Errorf("%s: %v, want %v", field, got, want)
 		}
 	}
 	var acts int
-	err = b.db.Owner.GetContext(b.ctx, &acts, `select count(*) from acts where act = 'plan_edited' and detail ->> 'object' = 'BJ-2024'`)
+	err = b.db.Owner.GetContext(
+		b.ctx, &acts, `select count(*) from acts where act = 'plan_edited' and detail ->> 'object' = 'BJ-2024'`,
+	)
 	if err != nil || acts != 1 {
 		b.t.Errorf("%d lines of the audit log: %v", acts, err)
 	}
@@ -135,9 +143,15 @@ func TestPlanIsNotCorrectedToNonsense(t *testing.T) {
 		{"years turned around", "plan_cycle", "cycle", func(e *tracker.PlanEdit) { e.Cycle = "2026-2024" }},
 		{"no years", "shape_required", "cycle", func(e *tracker.PlanEdit) { e.Cycle = "" }},
 		{"no first day", "shape_required", "starts_on", func(e *tracker.PlanEdit) { e.StartsOn = "" }},
-		{"a first day in another year than the code", "plan_year", "starts_on", func(e *tracker.PlanEdit) { e.StartsOn = "2025-01-01" }},
-		{"the end before the start", "end_before_start", "ends_on", func(e *tracker.PlanEdit) { e.EndsOn = "2024-01-15" }},
-		{"an end that leaves the commitment out", "days_leave_out", "ends_on", func(e *tracker.PlanEdit) { e.EndsOn = "2025-12-31" }},
+		{"a first day in another year than the code", "plan_year", "starts_on", func(e *tracker.PlanEdit) {
+			e.StartsOn = "2025-01-01"
+		}},
+		{"the end before the start", "end_before_start", "ends_on", func(e *tracker.PlanEdit) {
+			e.EndsOn = "2024-01-15"
+		}},
+		{"an end that leaves the commitment out", "days_leave_out", "ends_on", func(e *tracker.PlanEdit) {
+			e.EndsOn = "2025-12-31"
+		}},
 		{"no address of the web", "shape_http_url", "url", func(e *tracker.PlanEdit) { e.URL = "example" }},
 		{"no source", "shape_required", "source", func(e *tracker.PlanEdit) { e.Source = "" }},
 		{"number 0", "shape_gte", "number", func(e *tracker.PlanEdit) { e.Number = new(int) }},
@@ -164,7 +178,10 @@ func TestDaysOfACommitmentKeepItsMilestones(t *testing.T) {
 	staff := b.person("keeper", "staff")
 	edit := func(starts, ends tracker.Day, version int64) error {
 		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-			return 0, w.EditCommitment(b.ctx, a, "BJ-2024-C01", tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: starts, EndsOn: ends}, version)
+			return 0, w.EditCommitment(
+				b.ctx, a, "BJ-2024-C01",
+				tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: starts, EndsOn: ends}, version,
+			)
 		})
 		return err
 	}
@@ -183,7 +200,9 @@ func TestDaysOfACommitmentKeepItsMilestones(t *testing.T) {
 func TestImportNotesDatesBesideTheCorrectedPlan(t *testing.T) {
 	b := newBench(t)
 	b.importPlan(samplePlan())
-	if _, err := b.db.Owner.ExecContext(b.ctx, `update action_plans set ends_on = '2022-12-31' where code = 'CA-2018'`); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx, `update action_plans set ends_on = '2022-12-31' where code = 'CA-2018'`,
+	); err != nil {
 		t.Fatal(err)
 	}
 	p := samplePlan()

@@ -119,7 +119,8 @@ const (
 	NoteLanguagesDisagree NoteKind = "languages_disagree" // the languages name different dates
 	NoteColumnDiffers     NoteKind = "column_differs"     // the date column contradicts the words, which count
 	NoteStatedNone        NoteKind = "stated_none"        // NIL, Aucun, N/A and their kind
-	NoteOutsidePlan       NoteKind = "outside_plan"       // a date more than a year before or after the years of its plan
+	// a date more than a year before or after the years of its plan
+	NoteOutsidePlan NoteKind = "outside_plan"
 )
 
 // ImportNote tells a person what the import read where the source leaves room: Raw as written, Read

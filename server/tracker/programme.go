@@ -133,7 +133,9 @@ select p.state_code, n.name, p.part, p.phase_code from pilots p join state_names
 
 // Programme gives a programme with its phases, gates, pilots and motions.
 func (t *Tracker) Programme(ctx context.Context, code string, view View) (*Programme, error) {
-	found, err := selectAll[Programme](ctx, t.read, `select code, name, demonstration from programmes where code = $1`, code)
+	found, err := selectAll[Programme](
+		ctx, t.read, `select code, name, demonstration from programmes where code = $1`, code,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("programme: %w", err)
 	}
@@ -195,7 +197,11 @@ func (t *Tracker) pilots(ctx context.Context, code string, figures *pool) ([]Pil
 	}
 	for i := range pilots {
 		pilots[i].Progress = figures.stateProgress(pilots[i].State)
-		if pilots[i].StandsFor, err = selectAll[string](ctx, t.read, `select region_code from pilot_regions where programme_code = $1 and state_code = $2 order by 1`, code, pilots[i].State); err != nil {
+		if pilots[i].StandsFor, err = selectAll[string](
+			ctx, t.read,
+			`select region_code from pilot_regions where programme_code = $1 and state_code = $2 order by 1`, code,
+			pilots[i].State,
+		); err != nil {
 			return nil, fmt.Errorf("pilots: %w", err)
 		}
 	}
@@ -237,10 +243,17 @@ func (t *Tracker) Gate(ctx context.Context, code string) (*GateDetail, error) {
 		return nil, missing("gate", code)
 	}
 	g := &found[0]
-	if g.Criteria, err = selectAll[GateCriterion](ctx, t.read, `select number, criterion, critical, figure, met from gate_criteria where gate_code = $1 order by number`, code); err != nil {
+	if g.Criteria, err = selectAll[GateCriterion](
+		ctx, t.read,
+		`select number, criterion, critical, figure, met from gate_criteria where gate_code = $1 order by number`, code,
+	); err != nil {
 		return nil, fmt.Errorf("gate criteria: %w", err)
 	}
-	g.Lessons, err = selectAll[GateLesson](ctx, t.read, `select kind, lesson, owner, due_on, done_on from gate_lessons where gate_code = $1 order by kind desc, number`, code)
+	g.Lessons, err = selectAll[GateLesson](
+		ctx, t.read,
+		`select kind, lesson, owner, due_on, done_on from gate_lessons where gate_code = $1 order by kind desc, number`,
+		code,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("gate lessons: %w", err)
 	}

@@ -4,7 +4,9 @@ import "context"
 
 // MarkDemonstration says on every page, answer and export that the programme's figures are invented.
 func (w *Writer) MarkDemonstration(ctx context.Context, programme string) error {
-	if err := w.add(ctx, "programme", programme, `update programmes set demonstration = true where code = $1`, programme); err != nil {
+	if err := w.add(
+		ctx, "programme", programme, `update programmes set demonstration = true where code = $1`, programme,
+	); err != nil {
 		return err
 	}
 	return w.decideDemonstration(ctx, true)
@@ -16,7 +18,11 @@ func (w *Writer) LeaveDemonstrationOut(ctx context.Context) error {
 }
 
 func (w *Writer) decideDemonstration(ctx context.Context, loaded bool) error {
-	return w.exec(ctx, `insert into demonstration_decision (loaded, decided_at) values ($1, $2) on conflict (one) do update set loaded = excluded.loaded, decided_at = excluded.decided_at`, loaded, w.now())
+	return w.exec(
+		ctx,
+		`insert into demonstration_decision (loaded, decided_at) values ($1, $2) on conflict (one) do update set loaded = excluded.loaded, decided_at = excluded.decided_at`,
+		loaded, w.now(),
+	)
 }
 
 // StartPhase records the day a phase began.

@@ -40,7 +40,9 @@ var vectors = []vector{
 	{"three without statement", 3, each("---", approvedAs), "0/3 unknown", "0/3 unknown", "not_assessed"},
 	{"approved C C S N", 4, each("CCSN", approvedAs), "2/4 substantial", "2/4 substantial", "not_assessed"},
 	{"approved L, two without", 3, each("L--", approvedAs), "0/3 unknown", "0/3 unknown", "not_assessed"},
-	{"declared C C L, none approved", 3, each("CCL", func(b *bench, m, level string) { b.declare(m, level, may, noon) }), "2/3 substantial", "0/3 unknown", "not_assessed"},
+	{"declared C C L, none approved", 3, each("CCL", func(b *bench, m, level string) {
+		b.declare(m, level, may, noon)
+	}), "2/3 substantial", "0/3 unknown", "not_assessed"},
 	{"approved C, one withdrawn by decision in time", 2, func(b *bench, m []string) {
 		b.approved(m[0], "completed", may)
 		b.withdraw(m[1], "2025-06-30")
@@ -79,7 +81,9 @@ var vectors = []vector{
 		statement := b.declare(m[0], "completed", june, noon.Add(-2*time.Hour))
 		b.write(func(w *tracker.Writer) error { return w.Retract(b.ctx, b.staff, statement, "mauvais jalon") })
 	}, "0/1 limited", "0/1 limited", "not_assessed"},
-	{"assessed without evidence", 1, func(b *bench, m []string) { b.assess(m[0], "no_evidence", june) }, "0/1 unknown", "0/1 unknown", "0/1 unknown"},
+	{"assessed without evidence", 1, func(b *bench, m []string) {
+		b.assess(m[0], "no_evidence", june)
+	}, "0/1 unknown", "0/1 unknown", "0/1 unknown"},
 }
 
 func (b *bench) withdraw(milestone string, on tracker.Day) {
@@ -149,7 +153,10 @@ func TestWeightsStayOutOfTheFraction(t *testing.T) {
 	code, _ := b.commitment("TN")
 	b.write(func(w *tracker.Writer) error {
 		for i, weight := range []int{3, 1, 1} {
-			if _, err := w.AddMilestone(b.ctx, tracker.NewMilestone{Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: weight, DueOn: "2025-12-31", Precision: "day"}); err != nil {
+			if _, err := w.AddMilestone(b.ctx, tracker.NewMilestone{
+				Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: weight, DueOn: "2025-12-31",
+				Precision: "day",
+			}); err != nil {
 				return err
 			}
 		}
@@ -256,7 +263,10 @@ func TestTwoClocks(t *testing.T) {
 		t.Run(fmt.Sprint(c.view, " ", c.declared), func(t *testing.T) {
 			f := b.figures("TN", c.view)
 			if f.Declared.Completed != c.declared || f.Approved.Completed != c.approved || f.Late != c.late {
-				t.Errorf("%+v: declared %d, approved %d, late %d", c.view, f.Declared.Completed, f.Approved.Completed, f.Late)
+				t.Errorf(
+					"%+v: declared %d, approved %d, late %d", c.view, f.Declared.Completed, f.Approved.Completed,
+					f.Late,
+				)
 			}
 		})
 	}
@@ -265,7 +275,9 @@ func TestTwoClocks(t *testing.T) {
 func TestStateThatLeftStandsOutside(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *tracker.Writer) error {
-		return w.AddMandate(b.ctx, tracker.NewMandate{Account: b.state.Account, State: "ML", Capacity: "liaison", From: "2020-01-01"})
+		return w.AddMandate(b.ctx, tracker.NewMandate{
+			Account: b.state.Account, State: "ML", Capacity: "liaison", From: "2020-01-01",
+		})
 	})
 	_, m := b.commitment("ML", "2024-12-31", "2024-12-31")
 	b.approved(m[0], "completed", "2024-06-01")
@@ -308,8 +320,13 @@ func TestCompletedInDoubt(t *testing.T) {
 	_, m := b.commitment("TN", "2024-12-31")
 	var statement int64
 	b.write(func(w *tracker.Writer) (err error) {
-		evidence := []tracker.NewEvidence{{URL: "https://example.org/a", Title: fr("A"), Kind: "report"}, {URL: "https://example.org/b", Title: fr("B"), Kind: "report"}}
-		statement, err = w.At(noon.AddDate(-1, 0, 0)).Update(b.ctx, b.staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "completed", On: "2025-06-10", Evidence: evidence})
+		evidence := []tracker.NewEvidence{
+			{URL: "https://example.org/a", Title: fr("A"), Kind: "report"},
+			{URL: "https://example.org/b", Title: fr("B"), Kind: "report"},
+		}
+		statement, err = w.At(noon.AddDate(-1, 0, 0)).Update(b.ctx, b.staff, tracker.NewUpdate{
+			Target: m[0], Speaker: "programme", Level: "completed", On: "2025-06-10", Evidence: evidence,
+		})
 		return err
 	})
 	b.approve(statement, noon.AddDate(-1, 0, 1))
@@ -329,10 +346,16 @@ func TestCompletedInDoubt(t *testing.T) {
 	}
 	event := func(event string, day int) {
 		t.Helper()
-		run(`insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at) select id, $1, $2, 'admin', $3 from contestations`, event, b.staff.Account, noon.AddDate(0, 0, day-20))
+		run(
+			`insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at) select id, $1, $2, 'admin', $3 from contestations`,
+			event, b.staff.Account, noon.AddDate(0, 0, day-20),
+		)
 	}
 	covered("approved", 1)
-	run(`insert into contestations (statement_id, body, received_at) values ($1, '{"original":"fr","fr":"Non."}', $2)`, statement, noon.AddDate(0, 0, -20))
+	run(
+		`insert into contestations (statement_id, body, received_at) values ($1, '{"original":"fr","fr":"Non."}', $2)`,
+		statement, noon.AddDate(0, 0, -20),
+	)
 	covered("received, not yet looked at", 1)
 	event("admissible", 1)
 	covered("contested", 0)

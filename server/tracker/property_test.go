@@ -22,7 +22,9 @@ var generatedLevels = []string{"not_started", "limited", "substantial", "complet
 
 func generateAct(t *rapid.T, milestones int) act {
 	return act{
-		Kind:      rapid.SampledFrom([]string{"declare", "approve", "approve", "assess", "revoke", "retract", "move", "withdraw"}).Draw(t, "kind"),
+		Kind: rapid.SampledFrom([]string{
+			"declare", "approve", "approve", "assess", "revoke", "retract", "move", "withdraw",
+		}).Draw(t, "kind"),
 		Milestone: rapid.IntRange(0, milestones-1).Draw(t, "milestone"),
 		Level:     rapid.SampledFrom(generatedLevels).Draw(t, "level"),
 		Day:       rapid.IntRange(0, 400).Draw(t, "day"),
@@ -66,11 +68,15 @@ func (h *history) apply(a act) {
 		}
 	case "move":
 		h.write(func(w *tracker.Writer) error {
-			return w.At(at).MoveDate(h.ctx, h.staff, tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"})
+			return w.At(at).MoveDate(
+				h.ctx, h.staff, tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"},
+			)
 		})
 	case "withdraw":
 		// A second withdrawal of one milestone is refused; the first stands.
-		_ = h.Write(h.ctx, func(w *tracker.Writer) error { return w.At(at).Withdraw(h.ctx, h.staff, m, on, fr("décision")) })
+		_ = h.Write(h.ctx, func(w *tracker.Writer) error {
+			return w.At(at).Withdraw(h.ctx, h.staff, m, on, fr("décision"))
+		})
 	}
 }
 
@@ -118,7 +124,10 @@ func (b *bench) pooledLevel(levels []string) string {
 		}
 	}
 	var level string
-	if err := b.db.Owner.GetContext(b.ctx, &level, `select coalesce(pooled_level($1, $2, $3, $4, $5), '')`, len(levels), completed, high, unknown, begun); err != nil {
+	if err := b.db.Owner.GetContext(
+		b.ctx, &level, `select coalesce(pooled_level($1, $2, $3, $4, $5), '')`, len(levels), completed, high, unknown,
+		begun,
+	); err != nil {
 		b.t.Fatal(err)
 	}
 	return level

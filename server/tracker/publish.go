@@ -38,7 +38,9 @@ func (w *Writer) NewPlan(ctx context.Context, actor Actor, p NewActionPlan) (err
 		return err
 	}
 	var there bool
-	if err = w.ready.get(ctx, &there, `select exists (select from action_plans where code = $1)`, p.Code); err == nil && there {
+	if err = w.ready.get(
+		ctx, &there, `select exists (select from action_plans where code = $1)`, p.Code,
+	); err == nil && there {
 		err = &Error{Kind: Conflict, Code: "there_already", Field: "starts_on", Args: map[string]any{"code": p.Code}}
 	}
 	if err == nil {
@@ -58,7 +60,11 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 		Next  int    `db:"next"`
 		planDays
 	}
-	if err := w.one(ctx, &plan, "plan", c.Plan, `select p.state_code, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p where p.code = $1 for share of p`, c.Plan); err != nil {
+	if err := w.one(
+		ctx, &plan, "plan", c.Plan,
+		`select p.state_code, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p where p.code = $1 for share of p`,
+		c.Plan,
+	); err != nil {
 		return "", err
 	}
 	if err := actor.keeping(plan.State); err != nil {
@@ -78,11 +84,16 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 		return "", err
 	}
 	var there bool
-	if err := w.ready.get(ctx, &there, `select exists (select from commitments where plan_code = $1 and number = $2)`, c.Plan, c.Number); err != nil {
+	if err := w.ready.get(
+		ctx, &there, `select exists (select from commitments where plan_code = $1 and number = $2)`, c.Plan, c.Number,
+	); err != nil {
 		return "", err
 	}
 	if there {
-		return "", &Error{Kind: Conflict, Code: "there_already", Field: "number", Args: map[string]any{"code": CommitmentCode(c.Plan, c.Number)}}
+		return "", &Error{
+			Kind: Conflict, Code: "there_already", Field: "number",
+			Args: map[string]any{"code": CommitmentCode(c.Plan, c.Number)},
+		}
 	}
 	code, err := w.AddCommitment(ctx, c)
 	if err != nil {
@@ -151,11 +162,16 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 		return "", err
 	}
 	var there bool
-	if err := w.ready.get(ctx, &there, `select exists (select from milestones where commitment_id = $1 and number = $2)`, p.ID, m.Number); err != nil {
+	if err := w.ready.get(
+		ctx, &there, `select exists (select from milestones where commitment_id = $1 and number = $2)`, p.ID, m.Number,
+	); err != nil {
 		return "", err
 	}
 	if there {
-		return "", &Error{Kind: Conflict, Code: "there_already", Field: "number", Args: map[string]any{"code": fmt.Sprintf("%s.%d", m.Commitment, m.Number)}}
+		return "", &Error{
+			Kind: Conflict, Code: "there_already", Field: "number",
+			Args: map[string]any{"code": fmt.Sprintf("%s.%d", m.Commitment, m.Number)},
+		}
 	}
 	code, err := w.AddMilestone(ctx, m)
 	if err != nil {
@@ -192,7 +208,11 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 	}
 	changed, err := w.insert(ctx, `-- tracker.EditCommitment
 		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, ogp_id = nullif($10, ''), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
-		code, version, title, p.Description.Edited(t.Lang, t.Description), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(t.Lang, t.Relevance), t.StartsOn, t.EndsOn, t.OGPID)
+		code, version, title, p.Description.Edited(
+			t.Lang, t.Description,
+		), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(
+			t.Lang, t.Relevance,
+		), t.StartsOn, t.EndsOn, t.OGPID)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}
@@ -215,12 +235,16 @@ func (w *Writer) checkDays(ctx context.Context, code string, p *promise, days pl
 
 // EditMilestone changes a milestone's title in one language and its weight, 0 for as it is, as a person who
 // saw it at version.
-func (w *Writer) EditMilestone(ctx context.Context, actor Actor, code, lang, title string, weight int, version int64) error {
+func (w *Writer) EditMilestone(
+	ctx context.Context, actor Actor, code, lang, title string, weight int, version int64,
+) error {
 	var m struct {
 		State string `db:"state_code"`
 		Title Text   `db:"title"`
 	}
-	if err := w.one(ctx, &m, "milestone", code, `select state_code, title from milestones where code = $1`, code); err != nil {
+	if err := w.one(
+		ctx, &m, "milestone", code, `select state_code, title from milestones where code = $1`, code,
+	); err != nil {
 		return err
 	}
 	if err := actor.keeping(m.State); err != nil {
@@ -230,7 +254,11 @@ func (w *Writer) EditMilestone(ctx context.Context, actor Actor, code, lang, tit
 	if err != nil {
 		return err
 	}
-	changed, err := w.insert(ctx, `update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version, edited, weight)
+	changed, err := w.insert(
+		ctx,
+		`update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		code, version, edited, weight,
+	)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}

@@ -67,7 +67,9 @@ func (t *Tracker) Report(ctx context.Context, code string) (*KeptReport, []byte,
 		KeptReport
 		Content string `db:"content"`
 	}
-	err := t.read.GetContext(ctx, &row, `-- tracker.Report`+reportColumns+`, r.content`+reportFrom+` where r.code = $1`, code)
+	err := t.read.GetContext(
+		ctx, &row, `-- tracker.Report`+reportColumns+`, r.content`+reportFrom+` where r.code = $1`, code,
+	)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil, missing("report", code)
 	}
@@ -107,7 +109,10 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 	if err := w.exec(ctx, `select pg_advisory_xact_lock(hashtextextended('report ' || $1, 0))`, r.State); err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	err := w.ready.get(ctx, &last, `select number, code, content from reports where state_code = $1 order by number desc limit 1`, r.State)
+	err := w.ready.get(
+		ctx, &last, `select number, code, content from reports where state_code = $1 order by number desc limit 1`,
+		r.State,
+	)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("report: %w", err)
 	}
@@ -125,10 +130,16 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 	sum := sha256.Sum256(content)
 	err = w.exec(ctx, `-- tracker.DrawUp
 		insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		r.State, last.Number+1, string(content), hex.EncodeToString(sum[:]), r.Demonstration, actor.Account, actor.ActingAs, w.now())
+		r.State, last.Number+1, string(
+			content,
+		), hex.EncodeToString(sum[:]), r.Demonstration, actor.Account, actor.ActingAs, w.now())
 	for _, s := range r.Listed {
 		if err == nil {
-			err = w.exec(ctx, `insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4) on conflict do nothing`, code, s.Statement, s.Hash, s.Asked)
+			err = w.exec(
+				ctx,
+				`insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4) on conflict do nothing`,
+				code, s.Statement, s.Hash, s.Asked,
+			)
 		}
 	}
 	if err != nil {

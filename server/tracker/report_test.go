@@ -30,7 +30,8 @@ func TestReportsHaveABound(t *testing.T) {
 	if _, err := drawUp(tracker.ReportLimit + 2); tracker.CodeOf(err) != "report_too_large" {
 		t.Errorf("one that is too large: %v", err)
 	}
-	_, err = b.db.Owner.ExecContext(b.ctx, `insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
+	_, err = b.db.Owner.ExecContext(b.ctx,
+		`insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
 		select state_code, 2, content || 'x', encode(sha256(convert_to(content || 'x', 'UTF8')), 'hex'), demonstration, author_id, acting_as, recorded_at from reports`)
 	if err == nil || !strings.Contains(err.Error(), "reports__content_at_most_2_mb") {
 		t.Errorf("the database takes one that is too large: %v", err)

@@ -26,7 +26,10 @@ func (w *Writer) Review(ctx context.Context, actor Actor, r NewReview) (int64, e
 	const query = `-- tracker.Review
 		insert into reviews (statement_id, outcome, way, content_hash, state_code, comment, reviewer_id, second_reviewer_id, paper_id, acting_as, recorded_at)
 		select s.id, $2, $3, coalesce(nullif($4, ''), s.content_hash), s.state_code, nullif($5, ''), $6, $7, nullif($8::bigint, 0), $9, $10 from statements s where s.id = $1 returning id`
-	id, err := w.insert(ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, actor.Account, r.Second, r.Paper, actor.ActingAs, w.now())
+	id, err := w.insert(
+		ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, actor.Account, r.Second, r.Paper, actor.ActingAs,
+		w.now(),
+	)
 	if err != nil {
 		return 0, fmt.Errorf("review: %w", err)
 	}
@@ -35,6 +38,7 @@ func (w *Writer) Review(ctx context.Context, actor Actor, r NewReview) (int64, e
 
 // Revoke takes an approval back with a reason, without time limit; the value before it stands again.
 func (w *Writer) Revoke(ctx context.Context, actor Actor, review int64, reason string) error {
-	return w.exec(ctx, `insert into revocations (review_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
+	return w.exec(ctx,
+		`insert into revocations (review_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
 		review, reason, actor.Account, actor.ActingAs, w.now())
 }

@@ -121,7 +121,9 @@ func (r *Rights) Assesses(state string) bool {
 
 // ways says as what a capacity speaks for its state in a review.
 func ways() map[string]string {
-	return map[string]string{"liaison": "state", "alternate": "state", "countersigner": "countersigned", "delegate": "delegation"}
+	return map[string]string{
+		"liaison": "state", "alternate": "state", "countersigner": "countersigned", "delegate": "delegation",
+	}
 }
 
 // Reviews gives the way in which the account may review for a state what belongs to a commitment (empty

@@ -134,7 +134,11 @@ func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, 
 		}
 		s.addCountry(rollouts[i])
 	}
-	return s, t.read.GetContext(ctx, &s.Official, `select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1), false)`, day)
+	return s, t.read.GetContext(
+		ctx, &s.Official,
+		`select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1), false)`,
+		day,
+	)
 }
 
 func (s *RolloutSummary) addCountry(r Rollout) {

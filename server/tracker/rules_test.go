@@ -62,7 +62,9 @@ func TestRulesOfTheRecord(t *testing.T) {
 	t.Run("sending back needs a comment", func(t *testing.T) {
 		b.t = t
 		b.refused("comment_required", func(w *tracker.Writer) error {
-			_, err := w.Review(b.ctx, b.state, tracker.NewReview{Statement: statement, Outcome: "sent_back", Way: "state"})
+			_, err := w.Review(b.ctx, b.state, tracker.NewReview{
+				Statement: statement, Outcome: "sent_back", Way: "state",
+			})
 			return err
 		})
 	})
@@ -76,7 +78,9 @@ func TestRulesOfTheRecord(t *testing.T) {
 	t.Run("and nobody else assesses", func(t *testing.T) {
 		b.t = t
 		b.refused("assessor_not_independent", func(w *tracker.Writer) error {
-			_, err := w.Assess(b.ctx, b.staff, tracker.NewAssessment{Target: m[0], Level: "limited", On: may, Assessor: fr("Panel")})
+			_, err := w.Assess(b.ctx, b.staff, tracker.NewAssessment{
+				Target: m[0], Level: "limited", On: may, Assessor: fr("Panel"),
+			})
 			return err
 		})
 	})
@@ -103,7 +107,10 @@ func TestRulesOfTheRecord(t *testing.T) {
 	t.Run("a plan does not end before it starts", func(t *testing.T) {
 		b.t = t
 		b.refused("end_before_start", func(w *tracker.Writer) error {
-			return w.AddActionPlan(b.ctx, tracker.NewActionPlan{Code: "TN-2030", State: "TN", Title: fr("Plan"), Cycle: "2030", StartsOn: "2030-02-01", EndsOn: "2030-01-01", Source: "test"})
+			return w.AddActionPlan(b.ctx, tracker.NewActionPlan{
+				Code: "TN-2030", State: "TN", Title: fr("Plan"), Cycle: "2030", StartsOn: "2030-02-01",
+				EndsOn: "2030-01-01", Source: "test",
+			})
 		})
 	})
 	b.t = t
@@ -134,7 +141,9 @@ func TestHistoryIsAppendOnly(t *testing.T) {
 func TestReaderSeesOnlyWhatIsPublished(t *testing.T) {
 	b := newBench(t)
 	for _, query := range []string{
-		"select * from accounts", "select author_id from statements", "select comment from reviews", "select account_id from mandates", "select bytes from file_parts", "select sha256 from files", "select picture_sha256 from pictures", "select file_name from papers",
+		"select * from accounts", "select author_id from statements", "select comment from reviews",
+		"select account_id from mandates", "select bytes from file_parts", "select sha256 from files",
+		"select picture_sha256 from pictures", "select file_name from papers",
 		"insert into regions (code, rank) values ('x', 9)", "select sequence_changes()",
 	} {
 		if _, err := b.db.Read.ExecContext(b.ctx, query); err == nil {

@@ -24,7 +24,9 @@ func likeLiteral(text string) string {
 // CheckText refuses a search text that is too long to be one.
 func CheckText(text string) error {
 	if utf8.RuneCountInString(text) > MaxText || len(strings.Fields(text)) > MaxWords {
-		return &Error{Kind: Invalid, Code: "text_too_long", Field: "q", Args: map[string]any{"max": MaxText, "words": MaxWords}}
+		return &Error{
+			Kind: Invalid, Code: "text_too_long", Field: "q", Args: map[string]any{"max": MaxText, "words": MaxWords},
+		}
 	}
 	return nil
 }
@@ -47,5 +49,7 @@ func fold(text string) string {
 	if err != nil {
 		folded = text
 	}
-	return strings.ToLower(strings.NewReplacer("œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss", "ø", "o", "Ø", "O").Replace(folded))
+	return strings.ToLower(strings.NewReplacer(
+		"œ", "oe", "Œ", "OE", "æ", "ae", "Æ", "AE", "ß", "ss", "ø", "o", "Ø", "O",
+	).Replace(folded))
 }

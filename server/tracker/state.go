@@ -105,7 +105,10 @@ func (t *Tracker) States(ctx context.Context, filter StateFilter, view View) ([]
 	if err != nil {
 		return nil, err
 	}
-	states, err := selectAll[State](ctx, t.read, statesQuery, p.day, p.commitments, filter.Region, filter.Membership, filter.Code, likeLiteral(filter.Text))
+	states, err := selectAll[State](
+		ctx, t.read, statesQuery, p.day, p.commitments, filter.Region, filter.Membership, filter.Code,
+		likeLiteral(filter.Text),
+	)
 	if err != nil {
 		return nil, fmt.Errorf("states: %w", err)
 	}

@@ -103,7 +103,10 @@ func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, e
 	if err := w.refuseParts(ctx, of); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value, Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence})
+	id, err := w.state(ctx, actor, of, statement{
+		Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value,
+		Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence,
+	})
 	if err == nil && u.Blocker != "" {
 		err = w.exec(ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker)
 	}
@@ -116,7 +119,9 @@ func (w *Writer) refuseParts(ctx context.Context, of target) error {
 		return nil
 	}
 	var parts int
-	if err := w.ready.get(ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone); err != nil {
+	if err := w.ready.get(
+		ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone,
+	); err != nil {
 		return fmt.Errorf("indicators: %w", err)
 	}
 	if parts > 0 {
@@ -134,11 +139,14 @@ func (w *Writer) Assess(ctx context.Context, actor Actor, a NewAssessment) (int6
 	if err := w.one(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{Kind: "assessment", Speaker: "assessor", Level: a.Level, On: a.On, Note: a.Verdict, Evidence: a.Evidence})
+	id, err := w.state(ctx, actor, of, statement{
+		Kind: "assessment", Speaker: "assessor", Level: a.Level, On: a.On, Note: a.Verdict, Evidence: a.Evidence,
+	})
 	if err != nil {
 		return 0, err
 	}
-	return id, w.exec(ctx, `insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict) values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
+	return id, w.exec(ctx,
+		`insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict) values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
 		id, a.Assessor, a.EarlyResults, a.Ambition, a.Verifiable, a.Verdict)
 }
 
@@ -151,7 +159,10 @@ func (w *Writer) Stage(ctx context.Context, actor Actor, s NewStage) (int64, err
 	if err := w.one(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
 		return 0, err
 	}
-	return w.state(ctx, actor, of, statement{Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note, Evidence: s.Evidence})
+	return w.state(ctx, actor, of, statement{
+		Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note,
+		Evidence: s.Evidence,
+	})
 }
 
 // statement is what the four kinds have in common; it is also what a content hash is made of.
@@ -193,7 +204,8 @@ func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement)
 	if err != nil {
 		return 0, err
 	}
-	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate, of.State, s.Speaker, s.Level, s.Stage, s.Decision,
+	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate,
+		of.State, s.Speaker, s.Level, s.Stage, s.Decision,
 		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, actor.Account, actor.ActingAs, w.batch, hash, s.Unproven)
 	if err != nil {
 		return 0, fmt.Errorf("statement on %s: %w", of.Code, err)
@@ -219,6 +231,7 @@ func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence
 
 // Retract takes a statement back with a reason; the value before it stands again.
 func (w *Writer) Retract(ctx context.Context, actor Actor, statement int64, reason string) error {
-	return w.exec(ctx, `insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
+	return w.exec(ctx,
+		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
 		statement, reason, actor.Account, actor.ActingAs, w.now())
 }

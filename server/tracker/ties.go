@@ -59,7 +59,10 @@ func (w *Writer) AddBody(ctx context.Context, actor Actor, b NewBody) (int64, er
 	if err != nil {
 		return 0, err
 	}
-	id, err := w.insert(ctx, `insert into institutions (state_code, kind, name, demonstration) values ($1, $2, $3, $4) returning id`, b.State, b.Kind, NewText(b.Lang, b.Name), invented)
+	id, err := w.insert(
+		ctx, `insert into institutions (state_code, kind, name, demonstration) values ($1, $2, $3, $4) returning id`,
+		b.State, b.Kind, NewText(b.Lang, b.Name), invented,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("institution: %w", err)
 	}
@@ -72,7 +75,10 @@ func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody,
 		State string `db:"state_code"`
 		Name  Text   `db:"name"`
 	}
-	if err := w.one(ctx, &old, "institution", fmt.Sprint(id), `select coalesce(state_code, '') as state_code, name from institutions where id = $1`, id); err != nil {
+	if err := w.one(
+		ctx, &old, "institution", fmt.Sprint(id),
+		`select coalesce(state_code, '') as state_code, name from institutions where id = $1`, id,
+	); err != nil {
 		return err
 	}
 	b.State = old.State
@@ -83,14 +89,22 @@ func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody,
 	if name.IsZero() {
 		return &Error{Kind: Rule, Code: "title_needed", Field: "name"}
 	}
-	_, err := w.insert(ctx, `update institutions set name = $3, kind = $4, version = version + 1 where id = $1 and version = $2 and in_scope(state_code) returning id`, id, version, name, b.Kind)
+	_, err := w.insert(
+		ctx,
+		`update institutions set name = $3, kind = $4, version = version + 1 where id = $1 and version = $2 and in_scope(state_code) returning id`,
+		id, version, name, b.Kind,
+	)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": old.Name.In[old.Name.Original]}}
+		return &Error{
+			Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": old.Name.In[old.Name.Original]},
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("institution: %w", err)
 	}
-	return w.Note(ctx, actor, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang})
+	return w.Note(
+		ctx, actor, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang},
+	)
 }
 
 // Tied is an institution with its part in a commitment.
@@ -119,10 +133,22 @@ func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
 	read := func(into any, query string) error { return t.write.SelectContext(ctx, into, query, code) }
 	ties := &Ties{Institutions: []Tied{}, Areas: []string{}, Values: []string{}, Earlier: []Earlier{}}
 	err := errors.Join(
-		read(&ties.Institutions, `select x.institution_id as id, x.part from commitment_institutions x join commitments c on c.id = x.commitment_id where c.code = $1 order by x.part, x.institution_id`),
-		read(&ties.Areas, `select x.area_code from commitment_areas x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`),
-		read(&ties.Values, `select x.value from commitment_values x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`),
-		read(&ties.Earlier, `select e.code, l.kind from lineage l join commitments e on e.id = l.earlier_id join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`))
+		read(
+			&ties.Institutions,
+			`select x.institution_id as id, x.part from commitment_institutions x join commitments c on c.id = x.commitment_id where c.code = $1 order by x.part, x.institution_id`,
+		),
+		read(
+			&ties.Areas,
+			`select x.area_code from commitment_areas x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`,
+		),
+		read(
+			&ties.Values,
+			`select x.value from commitment_values x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`,
+		),
+		read(
+			&ties.Earlier,
+			`select e.code, l.kind from lineage l join commitments e on e.id = l.earlier_id join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`,
+		))
 	if err != nil {
 		return nil, fmt.Errorf("ties: %w", err)
 	}
@@ -138,7 +164,11 @@ func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties,
 	if err != nil {
 		return err
 	}
-	_, err = w.insert(ctx, `update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`, code, version)
+	_, err = w.insert(
+		ctx,
+		`update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		code, version,
+	)
 	if errors.Is(err, sql.ErrNoRows) {
 		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
 	}
@@ -161,7 +191,8 @@ func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties,
 // tie replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
 func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 	for _, query := range []string{
-		`delete from commitment_institutions where commitment_id = $1`, `delete from commitment_areas where commitment_id = $1`,
+		`delete from commitment_institutions where commitment_id = $1`,
+		`delete from commitment_areas where commitment_id = $1`,
 		`delete from commitment_values where commitment_id = $1`, `delete from lineage where commitment_id = $1`,
 	} {
 		if err := w.exec(ctx, query, p.ID); err != nil {
@@ -169,7 +200,11 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 		}
 	}
 	for _, b := range t.Institutions {
-		err := w.tied(ctx, "institution", fmt.Sprint(b.ID), `insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3 from institutions i where i.id = $2 and i.state_code = $4 on conflict (commitment_id, institution_id) do update set part = excluded.part`, p.ID, b.ID, b.Part, p.State)
+		err := w.tied(
+			ctx, "institution", fmt.Sprint(b.ID),
+			`insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3 from institutions i where i.id = $2 and i.state_code = $4 on conflict (commitment_id, institution_id) do update set part = excluded.part`,
+			p.ID, b.ID, b.Part, p.State,
+		)
 		if err != nil {
 			return err
 		}
@@ -184,11 +219,18 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 		}
 	}
 	for _, area := range t.Areas {
-		if err := w.tied(ctx, "area", area, `insert into commitment_areas (commitment_id, area_code) select $1, code from policy_areas where code = $2`, p.ID, area); err != nil {
+		if err := w.tied(
+			ctx, "area", area,
+			`insert into commitment_areas (commitment_id, area_code) select $1, code from policy_areas where code = $2`,
+			p.ID, area,
+		); err != nil {
 			return err
 		}
 	}
-	if err := w.exec(ctx, `insert into commitment_values (commitment_id, value) select $1, v from unnest($2::text[]) v`, p.ID, pq.Array(t.Values)); err != nil {
+	if err := w.exec(
+		ctx, `insert into commitment_values (commitment_id, value) select $1, v from unnest($2::text[]) v`, p.ID,
+		pq.Array(t.Values),
+	); err != nil {
 		return fmt.Errorf("ties: %w", err)
 	}
 	return nil

@@ -13,7 +13,11 @@ func TestTies(t *testing.T) {
 	earlier, _ := b.commitment("SN", "2026-12-31")
 	code, _ := b.commitment("SN", "2026-12-31")
 	foreign, _ := b.commitment("TN", "2026-12-31")
-	if _, err := b.db.Owner.ExecContext(b.ctx, `update action_plans set starts_on = '2020-01-01' where code = (select plan_code from commitments where code = $1)`, earlier); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx,
+		`update action_plans set starts_on = '2020-01-01' where code = (select plan_code from commitments where code = $1)`,
+		earlier,
+	); err != nil {
 		t.Fatal(err)
 	}
 	staff, other := b.person("senegal", "staff", "SN"), b.person("tunisia", "staff", "TN")
@@ -32,7 +36,9 @@ func TestTies(t *testing.T) {
 	b.refusedAs("another state's staff", err, "out_of_scope")
 	rename := func(name string, version int64) error {
 		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.EditBody(b.ctx, a, ministry, tracker.NewBody{Lang: "ar", Name: name, Kind: "government"}, version)
+			return true, w.EditBody(
+				b.ctx, a, ministry, tracker.NewBody{Lang: "ar", Name: name, Kind: "government"}, version,
+			)
 		})
 		return err
 	}
@@ -48,7 +54,8 @@ func TestTies(t *testing.T) {
 		return err
 	}
 	good := tracker.Ties{
-		Institutions: []tracker.Tied{{ID: ministry, Part: "lead"}}, Areas: []string{"budget"}, Values: []string{"transparency"}, Earlier: []tracker.Earlier{{Code: earlier, Kind: "continues"}},
+		Institutions: []tracker.Tied{{ID: ministry, Part: "lead"}}, Areas: []string{"budget"},
+		Values: []string{"transparency"}, Earlier: []tracker.Earlier{{Code: earlier, Kind: "continues"}},
 	}
 	if err := tie(good, 1); err != nil {
 		t.Fatal(err)
@@ -58,10 +65,16 @@ func TestTies(t *testing.T) {
 		ties tracker.Ties
 		code string
 	}{
-		"another state's commitment": {tracker.Ties{Earlier: []tracker.Earlier{{Code: foreign, Kind: "continues"}}}, "missing_earlier"},
-		"itself":                     {tracker.Ties{Earlier: []tracker.Earlier{{Code: code, Kind: "continues"}}}, "missing_earlier"},
-		"an unknown institution":     {tracker.Ties{Institutions: []tracker.Tied{{ID: 999999, Part: "lead"}}}, "missing_institution"},
-		"an unknown area":            {tracker.Ties{Areas: []string{"astrology"}}, "missing_area"},
+		"another state's commitment": {tracker.Ties{
+			Earlier: []tracker.Earlier{{Code: foreign, Kind: "continues"}},
+		}, "missing_earlier"},
+		"itself": {tracker.Ties{
+			Earlier: []tracker.Earlier{{Code: code, Kind: "continues"}},
+		}, "missing_earlier"},
+		"an unknown institution": {tracker.Ties{
+			Institutions: []tracker.Tied{{ID: 999999, Part: "lead"}},
+		}, "missing_institution"},
+		"an unknown area": {tracker.Ties{Areas: []string{"astrology"}}, "missing_area"},
 	} {
 		b.refusedAs(what, tie(c.ties, 2), c.code)
 	}
@@ -69,7 +82,8 @@ func TestTies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.Institutions) != 1 || d.Institutions[0].Name.In["ar"] != "وزارة" || len(d.Areas) != 1 || len(d.Values) != 1 || len(d.Lineage) != 1 || d.Lineage[0].Code != earlier {
+	if len(d.Institutions) != 1 || d.Institutions[0].Name.In["ar"] != "وزارة" || len(d.Areas) != 1 ||
+		len(d.Values) != 1 || len(d.Lineage) != 1 || d.Lineage[0].Code != earlier {
 		t.Errorf("the public reads %+v", d)
 	}
 	changes, err := b.Changes(b.ctx, tracker.ChangeFilter{State: "SN", Newest: true}, 1)

@@ -42,9 +42,10 @@ func (t *Tracker) Today() Day { return DayOf(t.now()) }
 // what was known by the end of that day, On is what was true on that day as known today. Both empty
 // is the present.
 type View struct {
-	AsOf          Day
-	On            Day
-	Demonstration *bool // true counts what the demonstration invented, false what is real; nil what is real where anything is
+	AsOf Day
+	On   Day
+	// true counts what the demonstration invented, false what is real; nil what is real where anything is
+	Demonstration *bool
 }
 
 // Day is the day that lateness and coverage are counted on.

@@ -147,7 +147,8 @@ func unfit(err error) bool {
 	if answer := pq.As(err); answer != nil && standby(answer) {
 		return true
 	}
-	return broken(err) || pq.As(err, pqerror.ReadOnlySQLTransaction, pqerror.AdminShutdown, pqerror.CannotConnectNow) != nil
+	return broken(err) ||
+		pq.As(err, pqerror.ReadOnlySQLTransaction, pqerror.AdminShutdown, pqerror.CannotConnectNow) != nil
 }
 
 // discard makes the pool close the connection.

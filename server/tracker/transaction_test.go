@@ -77,7 +77,9 @@ func TestInTxRetriesConflictsAndNothingElse(t *testing.T) {
 
 // raise makes the server answer with an error of that code.
 func raise(t *testing.T, tx *sqlx.Tx, code pqerror.Code) error {
-	_, err := tx.ExecContext(t.Context(), `do $$ begin raise exception 'on purpose' using errcode = '`+string(code)+`'; end $$`)
+	_, err := tx.ExecContext(
+		t.Context(), `do $$ begin raise exception 'on purpose' using errcode = '`+string(code)+`'; end $$`,
+	)
 	return err
 }
 

@@ -11,7 +11,8 @@ import (
 func TestTextsThatShowNothing(t *testing.T) {
 	b := newBench(t)
 	for _, text := range []string{
-		"", " ", "\u2060", "\ufeff", "\u3164", "\u2800", "\u115f", "\u1160", "\uffa0", "\u180e", "\ufe0f", "\U000e0100", "\u200b\u00ad \u034f",
+		"", " ", "\u2060", "\ufeff", "\u3164", "\u2800", "\u115f", "\u1160", "\uffa0", "\u180e", "\ufe0f", "\U000e0100",
+		"\u200b\u00ad \u034f",
 		"\u061c", "\u2066\u2069", "\U000e0041", "\u00a0\u202f",
 	} {
 		if tracker.Visible(text) {
@@ -24,7 +25,9 @@ func TestTextsThatShowNothing(t *testing.T) {
 		}
 	}
 	var differ []string
-	rows, err := b.db.Owner.QueryxContext(b.ctx, `select i, is_visible(chr(i)) from generate_series(1, 1114111) i where i not between 55296 and 57343`)
+	rows, err := b.db.Owner.QueryxContext(
+		b.ctx, `select i, is_visible(chr(i)) from generate_series(1, 1114111) i where i not between 55296 and 57343`,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,12 +41,16 @@ func TestTextsThatShowNothing(t *testing.T) {
 		if tracker.Visible(string(point)) != shows {
 			differ = append(differ, string(point))
 		}
-		if shows && (unicode.Is(unicode.Other_Default_Ignorable_Code_Point, point) || unicode.Is(unicode.Variation_Selector, point) || unicode.IsSpace(point)) {
+		if shows &&
+			(unicode.Is(unicode.Other_Default_Ignorable_Code_Point, point) ||
+				unicode.Is(unicode.Variation_Selector, point) || unicode.IsSpace(point)) {
 			t.Errorf("%U is visible", point)
 		}
 	}
 	if err := rows.Err(); err != nil || len(differ) > 0 {
-		t.Errorf("program and database differ on %d code points: %q, %v", len(differ), differ[:min(len(differ), 20)], err)
+		t.Errorf(
+			"program and database differ on %d code points: %q, %v", len(differ), differ[:min(len(differ), 20)], err,
+		)
 	}
 }
 
@@ -53,7 +60,9 @@ func TestTitlesThatShowNothingAreRefused(t *testing.T) {
 	code, _ := b.commitment("TN", "2030-12-31")
 	for _, title := range []string{"\u2060", "\ufeff", "\u3164", "\u2800"} {
 		err := b.Write(b.ctx, func(w *tracker.Writer) error {
-			_, err := w.AddMilestone(b.ctx, tracker.NewMilestone{Commitment: code, Number: 90, Title: fr(title), Weight: 1, DueOn: "2030-12-31", Precision: "day"})
+			_, err := w.AddMilestone(b.ctx, tracker.NewMilestone{
+				Commitment: code, Number: 90, Title: fr(title), Weight: 1, DueOn: "2030-12-31", Precision: "day",
+			})
 			return err
 		})
 		if tracker.KindOf(err) != tracker.Rule {

@@ -31,7 +31,9 @@ func (b *bench) says(actor tracker.Actor, u tracker.NewUpdate, version int64) (i
 	if u.On == "" {
 		u.On = b.Today()
 	}
-	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Declare(b.ctx, a, u, version) })
+	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return w.Declare(b.ctx, a, u, version)
+	})
 }
 
 func (b *bench) examines(actor tracker.Actor, r tracker.NewReview) (int64, error) {
@@ -39,7 +41,9 @@ func (b *bench) examines(actor tracker.Actor, r tracker.NewReview) (int64, error
 		r.Outcome = "approved"
 	}
 	if r.Hash == "" {
-		if err := b.db.Owner.GetContext(b.ctx, &r.Hash, `select content_hash from statements where id = $1`, r.Statement); err != nil {
+		if err := b.db.Owner.GetContext(
+			b.ctx, &r.Hash, `select content_hash from statements where id = $1`, r.Statement,
+		); err != nil {
 			b.t.Fatal(err)
 		}
 	}
@@ -57,7 +61,9 @@ func (b *bench) refusedAs(what string, err error, code string) {
 
 func (b *bench) version(code string) (version int64) {
 	b.t.Helper()
-	if err := b.db.Owner.GetContext(b.ctx, &version, `select version from milestones where code = $1`, code); err != nil {
+	if err := b.db.Owner.GetContext(
+		b.ctx, &version, `select version from milestones where code = $1`, code,
+	); err != nil {
 		b.t.Fatal(err)
 	}
 	return version
@@ -115,7 +121,11 @@ func TestDeclare(t *testing.T) {
 		t.Errorf("completed, confirmed: %v", err)
 	}
 	var speakers []string
-	if err := b.db.Owner.SelectContext(b.ctx, &speakers, `select s.speaker from statements s join milestones m on m.id = s.milestone_id where m.code = $1 order by s.id`, m[0]); err != nil {
+	if err := b.db.Owner.SelectContext(
+		b.ctx, &speakers,
+		`select s.speaker from statements s join milestones m on m.id = s.milestone_id where m.code = $1 order by s.id`,
+		m[0],
+	); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Join(speakers, " "); got != "programme state programme" {
@@ -131,7 +141,9 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 	staff, liaison := b.person("staff", "staff"), b.person("tn", "liaison", "TN")
 	say := func(level string) int64 {
 		t.Helper()
-		id, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: level, Evidence: proof}, 0)
+		id, err := b.says(staff, tracker.NewUpdate{
+			Target: m[0], Speaker: "programme", Level: level, Evidence: proof,
+		}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,11 +151,15 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 	}
 	stage := func(name string) (int64, error) {
 		n := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: name, On: b.Today()}
-		return as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.DeclareStage(b.ctx, a, n, 0) })
+		return as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return w.DeclareStage(b.ctx, a, n, 0)
+		})
 	}
 	review := func(id int64, outcome string) {
 		t.Helper()
-		if _, err := b.examines(liaison, tracker.NewReview{Statement: id, Outcome: outcome, Comment: "Non."}); err != nil {
+		if _, err := b.examines(liaison, tracker.NewReview{
+			Statement: id, Outcome: outcome, Comment: "Non.",
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -168,8 +184,10 @@ func TestLevelOfValue(t *testing.T) {
 		baseline, target, actual float64
 		level                    string
 	}{
-		{0, 100, -1, "not_started"}, {0, 100, 0, "not_started"}, {0, 100, 1, "limited"}, {0, 100, 49.9, "limited"}, {0, 100, 50, "substantial"},
-		{0, 100, 99, "substantial"}, {0, 100, 100, "completed"}, {0, 100, 140, "completed"}, {80, 20, 50, "substantial"}, {80, 20, 90, "not_started"}, {1, 1, 1, "completed"}, {1, 1, 0, "not_started"},
+		{0, 100, -1, "not_started"}, {0, 100, 0, "not_started"}, {0, 100, 1, "limited"}, {0, 100, 49.9, "limited"},
+		{0, 100, 50, "substantial"},
+		{0, 100, 99, "substantial"}, {0, 100, 100, "completed"}, {0, 100, 140, "completed"},
+		{80, 20, 50, "substantial"}, {80, 20, 90, "not_started"}, {1, 1, 1, "completed"}, {1, 1, 0, "not_started"},
 	} {
 		t.Run(fmt.Sprint(c.level, " ", c.baseline), func(t *testing.T) {
 			if got := tracker.LevelOfValue(c.baseline, c.target, c.actual); got != c.level {
@@ -182,7 +200,9 @@ func TestLevelOfValue(t *testing.T) {
 func TestExamine(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-12-31", "2026-12-31")
-	staff, liaison, second, foreign := b.person("s", "staff"), b.person("tn", "liaison", "TN"), b.person("tn2", "liaison", "TN"), b.person("bj", "liaison", "BJ")
+	staff, liaison, second, foreign := b.person("s", "staff"), b.person("tn", "liaison", "TN"), b.person(
+		"tn2", "liaison", "TN",
+	), b.person("bj", "liaison", "BJ")
 	first, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited"}, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -195,7 +215,9 @@ func TestExamine(t *testing.T) {
 	b.refusedAs("another content", err, "content_changed")
 	_, err = b.examines(liaison, tracker.NewReview{Statement: first, Outcome: "sent_back"})
 	b.refusedAs("sent back without a word", err, "comment_required")
-	if _, err := b.examines(liaison, tracker.NewReview{Statement: first, Outcome: "sent_back", Comment: "Quel jour ?"}); err != nil {
+	if _, err := b.examines(liaison, tracker.NewReview{
+		Statement: first, Outcome: "sent_back", Comment: "Quel jour ?",
+	}); err != nil {
 		t.Fatal(err)
 	}
 	newer, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "substantial"}, 0)
@@ -219,7 +241,9 @@ func TestExamine(t *testing.T) {
 		t.Errorf("another liaison: %v", err)
 	}
 	takesBack := func(actor tracker.Actor, reason string) error {
-		_, err := as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return 0, w.TakeBack(b.ctx, a, newer, reason) })
+		_, err := as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+			return 0, w.TakeBack(b.ctx, a, newer, reason)
+		})
 		return err
 	}
 	b.refusedAs("foreign", takesBack(foreign, "non"), "out_of_scope")
@@ -240,13 +264,17 @@ func TestDelegates(t *testing.T) {
 	code, m := b.commitment("TN", "2026-12-31")
 	_, other := b.commitment("TN", "2026-12-31")
 	author, giver, stand := b.person("author", "staff"), b.person("tn", "liaison", "TN"), b.person("stand", "staff")
-	if _, err := b.db.Owner.ExecContext(b.ctx, `update accounts set password_hash = 'x' where id = $1`, stand.Account); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx, `update accounts set password_hash = 'x' where id = $1`, stand.Account,
+	); err != nil {
 		t.Fatal(err)
 	}
 	delegate := func(commitment string, from, until tracker.Day) int64 {
 		t.Helper()
 		id, err := as(b, giver, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.DelegateTo(b.ctx, a, tracker.NewDelegation{To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until, Reason: "congé"})
+			return w.DelegateTo(b.ctx, a, tracker.NewDelegation{
+				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until, Reason: "congé",
+			})
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -275,14 +303,20 @@ func TestDelegates(t *testing.T) {
 	if err := try(m[0]); err != nil {
 		t.Errorf("the other one has begun: %v", err)
 	}
-	_, err := as(b, stand, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return 0, w.EndDelegation(b.ctx, a, id) })
+	_, err := as(b, stand, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
+		return 0, w.EndDelegation(b.ctx, a, id)
+	})
 	b.refusedAs("ended by who received it", err, "missing_delegation")
-	if _, err := b.db.Owner.ExecContext(b.ctx, `update mandates set until_day = $2 where account_id = $1`, giver.Account, b.Today()); err != nil {
+	if _, err := b.db.Owner.ExecContext(
+		b.ctx, `update mandates set until_day = $2 where account_id = $1`, giver.Account, b.Today(),
+	); err != nil {
 		t.Fatal(err)
 	}
 	b.refusedAs("after the mandate of who gave it", try(m[0]), "out_of_scope")
 	_, err = as(b, giver, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.DelegateTo(b.ctx, a, tracker.NewDelegation{To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé"})
+		return w.DelegateTo(b.ctx, a, tracker.NewDelegation{
+			To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé",
+		})
 	})
 	b.refusedAs("given without a mandate", err, "out_of_scope")
 }
@@ -291,7 +325,9 @@ func TestCorrect(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-12-31", "2026-12-31")
 	staff, other := b.person("s", "staff"), b.person("s2", "staff")
-	made, err := b.says(staff, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "completed", Evidence: proof}, 0)
+	made, err := b.says(staff, tracker.NewUpdate{
+		Target: m[0], Speaker: "programme", Level: "completed", Evidence: proof,
+	}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +348,11 @@ func TestCorrect(t *testing.T) {
 	_, err = correct(staff, "encore", "")
 	b.refusedAs("twice", err, "retracted_already")
 	var where string
-	if err := b.db.Owner.GetContext(b.ctx, &where, `select m.code from statements s join milestones m on m.id = s.milestone_id join evidence e on e.statement_id = s.id where s.id = $1 and e.url = $2`, next, proof[0].URL); err != nil || where != m[1] {
+	if err := b.db.Owner.GetContext(
+		b.ctx, &where,
+		`select m.code from statements s join milestones m on m.id = s.milestone_id join evidence e on e.statement_id = s.id where s.id = $1 and e.url = $2`,
+		next, proof[0].URL,
+	); err != nil || where != m[1] {
 		t.Errorf("made again about %q: %v", where, err)
 	}
 	if f := b.figures("TN", tracker.View{}); f.Completion.Count != 0 || f.Split.DeclaredOnly != 1 {
@@ -337,17 +377,23 @@ func TestWhoCorrectsSpeaksInTheirOwnName(t *testing.T) {
 		t.Fatal(err)
 	}
 	var speakers string
-	if err := b.db.Owner.GetContext(b.ctx, &speakers, `select string_agg(speaker, ' ' order by id) from statements where id in ($1, $2)`, made, next); err != nil || speakers != "state programme" {
+	if err := b.db.Owner.GetContext(
+		b.ctx, &speakers, `select string_agg(speaker, ' ' order by id) from statements where id in ($1, $2)`, made,
+		next,
+	); err != nil || speakers != "state programme" {
 		t.Errorf("who speaks: %s, %v", speakers, err)
 	}
 }
 
 func TestFiles(t *testing.T) {
-	if f, err := tracker.CheckFile(`..\..\x/Rapport "final".pdf`, 9, []byte("%PDF-1.7\n")); err != nil || f.Name != `Rapport "final".pdf` || f.MediaType != "application/pdf" {
+	if f, err := tracker.CheckFile(
+		`..\..\x/Rapport "final".pdf`, 9, []byte("%PDF-1.7\n"),
+	); err != nil || f.Name != `Rapport "final".pdf` || f.MediaType != "application/pdf" {
 		t.Errorf("%+v, %v", f, err)
 	}
 	for content, code := range map[string]string{
-		"": "file_empty", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>": "file_kind", "<!doctype html><script>x()</script>": "file_kind", "MZ\x90\x00": "file_kind",
+		"": "file_empty", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>": "file_kind",
+		"<!doctype html><script>x()</script>": "file_kind", "MZ\x90\x00": "file_kind",
 		strings.Repeat("a", tracker.FileLimit+1): "file_too_large",
 	} {
 		t.Run(fmt.Sprintf("%.20q", content), func(t *testing.T) {
@@ -376,14 +422,21 @@ func TestHandOver(t *testing.T) {
 		return err
 	}
 	b.refusedAs("by another state's liaison", hand(foreign, two.Account), "out_of_scope")
-	for what, to := range map[string]int64{"to oneself": one.Account, "to another state's": foreign.Account, "to the author": author.Account, "to nobody": 999_999} {
+	for what, to := range map[string]int64{
+		"to oneself": one.Account, "to another state's": foreign.Account, "to the author": author.Account,
+		"to nobody": 999_999,
+	} {
 		b.refusedAs(what, hand(one, to), "not_a_reviewer")
 	}
 	if err := hand(one, two.Account); err != nil {
 		t.Fatal(err)
 	}
 	var told int
-	if err := b.db.Owner.GetContext(b.ctx, &told, `select count(*) from notices where kind = 'handed_over' and account_id = $1 and statement_id = $2`, two.Account, said); err != nil || told != 1 {
+	if err := b.db.Owner.GetContext(
+		b.ctx, &told,
+		`select count(*) from notices where kind = 'handed_over' and account_id = $1 and statement_id = $2`,
+		two.Account, said,
+	); err != nil || told != 1 {
 		t.Errorf("%d notices: %v", told, err)
 	}
 	if _, err := b.examines(one, tracker.NewReview{Statement: said}); err != nil {

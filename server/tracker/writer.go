@@ -119,7 +119,8 @@ func requestName(field string) string {
 	var name strings.Builder
 	runes := []rune(field)
 	for i, r := range runes {
-		begins := i > 0 && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
+		begins := i > 0 && unicode.IsUpper(r) &&
+			(unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]))
 		if begins {
 			name.WriteByte('_')
 		}
@@ -139,7 +140,10 @@ func checkShape(input any) error {
 		return fmt.Errorf("shape: %w", err)
 	}
 	first := fields[0]
-	return &Error{Kind: Invalid, Code: "shape_" + first.Tag(), Field: first.Field(), Args: map[string]any{"limit": first.Param()}, Err: err}
+	return &Error{
+		Kind: Invalid, Code: "shape_" + first.Tag(), Field: first.Field(), Args: map[string]any{"limit": first.Param()},
+		Err: err,
+	}
 }
 
 func asFields(err error, fields *validator.ValidationErrors) bool { return errors.As(err, fields) }

@@ -48,7 +48,10 @@ func (b *Binder) Bind(c *gin.Context, in ...any) error {
 	if err != nil {
 		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
 	}
-	reading := &reading{binder: b, lang: Language(c.Request), query: query, header: c.Request.Header, path: c.Params, known: map[string]bool{}, bad: map[string]FieldError{}}
+	reading := &reading{
+		binder: b, lang: Language(c.Request), query: query, header: c.Request.Header, path: c.Params,
+		known: map[string]bool{}, bad: map[string]FieldError{},
+	}
 	if err := reading.sent(c.Writer, c.Request, in); err != nil {
 		return err
 	}
@@ -211,7 +214,9 @@ func (r *reading) value(f Field) (raw string, given bool, reason string) {
 }
 
 func (r *reading) unknown() {
-	for in, values := range map[string]url.Values{"query": r.query, "form": r.form, "file": valuesOf(r.files), "body": valuesOf(r.body)} {
+	for in, values := range map[string]url.Values{
+		"query": r.query, "form": r.form, "file": valuesOf(r.files), "body": valuesOf(r.body),
+	} {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
 			if !r.known[in+" "+name] {
 				r.refuse(bounded(name, 64), "unknown")

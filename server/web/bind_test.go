@@ -55,9 +55,16 @@ func TestBind(t *testing.T) {
 	if want := (filter{paging: paging{Limit: 50}, ID: 7, Code: "CA-QC"}); err != nil || !reflect.DeepEqual(in, want) {
 		t.Errorf("%+v %v", in, err)
 	}
-	in, err = bindAt(t, b, "7", "CA-2018-C01.1", "limit=200&after=x&level=limited&late=false&stage=6&day=2028-02-29&key=CA-2018-C01.1&q=Se%CC%81ne%CC%81gal", "fr")
+	in, err = bindAt(
+		t, b, "7", "CA-2018-C01.1",
+		"limit=200&after=x&level=limited&late=false&stage=6&day=2028-02-29&key=CA-2018-C01.1&q=Se%CC%81ne%CC%81gal",
+		"fr",
+	)
 	late, stage := false, 6
-	want := filter{paging: paging{Limit: 200, After: "x"}, ID: 7, Code: "CA-2018-C01.1", Level: "limited", Late: &late, Stage: &stage, Day: "2028-02-29", Key: "CA-2018-C01.1", Q: "S\u00e9n\u00e9gal"}
+	want := filter{
+		paging: paging{Limit: 200, After: "x"}, ID: 7, Code: "CA-2018-C01.1", Level: "limited", Late: &late,
+		Stage: &stage, Day: "2028-02-29", Key: "CA-2018-C01.1", Q: "S\u00e9n\u00e9gal",
+	}
 	if err != nil || !reflect.DeepEqual(in, want) {
 		t.Errorf("%+v %v", in, err)
 	}
@@ -73,20 +80,31 @@ func TestBindRefuses(t *testing.T) {
 		{" 1", "TN", "", "id", "integer"}, {"", "TN", "", "id", "integer"}, {"٣", "TN", "", "id", "integer"},
 		{"550e8400-e29b-41d4-a716-446655440000", "TN", "", "id", "integer"},
 		{"1", "", "", "code", "code"}, {"1", "../x", "", "code", "code"}, {"1", "TN-", "", "code", "code"},
-		{"1", "T N", "", "code", "code"}, {"1", "' OR 1=1--", "", "code", "code"}, {"1", strings.Repeat("A", 41), "", "code", "code"},
-		{"1", "TN", "limit=0", "limit", "gte"}, {"1", "TN", "limit=-1", "limit", "gte"}, {"1", "TN", "limit=201", "limit", "lte"},
-		{"1", "TN", "limit=1000000000", "limit", "lte"}, {"1", "TN", "limit=NaN", "limit", "integer"}, {"1", "TN", "limit=", "limit", "empty"},
+		{"1", "T N", "", "code", "code"}, {"1", "' OR 1=1--", "", "code", "code"},
+		{"1", strings.Repeat("A", 41), "", "code", "code"},
+		{"1", "TN", "limit=0", "limit", "gte"}, {"1", "TN", "limit=-1", "limit", "gte"},
+		{"1", "TN", "limit=201", "limit", "lte"},
+		{"1", "TN", "limit=1000000000", "limit", "lte"}, {"1", "TN", "limit=NaN", "limit", "integer"},
+		{"1", "TN", "limit=", "limit", "empty"},
 		{"1", "TN", "limit=1&limit=2", "limit", "repeated"}, {"1", "TN", "limit=50&limit=50", "limit", "repeated"},
 		{"1", "TN", "level=done", "level", "oneof"}, {"1", "TN", "level=LIMITED", "level", "oneof"},
-		{"1", "TN", "late=1", "late", "boolean"}, {"1", "TN", "late=TRUE", "late", "boolean"}, {"1", "TN", "stage=0", "stage", "gte"},
-		{"1", "TN", "day=2026-02-30", "day", "day"}, {"1", "TN", "day=0000-01-01", "day", "day"}, {"1", "TN", "day=9999-01-01", "day", "day"},
-		{"1", "TN", "day=01/02/2026", "day", "day"}, {"1", "TN", "day=2026-1-2", "day", "day"}, {"1", "TN", "day=infinity", "day", "day"},
-		{"1", "TN", "q=" + strings.Repeat("a", 21), "q", "max"}, {"1", "TN", "q=" + strings.Repeat("%CC%81", 900), "q", "too_long"},
-		{"1", "TN", "key=0", "key", "key"}, {"1", "TN", "key=-1", "key", "key"}, {"1", "TN", "key=1e3", "key", "key"}, {"1", "TN", "key=1.0", "key", "key"},
-		{"1", "TN", "key=0x1", "key", "key"}, {"1", "TN", "key=" + long, "key", "key"}, {"1", "TN", "key=1,2", "key", "key"}, {"1", "TN", "key=550e8400-e29b-41d4", "key", "key"},
+		{"1", "TN", "late=1", "late", "boolean"}, {"1", "TN", "late=TRUE", "late", "boolean"},
+		{"1", "TN", "stage=0", "stage", "gte"},
+		{"1", "TN", "day=2026-02-30", "day", "day"}, {"1", "TN", "day=0000-01-01", "day", "day"},
+		{"1", "TN", "day=9999-01-01", "day", "day"},
+		{"1", "TN", "day=01/02/2026", "day", "day"}, {"1", "TN", "day=2026-1-2", "day", "day"},
+		{"1", "TN", "day=infinity", "day", "day"},
+		{"1", "TN", "q=" + strings.Repeat("a", 21), "q", "max"},
+		{"1", "TN", "q=" + strings.Repeat("%CC%81", 900), "q", "too_long"},
+		{"1", "TN", "key=0", "key", "key"}, {"1", "TN", "key=-1", "key", "key"}, {"1", "TN", "key=1e3", "key", "key"},
+		{"1", "TN", "key=1.0", "key", "key"},
+		{"1", "TN", "key=0x1", "key", "key"}, {"1", "TN", "key=" + long, "key", "key"},
+		{"1", "TN", "key=1,2", "key", "key"}, {"1", "TN", "key=550e8400-e29b-41d4", "key", "key"},
 		{"1", "TN", "q=a%0Ab", "q", "characters"},
-		{"1", "TN", "Limit=1", "Limit", "unknown"}, {"1", "TN", "sort=email", "sort", "unknown"}, {"1", "TN", "a%5B%5D%5B%5D=1", "a[][]", "unknown"},
-		{"1", "TN", "id=2", "id", "unknown"}, {"1", "TN", "_method=DELETE", "_method", "unknown"}, {"1", "TN", "=1", "", "unknown"},
+		{"1", "TN", "Limit=1", "Limit", "unknown"}, {"1", "TN", "sort=email", "sort", "unknown"},
+		{"1", "TN", "a%5B%5D%5B%5D=1", "a[][]", "unknown"},
+		{"1", "TN", "id=2", "id", "unknown"}, {"1", "TN", "_method=DELETE", "_method", "unknown"},
+		{"1", "TN", "=1", "", "unknown"},
 	}
 	for _, c := range cases {
 		t.Run(c.id, func(t *testing.T) {
@@ -97,7 +115,8 @@ func TestBindRefuses(t *testing.T) {
 				return
 			}
 			got := refusal.Fields[0]
-			if got.Field != c.field || got.Reason != c.reason || got.Message == "" || strings.Contains(got.Message, "invalid.") {
+			if got.Field != c.field || got.Reason != c.reason || got.Message == "" ||
+				strings.Contains(got.Message, "invalid.") {
 				t.Errorf("%+v: %+v", c, got)
 			}
 		})
@@ -117,7 +136,8 @@ func TestBindNamesEveryField(t *testing.T) {
 	if got := strings.Join(names, " "); got != "a id level limit z" {
 		t.Errorf("%s", got)
 	}
-	if _, err := bindAt(t, testBinder(t), "1", "TN", manyParameters(), "en"); !errors.As(err, &refusal) || len(refusal.Fields) > errorLimit {
+	if _, err := bindAt(t, testBinder(t), "1", "TN", manyParameters(), "en"); !errors.As(err, &refusal) ||
+		len(refusal.Fields) > errorLimit {
 		t.Errorf("%d fields", len(refusal.Fields))
 	}
 }

@@ -31,7 +31,8 @@ func objectOf(body io.Reader) (map[string]json.RawMessage, error) {
 // surrogates says that a text escapes half a character; the decoder would put another one in its place.
 func surrogates(raw []byte) bool {
 	var value any
-	return json.Unmarshal(raw, &value) == nil && bytes.Contains(bytes.ToLower(raw), []byte(`\ud`)) && hasReplacement(value)
+	return json.Unmarshal(raw, &value) == nil && bytes.Contains(bytes.ToLower(raw), []byte(`\ud`)) &&
+		hasReplacement(value)
 }
 
 func hasReplacement(value any) bool {

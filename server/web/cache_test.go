@@ -58,7 +58,8 @@ func TestCacheKeepsWhatIsMarked(t *testing.T) {
 	for _, w := range []*httptest.ResponseRecorder{first, second} {
 		h := w.Header()
 		if w.Code != 200 || w.Body.String() != long || h.Get("Vary") != "Accept-Encoding" ||
-			h.Get("Cache-Control") != "public, max-age=0, must-revalidate" || h.Get("Content-Length") != fmt.Sprint(len(long)) ||
+			h.Get("Cache-Control") != "public, max-age=0, must-revalidate" ||
+			h.Get("Content-Length") != fmt.Sprint(len(long)) ||
 			h.Get("Content-Type") != "text/html; charset=utf-8" {
 			t.Errorf("%d %v", w.Code, h)
 		}
@@ -116,7 +117,8 @@ func TestCachePasses(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newSource(c.handler)
 			a, b := s.get("/", c.headers...), s.get("/", c.headers...)
-			if s.calls.Load() != 2 || a.Code != b.Code || !bytes.Equal(a.Body.Bytes(), b.Body.Bytes()) || a.Header().Get("Etag") != "" {
+			if s.calls.Load() != 2 || a.Code != b.Code || !bytes.Equal(a.Body.Bytes(), b.Body.Bytes()) ||
+				a.Header().Get("Etag") != "" {
 				t.Errorf("%s: %d calls, %v", c.name, s.calls.Load(), a.Header())
 			}
 			if len(s.flights) > 0 || len(s.entries) > 0 {
@@ -172,7 +174,8 @@ func TestNotModified(t *testing.T) {
 	s.version.Add(1) // other data, the same bytes: the client's copy is still right
 	for _, match := range []string{etag, "W/" + etag, `"x", ` + etag, "*"} {
 		w := s.get("/", "Accept-Encoding", "br", "If-None-Match", match)
-		if w.Code != 304 || w.Body.Len() > 0 || w.Header().Get("Etag") != etag || w.Header().Get("Vary") == "" || w.Header().Get("Content-Length") != "" {
+		if w.Code != 304 || w.Body.Len() > 0 || w.Header().Get("Etag") != etag || w.Header().Get("Vary") == "" ||
+			w.Header().Get("Content-Length") != "" {
 			t.Errorf("%s: %d %v", match, w.Code, w.Header())
 		}
 	}

@@ -48,7 +48,8 @@ func call(t *testing.T, from, addr string) (conn net.Conn, served bool) {
 	}
 	t.Cleanup(func() { conn.Close() })
 	_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n") // one that is closed already says so below
-	if _, err = io.ReadFull(conn, make([]byte, 12)); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET) {
+	if _, err = io.ReadFull(conn, make([]byte, 12)); err != nil && !errors.Is(err, io.EOF) &&
+		!errors.Is(err, syscall.ECONNRESET) {
 		t.Fatal(err)
 	}
 	return conn, err == nil

@@ -134,7 +134,8 @@ func (e *Edge) recovered(a *answer, r *http.Request, cause any) (broken bool) {
 // line logs a request: one line, its path without the query, which may hold what a person searched.
 func (e *Edge) line(r *http.Request, a *answer, attrs ...slog.Attr) {
 	state := requestOf(r.Context())
-	attrs = append(attrs, slog.String("request", state.id), slog.String("peer", Peer(r.Context())), slog.String("path", bounded(r.URL.Path, 200)),
+	attrs = append(attrs, slog.String("request", state.id), slog.String("peer", Peer(r.Context())),
+		slog.String("path", bounded(r.URL.Path, 200)),
 		slog.Int("status", a.status), slog.Int64("bytes", a.size))
 	if e.Refused != nil && (a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable) {
 		e.Refused(a.status, cmp.Or(state.code, "other"))
@@ -148,11 +149,16 @@ func (e *Edge) line(r *http.Request, a *answer, attrs ...slog.Attr) {
 	}
 	if refused := state.refusal; refused != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.Int64("account", refused.Account), slog.String("route", refused.Route), slog.Bool("token", refused.ByToken))
+		attrs = append(
+			attrs, slog.Int64("account", refused.Account), slog.String("route", refused.Route),
+			slog.Bool("token", refused.ByToken),
+		)
 	}
 	if state.err != nil {
 		level = slog.LevelError
-		attrs = append(attrs, slog.String("error", state.err.Error()), slog.String("query", bounded(r.URL.RawQuery, 400)))
+		attrs = append(
+			attrs, slog.String("error", state.err.Error()), slog.String("query", bounded(r.URL.RawQuery, 400)),
+		)
 	}
 	e.Log.LogAttrs(r.Context(), level, "request", attrs...)
 }

@@ -76,11 +76,13 @@ func TestGuard(t *testing.T) {
 func checkSecurity(t *testing.T, what string, h http.Header) {
 	t.Helper()
 	csp := h.Get("Content-Security-Policy")
-	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") {
+	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") ||
+		!strings.Contains(csp, "frame-ancestors 'none'") {
 		t.Errorf("%.40q: CSP %q", what, csp)
 	}
 	for name, want := range map[string]string{
-		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+		"Cross-Origin-Opener-Policy": "same-origin",
 	} {
 		if h.Get(name) != want {
 			t.Errorf("%.40q: %s %q", what, name, h.Get(name))
@@ -116,7 +118,8 @@ func TestOpenAddresses(t *testing.T) {
 		method, path, origin string
 		want                 int
 	}{
-		{"GET", "/api/v1/states", "*", 200}, {"OPTIONS", "/api/v1/states", "*", 204}, {"TRACE", "/api/v1/states", "*", 405},
+		{"GET", "/api/v1/states", "*", 200}, {"OPTIONS", "/api/v1/states", "*", 204},
+		{"TRACE", "/api/v1/states", "*", 405},
 		{"GET", "/api/%ff", "*", 400}, {"GET", "/fr", "", 200},
 	}
 	for _, c := range cases {
@@ -147,7 +150,8 @@ func TestPanicIsA500(t *testing.T) {
 	}
 	checkSecurity(t, "panic", w.Header())
 	id := w.Header().Get("X-Request-Id")
-	if !strings.Contains(w.Body.String(), id) || strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), id) || !strings.Contains(log.String(), "secret") {
+	if !strings.Contains(w.Body.String(), id) || strings.Count(log.String(), "\n") != 1 ||
+		!strings.Contains(log.String(), id) || !strings.Contains(log.String(), "secret") {
 		t.Errorf("log %s", log)
 	}
 }
@@ -212,7 +216,8 @@ func TestStrictTransport(t *testing.T) {
 			edge.Secure = secure
 			w := httptest.NewRecorder()
 			edge.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
-			if got := w.Header().Get("Strict-Transport-Security"); (got == "max-age=31536000") != secure || !secure && got != "" {
+			if got := w.Header().Get("Strict-Transport-Security"); (got == "max-age=31536000") != secure ||
+				!secure && got != "" {
 				t.Errorf("%s, secure %v: %q", target, secure, got)
 			}
 		}

@@ -20,7 +20,9 @@ func guard(r *http.Request, body int64) *Refusal {
 	case !knownMethod(r.Method):
 		return &Refusal{Status: http.StatusMethodNotAllowed, Code: "method"}
 	case len(r.RequestURI) > addressLimit:
-		return &Refusal{Status: http.StatusRequestURITooLong, Code: "address_too_long", Args: map[string]any{"max": addressLimit}}
+		return &Refusal{
+			Status: http.StatusRequestURITooLong, Code: "address_too_long", Args: map[string]any{"max": addressLimit},
+		}
 	case !cleanText(r.URL.Path) || !cleanQuery(r.URL.RawQuery):
 		return &Refusal{Status: http.StatusBadRequest, Code: "address_malformed"}
 	case r.ContentLength > body:

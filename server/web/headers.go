@@ -12,7 +12,8 @@ import (
 func PolicyFor(style string) string {
 	sum := sha256.Sum256([]byte(style))
 	return strings.Join([]string{
-		"default-src 'none'", "style-src 'self' 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", "script-src 'self'", "img-src 'self' data:",
+		"default-src 'none'", "style-src 'self' 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
+		"script-src 'self'", "img-src 'self' data:",
 		"connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 	}, "; ")
 }
@@ -31,8 +32,10 @@ var (
 	strictTransport = []string{"max-age=31536000"}
 	// openHeaders let scripts of any site read an answer, without credentials.
 	openHeaders = http.Header{
-		"Access-Control-Allow-Origin":   {"*"},
-		"Access-Control-Expose-Headers": {"Age, ETag, Jalons-Demonstration, Jalons-Stale, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"},
+		"Access-Control-Allow-Origin": {"*"},
+		"Access-Control-Expose-Headers": {
+			"Age, ETag, Jalons-Demonstration, Jalons-Stale, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+		},
 	}
 )
 

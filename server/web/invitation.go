@@ -17,7 +17,10 @@ type Inviter struct {
 // and gives it.
 func (i Inviter) Invite(ctx context.Context, by *people.Person, email string) (code string, err error) {
 	return i.People.Invite(ctx, by, email, RequestID(ctx), func(lang, code string) people.Letter {
-		return people.Letter{Subject: i.Texts.T(lang, "mail.invitation_subject"), Body: i.Texts.T(lang, "mail.invitation", "code", code, "address", i.Origin+"/"+lang+"/code")}
+		return people.Letter{
+			Subject: i.Texts.T(lang, "mail.invitation_subject"),
+			Body:    i.Texts.T(lang, "mail.invitation", "code", code, "address", i.Origin+"/"+lang+"/code"),
+		}
 	})
 }
 

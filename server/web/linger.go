@@ -26,7 +26,9 @@ type incoming struct {
 // incomingOf takes the place of the body of a request.
 func incomingOf(r *http.Request) *incoming {
 	waits := r.Header.Get("Expect") != "" // then nothing is sent before it is read
-	body := &incoming{ReadCloser: r.Body, left: r.ContentLength, begun: !waits, ended: r.Body == nil || r.Body == http.NoBody}
+	body := &incoming{
+		ReadCloser: r.Body, left: r.ContentLength, begun: !waits, ended: r.Body == nil || r.Body == http.NoBody,
+	}
 	if !body.ended {
 		r.Body = body
 	}

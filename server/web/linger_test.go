@@ -26,7 +26,9 @@ func TestRefusedSenderHearsTheAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer connection.Close()
-			fmt.Fprintf(connection, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n%s", header)
+			fmt.Fprintf(
+				connection, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n%s", header,
+			)
 			part := make([]byte, 1<<20)
 			for range size / len(part) {
 				if _, err := connection.Write(part); err != nil {

@@ -34,7 +34,9 @@ func (p Patience) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	again := func() { timer.Reset(pause) }
 	r = r.WithContext(ctx)
 	r.Body = &patientReader{r.Body, again}
-	to := &patientWriter{ResponseWriter: w, control: http.NewResponseController(w), pause: cmp.Or(p.Send, sendPause), again: again}
+	to := &patientWriter{
+		ResponseWriter: w, control: http.NewResponseController(w), pause: cmp.Or(p.Send, sendPause), again: again,
+	}
 	p.Next.ServeHTTP(to, r)
 }
 

@@ -85,7 +85,8 @@ func allowed(policy Policy, person *people.Person) error {
 	if person.May != nil && !slices.Contains(person.May, scopes()[policy]) {
 		return &Refusal{Status: http.StatusForbidden, Code: "token_scope"}
 	}
-	if policy != SignedIn && policy != Looking && person.Role == people.Admin && !person.Second && !person.Demonstration {
+	if policy != SignedIn && policy != Looking && person.Role == people.Admin && !person.Second &&
+		!person.Demonstration {
 		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
 	}
 	return nil
@@ -94,14 +95,17 @@ func allowed(policy Policy, person *people.Person) error {
 // scopes says what a token must be for, by policy. None opens what is a person's own: passwords, devices,
 // tokens.
 func scopes() map[Policy]string {
-	return map[Policy]string{Staff: "declare", Keeper: "declare", Reviewer: "review", Assessor: "assess", Admin: "administer"}
+	return map[Policy]string{
+		Staff: "declare", Keeper: "declare", Reviewer: "review", Assessor: "assess", Admin: "administer",
+	}
 }
 
 // Who gives the person of a request, by its token where it asks the API with
 // one, else by its session. Where nobody has
 // signed in the error is of kind SignedOut.
 func (g *Guard) Who(r *http.Request) (*people.Person, error) {
-	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && strings.HasPrefix(r.URL.Path, "/api/") {
+	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok &&
+		strings.HasPrefix(r.URL.Path, "/api/") {
 		return g.People.Bearer(r.Context(), secret)
 	}
 	device, err := g.Sessions.Device(r)

@@ -53,7 +53,8 @@ func TestStatuses(t *testing.T) {
 			if p.Status != c.status || w.Code != c.status || p.Type != "/api#"+c.kind {
 				t.Errorf("%v: %d %s", c.err, p.Status, p.Type)
 			}
-			if p.Title == "" || strings.Contains(p.Title, "problem.") || p.Detail == "" || strings.Contains(p.Detail, "error.") {
+			if p.Title == "" || strings.Contains(p.Title, "problem.") || p.Detail == "" ||
+				strings.Contains(p.Detail, "error.") {
 				t.Errorf("%v: untranslated: %+v", c.err, p)
 			}
 		})
@@ -91,7 +92,8 @@ func TestProblemKeepsInnerTextBack(t *testing.T) {
 
 func TestProblemNamesTheField(t *testing.T) {
 	p, w := problemOf(t, "fr", &tracker.Error{Kind: tracker.Rule, Code: "no_text_yet", Field: "ends_on"})
-	if len(p.Errors) != 1 || p.Errors[0].Field != "ends_on" || p.Errors[0].Reason != "no_text_yet" || p.Errors[0].Message != p.Detail {
+	if len(p.Errors) != 1 || p.Errors[0].Field != "ends_on" || p.Errors[0].Reason != "no_text_yet" ||
+		p.Errors[0].Message != p.Detail {
 		t.Errorf("%s", w.Body)
 	}
 	if _, w = problemOf(t, "fr", &tracker.Error{Kind: tracker.Unavailable}); w.Header().Get("Retry-After") == "" {

@@ -34,7 +34,10 @@ func TestPeerBehindProxies(t *testing.T) {
 		{"IPv4 within IPv6", "[::ffff:10.1.2.3]:4000", []string{"::ffff:198.51.100.1"}, "198.51.100.1"},
 		{"a proxy named as IPv4 within IPv6", "203.0.113.1:4000", []string{"198.51.100.1"}, "198.51.100.1"},
 		{"something unreadable", "10.1.2.3:4000", []string{"198.51.100.1, unknown"}, "10.1.2.3"},
-		{"something unreadable before a proxy", "10.1.2.3:4000", []string{"198.51.100.1, <script>, 192.0.2.7"}, "192.0.2.7"},
+		{
+			"something unreadable before a proxy", "10.1.2.3:4000", []string{"198.51.100.1, <script>, 192.0.2.7"},
+			"192.0.2.7",
+		},
 		{"an empty line", "10.1.2.3:4000", []string{""}, "10.1.2.3"},
 		{"a socket without an address", "@", []string{"198.51.100.1"}, "invalid IP"},
 	} {

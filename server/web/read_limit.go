@@ -52,7 +52,9 @@ func (l *ReadLimit) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// As draft-ietf-httpapi-ratelimit-headers-10 has them: quota and window, what is left and until when.
 	h.Set("RateLimit-Policy", fmt.Sprintf(`"reads";q=%d;w=%d`, l.Rate*readBurst, readBurst))
 	h.Set("RateLimit", fmt.Sprintf(`"reads";r=0;t=%d`, seconds))
-	l.Fail(w, r, &Refusal{Status: http.StatusTooManyRequests, Code: "too_many_reads", Args: map[string]any{"seconds": seconds}})
+	l.Fail(w, r, &Refusal{
+		Status: http.StatusTooManyRequests, Code: "too_many_reads", Args: map[string]any{"seconds": seconds},
+	})
 }
 
 // wait counts a read of a client; more than 0 is how long it has to wait instead.

@@ -80,15 +80,19 @@ func TestUncachedReadsAreLimited(t *testing.T) {
 		want int
 		w    *httptest.ResponseRecorder
 	}{
-		"by HEAD":                        {429, s.ask("HEAD", "/page?21", stranger)},
-		"with a session of nobody":       {429, s.ask("GET", "/page?22", stranger, "Cookie", "session=forged")},
-		"with a key of nobody":           {429, s.ask("GET", "/page?23", stranger, "Authorization", "Bearer x")},
-		"an address that others name":    {429, s.ask("GET", "/page?24", stranger, "X-Forwarded-For", "203.0.113.7")},
-		"behind a proxy":                 {429, s.ask("GET", "/page?25", "10.0.0.1:1", "X-Forwarded-For", "198.51.100.1")},
-		"a kept answer":                  {200, s.ask("GET", "/kept", stranger)},
-		"somebody who is signed in":      {200, s.ask("GET", "/page?26", stranger, "Cookie", "session=real")},
-		"a neighbour":                    {200, s.ask("GET", "/page?27", "198.51.100.2:1")},
-		"another client behind a proxy":  {200, s.ask("GET", "/page?28", "10.0.0.1:1", "X-Forwarded-For", "203.0.113.7")},
+		"by HEAD":                     {429, s.ask("HEAD", "/page?21", stranger)},
+		"with a session of nobody":    {429, s.ask("GET", "/page?22", stranger, "Cookie", "session=forged")},
+		"with a key of nobody":        {429, s.ask("GET", "/page?23", stranger, "Authorization", "Bearer x")},
+		"an address that others name": {429, s.ask("GET", "/page?24", stranger, "X-Forwarded-For", "203.0.113.7")},
+		"behind a proxy": {429, s.ask(
+			"GET", "/page?25", "10.0.0.1:1", "X-Forwarded-For", "198.51.100.1",
+		)},
+		"a kept answer":             {200, s.ask("GET", "/kept", stranger)},
+		"somebody who is signed in": {200, s.ask("GET", "/page?26", stranger, "Cookie", "session=real")},
+		"a neighbour":               {200, s.ask("GET", "/page?27", "198.51.100.2:1")},
+		"another client behind a proxy": {200, s.ask(
+			"GET", "/page?28", "10.0.0.1:1", "X-Forwarded-For", "203.0.113.7",
+		)},
 		"the proxy itself":               {200, s.ask("GET", "/page?29", "10.0.0.1:1")},
 		"a form, which has other limits": {200, s.ask("POST", "/page", stranger)},
 	} {
@@ -112,7 +116,9 @@ func TestReadsAreLimitedByNetwork(t *testing.T) {
 	s := newLimitedSite(t)
 	read := 0
 	for i := range 40 {
-		if w := s.ask("GET", fmt.Sprintf("/page?%d", i), fmt.Sprintf("[2001:db8::%x]:4000", i+1)); w.Code == http.StatusOK {
+		if w := s.ask(
+			"GET", fmt.Sprintf("/page?%d", i), fmt.Sprintf("[2001:db8::%x]:4000", i+1),
+		); w.Code == http.StatusOK {
 			read++
 		}
 	}

@@ -56,7 +56,8 @@ func TestServeNamesATakenAddress(t *testing.T) {
 
 func TestServerHasLimits(t *testing.T) {
 	s := newServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
-	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes > 32<<10 {
+	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 ||
+		s.MaxHeaderBytes > 32<<10 {
 		t.Errorf("%+v", s)
 	}
 }

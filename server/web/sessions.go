@@ -33,7 +33,10 @@ func NewSessions(store scs.Store, secure bool) *Sessions {
 	if secure {
 		prefix = "__Host-"
 	}
-	m.Cookie = scs.SessionCookie{Name: prefix + "jalons", Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, Persist: true}
+	m.Cookie = scs.SessionCookie{
+		Name: prefix + "jalons", Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
+		Persist: true,
+	}
 	return &Sessions{manager: m, known: prefix + "jalons-known", secure: secure}
 }
 
@@ -53,7 +56,8 @@ func (s *Sessions) Begin(c *gin.Context, in *people.SignedIn) error {
 	}
 	s.manager.WriteSessionCookie(ctx, c.Writer, token, expiry)
 	http.SetCookie(c.Writer, &http.Cookie{
-		Name: s.known, Value: in.Known, Path: "/", MaxAge: int(knownFor.Seconds()), HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+		Name: s.known, Value: in.Known, Path: "/", MaxAge: int(knownFor.Seconds()), HttpOnly: true, Secure: s.secure,
+		SameSite: http.SameSiteLaxMode,
 	})
 	return nil
 }

@@ -35,14 +35,19 @@ func TestTheLastKeptAnswerStandsIn(t *testing.T) {
 	for _, encoding := range []string{"", "br", "gzip"} {
 		w := s.get("/a", "Accept-Encoding", encoding)
 		h := w.Header()
-		if w.Code != 200 || h.Get(StaleHeader) != "1970-01-01T00:00:00Z" || h.Get("Age") != "90" || h.Get("Retry-After") != "" ||
-			h.Get("Content-Type") != "text/html; charset=utf-8" || h.Get("Cache-Control") != "public, max-age=0, must-revalidate" {
+		if w.Code != 200 || h.Get(StaleHeader) != "1970-01-01T00:00:00Z" || h.Get("Age") != "90" ||
+			h.Get("Retry-After") != "" ||
+			h.Get("Content-Type") != "text/html; charset=utf-8" ||
+			h.Get("Cache-Control") != "public, max-age=0, must-revalidate" {
 			t.Errorf("%q: %d %v", encoding, w.Code, h)
 		}
-		if encoding == "" && w.Body.String() != "of 00:00 "+long || h.Get("Content-Encoding") != encoding || h.Get("Etag") == fresh.Header().Get("Etag") {
+		if encoding == "" && w.Body.String() != "of 00:00 "+long || h.Get("Content-Encoding") != encoding ||
+			h.Get("Etag") == fresh.Header().Get("Etag") {
 			t.Errorf("%q: %s %v", encoding, w.Body, h)
 		}
-		if again := s.get("/a", "Accept-Encoding", encoding, "If-None-Match", h.Get("Etag")); again.Code != 304 || again.Header().Get(StaleHeader) == "" {
+		if again := s.get(
+			"/a", "Accept-Encoding", encoding, "If-None-Match", h.Get("Etag"),
+		); again.Code != 304 || again.Header().Get(StaleHeader) == "" {
 			t.Errorf("%q again: %d %v", encoding, again.Code, again.Header())
 		}
 	}

@@ -39,7 +39,10 @@ func TestTexts(t *testing.T) {
 	cases := []struct{ what, got, want string }{
 		{"pairs", texts.T(French, "hello", "name", "Zoé"), "Bonjour Zoé"},
 		{"map", texts.T(English, "hello", map[string]any{"name": "Zoé"}), "Hello Zoé"},
-		{"a value is copied once", texts.T(French, "hello", "name", "{name}%s{n, plural}"), "Bonjour {name}%s{n, plural}"},
+		{
+			"a value is copied once", texts.T(French, "hello", "name", "{name}%s{n, plural}"),
+			"Bonjour {name}%s{n, plural}",
+		},
 		{"a missing argument shows", texts.T(French, "hello"), "Bonjour {name}"},
 		{"a missing key shows", texts.T(French, "no.such"), "no.such"},
 		{"an unknown language shows the key", texts.T("de", "hello"), "hello"},

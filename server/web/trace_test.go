@@ -15,9 +15,11 @@ func TestTraceStandsInTheLog(t *testing.T) {
 		sent []string
 		want string
 	}{
-		"valid":               {[]string{valid}, valid},
-		"not sampled":         {[]string{"00-" + trace + "-" + parent + "-00"}, "00-" + trace + "-" + parent + "-00"},
-		"a later version":     {[]string{"cc-" + trace + "-" + parent + "-01-what-comes" + strings.Repeat("x", 9000)}, "cc-" + trace + "-" + parent + "-01"},
+		"valid":       {[]string{valid}, valid},
+		"not sampled": {[]string{"00-" + trace + "-" + parent + "-00"}, "00-" + trace + "-" + parent + "-00"},
+		"a later version": {[]string{
+			"cc-" + trace + "-" + parent + "-01-what-comes" + strings.Repeat("x", 9000),
+		}, "cc-" + trace + "-" + parent + "-01"},
 		"none":                {nil, ""},
 		"two":                 {[]string{valid, valid}, ""},
 		"more than this has":  {[]string{valid + "-x"}, ""},

@@ -119,8 +119,9 @@ func (d *deployment) say(stage string, day time.Time) {
 
 func (d *deployment) statement(stage string, day time.Time) act {
 	d.n++
-	return act{at: later(d.dice, day, 1, 25), actor: staffOf(d.city.entity), act: "stage", statement: d.city.code + "/" + strconv.Itoa(d.n),
-		target: d.city.code, speaker: pick(d.dice, "programme", "programme", "city"), value: stage, on: day}
+	return act{at: later(d.dice, day, 1, 25), actor: staffOf(d.city.entity), act: "stage",
+		statement: d.city.code + "/" + strconv.Itoa(d.n),
+		target:    d.city.code, speaker: pick(d.dice, "programme", "programme", "city"), value: stage, on: day}
 }
 
 // publish records a stage and the answer of the government that is responsible for the city.

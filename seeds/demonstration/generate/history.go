@@ -53,7 +53,9 @@ func (w *world) answer(dice chance, state string, a act, percent int) (time.Time
 	}
 	if a.act == "update" && !a.setback && who.way == "state" && dice.hits(6) {
 		comment := pick(dice, "comment.evidence", "comment.level", "comment.date")
-		if !w.record(state, act{at: at, actor: who.actor, act: "send_back", statement: a.statement, way: who.way, note: comment}) {
+		if !w.record(state, act{
+			at: at, actor: who.actor, act: "send_back", statement: a.statement, way: who.way, note: comment,
+		}) {
 			return time.Time{}, false
 		}
 		corrected := a
@@ -66,13 +68,16 @@ func (w *world) answer(dice chance, state string, a act, percent int) (time.Time
 			return time.Time{}, false
 		}
 	}
-	return at, w.record(state, act{at: at, actor: who.actor, act: "approve", statement: a.statement, way: who.way, second: who.second})
+	return at, w.record(state, act{
+		at: at, actor: who.actor, act: "approve", statement: a.statement, way: who.way, second: who.second,
+	})
 }
 
 // historyTable writes the acts in the order of their recorded time.
 func (w *world) historyTable() table {
 	slices.SortStableFunc(w.acts, func(a, b act) int { return cmp.Or(a.at.Compare(b.at)) })
-	t := table{columns: []string{"recorded_at", "actor", "act", "statement", "target", "speaker", "value", "on", "way", "second", "setback",
+	t := table{columns: []string{"recorded_at", "actor", "act", "statement", "target", "speaker", "value", "on", "way",
+		"second", "setback",
 		"note", "cause", "evidence_kind", "evidence_url", "early_results", "ambition", "verifiable"}}
 	for _, a := range w.acts {
 		setback, url := "", ""
@@ -82,7 +87,8 @@ func (w *world) historyTable() table {
 		if a.evidence != "" {
 			url = "https://example.org/demonstration/" + strings.ToLower(a.statement)
 		}
-		t.add(a.at.Format(time.RFC3339), a.actor, a.act, a.statement, a.target, a.speaker, a.value, printDay(a.on), a.way, a.second, setback,
+		t.add(a.at.Format(time.RFC3339), a.actor, a.act, a.statement, a.target, a.speaker, a.value, printDay(a.on),
+			a.way, a.second, setback,
 			a.note, a.cause, a.evidence, url, a.ogp[0], a.ogp[1], a.ogp[2])
 	}
 	return t

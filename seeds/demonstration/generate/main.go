@@ -54,9 +54,12 @@ func generate(seeds fs.FS) (map[string][]byte, error) {
 		w.deploy(c)
 	}
 	return writeFiles(map[string]table{
-		"accounts.csv": w.people.accountsTable(), "mandates.csv": w.people.mandatesTable(), "delegations.csv": w.people.delegationsTable(),
-		"plans.csv": w.plansTable(), "commitments.csv": w.commitmentsTable(), "milestones.csv": w.milestonesTable(),
-		"rollout_targets.csv": w.targetsTable(), "invitations.csv": w.invitationsTable(), "state_events.csv": w.eventsTable(),
-		"history.csv": w.historyTable(),
+		"accounts.csv": w.people.accountsTable(), "mandates.csv": w.people.mandatesTable(),
+		"delegations.csv": w.people.delegationsTable(),
+		"plans.csv":       w.plansTable(), "commitments.csv": w.commitmentsTable(),
+		"milestones.csv":      w.milestonesTable(),
+		"rollout_targets.csv": w.targetsTable(), "invitations.csv": w.invitationsTable(),
+		"state_events.csv": w.eventsTable(),
+		"history.csv":      w.historyTable(),
 	})
 }

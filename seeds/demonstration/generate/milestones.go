@@ -45,7 +45,9 @@ var noTime = date(2100, time.January, 1)
 
 // live records what is said about a milestone from its publication on.
 func (w *world) live(m *milestone) {
-	l := &life{world: w, m: m, dice: chanceOf("life " + m.code()), state: m.commitment.plan.state, due: m.due, ends: noTime}
+	l := &life{
+		world: w, m: m, dice: chanceOf("life " + m.code()), state: m.commitment.plan.state, due: m.due, ends: noTime,
+	}
 	for _, c := range w.countries {
 		if c.code == l.state {
 			l.nature = c.character
@@ -92,7 +94,9 @@ func (l *life) withdraw() bool {
 		return false
 	case roll < 24:
 		span := daysBetween(l.m.commitment.starts, l.due)
-		a.on, a.note = l.m.commitment.starts.AddDate(0, 0, span*l.dice.between(40, 80)/100), pick(l.dice, "withdraw.merged", "withdraw.priority")
+		a.on, a.note = l.m.commitment.starts.AddDate(0, 0, span*l.dice.between(40, 80)/100), pick(
+			l.dice, "withdraw.merged", "withdraw.priority",
+		)
 		a.at = later(l.dice, a.on, 1, 8)
 	case roll < 33:
 		a.on, a.note = l.due.AddDate(0, 0, l.dice.between(20, 150)), "withdraw.priority"
@@ -115,12 +119,17 @@ func (l *life) move() {
 		}
 		at := later(l.dice, l.due, -45, 35)
 		on := dayOf(l.due.AddDate(0, 0, l.dice.between(90, 260)))
-		reason := pick(l.dice, "law", "money", "staff", "partner", "politics", "data", "technology", "replanned", "replanned")
+		reason := pick(
+			l.dice, "law", "money", "staff", "partner", "politics", "data", "technology", "replanned", "replanned",
+		)
 		note := "move.delay"
 		if reason == "replanned" {
 			note = "move.replanned"
 		}
-		if at.Before(l.m.commitment.plan.published) || !l.record(l.state, act{at: at, actor: staffOf(l.state), act: "move", target: l.m.code(), value: reason, on: on, note: note}) {
+		if at.Before(l.m.commitment.plan.published) ||
+			!l.record(l.state, act{
+				at: at, actor: staffOf(l.state), act: "move", target: l.m.code(), value: reason, on: on, note: note,
+			}) {
 			return
 		}
 		l.due = on
@@ -204,7 +213,10 @@ func (l *life) spoken(a act, level, before string) string {
 		return before
 	}
 	if a.act == "update" && l.dice.mille(6) {
-		l.record(l.state, act{at: later(l.dice, a.at, 2, 12), actor: a.actor, act: "retract", statement: a.statement, note: pick(l.dice, "retract.target", "retract.level")})
+		l.record(l.state, act{
+			at: later(l.dice, a.at, 2, 12), actor: a.actor, act: "retract", statement: a.statement,
+			note: pick(l.dice, "retract.target", "retract.level"),
+		})
 		return before
 	}
 	l.m.declared = append(l.m.declared, reading{level, a.at})
@@ -216,7 +228,10 @@ func (l *life) spoken(a act, level, before string) string {
 	if approved && level == "completed" && l.dice.mille(30) {
 		when := later(l.dice, at, 60, 300)
 		if who := l.people.reviewer(l.state, "", when); who.way == "state" {
-			l.record(l.state, act{at: when, actor: who.actor, act: "revoke", statement: a.statement, note: pick(l.dice, "revoke.evidence", "revoke.error")})
+			l.record(l.state, act{
+				at: when, actor: who.actor, act: "revoke", statement: a.statement,
+				note: pick(l.dice, "revoke.evidence", "revoke.error"),
+			})
 		}
 	}
 	return level
@@ -229,7 +244,9 @@ func (l *life) statement(day time.Time) act {
 	a := act{at: later(l.dice, day, 1, 20), actor: staffOf(l.state), speaker: "programme", target: l.m.code(), on: day}
 	a.statement = a.target + "/" + strconv.Itoa(l.n)
 	liaison := l.people.holder(l.state, "liaison", dayOf(a.at))
-	if liaison != "" && l.dice.hits(40) && (l.people.holder(l.state, "alternate", dayOf(a.at)) != "" || l.people.holder(l.state, "countersigner", dayOf(a.at)) != "") {
+	if liaison != "" && l.dice.hits(40) &&
+		(l.people.holder(l.state, "alternate", dayOf(a.at)) != "" ||
+			l.people.holder(l.state, "countersigner", dayOf(a.at)) != "") {
 		a.actor, a.speaker = liaison, "state"
 	} else if l.dice.hits(30) {
 		a.speaker = "state" // told by the state, entered by the programme
@@ -240,6 +257,8 @@ func (l *life) statement(day time.Time) act {
 // fallBack is a setback after the end: what was done no longer holds.
 func (l *life) fallBack() {
 	a := l.statement(l.done.AddDate(0, 0, l.dice.between(70, 240)))
-	a.act, a.value, a.setback, a.note, a.cause = "update", pick(l.dice, "limited", "substantial"), true, "note.setback", pick(l.dice, causes...)
+	a.act, a.value, a.setback, a.note, a.cause = "update", pick(
+		l.dice, "limited", "substantial",
+	), true, "note.setback", pick(l.dice, causes...)
 	l.spoken(a, a.value, "completed")
 }

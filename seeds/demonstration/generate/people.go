@@ -39,10 +39,14 @@ var (
 func appoint(w *world) *people {
 	p := &people{}
 	for _, n := range []string{"1", "2", "3", "4"} {
-		p.accounts = append(p.accounts, account{"staff." + n, "Équipe de démonstration " + n, "staff", "function.staff", "body.programme"})
+		p.accounts = append(p.accounts, account{
+			"staff." + n, "Équipe de démonstration " + n, "staff", "function.staff", "body.programme",
+		})
 	}
 	for i, body := range []string{"body.university", "body.panel", "body.auditor"} {
-		p.accounts = append(p.accounts, account{assessors[i], "Évaluateur de démonstration " + string(rune('1'+i)), "assessor", "function.assessor", body})
+		p.accounts = append(p.accounts, account{
+			assessors[i], "Évaluateur de démonstration " + string(rune('1'+i)), "assessor", "function.assessor", body,
+		})
 	}
 	for _, c := range w.countries {
 		if !slices.Contains(withoutLiaison, c.code) && c.code != onDocument {
@@ -52,8 +56,14 @@ func appoint(w *world) *people {
 	for _, entity := range entities {
 		p.nominate(w, entity, date(2023, time.March, 1))
 	}
-	for _, begins := range []time.Time{date(2024, time.May, 6), date(2025, time.March, 3), date(2025, time.September, 1), date(2026, time.April, 6)} {
-		p.delegations = append(p.delegations, delegation{"liaison.ht", "staff.2", delegating, pick(chanceOf(printDay(begins)), "delegation.leave", "delegation.workload"), begins, begins.AddDate(0, 0, 85)})
+	for _, begins := range []time.Time{
+		date(2024, time.May, 6), date(2025, time.March, 3), date(2025, time.September, 1), date(2026, time.April, 6),
+	} {
+		p.delegations = append(p.delegations, delegation{
+			"liaison.ht", "staff.2", delegating,
+			pick(chanceOf(printDay(begins)), "delegation.leave", "delegation.workload"), begins,
+			begins.AddDate(0, 0, 85),
+		})
 	}
 	return p
 }
@@ -82,17 +92,25 @@ func (p *people) nominate(w *world, state string, from time.Time) {
 		p.liaison(w, "liaison."+key, state, from, until)
 	}
 	if slices.Contains(withAlternate, state) {
-		p.accounts = append(p.accounts, account{"alternate." + key, "Suppléant de démonstration — " + w.names[state], "liaison", "function.alternate", "body.government"})
+		p.accounts = append(p.accounts, account{
+			"alternate." + key, "Suppléant de démonstration — " + w.names[state], "liaison", "function.alternate",
+			"body.government",
+		})
 		p.mandates = append(p.mandates, mandate{"alternate." + key, state, "alternate", from, until})
 	}
 	if state == withCountersign {
-		p.accounts = append(p.accounts, account{"countersigner." + key, "Contresignataire de démonstration — " + w.names[state], "liaison", "function.countersigner", "body.government"})
+		p.accounts = append(p.accounts, account{
+			"countersigner." + key, "Contresignataire de démonstration — " + w.names[state], "liaison",
+			"function.countersigner", "body.government",
+		})
 		p.mandates = append(p.mandates, mandate{"countersigner." + key, state, "countersigner", from, until})
 	}
 }
 
 func (p *people) liaison(w *world, key, state string, from, until time.Time) {
-	p.accounts = append(p.accounts, account{key, "Correspondant de démonstration — " + w.names[state], "liaison", "function.liaison", "body.government"})
+	p.accounts = append(p.accounts, account{
+		key, "Correspondant de démonstration — " + w.names[state], "liaison", "function.liaison", "body.government",
+	})
 	p.mandates = append(p.mandates, mandate{key, state, "liaison", from, until})
 }
 

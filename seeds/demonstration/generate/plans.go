@@ -32,7 +32,10 @@ func (w *world) plan() {
 		dice := chanceOf("plans " + c.code)
 		order := dice.Perm(len(w.templates))
 		for number, cycle := range cycles(c, dice) {
-			p := &plan{code: fmt.Sprintf("%s-%d", c.code, cycle.first), state: c.code, number: number + 1, first: cycle.first, last: cycle.last}
+			p := &plan{
+				code: fmt.Sprintf("%s-%d", c.code, cycle.first), state: c.code, number: number + 1, first: cycle.first,
+				last: cycle.last,
+			}
 			p.published = dice.office(date(cycle.first, time.January, 10), dice.between(0, 75))
 			w.plans = append(w.plans, p)
 			for n := range cycle.commitments {
@@ -84,7 +87,9 @@ func (w *world) promise(c *commitment) {
 	slices.Sort(chosen)
 	span := daysBetween(c.starts, date(c.plan.last, time.December, 31))
 	for i, step := range chosen {
-		m := &milestone{commitment: c, number: i + 1, step: w.steps[step], weight: pick(dice, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3)}
+		m := &milestone{
+			commitment: c, number: i + 1, step: w.steps[step], weight: pick(dice, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3),
+		}
 		m.due, m.precision = deadline(dice, c.starts.AddDate(0, 0, span*(i+1)/n-dice.between(0, span/(n+1))))
 		c.milestones = append(c.milestones, m)
 		w.milestones = append(w.milestones, m)
@@ -107,25 +112,33 @@ func deadline(dice chance, on time.Time) (time.Time, string) {
 }
 
 func (w *world) plansTable() table {
-	t := table{columns: []string{"plan", "state", "number", "cycle", "title_fr", "title_en", "title_ar", "starts_on", "ends_on", "published_at"}}
+	t := table{columns: []string{
+		"plan", "state", "number", "cycle", "title_fr", "title_en", "title_ar", "starts_on", "ends_on", "published_at",
+	}}
 	for _, p := range w.plans {
 		t.add(p.code, p.state, strconv.Itoa(p.number), fmt.Sprintf("%d-%d", p.first, p.last),
-			fmt.Sprintf("Plan d’action %d–%d (démonstration)", p.first, p.last), fmt.Sprintf("Action plan %d–%d (demonstration)", p.first, p.last),
+			fmt.Sprintf("Plan d’action %d–%d (démonstration)", p.first, p.last),
+			fmt.Sprintf("Action plan %d–%d (demonstration)", p.first, p.last),
 			fmt.Sprintf("خطة العمل %d–%d (عرض توضيحي)", p.first, p.last),
-			printDay(date(p.first, time.January, 1)), printDay(date(p.last, time.December, 31)), p.published.Format(time.RFC3339))
+			printDay(date(p.first, time.January, 1)), printDay(date(
+				p.last, time.December, 31,
+			)), p.published.Format(time.RFC3339))
 	}
 	return t
 }
 
 // leads names the institution that leads a commitment by its first area.
 var leads = map[string]string{
-	"budget": "lead.finance", "procurement": "lead.finance", "open-data": "lead.digital", "digital": "lead.digital", "justice": "lead.justice",
-	"anti-corruption": "lead.justice", "local": "lead.interior", "civic-space": "lead.interior", "health": "lead.social", "education": "lead.social",
+	"budget": "lead.finance", "procurement": "lead.finance", "open-data": "lead.digital", "digital": "lead.digital",
+	"justice":         "lead.justice",
+	"anti-corruption": "lead.justice", "local": "lead.interior", "civic-space": "lead.interior",
+	"health": "lead.social", "education": "lead.social",
 	"inclusion": "lead.social", "environment": "lead.environment", "natural-resources": "lead.environment",
 }
 
 func (w *world) commitmentsTable() table {
-	t := table{columns: []string{"plan", "number", "title_fr", "title_en", "title_ar", "description_fr", "description_en", "description_ar",
+	t := table{columns: []string{"plan", "number", "title_fr", "title_en", "title_ar", "description_fr",
+		"description_en", "description_ar",
 		"problem", "expected", "starts_on", "ends_on", "areas", "values", "lead", "supporting", "continues"}}
 	for _, c := range w.commitments {
 		dice, k, d := chanceOf("words "+c.code()), c.template, w.descriptions[c.description]
@@ -134,10 +147,14 @@ func (w *world) commitmentsTable() table {
 		if lead == "" {
 			lead = "lead.reform"
 		}
-		t.add(c.plan.code, strconv.Itoa(c.number), k["title_fr"], k["title_en"], k["title_ar"], c.about(d["fr"], "fr"), c.about(d["en"], "en"), c.about(d["ar"], "ar"),
-			pick(dice, "problem.scattered", "problem.late", "problem.voice"), pick(dice, "expected.use", "expected.answer", "expected.trust"),
+		t.add(c.plan.code, strconv.Itoa(c.number), k["title_fr"], k["title_en"], k["title_ar"], c.about(d["fr"], "fr"),
+			c.about(d["en"], "en"), c.about(d["ar"], "ar"),
+			pick(dice, "problem.scattered", "problem.late", "problem.voice"),
+			pick(dice, "expected.use", "expected.answer", "expected.trust"),
 			printDay(c.starts), printDay(date(c.plan.last, time.December, 31)), k["areas"], k["values"],
-			lead, pick(dice, "", "support.network", "support.network", "support.university", "support.business"), c.continues)
+			lead, pick(
+				dice, "", "support.network", "support.network", "support.university", "support.business",
+			), c.continues)
 	}
 	return t
 }
@@ -148,10 +165,13 @@ func (c *commitment) about(text, lang string) string {
 }
 
 func (w *world) milestonesTable() table {
-	t := table{columns: []string{"commitment", "number", "title_fr", "title_en", "title_ar", "weight", "due_on", "precision"}}
+	t := table{columns: []string{
+		"commitment", "number", "title_fr", "title_en", "title_ar", "weight", "due_on", "precision",
+	}}
 	for _, m := range w.milestones {
 		c := m.commitment
-		t.add(c.code(), strconv.Itoa(m.number), c.about(m.step["title_fr"], "fr"), c.about(m.step["title_en"], "en"), c.about(m.step["title_ar"], "ar"),
+		t.add(c.code(), strconv.Itoa(m.number), c.about(m.step["title_fr"], "fr"), c.about(m.step["title_en"], "en"),
+			c.about(m.step["title_ar"], "ar"),
 			strconv.Itoa(m.weight), printDay(m.due), m.precision)
 	}
 	return t

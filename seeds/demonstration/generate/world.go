@@ -64,7 +64,8 @@ func cut(state string) time.Time {
 func readWorld(seeds fs.FS) (*world, error) {
 	w := &world{names: map[string]string{}}
 	lists := map[string][]map[string]string{}
-	for _, name := range []string{"reference/states.csv", "reference/rollouts.csv", "reference/cities.csv", "reference/memberships.csv",
+	for _, name := range []string{"reference/states.csv", "reference/rollouts.csv", "reference/cities.csv",
+		"reference/memberships.csv",
 		"demonstration/generate/commitments.csv", "demonstration/generate/milestones.csv", "demonstration/generate/descriptions.csv"} {
 		rows, err := readRows(seeds, name)
 		if err != nil {

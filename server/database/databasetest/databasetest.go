@@ -139,7 +139,9 @@ func makeFacts(t testing.TB) {
 	if err := execute(t.Context(), admin, "drop database if exists "+factsTemplate); err != nil {
 		t.Fatal(err) // of a test that failed to fill it
 	}
-	if err := execute(t.Context(), admin, "create database "+factsTemplate+" template "+template+" strategy file_copy"); err != nil {
+	if err := execute(
+		t.Context(), admin, "create database "+factsTemplate+" template "+template+" strategy file_copy",
+	); err != nil {
 		t.Fatal(err)
 	}
 	db, err := database.Open(t.Context(), within(admin, factsTemplate), "", database.Limits{Connections: 1})
@@ -187,7 +189,9 @@ func copyOf(t testing.TB, source string) *Database {
 	admin := address(t)
 	name := "t_" + strings.ToLower(rand.Text())
 	cluster := open(t, admin, "")
-	if _, err := cluster.ExecContext(t.Context(), "create database "+name+" template "+source+" strategy file_copy"); err != nil {
+	if _, err := cluster.ExecContext(
+		t.Context(), "create database "+name+" template "+source+" strategy file_copy",
+	); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -200,7 +204,10 @@ func copyOf(t testing.TB, source string) *Database {
 		t.Fatal(err)
 	}
 	dsn := within(admin, name)
-	return &Database{DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, As(dsn, "jalons_writer"), "jalons_writer"), Read: open(t, As(dsn, "jalons_reader"), "jalons_reader")}
+	return &Database{
+		DSN: dsn, Owner: open(t, dsn, ""), Write: open(t, As(dsn, "jalons_writer"), "jalons_writer"),
+		Read: open(t, As(dsn, "jalons_reader"), "jalons_reader"),
+	}
 }
 
 // As gives the connection string with which a role logs in to a test's database.

@@ -16,7 +16,9 @@ func TestEachTestHasADatabaseOfItsOwnAndThreeRoles(t *testing.T) {
 	if got := text(t, other.Owner, `select coalesce(to_regclass('kept')::text, 'none')`); got != "none" {
 		t.Errorf("the table of one database is in the other too: %s", got)
 	}
-	for pool, want := range map[*sqlx.DB]string{one.Owner: "jalons", one.Write: "jalons_writer", one.Read: "jalons_reader"} {
+	for pool, want := range map[*sqlx.DB]string{
+		one.Owner: "jalons", one.Write: "jalons_writer", one.Read: "jalons_reader",
+	} {
 		if got := text(t, pool, `select current_user`); got != want {
 			t.Errorf("role: got %s, want %s", got, want)
 		}

@@ -43,7 +43,10 @@ func Start(t testing.TB) *Gateway {
 			t.Fatal(err)
 		}
 	}
-	c := exec.Command(build(t), "--port", address, "--access", key, "--secret", secret, "--region", region, "--quiet", "posix", "--sidecar", notes, objects)
+	c := exec.Command(
+		build(t), "--port", address, "--access", key, "--secret", secret, "--region", region, "--quiet", "posix",
+		"--sidecar", notes, objects,
+	)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +55,10 @@ func Start(t testing.TB) *Gateway {
 		_ = c.Wait() // it was killed
 	})
 	makeBucket(t, address)
-	return &Gateway{URL: fmt.Sprintf("s3://%s:not%%20a%%20secret@%s/bucket/kept?region=%s&tls=no", key, address, region), Folder: filepath.Join(objects, "bucket", "kept")}
+	return &Gateway{
+		URL:    fmt.Sprintf("s3://%s:not%%20a%%20secret@%s/bucket/kept?region=%s&tls=no", key, address, region),
+		Folder: filepath.Join(objects, "bucket", "kept"),
+	}
 }
 
 // Bucket opens its bucket.
@@ -68,7 +74,9 @@ func (g *Gateway) Bucket(t testing.TB) *files.Bucket {
 // makeBucket waits for the gateway and makes the bucket.
 func makeBucket(t testing.TB, address string) {
 	t.Helper()
-	client, err := minio.New(address, &minio.Options{Creds: credentials.NewStaticV4(key, secret, ""), Region: region, MaxRetries: 1})
+	client, err := minio.New(address, &minio.Options{
+		Creds: credentials.NewStaticV4(key, secret, ""), Region: region, MaxRetries: 1,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
