@@ -39,8 +39,9 @@ return lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), 'â
 -- is_visible says whether a text shows something: more than spaces, controls, Unicode's default-ignorable
 -- code points, fillers of Hangul and the empty cell of Braille. tracker.Visible agrees.
 create function is_visible(t text) returns boolean language sql immutable parallel safe
-return t ~ ('[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
-  || '\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]');
+return t ~ ('[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
+  || '\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8'
+  || '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]');
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- is_text says whether j is a text by language with its original marked: {"original":"fr","fr":"â€¦"}.
@@ -56,7 +57,8 @@ return d is null or (d >= date '1900-01-01' and d < date '2101-01-01');
 -- words_of joins the texts of all languages, folded, for search.
 create function words_of(j jsonb) returns text language sql immutable parallel safe
 begin atomic
-  select coalesce(string_agg(fold(value), ' '), '') from jsonb_each_text(coalesce(j, '{}')) where key not in ('original', 'made_from');
+  select coalesce(string_agg(fold(value), ' '), '') from jsonb_each_text(coalesce(j, '{}'))
+  where key not in ('original', 'made_from');
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -74,6 +76,7 @@ begin
      and to_jsonb(new) = cast(without_person(cast(to_jsonb(old) as text)) as jsonb) then
     return new;
   end if;
-  raise exception 'history is append-only' using errcode = 'restrict_violation', constraint = 'append_only', table = tg_table_name;
+  raise exception 'history is append-only' using errcode = 'restrict_violation',
+    constraint = 'append_only', table = tg_table_name;
 end $$;
 -- +goose StatementEnd

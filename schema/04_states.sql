@@ -90,12 +90,14 @@ create table state_events (
 
 -- +goose StatementBegin
 -- standing_on gives each government's standing on a day: the newest known row that has begun and not ended.
-create function standing_on(day date) returns table (state_code text, status text, from_day date, from_precision text, notified_on date)
+create function standing_on(day date) returns table (state_code text, status text, from_day date, from_precision text,
+  notified_on date)
 language sql stable
 begin atomic
   select distinct on (m.state_code) m.state_code, m.status, m.from_day, m.from_precision, m.notified_on
   from memberships m
-  where (m.from_day is null or m.from_day <= day) and (m.until_day is null or m.until_day > day) and m.until_precision is distinct from 'none'
+  where (m.from_day is null or m.from_day <= day) and (m.until_day is null or m.until_day > day)
+    and m.until_precision is distinct from 'none'
   order by m.state_code, m.from_day desc nulls last;
 end;
 -- +goose StatementEnd
@@ -116,8 +118,11 @@ end;
 -- +goose StatementBegin
 create function state_regions_on(day date) returns table (state_code text, region_code text) language sql stable
 begin atomic
-  select r.state_code, r.region_code from state_regions r where r.from_day <= day and (r.until_day is null or r.until_day > day);
+  select r.state_code, r.region_code from state_regions r
+  where r.from_day <= day and (r.until_day is null or r.until_day > day);
 end;
 -- +goose StatementEnd
-grant select, insert, update on states, state_names, state_regions, memberships, suspensions, aliases, ogp_prefixes, initiatives, state_events to jalons_writer;
-grant select on states, state_names, state_regions, memberships, suspensions, aliases, initiatives, state_events to jalons_reader;
+grant select, insert, update on states, state_names, state_regions, memberships, suspensions, aliases, ogp_prefixes,
+  initiatives, state_events to jalons_writer;
+grant select on states, state_names, state_regions, memberships, suspensions, aliases, initiatives,
+  state_events to jalons_reader;

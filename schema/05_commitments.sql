@@ -32,7 +32,8 @@ create unique index institutions_name on institutions (coalesce(state_code, ''),
 -- One promise of an action plan. Everything here is published; drafts live apart.
 create table commitments (
   id bigint generated always as identity primary key,
-  code text not null unique constraint commitments__code_well_formed check (code ~ '^[A-Z]{2}(-[A-Z]{2,3})?-[0-9]{4}-C[0-9]{2,4}$'),
+  code text not null unique constraint commitments__code_well_formed
+    check (code ~ '^[A-Z]{2}(-[A-Z]{2,3})?-[0-9]{4}-C[0-9]{2,4}$'),
   plan_code text not null references action_plans,
   state_code text not null references states,
   number int not null,
@@ -47,7 +48,8 @@ create table commitments (
   published_at timestamptz not null,
   demonstration boolean not null default false,
   version bigint not null default 1,
-  search tsvector generated always as (to_tsvector('simple', words_of(title) || ' ' || words_of(description) || ' ' || fold(code))) stored,
+  search tsvector generated always as (to_tsvector('simple',
+    words_of(title) || ' ' || words_of(description) || ' ' || fold(code))) stored,
   unique (plan_code, number),
   constraint commitments__end_not_before_start check (ends_on >= starts_on)
 );
@@ -67,7 +69,8 @@ create table commitment_areas (
 -- OGP's four values and the programme's three.
 create table commitment_values (
   commitment_id bigint not null references commitments,
-  value text not null check (value in ('access_to_information', 'civic_participation', 'public_accountability', 'technology_and_innovation',
+  value text not null check (value in ('access_to_information', 'civic_participation', 'public_accountability',
+    'technology_and_innovation',
     'transparency', 'participation', 'collaboration')),
   primary key (commitment_id, value)
 );
@@ -85,5 +88,7 @@ create table participations (
   primary key (commitment_id, state_code)
 );
 grant select, insert, update on action_plans, policy_areas, institutions, commitments to jalons_writer;
-grant select, insert, update, delete on commitment_institutions, commitment_areas, commitment_values, lineage, participations to jalons_writer;
-grant select on action_plans, policy_areas, institutions, commitments, commitment_institutions, commitment_areas, commitment_values, lineage to jalons_reader;
+grant select, insert, update, delete on commitment_institutions, commitment_areas, commitment_values, lineage,
+  participations to jalons_writer;
+grant select on action_plans, policy_areas, institutions, commitments, commitment_institutions, commitment_areas,
+  commitment_values, lineage to jalons_reader;

@@ -4,14 +4,16 @@
 -- null with first_due_known false where a milestone came without its history.
 create table milestones (
   id bigint generated always as identity primary key,
-  code text not null unique constraint milestones__code_well_formed check (code ~ '^[A-Z]{2}(-[A-Z]{2,3})?-[0-9]{4}-C[0-9]{2,4}\.[0-9]{1,4}$'),
+  code text not null unique constraint milestones__code_well_formed
+    check (code ~ '^[A-Z]{2}(-[A-Z]{2,3})?-[0-9]{4}-C[0-9]{2,4}\.[0-9]{1,4}$'),
   commitment_id bigint not null references commitments,
   state_code text not null references states,
   number int not null,
   title jsonb not null constraint milestones__is_text check (is_text(title)),
   weight int not null default 1 constraint milestones__weight_1_to_3 check (weight between 1 and 3),
   due_on date constraint milestones__day_in_window check (is_day(due_on)),
-  due_precision text not null default 'none' check (due_precision in ('day', 'month', 'quarter', 'season', 'year', 'fiscal_year', 'recurring', 'none')),
+  due_precision text not null default 'none' check (due_precision in ('day', 'month', 'quarter', 'season', 'year',
+    'fiscal_year', 'recurring', 'none')),
   due_raw jsonb,
   first_due_on date constraint milestones__first_day_in_window check (is_day(first_due_on)),
   first_due_known boolean not null default true,
@@ -26,13 +28,15 @@ create index milestones_due on milestones (due_on);
 
 create table indicators (
   id bigint generated always as identity primary key,
-  code text not null unique constraint indicators__code_well_formed check (code ~ '^[A-Z]{2}(-[A-Z]{2,3})?-[0-9]{4}-C[0-9]{2,4}\.[0-9]{1,4}\.[0-9]{1,4}$'),
+  code text not null unique constraint indicators__code_well_formed
+    check (code ~ '^[A-Z]{2}(-[A-Z]{2,3})?-[0-9]{4}-C[0-9]{2,4}\.[0-9]{1,4}\.[0-9]{1,4}$'),
   milestone_id bigint not null references milestones,
   number int not null,
   title jsonb not null constraint indicators__is_text check (is_text(title)),
   detail jsonb constraint indicators__detail_is_text check (is_text(detail)),
   due_on date constraint indicators__day_in_window check (is_day(due_on)),
-  due_precision text not null default 'none' check (due_precision in ('day', 'month', 'quarter', 'season', 'year', 'fiscal_year', 'recurring', 'none')),
+  due_precision text not null default 'none' check (due_precision in ('day', 'month', 'quarter', 'season', 'year',
+    'fiscal_year', 'recurring', 'none')),
   due_raw jsonb,
   first_due_on date,
   first_due_known boolean not null default true,
@@ -51,7 +55,8 @@ create table date_moves (
   indicator_id bigint references indicators,
   old_on date,
   new_on date not null constraint date_moves__day_in_window check (is_day(new_on)),
-  reason text not null check (reason in ('law', 'money', 'staff', 'partner', 'politics', 'data', 'technology', 'security', 'replanned', 'other')),
+  reason text not null check (reason in ('law', 'money', 'staff', 'partner', 'politics', 'data', 'technology',
+    'security', 'replanned', 'other')),
   note jsonb constraint date_moves__is_text check (is_text(note)),
   author_id bigint not null references accounts,
   acting_as text not null,
@@ -69,8 +74,10 @@ create table withdrawals (
   acting_as text not null,
   recorded_at timestamptz not null
 );
-create trigger date_moves_append_only before update or delete on date_moves for each row execute function refuse_change();
-create trigger withdrawals_append_only before update or delete on withdrawals for each row execute function refuse_change();
+create trigger date_moves_append_only before update or delete on date_moves for each row
+  execute function refuse_change();
+create trigger withdrawals_append_only before update or delete on withdrawals for each row
+  execute function refuse_change();
 grant select, insert, update on milestones, indicators to jalons_writer;
 grant select, insert on date_moves, withdrawals to jalons_writer;
 grant select on milestones, indicators, date_moves, withdrawals to jalons_reader;

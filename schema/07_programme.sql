@@ -118,9 +118,14 @@ create table rollout_targets (
   primary key (programme_code, version, state_code, year),
   foreign key (programme_code, version) references rollout_plans
 );
-create trigger phase_plans_append_only before update or delete on phase_plans for each row execute function refuse_change();
-create trigger rollout_plans_append_only before update or delete on rollout_plans for each row execute function refuse_change();
-create trigger rollout_targets_append_only before update or delete on rollout_targets for each row execute function refuse_change();
-grant select, insert, update on programmes, phases, gates, gate_criteria, gate_lessons, pilots, pilot_regions, motions, invitations, answers, rollouts to jalons_writer;
+create trigger phase_plans_append_only before update or delete on phase_plans for each row
+  execute function refuse_change();
+create trigger rollout_plans_append_only before update or delete on rollout_plans for each row
+  execute function refuse_change();
+create trigger rollout_targets_append_only before update or delete on rollout_targets for each row
+  execute function refuse_change();
+grant select, insert, update on programmes, phases, gates, gate_criteria, gate_lessons, pilots, pilot_regions, motions,
+  invitations, answers, rollouts to jalons_writer;
 grant select, insert on phase_plans, rollout_plans, rollout_targets to jalons_writer;
-grant select on programmes, phases, phase_plans, gates, gate_criteria, gate_lessons, pilots, pilot_regions, motions, invitations, answers, rollouts, rollout_plans, rollout_targets to jalons_reader;
+grant select on programmes, phases, phase_plans, gates, gate_criteria, gate_lessons, pilots, pilot_regions, motions,
+  invitations, answers, rollouts, rollout_plans, rollout_targets to jalons_reader;

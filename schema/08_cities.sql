@@ -50,5 +50,6 @@ create table deployments (
   version bigint not null default 1,
   unique (programme_code, city_code)
 );
-grant select, insert, update on cities, city_names, city_lists, city_list_entries, city_successions, deployments to jalons_writer;
+grant select, insert, update on cities, city_names, city_lists, city_list_entries, city_successions,
+  deployments to jalons_writer;
 grant select on cities, city_names, city_lists, city_successions, deployments to jalons_reader;

@@ -16,12 +16,14 @@ create table statements (
   state_code text references states,
   speaker text not null check (speaker in ('state', 'programme', 'city', 'assessor')),
   level text check (level in ('not_started', 'limited', 'substantial', 'completed', 'no_evidence')),
-  stage text check (stage in ('planned', 'agreed', 'preparing', 'portal_open', 'participating', 'established', 'paused', 'abandoned')),
+  stage text check (stage in ('planned', 'agreed', 'preparing', 'portal_open', 'participating', 'established', 'paused',
+    'abandoned')),
   decision text check (decision in ('passed', 'passed_with_conditions', 'held')),
   confirmed boolean not null default false,
   setback boolean not null default false,
   value numeric,
-  unproven text check (unproven in ('published_soon', 'not_public', 'seen', 'other')), -- why a completed one has no evidence
+  -- why a completed one has no evidence
+  unproven text check (unproven in ('published_soon', 'not_public', 'seen', 'other')),
   effective_on date not null constraint statements__day_in_window check (is_day(effective_on)),
   recorded_at timestamptz not null,
   note jsonb constraint statements__is_text check (is_text(note)),
@@ -32,17 +34,21 @@ create table statements (
   constraint statements__one_target check (num_nonnulls(commitment_id, milestone_id, deployment_id, gate_code) = 1),
   constraint statements__indicator_with_milestone check (indicator_id is null or milestone_id is not null),
   constraint statements__content_of_its_kind check (case kind
-    when 'update' then level is not null and level <> 'no_evidence' and milestone_id is not null and stage is null and decision is null
-    when 'assessment' then level is not null and (milestone_id is not null or commitment_id is not null) and stage is null and decision is null
+    when 'update' then level is not null and level <> 'no_evidence' and milestone_id is not null and stage is null
+      and decision is null
+    when 'assessment' then level is not null and (milestone_id is not null or commitment_id is not null)
+      and stage is null and decision is null
     when 'stage' then stage is not null and deployment_id is not null and level is null and decision is null
     else decision is not null and gate_code is not null and level is null and stage is null end),
   constraint statements__speaker_of_its_kind check ((kind = 'assessment') = (speaker = 'assessor')),
   -- A day is a UTC date; the day after is already today east of it.
   constraint statements__not_in_the_future check (effective_on <= (recorded_at at time zone 'UTC')::date + 1)
 );
-create index statements_milestone on statements (milestone_id, effective_on desc, recorded_at desc, id desc) where milestone_id is not null;
+create index statements_milestone on statements (milestone_id, effective_on desc, recorded_at desc, id desc)
+  where milestone_id is not null;
 create index statements_commitment on statements (commitment_id) where commitment_id is not null;
-create index statements_deployment on statements (deployment_id, effective_on desc, recorded_at desc, id desc) where deployment_id is not null;
+create index statements_deployment on statements (deployment_id, effective_on desc, recorded_at desc, id desc)
+  where deployment_id is not null;
 create index statements_gate on statements (gate_code) where gate_code is not null;
 create index statements_stages on statements (id) where kind = 'stage';
 
@@ -58,10 +64,13 @@ create table retractions (
 create table assessment_details (
   statement_id bigint primary key references statements,
   assessor jsonb not null constraint assessment_details__is_text check (is_text(assessor)),
-  early_results text check (early_results in ('worsened', 'did_not_change', 'marginal', 'major', 'outstanding', 'no_notable', 'moderate', 'significant',
+  early_results text check (early_results in ('worsened', 'did_not_change', 'marginal', 'major', 'outstanding',
+    'no_notable', 'moderate', 'significant',
     'not_reported', 'pending_review', 'no_irm_data', 'not_applicable')),
-  ambition text check (ambition in ('unclear', 'modest', 'substantial', 'not_reported', 'pending_review', 'no_irm_data', 'not_applicable')),
-  verifiable text check (verifiable in ('yes', 'no', 'not_reported', 'pending_review', 'no_irm_data', 'not_applicable')),
+  ambition text check (ambition in ('unclear', 'modest', 'substantial', 'not_reported', 'pending_review', 'no_irm_data',
+    'not_applicable')),
+  verifiable text check (verifiable in ('yes', 'no', 'not_reported', 'pending_review', 'no_irm_data',
+    'not_applicable')),
   verdict jsonb constraint assessment_details__verdict_is_text check (is_text(verdict))
 );
 create table gate_signatures (
@@ -73,7 +82,8 @@ create table gate_signatures (
 -- A cause, where a milestone is late, moved back or in setback.
 create table blockers (
   statement_id bigint primary key references statements,
-  cause text not null check (cause in ('law', 'money', 'staff', 'partner', 'politics', 'data', 'technology', 'security', 'other')),
+  cause text not null check (cause in ('law', 'money', 'staff', 'partner', 'politics', 'data', 'technology', 'security',
+    'other')),
   note jsonb constraint blockers__is_text check (is_text(note))
 );
 -- Files that evidence, papers and pictures name, by the SHA-256 of their content. sums holds the SHA-256 of
@@ -128,19 +138,24 @@ create index evidence_file on evidence (file_sha256) where file_sha256 is not nu
 create view public_files as
 select f.sha256, f.media_type, f.size, f.sums, f.home from files f
 where f.stored_at is not null and (
-  exists (select from evidence e where e.file_sha256 = f.sha256 and not exists (select from retractions x where x.statement_id = e.statement_id))
+  exists (select from evidence e where e.file_sha256 = f.sha256
+    and not exists (select from retractions x where x.statement_id = e.statement_id))
   or exists (select from pictures p join evidence e on e.file_sha256 = p.file_sha256
-    where p.picture_sha256 = f.sha256 and not exists (select from retractions x where x.statement_id = e.statement_id)));
+    where p.picture_sha256 = f.sha256 and not exists (select from retractions x
+      where x.statement_id = e.statement_id)));
 create view public_file_parts as
-select p.sha256, p.number, p.bytes from file_parts p where exists (select from public_files f where f.sha256 = p.sha256);
+select p.sha256, p.number, p.bytes from file_parts p
+where exists (select from public_files f where f.sha256 = p.sha256);
 create view public_pictures as
-select p.file_sha256, p.picture_sha256 from pictures p where exists (select from public_files f where f.sha256 = p.picture_sha256);
+select p.file_sha256, p.picture_sha256 from pictures p
+where exists (select from public_files f where f.sha256 = p.picture_sha256);
 
 create table contestations (
   id bigint generated always as identity primary key,
   statement_id bigint not null references statements,
   body jsonb not null constraint contestations__is_text check (is_text(body)),
-  url text constraint contestations__address_is_web check (url ~ '^https?://[^\s/@]+(/|$|\?|#)' and length(url) <= 2000),
+  url text constraint contestations__address_is_web
+    check (url ~ '^https?://[^\s/@]+(/|$|\?|#)' and length(url) <= 2000),
   received_at timestamptz not null
 );
 create index contestations_statement on contestations (statement_id);
@@ -154,12 +169,17 @@ create table contestation_events (
   recorded_at timestamptz not null
 );
 create index contestation_events_contestation on contestation_events (contestation_id);
-create trigger statements_append_only before update or delete on statements for each row execute function refuse_change();
-create trigger retractions_append_only before update or delete on retractions for each row execute function refuse_change();
-create trigger assessment_details_append_only before update or delete on assessment_details for each row execute function refuse_change();
-create trigger gate_signatures_append_only before update or delete on gate_signatures for each row execute function refuse_change();
+create trigger statements_append_only before update or delete on statements for each row
+  execute function refuse_change();
+create trigger retractions_append_only before update or delete on retractions for each row
+  execute function refuse_change();
+create trigger assessment_details_append_only before update or delete on assessment_details for each row
+  execute function refuse_change();
+create trigger gate_signatures_append_only before update or delete on gate_signatures for each row
+  execute function refuse_change();
 create trigger blockers_append_only before update or delete on blockers for each row execute function refuse_change();
-create trigger contestation_events_append_only before update or delete on contestation_events for each row execute function refuse_change();
+create trigger contestation_events_append_only before update or delete on contestation_events for each row
+  execute function refuse_change();
 
 -- +goose StatementBegin
 -- A city may fall back a stage, but a setback is named as one; a pause or an end is named by its stage. What
@@ -171,12 +191,14 @@ declare
   returned boolean;
 begin
   if new.kind <> 'stage' or new.setback then return new; end if;
-  select s.stage, exists (select from reviews r where r.statement_id = s.id and r.outcome = 'sent_back') into before, returned from statements s
+  select s.stage, exists (select from reviews r where r.statement_id = s.id and r.outcome = 'sent_back')
+    into before, returned from statements s
   where s.deployment_id = new.deployment_id and s.kind = 'stage' and s.effective_on <= new.effective_on
     and not exists (select from retractions r where r.statement_id = s.id)
   order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1;
   if not returned and array_position(ladder, new.stage) < array_position(ladder, before) then
-    raise exception 'a stage below the one before is a setback' using errcode = 'check_violation', constraint = 'setback_named', table = 'statements';
+    raise exception 'a stage below the one before is a setback' using errcode = 'check_violation',
+      constraint = 'setback_named', table = 'statements';
   end if;
   return new;
 end $$;
@@ -187,7 +209,8 @@ create function check_retraction() returns trigger language plpgsql set search_p
 begin
   if new.author_id <> (select author_id from statements where id = new.statement_id)
      and (select role from accounts where id = new.author_id) <> 'admin' then
-    raise exception 'only the author or an admin retracts' using errcode = 'check_violation', constraint = 'own_statement', table = 'retractions';
+    raise exception 'only the author or an admin retracts' using errcode = 'check_violation',
+      constraint = 'own_statement', table = 'retractions';
   end if;
   return new;
 end $$;
@@ -195,18 +218,21 @@ end $$;
 create trigger retractions_checked before insert on retractions for each row execute function check_retraction();
 create trigger statements_stage before insert on statements for each row execute function check_stage();
 
-grant select, insert on statements, retractions, assessment_details, gate_signatures, blockers, evidence, contestations, contestation_events to jalons_writer;
+grant select, insert on statements, retractions, assessment_details, gate_signatures, blockers, evidence, contestations,
+  contestation_events to jalons_writer;
 grant update (seen_alive_on, dead_since) on evidence to jalons_writer;
 grant select, insert, delete on files, file_parts to jalons_writer;
 grant update (home, touched_at, stored_at) on files to jalons_writer;
 grant select, insert, update, delete on pictures to jalons_writer;
 grant select on public_files, public_file_parts, public_pictures to jalons_reader;
 grant select on retractions, assessment_details, gate_signatures, blockers, evidence to jalons_reader;
-grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback,
+grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level,
+  stage, decision, confirmed, setback,
   value, unproven, effective_on, recorded_at, note, acting_as, batch, content_hash) on statements to jalons_reader;
 -- That a statement is contested is public; by whom and in which words is decided by moderation.
 grant select (id, statement_id, received_at) on contestations to jalons_reader;
 grant select (id, contestation_id, event, recorded_at) on contestation_events to jalons_reader;
 -- The public sees of a statement whether an account of the demonstration wrote it, never who did.
-create view invented_statements as select s.id from statements s join accounts a on a.id = s.author_id where a.demonstration;
+create view invented_statements as select s.id from statements s join accounts a on a.id = s.author_id
+  where a.demonstration;
 grant select on invented_statements to jalons_writer, jalons_reader;

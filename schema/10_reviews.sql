@@ -26,7 +26,8 @@ create table papers (
   id bigint generated always as identity primary key,
   state_code text not null references states,
   report_code text references reports (code),
-  way text not null check (way in ('state', 'document')), -- who speaks for the state recorded it, or two of the programme do
+  -- who speaks for the state recorded it, or two of the programme do
+  way text not null check (way in ('state', 'document')),
   file_sha256 text not null references files,
   file_name text not null,
   signatory text not null constraint papers__signatory_named check (is_visible(signatory) and length(signatory) <= 200),
@@ -56,10 +57,13 @@ create table paper_ends (
   constraint paper_ends__refused_with_reason check (outcome = 'confirmed' or is_visible(coalesce(reason, '')))
 );
 create trigger reports_append_only before update or delete on reports for each row execute function refuse_change();
-create trigger report_statements_append_only before update or delete on report_statements for each row execute function refuse_change();
+create trigger report_statements_append_only before update or delete on report_statements for each row
+  execute function refuse_change();
 create trigger papers_append_only before update or delete on papers for each row execute function refuse_change();
-create trigger paper_statements_append_only before update or delete on paper_statements for each row execute function refuse_change();
-create trigger paper_ends_append_only before update or delete on paper_ends for each row execute function refuse_change();
+create trigger paper_statements_append_only before update or delete on paper_statements for each row
+  execute function refuse_change();
+create trigger paper_ends_append_only before update or delete on paper_ends for each row
+  execute function refuse_change();
 
 -- The state's answer to one statement, bound to the hash of what was read. way says who spoke for
 -- the state: itself, the programme by delegation, a countersigner, or a signed document that two
@@ -78,7 +82,8 @@ create table reviews (
   acting_as text not null,
   recorded_at timestamptz not null,
   constraint reviews__sent_back_with_comment check (outcome = 'approved' or is_visible(coalesce(comment, ''))),
-  constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null) and second_reviewer_id is distinct from reviewer_id),
+  constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null)
+    and second_reviewer_id is distinct from reviewer_id),
   constraint reviews__document_on_paper check (way <> 'document' or paper_id is not null)
 );
 create index reviews_statement on reviews (statement_id);
@@ -91,18 +96,21 @@ create table revocations (
   recorded_at timestamptz not null
 );
 create trigger reviews_append_only before update or delete on reviews for each row execute function refuse_change();
-create trigger revocations_append_only before update or delete on revocations for each row execute function refuse_change();
+create trigger revocations_append_only before update or delete on revocations for each row
+  execute function refuse_change();
 
 -- +goose StatementBegin
 -- has_mandate says whether an account holds one of the capacities for a state on a day.
 create function has_mandate(account bigint, state text, day date, capacities text[]) returns boolean language sql stable
-return exists (select from mandates m where m.account_id = account and m.state_code = state and m.capacity = any (capacities)
+return exists (select from mandates m where m.account_id = account and m.state_code = state
+  and m.capacity = any (capacities)
     and m.from_day <= day and (m.until_day is null or m.until_day > day));
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- is_delegate says whether an account may speak for a state by delegation at an instant, on one
 -- commitment or, where that is null, on what belongs to none. A delegation ends with the mandate of who gave it.
-create function is_delegate(account bigint, state text, commitment text, at timestamptz) returns boolean language sql stable
+create function is_delegate(account bigint, state text, commitment text, at timestamptz) returns boolean
+  language sql stable
 return exists (select from delegations d, lateral (select (at at time zone 'UTC')::date) on_day (day)
     where d.to_account_id = account and d.state_code = state and d.from_day <= day and d.until_day > day
     and (d.commitment_code is null or d.commitment_code = commitment) and (d.revoked_at is null or d.revoked_at > at)
@@ -112,7 +120,8 @@ return exists (select from delegations d, lateral (select (at at time zone 'UTC'
 -- commitment_of gives the code of the commitment that a statement belongs to, null for cities and gates.
 create function commitment_of(s statements) returns text language sql stable
 begin atomic
-  select c.code from commitments c where c.id = coalesce(s.commitment_id, (select m.commitment_id from milestones m where m.id = s.milestone_id));
+  select c.code from commitments c where c.id = coalesce(s.commitment_id,
+    (select m.commitment_id from milestones m where m.id = s.milestone_id));
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -126,10 +135,12 @@ declare
 begin
   select * into of from statements where id = new.statement_id;
   if of.kind not in ('update', 'stage') or new.reviewer_id = of.author_id or new.second_reviewer_id = of.author_id then
-    raise exception 'the author does not review' using errcode = 'check_violation', constraint = 'four_eyes', table = 'reviews';
+    raise exception 'the author does not review' using errcode = 'check_violation',
+      constraint = 'four_eyes', table = 'reviews';
   end if;
   if new.content_hash <> of.content_hash then
-    raise exception 'not the content that stands' using errcode = 'check_violation', constraint = 'reviewed_content', table = 'reviews';
+    raise exception 'not the content that stands' using errcode = 'check_violation',
+      constraint = 'reviewed_content', table = 'reviews';
   end if;
   if new.state_code <> of.state_code then may := false;
   elsif new.way = 'state' then
@@ -139,16 +150,22 @@ begin
   elsif new.way = 'delegation' then
     may := is_delegate(new.reviewer_id, new.state_code, commitment_of(of), new.recorded_at);
   else
-    may := 2 = (select count(*) from accounts a where a.id in (new.reviewer_id, new.second_reviewer_id) and a.role in ('staff', 'admin'))
-      and not exists (select from mandates m where m.state_code = new.state_code and m.capacity in ('liaison', 'alternate')
+    may := 2 = (select count(*) from accounts a
+      where a.id in (new.reviewer_id, new.second_reviewer_id) and a.role in ('staff', 'admin'))
+      and not exists (select from mandates m where m.state_code = new.state_code
+        and m.capacity in ('liaison', 'alternate')
         and m.from_day <= day and (m.until_day is null or m.until_day > day));
   end if;
-  if new.paper_id is not null and not exists (select from papers p join paper_statements l on l.paper_id = p.id where p.id = new.paper_id and p.state_code = new.state_code
-    and l.statement_id = new.statement_id and l.content_hash = new.content_hash and (new.way <> 'document' or p.author_id = new.second_reviewer_id)) then
-    raise exception 'the paper does not name this content' using errcode = 'check_violation', constraint = 'paper_names_it', table = 'reviews';
+  if new.paper_id is not null and not exists (select from papers p join paper_statements l on l.paper_id = p.id
+    where p.id = new.paper_id and p.state_code = new.state_code
+    and l.statement_id = new.statement_id and l.content_hash = new.content_hash
+      and (new.way <> 'document' or p.author_id = new.second_reviewer_id)) then
+    raise exception 'the paper does not name this content' using errcode = 'check_violation',
+      constraint = 'paper_names_it', table = 'reviews';
   end if;
   if not may then
-    raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation', constraint = 'reviewer_in_scope', table = 'reviews';
+    raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation',
+      constraint = 'reviewer_in_scope', table = 'reviews';
   end if;
   return new;
 end $$;
@@ -167,7 +184,8 @@ begin
     has_mandate(new.author_id, r.state_code, (new.recorded_at at time zone 'UTC')::date, array['liaison', 'alternate'])
     or is_delegate(new.author_id, r.state_code, commitment_of(s), new.recorded_at)
     or r.way = 'document' and (select role from accounts where id = new.author_id) in ('staff', 'admin'))) then
-    raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation', constraint = 'reviewer_in_scope', table = 'revocations';
+    raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation',
+      constraint = 'reviewer_in_scope', table = 'revocations';
   end if;
   return new;
 end $$;
@@ -180,19 +198,24 @@ create trigger reviews_checked before insert on reviews for each row execute fun
 create function check_assessor() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if (new.kind = 'assessment') <> ((select role from accounts where id = new.author_id) = 'assessor') then
-    raise exception 'only assessors assess, and they do nothing else' using errcode = 'check_violation', constraint = 'assessor_independent', table = 'statements';
+    raise exception 'only assessors assess, and they do nothing else' using errcode = 'check_violation',
+      constraint = 'assessor_independent', table = 'statements';
   end if;
   return new;
 end $$;
 -- +goose StatementEnd
 create trigger statements_assessor before insert on statements for each row execute function check_assessor();
 
-grant select, insert on reports, report_statements, papers, paper_statements, paper_ends, reviews, revocations to jalons_writer;
+grant select, insert on reports, report_statements, papers, paper_statements, paper_ends, reviews,
+  revocations to jalons_writer;
 -- The comment of a review sent back is between the state and the author.
-grant select (id, statement_id, outcome, way, content_hash, state_code, paper_id, acting_as, recorded_at) on reviews to jalons_reader;
+grant select (id, statement_id, outcome, way, content_hash, state_code, paper_id, acting_as,
+  recorded_at) on reviews to jalons_reader;
 -- A report is public; of a paper the public sees what it is, and not the picture of a signature.
-grant select (state_code, number, code, content, sha256, demonstration, acting_as, recorded_at) on reports to jalons_reader;
+grant select (state_code, number, code, content, sha256, demonstration, acting_as,
+  recorded_at) on reports to jalons_reader;
 grant select on paper_statements to jalons_reader;
-grant select (id, state_code, report_code, way, file_sha256, signatory, signed_on, acting_as, recorded_at) on papers to jalons_reader;
+grant select (id, state_code, report_code, way, file_sha256, signatory, signed_on, acting_as,
+  recorded_at) on papers to jalons_reader;
 grant select (paper_id, outcome, recorded_at) on paper_ends to jalons_reader;
 grant select on revocations to jalons_reader;

@@ -38,7 +38,8 @@ create table sequencer (
 );
 insert into sequencer (position, version) values (0, 0);
 create trigger changes_append_only before update or delete on changes for each row execute function refuse_change();
-create trigger change_positions_append_only before update or delete on change_positions for each row execute function refuse_change();
+create trigger change_positions_append_only before update or delete on change_positions for each row
+  execute function refuse_change();
 
 -- +goose StatementBegin
 -- written_at is the instant of a transaction by the program's clock, else, for the owner's own hand, by the database's.
@@ -47,7 +48,8 @@ create function written_at() returns timestamptz language sql stable begin atomi
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function add_change(kind text, state text, object text, code text, actor text, before jsonb, after jsonb, batch text, demonstration boolean, at timestamptz)
+create function add_change(kind text, state text, object text, code text, actor text, before jsonb, after jsonb,
+  batch text, demonstration boolean, at timestamptz)
 returns void language sql security definer set search_path = pg_catalog, public, pg_temp
 begin atomic
   with c as (
@@ -59,12 +61,14 @@ end;
 -- +goose StatementBegin
 -- sequence_changes gives positions to what has committed since, raises the version where the public can see any of it,
 -- and returns the version; the row lock makes it one at a time.
-create function sequence_changes() returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function sequence_changes() returns bigint language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare last bigint; now_at bigint;
 begin
   select position into last from sequencer for update;
   with taken as (delete from changes_waiting returning change_id),
-  placed as (insert into change_positions (position, change_id) select last + row_number() over (order by change_id), change_id from taken returning position),
+  placed as (insert into change_positions (position, change_id)
+    select last + row_number() over (order by change_id), change_id from taken returning position),
   seen as (delete from unversioned_writes returning id)
   update sequencer set position = last + (select count(*) from placed), version = version + 1
   where exists (select from placed) or exists (select from seen);
@@ -76,75 +80,97 @@ end $$;
 -- +goose StatementBegin
 -- target_of names the object that a statement is about, as people know it. Cities and gates are facts; what an
 -- account of the demonstration says of them is invented.
-create function target_of(s statements, out object text, out code text, out demonstration boolean) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+create function target_of(s statements, out object text, out code text, out demonstration boolean)
+  language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 begin
   if s.indicator_id is not null then
     select 'indicator', i.code, c.demonstration into object, code, demonstration
-    from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id where i.id = s.indicator_id;
+    from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id
+    where i.id = s.indicator_id;
   elsif s.milestone_id is not null then
-    select 'milestone', m.code, c.demonstration into object, code, demonstration from milestones m join commitments c on c.id = m.commitment_id where m.id = s.milestone_id;
+    select 'milestone', m.code, c.demonstration into object, code, demonstration
+    from milestones m join commitments c on c.id = m.commitment_id where m.id = s.milestone_id;
   elsif s.commitment_id is not null then
-    select 'commitment', c.code, c.demonstration into object, code, demonstration from commitments c where c.id = s.commitment_id;
+    select 'commitment', c.code, c.demonstration into object, code, demonstration from commitments c
+    where c.id = s.commitment_id;
   elsif s.deployment_id is not null then
-    select 'deployment', d.city_code, a.demonstration into object, code, demonstration from deployments d join accounts a on a.id = s.author_id where d.id = s.deployment_id;
+    select 'deployment', d.city_code, a.demonstration into object, code, demonstration
+    from deployments d join accounts a on a.id = s.author_id where d.id = s.deployment_id;
   else
-    select 'gate', s.gate_code, a.demonstration into object, code, demonstration from accounts a where a.id = s.author_id;
+    select 'gate', s.gate_code, a.demonstration into object, code, demonstration from accounts a
+    where a.id = s.author_id;
   end if;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function log_statement() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_statement() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare t record; before jsonb;
 begin
   t := target_of(new);
   if new.milestone_id is not null then
-    select jsonb_build_object('declared', declared, 'approved', approved, 'assessed', assessed) into before from milestone_standings where milestone_id = new.milestone_id;
+    select jsonb_build_object('declared', declared, 'approved', approved, 'assessed', assessed) into before
+    from milestone_standings where milestone_id = new.milestone_id;
   elsif new.deployment_id is not null then
-    select jsonb_build_object('declared', declared, 'approved', approved) into before from deployment_standings where deployment_id = new.deployment_id;
+    select jsonb_build_object('declared', declared, 'approved', approved) into before from deployment_standings
+    where deployment_id = new.deployment_id;
   end if;
   perform add_change(new.kind, new.state_code, t.object, t.code, new.acting_as, before,
-    to_jsonb(new) - array['id', 'author_id', 'commitment_id', 'milestone_id', 'indicator_id', 'deployment_id', 'gate_code', 'note', 'batch']
+    to_jsonb(new) - array['id', 'author_id', 'commitment_id', 'milestone_id', 'indicator_id', 'deployment_id',
+      'gate_code', 'note', 'batch']
       || jsonb_build_object('statement', new.id), new.batch, t.demonstration, new.recorded_at);
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_on_statement logs what answers or corrects a statement: reviews, revocations, retractions.
-create function log_on_statement() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_on_statement() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   s statements; t record; row jsonb := to_jsonb(new);
 begin
-  select st.* into s from statements st where st.id = coalesce((row ->> 'statement_id')::bigint, (select r.statement_id from reviews r where r.id = (row ->> 'review_id')::bigint));
+  select st.* into s from statements st where st.id = coalesce((row ->> 'statement_id')::bigint,
+    (select r.statement_id from reviews r where r.id = (row ->> 'review_id')::bigint));
   t := target_of(s);
   perform add_change(coalesce(row ->> 'outcome', tg_argv[0]), s.state_code, t.object, t.code, new.acting_as,
     jsonb_build_object('statement', s.id, 'level', s.level, 'stage', s.stage, 'effective_on', s.effective_on),
-    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'paper_id', 'author_id', 'statement_id', 'state_code'] || coalesce((select jsonb_build_object('paper',
-      jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on, 'report', p.report_code)) from papers p where p.id = (row ->> 'paper_id')::bigint), '{}'), s.batch, t.demonstration, new.recorded_at);
+    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'paper_id', 'author_id', 'statement_id',
+      'state_code'] || coalesce((select jsonb_build_object('paper',
+      jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on, 'report',
+        p.report_code)) from papers p where p.id = (row ->> 'paper_id')::bigint), '{}'), s.batch, t.demonstration,
+        new.recorded_at);
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function log_on_milestone() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_on_milestone() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare
   m record; moved bigint := (to_jsonb(new) ->> 'indicator_id')::bigint;
 begin
-  select coalesce(i.code, ms.code) as code, ms.state_code, c.demonstration, case when i.id is null then 'milestone' else 'indicator' end as object into m
-  from milestones ms join commitments c on c.id = ms.commitment_id left join indicators i on i.id = moved where ms.id = new.milestone_id;
+  select coalesce(i.code, ms.code) as code, ms.state_code, c.demonstration, case when i.id is null then 'milestone'
+    else 'indicator' end as object into m
+  from milestones ms join commitments c on c.id = ms.commitment_id left join indicators i on i.id = moved
+  where ms.id = new.milestone_id;
   perform add_change(tg_argv[0], m.state_code, m.object, m.code, new.acting_as, null,
-    to_jsonb(new) - array['id', 'author_id', 'milestone_id', 'indicator_id', 'note'], null, m.demonstration, new.recorded_at);
+    to_jsonb(new) - array['id', 'author_id', 'milestone_id', 'indicator_id', 'note'], null, m.demonstration,
+    new.recorded_at);
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_commitment logs new and changed commitments and milestones.
-create function log_commitment() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_commitment() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare demo boolean; hidden text[] := array['id', 'search', 'commitment_id', 'version', 'published_at'];
   moved text[] := array['version', 'due_on', 'due_precision']; -- a move of a date has its own line
 begin
   if tg_op = 'UPDATE' and to_jsonb(old) - moved = to_jsonb(new) - moved then return null; end if;
   if tg_table_name = 'commitments' then demo := new.demonstration;
-  else select c.demonstration into demo from commitments c where c.id = (to_jsonb(new) ->> 'commitment_id')::bigint; end if;
-  perform add_change(case tg_op when 'INSERT' then 'published' else 'edited' end, new.state_code, tg_argv[0], new.code, 'programme',
+  else select c.demonstration into demo from commitments c
+    where c.id = (to_jsonb(new) ->> 'commitment_id')::bigint; end if;
+  perform add_change(case tg_op when 'INSERT' then 'published'
+    else 'edited' end, new.state_code, tg_argv[0], new.code, 'programme',
     case tg_op when 'UPDATE' then to_jsonb(old) - hidden end, to_jsonb(new) - hidden, null, demo,
     case tg_op when 'INSERT' then new.published_at else written_at() end);
   return null;
@@ -152,36 +178,43 @@ end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_report logs a state's report when it is drawn up, and when a signed copy of it counts.
-create function log_report() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_report() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare r reports; p papers;
 begin
   if tg_table_name = 'reports' then
-    perform add_change('reported', new.state_code, 'report', new.code, new.acting_as, null, jsonb_build_object('sha256', new.sha256), null, new.demonstration, new.recorded_at);
+    perform add_change('reported', new.state_code, 'report', new.code, new.acting_as, null,
+      jsonb_build_object('sha256', new.sha256), null, new.demonstration, new.recorded_at);
     return null;
   end if;
   if tg_table_name = 'papers' then p := new; else select * into p from papers where id = new.paper_id; end if;
   select * into r from reports where code = p.report_code;
   if found then
     perform add_change('signed', p.state_code, 'report', p.report_code, new.acting_as, null,
-      jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on), null, r.demonstration, new.recorded_at);
+      jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on), null,
+      r.demonstration, new.recorded_at);
   end if;
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_institution logs what an institution is called from now on.
-create function log_institution() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_institution() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform add_change('edited', new.state_code, 'institution', new.name ->> (new.name ->> 'original'), 'programme',
-    jsonb_build_object('name', old.name, 'kind', old.kind), jsonb_build_object('name', new.name, 'kind', new.kind), null, new.demonstration, written_at());
+    jsonb_build_object('name', old.name, 'kind', old.kind), jsonb_build_object('name', new.name, 'kind', new.kind),
+    null, new.demonstration, written_at());
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_plan logs what an action plan says from now on.
-create function log_plan() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_plan() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
-  perform add_change('edited', new.state_code, 'plan', new.code, 'programme', to_jsonb(old) - 'version', to_jsonb(new) - 'version',
+  perform add_change('edited', new.state_code, 'plan', new.code, 'programme', to_jsonb(old) - 'version',
+    to_jsonb(new) - 'version',
     null, new.demonstration, written_at());
   return null;
 end $$;
@@ -191,17 +224,24 @@ end $$;
 create function ties_of(commitment bigint) returns jsonb language sql stable
 begin atomic
   select jsonb_build_object(
-    'institutions', (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'part', x.part) order by x.part, i.id), '[]') from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = commitment),
-    'areas', (select coalesce(jsonb_agg(x.area_code order by 1), '[]') from commitment_areas x where x.commitment_id = commitment),
-    'values', (select coalesce(jsonb_agg(x.value order by 1), '[]') from commitment_values x where x.commitment_id = commitment),
-    'earlier', (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]') from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = commitment));
+    'institutions',
+    (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'part', x.part) order by x.part, i.id), '[]')
+      from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = commitment),
+    'areas', (select coalesce(jsonb_agg(x.area_code order by 1), '[]') from commitment_areas x
+      where x.commitment_id = commitment),
+    'values', (select coalesce(jsonb_agg(x.value order by 1), '[]') from commitment_values x
+      where x.commitment_id = commitment),
+    'earlier', (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]')
+      from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = commitment));
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- log_ties logs that a commitment in the caller's scope belongs to something else than before.
-create function log_ties(commitment bigint, before jsonb, at timestamptz) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function log_ties(commitment bigint, before jsonb, at timestamptz) returns void language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
-  perform add_change('edited', c.state_code, 'commitment', c.code, 'programme', before, ties_of(c.id), null, c.demonstration, at) from commitments c where c.id = commitment and in_scope(c.state_code);
+  perform add_change('edited', c.state_code, 'commitment', c.code, 'programme', before, ties_of(c.id), null,
+    c.demonstration, at) from commitments c where c.id = commitment and in_scope(c.state_code);
 end $$;
 -- +goose StatementEnd
 -- Names sort so that the change is logged before standings move: "before" is then what stood.
@@ -211,12 +251,16 @@ create trigger a_logged after insert on revocations for each row execute functio
 create trigger a_logged after insert on retractions for each row execute function log_on_statement('retracted');
 create trigger a_logged after insert on reports for each row execute function log_report();
 create trigger a_logged after insert on papers for each row when (new.way = 'state') execute function log_report();
-create trigger a_logged after insert on paper_ends for each row when (new.outcome = 'confirmed') execute function log_report();
-create trigger a_logged after update on institutions for each row when (old.name is distinct from new.name or old.kind <> new.kind) execute function log_institution();
-create trigger a_logged after update on action_plans for each row when (old.version <> new.version) execute function log_plan();
+create trigger a_logged after insert on paper_ends for each row when (new.outcome = 'confirmed')
+  execute function log_report();
+create trigger a_logged after update on institutions
+  for each row when (old.name is distinct from new.name or old.kind <> new.kind) execute function log_institution();
+create trigger a_logged after update on action_plans for each row when (old.version <> new.version)
+  execute function log_plan();
 create trigger a_logged after insert on date_moves for each row execute function log_on_milestone('moved');
 create trigger a_logged after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
-create trigger a_logged after insert or update on commitments for each row execute function log_commitment('commitment');
+create trigger a_logged after insert or update on commitments for each row
+  execute function log_commitment('commitment');
 create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
 grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;
 grant select on changes_waiting, unversioned_writes to jalons_writer;

@@ -5,7 +5,8 @@
 
 -- +goose StatementBegin
 -- "passed" is the day after the due day: due ends with the day.
-create function contributions(s milestone_standings) returns table (figure text, day date, n bigint) language sql immutable
+create function contributions(s milestone_standings) returns table (figure text, day date, n bigint)
+  language sql immutable
 begin atomic
   select v.figure, coalesce(v.day, '-infinity'), v.n::bigint from (values
     ('milestones', null::date, 1),
@@ -26,7 +27,8 @@ begin atomic
     ('first_date_unknown', null, case when s.due_on is not null and s.first_due_on is null then 1 end),
     ('due', s.due_on + 1, case when s.due_on is not null then 1 end),
     ('due_first', s.first_due_on + 1, case when s.first_due_on is not null then 1 end),
-    ('late', s.due_on + 1, case when s.due_on is not null and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, '')) then 1 end),
+    ('late', s.due_on + 1, case when s.due_on is not null
+      and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, '')) then 1 end),
     ('on_time', s.due_on + 1, case when s.completed_on <= s.due_on then 1 end),
     ('on_time_first', s.first_due_on + 1, case when s.completed_on <= s.first_due_on then 1 end),
     ('covered', null, case when s.covered_until is not null then 1 end),
@@ -36,7 +38,8 @@ begin atomic
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function contributions(s commitment_standings) returns table (figure text, day date, n bigint) language sql immutable
+create function contributions(s commitment_standings) returns table (figure text, day date, n bigint)
+  language sql immutable
 begin atomic
   values ('commitments', '-infinity'::date, 1::bigint),
     ('commitments.declared.' || coalesce(s.declared, 'none'), '-infinity', 1),
@@ -45,24 +48,29 @@ begin atomic
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function contributions(s deployment_standings) returns table (figure text, day date, n bigint) language sql immutable
+create function contributions(s deployment_standings) returns table (figure text, day date, n bigint)
+  language sql immutable
 begin atomic
   select v.* from (values ('cities', '-infinity'::date, 1::bigint),
     ('cities.declared.' || coalesce(s.declared, 'unknown'), '-infinity', 1),
     ('cities.approved.' || coalesce(s.approved, 'unknown'), '-infinity', 1),
     ('cities.counted', coalesce(s.counted_on, '-infinity'), case when s.counted_on is not null then 1 end),
-    ('cities.pending', '-infinity', case when s.declared is distinct from s.approved then 1 end)) v (figure, day, n) where v.n is not null;
+    ('cities.pending', '-infinity', case when s.declared is distinct from s.approved then 1 end)) v (figure, day, n)
+      where v.n is not null;
 end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-create function keep_commitments(ids bigint[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function keep_commitments(ids bigint[]) returns void language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare fresh commitment_standings[];
 begin
-  fresh := array(select c from commitment_standings_of(ids, array(select m from milestone_standings m where m.commitment_id = any (ids))) c);
+  fresh := array(select c from commitment_standings_of(ids,
+    array(select m from milestone_standings m where m.commitment_id = any (ids))) c);
   insert into totals select state_code, demonstration, figure, day, sum(n) from (
     select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
-    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id = any (ids)
+    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n
+    from commitment_standings s, contributions(s) c where s.commitment_id = any (ids)
   ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from commitment_standings where commitment_id = any (ids);
   insert into commitment_standings select * from unnest(fresh);
@@ -71,7 +79,8 @@ end $$;
 -- +goose StatementBegin
 -- keep_milestones moves the kept standings and totals to what the statements now say. The locks are
 -- taken on the milestones, in order; a waiting writer reads afresh what the one before it committed.
-create function keep_milestones(ids bigint[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function keep_milestones(ids bigint[]) returns void language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare fresh milestone_standings[]; touched bigint[];
 begin
   perform from milestones where id = any (ids) order by id for no key update;
@@ -80,7 +89,8 @@ begin
   fresh := array(select m from milestone_standings_at('infinity', 'infinity', ids) m);
   insert into totals select state_code, demonstration, figure, day, sum(n) from (
     select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
-    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from milestone_standings s, contributions(s) c where s.milestone_id = any (ids)
+    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from milestone_standings s, contributions(s) c
+    where s.milestone_id = any (ids)
   ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from milestone_standings where milestone_id = any (ids);
   insert into milestone_standings select * from unnest(fresh);
@@ -88,14 +98,16 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function keep_deployments(ids bigint[]) returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function keep_deployments(ids bigint[]) returns void language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare fresh deployment_standings[];
 begin
   perform from deployments where id = any (ids) order by id for no key update;
   fresh := array(select d from deployment_standings_at('infinity', 'infinity', ids) d);
   insert into totals select state_code, demonstration, figure, day, sum(n) from (
     select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
-    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from deployment_standings s, contributions(s) c where s.deployment_id = any (ids)
+    union all select s.state_code, s.demonstration, c.figure, c.day, -c.n
+    from deployment_standings s, contributions(s) c where s.deployment_id = any (ids)
   ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from deployment_standings where deployment_id = any (ids);
   insert into deployment_standings select * from unnest(fresh);
@@ -104,7 +116,8 @@ end $$;
 
 -- +goose StatementBegin
 -- Triggers keep standings and totals in the transaction of whatever moves them, once a statement.
-create function keep_stated() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function keep_stated() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare ids bigint[];
 begin
   if tg_argv[0] = 'statements' then
@@ -112,20 +125,23 @@ begin
   elsif tg_argv[0] = 'deployments' then
     ids := '{}';
   else
-    ids := array(select distinct s.milestone_id from fresh f join statements s on s.id = f.statement_id where s.milestone_id is not null);
+    ids := array(select distinct s.milestone_id from fresh f join statements s on s.id = f.statement_id
+      where s.milestone_id is not null);
   end if;
   if ids <> '{}' then perform keep_milestones(ids); end if;
   if tg_argv[0] = 'statements' then
     ids := array(select distinct deployment_id from fresh where deployment_id is not null);
   else
-    ids := array(select distinct s.deployment_id from fresh f join statements s on s.id = f.statement_id where s.deployment_id is not null);
+    ids := array(select distinct s.deployment_id from fresh f join statements s on s.id = f.statement_id
+      where s.deployment_id is not null);
   end if;
   if ids <> '{}' then perform keep_deployments(ids); end if;
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function keep_planned() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function keep_planned() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare ids bigint[];
 begin
   case tg_argv[0]
@@ -133,65 +149,95 @@ begin
     when 'commitments' then perform keep_commitments(array(select distinct id from fresh)); return null;
     when 'deployments' then perform keep_deployments(array(select distinct id from fresh)); return null;
     when 'revocations' then
-      ids := array(select distinct s.milestone_id from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id where s.milestone_id is not null);
-      perform keep_deployments(array(select distinct s.deployment_id from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id where s.deployment_id is not null));
+      ids := array(select distinct s.milestone_id
+        from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id
+        where s.milestone_id is not null);
+      perform keep_deployments(array(select distinct s.deployment_id
+        from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id
+        where s.deployment_id is not null));
     when 'contestations' then
-      ids := array(select distinct s.milestone_id from fresh f join contestations c on c.id = f.contestation_id join statements s on s.id = c.statement_id where s.milestone_id is not null);
+      ids := array(select distinct s.milestone_id
+        from fresh f join contestations c on c.id = f.contestation_id join statements s on s.id = c.statement_id
+        where s.milestone_id is not null);
     else ids := array(select distinct milestone_id from fresh);
   end case;
   if ids <> '{}' then perform keep_milestones(ids); end if;
   return null;
 end $$;
 -- +goose StatementEnd
-create trigger kept after insert on statements referencing new table as fresh for each statement execute function keep_stated('statements');
-create trigger kept after insert on reviews referencing new table as fresh for each statement execute function keep_stated('reviews');
-create trigger kept after insert on retractions referencing new table as fresh for each statement execute function keep_stated('retractions');
-create trigger kept after update on evidence referencing new table as fresh for each statement execute function keep_stated('evidence');
-create trigger kept after insert on contestation_events referencing new table as fresh for each statement execute function keep_planned('contestations');
-create trigger kept after insert on revocations referencing new table as fresh for each statement execute function keep_planned('revocations');
-create trigger kept after insert on withdrawals referencing new table as fresh for each statement execute function keep_planned('withdrawals');
-create trigger kept_new after insert on indicators referencing new table as fresh for each statement execute function keep_planned('indicators');
-create trigger kept_changed after update on indicators referencing new table as fresh for each statement execute function keep_planned('indicators');
-create trigger kept_new after insert on milestones referencing new table as fresh for each statement execute function keep_planned('milestones');
-create trigger kept_changed after update on milestones referencing new table as fresh for each statement execute function keep_planned('milestones');
-create trigger kept after insert on commitments referencing new table as fresh for each statement execute function keep_planned('commitments');
-create trigger kept after insert on deployments referencing new table as fresh for each statement execute function keep_planned('deployments');
+create trigger kept after insert on statements referencing new table as fresh for each statement
+  execute function keep_stated('statements');
+create trigger kept after insert on reviews referencing new table as fresh for each statement
+  execute function keep_stated('reviews');
+create trigger kept after insert on retractions referencing new table as fresh for each statement
+  execute function keep_stated('retractions');
+create trigger kept after update on evidence referencing new table as fresh for each statement
+  execute function keep_stated('evidence');
+create trigger kept after insert on contestation_events referencing new table as fresh for each statement
+  execute function keep_planned('contestations');
+create trigger kept after insert on revocations referencing new table as fresh for each statement
+  execute function keep_planned('revocations');
+create trigger kept after insert on withdrawals referencing new table as fresh for each statement
+  execute function keep_planned('withdrawals');
+create trigger kept_new after insert on indicators referencing new table as fresh for each statement
+  execute function keep_planned('indicators');
+create trigger kept_changed after update on indicators referencing new table as fresh for each statement
+  execute function keep_planned('indicators');
+create trigger kept_new after insert on milestones referencing new table as fresh for each statement
+  execute function keep_planned('milestones');
+create trigger kept_changed after update on milestones referencing new table as fresh for each statement
+  execute function keep_planned('milestones');
+create trigger kept after insert on commitments referencing new table as fresh for each statement
+  execute function keep_planned('commitments');
+create trigger kept after insert on deployments referencing new table as fresh for each statement
+  execute function keep_planned('deployments');
 
 -- +goose StatementBegin
 -- compact_totals folds additions together. It takes away only rows it has read, so writers go on.
-create function compact_totals() returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+create function compact_totals() returns bigint language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
 declare taken bigint;
 begin
   perform pg_advisory_xact_lock(hashtext('compact_totals'));
   with gone as (delete from totals returning *),
-  folded as (insert into totals select state_code, demonstration, figure, day, sum(n) from gone group by 1, 2, 3, 4 having sum(n) <> 0)
+  folded as (insert into totals select state_code, demonstration, figure, day, sum(n) from gone group by 1, 2, 3, 4
+    having sum(n) <> 0)
   select count(*) into taken from gone;
   return taken;
 end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- figures gives every figure of every state on a day, apart for what is invented. asof and on_day null: as known now, from the kept
+-- figures gives every figure of every state on a day, apart for what is invented. asof and on_day null: as known
+-- now, from the kept
 -- totals. Else recomputed from the statements: on_day what was so by that day, known what was recorded by then.
-create function figures(day date, on_day date, known timestamptz) returns table (state_code text, demonstration boolean, figure text, n bigint) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
+create function figures(day date, on_day date, known timestamptz) returns table (state_code text, demonstration boolean,
+  figure text, n bigint) language plpgsql stable set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
 declare standings milestone_standings[];
 begin
   if on_day is null and known is null then
-    return query select t.state_code, t.demonstration, t.figure, sum(t.n)::bigint from totals t where t.day <= figures.day group by 1, 2, 3 having sum(t.n) <> 0;
+    return query select t.state_code, t.demonstration, t.figure, sum(t.n)::bigint from totals t
+      where t.day <= figures.day group by 1, 2, 3 having sum(t.n) <> 0;
     return;
   end if;
-  standings := array(select m from milestone_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'), array(select id from milestones)) m);
+  standings := array(select m from milestone_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'),
+    array(select id from milestones)) m);
   return query select a.state_code, a.demonstration, a.figure, sum(a.n)::bigint from (
     select s.state_code, s.demonstration, c.* from unnest(standings) s, contributions(s) c
-    union all select s.state_code, s.demonstration, c.* from commitment_standings_of(array(select id from commitments where published_at <= coalesce(known, 'infinity')), standings) s, contributions(s) c
-    union all select s.state_code, s.demonstration, c.* from deployment_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'), array(select id from deployments)) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.*
+    from commitment_standings_of(array(select id from commitments where published_at <= coalesce(known, 'infinity')),
+      standings) s, contributions(s) c
+    union all select s.state_code, s.demonstration, c.*
+    from deployment_standings_at(coalesce(on_day, 'infinity'), coalesce(known, 'infinity'),
+      array(select id from deployments)) s, contributions(s) c
   ) a where a.day <= figures.day group by 1, 2, 3 having sum(a.n) <> 0;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- totals_differences holds the kept standings and totals against a recomputation; empty is as it should be.
-create function totals_differences() returns table (what text, code text, kept text, recomputed text) language sql stable
+create function totals_differences() returns table (what text, code text, kept text, recomputed text)
+  language sql stable
 begin atomic
   with m as (select s from milestone_standings_at('infinity', 'infinity', array(select id from milestones)) s),
   c as (select s from commitment_standings_of(array(select id from commitments), array(select s from m)) s),
@@ -200,17 +246,27 @@ begin atomic
     select state_code, demonstration, figure, day, sum(n) as n from (
       select (s).state_code, (s).demonstration, x.* from m, contributions(s) x
       union all select (s).state_code, (s).demonstration, x.* from c, contributions(s) x
-      union all select (s).state_code, (s).demonstration, x.* from d, contributions(s) x) a group by 1, 2, 3, 4 having sum(n) <> 0),
-  kept as (select state_code, demonstration, figure, day, sum(n) as n from totals group by 1, 2, 3, 4 having sum(n) <> 0)
-  select 'milestone', coalesce(k.milestone_id, (s).milestone_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from milestone_standings k full join m on (s).milestone_id = k.milestone_id where to_jsonb(k) is distinct from to_jsonb(s)
-  union all select 'commitment', coalesce(k.commitment_id, (s).commitment_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from commitment_standings k full join c on (s).commitment_id = k.commitment_id where to_jsonb(k) is distinct from to_jsonb(s)
-  union all select 'deployment', coalesce(k.deployment_id, (s).deployment_id)::text, to_jsonb(k)::text, to_jsonb(s)::text from deployment_standings k full join d on (s).deployment_id = k.deployment_id where to_jsonb(k) is distinct from to_jsonb(s)
-  union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text from kept k full join sums s using (state_code, demonstration, figure, day) where k.n is distinct from s.n;
+      union all select (s).state_code, (s).demonstration, x.* from d, contributions(s) x) a group by 1, 2, 3, 4
+        having sum(n) <> 0),
+  kept as (select state_code, demonstration, figure, day, sum(n) as n from totals group by 1, 2, 3, 4
+    having sum(n) <> 0)
+  select 'milestone', coalesce(k.milestone_id, (s).milestone_id)::text, to_jsonb(k)::text, to_jsonb(s)::text
+  from milestone_standings k full join m on (s).milestone_id = k.milestone_id
+  where to_jsonb(k) is distinct from to_jsonb(s)
+  union all select 'commitment', coalesce(k.commitment_id, (s).commitment_id)::text, to_jsonb(k)::text,
+    to_jsonb(s)::text from commitment_standings k full join c on (s).commitment_id = k.commitment_id
+  where to_jsonb(k) is distinct from to_jsonb(s)
+  union all select 'deployment', coalesce(k.deployment_id, (s).deployment_id)::text, to_jsonb(k)::text,
+    to_jsonb(s)::text from deployment_standings k full join d on (s).deployment_id = k.deployment_id
+  where to_jsonb(k) is distinct from to_jsonb(s)
+  union all select 'total ' || figure || ' ' || day, state_code, k.n::text, s.n::text
+  from kept k full join sums s using (state_code, demonstration, figure, day) where k.n is distinct from s.n;
 end;
 -- +goose StatementEnd
 
 -- What runs with the owner's rights is for triggers; the server calls only these two by name.
 revoke execute on all functions in schema public from public;
 grant execute on all functions in schema public to jalons_writer, jalons_reader;
-revoke execute on function add_change, keep_commitments, keep_milestones, keep_deployments, sequence_changes, compact_totals from jalons_writer, jalons_reader;
+revoke execute on function add_change, keep_commitments, keep_milestones, keep_deployments, sequence_changes,
+  compact_totals from jalons_writer, jalons_reader;
 grant execute on function sequence_changes, compact_totals to jalons_writer;

@@ -10,7 +10,8 @@ create index sessions_expiry on sessions (expiry);
 -- The second factor: a secret that an authenticator shares, on since it was confirmed. It is encrypted by a
 -- key that is not in the database: v1, the key's name, nonce and ciphertext. totp_step is the last half
 -- minute that a code was taken for; none is taken twice.
-alter table accounts add column totp_secret text, add column totp_since timestamptz, add column totp_step bigint not null default 0,
+alter table accounts add column totp_secret text, add column totp_since timestamptz,
+  add column totp_step bigint not null default 0,
   add constraint accounts__secret_is_sealed check (totp_secret ~ '^v1[.][0-9a-f]{8}[.][A-Za-z0-9+/]+=*$'),
   add constraint accounts__secret_with_second_factor check (totp_since is null or totp_secret is not null);
 
@@ -130,11 +131,13 @@ begin
     select t.relname, a.attname, format_type(a.atttypid, a.atttypmod) as type from pg_class t
     join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     cross join generate_series(1, case t.relname when 'changes' then 2 else 1 end) as pass
-    where t.relnamespace = 'public'::regnamespace and t.relkind = 'r' and t.relname not in ('accounts', 'reports', 'goose_db_version')
+    where t.relnamespace = 'public'::regnamespace and t.relkind = 'r'
+      and t.relname not in ('accounts', 'reports', 'goose_db_version')
       and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype, 'json'::regtype, 'text[]'::regtype)
     order by pass, t.relname, a.attnum
   loop
-    execute format('update %1$I set %2$I = without_person(%2$I::text)::%3$s where case when %2$I::text ~* $1 then %2$I::text ~* $2 end',
+    execute format('update %1$I set %2$I = without_person(%2$I::text)::%3$s'
+      ' where case when %2$I::text ~* $1 then %2$I::text ~* $2 end',
       c.relname, c.attname, c.type) using near, pattern;
     get diagnostics hits = row_count;
     if hits > 0 then

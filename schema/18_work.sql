@@ -48,7 +48,8 @@ grant select, insert, update on follow_ups to jalons_writer;
 create table notices (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
-  kind text not null check (kind in ('sent_back', 'revoked', 'handed_over', 'delegation_given', 'delegation_began', 'delegation_ended')),
+  kind text not null check (kind in ('sent_back', 'revoked', 'handed_over', 'delegation_given', 'delegation_began',
+    'delegation_ended')),
   statement_id bigint references statements,
   delegation_id bigint references delegations,
   recorded_at timestamptz not null,

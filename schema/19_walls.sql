@@ -3,7 +3,8 @@
 -- is * for the program's own loads, else the codes of states between commas; none was set, none is open.
 -- +goose StatementBegin
 create function in_scope(state text) returns boolean language sql stable parallel safe
-return coalesce(current_setting('app.scope', true) = '*' or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false);
+return coalesce(current_setting('app.scope', true) = '*'
+  or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
 do $$
@@ -11,7 +12,8 @@ declare
   name text;
   of_its_own text := 'in_scope(state_code)';
   walls jsonb := jsonb_build_object(
-    'statements', of_its_own, 'reviews', of_its_own, 'commitments', of_its_own, 'milestones', of_its_own, 'action_plans', of_its_own,
+    'statements', of_its_own, 'reviews', of_its_own, 'commitments', of_its_own, 'milestones', of_its_own,
+    'action_plans', of_its_own,
     'institutions', of_its_own, 'follow_ups', of_its_own, 'reports', of_its_own, 'papers', of_its_own,
     'report_statements', 'exists (select from reports r where r.code = report_code and in_scope(r.state_code))',
     'paper_statements', 'exists (select from papers p where p.id = paper_id and in_scope(p.state_code))',
@@ -26,7 +28,8 @@ declare
     'blockers', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
     'assessment_details', 'exists (select from statements s where s.id = statement_id and in_scope(s.state_code))',
     'revocations', 'exists (select from reviews r where r.id = review_id and in_scope(r.state_code))',
-    'commitment_institutions', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
+    'commitment_institutions',
+    'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
     'commitment_areas', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
     'commitment_values', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
     'lineage', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
@@ -35,9 +38,12 @@ begin
   for name in select jsonb_object_keys(walls) loop
     execute format('alter table %I enable row level security', name);
     execute format('create policy %I on %I for select using (true)', name || '_read', name);
-    execute format('create policy %I on %I for insert to jalons_writer with check (%s)', name || '_added', name, walls ->> name);
-    execute format('create policy %I on %I for update to jalons_writer using (%s) with check (%s)', name || '_changed', name, walls ->> name, walls ->> name);
-    execute format('create policy %I on %I for delete to jalons_writer using (%s)', name || '_removed', name, walls ->> name);
+    execute format('create policy %I on %I for insert to jalons_writer with check (%s)', name || '_added', name,
+      walls ->> name);
+    execute format('create policy %I on %I for update to jalons_writer using (%s) with check (%s)', name || '_changed',
+      name, walls ->> name, walls ->> name);
+    execute format('create policy %I on %I for delete to jalons_writer using (%s)', name || '_removed', name,
+      walls ->> name);
   end loop;
 end $$;
 -- +goose StatementEnd
@@ -53,8 +59,10 @@ begin
   foreach name in array array['mandates', 'scopes', 'accounts'] loop
     execute format('alter table %I enable row level security', name);
     execute format('create policy %I on %I for select using (true)', name || '_read', name);
-    execute format('create policy %I on %I for insert to jalons_writer with check (administers())', name || '_added', name);
-    execute format('create policy %I on %I for update to jalons_writer using (%s)', name || '_changed', name, case name when 'accounts' then 'true' else 'administers()' end);
+    execute format('create policy %I on %I for insert to jalons_writer with check (administers())', name || '_added',
+      name);
+    execute format('create policy %I on %I for update to jalons_writer using (%s)', name || '_changed', name, case name
+      when 'accounts' then 'true' else 'administers()' end);
   end loop;
 end $$;
 -- +goose StatementEnd
@@ -64,11 +72,14 @@ end $$;
 create function check_office() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if current_user = 'jalons_writer' and not administers() then
-    raise exception 'roles are given by administrators' using errcode = 'check_violation', constraint = 'by_administrators', table = 'accounts';
+    raise exception 'roles are given by administrators' using errcode = 'check_violation',
+      constraint = 'by_administrators', table = 'accounts';
   end if;
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger accounts_office before update of role, disabled_at, demonstration, name, institution on accounts for each row
-  when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at or old.demonstration <> new.demonstration
+create trigger accounts_office before update of role, disabled_at, demonstration, name, institution on accounts
+  for each row
+  when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at
+    or old.demonstration <> new.demonstration
     or old.name <> new.name or old.institution is distinct from new.institution) execute function check_office();

@@ -28,7 +28,8 @@ begin
       and c.relname not in ('changes', 'change_positions', 'sequencer', 'totals', 'aliases')
       and c.relname not like '%\_standings'
   loop
-    execute format('create trigger version_raised after insert or delete on %s for each row execute function raise_version()', shown);
+    execute format('create trigger version_raised after insert or delete on %s'
+      ' for each row execute function raise_version()', shown);
     execute format('create trigger version_raised_by_update after update on %s for each row
       when (old.* is distinct from new.*) execute function raise_version()', shown);
   end loop;

@@ -12,10 +12,20 @@ import (
 
 const widest = 120 // characters, so that two files stand side by side
 
-// Templates, styles and scripts can be reviewed: no line of them is wider than a window.
+// Templates, styles, scripts and the schema can be reviewed: no line of them is wider than a window.
 func TestWidths(t *testing.T) {
 	checked := map[string]int{}
-	err := filepath.WalkDir("../frontend", func(path string, entry fs.DirEntry, err error) error {
+	for _, folder := range []string{"../frontend", "../schema", "../seeds"} {
+		walk(t, folder, checked)
+	}
+	if len(checked) != 5 {
+		t.Errorf("checked %v, want files of five kinds", checked)
+	}
+}
+
+func walk(t *testing.T, folder string, checked map[string]int) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -23,7 +33,7 @@ func TestWidths(t *testing.T) {
 			return filepath.SkipDir
 		}
 		switch kind := filepath.Ext(path); kind {
-		case ".html", ".css", ".js", ".mjs":
+		case ".html", ".css", ".js", ".mjs", ".sql":
 			checked[kind]++
 			return checkWidth(t, path)
 		}
@@ -31,9 +41,6 @@ func TestWidths(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if len(checked) != 4 {
-		t.Errorf("checked %v, want files of four kinds", checked)
 	}
 }
 
