@@ -124,7 +124,8 @@ func (r *reach) objectOf(state string) (o object) {
 	if err == nil {
 		err = r.owner.QueryRowContext(
 			ctx,
-			`select s.content_hash, m.version from statements s join milestones m on m.id = s.milestone_id where s.id = $1`,
+			`select s.content_hash, m.version from statements s join milestones m on m.id = s.milestone_id
+				where s.id = $1`,
 			o.waits,
 		).Scan(&o.hash, &o.version)
 	}

@@ -276,7 +276,8 @@ func TestFilesOverTheAPI(t *testing.T) {
 	var name, kind string
 	if err := r.owner.QueryRowContext(
 		t.Context(),
-		`select e.file_name, f.media_type from evidence e join files f on f.sha256 = e.file_sha256 order by e.id desc limit 1`,
+		`select e.file_name, f.media_type from evidence e join files f on f.sha256 = e.file_sha256
+			order by e.id desc limit 1`,
 	).Scan(&name, &kind); err != nil || name != "lettre.txt" || kind != "text/plain" {
 		t.Errorf("kept as %s, %s: %v", name, kind, err)
 	}

@@ -17,8 +17,11 @@ import (
 const hostileText = `</title></textarea></script><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>[x](javascript:alert(1)) &#106;avascript: ${7*7} {{7*7}} {count, plural, one {x}} %s%n <!-- --> "'` + "`"
 
 // freeTexts finds the columns that people fill: texts by language, and plain texts without a list of values.
-const freeTexts = `select c.table_name, c.column_name, c.data_type from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type in ('text', 'jsonb') and c.is_generated = 'NEVER' and c.table_name not in ('goose_db_version', 'sessions', 'replies', 'tokens', 'codes', 'devices', 'mails')
+const freeTexts = `select c.table_name, c.column_name, c.data_type
+	from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type in ('text', 'jsonb')
+  and c.is_generated = 'NEVER' and c.table_name not in ('goose_db_version', 'sessions', 'replies', 'tokens', 'codes',
+  'devices', 'mails')
 and c.column_name not in ('email', 'password_hash', 'totp_secret', 'content_hash', 'hash') order by 1, 2`
 
 // poison writes a text into every column that takes it, and says into how many.

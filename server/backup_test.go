@@ -48,7 +48,8 @@ func contents(t *testing.T, db *databasetest.Database) map[string]string {
 	t.Helper()
 	var tables []string
 	if err := db.Owner.SelectContext(t.Context(), &tables, `select relname from pg_class
-		where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('goose_db_version', 'migration_checksums')`); err != nil {
+		where relkind = 'r' and relnamespace = 'public'::regnamespace
+			and relname not in ('goose_db_version', 'migration_checksums')`); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]string{}

@@ -68,7 +68,8 @@ var entered = map[string]string{
 	"action_plans": `select to_jsonb(p) from action_plans p where code = 'TN-%d'`,
 	"commitments":  `select to_jsonb(c) || ties_of(c.id) from commitments c where code = 'TN-%d-C01'`,
 	"milestones":   `select to_jsonb(m) from milestones m where code = 'TN-%d-C01.1'`,
-	"indicators":   `select to_jsonb(i) || jsonb_build_object('leads', leads_of(i.id)) from indicators i where code = 'TN-%d-C01.1.1'`,
+	"indicators": `select to_jsonb(i) || jsonb_build_object('leads', leads_of(i.id)) from indicators i
+		where code = 'TN-%d-C01.1.1'`,
 	"institutions": `select to_jsonb(i) from institutions i where id = %d`,
 }
 
@@ -99,17 +100,24 @@ func (r *reach) enterPlan(year int) (institution int64) {
 	r.t.Helper()
 	code := fmt.Sprintf("TN-%d", year)
 	r.must(`insert into action_plans (code, state_code, number, title, cycle, starts_on, ends_on, url, source)
-		values ($1, 'TN', 1, '{"original":"fr","fr":"Plan"}', $2::int::text, make_date($2, 1, 1), make_date($2 + 2, 12, 31), 'https://example.org/plan', 'test')`, code, year)
+		values ($1, 'TN', 1, '{"original":"fr","fr":"Plan"}', $2::int::text, make_date($2, 1, 1),
+			make_date($2 + 2, 12, 31), 'https://example.org/plan', 'test')`, code, year)
 	r.must(
-		`insert into commitments (code, plan_code, state_code, number, title, published_at) values ($1 || '-C01', $1, 'TN', 1, '{"original":"fr","fr":"Promesse"}', '2026-01-01')`,
+		`insert into commitments (code, plan_code, state_code, number, title, published_at)
+			values ($1 || '-C01', $1, 'TN', 1, '{"original":"fr","fr":"Promesse"}', '2026-01-01')`,
 		code,
 	)
-	r.must(`insert into milestones (code, commitment_id, state_code, number, title, due_on, due_precision, first_due_on, published_at)
-		select code || '.1', id, 'TN', 1, title, make_date($2, 6, 30), 'day', make_date($2, 6, 30), '2026-01-01' from commitments where code = $1 || '-C01'`, code, year)
-	r.must(`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
-		select code || '.1', id, 1, title, due_on, 'day', due_on, '2026-01-01' from milestones where code = $1 || '-C01.1'`, code)
+	r.must(`insert into milestones (code, commitment_id, state_code, number, title, due_on, due_precision, first_due_on,
+		published_at)
+		select code || '.1', id, 'TN', 1, title, make_date($2, 6, 30), 'day', make_date($2, 6, 30), '2026-01-01'
+		from commitments where code = $1 || '-C01'`, code, year)
+	r.must(`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on,
+		published_at)
+		select code || '.1', id, 1, title, due_on, 'day', due_on, '2026-01-01' from milestones
+		where code = $1 || '-C01.1'`, code)
 	err := r.owner.GetContext(r.t.Context(), &institution, `insert into institutions (state_code, kind, name)
-		values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut de ' || $1::text)) returning id`, code)
+		values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut de ' || $1::text))
+		returning id`, code)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -243,7 +251,8 @@ func TestWhatComesInIsCorrected(t *testing.T) {
 	var tables []string
 	err := r.owner.SelectContext(t.Context(), &tables,
 		`select distinct c.conrelid::regclass::text from pg_constraint c where c.contype = 'f'
-		and c.confrelid in ('action_plans'::regclass, 'commitments'::regclass, 'milestones'::regclass, 'indicators'::regclass) order by 1`)
+		and c.confrelid in ('action_plans'::regclass, 'commitments'::regclass, 'milestones'::regclass,
+			'indicators'::regclass) order by 1`)
 	if err != nil || len(tables) < 10 {
 		t.Fatalf("%v %v", tables, err)
 	}

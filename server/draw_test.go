@@ -102,11 +102,13 @@ func TestPictures(t *testing.T) {
 func TestPicturesAreTriedAgain(t *testing.T) {
 	r := newReach(t)
 	r.must(
-		`insert into files (sha256, media_type, size, sums, home, touched_at, stored_at) values (repeat('a', 64), 'image/png', 1, '', 'database', '2026-01-01', '2026-01-01')`,
+		`insert into files (sha256, media_type, size, sums, home, touched_at, stored_at)
+			values (repeat('a', 64), 'image/png', 1, '', 'database', '2026-01-01', '2026-01-01')`,
 	)
 	r.object()
 	r.must(
-		`insert into evidence (statement_id, file_sha256, file_name, title, kind) select min(id), repeat('a', 64), 'a.png', '{"original":"fr","fr":"x"}', 'law' from statements`,
+		`insert into evidence (statement_id, file_sha256, file_name, title, kind)
+			select min(id), repeat('a', 64), 'a.png', '{"original":"fr","fr":"x"}', 'law' from statements`,
 	)
 	now := r.record.Now()
 	for i, step := range []struct {

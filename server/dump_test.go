@@ -110,7 +110,8 @@ func rowsAndSequences(t *testing.T, db *sqlx.DB) (lines []string) {
 	for _, table := range tables {
 		var sum string
 		query := fmt.Sprintf(
-			`select count(*) || ' ' || coalesce(md5(string_agg(r::text, e'\n' order by r::text collate "C")), '') from public.%q r`,
+			`select count(*) || ' ' || coalesce(md5(string_agg(r::text, e'\n' order by r::text collate "C")), '')
+				from public.%q r`,
 			table,
 		)
 		if err := db.GetContext(t.Context(), &sum, query); err != nil {

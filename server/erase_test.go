@@ -20,7 +20,8 @@ func mentions(t *testing.T, db *sqlx.DB, texts ...string) (found []string) {
 	t.Helper()
 	var columns []struct{ Table, Column string }
 	err := db.SelectContext(t.Context(), &columns,
-		`select table_name as table, column_name as column from information_schema.columns c join information_schema.tables using (table_schema, table_name)
+		`select table_name as table, column_name as column
+			from information_schema.columns c join information_schema.tables using (table_schema, table_name)
 		where table_schema = 'public' and table_type = 'BASE TABLE' and data_type in ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'tsvector', 'bytea') order by 1, 2`)
 	if err != nil || len(columns) < 150 {
 		t.Fatalf("%d columns of text: %v", len(columns), err)
@@ -63,17 +64,30 @@ func (r *reach) spoken(p *person, name, email string) {
 	said := fmt.Sprintf("Vu avec\n%s (%s).", name, strings.ToUpper(email))
 	for _, query := range []string{
 		`insert into recoveries (email, request, asked_at) values ($2, 'x', '2026-01-01')`,
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $1, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $4, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
-		`insert into drafts (account_id, target, body, version, saved_at) values ($1, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01'), ($4, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01')`,
-		`insert into follow_ups (state_code, action, due_on, contact, note, author_id, recorded_at) values ('TN', $3, '2030-01-01', $2, $3, $4, '2026-01-01')`,
-		`insert into acts (account_id, acting_as, act, subject_id, detail, request, recorded_at) values ($4, 'admin', 'account_added', $1, jsonb_build_object('object', $2::text, 'said', $3::text), 'x', '2026-01-01')`,
-		`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason) values ($1, $4, 'TN', '2030-01-01', '2030-01-02', $3)`,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until)
+			select $1, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until)
+			select $4, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
+		`insert into drafts (account_id, target, body, version, saved_at)
+			values ($1, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01'),
+			($4, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01')`,
+		`insert into follow_ups (state_code, action, due_on, contact, note, author_id, recorded_at)
+			values ('TN', $3, '2030-01-01', $2, $3, $4, '2026-01-01')`,
+		`insert into acts (account_id, acting_as, act, subject_id, detail, request, recorded_at)
+			values ($4, 'admin', 'account_added', $1, jsonb_build_object('object', $2::text, 'said', $3::text), 'x',
+			'2026-01-01')`,
+		`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason)
+			values ($1, $4, 'TN', '2030-01-01', '2030-01-02', $3)`,
 		`insert into notices (account_id, kind, statement_id, recorded_at) values ($1, 'sent_back', $5, '2026-01-01')`,
-		`insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at) values ($1, '2026-01-01', '192.0.2.1', 'GET', 'x', false, 'x', 'x', '2026-01-01', '2026-01-01'), ($1, '2026-01-01', '192.0.2.2', 'GET', 'x', false, 'x', 'x', '2026-01-01', '2026-01-01')`,
-		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at) values ($5, $4, $1, $3, '2026-01-01')`,
-		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($5, $3, $4, 'staff', '2026-01-01')`,
-		`update commitments set description = jsonb_build_object('original', 'fr', 'fr', $3::text) where code = 'TN-2024-C01'`,
+		`insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at)
+			values ($1, '2026-01-01', '192.0.2.1', 'GET', 'x', false, 'x', 'x', '2026-01-01', '2026-01-01'),
+			($1, '2026-01-01', '192.0.2.2', 'GET', 'x', false, 'x', 'x', '2026-01-01', '2026-01-01')`,
+		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at)
+			values ($5, $4, $1, $3, '2026-01-01')`,
+		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at)
+			values ($5, $3, $4, 'staff', '2026-01-01')`,
+		`update commitments set description = jsonb_build_object('original', 'fr', 'fr', $3::text)
+			where code = 'TN-2024-C01'`,
 	} {
 		r.must(
 			`with given as (select $1::bigint, $2::text, $3::text, $4::bigint, $5::bigint) `+query, p.account, email,
@@ -106,18 +120,21 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 			r := newReach(t)
 			p := r.one(who)
 			r.must(
-				`insert into accounts (email, name, role, created_at) values ('admin2@example.org', 'x', 'admin', '2026-01-01')`,
+				`insert into accounts (email, name, role, created_at)
+					values ('admin2@example.org', 'x', 'admin', '2026-01-01')`,
 			)
 			const name, email = `Aïssatou "Aïcha" Diop-N'Diaye`, "aissatou.diop+x@example.org"
 			r.must(
-				`update accounts set name = $2, email = $3, function = jsonb_build_object('original', 'fr', 'fr', 'Ministre, ' || $2::text) where id = $1`,
+				`update accounts set name = $2, email = $3,
+					function = jsonb_build_object('original', 'fr', 'fr', 'Ministre, ' || $2::text) where id = $1`,
 				p.account, name, email,
 			)
 			r.lives(p)
 			r.spoken(p, name, email)
 			const others = "X.aissatou.diop+x@example.org, aissatou.diop+x@example.org.uk et Y-Aïssatou \"Aïcha\" Diop-N'Diaye-Sarr"
 			r.must(
-				`insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', $1, '2030-01-01', $2, '2026-01-01')`,
+				`insert into follow_ups (state_code, action, due_on, author_id, recorded_at)
+					values ('TN', $1, '2030-01-01', $2, '2026-01-01')`,
 				others, r.author.Account,
 			)
 			before, held := r.signatures(), mentions(t, r.owner, "Diop-N'Diaye", email)
@@ -172,10 +189,13 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 func (r *reach) signatures() (counts string) {
 	r.t.Helper()
 	if err := r.owner.GetContext(r.t.Context(), &counts,
-		`select concat_ws(' ', (select count(*) || md5(string_agg(content_hash || author_id, ',' order by id)) from statements),
-		(select count(*) || md5(string_agg(content_hash || reviewer_id, ',' order by id)) from reviews), (select count(*) from papers), (select count(*) from reports),
+		`select concat_ws(' ', (select count(*) || md5(string_agg(content_hash || author_id, ',' order by id))
+			from statements),
+		(select count(*) || md5(string_agg(content_hash || reviewer_id, ',' order by id)) from reviews),
+		(select count(*) from papers), (select count(*) from reports),
 		(select count(*) from retractions), (select count(*) from handovers),
-		(select count(*) || md5(string_agg(to_jsonb(c)::text, ',' order by id)) from changes c where code <> 'TN-2024-C01'))`); err != nil {
+		(select count(*) || md5(string_agg(to_jsonb(c)::text, ',' order by id)) from changes c
+			where code <> 'TN-2024-C01'))`); err != nil {
 		r.t.Fatal(err)
 	}
 	return counts
@@ -217,9 +237,14 @@ func (r *reach) shutOut(p *person, email string) {
 	}
 	var left string
 	err := r.owner.GetContext(r.t.Context(), &left,
-		`select concat_ws(' ', (select count(*) from devices where account_id = $1), (select count(*) from tokens where account_id = $1), (select count(*) from codes where account_id = $1),
-		(select count(*) from mandates where account_id = $1 and until_day is null), (select count(*) from scopes where account_id = $1 and until_day is null), (select count(*) from mails where account_id = $1),
-		(select count(*) from accounts where id = $1 and (password_hash is not null or totp_secret is not null or disabled_at is null)), (select string_agg(times || peer, ',') from refusals where account_id = $1 and day = '2026-01-01'))`, p.account)
+		`select concat_ws(' ', (select count(*) from devices where account_id = $1),
+			(select count(*) from tokens where account_id = $1), (select count(*) from codes where account_id = $1),
+		(select count(*) from mandates where account_id = $1 and until_day is null),
+		(select count(*) from scopes where account_id = $1 and until_day is null),
+		(select count(*) from mails where account_id = $1),
+		(select count(*) from accounts where id = $1
+			and (password_hash is not null or totp_secret is not null or disabled_at is null)),
+		(select string_agg(times || peer, ',') from refusals where account_id = $1 and day = '2026-01-01'))`, p.account)
 	if err != nil || left != "0 0 0 0 0 0 0 2" {
 		r.t.Errorf("left: %s, %v", left, err)
 	}
@@ -235,7 +260,8 @@ func (r *reach) unnamed(texts ...string) {
 	var codes []string
 	if err := r.owner.SelectContext(r.t.Context(), &codes,
 		`select 'TN' union all select 'TN-2024-C01' union all select (select max(code) from milestones)
-		union all select id::text from accounts where email like 'erased-%' union all select (select max(id)::text from statements)`); err != nil {
+		union all select id::text from accounts where email like 'erased-%'
+		union all select (select max(id)::text from statements)`); err != nil {
 		r.t.Fatal(err)
 	}
 	answered := 0

@@ -161,7 +161,8 @@ var fillOneState = []string{
 	select id, current_setting('app.state'), 'liaison', '2020-01-01' from a where role = 'liaison'`,
 
 	`insert into action_plans (code, state_code, title, cycle, starts_on, source)
-	select s || '-' || y, s, '{"original":"fr","fr":"Plan d''action"}', y || '-' || y + 2, make_date(y, 1, 1), 'invented'
+	select s || '-' || y, s, '{"original":"fr","fr":"Plan d''action"}', y || '-' || y + 2, make_date(y, 1, 1),
+		'invented'
 	from current_setting('app.state') s, generate_series(2001, 2000 + current_setting('app.plans')::int) y`,
 
 	`insert into commitments (code, plan_code, state_code, number, title, description, published_at)
@@ -183,7 +184,8 @@ var fillOneState = []string{
 	`insert into statements
 	  (kind, milestone_id, state_code, speaker, level, effective_on, recorded_at, author_id, acting_as, content_hash)
 	select 'update', m.id, m.state_code, 'programme',
-	  (array['not_started', 'limited', 'substantial', 'completed'])[1 + m.id % 4], date '2026-01-01' + (m.id % 100)::int,
+	  (array['not_started', 'limited', 'substantial', 'completed'])[1 + m.id % 4],
+	  date '2026-01-01' + (m.id % 100)::int,
 	  timestamptz '2026-05-01' + m.id * interval '1 s', a.id, 'staff', encode(sha256(m.code::bytea), 'hex')
 	from milestones m join accounts a on a.email = lower('staff.' || m.state_code) || '@example.org'
 	where m.state_code = current_setting('app.state')`,

@@ -391,7 +391,9 @@ func TestLookingChangesNothing(t *testing.T) {
 	var acts []string
 	if err := m.owner.SelectContext(
 		t.Context(), &acts,
-		`select a.act || ' ' || p.role || ' ' || s.role from acts a join accounts p on p.id = a.account_id join accounts s on s.id = a.subject_id where a.act like 'see%' order by a.id`,
+		`select a.act || ' ' || p.role || ' ' || s.role
+			from acts a join accounts p on p.id = a.account_id join accounts s on s.id = a.subject_id
+			where a.act like 'see%' order by a.id`,
 	); err != nil {
 		t.Fatal(err)
 	}

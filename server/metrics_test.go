@@ -108,7 +108,8 @@ func TestGauges(t *testing.T) {
 	r.must(`update action_plans set source = 'another program'`)
 	r.must(`update unversioned_writes set since = since - interval '1 hour'`)
 	r.must(
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select $1, 'x', 'x', $2::timestamptz - interval '1 hour', $2, $2::timestamptz + interval '1 day'`,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until)
+			select $1, 'x', 'x', $2::timestamptz - interval '1 hour', $2, $2::timestamptz + interval '1 day'`,
 		r.author.Account, r.record.Now(),
 	)
 	found := read()

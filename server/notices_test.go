@@ -43,7 +43,8 @@ func TestNotices(t *testing.T) {
 		t.Helper()
 		if err := r.owner.SelectContext(
 			t.Context(), &list,
-			`select a.email || ' ' || m.subject || ' ' || m.body from mails m join accounts a on a.id = m.account_id order by m.id`,
+			`select a.email || ' ' || m.subject || ' ' || m.body from mails m join accounts a on a.id = m.account_id
+				order by m.id`,
 		); err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +178,8 @@ func TestDelegationsAreTold(t *testing.T) {
 		var list []string
 		if err := r.owner.SelectContext(
 			t.Context(), &list,
-			`select split_part(a.email, '@', 1) || ': ' || m.subject from mails m join accounts a on a.id = m.account_id order by m.id`,
+			`select split_part(a.email, '@', 1) || ': ' || m.subject from mails m join accounts a on a.id = m.account_id
+				order by m.id`,
 		); err != nil {
 			t.Fatal(err)
 		}

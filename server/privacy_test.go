@@ -35,7 +35,8 @@ func TestNoPublicAnswerNamesAPerson(t *testing.T) {
 		}
 	}
 	r.must(
-		`update mandates set until_day = from_day where account_id in (select id from accounts where email like 'pawn%')`,
+		`update mandates set until_day = from_day
+			where account_id in (select id from accounts where email like 'pawn%')`,
 	)
 	codes := []string{"TN", "TN-2024-C01", o.milestone, fmt.Sprint(o.approved), "1", "G0", "AO"}
 	var reports, paths []string

@@ -97,7 +97,8 @@ func newReachOn(t *testing.T, db *databasetest.Database) *reach {
 			p.cookies = r.signIn(name)
 		}
 		if p.given != [2]int{} {
-			r.must(`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason) values ($1, $2, 'TN', $3, $4, 'congé')`,
+			r.must(`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason)
+				values ($1, $2, 'TN', $3, $4, 'congé')`,
 				r.giver.Account, p.account,
 				r.record.Today().AddDays(p.given[0]), r.record.Today().AddDays(p.given[1]))
 		}
@@ -224,18 +225,26 @@ func (r *reach) object() (o object) {
 		r.t.Fatal(err)
 	}
 	r.must(`with m as (insert into milestones (code, commitment_id, state_code, number, title, published_at)
-			select code || '.1', id, 'TN', 1, title, '2026-01-01' from commitments where code = $1 returning id, code, title)
-		insert into indicators (code, milestone_id, number, title, published_at) select code || '.1', id, 1, title, '2026-01-01' from m`, o.own)
+			select code || '.1', id, 'TN', 1, title, '2026-01-01' from commitments where code = $1
+			returning id, code, title)
+		insert into indicators (code, milestone_id, number, title, published_at)
+			select code || '.1', id, 1, title, '2026-01-01' from m`, o.own)
 	o.ownPlan = fmt.Sprintf("TN-%d", 3000+r.serial)
 	r.must(
-		`insert into action_plans (code, state_code, title, cycle, starts_on, source) values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`,
+		`insert into action_plans (code, state_code, title, cycle, starts_on, source)
+			values ($1, 'TN', '{"original":"fr","fr":"Plan"}', '2024', '2024-01-01', 'test')`,
 		o.ownPlan,
 	)
 	err = r.owner.QueryRowContext(ctx,
-		`with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at) values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
-		i as (insert into institutions (state_code, kind, name) values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut ' || $3::bigint)) returning id),
-		p as (insert into accounts (email, name, language, role, created_at) values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', '2026-01-01') returning id),
-		d as (insert into mandates (account_id, state_code, capacity, from_day) select id, 'TN', 'alternate', '2020-01-01' from p returning id, account_id)
+		`with f as (insert into follow_ups (state_code, action, due_on, author_id, recorded_at)
+			values ('TN', 'x', '2030-01-01', $2, '2026-01-01') returning id),
+		i as (insert into institutions (state_code, kind, name)
+			values ('TN', 'government', jsonb_build_object('original', 'fr', 'fr', 'Institut ' || $3::bigint))
+			returning id),
+		p as (insert into accounts (email, name, language, role, created_at)
+			values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', '2026-01-01') returning id),
+		d as (insert into mandates (account_id, state_code, capacity, from_day)
+			select id, 'TN', 'alternate', '2020-01-01' from p returning id, account_id)
 		select d.account_id, d.id, i.id, m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50'), (select version from action_plans where code = 'TN-2024') from milestones m, statements s, f, i, d where m.code = $1 and s.id = $3::bigint`, o.milestone, r.author.Account, o.waits).Scan(&o.pawn, &o.mandate, &o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise, &o.plan)
 	if err != nil {
 		r.t.Fatal(err)
@@ -259,9 +268,20 @@ func (r *reach) ownCommitment() (code string, err error) {
 func (r *reach) written() (n int64) {
 	r.t.Helper()
 	err := r.owner.GetContext(r.t.Context(), &n,
-		`select (select count(*) from statements) + (select count(*) from reviews) + (select count(*) from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
-		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*) from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
-		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*) from papers) + (select count(*) from paper_statements) + (select count(*) from paper_ends) + (select count(*) from handovers) + (select sum(version) from institutions) + (select sum(version) from action_plans) + (select sum(version) from indicators) + (select count(*) from accounts) + (select sum(length(name)) from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*) from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*) from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations where revoked_at is not null)`)
+		`select (select count(*) from statements) + (select count(*) from reviews) + (select count(*)
+			from revocations) + (select count(*) from retractions) + (select count(*) from date_moves)
+		+ (select count(*) from action_plans) + (select count(*) from commitments) + (select count(*)
+			from milestones) + (select sum(version) from commitments) + (select sum(version) from milestones)
+		+ (select count(*) from withdrawals) + (select count(*) from reports) + (select count(*)
+			from papers) + (select count(*) from paper_statements) + (select count(*)
+			from paper_ends) + (select count(*) from handovers) + (select sum(version)
+			from institutions) + (select sum(version) from action_plans) + (select sum(version)
+			from indicators) + (select count(*) from accounts) + (select sum(length(name))
+			from accounts) + (select count(*) from accounts where disabled_at is not null) + (select count(*)
+			from mandates) + (select count(*) from mandates where until_day is not null) + (select count(*)
+			from scopes) + (select count(*) from follow_ups) + (select count(*) from follow_ups
+			where done_at is not null) + (select count(*) from delegations) + (select count(*) from delegations
+			where revoked_at is not null)`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -55,7 +55,8 @@ func TestRefusalsAreAudited(t *testing.T) {
 	var kept []string
 	err := m.owner.SelectContext(t.Context(), &kept,
 		`select a.role || ' ' || r.method || ' ' || r.route from refusals r join accounts a on a.id = r.account_id
-		where r.peer = '192.0.2.1' and r.code = 'not_your_role' and not r.by_token and r.request <> '' and r.last_at >= r.first_at order by 1`)
+		where r.peer = '192.0.2.1' and r.code = 'not_your_role' and not r.by_token and r.request <> ''
+			and r.last_at >= r.first_at order by 1`)
 	if err != nil || len(distinct) < 100 {
 		t.Fatalf("%d routes turn somebody away: %v", len(distinct), err)
 	}

@@ -96,42 +96,58 @@ insert into commitment_institutions select {C}, min(id), 'lead' from institution
 insert into commitment_values values ({C}, 'transparency');
 insert into date_moves (milestone_id, old_on, new_on, reason, author_id, acting_as, recorded_at)
   values ({N}, '2030-12-31', '2031-01-01', 'law', 1, 'staff', '2026-06-01');
-insert into gates select 'porte', programme_code, code, '{"original":"fr","fr":"Porte"}', '2026-03-01' from phases where number = 2;
+insert into gates select 'porte', programme_code, code, '{"original":"fr","fr":"Porte"}', '2026-03-01' from phases
+where number = 2;
 insert into gate_criteria values ('porte', 1, '{"original":"fr","fr":"Critère"}', true, null, 'met');
 insert into gate_lessons values ('porte', 'strength', 1, '{"original":"fr","fr":"Force"}');
-insert into statements (kind, gate_code, speaker, decision, effective_on, recorded_at, author_id, acting_as, content_hash)
+insert into statements (kind, gate_code, speaker, decision, effective_on, recorded_at, author_id, acting_as,
+  content_hash)
   values ('decision', 'porte', 'programme', 'passed', '2026-03-02', '2026-03-02', 1, 'staff', repeat('0', 64));
-insert into gate_signatures select max(id), '{"original":"fr","fr":"Une"}', '{"original":"fr","fr":"Deux"}' from statements;
-insert into statements (kind, milestone_id, state_code, speaker, level, effective_on, recorded_at, author_id, acting_as, content_hash)
+insert into gate_signatures select max(id), '{"original":"fr","fr":"Une"}', '{"original":"fr","fr":"Deux"}'
+from statements;
+insert into statements (kind, milestone_id, state_code, speaker, level, effective_on, recorded_at, author_id, acting_as,
+  content_hash)
   values ('assessment', {N}, 'TN', 'assessor', 'limited', '2026-06-01', '2026-06-01', 1, 'assessor', repeat('1', 64));
 insert into assessment_details select max(id), '{"original":"fr","fr":"Cour"}' from statements;
-insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) select max(id), 'faux', 1, 'assessor', '2026-06-02' from statements;
+insert into retractions (statement_id, reason, author_id, acting_as, recorded_at)
+  select max(id), 'faux', 1, 'assessor', '2026-06-02' from statements;
 insert into milestones (code, commitment_id, state_code, number, title, published_at)
   values ('TN-2024-C50.900', {D}, 'TN', 900, '{"original":"fr","fr":"Contesté"}', '2024-01-01');
-insert into statements (kind, milestone_id, state_code, speaker, level, effective_on, recorded_at, author_id, acting_as, content_hash)
-  select 'update', max(id), 'TN', 'state', 'completed', '2024-06-03', '2024-06-03', 1, 'staff', repeat('2', 64) from milestones;
+insert into statements (kind, milestone_id, state_code, speaker, level, effective_on, recorded_at, author_id, acting_as,
+  content_hash)
+  select 'update', max(id), 'TN', 'state', 'completed', '2024-06-03', '2024-06-03', 1, 'staff', repeat('2', 64)
+  from milestones;
 insert into reviews (statement_id, outcome, way, content_hash, state_code, reviewer_id, acting_as, recorded_at)
   select max(id), 'approved', 'state', repeat('2', 64), 'TN', 2, 'liaison', '2024-06-04' from statements;
-insert into contestations (statement_id, body, received_at) select max(id), '{"original":"fr","fr":"faux"}', '2026-06-15 12:00:03' from statements;
-insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at) select id, 'admissible', 1, 'staff', '2024-06-06' from contestations;
+insert into contestations (statement_id, body, received_at)
+  select max(id), '{"original":"fr","fr":"faux"}', '2026-06-15 12:00:03' from statements;
+insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at)
+  select id, 'admissible', 1, 'staff', '2024-06-06' from contestations;
 insert into reviews (statement_id, outcome, way, content_hash, state_code, reviewer_id, acting_as, recorded_at)
   values ({S}, 'approved', 'state', repeat('3', 64), 'TN', 2, 'liaison', '2026-06-14');
-insert into revocations (review_id, reason, author_id, acting_as, recorded_at) select max(id), 'faux', 2, 'liaison', '2026-06-15' from reviews;
-insert into withdrawals (milestone_id, decided_on, author_id, acting_as, recorded_at) values ({N}, '2026-06-07', 1, 'staff', '2026-06-07');
-insert into indicators (code, milestone_id, number, title, published_at) values ('{M}.1', {N}, 1, '{"original":"fr","fr":"Indicateur"}', '2026-01-01');
+insert into revocations (review_id, reason, author_id, acting_as, recorded_at)
+  select max(id), 'faux', 2, 'liaison', '2026-06-15' from reviews;
+insert into withdrawals (milestone_id, decided_on, author_id, acting_as, recorded_at)
+  values ({N}, '2026-06-07', 1, 'staff', '2026-06-07');
+insert into indicators (code, milestone_id, number, title, published_at)
+  values ('{M}.1', {N}, 1, '{"original":"fr","fr":"Indicateur"}', '2026-01-01');
 insert into indicator_institutions select max(i.id), min(n.id) from indicators i, institutions n;
-insert into motions select 'm', code, '{"original":"fr","fr":"Motion"}', '{"original":"fr","fr":"Corps"}', '{"original":"fr","fr":"Sommet"}', '2026-02-01', 'TN'
+insert into motions select 'm', code, '{"original":"fr","fr":"Motion"}', '{"original":"fr","fr":"Corps"}',
+  '{"original":"fr","fr":"Sommet"}', '2026-02-01', 'TN'
   from programmes;
 insert into invitations values ('m', 'TN', '2026-01-01');
 insert into answers values ('m', 'TN', 'accepted', '2026-01-05');
 insert into lineage values ({D}, {C}, 'continues');
 insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
   values ('TN', 1, '{}', encode(sha256('{}'), 'hex'), false, 1, 'staff', '2026-06-08');
-insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as, recorded_at)
+insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as,
+  recorded_at)
   values ('TN', 'TN-R1', 'document', repeat('0', 64), 'a', 'Ministre', '2026-06-09', 1, 'staff', '2026-06-10');
-insert into paper_ends (paper_id, outcome, author_id, acting_as, recorded_at) select max(id), 'confirmed', 1, 'staff', '2026-06-11' from papers;
+insert into paper_ends (paper_id, outcome, author_id, acting_as, recorded_at)
+  select max(id), 'confirmed', 1, 'staff', '2026-06-11' from papers;
 insert into paper_statements select max(id), {S}, repeat('3', 64) from papers;
-insert into state_events (state_code, kind, held_on, title, recorded_at) values ('TN', 'forum_meeting', '2026-02-02', '{"original":"fr","fr":"Forum"}', '2026-02-03');
+insert into state_events (state_code, kind, held_on, title, recorded_at)
+  values ('TN', 'forum_meeting', '2026-02-02', '{"original":"fr","fr":"Forum"}', '2026-02-03');
 insert into suspensions (state_code, from_day, source) values ('SN', '2025-01-01', 'x');`
 
 // shelf is a record in which single rows change behind the program's back, whatever guards them.

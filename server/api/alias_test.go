@@ -9,7 +9,8 @@ import (
 func TestOldCodesLeadToThoseOfToday(t *testing.T) {
 	r := newRecord(t).told(false)
 	if _, err := r.db.Owner.ExecContext(t.Context(),
-		`insert into aliases (word, alias, code) values ('state', 'TU', 'TN'), ('region', 'maghreb', 'north-africa-middle-east'),
+		`insert into aliases (word, alias, code)
+			values ('state', 'TU', 'TN'), ('region', 'maghreb', 'north-africa-middle-east'),
 		('city', 'TN-900', 'TN-001'), ('commitment', 'TN-2024-C09', 'TN-2025-C01'), ('state', 'LOOP', 'LOOP')`); err != nil {
 		t.Fatal(err)
 	}

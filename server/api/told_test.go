@@ -39,7 +39,8 @@ func (r *record) told(demonstration bool) *record {
 func (w *teller) indicator() {
 	if _, err := w.db.Owner.ExecContext(w.t.Context(),
 		`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
-		select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-12-31', 'day', '2026-12-31', published_at from milestones where code = 'BJ-2025-C01.2'`); err != nil {
+		select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-12-31', 'day', '2026-12-31',
+			published_at from milestones where code = 'BJ-2025-C01.2'`); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -180,7 +180,8 @@ func columnList(names []string, suffix string) string {
 func plainOutput(ctx context.Context, tx *sqlx.Tx) error {
 	_, err := tx.ExecContext(ctx,
 		`select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
-		set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('bytea_output', 'hex', true)`)
+		set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true),
+		set_config('bytea_output', 'hex', true)`)
 	return err
 }
 
@@ -210,7 +211,8 @@ func tablesOf(ctx context.Context, tx *sqlx.Tx) ([]TableBackup, error) {
 
 const sequencesQuery = `-- database.sequencesOf
 select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
-where c.relkind = 'S' and not exists (select from pg_depend d join pg_class t on t.oid = d.refobjid and t.relname = any ($1)
+where c.relkind = 'S' and not exists (select from pg_depend d
+  join pg_class t on t.oid = d.refobjid and t.relname = any ($1)
   where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass)
 order by c.relname`
 
@@ -275,13 +277,15 @@ func schemaUpTo(files fs.FS, version int64) (SchemaVersion, error) {
 // fingerprint sums up the public history, in its order, and the totals.
 func fingerprint(ctx context.Context, tx *sqlx.Tx) (f Fingerprint, err error) {
 	f.Changes, f.History, err = sumOfRows(ctx, tx, `-- database.history
-select coalesce(p.position::text, '') || ' ' || to_jsonb(c)::text from changes c left join change_positions p on p.change_id = c.id order by c.id`)
+select coalesce(p.position::text, '') || ' ' || to_jsonb(c)::text
+from changes c left join change_positions p on p.change_id = c.id order by c.id`)
 	if err != nil {
 		return f, err
 	}
 	_, f.Totals, err = sumOfRows(ctx, tx, `-- database.totals
 select concat_ws(' ', coalesce(state_code, '*'), figure, day, sum(n)) from totals
-group by state_code, figure, day having sum(n) <> 0 order by state_code collate "C" nulls first, figure collate "C", day`)
+group by state_code, figure, day having sum(n) <> 0
+order by state_code collate "C" nulls first, figure collate "C", day`)
 	return f, err
 }
 

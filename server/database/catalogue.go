@@ -17,9 +17,11 @@ const guards = `
 	select regexp_replace(line, '\s+', ' ', 'g') as line from (
 	with public_class as (select * from pg_class where relnamespace = 'public'::regnamespace),
 	acl as (
-		select 'table ' || c.relname as object, a.* from public_class c, aclexplode(c.relacl) a where a.grantee <> c.relowner
+		select 'table ' || c.relname as object, a.* from public_class c, aclexplode(c.relacl) a
+		where a.grantee <> c.relowner
 		union all select 'column ' || c.relname || '.' || t.attname, a.*
-			from public_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a where a.grantee <> c.relowner
+			from public_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a
+			where a.grantee <> c.relowner
 		union all select 'function ' || p.oid::regprocedure, a.*
 			from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
 			where a.grantee <> p.proowner and p.pronamespace = 'public'::regnamespace and not exists (` + ofExtension + `)
@@ -41,7 +43,8 @@ const guards = `
 		where grantee = 0 or r.rolname like 'jalons\_%' group by object, r.rolname
 	) l order by line collate "C"`
 
-const ofExtension = `select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'`
+const ofExtension = `select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid
+	and d.deptype = 'e'`
 
 // Catalogue lists the triggers, policies, functions and grants of the database, one a line, sorted.
 func Catalogue(ctx context.Context, db *sqlx.DB) (string, error) {

@@ -107,7 +107,8 @@ func TestSlowCommitIsTold(t *testing.T) {
 	)
 	run(
 		t, cluster,
-		`create constraint trigger slow after insert on slow deferrable initially deferred for each row execute function slow()`,
+		`create constraint trigger slow after insert on slow deferrable initially deferred for each row
+			execute function slow()`,
 	)
 	db, err := Open(
 		t.Context(), cluster.DSN(Name, Superuser), "",

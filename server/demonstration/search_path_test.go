@@ -14,9 +14,11 @@ const expressions = `
 	select adrelid::regclass::text as "table", pg_get_expr(adbin, adrelid) as expression from pg_attrdef
 	union all select indrelid::regclass::text, pg_get_expr(indexprs, indrelid) from pg_index where indexprs is not null
 	union all select indrelid::regclass::text, pg_get_expr(indpred, indrelid) from pg_index where indpred is not null
-	union all select conrelid::regclass::text, pg_get_expr(conbin, conrelid) from pg_constraint where contype = 'c' and conrelid <> 0
+	union all select conrelid::regclass::text, pg_get_expr(conbin, conrelid) from pg_constraint
+	where contype = 'c' and conrelid <> 0
 	union all select polrelid::regclass::text, pg_get_expr(polqual, polrelid) from pg_policy where polqual is not null
-	union all select polrelid::regclass::text, pg_get_expr(polwithcheck, polrelid) from pg_policy where polwithcheck is not null`
+	union all select polrelid::regclass::text, pg_get_expr(polwithcheck, polrelid) from pg_policy
+	where polwithcheck is not null`
 
 // emptyPath is a transaction without a search path, as a restored dump has it.
 type emptyPath struct {
@@ -66,7 +68,8 @@ func (e emptyPath) triggers() {
 		columns := strings.Join(e.list(`select quote_ident(attname) from pg_attribute
 			where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`, table), ", ")
 		rows := fmt.Sprintf(
-			`select %s from (select * from %[2]s union all select (null::%[2]s).* where not exists (select from %[2]s) limit 3) r`,
+			`select %s from (select * from %[2]s
+				union all select (null::%[2]s).* where not exists (select from %[2]s) limit 3) r`,
 			columns, table,
 		)
 		e.try("insert into "+table, fmt.Sprintf(`insert into %s (%s) %s`, table, columns, rows))
@@ -88,20 +91,25 @@ func (e emptyPath) triggers() {
 
 // freeTables takes away what would refuse a copy of a row, and what lets a trigger run for some rows only.
 func (e emptyPath) freeTables() {
-	statements := e.list(`select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint
+	statements := e.list(`select format('alter table %s drop constraint %I', conrelid::regclass, conname)
+		from pg_constraint
 		where contype in ('f', 'p', 'u', 'c') and connamespace = 'public'::regnamespace order by contype <> 'f'`)
 	statements = append(statements, e.list(`select format('drop trigger %I on %s; %s', tgname, tgrelid::regclass,
-		regexp_replace(pg_get_triggerdef(oid), ' WHEN \(.*\) EXECUTE ', ' EXECUTE ')) from pg_trigger where not tgisinternal`)...)
+		regexp_replace(pg_get_triggerdef(oid), ' WHEN \(.*\) EXECUTE ', ' EXECUTE ')) from pg_trigger
+			where not tgisinternal`)...)
 	statements = append(statements,
 		e.list(`select format('alter table %s alter %I drop identity if exists', attrelid::regclass, attname)
-		from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'public'::regnamespace and relkind = 'r' and attidentity <> ''`)...)
+		from pg_attribute join pg_class c on c.oid = attrelid
+		where relnamespace = 'public'::regnamespace and relkind = 'r' and attidentity <> ''`)...)
 	for _, statement := range statements {
 		e.tx.MustExecContext(e.ctx, statement)
 	}
 	// What is left is unique without being a constraint, or not null without being a key.
-	for _, statement := range append(e.list(`select 'drop index ' || indexrelid::regclass from pg_index join pg_class c on c.oid = indrelid
+	for _, statement := range append(e.list(`select 'drop index ' || indexrelid::regclass
+		from pg_index join pg_class c on c.oid = indrelid
 		where indisunique and relnamespace = 'public'::regnamespace`), e.list(`select format('alter table %s alter %I drop not null', attrelid::regclass, attname)
-		from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and attnotnull`)...) {
+		from pg_attribute join pg_class c on c.oid = attrelid
+		where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and attnotnull`)...) {
 		e.tx.MustExecContext(e.ctx, statement)
 	}
 }

@@ -56,11 +56,14 @@ func (r *record) events() {
 		"sent back":     `select count(*) from reviews where outcome = 'sent_back'`,
 		"countersigned": `select count(*) from reviews where way = 'countersigned'`,
 		"blockers":      `select count(*) from blockers`, "evidence": `select count(*) from evidence`,
-		"moved twice":             `select count(*) from (select from date_moves group by milestone_id having count(*) > 1) m`,
-		"withdrawn late":          `select count(*) from withdrawals w join milestones m on m.id = w.milestone_id where w.decided_on >= m.due_on`,
-		"dropped":                 `select count(*) from withdrawals where decided_on is null`,
-		"lineage":                 `select count(*) from lineage`,
-		"verdicts":                `select count(*) from statements where kind = 'assessment' and commitment_id is not null`,
+		"moved twice": `select count(*)
+			from (select from date_moves group by milestone_id having count(*) > 1) m`,
+		"withdrawn late": `select count(*) from withdrawals w join milestones m on m.id = w.milestone_id
+			where w.decided_on >= m.due_on`,
+		"dropped": `select count(*) from withdrawals where decided_on is null`,
+		"lineage": `select count(*) from lineage`,
+		"verdicts": `select count(*) from statements
+			where kind = 'assessment' and commitment_id is not null`,
 		"weights above 1":         `select count(*) from milestones where weight > 1`,
 		"forum meetings":          `select count(*) from state_events where kind = 'forum_meeting'`,
 		"by the state":            `select count(*) from statements where speaker = 'state'`,
@@ -80,7 +83,8 @@ func (r *record) events() {
 		r.t.Errorf("%d statements of states after they left", n)
 	}
 	if n := r.count(`select count(*) from statements s left join milestones m on m.id = s.milestone_id
-		join commitments c on c.id = coalesce(s.commitment_id, m.commitment_id) join action_plans p on p.code = c.plan_code
+		join commitments c on c.id = coalesce(s.commitment_id, m.commitment_id)
+			join action_plans p on p.code = c.plan_code
 		where s.effective_on < p.starts_on - 365`); n > 0 {
 		r.t.Errorf("%d statements of days long before their plan, which people can't make", n)
 	}
@@ -89,7 +93,8 @@ func (r *record) events() {
 		r.t.Errorf("%d commitments of days beside their plan, which people can't enter", n)
 	}
 	if n := r.count(
-		`select count(*) from accounts where demonstration and (password_hash is not null or email not like '%@demonstration.example')`,
+		`select count(*) from accounts where demonstration
+			and (password_hash is not null or email not like '%@demonstration.example')`,
 	); n > 0 {
 		r.t.Errorf("%d accounts that are not plainly invented", n)
 	}
@@ -179,7 +184,8 @@ func (r *record) removed(before string) {
 	}
 	_, err = r.db.Owner.ExecContext(r.ctx,
 		`insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at)
-		select id, '2026-11-15', '', 'GET', '/{lang}/people', false, 'not_your_role', 'x', '2026-11-15', '2026-11-15' from accounts where demonstration`)
+		select id, '2026-11-15', '', 'GET', '/{lang}/people', false, 'not_your_role', 'x', '2026-11-15', '2026-11-15'
+		from accounts where demonstration`)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -26,7 +26,11 @@ type Verdict struct {
 // Verdicts lists what an account has assessed, the newest first.
 func (d *Desk) Verdicts(ctx context.Context, account int64) ([]Verdict, error) {
 	return list[Verdict](ctx, d, "assessments", `-- desk.Verdicts
-		select s.id, coalesce(i.code, m.code, c.code) as target, coalesce(i.title, m.title, c.title) as title, s.level, s.effective_on from statements s
-		left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join commitments c on c.id = s.commitment_id
-		where s.author_id = $1 and s.kind = 'assessment' and not exists (select from retractions x where x.statement_id = s.id) order by s.recorded_at desc, s.id desc limit 50`, account)
+		select s.id, coalesce(i.code, m.code, c.code) as target, coalesce(i.title, m.title, c.title) as title, s.level,
+			s.effective_on from statements s
+		left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id
+			left join commitments c on c.id = s.commitment_id
+		where s.author_id = $1 and s.kind = 'assessment'
+			and not exists (select from retractions x where x.statement_id = s.id)
+		order by s.recorded_at desc, s.id desc limit 50`, account)
 }

@@ -28,9 +28,13 @@ type Delegation struct {
 // Delegations lists those that an account has given and received, the latest first.
 func (d *Desk) Delegations(ctx context.Context, account int64) ([]Delegation, error) {
 	return list[Delegation](ctx, d, "delegations", `-- desk.Delegations
-		select x.id, g.name as giver, r.name as receiver, x.state_code, n.name as state_name, coalesce(x.commitment_code, '') as commitment, x.from_day, x.until_day, x.reason, x.from_account_id = $1 as given,
-		  case when x.revoked_at is not null then 'revoked' when x.until_day <= $2 then 'ended' when x.from_day > $2 then 'coming' else 'in_force' end as standing
-		from delegations x join accounts g on g.id = x.from_account_id join accounts r on r.id = x.to_account_id join state_names_on($2) n on n.state_code = x.state_code
+		select x.id, g.name as giver, r.name as receiver, x.state_code, n.name as state_name,
+			coalesce(x.commitment_code, '') as commitment, x.from_day, x.until_day, x.reason,
+			x.from_account_id = $1 as given,
+		  case when x.revoked_at is not null then 'revoked' when x.until_day <= $2 then 'ended'
+		    when x.from_day > $2 then 'coming' else 'in_force' end as standing
+		from delegations x join accounts g on g.id = x.from_account_id join accounts r on r.id = x.to_account_id
+			join state_names_on($2) n on n.state_code = x.state_code
 		where x.from_account_id = $1 or x.to_account_id = $1 order by x.until_day desc, x.id desc limit 100`, account, d.Today())
 }
 

@@ -40,8 +40,10 @@ func keeps(r *tracker.Rights) (all bool, states []string) {
 func (d *Desk) FollowUps(ctx context.Context, r *tracker.Rights) ([]FollowUp, error) {
 	all, states := keeps(r)
 	return list[FollowUp](ctx, d, "follow-ups", `-- desk.FollowUps
-		select f.id, f.state_code, n.name as state_name, coalesce(m.code, f.city_code, '') as target, f.action, f.due_on, coalesce(f.contact, '') as contact, coalesce(f.note, '') as note, f.due_on <= $3 as due
-		from follow_ups f join state_names_on($3) n on n.state_code = f.state_code left join milestones m on m.id = f.milestone_id
+		select f.id, f.state_code, n.name as state_name, coalesce(m.code, f.city_code, '') as target, f.action,
+			f.due_on, coalesce(f.contact, '') as contact, coalesce(f.note, '') as note, f.due_on <= $3 as due
+		from follow_ups f join state_names_on($3) n on n.state_code = f.state_code
+			left join milestones m on m.id = f.milestone_id
 		where f.done_at is null and ($1 or f.state_code = any($2)) order by f.due_on, f.id limit 200`, all, pq.Array(states), d.Today())
 }
 
@@ -49,7 +51,8 @@ func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err 
 	all, states := keeps(r)
 	if err = d.db.GetContext(
 		ctx, &n,
-		`select count(*) from follow_ups where done_at is null and due_on <= $3::date + 7 and ($1 or state_code = any($2))`,
+		`select count(*) from follow_ups where done_at is null and due_on <= $3::date + 7
+			and ($1 or state_code = any($2))`,
 		all, pq.Array(states), d.Today(),
 	); err != nil {
 		err = fmt.Errorf("follow-ups: %w", err)
@@ -65,9 +68,14 @@ func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int
 		}
 		tx := w.Tx()
 		err = tx.GetContext(ctx, &id, `-- desk.Remind
-			insert into follow_ups (state_code, milestone_id, city_code, action, due_on, contact, note, author_id, recorded_at)
-			select n.code, (select id from milestones m where m.code = $2 and m.state_code = $1), (select city_code from deployments d where d.city_code = $2 and d.entity_code = $1), $3, $4, nullif($5, ''), nullif($6, ''), $7, $8
-			from states n where n.code = $1 and ($2 = '' or exists (select from milestones m where m.code = $2 and m.state_code = $1) or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
+			insert into follow_ups (state_code, milestone_id, city_code, action, due_on, contact, note, author_id,
+				recorded_at)
+			select n.code, (select id from milestones m where m.code = $2 and m.state_code = $1),
+				(select city_code from deployments d where d.city_code = $2 and d.entity_code = $1), $3, $4,
+				nullif($5, ''), nullif($6, ''), $7, $8
+			from states n where n.code = $1 and ($2 = ''
+				or exists (select from milestones m where m.code = $2 and m.state_code = $1)
+				or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
 			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, a.Account, w.Now())
 		if errors.Is(err, sql.ErrNoRows) {
 			return 0, &tracker.Error{

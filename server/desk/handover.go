@@ -21,10 +21,15 @@ func (d *Desk) colleagues(
 ) ([]Colleague, error) {
 	return list[Colleague](ctx, d, "colleagues", `-- desk.colleagues
 		select a.id, a.name, min(v.capacity) as capacity from (
-		  select m.account_id, m.capacity from mandates m where m.state_code = $1 and m.from_day <= $3 and (m.until_day is null or m.until_day > $3)
-		  union all select g.to_account_id, 'delegate' from delegations g where g.state_code = $1 and (g.commitment_code is null or g.commitment_code = $2) and g.from_day <= $3 and g.until_day > $3 and g.revoked_at is null
+		  select m.account_id, m.capacity from mandates m
+		  where m.state_code = $1 and m.from_day <= $3 and (m.until_day is null or m.until_day > $3)
+		  union all select g.to_account_id, 'delegate' from delegations g
+		  where g.state_code = $1 and (g.commitment_code is null or g.commitment_code = $2) and g.from_day <= $3
+		    and g.until_day > $3 and g.revoked_at is null
 		    and has_mandate(g.from_account_id, $1, $3, array['liaison', 'alternate'])) v
-		join accounts a on a.id = v.account_id where a.disabled_at is null and a.id <> $4 and a.id <> (select s.author_id from statements s where s.id = $5) group by a.id, a.name order by a.name, a.id`,
+		join accounts a on a.id = v.account_id
+		where a.disabled_at is null and a.id <> $4 and a.id <> (select s.author_id from statements s where s.id = $5)
+		group by a.id, a.name order by a.name, a.id`,
 		state, commitment, d.Today(), r.Account, statement)
 }
 
@@ -40,8 +45,10 @@ type Handover struct {
 // handovers gives the newest handover of statements, by statement.
 func (d *Desk) handovers(ctx context.Context, r *tracker.Rights, statements []int64) (map[int64]*Handover, error) {
 	rows, err := list[Handover](ctx, d, "handovers", `-- desk.handovers
-		select distinct on (h.statement_id) h.statement_id, f.name as from_name, t.name as to_name, h.to_account_id = $2 as mine, coalesce(h.note, '') as note
-		from handovers h join accounts f on f.id = h.from_account_id join accounts t on t.id = h.to_account_id where h.statement_id = any($1) order by h.statement_id, h.id desc`, pq.Array(statements), r.Account)
+		select distinct on (h.statement_id) h.statement_id, f.name as from_name, t.name as to_name,
+			h.to_account_id = $2 as mine, coalesce(h.note, '') as note
+		from handovers h join accounts f on f.id = h.from_account_id join accounts t on t.id = h.to_account_id
+		where h.statement_id = any($1) order by h.statement_id, h.id desc`, pq.Array(statements), r.Account)
 	of := map[int64]*Handover{}
 	for i := range rows {
 		of[rows[i].Statement] = &rows[i]

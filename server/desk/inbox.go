@@ -44,10 +44,13 @@ const reachable = ` (w.state_code = any($3) or w.commitment_code = any($4))`
 
 // The first completed of a commitment, a level below the approved one, and what has no evidence are read
 // one by one.
-const inboxQuery = `-- desk.Inbox` + columns + ` where` + reachable + ` and w.said_id is not null and w.outcome is null and not w.outside
-order by min(w.declared_at) over (partition by case w.kind when 'city' then w.code else w.commitment_code end), w.commitment_code, w.declared_at, w.code limit 300`
+const inboxQuery = `-- desk.Inbox` + columns + ` where` + reachable + ` and w.said_id is not null and w.outcome is null
+	and not w.outside
+order by min(w.declared_at) over (partition by case w.kind when 'city' then w.code else w.commitment_code end),
+  w.commitment_code, w.declared_at, w.code limit 300`
 
-const answeredQuery = `-- desk.answered` + columns + ` where` + reachable + ` and w.outcome is not null order by w.reviewed_at desc limit 10`
+const answeredQuery = `-- desk.answered` + columns + ` where` + reachable + ` and w.outcome is not null
+	order by w.reviewed_at desc limit 10`
 
 const completedQuery = `-- desk.completed
 select distinct w.commitment_code from work w where w.commitment_code = any($1) and w.approved = 'completed'`

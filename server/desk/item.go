@@ -64,7 +64,8 @@ const open = `'completed' not in (coalesce(w.declared, ''), coalesce(w.approved,
 
 // columns are those of an Item; $1 is today, $2 the account that asks.
 const columns = `
-select w.kind, w.code, coalesce(w.milestone_code, '') as milestone_code, w.commitment_code, w.commitment_title, w.state_code, n.name as state_name, w.title, w.due_on, w.first_due_on, w.moved,
+select w.kind, w.code, coalesce(w.milestone_code, '') as milestone_code, w.commitment_code, w.commitment_title,
+  w.state_code, n.name as state_name, w.title, w.due_on, w.first_due_on, w.moved,
   coalesce(w.due_on < $1 and ` + open + `, false) as late, w.version, w.baseline, w.goal, w.unit, coalesce(w.declared, '') as declared, w.declared_on, w.declared_at, w.declared_value, coalesce(w.said_id, 0) as said_id,
   coalesce(w.speaker, '') as speaker, coalesce(w.acting_as, '') as acting_as, w.note, coalesce(w.content_hash, '') as content_hash, coalesce(w.confirmed, false) as confirmed, coalesce(w.setback, false) as setback,
   coalesce(w.approved, '') as approved, w.approved_on, w.approved_value, coalesce(w.outcome, '') as outcome, coalesce(w.comment, '') as comment, w.reviewed_at, w.proven, w.dead,
@@ -106,9 +107,12 @@ type Proof struct {
 // proofs gives the evidence of statements, by statement.
 func (d *Desk) proofs(ctx context.Context, statements []int64) (map[int64][]Proof, error) {
 	rows, err := list[Proof](ctx, d, "evidence", `-- desk.proofs
-		select e.id, e.statement_id, e.title, coalesce(e.url, '') as url, e.kind, coalesce(e.locator, '') as locator, coalesce(e.file_name, '') as file_name,
-		  coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, coalesce(d.size, 0) as picture, e.dead_since
-		from evidence e left join files f on f.sha256 = e.file_sha256 left join pictures i on i.file_sha256 = e.file_sha256 left join files d on d.sha256 = i.picture_sha256
+		select e.id, e.statement_id, e.title, coalesce(e.url, '') as url, e.kind, coalesce(e.locator, '') as locator,
+			coalesce(e.file_name, '') as file_name,
+		  coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, coalesce(d.size, 0) as picture,
+		  e.dead_since
+		from evidence e left join files f on f.sha256 = e.file_sha256
+			left join pictures i on i.file_sha256 = e.file_sha256 left join files d on d.sha256 = i.picture_sha256
 		where e.statement_id = any($1) order by e.id`, pq.Array(statements))
 	if err != nil {
 		return nil, fmt.Errorf("evidence: %w", err)

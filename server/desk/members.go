@@ -37,12 +37,18 @@ type Office struct {
 }
 
 const membersQuery = `-- desk.Members
-select a.id, a.email, a.name, a.role, a.language, a.institution, a.totp_since is not null as second, a.password_hash is not null as joined, a.disabled_at is not null as closed, a.demonstration,
+select a.id, a.email, a.name, a.role, a.language, a.institution, a.totp_since is not null as second,
+  a.password_hash is not null as joined, a.disabled_at is not null as closed, a.demonstration,
   (select max(d.seen_at) from devices d where d.account_id = a.id) as seen_at,
   coalesce((select json_agg(o order by o.state, o.kind, o.id) from (
-    select m.id, 'mandate' as kind, m.state_code as state, m.capacity, coalesce(m.from_day::text, '') as "from", coalesce(m.until_day::text, '') as until from mandates m where m.account_id = a.id and (m.until_day is null or m.until_day > $1)
-    union all select s.id, 'scope', coalesce(s.state_code, ''), '', s.from_day::text, coalesce(s.until_day::text, '') from scopes s where s.account_id = a.id and (s.until_day is null or s.until_day > $1)) o), '[]') as offices
-from accounts a where ($2 = 0 or a.id = $2) and ($3 = '' or fold(a.name) like '%' || fold($3) || '%' or lower(a.email) like '%' || lower($3) || '%') order by a.disabled_at is not null, a.role, lower(a.name), a.id limit 500`
+    select m.id, 'mandate' as kind, m.state_code as state, m.capacity, coalesce(m.from_day::text, '') as "from",
+      coalesce(m.until_day::text, '') as until from mandates m
+    where m.account_id = a.id and (m.until_day is null or m.until_day > $1)
+    union all select s.id, 'scope', coalesce(s.state_code, ''), '', s.from_day::text, coalesce(s.until_day::text, '')
+    from scopes s where s.account_id = a.id and (s.until_day is null or s.until_day > $1)) o), '[]') as offices
+from accounts a where ($2 = 0 or a.id = $2) and ($3 = '' or fold(a.name) like '%' || fold($3) || '%'
+  or lower(a.email) like '%' || lower($3) || '%')
+order by a.disabled_at is not null, a.role, lower(a.name), a.id limit 500`
 
 func (d *Desk) members(ctx context.Context, id int64, text string) ([]Member, error) {
 	rows, err := list[Member](ctx, d, "members", membersQuery, d.Today(), id, text)
@@ -86,8 +92,11 @@ type Unheard struct {
 // Unheard lists the states without an active liaison or alternate, the most waiting first.
 func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
 	return list[Unheard](ctx, d, "states without a liaison", `-- desk.Unheard
-		select w.state_code, n.name, count(*) filter (where w.said_id is not null and w.outcome is null) as waiting from work w join state_names_on($1) n on n.state_code = w.state_code
-		where not exists (select from mandates m join accounts a on a.id = m.account_id where m.state_code = w.state_code and m.capacity in ('liaison', 'alternate') and m.from_day <= $1 and (m.until_day is null or m.until_day > $1) and a.disabled_at is null)
+		select w.state_code, n.name, count(*) filter (where w.said_id is not null and w.outcome is null) as waiting
+		from work w join state_names_on($1) n on n.state_code = w.state_code
+		where not exists (select from mandates m join accounts a on a.id = m.account_id
+			where m.state_code = w.state_code and m.capacity in ('liaison', 'alternate') and m.from_day <= $1
+			and (m.until_day is null or m.until_day > $1) and a.disabled_at is null)
 		and not exists (select from standing_on($1) g where g.state_code = w.state_code and g.status = 'left')
 		group by w.state_code, n.name order by 3 desc, w.state_code`, d.Today())
 }
@@ -108,9 +117,12 @@ type Act struct {
 // or the request, before a number where one is given.
 func (d *Desk) Acts(ctx context.Context, text string, before int64) ([]Act, error) {
 	return list[Act](ctx, d, "acts", `-- desk.Acts
-		select x.id, x.recorded_at, coalesce(a.name, '') as name, x.acting_as, x.act, coalesce(s.name, '') as subject, x.detail::text as detail, x.request
-		from acts x left join accounts a on a.id = x.account_id left join accounts s on s.id = x.subject_id and s.id is distinct from x.account_id
-		where ($2 = 0 or x.id < $2) and ($1 = '' or fold(coalesce(a.name, '')) like '%' || fold($1) || '%' or x.act = $1 or x.request = $1 or x.detail ->> 'object' = $1)
+		select x.id, x.recorded_at, coalesce(a.name, '') as name, x.acting_as, x.act, coalesce(s.name, '') as subject,
+			x.detail::text as detail, x.request
+		from acts x left join accounts a on a.id = x.account_id
+			left join accounts s on s.id = x.subject_id and s.id is distinct from x.account_id
+		where ($2 = 0 or x.id < $2) and ($1 = '' or fold(coalesce(a.name, '')) like '%' || fold($1) || '%' or x.act = $1
+			or x.request = $1 or x.detail ->> 'object' = $1)
 		order by x.id desc limit 100`, text, before)
 }
 
@@ -134,7 +146,8 @@ func (d *Desk) Refusals(ctx context.Context, text string) ([]Refusal, error) {
 	return list[Refusal](ctx, d, "refusals", `-- desk.Refusals
 		select r.last_at, r.day, a.name, r.peer, r.method, r.route, r.by_token, r.times, r.code, r.request
 		from refusals r join accounts a on a.id = r.account_id
-		where $1 = '' or fold(a.name) like '%' || fold($1) || '%' or $1 in (r.peer, r.route, r.code, r.request) order by r.last_at desc, r.id desc limit 100`, text)
+		where $1 = '' or fold(a.name) like '%' || fold($1) || '%' or $1 in (r.peer, r.route, r.code, r.request)
+		order by r.last_at desc, r.id desc limit 100`, text)
 }
 
 // Mail is a mail of the outbox as an admin sees it; what it said is for its reader.
@@ -153,7 +166,8 @@ type Mail struct {
 // Mails lists the outbox: what waits first, then the newest that were sent.
 func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 	return list[Mail](ctx, d, "mails", `-- desk.Mails
-		select m.id, a.email, m.subject, m.created_at, m.due_at, m.tries, coalesce(m.failure, '') as failure, m.sent_at, m.good_until <= $1 as late
+		select m.id, a.email, m.subject, m.created_at, m.due_at, m.tries, coalesce(m.failure, '') as failure, m.sent_at,
+			m.good_until <= $1 as late
 		from mails m join accounts a on a.id = m.account_id order by m.sent_at is not null, m.id desc limit 200`, d.Now())
 }
 

@@ -39,12 +39,14 @@ type Notice struct {
 }
 
 const noticesQuery = `-- desk.Notify
-select n.id, n.account_id, a.language, n.kind, coalesce(w.code, x.state_code, '') as target, coalesce(w.title, name.name) as title,
+select n.id, n.account_id, a.language, n.kind, coalesce(w.code, x.state_code, '') as target,
+  coalesce(w.title, name.name) as title,
   coalesce(giver.name, '') as giver, coalesce(receiver.name, '') as receiver, x.from_day, x.until_day,
   a.demonstration or a.disabled_at is not null or coalesce(w.title, name.name) is null as silent
 from notices n join accounts a on a.id = n.account_id
 left join statements s on s.id = n.statement_id
-left join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+left join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
+  or w.deployment_id = s.deployment_id
 left join delegations x on x.id = n.delegation_id left join state_names_on($2) name on name.state_code = x.state_code
 left join accounts giver on giver.id = x.from_account_id left join accounts receiver on receiver.id = x.to_account_id
 where n.told_at is null and n.recorded_at <= $1 order by n.id limit 50 for update of n skip locked`
@@ -53,8 +55,10 @@ where n.told_at is null and n.recorded_at <= $1 order by n.id limit 50 for updat
 // been told; there is one notice of each for either.
 const turnsQuery = `-- desk.Notify
 insert into notices (account_id, kind, delegation_id, recorded_at)
-select who.account, turn.kind, d.id, $2 from delegations d cross join lateral (values (d.from_account_id), (d.to_account_id)) who (account)
-cross join lateral (select case when d.revoked_at is not null or d.until_day <= $1 then 'delegation_ended' when d.from_day <= $1 then 'delegation_began' end, least(d.until_day, d.revoked_at::date)) turn (kind, ended)
+select who.account, turn.kind, d.id, $2 from delegations d
+  cross join lateral (values (d.from_account_id), (d.to_account_id)) who (account)
+cross join lateral (select case when d.revoked_at is not null or d.until_day <= $1 then 'delegation_ended'
+  when d.from_day <= $1 then 'delegation_began' end, least(d.until_day, d.revoked_at::date)) turn (kind, ended)
 where turn.kind is not null and turn.ended > $1::date - 7 on conflict on constraint notices__once do nothing`
 
 // Notify turns notices that have rested into mails, in the words that write gives, and returns how many

@@ -35,10 +35,13 @@ type Paper struct {
 func (p Paper) Waits() bool { return p.Outcome == "waiting" }
 
 const papersQuery = `-- desk.papers
-select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on, p.file_sha256 as sha256, p.file_name, f.size, coalesce(d.size, 0) as picture, p.recorded_at, p.acting_as,
+select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on,
+  p.file_sha256 as sha256, p.file_name, f.size, coalesce(d.size, 0) as picture, p.recorded_at, p.acting_as,
   p.author_id = $2 as mine, (select count(*) from paper_statements l where l.paper_id = p.id) as statements,
-  coalesce(e.outcome, case p.way when 'state' then 'confirmed' else 'waiting' end) as outcome, coalesce(e.reason, '') as reason
-from papers p join files f on f.sha256 = p.file_sha256 left join pictures i on i.file_sha256 = p.file_sha256 left join files d on d.sha256 = i.picture_sha256
+  coalesce(e.outcome, case p.way when 'state' then 'confirmed' else 'waiting' end) as outcome,
+  coalesce(e.reason, '') as reason
+from papers p join files f on f.sha256 = p.file_sha256 left join pictures i on i.file_sha256 = p.file_sha256
+  left join files d on d.sha256 = i.picture_sha256
 join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
 
 // signers gives the states whose papers an account sees.
@@ -55,7 +58,8 @@ func (d *Desk) Papers(ctx context.Context, r *tracker.Rights) ([]Paper, error) {
 	all, states := signers(r)
 	return list[Paper](
 		ctx, d, "papers",
-		papersQuery+` where $3 or p.state_code = any($4) order by e.paper_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`,
+		papersQuery+` where $3 or p.state_code = any($4)
+			order by e.paper_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`,
 		d.Today(), r.Account, all, pq.Array(states),
 	)
 }
@@ -76,7 +80,9 @@ const paperStatementsQuery = `-- desk.paper statements
 select s.id as statement, l.content_hash, ` + named + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker, (s.recorded_at at time zone 'UTC')::date as recorded_on, coalesce(r.way, '') as way, (r.recorded_at at time zone 'UTC')::date as reviewed_on, r.id is not null as stands
 from paper_statements l join statements s on s.id = l.statement_id` + targets + `
-left join lateral (select r.id, r.way, r.recorded_at from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id) order by r.id limit 1) r on true
+left join lateral (select r.id, r.way, r.recorded_at from reviews r
+  where r.statement_id = s.id and r.outcome = 'approved'
+  and not exists (select from revocations v where v.review_id = r.id) order by r.id limit 1) r on true
 where l.paper_id = $1 order by 4`
 
 // Paper gives a paper to an account that keeps or speaks for its state.
@@ -117,13 +123,15 @@ func (d *Desk) PaperPicture(ctx context.Context, r *tracker.Rights, id int64) (*
 func (d *Desk) Asked(ctx context.Context, r *tracker.Rights, state string) ([]Item, error) {
 	return list[Item](
 		ctx, d, "asked",
-		`-- desk.Asked`+columns+` where w.state_code = $3 and w.said_id is not null and w.outcome is null and not w.outside order by w.code`,
+		`-- desk.Asked`+columns+` where w.state_code = $3 and w.said_id is not null and w.outcome is null
+			and not w.outside order by w.code`,
 		d.Today(), r.Account, state,
 	)
 }
 
 const listedQuery = `-- desk.listed
-select l.statement_id, coalesce(i.code, m.code, d.city_code) as code, l.content_hash, l.asked from report_statements l join statements s on s.id = l.statement_id` + targets + ` where l.report_code = $1 order by 2`
+select l.statement_id, coalesce(i.code, m.code, d.city_code) as code, l.content_hash, l.asked
+from report_statements l join statements s on s.id = l.statement_id` + targets + ` where l.report_code = $1 order by 2`
 
 // listed gives the statements that a report lists.
 func (d *Desk) listed(ctx context.Context, report string) ([]tracker.Listed, error) {

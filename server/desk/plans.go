@@ -56,7 +56,9 @@ func (d *Desk) Versions(ctx context.Context, commitment string) (map[string]int6
 	}
 	rows, err := list[versioned](
 		ctx, d, "versions",
-		`select code, version from commitments where code = $1 union all select m.code, m.version from milestones m join commitments c on c.id = m.commitment_id where c.code = $1`,
+		`select code, version from commitments where code = $1
+			union all select m.code, m.version from milestones m join commitments c on c.id = m.commitment_id
+			where c.code = $1`,
 		commitment,
 	)
 	versions := map[string]int64{}

@@ -43,7 +43,8 @@ const tabs = `case $5
   else exists (select from follow_ups f where f.done_at is null and f.due_on <= $1::date + 7 and (f.milestone_id = w.milestone_id or f.city_code = w.code and w.kind = 'city')) end`
 
 const queueQuery = `-- desk.Queue` + columns + ` where` + mine + ` and ` + tabs + `
-order by case $5 when 'sent_back' then w.reviewed_at when 'waiting' then w.declared_at end, w.due_on nulls last, w.code limit $6 offset $7`
+order by case $5 when 'sent_back' then w.reviewed_at when 'waiting' then w.declared_at end, w.due_on nulls last, w.code
+limit $6 offset $7`
 
 const countsQuery = `-- desk.counts
 select count(*) filter (where w.outcome = 'sent_back') as sent_back, count(*) filter (where w.due_on < $1 and ` + open + `) as late,
@@ -52,7 +53,8 @@ select count(*) filter (where w.outcome = 'sent_back') as sent_back, count(*) fi
   count(*) filter (where exists (select from drafts f where f.account_id = $2 and f.target = w.code)) as drafts
 from work w where` + mine
 
-const nextQuery = `-- desk.next` + columns + ` where` + mine + ` and w.due_on >= $1 and ` + open + ` order by w.due_on, w.code limit 1`
+const nextQuery = `-- desk.next` + columns + ` where` + mine + ` and w.due_on >= $1 and ` + open + ` order by w.due_on,
+	w.code limit 1`
 
 // Queue gives a tab of what an account has to do, from an offset on. An empty tab is the first that has rows.
 func (d *Desk) Queue(ctx context.Context, r *tracker.Rights, tab string, offset int) (*Queue, error) {

@@ -39,10 +39,14 @@ type Reading struct {
 }
 
 const contentQuery = `-- desk.content
-select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note, coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
-  coalesce(w.heard_id, 0) as heard_id, exists (select from retractions x where x.statement_id = s.id) as gone, s.author_id = $2 as mine,
-  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)) as approved
-from statements s join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
+  coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
+  coalesce(w.heard_id, 0) as heard_id, exists (select from retractions x where x.statement_id = s.id) as gone,
+  s.author_id = $2 as mine,
+  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved'
+    and not exists (select from revocations v where v.review_id = r.id)) as approved
+from statements s join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
+  or w.deployment_id = s.deployment_id
 left join blockers b on b.statement_id = s.id where s.id = $1 and s.kind in ('update', 'stage')`
 
 func (d *Desk) content(ctx context.Context, r *tracker.Rights, id int64) (*Content, error) {
@@ -139,12 +143,17 @@ func (d *Desk) TakeBack(ctx context.Context, c tracker.Caller, statement int64, 
 }
 
 const contentsQuery = `-- desk.Contents
-select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note, coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
+select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
+  coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
   coalesce(w.heard_id, 0) as heard_id, false as gone, s.author_id = $2 as mine,
-  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)) as approved
-from work w join statements s on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id or w.deployment_id = s.deployment_id
+  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved'
+    and not exists (select from revocations v where v.review_id = r.id)) as approved
+from work w join statements s on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
+  or w.deployment_id = s.deployment_id
 left join blockers b on b.statement_id = s.id
-where w.code = $1 and s.kind in ('update', 'stage') and not exists (select from retractions x where x.statement_id = s.id) order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
+where w.code = $1 and s.kind in ('update', 'stage')
+  and not exists (select from retractions x where x.statement_id = s.id)
+order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
 
 // Contents gives what was said of an item and stands, the newest first.
 func (d *Desk) Contents(ctx context.Context, r *tracker.Rights, code string) ([]Content, error) {

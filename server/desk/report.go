@@ -92,28 +92,42 @@ func (s ReportStatement) City() bool { return s.Kind == "city" }
 // targets finds what a statement s is about, and named says what it is: kind, code and title.
 const (
 	targets = `
-left join milestones m on m.id = s.milestone_id left join indicators i on i.id = s.indicator_id left join deployments d on d.id = s.deployment_id`
-	named = `case when d.id is not null then 'city' when i.id is not null then 'indicator' else 'milestone' end as kind, coalesce(i.code, m.code, d.city_code) as code,
-  coalesce(i.title, m.title, (select jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}' from city_names n where n.city_code = d.city_code and n.until_day is null)) as title`
+left join milestones m on m.id = s.milestone_id left join indicators i on i.id = s.indicator_id
+  left join deployments d on d.id = s.deployment_id`
+	named = `case when d.id is not null then 'city' when i.id is not null then 'indicator'
+		else 'milestone' end as kind, coalesce(i.code, m.code, d.city_code) as code,
+  coalesce(i.title, m.title, (select jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}' from city_names n
+    where n.city_code = d.city_code and n.until_day is null)) as title`
 )
 
 const reportLateQuery = `-- desk.report late
-select m.code, m.title, s.due_on, s.first_due_on, $2::date - s.due_on as days, coalesce(s.declared, '') as declared, coalesce(b.cause, '') as cause, b.note
+select m.code, m.title, s.due_on, s.first_due_on, $2::date - s.due_on as days, coalesce(s.declared, '') as declared,
+  coalesce(b.cause, '') as cause, b.note
 from milestones m join milestone_standings s on s.milestone_id = m.id and (not s.demonstration or $3)
-left join lateral (select b.cause, coalesce(b.note, x.note) as note from statements x join blockers b on b.statement_id = x.id
-  where x.milestone_id = m.id and not exists (select from retractions r where r.statement_id = x.id) order by x.effective_on desc, x.id desc limit 1) b on true
-where m.state_code = $1 and s.outside is null and s.due_on < $2 and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, '')) order by s.due_on, m.code`
+left join lateral (select b.cause, coalesce(b.note, x.note) as note
+  from statements x join blockers b on b.statement_id = x.id
+  where x.milestone_id = m.id and not exists (select from retractions r where r.statement_id = x.id)
+  order by x.effective_on desc, x.id desc limit 1) b on true
+where m.state_code = $1 and s.outside is null and s.due_on < $2
+  and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, ''))
+order by s.due_on, m.code`
 
 const reportAskedQuery = `-- desk.report asked
-select w.said_id as statement, w.content_hash, w.kind, w.code, w.title, w.declared as level, w.declared_on as effective_on, w.speaker, (w.declared_at at time zone 'UTC')::date as recorded_on, '' as way, null::date as reviewed_on
-from work w where w.state_code = $1 and w.said_id is not null and w.outcome is null and not w.outside and (not w.demonstration or $2) order by w.code`
+select w.said_id as statement, w.content_hash, w.kind, w.code, w.title, w.declared as level,
+  w.declared_on as effective_on, w.speaker, (w.declared_at at time zone 'UTC')::date as recorded_on, '' as way,
+  null::date as reviewed_on
+from work w where w.state_code = $1 and w.said_id is not null and w.outcome is null and not w.outside
+  and (not w.demonstration or $2) order by w.code`
 
 const reportApprovedQuery = `-- desk.report approved
 select s.id as statement, s.content_hash, ` + named + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker, (s.recorded_at at time zone 'UTC')::date as recorded_on, r.way, (r.recorded_at at time zone 'UTC')::date as reviewed_on
 from reviews r join statements s on s.id = r.statement_id` + targets + `
-where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2 and not exists (select from revocations v where v.review_id = r.id) and not exists (select from retractions x where x.statement_id = s.id)
-  and ($3 or not coalesce((select c.demonstration from commitments c where c.id = m.commitment_id), exists (select from invented_statements y where y.id = s.id)))
+where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2
+  and not exists (select from revocations v where v.review_id = r.id)
+  and not exists (select from retractions x where x.statement_id = s.id)
+  and ($3 or not coalesce((select c.demonstration from commitments c where c.id = m.commitment_id),
+    exists (select from invented_statements y where y.id = s.id)))
 order by 4, r.recorded_at`
 
 // NewReport says what a state's report would say today.
@@ -238,7 +252,9 @@ func (d *Desk) DrawUp(ctx context.Context, c tracker.Caller, state string) (stri
 }
 
 const mute = `-- desk.mute
-select s.code from states s where s.code = any($1) and not exists (select from mandates m where m.state_code = s.code and m.capacity in ('liaison', 'alternate') and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`
+select s.code from states s where s.code = any($1)
+  and not exists (select from mandates m where m.state_code = s.code and m.capacity in ('liaison', 'alternate')
+  and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`
 
 // Mute says of states which of them nobody speaks for today.
 func (d *Desk) Mute(ctx context.Context, states []string) (map[string]bool, error) {

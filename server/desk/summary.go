@@ -44,7 +44,8 @@ type reader struct {
 
 const readersQuery = `-- desk.Summarize
 select a.id, a.language, a.summary, max(s.day) as last from accounts a left join summaries s on s.account_id = a.id
-where not a.demonstration and a.disabled_at is null and a.role <> 'assessor' and a.password_hash is not null and a.created_at < $1
+where not a.demonstration and a.disabled_at is null and a.role <> 'assessor' and a.password_hash is not null
+  and a.created_at < $1
 group by a.id having coalesce(max(s.day) < $2, true) order by a.id limit 20`
 
 // Summarize writes to everybody who has not been written to this day, which begins at six, UTC: a summary, in
@@ -162,8 +163,10 @@ func (d *Desk) reminder(ctx context.Context, r *tracker.Rights, language string,
 		return s, nil
 	}
 	const count = `-- desk.reminder
-		select count(*) from work w where ($1 or w.state_code = any($2)) and w.said_id is not null and w.outcome is null and not w.outside
-		and $3::date - (w.declared_at at time zone 'UTC')::date > $4 and $3::date - (w.declared_at at time zone 'UTC')::date - $5 <= $4`
+		select count(*) from work w where ($1 or w.state_code = any($2)) and w.said_id is not null and w.outcome is null
+			and not w.outside
+		and $3::date - (w.declared_at at time zone 'UTC')::date > $4
+			and $3::date - (w.declared_at at time zone 'UTC')::date - $5 <= $4`
 	if err := d.db.GetContext(
 		ctx, &s.Unworded, count, all, pq.Array(states), d.Today(), escalateAfter, ago,
 	); err != nil {
@@ -201,8 +204,10 @@ func (d *Desk) summarizeWork(ctx context.Context, r *tracker.Rights, days int, s
 	s.SentBack, s.Late, s.Soon, s.Dead = q.Counts["sent_back"], q.Counts["late"], q.Counts["soon"], q.Counts["dead"]
 	all, states := keeps(r)
 	const counts = `-- desk.summarizeWork
-		select (select count(*) from reviews v join statements t on t.id = v.statement_id where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),
-		  (select count(*) from work w where ($3 or w.state_code = any($4)) and w.said_id is not null and w.outcome is null and not w.outside and $5::date - (w.declared_at at time zone 'UTC')::date > $6)`
+		select (select count(*) from reviews v join statements t on t.id = v.statement_id
+			where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),
+		  (select count(*) from work w where ($3 or w.state_code = any($4)) and w.said_id is not null
+		    and w.outcome is null and not w.outside and $5::date - (w.declared_at at time zone 'UTC')::date > $6)`
 	err = d.db.QueryRowxContext(
 		ctx, counts, r.Account, d.Now().AddDate(0, 0, -days), all, pq.Array(states), d.Today(), escalateAfter,
 	).Scan(&s.Approved, &s.Unworded)

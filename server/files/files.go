@@ -79,7 +79,8 @@ func (s *Store) Keep(ctx context.Context, name string, f *Spooled) (*tracker.New
 // content is there.
 const claimQuery = `-- files.claim
 insert into files as f (sha256, media_type, size, sums, home, touched_at) values ($1, $2, $3, $4, $5, $6)
-on conflict (sha256) do update set touched_at = greatest(f.touched_at, excluded.touched_at), home = case when f.stored_at is null then excluded.home else f.home end
+on conflict (sha256) do update set touched_at = greatest(f.touched_at, excluded.touched_at), home = case
+  when f.stored_at is null then excluded.home else f.home end
 returning home, stored_at is not null as stored`
 
 // Put stores a content once, whoever names it afterwards.

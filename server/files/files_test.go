@@ -78,23 +78,29 @@ func TestDamage(t *testing.T) {
 		damage func(*bench, string)
 	}{
 		"a byte in the database": {nil, inDatabase(
-			`update file_parts set bytes = set_byte(bytes, 77, 255 - get_byte(bytes, 77)) where sha256 = $1 and number = 1`,
+			`update file_parts set bytes = set_byte(bytes, 77, 255 - get_byte(bytes, 77))
+				where sha256 = $1 and number = 1`,
 		)},
 		"the last byte": {nil, inDatabase(
-			`update file_parts set bytes = set_byte(bytes, 3391, 255 - get_byte(bytes, 3391)) where sha256 = $1 and number = 3`,
+			`update file_parts set bytes = set_byte(bytes, 3391, 255 - get_byte(bytes, 3391))
+				where sha256 = $1 and number = 3`,
 		)},
 		"a part cut short": {nil, inDatabase(
 			`update file_parts set bytes = substring(bytes from 1 for 100) where sha256 = $1 and number = 3`,
 		)},
 		"a part away": {nil, inDatabase(`delete from file_parts where sha256 = $1 and number = 3`)},
 		"a part and its sum": {nil, inDatabase(
-			`with p as (update file_parts set bytes = set_byte(bytes, 0, 255 - get_byte(bytes, 0)) where sha256 = $1 and number = 0 returning bytes) update files set sums = (select sha256(bytes) from p) || substring(sums from 33) where sha256 = $1`,
+			`with p as (update file_parts set bytes = set_byte(bytes, 0, 255 - get_byte(bytes, 0))
+				where sha256 = $1 and number = 0 returning bytes) update files
+				set sums = (select sha256(bytes) from p) || substring(sums from 33) where sha256 = $1`,
 		)},
 		"a short part, its sum": {nil, inDatabase(
-			`with p as (update file_parts set bytes = 'x' where sha256 = $1 and number = 0) update files set sums = sha256('x') || substring(sums from 33) where sha256 = $1`,
+			`with p as (update file_parts set bytes = 'x' where sha256 = $1 and number = 0) update files
+				set sums = sha256('x') || substring(sums from 33) where sha256 = $1`,
 		)},
 		"parts exchanged": {nil, inDatabase(
-			`update file_parts set number = case number when 0 then 100 else 0 end where sha256 = $1 and number in (0, 100)`,
+			`update file_parts set number = case number when 0 then 100 else 0 end
+				where sha256 = $1 and number in (0, 100)`,
 		)},
 		"a byte in S3":    {gateway.Bucket(t), object(func(old []byte) []byte { old[199_999]++; return old })},
 		"cut short in S3": {gateway.Bucket(t), object(func(old []byte) []byte { return old[:len(old)-1] })},
@@ -153,14 +159,17 @@ func TestPublicIsApart(t *testing.T) {
 	b.evidence(sums["evidence"])
 	b.paper(sums["paper"])
 	b.must(
-		`insert into evidence (statement_id, file_sha256, title, kind) values (2, $1, '{"original":"fr","fr":"x"}', 'law')`,
+		`insert into evidence (statement_id, file_sha256, title, kind)
+			values (2, $1, '{"original":"fr","fr":"x"}', 'law')`,
 		sums["taken back"],
 	)
 	b.must(
-		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values (2, 'x', 1, 'staff', '2026-01-01')`,
+		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at)
+			values (2, 'x', 1, 'staff', '2026-01-01')`,
 	)
 	b.must(
-		`insert into pictures (file_sha256, tries, begun_at, picture_sha256) values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
+		`insert into pictures (file_sha256, tries, begun_at, picture_sha256)
+			values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
 		sums["evidence"], sums["picture of evidence"], sums["paper"], sums["picture of paper"],
 	)
 	for name, sum := range sums {

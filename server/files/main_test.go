@@ -92,14 +92,16 @@ func (b *bench) must(query string, args ...any) {
 // named makes a file evidence, or the file of a signed paper.
 func (b *bench) evidence(sha256 string) {
 	b.must(
-		`insert into evidence (statement_id, file_sha256, title, kind) values (1, $1, '{"original":"fr","fr":"x"}', 'law')`,
+		`insert into evidence (statement_id, file_sha256, title, kind)
+			values (1, $1, '{"original":"fr","fr":"x"}', 'law')`,
 		sha256,
 	)
 }
 
 func (b *bench) paper(sha256 string) {
 	b.must(
-		`insert into papers (state_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as, recorded_at) values ('TN', 'state', $1, 'x', 'x', '2026-01-01', 1, 'staff', '2026-01-01')`,
+		`insert into papers (state_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as,
+			recorded_at) values ('TN', 'state', $1, 'x', 'x', '2026-01-01', 1, 'staff', '2026-01-01')`,
 		sha256,
 	)
 }

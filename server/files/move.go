@@ -28,7 +28,8 @@ func (s *Store) Move(ctx context.Context, to Home, told func(sha256 string, size
 	for after := ""; ; {
 		var next info
 		err := s.all.GetContext(ctx, &next, `-- files.Move
-			select sha256, size, sums, home from files where home <> $1 and stored_at is not null and sha256 > $2 order by sha256 limit 1`, to, after)
+			select sha256, size, sums, home from files where home <> $1 and stored_at is not null and sha256 > $2
+			order by sha256 limit 1`, to, after)
 		if errors.Is(err, sql.ErrNoRows) {
 			return moved, s.sweep(ctx, to)
 		}

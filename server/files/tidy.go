@@ -18,9 +18,11 @@ const orphanAge = 24 * time.Hour
 // orphansQuery finds what nothing names. A picture is named by its file as long as anything names that.
 const orphansQuery = `-- files.Tidy
 select f.sha256 from files f where f.touched_at < $1 and f.sha256 > $2
-and not exists (select from evidence e where e.file_sha256 = f.sha256) and not exists (select from papers p where p.file_sha256 = f.sha256)
+and not exists (select from evidence e where e.file_sha256 = f.sha256)
+  and not exists (select from papers p where p.file_sha256 = f.sha256)
 and not exists (select from pictures i where i.picture_sha256 = f.sha256 and (
-  exists (select from evidence e where e.file_sha256 = i.file_sha256) or exists (select from papers p where p.file_sha256 = i.file_sha256)))
+  exists (select from evidence e where e.file_sha256 = i.file_sha256)
+    or exists (select from papers p where p.file_sha256 = i.file_sha256)))
 order by f.sha256 limit 100`
 
 // Tidy takes away the files that nothing has named for a day, and says how many.
@@ -53,7 +55,8 @@ func (s *Store) Tidy(ctx context.Context) (int, error) {
 func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (done bool, err error) {
 	err = tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &done, `-- files.forget
-			with marked as (update files set stored_at = null where sha256 = $1 and touched_at < $2 and (home = 'database' or $3) returning sha256)
+			with marked as (update files set stored_at = null
+				where sha256 = $1 and touched_at < $2 and (home = 'database' or $3) returning sha256)
 			select exists (select from marked)`, sha256, before, s.bucket != nil)
 	})
 	if err != nil || !done {

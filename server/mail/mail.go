@@ -114,7 +114,8 @@ func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
 
 const nextQuery = `-- mail.sendOne
 select m.id, a.email, m.subject, m.body, m.tries from mails m join accounts a on a.id = m.account_id
-where m.sent_at is null and m.due_at <= $1 and m.good_until > $1 and a.disabled_at is null order by m.due_at, m.id limit 1 for update of m skip locked`
+where m.sent_at is null and m.due_at <= $1 and m.good_until > $1 and a.disabled_at is null
+order by m.due_at, m.id limit 1 for update of m skip locked`
 
 // sendOne holds its mail while it sends it, so that two servers never send one twice at once.
 func (o *Outbox) sendOne(ctx context.Context) (there, taken bool, err error) {
@@ -188,7 +189,8 @@ func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
 		Seconds float64
 	}
 	err := o.DB.GetContext(ctx, &w, `-- mail.Waiting
-		select count(*) as mails, coalesce(extract(epoch from cast($1 as timestamptz) - min(m.created_at)), 0) as seconds from mails m
+		select count(*) as mails, coalesce(extract(epoch from cast($1 as timestamptz) - min(m.created_at)),
+			0) as seconds from mails m
 		join accounts a on a.id = m.account_id where m.sent_at is null and m.good_until > $1 and a.disabled_at is null`, o.Now())
 	if err != nil {
 		return Waiting{}, fmt.Errorf("mails: %w", err)

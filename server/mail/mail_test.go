@@ -82,7 +82,8 @@ func newBench(t *testing.T) *bench {
 	}, Log: slog.New(slog.DiscardHandler)}
 	if _, err := b.db.Owner.ExecContext(
 		t.Context(),
-		`insert into accounts (email, name, role, created_at) values ('awa@example.org', 'Awa', 'liaison', '2026-01-01')`,
+		`insert into accounts (email, name, role, created_at)
+			values ('awa@example.org', 'Awa', 'liaison', '2026-01-01')`,
 	); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,8 @@ func (b *bench) open() (stop func()) {
 func (b *bench) write(subject, body string) {
 	b.t.Helper()
 	_, err := b.db.Write.ExecContext(b.t.Context(),
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select id, $1, $2, $3, $3, $4 from accounts`,
+		`insert into mails (account_id, subject, body, created_at, due_at, good_until) select id, $1, $2, $3, $3, $4
+			from accounts`,
 		subject, body, b.now, b.now.Add(time.Hour))
 	if err != nil {
 		b.t.Fatal(err)

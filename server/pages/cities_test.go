@@ -141,7 +141,9 @@ func TestCityThatFellBack(t *testing.T) {
 func TestCityWhoseAddressMoved(t *testing.T) {
 	s := newSite(t)
 	_, err := s.db.Owner.Exec(
-		`insert into city_successions (old_code, new_code, kind, on_day) values ('TN-002', 'TN-001', 'merge', '2025-01-01'), ('BJ-002', 'BJ-001', 'split', '2025-01-01'), ('BJ-002', 'BJ-003', 'split', '2025-01-01')`,
+		`insert into city_successions (old_code, new_code, kind, on_day)
+			values ('TN-002', 'TN-001', 'merge', '2025-01-01'), ('BJ-002', 'BJ-001', 'split', '2025-01-01'),
+			('BJ-002', 'BJ-003', 'split', '2025-01-01')`,
 	)
 	if err != nil {
 		t.Fatal(err)

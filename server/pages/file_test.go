@@ -20,7 +20,8 @@ func TestFileIsSentInParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, query := range []string{
-		`insert into evidence (statement_id, file_sha256, file_name, title, kind) overriding system value values (1, '` + file.SHA256 + `', 'a.txt', '{"original":"fr","fr":"x"}', 'law')`,
+		`insert into evidence (statement_id, file_sha256, file_name, title, kind) overriding system value
+			values (1, '` + file.SHA256 + `', 'a.txt', '{"original":"fr","fr":"x"}', 'law')`,
 		`delete from file_parts where number <> 1`,
 	} {
 		tx := s.db.Owner.MustBegin()

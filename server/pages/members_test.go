@@ -57,7 +57,8 @@ func TestPeopleOnThePage(t *testing.T) {
 	)
 	if _, err := o.db.Owner.ExecContext(
 		t.Context(),
-		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`,
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01'
+			where email = 'boss@example.org'`,
 	); err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +271,8 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 	admin := o.enter(t, "boss", "admin")
 	if _, err := o.db.Owner.ExecContext(
 		t.Context(),
-		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`,
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01'
+			where email = 'boss@example.org'`,
 	); err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +305,8 @@ func TestAuditLogIsInTheReadersLanguage(t *testing.T) {
 	admin := o.enter(t, "boss", "admin")
 	if _, err := o.db.Owner.ExecContext(
 		t.Context(),
-		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where email = 'boss@example.org'`,
+		`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01'
+			where email = 'boss@example.org'`,
 	); err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,8 @@ func TestSitemap(t *testing.T) {
 func TestSitemapIsSplit(t *testing.T) {
 	s := newSite(t)
 	_, err := s.db.Owner.Exec(
-		`insert into regions (code, rank) select 'test-' || translate(n::text, '0123456789', 'abcdefghij'), 100 + n from generate_series(1, 5000) n`,
+		`insert into regions (code, rank) select 'test-' || translate(n::text, '0123456789', 'abcdefghij'), 100 + n
+			from generate_series(1, 5000) n`,
 	)
 	if err != nil {
 		t.Fatal(err)

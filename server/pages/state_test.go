@@ -52,7 +52,8 @@ func TestStateStanding(t *testing.T) {
 func TestOGPClocks(t *testing.T) {
 	p := newPledge(t)
 	_, err := p.db.Owner.Exec(`insert into state_events (state_code, kind, held_on, recorded_at) values
-		('TN', 'forum_meeting', '2026-07-01', '2026-01-01'), ('TN', 'repository_update', '2026-06-01', '2026-01-01'), ('TN', 'result_meeting', '2025-05-01', '2026-01-01'), ('TN', 'result_meeting', '2026-06-01', '2026-01-01')`)
+		('TN', 'forum_meeting', '2026-07-01', '2026-01-01'), ('TN', 'repository_update', '2026-06-01', '2026-01-01'),
+		('TN', 'result_meeting', '2025-05-01', '2026-01-01'), ('TN', 'result_meeting', '2026-06-01', '2026-01-01')`)
 	if err != nil {
 		t.Fatal(err)
 	}

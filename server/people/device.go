@@ -35,12 +35,14 @@ func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, in *SignedIn, age
 	runes := []rune(agent)
 	agent = string(runes[:min(len(runes), agentLimit)])
 	err = tx.GetContext(ctx, &id,
-		`insert into devices (account_id, agent, known_hash, awaits_second, created_at, seen_at) values ($1, $2, $3, $4, $5, $5) returning id`,
+		`insert into devices (account_id, agent, known_hash, awaits_second, created_at, seen_at)
+			values ($1, $2, $3, $4, $5, $5) returning id`,
 		in.ID, agent, knownHash(in.Known), in.Second, p.now())
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `-- people.beginDevice
 			update devices set ended_at = $2 where account_id = $1 and ended_at is null
-			and id not in (select id from devices where account_id = $1 and ended_at is null order by seen_at desc, id desc limit $3)`, in.ID, p.now(), deviceMost)
+			and id not in (select id from devices where account_id = $1 and ended_at is null
+				order by seen_at desc, id desc limit $3)`, in.ID, p.now(), deviceMost)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("device: %w", err)
@@ -50,11 +52,14 @@ func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, in *SignedIn, age
 
 // alive is true of devices that are signed in at $2: $3 is the longest time unused, $4 and $5 the
 // longest in all, of admins and of others.
-const alive = `(d.ended_at is null and not d.awaits_second and d.seen_at > $2::timestamptz - make_interval(secs => $3::float8)
-and d.created_at > $2::timestamptz - make_interval(secs => case when a.role = 'admin' and not a.demonstration then $4::float8 else $5::float8 end))`
+const alive = `(d.ended_at is null and not d.awaits_second
+	and d.seen_at > $2::timestamptz - make_interval(secs => $3::float8)
+and d.created_at > $2::timestamptz - make_interval(secs => case
+  when a.role = 'admin' and not a.demonstration then $4::float8 else $5::float8 end))`
 
 const personQuery = `-- people.Person
-select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, d.seen_at, coalesce(d.seeing_id, 0) as seeing from devices d join accounts a on a.id = d.account_id
+select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, d.seen_at,
+  coalesce(d.seeing_id, 0) as seeing from devices d join accounts a on a.id = d.account_id
 where d.id = $1 and ` + alive + ` and ` + open
 
 // Person gives who is signed in on a device, as of now: rights are read at each request. Where the
@@ -99,7 +104,8 @@ func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) 
 	devices := []Device{}
 	err := p.db.SelectContext(ctx, &devices, `-- people.Devices
 		select d.id, d.agent, d.created_at, d.seen_at from devices d join accounts a on a.id = d.account_id
-		where d.account_id = $1 and `+alive+` order by d.seen_at desc, d.id desc`, person.ID, p.now(), Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
+		where d.account_id = $1 and `+alive+` order by d.seen_at desc,
+			d.id desc`, person.ID, p.now(), Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
 	if err != nil {
 		return nil, fmt.Errorf("devices: %w", err)
 	}

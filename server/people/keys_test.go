@@ -98,7 +98,8 @@ func TestSecretsAreSealed(t *testing.T) {
 	w.add("eve@example.org", "liaison", false)
 	if _, err := w.db.Owner.ExecContext(
 		t.Context(),
-		`update accounts e set totp_secret = a.totp_secret, totp_since = a.totp_since from accounts a where a.id = $1 and e.email = 'eve@example.org'`,
+		`update accounts e set totp_secret = a.totp_secret, totp_since = a.totp_since from accounts a
+			where a.id = $1 and e.email = 'eve@example.org'`,
 		person.ID,
 	); err != nil {
 		t.Fatal(err)

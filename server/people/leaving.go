@@ -47,7 +47,8 @@ func (p *People) leaving(h *holder, instead string) []step {
 		of("summaries", `delete from summaries where account_id = $1`),
 		of("mails", `delete from mails where account_id = $1`),
 		of("refusals", `with gone as (delete from refusals where account_id = $1 returning *)
-			insert into refusals (account_id, day, peer, method, route, by_token, times, code, request, first_at, last_at)
+			insert into refusals (account_id, day, peer, method, route, by_token, times, code, request, first_at,
+				last_at)
 			select account_id, day, '', method, route, by_token, sum(times), max(code), '', min(first_at), max(last_at)
 			from gone group by account_id, day, method, route, by_token`),
 	}

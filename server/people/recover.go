@@ -42,7 +42,8 @@ func (p *People) AnswerRecoveries(ctx context.Context, write func(lang, code str
 				Request string `db:"request"`
 			}
 			err := tx.GetContext(ctx, &asked, `-- people.AnswerRecoveries
-				delete from recoveries where id = (select id from recoveries order by id limit 1 for update skip locked) returning email, request`)
+				delete from recoveries where id = (select id from recoveries order by id limit 1 for update skip locked)
+				returning email, request`)
 			if more = !errors.Is(err, sql.ErrNoRows); !more {
 				return nil
 			}

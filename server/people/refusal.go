@@ -25,7 +25,8 @@ with there as (
   from refusals where account_id = $1 and day = ($2::timestamptz at time zone 'UTC')::date
 )
 insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at)
-select $1, ($2::timestamptz at time zone 'UTC')::date, case when own then $3 else '' end, case when own then $4 else '' end,
+select $1, ($2::timestamptz at time zone 'UTC')::date, case when own then $3 else '' end, case when own then $4
+  else '' end,
   case when own then $5 else '' end, own and $6, $7, $8, $2, $2 from there
 on conflict on constraint refusals__once do update set times = refusals.times + 1, code = excluded.code,
   request = excluded.request, last_at = greatest(refusals.last_at, excluded.last_at)`

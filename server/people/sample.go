@@ -35,8 +35,10 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `-- people.PrepareSamples
 			insert into accounts (email, name, language, role, function, demonstration, created_at)
-			select 'admin@demonstration.example', 'Administration de démonstration', 'fr', 'admin', '{"original":"fr","fr":"Administration","en":"Administration","ar":"الإدارة"}', true, $1
-			where exists (select from accounts where demonstration) and not exists (select from accounts where demonstration and role = 'admin')
+			select 'admin@demonstration.example', 'Administration de démonstration', 'fr', 'admin',
+				'{"original":"fr","fr":"Administration","en":"Administration","ar":"الإدارة"}', true, $1
+			where exists (select from accounts where demonstration)
+				and not exists (select from accounts where demonstration and role = 'admin')
 			on conflict do nothing`, p.now())
 		}
 		if err == nil {
@@ -68,7 +70,8 @@ func (p *People) Samples(ctx context.Context) ([]Sample, error) {
 // SamplesEnded says that anybody could sign in to the demonstration until something real came into the record.
 func (p *People) SamplesEnded(ctx context.Context) (ended bool, err error) {
 	err = p.db.GetContext(ctx, &ended, `-- people.SamplesEnded
-		select exists (select from accounts a where a.demonstration and a.password_hash is not null and a.disabled_at is null and not `+open+`)`)
+		select exists (select from accounts a
+			where a.demonstration and a.password_hash is not null and a.disabled_at is null and not `+open+`)`)
 	if err != nil {
 		err = fmt.Errorf("samples: %w", err)
 	}

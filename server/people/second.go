@@ -143,7 +143,8 @@ func (p *People) dropSecond(ctx context.Context, tx *sqlx.Tx, a act) error {
 func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error {
 	var account int64
 	err := p.db.GetContext(ctx, &account, `-- people.PassSecond
-		select a.id from devices d join accounts a on a.id = d.account_id where d.id = $1 and d.awaits_second and d.ended_at is null and d.created_at > $2 and `+open,
+		select a.id from devices d join accounts a on a.id = d.account_id
+		where d.id = $1 and d.awaits_second and d.ended_at is null and d.created_at > $2 and `+open,
 		device, p.now().Add(-secondWait))
 	if errors.Is(err, sql.ErrNoRows) {
 		return &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}

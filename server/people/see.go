@@ -50,7 +50,8 @@ func (p *People) SeeAgain(ctx context.Context, seen *Person, request string) err
 func (p *People) subject(ctx context.Context, db sqlx.QueryerContext, account int64) (*Person, error) {
 	var row holder
 	err := sqlx.GetContext(ctx, db, &row, `-- people.subject
-		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second from accounts a where a.id = $1 and a.role <> 'admin' and `+open, account)
+		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second
+		from accounts a where a.id = $1 and a.role <> 'admin' and `+open, account)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

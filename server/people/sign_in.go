@@ -57,10 +57,13 @@ func (h holder) person() Person {
 }
 
 // open is true of accounts that may sign in: invented ones only while the record holds nothing real.
-const open = `(a.disabled_at is null and (not a.demonstration or not exists (select from accounts r where not r.demonstration) and not exists (select from action_plans r where not r.demonstration)))`
+const open = `(a.disabled_at is null and (not a.demonstration
+	or not exists (select from accounts r where not r.demonstration)
+	and not exists (select from action_plans r where not r.demonstration)))`
 
 const holderQuery = `-- people.holder
-select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, coalesce(a.password_hash, '') as hash,
+select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second,
+  coalesce(a.password_hash, '') as hash,
   exists (select from devices d where d.account_id = a.id and d.known_hash = $2 and not d.awaits_second) as known
 from accounts a where lower(a.email) = $1 and ` + open
 

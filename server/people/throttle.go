@@ -90,7 +90,8 @@ func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 	var attempts int
 	var lastAt time.Time
 	// One statement: between two, a right password may take the row away.
-	const hold = `insert into sign_in_attempts as a (subject, attempts, last_at) values ($1, 0, $2) on conflict (subject) do update set attempts = a.attempts returning attempts, last_at`
+	const hold = `insert into sign_in_attempts as a (subject, attempts, last_at) values ($1, 0, $2)
+		on conflict (subject) do update set attempts = a.attempts returning attempts, last_at`
 	if err := tx.QueryRowxContext(ctx, hold, s.key, now).Scan(&attempts, &lastAt); err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}

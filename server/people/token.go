@@ -83,7 +83,8 @@ func (p *People) NewToken(
 			return &tracker.Error{Kind: tracker.Rule, Code: "token_many", Args: map[string]any{"max": tokenMost}}
 		}
 		_, err := tx.ExecContext(ctx,
-			`insert into tokens (account_id, name, hash, may, created_at, expires_at) values ($1, $2, $3, string_to_array($4, ','), $5, $6)`,
+			`insert into tokens (account_id, name, hash, may, created_at, expires_at)
+				values ($1, $2, $3, string_to_array($4, ','), $5, $6)`,
 			person.ID, name, tokenHash(secret), strings.Join(may, ","), p.now(), p.now().AddDate(0, 0, days))
 		if err != nil {
 			return fmt.Errorf("token: %w", err)
@@ -103,7 +104,8 @@ func (p *People) Tokens(ctx context.Context, person *Person) ([]Token, error) {
 	rows := []tokenRow{}
 	err := p.db.SelectContext(
 		ctx, &rows,
-		`select id, name, array_to_string(may, ',') as may, expires_at, used_at from tokens where account_id = $1 and ended_at is null and expires_at > $2 order by expires_at desc, id`,
+		`select id, name, array_to_string(may, ',') as may, expires_at, used_at from tokens
+			where account_id = $1 and ended_at is null and expires_at > $2 order by expires_at desc, id`,
 		person.ID, p.now(),
 	)
 	if err != nil {
@@ -145,8 +147,10 @@ func (p *People) Bearer(ctx context.Context, secret string) (*Person, error) {
 		UsedAt *time.Time `db:"used_at"`
 	}
 	err := p.db.GetContext(ctx, &row, `-- people.Bearer
-		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, t.id as token, array_to_string(t.may, ',') as may, t.used_at
-		from tokens t join accounts a on a.id = t.account_id where t.hash = $1 and t.ended_at is null and t.expires_at > $2 and `+open, tokenHash(secret), p.now())
+		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second,
+			t.id as token, array_to_string(t.may, ',') as may, t.used_at
+		from tokens t join accounts a on a.id = t.account_id
+		where t.hash = $1 and t.ended_at is null and t.expires_at > $2 and `+open, tokenHash(secret), p.now())
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
 	}

@@ -56,7 +56,8 @@ func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
 		return 0, err
 	}
 	const query = `-- tracker.AddAccount
-		with new as (insert into accounts (email, name, language, role, function, institution, demonstration, created_at)
+		with new as (insert into accounts (email, name,
+			language, role, function, institution, demonstration, created_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (lower(email)) do nothing returning id)
 		select id from new union all select id from accounts where lower(email) = lower($1) limit 1`
 	id, err := w.insert(

@@ -22,11 +22,13 @@ type ActionPlan struct {
 }
 
 const actionPlanColumns = `
-select p.code, p.state_code, p.number, p.title, p.cycle, p.starts_on, p.ends_on, coalesce(p.url, '') as url, p.source, p.demonstration, p.version,
+select p.code, p.state_code, p.number, p.title, p.cycle, p.starts_on, p.ends_on, coalesce(p.url, '') as url, p.source,
+  p.demonstration, p.version,
   (select count(*) from commitments c where c.plan_code = p.code) as commitments
 from action_plans p`
 
-const actionPlansQuery = `-- tracker.ActionPlans` + actionPlanColumns + ` where $1 = '' or p.state_code = $1 order by p.starts_on desc, p.code`
+const actionPlansQuery = `-- tracker.ActionPlans` + actionPlanColumns + ` where $1 = '' or p.state_code = $1
+	order by p.starts_on desc, p.code`
 
 // ActionPlans lists a state's plans, newest first; all where state is empty.
 func (t *Tracker) ActionPlans(ctx context.Context, state string) ([]ActionPlan, error) {

@@ -87,7 +87,8 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 		Answer []byte `db:"answer"`
 	}
 	err = w.tx.GetContext(ctx, &kept,
-		`update replies set touched = touched + 1 where account_id = $1 and key = $2 and recorded_at > $3 returning asked, answer`,
+		`update replies set touched = touched + 1 where account_id = $1 and key = $2 and recorded_at > $3
+			returning asked, answer`,
 		c.Account, c.Key, w.now().Add(-replyLife))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -116,7 +117,9 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 	}
 	kept, err := w.tx.ExecContext(ctx, `-- tracker.keepReply
 		insert into replies (account_id, key, asked, answer, recorded_at) values ($1, $2, $3, $4, $5)
-		on conflict (account_id, key) do update set asked = excluded.asked, answer = excluded.answer, recorded_at = excluded.recorded_at, touched = 0 where replies.recorded_at <= $6`,
+		on conflict (account_id, key) do update
+			set asked = excluded.asked, answer = excluded.answer, recorded_at = excluded.recorded_at, touched = 0
+			where replies.recorded_at <= $6`,
 		c.Account, c.Key, c.Asked, answer, w.now(), w.now().Add(-replyLife))
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
@@ -157,7 +160,8 @@ func (w *Writer) Note(ctx context.Context, actor Actor, act, object string, deta
 	b, err := json.Marshal(detail)
 	if err == nil {
 		_, err = w.tx.ExecContext(ctx,
-			`insert into acts (account_id, acting_as, act, detail, request, recorded_at) values ($1, $2, $3, $4, $5, $6)`,
+			`insert into acts (account_id, acting_as, act, detail, request, recorded_at)
+				values ($1, $2, $3, $4, $5, $6)`,
 			actor.Account, actor.ActingAs, act, b, actor.request, w.now())
 	}
 	if err != nil {

@@ -108,7 +108,8 @@ func TestWritersAtOnce(t *testing.T) {
 	var said, words, changes int
 	err := b.db.Owner.QueryRowContext(
 		b.ctx,
-		`select count(*), count(distinct note ->> 'fr'), (select count(*) from changes where kind = 'update') from statements`,
+		`select count(*), count(distinct note ->> 'fr'), (select count(*) from changes where kind = 'update')
+			from statements`,
 	).Scan(&said, &words, &changes)
 	if err != nil || said != len(people)*each || words != said || changes != said {
 		t.Errorf("%d statements, %d notes, %d changes: %v", said, words, changes, err)

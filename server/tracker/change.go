@@ -36,18 +36,24 @@ type ChangeFilter struct {
 }
 
 const changesQuery = `-- tracker.Changes
-select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor, coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.batch,
+select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor,
+  coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.batch,
   c.demonstration, c.recorded_at,
-  coalesce(m.title, k.title, mi.title, ap.title, g.name, case when t.name is not null then jsonb_build_object('original', 'fr', 'fr', t.name) end) as title, coalesce(k.code, mk.code, ik.code, '') as commitment
+  coalesce(m.title, k.title, mi.title, ap.title, g.name, case
+    when t.name is not null then jsonb_build_object('original', 'fr', 'fr', t.name) end) as title,
+  coalesce(k.code, mk.code, ik.code, '') as commitment
 from change_positions p join changes c on c.id = p.change_id
 left join state_regions_on($6) r on r.state_code = c.state_code
 left join milestones m on c.object = 'milestone' and m.code = c.code left join commitments mk on mk.id = m.commitment_id
 left join commitments k on c.object = 'commitment' and k.code = c.code
 left join action_plans ap on c.object = 'plan' and ap.code = c.code
 left join gates g on c.object = 'gate' and g.code = c.code
-left join city_names t on c.object = 'deployment' and t.city_code = c.code and t.lang = 'fr' and t.from_day <= $6 and (t.until_day is null or t.until_day > $6)
-left join indicators mi on c.object = 'indicator' and mi.code = c.code left join milestones im on im.id = mi.milestone_id left join commitments ik on ik.id = im.commitment_id
-where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3) and ($4::date is null or c.recorded_at >= $4::date)
+left join city_names t on c.object = 'deployment' and t.city_code = c.code and t.lang = 'fr' and t.from_day <= $6
+  and (t.until_day is null or t.until_day > $6)
+left join indicators mi on c.object = 'indicator' and mi.code = c.code
+  left join milestones im on im.id = mi.milestone_id left join commitments ik on ik.id = im.commitment_id
+where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)
+  and ($4::date is null or c.recorded_at >= $4::date)
 order by case when $5 then -p.position else p.position end limit $7`
 
 // Changes lists public changes in commit order.
@@ -64,7 +70,8 @@ func (t *Tracker) Changes(ctx context.Context, filter ChangeFilter, limit int) (
 
 const changeCountQuery = `-- tracker.ChangeCount
 select count(*) filter (where not c.demonstration) as real, count(*) filter (where c.demonstration) as invented
-from change_positions p join changes c on c.id = p.change_id left join state_regions_on($4) r on r.state_code = c.state_code
+from change_positions p join changes c on c.id = p.change_id
+  left join state_regions_on($4) r on r.state_code = c.state_code
 where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)`
 
 // ChangeCount says how many changes there are after a filter's position. Positions have gaps where a
@@ -126,7 +133,8 @@ func (t *Tracker) Demonstration(ctx context.Context) (bool, error) {
 	var any bool
 	if err := t.read.GetContext(
 		ctx, &any,
-		`select exists (select from programmes where demonstration) or exists (select from action_plans where demonstration)`,
+		`select exists (select from programmes where demonstration)
+			or exists (select from action_plans where demonstration)`,
 	); err != nil {
 		return false, fmt.Errorf("demonstration: %w", err)
 	}

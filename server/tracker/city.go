@@ -51,15 +51,18 @@ const cityColumns = `
 
 const cityFrom = `
 from cities c
-join city_names t on t.city_code = c.code and t.lang = 'fr' and t.from_day <= $1 and (t.until_day is null or t.until_day > $1)
+join city_names t on t.city_code = c.code and t.lang = 'fr' and t.from_day <= $1
+  and (t.until_day is null or t.until_day > $1)
 join state_names_on($1) n on n.state_code = c.state_code
 join state_names_on($1) e on e.state_code = c.entity_code
 left join state_regions_on($1) r on r.state_code = c.state_code
 left join standing_on($1) m on m.state_code = c.state_code
 left join deployments d on d.city_code = c.code
 left join counted_deployments k on k.deployment_id = d.id
-where ($2 = '' or c.state_code = $2 or c.entity_code = $2) and ($3 = '' or r.region_code = $3) and ($4 = '' or coalesce(k.approved, 'unknown') = $4)
-  and ($5 = '' or exists (select from city_names x where x.city_code = c.code and fold(x.name) like '%' || fold($5) || '%'))
+where ($2 = '' or c.state_code = $2 or c.entity_code = $2) and ($3 = '' or r.region_code = $3)
+  and ($4 = '' or coalesce(k.approved, 'unknown') = $4)
+  and ($5 = '' or exists (select from city_names x
+    where x.city_code = c.code and fold(x.name) like '%' || fold($5) || '%'))
   and ($6 = '' or c.code = $6 or c.geonames_id::text = $6)`
 
 const citiesQuery = `-- tracker.Cities
@@ -90,7 +93,8 @@ func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]C
 }
 
 const nearestQuery = `-- tracker.NearestCities
-select code from (select distinct on (c.city_code) c.city_code as code, similarity(fold(c.name), fold($1)) as near from city_names c order by c.city_code, near desc) x
+select code from (select distinct on (c.city_code) c.city_code as code, similarity(fold(c.name), fold($1)) as near
+  from city_names c order by c.city_code, near desc) x
 where near > 0.15 order by near desc, code limit $2`
 
 // NearestCities lists the cities whose names come nearest to a text that matched none.
@@ -134,18 +138,26 @@ type CityDetail struct {
 
 const stagesQuery = `-- tracker.City stages
 with said as (select s.id, s.stage, s.setback, s.speaker, s.acting_as, s.effective_on, s.note, s.recorded_at,
-  exists (select from invented_statements i where i.id = s.id) as demonstration from statements s join deployments d on d.id = s.deployment_id where d.city_code = $1)
+  exists (select from invented_statements i where i.id = s.id) as demonstration
+    from statements s join deployments d on d.id = s.deployment_id where d.city_code = $1)
 select * from (
-  select 'declared' as kind, stage, setback, speaker, acting_as as by, '' as way, effective_on, note, recorded_at, demonstration from said
-  union all select r.outcome, s.stage, s.setback, s.speaker, r.acting_as, r.way, s.effective_on, null, r.recorded_at, demonstration from said s join reviews r on r.statement_id = s.id
-  union all select 'revoked', s.stage, s.setback, s.speaker, v.acting_as, r.way, s.effective_on, null, v.recorded_at, demonstration from said s join reviews r on r.statement_id = s.id join revocations v on v.review_id = r.id
-  union all select 'retracted', s.stage, s.setback, s.speaker, x.acting_as, '', s.effective_on, null, x.recorded_at, demonstration from said s join retractions x on x.statement_id = s.id
+  select 'declared' as kind, stage, setback, speaker, acting_as as by, '' as way, effective_on, note, recorded_at,
+    demonstration from said
+  union all select r.outcome, s.stage, s.setback, s.speaker, r.acting_as, r.way, s.effective_on, null, r.recorded_at,
+    demonstration from said s join reviews r on r.statement_id = s.id
+  union all select 'revoked', s.stage, s.setback, s.speaker, v.acting_as, r.way, s.effective_on, null, v.recorded_at,
+    demonstration from said s join reviews r on r.statement_id = s.id join revocations v on v.review_id = r.id
+  union all select 'retracted', s.stage, s.setback, s.speaker, x.acting_as, '', s.effective_on, null, x.recorded_at,
+    demonstration from said s join retractions x on x.statement_id = s.id
 ) e order by recorded_at desc, effective_on desc`
 
 const cityEvidenceQuery = `-- tracker.City evidence
-select e.id, e.statement_id, d.city_code as target, e.title, coalesce(e.url, '') as url, coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher, coalesce(e.lang, '') as lang, e.kind,
-  coalesce(e.locator, '') as locator, e.accessed_on, coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on, e.dead_since
-from evidence e join statements s on s.id = e.statement_id join deployments d on d.id = s.deployment_id where d.city_code = $1 order by e.id desc`
+select e.id, e.statement_id, d.city_code as target, e.title, coalesce(e.url, '') as url,
+  coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher, coalesce(e.lang, '') as lang, e.kind,
+  coalesce(e.locator, '') as locator, e.accessed_on, coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on,
+  e.dead_since
+from evidence e join statements s on s.id = e.statement_id join deployments d on d.id = s.deployment_id
+where d.city_code = $1 order by e.id desc`
 
 // City gives one city by its code or its GeoNames id.
 func (t *Tracker) City(ctx context.Context, key string) (*CityDetail, error) {

@@ -14,7 +14,8 @@ type StageTotal struct {
 }
 
 const cityStagesQuery = `-- tracker.CityStages
-select coalesce(k.approved, 'unknown') as stage, count(*) filter (where m.status is distinct from 'left') as cities, count(*) filter (where m.status = 'left') as outside` +
+select coalesce(k.approved, 'unknown') as stage, count(*) filter (where m.status is distinct from 'left') as cities,
+  count(*) filter (where m.status = 'left') as outside` +
 	cityFrom + ` group by 1`
 
 // CityStages counts the cities that match a filter, whatever its stage, by stage in the order of Stages.

@@ -38,7 +38,8 @@ func clocks() []Clock {
 
 const stateEventsQuery = `-- tracker.Clocks
 select kind, held_on, title, coalesce(url, '') as url, demonstration from state_events
-where state_code = $1 and held_on <= $2 and (not demonstration or $3 and not exists (select from state_events r where r.state_code = $1 and not r.demonstration))
+where state_code = $1 and held_on <= $2 and (not demonstration or $3
+  and not exists (select from state_events r where r.state_code = $1 and not r.demonstration))
 order by held_on desc, id desc`
 
 // Clocks computes the three rules for a state as of today. Invented events count while figures are invented.

@@ -69,7 +69,9 @@ type CommitmentFilter struct {
 }
 
 // commitmentFrozen says that the commitment's state left or is suspended on the day.
-const commitmentFrozen = `(coalesce(b.status = 'left', false) or exists (select from suspensions x where x.state_code = c.state_code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)))`
+const commitmentFrozen = `(coalesce(b.status = 'left', false)
+	or exists (select from suspensions x where x.state_code = c.state_code and x.from_day <= $1
+	and (x.until_day is null or x.until_day > $1)))`
 
 const commitmentLate = `(coalesce(s.open_due_on < $1, false) and not ` + commitmentFrozen + `)`
 
@@ -99,7 +101,8 @@ left join state_regions_on($1) r on r.state_code = c.state_code
 left join standing_on($1) b on b.state_code = c.state_code
 where ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)
   and ($4 = '' or case $5 when 'declared' then s.declared when 'assessed' then s.assessed else s.approved end = $4)
-  and ($5 = '' or case $5 when 'declared' then s.declared when 'assessed' then s.assessed else s.approved end not in ('unknown', 'not_assessed'))
+  and ($5 = '' or case $5 when 'declared' then s.declared when 'assessed' then s.assessed
+    else s.approved end not in ('unknown', 'not_assessed'))
   and ($6::boolean is null or ` + commitmentLate + ` = $6)
   and ($7 = '' or exists (select from commitment_areas a where a.commitment_id = c.id and a.area_code = $7))
   and ($8 = '' or exists (select from commitment_values v where v.commitment_id = c.id and v.value = $8))
@@ -109,7 +112,8 @@ where ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)
 
 const commitmentsQuery = `-- tracker.Commitments
 select` + commitmentColumns + commitmentFrom + `
-  and ($12 = '' or (c.state_code, c.plan_code, c.number) > (select x.state_code, x.plan_code, x.number from commitments x where x.code = $12))
+  and ($12 = '' or (c.state_code, c.plan_code, c.number) > (select x.state_code, x.plan_code, x.number
+    from commitments x where x.code = $12))
 order by c.state_code, c.plan_code, c.number limit $13`
 
 const commitmentCountQuery = `-- tracker.Commitments count
@@ -144,7 +148,8 @@ func (t *Tracker) Mixed(ctx context.Context) (bool, error) {
 	var mixed bool
 	err := t.read.GetContext(
 		ctx, &mixed,
-		`select exists (select from commitments where demonstration) and exists (select from commitments where not demonstration)`,
+		`select exists (select from commitments where demonstration)
+			and exists (select from commitments where not demonstration)`,
 	)
 	if err != nil {
 		return false, fmt.Errorf("mixed: %w", err)
@@ -187,11 +192,14 @@ select p.title as plan_title, c.problem, c.expected, c.relevance
 from commitments c join action_plans p on p.code = c.plan_code where c.id = $1`
 
 const institutionsQuery = `-- tracker.Commitment institutions
-select i.name, i.kind, x.part from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = $1 order by x.part, i.id`
+select i.name, i.kind, x.part from commitment_institutions x join institutions i on i.id = x.institution_id
+where x.commitment_id = $1 order by x.part, i.id`
 
 const lineageQuery = `-- tracker.Commitment lineage
-select e.code, l.kind, false as later, e.title from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = $1
-union all select e.code, l.kind, true, e.title from lineage l join commitments e on e.id = l.commitment_id where l.earlier_id = $1 order by later, code`
+select e.code, l.kind, false as later, e.title from lineage l join commitments e on e.id = l.earlier_id
+where l.commitment_id = $1
+union all select e.code, l.kind, true, e.title from lineage l join commitments e on e.id = l.commitment_id
+where l.earlier_id = $1 order by later, code`
 
 // Commitment gives one commitment with its milestones, full history and evidence.
 func (t *Tracker) Commitment(ctx context.Context, code string) (*CommitmentDetail, error) {

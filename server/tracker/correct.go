@@ -39,7 +39,8 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 		}
 	}
 	_, err = w.insert(ctx,
-		`insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
+		`insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
+			values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
 		statement, reason, next, actor.Account, actor.ActingAs, w.now())
 	if err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
@@ -77,7 +78,9 @@ func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
 		Blocker  string   `db:"cause"`
 	}
 	err := w.one(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.again
-		select s.speaker, s.level, s.value, s.effective_on, s.note, coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as cause from statements s left join blockers b on b.statement_id = s.id where s.id = $1`, id)
+		select s.speaker, s.level, s.value, s.effective_on, s.note, coalesce(s.unproven, '') as unproven,
+			coalesce(b.cause, '') as cause from statements s left join blockers b on b.statement_id = s.id
+		where s.id = $1`, id)
 	if err != nil {
 		return NewUpdate{}, err
 	}
@@ -86,7 +89,9 @@ func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
 		Blocker: u.Blocker,
 	}
 	rows, err := w.ready.query(ctx, `-- tracker.again
-		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind, coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''), coalesce(f.media_type, ''), coalesce(f.size, 0)
+		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind,
+			coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''),
+			coalesce(f.media_type, ''), coalesce(f.size, 0)
 		from evidence e left join files f on f.sha256 = e.file_sha256 where e.statement_id = $1 order by e.id`, id)
 	if err != nil {
 		return NewUpdate{}, fmt.Errorf("evidence: %w", err)

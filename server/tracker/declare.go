@@ -22,11 +22,19 @@ type subject struct {
 }
 
 const subjectQuery = `-- tracker.subject
-select m.version, coalesce(s.approved, '') as approved, coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands, coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved, s.outside is not null as outside, i.baseline, i.target as goal,
+select m.version, coalesce(s.approved, '') as approved,
+  coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w
+  where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands,
+  coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved,
+  s.outside is not null as outside, i.baseline, i.target as goal,
   p.starts_on as plan_from, p.ends_on as plan_to
-from milestones m join milestone_standings s on s.milestone_id = m.id join commitments c on c.id = m.commitment_id join action_plans p on p.code = c.plan_code
+from milestones m join milestone_standings s on s.milestone_id = m.id join commitments c on c.id = m.commitment_id
+  join action_plans p on p.code = c.plan_code
 left join indicators i on i.id = $2 where m.id = $1
-union all select d.version, coalesce(s.approved, ''), coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w where w.deployment_id = $3), ''), null, false, false, null, null, null, null from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
+union all select d.version, coalesce(s.approved, ''),
+  coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w
+  where w.deployment_id = $3), ''), null, false, false, null, null, null, null
+from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 
 // subject finds what a code names and holds it for this transaction at the version that the person saw.
 func (w *Writer) subject(
@@ -56,9 +64,11 @@ func (w *Writer) subject(
 // claim moves a target to its next version, where it is still at the one that the person saw; 0 is any.
 // From then on nobody else writes about it until the transaction ends.
 func (w *Writer) claim(ctx context.Context, of target, version int64) error {
-	query, id := `update milestones set version = version + 1 where id = $1 and ($2 = 0 or version = $2) and in_scope(state_code)`, of.Milestone
+	query, id := `update milestones set version = version + 1
+		where id = $1 and ($2 = 0 or version = $2) and in_scope(state_code)`, of.Milestone
 	if of.Deployment != nil {
-		query, id = `update deployments set version = version + 1 where id = $1 and ($2 = 0 or version = $2) and in_scope(entity_code)`, of.Deployment
+		query, id = `update deployments set version = version + 1
+			where id = $1 and ($2 = 0 or version = $2) and in_scope(entity_code)`, of.Deployment
 	}
 	done, err := w.ready.exec(ctx, query, id, version)
 	if err != nil {

@@ -24,9 +24,11 @@ func (w *Writer) Delegate(ctx context.Context, d NewDelegation) (int64, error) {
 		return 0, err
 	}
 	id, err := w.addOne(ctx, "mandate", d.State, `-- tracker.Delegate
-		insert into delegations (from_account_id, to_account_id, state_code, commitment_code, from_day, until_day, reason)
+		insert into delegations (from_account_id, to_account_id, state_code, commitment_code, from_day, until_day,
+			reason)
 		select m.account_id, $2, m.state_code, nullif($4, ''), $5, $6, $7 from mandates m
-		where m.account_id = $1 and m.state_code = $3 and m.capacity in ('liaison', 'alternate') and m.from_day <= $5 and (m.until_day is null or m.until_day > $5)
+		where m.account_id = $1 and m.state_code = $3 and m.capacity in ('liaison', 'alternate') and m.from_day <= $5
+			and (m.until_day is null or m.until_day > $5)
 		limit 1 returning id`, d.From, d.To, d.State, d.Commitment, d.FromDay, d.UntilDay, d.Reason)
 	if KindOf(err) == Missing {
 		return 0, &Error{Kind: Forbidden, Code: "out_of_scope", Field: "state", Err: err}
@@ -52,7 +54,8 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 	}
 	if err := w.one(
 		ctx, &to, "delegate", "",
-		`select id from accounts where id = $1 and role <> 'assessor' and disabled_at is null and (password_hash is not null or demonstration)`,
+		`select id from accounts where id = $1 and role <> 'assessor' and disabled_at is null
+			and (password_hash is not null or demonstration)`,
 		d.To,
 	); err != nil {
 		return 0, err
@@ -72,7 +75,8 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 	if d.FromDay > DayOf(w.now()) {
 		if err := w.exec(
 			ctx,
-			`insert into notices (account_id, kind, delegation_id, recorded_at) values ($1, 'delegation_given', $2, $3)`,
+			`insert into notices (account_id, kind, delegation_id, recorded_at)
+				values ($1, 'delegation_given', $2, $3)`,
 			d.To, id, w.now(),
 		); err != nil {
 			return 0, fmt.Errorf("notice: %w", err)
@@ -90,7 +94,8 @@ func (w *Writer) EndDelegation(ctx context.Context, actor Actor, id int64) error
 	}
 	err := w.one(
 		ctx, &ended, "delegation", "",
-		`update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null returning state_code`,
+		`update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null
+			returning state_code`,
 		id, actor.Account, w.now(),
 	)
 	if err != nil {

@@ -41,13 +41,15 @@ func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) (kept
 // writer moves a standing between its subtraction and its end.
 var markGone = []string{
 	`create temporary table gone_commitments on commit drop as
-		select c.id from commitments c where c.id not in (select id from kept_commitments) order by c.id for update of c`,
+		select c.id from commitments c where c.id not in (select id from kept_commitments)
+		order by c.id for update of c`,
 	`create temporary table gone_milestones on commit drop as
 		select m.id from milestones m join commitments c on c.id = m.commitment_id
 		where c.demonstration and m.id not in (select id from kept_milestones) order by m.id for update of m`,
 	`create temporary table gone_statements on commit drop as
 		select s.id, s.milestone_id, s.deployment_id from statements s
-		where (s.milestone_id in (select id from gone_milestones) or s.commitment_id in (select id from gone_commitments)
+		where (s.milestone_id in (select id from gone_milestones)
+			or s.commitment_id in (select id from gone_commitments)
 		or s.author_id in (select id from invented_accounts)) and s.id not in (select id from kept_statements)`,
 	`create temporary table gone_reports on commit drop as
 		select code from reports r where demonstration and author_id in (select id from invented_accounts)
@@ -55,70 +57,98 @@ var markGone = []string{
 	`create temporary table gone_papers on commit drop as
 		select p.id from papers p where p.author_id in (select id from invented_accounts)
 		and not exists (select from paper_ends e join real_accounts a on a.id = e.author_id where e.paper_id = p.id)
-		and not exists (select from paper_statements l join kept_statements k on k.id = l.statement_id where l.paper_id = p.id)`,
+		and not exists (select from paper_statements l join kept_statements k on k.id = l.statement_id
+			where l.paper_id = p.id)`,
 	`create temporary table gone_accounts on commit drop as
-		select a.id from invented_accounts a where a.id not in (select author_id from statements where id in (select id from kept_statements))
-		and not exists (select from reviews r join kept_statements k on k.id = r.statement_id where a.id in (r.reviewer_id, r.second_reviewer_id))
-		and not exists (select from revocations v join reviews r on r.id = v.review_id join kept_statements k on k.id = r.statement_id where v.author_id = a.id)
-		and not exists (select from retractions x join kept_statements k on k.id = x.statement_id where x.author_id = a.id)
-		and not exists (select from contestation_events e join contestations c on c.id = e.contestation_id join kept_statements k on k.id = c.statement_id where e.author_id = a.id)
-		and not exists (select from handovers h join kept_statements k on k.id = h.statement_id where a.id in (h.from_account_id, h.to_account_id))
-		and not exists (select from date_moves d join kept_milestones k on k.id = d.milestone_id where d.author_id = a.id)
-		and not exists (select from withdrawals w join kept_milestones k on k.id = w.milestone_id where w.author_id = a.id)
-		and not exists (select from follow_ups f join real_accounts o on o.id in (f.author_id, f.done_by) where a.id in (f.author_id, f.done_by))
-		and not exists (select from reports r where r.author_id = a.id and r.code not in (select code from gone_reports))
+		select a.id from invented_accounts a where a.id not in (select author_id from statements
+			where id in (select id from kept_statements))
+		and not exists (select from reviews r join kept_statements k on k.id = r.statement_id
+			where a.id in (r.reviewer_id, r.second_reviewer_id))
+		and not exists (select from revocations v join reviews r on r.id = v.review_id
+			join kept_statements k on k.id = r.statement_id where v.author_id = a.id)
+		and not exists (select from retractions x join kept_statements k on k.id = x.statement_id
+			where x.author_id = a.id)
+		and not exists (select from contestation_events e join contestations c on c.id = e.contestation_id
+			join kept_statements k on k.id = c.statement_id where e.author_id = a.id)
+		and not exists (select from handovers h join kept_statements k on k.id = h.statement_id
+			where a.id in (h.from_account_id, h.to_account_id))
+		and not exists (select from date_moves d join kept_milestones k on k.id = d.milestone_id
+			where d.author_id = a.id)
+		and not exists (select from withdrawals w join kept_milestones k on k.id = w.milestone_id
+			where w.author_id = a.id)
+		and not exists (select from follow_ups f join real_accounts o on o.id in (f.author_id, f.done_by)
+			where a.id in (f.author_id, f.done_by))
+		and not exists (select from reports r
+			where r.author_id = a.id and r.code not in (select code from gone_reports))
 		and not exists (select from papers p where p.author_id = a.id and p.id not in (select id from gone_papers))
-		and not exists (select from paper_ends e where e.author_id = a.id and e.paper_id not in (select id from gone_papers))
+		and not exists (select from paper_ends e
+			where e.author_id = a.id and e.paper_id not in (select id from gone_papers))
 		and not exists (select from acts c join real_accounts o on o.id = c.account_id where c.subject_id = a.id)
-		and not exists (select from delegations d join real_accounts o on o.id in (d.from_account_id, d.to_account_id) where a.id in (d.from_account_id, d.to_account_id))`,
+		and not exists (select from delegations d join real_accounts o on o.id in (d.from_account_id, d.to_account_id)
+			where a.id in (d.from_account_id, d.to_account_id))`,
 	`create unique index on gone_statements (id)`,
 	`analyze kept_statements, kept_milestones, kept_commitments, gone_accounts, gone_commitments, gone_milestones, gone_statements`,
 	`insert into totals select state_code, demonstration, figure, day, sum(n) from (
-		select s.state_code, s.demonstration, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c where s.milestone_id in (select id from gone_milestones)
-		union all select s.state_code, s.demonstration, c.figure, c.day, -c.n from commitment_standings s, contributions(s) c where s.commitment_id in (select id from gone_commitments)
+		select s.state_code, s.demonstration, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c
+		where s.milestone_id in (select id from gone_milestones)
+		union all select s.state_code, s.demonstration, c.figure, c.day, -c.n
+		from commitment_standings s, contributions(s) c where s.commitment_id in (select id from gone_commitments)
 		) moved group by 1, 2, 3, 4 having sum(n) <> 0`,
 }
 
 var removeStatements = []string{
-	`delete from contestation_events where contestation_id in (select c.id from contestations c join gone_statements g on g.id = c.statement_id)`,
+	`delete from contestation_events where contestation_id in (select c.id
+		from contestations c join gone_statements g on g.id = c.statement_id)`,
 	`delete from contestations where statement_id in (select id from gone_statements)`,
-	`delete from notices n where statement_id in (select id from gone_statements) or account_id in (select id from gone_accounts)
-		or exists (select from delegations d join gone_accounts g on g.id in (d.from_account_id, d.to_account_id) where d.id = n.delegation_id)`,
-	`delete from handovers where statement_id in (select id from gone_statements) or from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
+	`delete from notices n where statement_id in (select id from gone_statements)
+		or account_id in (select id from gone_accounts)
+		or exists (select from delegations d join gone_accounts g on g.id in (d.from_account_id, d.to_account_id)
+			where d.id = n.delegation_id)`,
+	`delete from handovers where statement_id in (select id from gone_statements)
+		or from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
 	`delete from evidence where statement_id in (select id from gone_statements)`,
 	`delete from blockers where statement_id in (select id from gone_statements)`,
 	`delete from gate_signatures where statement_id in (select id from gone_statements)`,
 	`delete from assessment_details where statement_id in (select id from gone_statements)`,
 	`delete from retractions where statement_id in (select id from gone_statements)`,
-	`delete from revocations where review_id in (select r.id from reviews r join gone_statements g on g.id = r.statement_id)`,
+	`delete from revocations where review_id in (select r.id
+		from reviews r join gone_statements g on g.id = r.statement_id)`,
 	`delete from reviews where statement_id in (select id from gone_statements)`,
 	`delete from paper_ends where paper_id in (select id from gone_papers)`,
 	`delete from paper_statements where paper_id in (select id from gone_papers)`,
 	`delete from papers where id in (select id from gone_papers)`,
 	`delete from report_statements where report_code in (select code from gone_reports)`,
 	`delete from reports where code in (select code from gone_reports)`,
-	`delete from pictures i where not exists (select from evidence e where e.file_sha256 = i.file_sha256) and not exists (select from papers p where p.file_sha256 = i.file_sha256)`,
+	`delete from pictures i where not exists (select from evidence e where e.file_sha256 = i.file_sha256)
+		and not exists (select from papers p where p.file_sha256 = i.file_sha256)`,
 	`delete from statements where id in (select id from gone_statements)`,
-	`select keep_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null order by 1))`,
-	`select keep_milestones(array(select distinct milestone_id from gone_statements where milestone_id not in (select id from gone_milestones) order by 1))`,
+	`select keep_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null
+		order by 1))`,
+	`select keep_milestones(array(select distinct milestone_id from gone_statements
+		where milestone_id not in (select id from gone_milestones) order by 1))`,
 }
 
 var removePlans = []string{
-	`delete from follow_ups where milestone_id in (select id from gone_milestones) or author_id in (select id from gone_accounts) or done_by in (select id from gone_accounts)`,
+	`delete from follow_ups where milestone_id in (select id from gone_milestones)
+		or author_id in (select id from gone_accounts) or done_by in (select id from gone_accounts)`,
 	`delete from date_moves where milestone_id in (select id from gone_milestones)`,
 	`delete from withdrawals where milestone_id in (select id from gone_milestones)`,
-	`delete from indicator_institutions where indicator_id in (select i.id from indicators i join gone_milestones g on g.id = i.milestone_id)`,
+	`delete from indicator_institutions where indicator_id in (select i.id
+		from indicators i join gone_milestones g on g.id = i.milestone_id)`,
 	`delete from indicators where milestone_id in (select id from gone_milestones)`,
 	`delete from milestones where id in (select id from gone_milestones)`,
-	`delete from lineage where commitment_id in (select id from gone_commitments) or earlier_id in (select id from gone_commitments)`,
+	`delete from lineage where commitment_id in (select id from gone_commitments)
+		or earlier_id in (select id from gone_commitments)`,
 	`delete from participations where commitment_id in (select id from gone_commitments)`,
 	`delete from commitment_values where commitment_id in (select id from gone_commitments)`,
 	`delete from commitment_areas where commitment_id in (select id from gone_commitments)`,
 	`delete from commitment_institutions where commitment_id in (select id from gone_commitments)`,
 	`delete from commitments where id in (select id from gone_commitments)`,
-	`delete from action_plans p where demonstration and not exists (select from commitments c where c.plan_code = p.code)
+	`delete from action_plans p where demonstration
+		and not exists (select from commitments c where c.plan_code = p.code)
 		and p.code not in (select code from touched_codes)`,
-	`delete from institutions i where i.demonstration and i.name ->> (i.name ->> 'original') not in (select code from touched_codes)
+	`delete from institutions i where i.demonstration
+		and i.name ->> (i.name ->> 'original') not in (select code from touched_codes)
 		and not exists (select from commitment_institutions c where c.institution_id = i.id)
 		and not exists (select from indicator_institutions n where n.institution_id = i.id)`,
 	`update institutions set demonstration = false where demonstration`, // those that real commitments name too
@@ -127,28 +157,38 @@ var removePlans = []string{
 
 // removeProgramme gives the programme back as first planned. A gate that others decided stays.
 var removeProgramme = []string{
-	`create temporary table gone_gates on commit drop as select g.code from gates g join programmes p on p.code = g.programme_code
+	`create temporary table gone_gates on commit drop as select g.code
+		from gates g join programmes p on p.code = g.programme_code
 		where p.demonstration and not exists (select from statements s where s.gate_code = g.code)`,
 	`delete from gate_criteria where gate_code in (select code from gone_gates)`,
 	`delete from gate_lessons where gate_code in (select code from gone_gates)`,
 	`delete from gates where code in (select code from gone_gates)`,
-	`create temporary table gone_motions on commit drop as select m.code from motions m join programmes p on p.code = m.programme_code where p.demonstration`,
+	`create temporary table gone_motions on commit drop as select m.code
+		from motions m join programmes p on p.code = m.programme_code where p.demonstration`,
 	`delete from answers where motion_code in (select code from gone_motions)`,
 	`delete from invitations where motion_code in (select code from gone_motions)`,
 	`delete from motions where code in (select code from gone_motions)`,
-	`delete from rollout_targets where version > 1 and programme_code in (select code from programmes where demonstration)`,
-	`delete from rollout_plans where version > 1 and programme_code in (select code from programmes where demonstration)`,
-	`delete from phase_plans l using phases p where p.code = l.phase_code and l.version > 1 and p.programme_code in (select code from programmes where demonstration)`,
-	`update phases set started_on = null, ended_on = null where programme_code in (select code from programmes where demonstration)`,
+	`delete from rollout_targets where version > 1
+		and programme_code in (select code from programmes where demonstration)`,
+	`delete from rollout_plans where version > 1
+		and programme_code in (select code from programmes where demonstration)`,
+	`delete from phase_plans l using phases p
+		where p.code = l.phase_code and l.version > 1
+		and p.programme_code in (select code from programmes where demonstration)`,
+	`update phases set started_on = null, ended_on = null
+		where programme_code in (select code from programmes where demonstration)`,
 	`update programmes set demonstration = false where demonstration`,
 }
 
 var removeRest = []string{
-	`insert into demonstration_decision (loaded, decided_at) values (false, written_at()) on conflict (one) do update set loaded = false, decided_at = excluded.decided_at`,
-	`delete from delegations where from_account_id in (select id from gone_accounts) or to_account_id in (select id from gone_accounts)`,
+	`insert into demonstration_decision (loaded, decided_at) values (false, written_at()) on conflict (one) do update
+		set loaded = false, decided_at = excluded.decided_at`,
+	`delete from delegations where from_account_id in (select id from gone_accounts)
+		or to_account_id in (select id from gone_accounts)`,
 	`delete from mandates where account_id in (select id from invented_accounts)`,
 	`delete from scopes where account_id in (select id from invented_accounts)`,
-	`delete from acts where account_id in (select id from invented_accounts) or subject_id in (select id from gone_accounts)`,
+	`delete from acts where account_id in (select id from invented_accounts)
+		or subject_id in (select id from gone_accounts)`,
 	`delete from refusals where account_id in (select id from invented_accounts)`,
 	`delete from mails where account_id in (select id from invented_accounts)`,
 	`delete from replies where account_id in (select id from invented_accounts)`,
@@ -160,9 +200,11 @@ var removeRest = []string{
 	`delete from tokens where account_id in (select id from invented_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,
 	`create temporary table gone_changes on commit drop as select c.id from changes c where c.demonstration
-		and not exists (select from statements s where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)
+		and not exists (select from statements s
+			where s.id = coalesce(c.after ->> 'statement', c.before ->> 'statement')::bigint)
 		and (coalesce(c.after ->> 'statement', c.before ->> 'statement') is not null or c.code not in (
-			select code from commitments union all select code from milestones union all select code from indicators union all select code from reports))`,
+			select code from commitments union all select code from milestones union all select code from indicators
+			union all select code from reports))`,
 	`analyze gone_changes`,
 	`delete from changes_waiting where change_id in (select id from gone_changes)`,
 	`delete from change_positions where change_id in (select id from gone_changes)`,

@@ -7,33 +7,45 @@ var markKept = []string{
 	`create temporary table invented_accounts on commit drop as select id from accounts where demonstration`,
 	`create temporary table real_accounts on commit drop as select id from accounts where not demonstration`,
 	`create temporary table touched_codes on commit drop as
-		select distinct detail ->> 'object' as code from acts where account_id in (select id from real_accounts) and detail ->> 'object' <> ''`,
+		select distinct detail ->> 'object' as code from acts
+		where account_id in (select id from real_accounts) and detail ->> 'object' <> ''`,
 	`create temporary table kept_statements on commit drop as
-		select s.id, s.milestone_id, s.commitment_id from statements s where s.author_id in (select id from real_accounts)
-		or s.id in (select r.statement_id from reviews r join real_accounts a on a.id in (r.reviewer_id, r.second_reviewer_id))
-		or s.id in (select r.statement_id from revocations v join reviews r on r.id = v.review_id join real_accounts a on a.id = v.author_id)
+		select s.id, s.milestone_id, s.commitment_id from statements s
+		where s.author_id in (select id from real_accounts)
+		or s.id in (select r.statement_id from reviews r
+			join real_accounts a on a.id in (r.reviewer_id, r.second_reviewer_id))
+		or s.id in (select r.statement_id from revocations v join reviews r on r.id = v.review_id
+			join real_accounts a on a.id = v.author_id)
 		or s.id in (select x.statement_id from retractions x join real_accounts a on a.id = x.author_id)
-		or s.id in (select h.statement_id from handovers h join real_accounts a on a.id in (h.from_account_id, h.to_account_id))
-		or s.id in (select c.statement_id from contestation_events e join contestations c on c.id = e.contestation_id join real_accounts a on a.id = e.author_id)
-		or s.id in (select l.statement_id from paper_statements l join papers p on p.id = l.paper_id join real_accounts a on a.id = p.author_id)
-		or s.id in (select l.statement_id from report_statements l join reports r on r.code = l.report_code join real_accounts a on a.id = r.author_id)`,
+		or s.id in (select h.statement_id from handovers h
+			join real_accounts a on a.id in (h.from_account_id, h.to_account_id))
+		or s.id in (select c.statement_id from contestation_events e join contestations c on c.id = e.contestation_id
+			join real_accounts a on a.id = e.author_id)
+		or s.id in (select l.statement_id from paper_statements l join papers p on p.id = l.paper_id
+			join real_accounts a on a.id = p.author_id)
+		or s.id in (select l.statement_id from report_statements l join reports r on r.code = l.report_code
+			join real_accounts a on a.id = r.author_id)`,
 	`create temporary table kept_milestones on commit drop as
-		select m.id, m.commitment_id from milestones m where m.id in (select milestone_id from kept_statements) or m.code in (select code from touched_codes)
+		select m.id, m.commitment_id from milestones m
+		where m.id in (select milestone_id from kept_statements) or m.code in (select code from touched_codes)
 		or m.id in (select d.milestone_id from date_moves d join real_accounts a on a.id = d.author_id)
 		or m.id in (select w.milestone_id from withdrawals w join real_accounts a on a.id = w.author_id)
 		or m.id in (select f.milestone_id from follow_ups f join real_accounts a on a.id in (f.author_id, f.done_by))
 		or m.id in (select i.milestone_id from indicators i join touched_codes t on t.code = i.code)`,
 	`create temporary table kept_commitments on commit drop as
-		select c.id, c.code, c.demonstration as invented from commitments c where not c.demonstration or c.code in (select code from touched_codes)
+		select c.id, c.code, c.demonstration as invented from commitments c
+		where not c.demonstration or c.code in (select code from touched_codes)
 		or c.id in (select commitment_id from kept_statements) or c.id in (select commitment_id from kept_milestones)
-		or c.id in (select l.earlier_id from lineage l join commitments r on r.id = l.commitment_id where not r.demonstration)`,
+		or c.id in (select l.earlier_id from lineage l join commitments r on r.id = l.commitment_id
+			where not r.demonstration)`,
 }
 
 // keepRest makes what stays of the demonstration real, once the rest is gone: its figures count, and its accounts are
 // closed and speak for nobody.
 var keepRest = []string{
 	`update commitments set demonstration = false where demonstration`,
-	`select keep_milestones(array(select k.id from kept_milestones k join milestone_standings s on s.milestone_id = k.id where s.demonstration order by 1))`,
+	`select keep_milestones(array(select k.id from kept_milestones k join milestone_standings s on s.milestone_id = k.id
+		where s.demonstration order by 1))`,
 	`select keep_commitments(array(select commitment_id from commitment_standings where demonstration order by 1))`,
 	`update action_plans set demonstration = false where demonstration`,
 	`update accounts set disabled_at = coalesce(disabled_at, written_at()), password_hash = null where demonstration`,

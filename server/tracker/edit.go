@@ -31,7 +31,8 @@ func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, versi
 		var borrowed bool
 		if err := w.ready.get(
 			ctx, &borrowed,
-			`select due_on is null and exists (select from indicators i where i.milestone_id = m.id) from milestones m where m.id = $1`,
+			`select due_on is null and exists (select from indicators i where i.milestone_id = m.id) from milestones m
+				where m.id = $1`,
 			*s.Milestone,
 		); err != nil {
 			return fmt.Errorf("indicators: %w", err)

@@ -34,7 +34,9 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 	staff := b.person("tunisia", "staff", "TN")
 	if _, err := b.db.Owner.ExecContext(
 		b.ctx,
-		`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at) select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-06-30', 'day', '2026-06-30', '2026-01-01' from milestones where code = $1`,
+		`insert into indicators (code, milestone_id, number, title, due_on, due_precision, first_due_on, published_at)
+			select code || '.1', id, 1, '{"original":"fr","fr":"Indicateur"}', '2026-06-30', 'day', '2026-06-30',
+			'2026-01-01' from milestones where code = $1`,
 		m[0],
 	); err != nil {
 		t.Fatal(err)

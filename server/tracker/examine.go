@@ -27,13 +27,21 @@ type stated struct {
 }
 
 const statedQuery = `-- tracker.stated
-select s.id, s.milestone_id, s.deployment_id, coalesce(i.code, m.code, d.city_code, c.code, s.gate_code) as target, s.kind, coalesce(s.state_code, '') as state_code, coalesce(commitment_of(s), '') as commitment, s.author_id, s.content_hash,
-  coalesce(s.level, s.stage, s.decision, '') as level, exists (select from retractions x where x.statement_id = s.id) as retracted,
-  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)) as approved,
-  coalesce((select r.outcome = 'sent_back' from reviews r where r.statement_id = s.id order by r.id desc limit 1), false) as sent_back,
-  exists (select from statements n where n.kind = s.kind and n.milestone_id is not distinct from s.milestone_id and n.deployment_id is not distinct from s.deployment_id and n.indicator_id is not distinct from s.indicator_id
-    and (n.effective_on, n.recorded_at, n.id) > (s.effective_on, s.recorded_at, s.id) and not exists (select from retractions x where x.statement_id = n.id)) as newer
-from statements s left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join deployments d on d.id = s.deployment_id left join commitments c on c.id = s.commitment_id
+select s.id, s.milestone_id, s.deployment_id, coalesce(i.code, m.code, d.city_code, c.code, s.gate_code) as target,
+  s.kind, coalesce(s.state_code, '') as state_code, coalesce(commitment_of(s), '') as commitment, s.author_id,
+  s.content_hash,
+  coalesce(s.level, s.stage, s.decision, '') as level,
+  exists (select from retractions x where x.statement_id = s.id) as retracted,
+  exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved'
+    and not exists (select from revocations v where v.review_id = r.id)) as approved,
+  coalesce((select r.outcome = 'sent_back' from reviews r where r.statement_id = s.id order by r.id desc limit 1),
+    false) as sent_back,
+  exists (select from statements n where n.kind = s.kind and n.milestone_id is not distinct from s.milestone_id
+    and n.deployment_id is not distinct from s.deployment_id and n.indicator_id is not distinct from s.indicator_id
+    and (n.effective_on, n.recorded_at, n.id) > (s.effective_on, s.recorded_at, s.id)
+      and not exists (select from retractions x where x.statement_id = n.id)) as newer
+from statements s left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id
+  left join deployments d on d.id = s.deployment_id left join commitments c on c.id = s.commitment_id
 where s.id = $1`
 
 // hold reads a statement after it has taken what it is about for this transaction, so that two who
@@ -113,7 +121,9 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 		Way    string `db:"way"`
 	}
 	err = w.ready.get(ctx, &r, `-- tracker.TakeBack
-		select coalesce(min(r.id), 0) as id, coalesce(min(r.way), '') as way from reviews r where statement_id = $1 and outcome = 'approved' and not exists (select from revocations v where v.review_id = r.id)`, statement)
+		select coalesce(min(r.id), 0) as id, coalesce(min(r.way), '') as way from reviews r
+		where statement_id = $1 and outcome = 'approved'
+			and not exists (select from revocations v where v.review_id = r.id)`, statement)
 	if err != nil {
 		return fmt.Errorf("approval: %w", err)
 	}

@@ -37,18 +37,23 @@ type ExampleResult struct {
 // Numbers below zero are in no record. An approved update is also a declared one.
 const examplesQuery = `-- tracker.Examples
 with given as (
-  select g.* from jsonb_to_recordset($1) g (commitment bigint, weight int, declared text, approved text, assessed text, withdrawn text)
+  select g.* from jsonb_to_recordset($1) g (commitment bigint, weight int, declared text, approved text, assessed text,
+    withdrawn text)
 ),
 standings as (
-  select jsonb_populate_record(null::milestone_standings, jsonb_build_object('commitment_id', commitment, 'milestone_id', commitment, 'weight', weight,
+  select jsonb_populate_record(null::milestone_standings,
+    jsonb_build_object('commitment_id', commitment, 'milestone_id', commitment, 'weight', weight,
     'outside', case when withdrawn = 'in_time' then 'withdrawn' end,
-    'declared', counted_level(coalesce(nullif(nullif(declared, 'unknown'), ''), nullif(approved, '')), withdrawn = 'late'),
+    'declared', counted_level(coalesce(nullif(nullif(declared, 'unknown'), ''), nullif(approved, '')),
+      withdrawn = 'late'),
     'approved', counted_level(nullif(approved, ''), withdrawn = 'late'),
     'assessed', counted_level(nullif(assessed, ''), false))) as s
   from given
 )
-select coalesce(s.declared, 'none') as "levels.declared", coalesce(s.approved, 'none') as "levels.approved", coalesce(s.assessed, 'none') as "levels.assessed",
-  s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.high_approved, s.awaiting, s.weight, s.weight_completed,
+select coalesce(s.declared, 'none') as "levels.declared", coalesce(s.approved, 'none') as "levels.approved",
+  coalesce(s.assessed, 'none') as "levels.assessed",
+  s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.high_approved,
+  s.awaiting, s.weight, s.weight_completed,
   s.overclaimed, s.assessed_milestones
 from commitment_standings_of($2, array(select s from standings)) s order by s.commitment_id desc`
 

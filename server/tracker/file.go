@@ -85,7 +85,8 @@ type File struct {
 // File gives the file of a piece of evidence. That of a statement that was taken back is missing.
 func (t *Tracker) File(ctx context.Context, evidence int64) (*File, error) {
 	return oneFile(ctx, t.read, `-- tracker.File
-		select coalesce(e.file_name, 'document') as name, f.media_type, f.sha256, f.size from evidence e join public_files f on f.sha256 = e.file_sha256
+		select coalesce(e.file_name, 'document') as name, f.media_type, f.sha256, f.size
+		from evidence e join public_files f on f.sha256 = e.file_sha256
 		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }
 

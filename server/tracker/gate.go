@@ -27,8 +27,10 @@ type GateDecision struct {
 }
 
 const gateDecisionsQuery = `-- tracker.GateDecisions
-select s.decision, s.effective_on, s.note, g.first_signatory, g.second_signatory, exists (select from retractions x where x.statement_id = s.id) as retracted, s.recorded_at
-from statements s left join gate_signatures g on g.statement_id = s.id where s.gate_code = $1 order by s.effective_on desc, s.recorded_at desc, s.id desc`
+select s.decision, s.effective_on, s.note, g.first_signatory, g.second_signatory,
+  exists (select from retractions x where x.statement_id = s.id) as retracted, s.recorded_at
+from statements s left join gate_signatures g on g.statement_id = s.id where s.gate_code = $1
+order by s.effective_on desc, s.recorded_at desc, s.id desc`
 
 // GateDecisions lists all that a gate ever decided, newest first.
 func (t *Tracker) GateDecisions(ctx context.Context, code string) ([]GateDecision, error) {
@@ -40,8 +42,10 @@ func (t *Tracker) GateDecisions(ctx context.Context, code string) ([]GateDecisio
 }
 
 const gateEvidenceQuery = `-- tracker.GateEvidence
-select e.id, e.statement_id, s.gate_code as target, e.title, coalesce(e.url, '') as url, coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher, coalesce(e.lang, '') as lang, e.kind,
-  coalesce(e.locator, '') as locator, e.accessed_on, coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on, e.dead_since
+select e.id, e.statement_id, s.gate_code as target, e.title, coalesce(e.url, '') as url,
+  coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher, coalesce(e.lang, '') as lang, e.kind,
+  coalesce(e.locator, '') as locator, e.accessed_on, coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on,
+  e.dead_since
 from evidence e join statements s on s.id = e.statement_id where s.gate_code = $1 order by e.id desc`
 
 // GateEvidence lists what supports a gate's decisions, newest first.

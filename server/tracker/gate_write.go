@@ -21,7 +21,8 @@ func (w *Writer) AddGate(ctx context.Context, g NewGate) error {
 		return err
 	}
 	return w.add(ctx, "phase", g.AfterPhase, `-- tracker.AddGate
-		insert into gates (code, programme_code, after_phase, name, planned_on) select $2, programme_code, code, $3, $4 from phases where code = $1`,
+		insert into gates (code, programme_code, after_phase, name, planned_on) select $2, programme_code, code, $3, $4
+		from phases where code = $1`,
 		g.AfterPhase, g.Code, g.Name, g.PlannedOn)
 }
 
@@ -41,7 +42,8 @@ func (w *Writer) AddCriterion(ctx context.Context, c NewCriterion) error {
 		return err
 	}
 	return w.add(ctx, "gate", c.Gate, `-- tracker.AddCriterion
-		insert into gate_criteria (gate_code, number, criterion, critical, figure, met) select code, $2, $3, $4, $5, $6 from gates where code = $1`,
+		insert into gate_criteria (gate_code, number, criterion, critical, figure, met) select code, $2, $3, $4, $5, $6
+		from gates where code = $1`,
 		c.Gate, c.Number, c.Criterion, c.Critical, c.Figure, c.Met)
 }
 
@@ -62,7 +64,8 @@ func (w *Writer) AddLesson(ctx context.Context, l NewLesson) error {
 		return err
 	}
 	return w.add(ctx, "gate", l.Gate, `-- tracker.AddLesson
-		insert into gate_lessons (gate_code, kind, number, lesson, owner, due_on, done_on) select code, $2, $3, $4, $5, $6, $7 from gates where code = $1`,
+		insert into gate_lessons (gate_code, kind, number, lesson, owner, due_on, done_on)
+			select code, $2, $3, $4, $5, $6, $7 from gates where code = $1`,
 		l.Gate, l.Kind, l.Number, l.Lesson, l.Owner, l.DueOn, l.DoneOn)
 }
 

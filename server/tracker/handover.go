@@ -32,7 +32,8 @@ func (w *Writer) HandOver(ctx context.Context, actor Actor, statement, to int64,
 	}
 	if err := w.exec(
 		ctx,
-		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at) values ($1, $2, $3, nullif($4, ''), $5)`,
+		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at)
+			values ($1, $2, $3, nullif($4, ''), $5)`,
 		statement, actor.Account, to, note, w.now(),
 	); err != nil {
 		return fmt.Errorf("handover: %w", err)

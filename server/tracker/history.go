@@ -57,22 +57,32 @@ with said as (
   ` + levelBefore + `
   where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end)
 select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file_sha256, '') as paper_sha256 from (
-  select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed' else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way, d.assessor,
-    level, coalesce(old, '') as old_level, setback, value, effective_on, null::date as old_on, null::date as new_on, '' as reason, coalesce(b.cause, '') as blocker, b.note as difficulty, s.note, recorded_at
+  select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed'
+    else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way, d.assessor,
+    level, coalesce(old, '') as old_level, setback, value, effective_on, null::date as old_on, null::date as new_on,
+    '' as reason, coalesce(b.cause, '') as blocker, b.note as difficulty, s.note, recorded_at
   from said s left join blockers b on b.statement_id = s.id left join assessment_details d on d.statement_id = s.id
-  union all select r.outcome, s.target, s.id, s.speaker, r.acting_as, r.way, null, s.level, '', false, s.value, s.effective_on, null, null, '', '', null, null, r.recorded_at
+  union all select r.outcome, s.target, s.id, s.speaker, r.acting_as, r.way, null, s.level, '', false, s.value,
+    s.effective_on, null, null, '', '', null, null, r.recorded_at
   from said s join reviews r on r.statement_id = s.id
-  union all select 'revoked', s.target, s.id, s.speaker, v.acting_as, r.way, null, s.level, '', false, null, s.effective_on, null, null, v.reason, '', null, null, v.recorded_at
+  union all select 'revoked', s.target, s.id, s.speaker, v.acting_as, r.way, null, s.level, '', false, null,
+    s.effective_on, null, null, v.reason, '', null, null, v.recorded_at
   from said s join reviews r on r.statement_id = s.id join revocations v on v.review_id = r.id
-  union all select 'retracted', s.target, s.id, s.speaker, x.acting_as, '', null, s.level, '', false, null, s.effective_on, null, null, x.reason, '', null, null, x.recorded_at
+  union all select 'retracted', s.target, s.id, s.speaker, x.acting_as, '', null, s.level, '', false, null,
+    s.effective_on, null, null, x.reason, '', null, null, x.recorded_at
   from said s join retractions x on x.statement_id = s.id
-  union all select 'moved', coalesce(i.code, m.code), 0, 'programme', d.acting_as, '', null, '', '', false, null, null, d.old_on, d.new_on, d.reason, '', null, d.note, d.recorded_at
+  union all select 'moved', coalesce(i.code, m.code), 0, 'programme', d.acting_as, '', null, '', '', false, null, null,
+    d.old_on, d.new_on, d.reason, '', null, d.note, d.recorded_at
   from date_moves d join milestones m on m.id = d.milestone_id left join indicators i on i.id = d.indicator_id
   where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
-  union all select 'withdrawn', m.code, 0, 'state', w.acting_as, '', null, '', '', false, null, w.decided_on, null, null, '', '', null, w.decision, w.recorded_at
-  from withdrawals w join milestones m on m.id = w.milestone_id where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
-) e left join lateral (select p.signatory, p.signed_on, p.file_sha256 from paper_statements l join papers p on p.id = l.paper_id
-  where e.kind = 'approved' and l.statement_id = e.statement and ` + stands + ` order by p.recorded_at desc, p.id desc limit 1) p on true
+  union all select 'withdrawn', m.code, 0, 'state', w.acting_as, '', null, '', '', false, null, w.decided_on, null,
+    null, '', '', null, w.decision, w.recorded_at
+  from withdrawals w join milestones m on m.id = w.milestone_id
+  where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
+) e left join lateral (select p.signatory, p.signed_on, p.file_sha256
+  from paper_statements l join papers p on p.id = l.paper_id
+  where e.kind = 'approved' and l.statement_id = e.statement and ` + stands + ` order by p.recorded_at desc, p.id desc
+	limit 1) p on true
 order by e.recorded_at desc, e.statement desc, e.kind`
 
 // history lists the events of a commitment, or of one milestone by its id, newest first.
@@ -103,10 +113,13 @@ type Evidence struct {
 }
 
 const evidenceQuery = `-- tracker.evidence
-select e.id, e.statement_id, coalesce(i.code, m.code, c.code) as target, e.title, coalesce(e.url, '') as url, coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher,
-  coalesce(e.lang, '') as lang, e.kind, coalesce(e.locator, '') as locator, e.accessed_on, coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on, e.dead_since
+select e.id, e.statement_id, coalesce(i.code, m.code, c.code) as target, e.title, coalesce(e.url, '') as url,
+  coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher,
+  coalesce(e.lang, '') as lang, e.kind, coalesce(e.locator, '') as locator, e.accessed_on,
+  coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on, e.dead_since
 from evidence e join statements s on s.id = e.statement_id
-left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join commitments c on c.id = s.commitment_id
+left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id
+  left join commitments c on c.id = s.commitment_id
 where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end
 order by e.statement_id desc, e.id`
 
@@ -132,9 +145,11 @@ type Statement struct {
 }
 
 const verdictsQuery = `-- tracker.verdicts
-select s.id, s.level, s.effective_on, d.assessor, coalesce(d.early_results, '') as early_results, coalesce(d.ambition, '') as ambition, coalesce(d.verifiable, '') as verifiable, d.verdict
+select s.id, s.level, s.effective_on, d.assessor, coalesce(d.early_results, '') as early_results,
+  coalesce(d.ambition, '') as ambition, coalesce(d.verifiable, '') as verifiable, d.verdict
 from statements s join assessment_details d on d.statement_id = s.id
-where s.commitment_id = $1 and not exists (select from retractions x where x.statement_id = s.id) order by s.effective_on desc, s.id desc`
+where s.commitment_id = $1 and not exists (select from retractions x where x.statement_id = s.id)
+order by s.effective_on desc, s.id desc`
 
 func (t *Tracker) verdicts(ctx context.Context, commitment int64) ([]Statement, error) {
 	list, err := selectAll[Statement](ctx, t.read, verdictsQuery, commitment)

@@ -29,9 +29,11 @@ stored as (
   union all select m.code, c.code, m.title, null, null, null, 0
   from milestones m join commitments c on c.id = m.commitment_id where c.plan_code = $2
   union all select i.code, m.code, i.title, i.detail, i.due_on, i.due_raw, i.id
-  from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id where c.plan_code = $2),
+  from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id
+  where c.plan_code = $2),
 both_sides as (
-  select f.n, f.line, f.code, f.title, f.detail, f.due_on, f.due_raw, f.leads, s.title as old_title, s.detail as old_detail,
+  select f.n, f.line, f.code, f.title, f.detail, f.due_on, f.due_raw, f.leads, s.title as old_title,
+    s.detail as old_detail,
     s.due_on as old_due_on, s.due_raw as old_due_raw, s.id, f.due_on is null and s.due_on is not null as kept
   from f join stored s on s.code = f.code),
 gone as (
@@ -54,7 +56,8 @@ select line, code, field, lang, before, after from (
   from both_sides, jsonb_each_text(due_raw) t where t.key <> 'original' and not kept
   union all select n, line, code, 'lead', '', '', l.value
   from both_sides b, jsonb_array_elements_text(leads) l where b.id > 0 and not exists (
-    select from indicator_institutions x join institutions o on o.id = x.institution_id where x.indicator_id = b.id and o.code = l.value)
+    select from indicator_institutions x join institutions o on o.id = x.institution_id
+    where x.indicator_id = b.id and o.code = l.value)
   union all select n, line, now, 'code', '', code, now from moved
   union all select null, 0, g.code, 'absent', '', g.title ->> (g.title ->> 'original'), '' from gone g
   where not exists (select from moved m where m.code = g.code)) c

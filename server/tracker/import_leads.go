@@ -16,27 +16,32 @@ type leadsGiven struct{ commitments, indicators map[string]bool }
 
 const newInstitutionsQuery = `-- tracker.importLeads institutions
 insert into institutions (state_code, kind, code, name)
-select distinct f.state, 'government', f.code, jsonb_build_object('original', 'en', 'en', f.code) from jsonb_to_recordset($1::jsonb) f (state text, code text)
+select distinct f.state, 'government', f.code, jsonb_build_object('original', 'en', 'en', f.code)
+from jsonb_to_recordset($1::jsonb) f (state text, code text)
 where not exists (select from institutions i where i.state_code = f.state and i.code = f.code)
-on conflict (coalesce(state_code, ''), (name ->> (name ->> 'original'))) do update set code = excluded.code returning code`
+on conflict (coalesce(state_code, ''), (name ->> (name ->> 'original'))) do update set code = excluded.code
+  returning code`
 
 const commitmentLeadsQuery = `-- tracker.importLeads commitments
 with given as (
   insert into commitment_institutions (commitment_id, institution_id, part)
   select distinct c.id, n.id, 'lead' from jsonb_to_recordset($1::jsonb) f (state text, commitment text, code text)
-  join commitments c on c.code = f.commitment join institutions n on n.state_code = f.state and n.code = f.code on conflict do nothing returning commitment_id)
+  join commitments c on c.code = f.commitment join institutions n on n.state_code = f.state and n.code = f.code
+  on conflict do nothing returning commitment_id)
 select distinct c.code from given g join commitments c on c.id = g.commitment_id`
 
 const indicatorLeadsQuery = `-- tracker.importLeads indicators
 with given as (
   insert into indicator_institutions (indicator_id, institution_id)
   select distinct i.id, n.id from jsonb_to_recordset($1::jsonb) f (state text, indicator text, code text)
-  join indicators i on i.code = f.indicator join institutions n on n.state_code = f.state and n.code = f.code on conflict do nothing returning indicator_id)
+  join indicators i on i.code = f.indicator join institutions n on n.state_code = f.state and n.code = f.code
+  on conflict do nothing returning indicator_id)
 select distinct i.code from given g join indicators i on i.id = g.indicator_id`
 
 // A new version of an indicator is logged with its leads.
 const newLeadsQuery = `-- tracker.importLeads versions
-update indicators i set version = i.version + 1 from jsonb_to_recordset($1::jsonb) f (indicator text) where i.code = f.indicator returning i.code`
+update indicators i set version = i.version + 1 from jsonb_to_recordset($1::jsonb) f (indicator text)
+where i.code = f.indicator returning i.code`
 
 // importLeads ties institutions to indicators; the commitment holds the union of its indicators'
 // leads. What that changes of an indicator that is not fresh is logged.
@@ -69,13 +74,17 @@ type nameRow struct {
 // A name that another institution of the state has already is left to people.
 const newNamesQuery = `-- tracker.importNames
 update institutions i set name = f.name
-from (select distinct on (state, name ->> (name ->> 'original')) * from jsonb_to_recordset($1::jsonb) f (state text, code text, name jsonb) order by state, name ->> (name ->> 'original'), code) f
+from (select distinct on (state, name ->> (name ->> 'original')) *
+  from jsonb_to_recordset($1::jsonb) f (state text, code text, name jsonb)
+  order by state, name ->> (name ->> 'original'), code) f
 where i.state_code = f.state and i.code = f.code and i.name ->> (i.name ->> 'original') = i.code
-  and not exists (select from institutions o where o.state_code = f.state and o.name ->> (o.name ->> 'original') = f.name ->> (f.name ->> 'original'))
+  and not exists (select from institutions o where o.state_code = f.state
+    and o.name ->> (o.name ->> 'original') = f.name ->> (f.name ->> 'original'))
 returning i.code`
 
 const otherNamesQuery = `-- tracker.importNames other
-select distinct i.code from jsonb_to_recordset($1::jsonb) f (state text, code text, name jsonb) join institutions i on i.state_code = f.state and i.code = f.code where i.name || f.name <> i.name`
+select distinct i.code from jsonb_to_recordset($1::jsonb) f (state text, code text, name jsonb)
+  join institutions i on i.state_code = f.state and i.code = f.code where i.name || f.name <> i.name`
 
 // importNames gives names to the institutions that are known by their code only, and returns the
 // codes of those that the record knows by another name.

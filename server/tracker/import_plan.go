@@ -188,7 +188,8 @@ where not exists (select from commitments c where c.code = f.code) order by f.nu
 
 const changedCommitmentsQuery = `-- tracker.ImportPlan changed commitments
 update commitments c set title = c.title || f.title, version = c.version + 1
-from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where c.code = f.code and c.title || f.title <> c.title returning c.code`
+from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where c.code = f.code and c.title || f.title <> c.title
+returning c.code`
 
 func (i *planImporter) takeCommitments(ctx context.Context) (err error) {
 	if i.fresh.commitments, err = i.codes(
@@ -203,12 +204,14 @@ func (i *planImporter) takeCommitments(ctx context.Context) (err error) {
 const newMilestonesQuery = `-- tracker.ImportPlan new milestones
 insert into milestones (code, commitment_id, state_code, number, title, first_due_on, published_at)
 select f.code, c.id, c.state_code, f.number, f.title, f.first_due_on, $2
-from jsonb_to_recordset($1::jsonb) f (code text, commitment text, number int, title jsonb, first_due_on date) join commitments c on c.code = f.commitment
+from jsonb_to_recordset($1::jsonb) f (code text, commitment text, number int, title jsonb, first_due_on date)
+  join commitments c on c.code = f.commitment
 where not exists (select from milestones m where m.code = f.code) order by c.number, f.number returning code`
 
 const changedMilestonesQuery = `-- tracker.ImportPlan changed milestones
 update milestones m set title = m.title || f.title, version = m.version + 1
-from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where m.code = f.code and m.title || f.title <> m.title returning m.code`
+from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where m.code = f.code and m.title || f.title <> m.title
+returning m.code`
 
 func (i *planImporter) takeMilestones(ctx context.Context) (err error) {
 	if i.fresh.milestones, err = i.codes(ctx, newMilestonesQuery, i.milestones, i.now()); err != nil {

@@ -91,8 +91,10 @@ func (r *ImportReport) count(s *saidRow) {
 }
 
 const knownIndicatorsQuery = `-- tracker.ImportProgress indicators
-select i.code, c.code as commitment, c.state_code, p.starts_on as plan_from, p.ends_on as plan_to from (select distinct code from jsonb_to_recordset($1::jsonb) f (code text)) f
-join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id
+select i.code, c.code as commitment, c.state_code, p.starts_on as plan_from, p.ends_on as plan_to
+from (select distinct code from jsonb_to_recordset($1::jsonb) f (code text)) f
+join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id
+  join commitments c on c.id = m.commitment_id
 join action_plans p on p.code = c.plan_code`
 
 // find looks up the indicators of all rows and refuses rows that can't be statements.

@@ -15,11 +15,15 @@ type stoodRow struct {
 const stoodQuery = `-- tracker.ImportProgress what stands
 select i.code, f.effective_on, s.id, s.level,
   jsonb_build_object('level', s.level, 'note', s.note, 'challenge', b.note, 'evidence',
-    coalesce((select jsonb_agg(jsonb_build_object('url', e.url, 'title', e.title, 'lang', coalesce(e.lang, '')) order by e.id) from evidence e where e.statement_id = s.id), '[]')) = f.content as same
+    coalesce((select jsonb_agg(jsonb_build_object('url', e.url, 'title', e.title, 'lang', coalesce(e.lang, ''))
+      order by e.id) from evidence e where e.statement_id = s.id), '[]')) = f.content as same
 from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, content jsonb)
 join indicators i on i.code = f.code
-cross join lateral (select u.* from statements u where u.milestone_id = i.milestone_id and u.indicator_id = i.id and u.kind = 'update' and u.author_id = $2 and u.effective_on = f.effective_on
-  and not exists (select from retractions x where x.statement_id = u.id) order by u.recorded_at desc, u.id desc limit 1) s
+cross join lateral (select u.* from statements u
+  where u.milestone_id = i.milestone_id and u.indicator_id = i.id and u.kind = 'update' and u.author_id = $2
+  and u.effective_on = f.effective_on
+  and not exists (select from retractions x where x.statement_id = u.id)
+    order by u.recorded_at desc, u.id desc limit 1) s
 left join blockers b on b.statement_id = s.id`
 
 // compare finds what the record already has under the keys of the rows.
@@ -134,8 +138,10 @@ with said as (
     recorded_at, note, author_id, acting_as, batch, content_hash)
   select 'update', i.milestone_id, i.id, m.state_code, 'state', f.level, f.setback, f.effective_on,
     $2, f.note, $3, $4, nullif($5, ''), f.hash
-  from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, level text, note jsonb, setback boolean, hash text)
-  join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id order by f.effective_on, i.id returning id, indicator_id, effective_on)
+  from jsonb_to_recordset($1::jsonb) f (code text, effective_on date, level text, note jsonb, setback boolean,
+    hash text)
+  join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id order by f.effective_on, i.id
+  returning id, indicator_id, effective_on)
 select s.id, i.code, s.effective_on from said s join indicators i on i.id = s.indicator_id`
 
 // write records the statements that are new or say something else, and what belongs to them.
@@ -172,16 +178,20 @@ type partRow struct {
 }
 
 const saidBlockersQuery = `-- tracker.ImportProgress blockers
-insert into blockers (statement_id, cause, note) select f.statement, 'other', f.note from jsonb_to_recordset($1::jsonb) f (statement bigint, note jsonb) returning statement_id`
+insert into blockers (statement_id, cause, note) select f.statement, 'other', f.note
+from jsonb_to_recordset($1::jsonb) f (statement bigint, note jsonb) returning statement_id`
 
 const saidEvidenceQuery = `-- tracker.ImportProgress evidence
 insert into evidence (statement_id, url, title, lang, kind)
 select f.statement, f.url, f.title, nullif(f.lang, ''), 'other'
-from rows from (jsonb_to_recordset($1::jsonb) as (statement bigint, url text, title jsonb, lang text)) with ordinality f (statement, url, title, lang, n) order by f.n returning id`
+from rows
+from (jsonb_to_recordset($1::jsonb) as (statement bigint, url text, title jsonb,
+  lang text)) with ordinality f (statement, url, title, lang, n) order by f.n returning id`
 
 const saidCorrectionsQuery = `-- tracker.ImportProgress corrections
 insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
-select f.corrects, $2, f.statement, $3, $4, $5 from jsonb_to_recordset($1::jsonb) f (statement bigint, corrects bigint) returning id`
+select f.corrects, $2, f.statement, $3, $4, $5 from jsonb_to_recordset($1::jsonb) f (statement bigint, corrects bigint)
+returning id`
 
 func (i *progressImporter) writeParts(ctx context.Context) error {
 	var blockers, evidence, corrections []partRow

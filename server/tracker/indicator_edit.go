@@ -27,7 +27,8 @@ type EditedIndicator struct {
 const editedIndicatorQuery = `-- tracker.EditedIndicator
 select i.id, i.code, c.code as commitment, m.state_code, i.title, i.detail, i.due_raw, i.version,
   array(select x.institution_id from indicator_institutions x where x.indicator_id = i.id order by 1) as leads
-from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id where i.code = $1`
+from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id
+where i.code = $1`
 
 // EditedIndicator gives one indicator as its editors find it, which a replica may not have yet.
 func (t *Tracker) EditedIndicator(ctx context.Context, code string) (*EditedIndicator, error) {

@@ -51,7 +51,8 @@ func TestIndicatorIsCorrected(t *testing.T) {
 	var before, after string
 	err = b.db.Owner.QueryRowContext(
 		b.ctx,
-		`select before ->> 'leads', after ->> 'leads' from changes where object = 'indicator' and code = $1 order by id desc limit 1`,
+		`select before ->> 'leads', after ->> 'leads' from changes where object = 'indicator' and code = $1
+			order by id desc limit 1`,
 		code,
 	).
 		Scan(&before, &after)

@@ -32,7 +32,8 @@ type Judgement struct {
 func (w *Writer) checkAssessed(ctx context.Context, of target, on Day) error {
 	var days planDays
 	if err := w.one(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
-		select p.starts_on as plan_from, p.ends_on as plan_to from commitments c join action_plans p on p.code = c.plan_code
+		select p.starts_on as plan_from, p.ends_on as plan_to
+		from commitments c join action_plans p on p.code = c.plan_code
 		where c.id = coalesce($1, (select commitment_id from milestones where id = $2))`, of.Commitment, of.Milestone); err != nil {
 		return err
 	}

@@ -67,37 +67,53 @@ type Indicator struct {
 // The schedule is the second axis, never mixed with level or trust: due within 30 days is soon.
 const milestoneColumns = `
 select m.id, m.code, c.code as commitment_code, m.state_code, m.number, m.title, m.weight,
-  s.due_on as "due.due_on", coalesce(i.due_precision, m.due_precision) as "due.due_precision", i.due_precision is not null as "due.derived", m.due_raw as "due.due_raw", s.first_due_on as "due.first_due_on", m.first_due_known as "due.first_due_known",
+  s.due_on as "due.due_on", coalesce(i.due_precision, m.due_precision) as "due.due_precision",
+  i.due_precision is not null as "due.derived", m.due_raw as "due.due_raw", s.first_due_on as "due.first_due_on",
+  m.first_due_known as "due.first_due_known",
   (select count(*) from date_moves d where d.milestone_id = m.id and d.indicator_id is null) as "due.moves",
-  coalesce(s.declared, '') as "levels.declared", coalesce(s.approved, '') as "levels.approved", coalesce(s.assessed, '') as "levels.assessed",
-  s.declared_on, s.approved_on, s.assessed_on, coalesce(s.approved_way, '') as approved_way, s.completed_on, coalesce(s.outside, '') as outside,
-  case when s.approved = 'completed' or s.assessed = 'completed' then 'completed' when s.declared = 'completed' then 'awaiting'
-    when s.due_on is null then 'no_date' when s.due_on < $1 then 'late' when s.due_on <= $1::date + 30 then 'due_soon' else 'on_time' end as schedule,
+  coalesce(s.declared, '') as "levels.declared", coalesce(s.approved, '') as "levels.approved",
+  coalesce(s.assessed, '') as "levels.assessed",
+  s.declared_on, s.approved_on, s.assessed_on, coalesce(s.approved_way, '') as approved_way, s.completed_on,
+  coalesce(s.outside, '') as outside,
+  case when s.approved = 'completed' or s.assessed = 'completed' then 'completed'
+    when s.declared = 'completed' then 'awaiting'
+    when s.due_on is null then 'no_date' when s.due_on < $1 then 'late' when s.due_on <= $1::date + 30 then 'due_soon'
+      else 'on_time' end as schedule,
   exists (select from withdrawals w where w.milestone_id = m.id) as withdrawn,
   coalesce(s.covered_until < $1, s.approved is not null) as stale,
-  coalesce(s.declared, '') not in ('completed') and s.outside is null and coalesce(s.changed_at, m.published_at) < $1::date - 90 as over_90_days,
-  s.changed_at, (select count(*) from evidence e join statements st on st.id = e.statement_id where st.milestone_id = m.id) as evidence, c.demonstration
+  coalesce(s.declared, '') not in ('completed') and s.outside is null
+    and coalesce(s.changed_at, m.published_at) < $1::date - 90 as over_90_days,
+  s.changed_at, (select count(*) from evidence e join statements st on st.id = e.statement_id
+    where st.milestone_id = m.id) as evidence, c.demonstration
 from milestones m join commitments c on c.id = m.commitment_id join milestone_standings s on s.milestone_id = m.id
-left join lateral (select x.due_precision from indicators x where m.due_on is null and x.milestone_id = m.id and x.due_on = s.due_on order by x.number limit 1) i on true`
+left join lateral (select x.due_precision from indicators x
+  where m.due_on is null and x.milestone_id = m.id and x.due_on = s.due_on order by x.number limit 1) i on true`
 
 const milestonesQuery = `-- tracker.milestones` + milestoneColumns + `
 where ($2 = 0 or m.commitment_id = $2) and ($3 = '' or m.code = $3 or m.id::text = $3)
 order by m.commitment_id, m.number`
 
 const indicatorsQuery = `-- tracker.indicators
-select i.id, i.milestone_id, i.code, i.number, i.title, i.detail, i.due_on as "due.due_on", i.due_precision as "due.due_precision", i.due_raw as "due.due_raw", i.first_due_on as "due.first_due_on", i.first_due_known as "due.first_due_known",
+select i.id, i.milestone_id, i.code, i.number, i.title, i.detail, i.due_on as "due.due_on",
+  i.due_precision as "due.due_precision", i.due_raw as "due.due_raw", i.first_due_on as "due.first_due_on",
+  i.first_due_known as "due.first_due_known",
   (select count(*) from date_moves d where d.indicator_id = i.id) as "due.moves", i.unit, i.baseline, i.target,
-  (select u.value from statements u where u.indicator_id = i.id and u.kind = 'update' and u.value is not null and not exists (select from retractions x where x.statement_id = u.id)
+  (select u.value from statements u where u.indicator_id = i.id and u.kind = 'update' and u.value is not null
+    and not exists (select from retractions x where x.statement_id = u.id)
     order by u.effective_on desc, u.recorded_at desc, u.id desc limit 1) as actual,
-  coalesce(p.declared, '') as "levels.declared", coalesce(p.approved, '') as "levels.approved", coalesce(p.assessed, '') as "levels.assessed"
+  coalesce(p.declared, '') as "levels.declared", coalesce(p.approved, '') as "levels.approved",
+  coalesce(p.assessed, '') as "levels.assessed"
 from indicators i join milestones m on m.id = i.milestone_id
-left join part_standings_at('infinity', 'infinity', array(select o.id from milestones o where ($1 = 0 or o.commitment_id = $1) and ($2 = '' or o.code = $2 or o.id::text = $2))) p
+left join part_standings_at('infinity', 'infinity',
+  array(select o.id from milestones o where ($1 = 0 or o.commitment_id = $1)
+  and ($2 = '' or o.code = $2 or o.id::text = $2))) p
   on p.milestone_id = m.id and p.part = i.id
 where ($1 = 0 or m.commitment_id = $1) and ($2 = '' or m.code = $2 or m.id::text = $2)
 order by i.milestone_id, i.number`
 
 const openMilestonesQuery = `-- tracker.OpenMilestones` + milestoneColumns + `
-where m.state_code = $2 and s.outside is null and s.due_on <= $3 and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, ''))
+where m.state_code = $2 and s.outside is null and s.due_on <= $3
+  and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, ''))
 order by s.due_on, m.commitment_id, m.number`
 
 // OpenMilestones lists a state's milestones that are due by a day and that no voice says are

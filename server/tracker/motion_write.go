@@ -21,7 +21,8 @@ func (w *Writer) AddMotion(ctx context.Context, m NewMotion) error {
 	}
 	err := w.add(ctx, "member", m.Sponsor, `-- tracker.AddMotion
 		insert into motions (code, programme_code, title, body, summit, held_on, sponsor_code, adopted_on)
-		select $1, $2, $3, $4, $5, $6, s.state_code, $8 from standing_on($6) s where s.state_code = $7 and s.status = 'member'`,
+		select $1, $2, $3, $4, $5, $6, s.state_code, $8 from standing_on($6) s
+		where s.state_code = $7 and s.status = 'member'`,
 		m.Code, m.Programme, m.Title, m.Body, m.Summit, m.HeldOn, m.Sponsor, m.AdoptedOn)
 	return notMember(err, "sponsor")
 }
@@ -30,7 +31,8 @@ func (w *Writer) AddMotion(ctx context.Context, m NewMotion) error {
 func (w *Writer) Invite(ctx context.Context, motion, state string, on Day) error {
 	err := w.add(ctx, "member", state, `-- tracker.Invite
 		insert into invitations (motion_code, state_code, invited_on)
-		select m.code, s.state_code, $3 from motions m, standing_on(m.held_on) s where m.code = $1 and s.state_code = $2 and s.status = 'member'`, motion, state, on)
+		select m.code, s.state_code, $3 from motions m, standing_on(m.held_on) s
+		where m.code = $1 and s.state_code = $2 and s.status = 'member'`, motion, state, on)
 	return notMember(err, "state")
 }
 

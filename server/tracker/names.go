@@ -24,7 +24,8 @@ func (t *Tracker) RegionNames(ctx context.Context) ([]Named, error) {
 }
 
 const stateNamesQuery = `-- tracker.StateNames
-select state_code as code, name from state_names_on($1) order by coalesce(name ->> $2, name ->> 'fr') collate "und-x-icu"`
+select state_code as code, name from state_names_on($1)
+order by coalesce(name ->> $2, name ->> 'fr') collate "und-x-icu"`
 
 // StateNames lists the governments by their name in a language, without figures.
 func (t *Tracker) StateNames(ctx context.Context, lang string) ([]Named, error) {
@@ -37,7 +38,8 @@ func (t *Tracker) StateNames(ctx context.Context, lang string) ([]Named, error) 
 
 const cityStatesQuery = `-- tracker.CityStates
 select n.state_code as code, n.name from state_names_on($1) n
-where n.state_code in (select state_code from cities union select entity_code from cities) order by coalesce(n.name ->> $2, n.name ->> 'fr') collate "und-x-icu"`
+where n.state_code in (select state_code from cities union select entity_code from cities)
+order by coalesce(n.name ->> $2, n.name ->> 'fr') collate "und-x-icu"`
 
 // CityStates lists the countries and responsible governments of cities by their name in a language.
 func (t *Tracker) CityStates(ctx context.Context, lang string) ([]Named, error) {

@@ -90,7 +90,8 @@ func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason 
 	}
 	err := w.exec(
 		ctx,
-		`insert into mandates (account_id, state_code, capacity, from_day, until_day, reason) values ($1, $2, $3, $4, $5, nullif($6, ''))`,
+		`insert into mandates (account_id, state_code, capacity, from_day, until_day, reason)
+			values ($1, $2, $3, $4, $5, nullif($6, ''))`,
 		m.Account, m.State, m.Capacity, m.From, m.Until, reason,
 	)
 	if err != nil {
@@ -123,7 +124,8 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 	}
 	err := w.one(
 		ctx, &ended, "mandate", "",
-		`update mandates set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, state_code, capacity`,
+		`update mandates set until_day = greatest(from_day, $2::date)
+			where id = $1 and (until_day is null or until_day > $2::date) returning account_id, state_code, capacity`,
 		id, DayOf(w.now()),
 	)
 	if err != nil {
@@ -131,7 +133,8 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 	}
 	err = w.exec(
 		ctx,
-		`update delegations set revoked_at = $3 where (from_account_id = $1 or to_account_id = $1) and state_code = $2 and revoked_at is null`,
+		`update delegations set revoked_at = $3
+			where (from_account_id = $1 or to_account_id = $1) and state_code = $2 and revoked_at is null`,
 		ended.Account, ended.State, w.now(),
 	)
 	if err == nil {
@@ -209,7 +212,9 @@ func (w *Writer) EndScope(ctx context.Context, actor Actor, id int64) error {
 	}
 	err := w.one(
 		ctx, &ended, "scope", "",
-		`update scopes set until_day = greatest(from_day, $2::date) where id = $1 and (until_day is null or until_day > $2::date) returning account_id, coalesce(state_code, '') as state`,
+		`update scopes set until_day = greatest(from_day, $2::date)
+			where id = $1 and (until_day is null or until_day > $2::date)
+			returning account_id, coalesce(state_code, '') as state`,
 		id, DayOf(w.now()),
 	)
 	if err != nil {
@@ -241,8 +246,10 @@ func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error 
 	}
 	today := DayOf(w.now())
 	for _, query := range []string{
-		`update mandates set until_day = greatest(from_day, $2::date) where account_id = $1 and (until_day is null or until_day > $2::date)`,
-		`update scopes set until_day = greatest(from_day, $2::date) where account_id = $1 and (until_day is null or until_day > $2::date)`,
+		`update mandates set until_day = greatest(from_day, $2::date)
+			where account_id = $1 and (until_day is null or until_day > $2::date)`,
+		`update scopes set until_day = greatest(from_day, $2::date)
+			where account_id = $1 and (until_day is null or until_day > $2::date)`,
 	} {
 		if err := w.exec(ctx, query, account, today); err != nil {
 			return err
@@ -250,7 +257,8 @@ func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error 
 	}
 	err := w.exec(
 		ctx,
-		`update delegations set revoked_at = $2 where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`,
+		`update delegations set revoked_at = $2
+			where (from_account_id = $1 or to_account_id = $1) and revoked_at is null`,
 		account, w.now(),
 	)
 	if err == nil {

@@ -42,7 +42,8 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 		return 0, &Error{Kind: Rule, Code: "nothing_named", Field: "statements"}
 	}
 	id, err := w.insert(ctx, `-- tracker.AddPaper
-		insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+		insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
+			acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, actor.Account, actor.ActingAs, w.now())
 	if err != nil {
 		return 0, fmt.Errorf("paper: %w", err)
@@ -54,7 +55,9 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 		}
 		taken[s.Statement] = true
 		added, err := w.ready.exec(ctx, `-- tracker.AddPaper
-			insert into paper_statements (paper_id, statement_id, content_hash) select $1, s.id, s.content_hash from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash) and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
+			insert into paper_statements (paper_id, statement_id, content_hash) select $1, s.id, s.content_hash
+			from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash)
+				and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
 		if err != nil {
 			return 0, fmt.Errorf("paper: %w", err)
 		}
@@ -95,7 +98,9 @@ func (w *Writer) signs(ctx context.Context, actor Actor, state string) (speaks b
 	var held bool
 	err = w.ready.get(
 		ctx, &held,
-		`select exists (select from mandates m where m.state_code = $1 and m.capacity in ('liaison', 'alternate') and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`,
+		`select exists (select from mandates m
+			where m.state_code = $1 and m.capacity in ('liaison', 'alternate') and m.from_day <= $2
+			and (m.until_day is null or m.until_day > $2))`,
 		state, DayOf(w.now()),
 	)
 	if err != nil {
@@ -119,7 +124,8 @@ type Paper struct {
 func (w *Writer) paper(ctx context.Context, actor Actor, id int64) (*Paper, error) {
 	var p Paper
 	err := w.one(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
-		select p.id, p.state_code, p.author_id, exists (select from paper_ends e where e.paper_id = p.id) or p.way = 'state' as ended from papers p where p.id = $1`, id)
+		select p.id, p.state_code, p.author_id, exists (select from paper_ends e where e.paper_id = p.id)
+			or p.way = 'state' as ended from papers p where p.id = $1`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +155,13 @@ func (w *Writer) ConfirmPaper(ctx context.Context, actor Actor, id int64) (first
 		return 0, nil, err
 	}
 	rows, err := w.ready.query(ctx, `-- tracker.ConfirmPaper
-		select l.statement_id, l.content_hash, coalesce(i.code, m.code, d.city_code, '') from paper_statements l join statements s on s.id = l.statement_id
-		join papers p on p.id = l.paper_id left join report_statements a on a.report_code = p.report_code and a.statement_id = l.statement_id
-		left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join deployments d on d.id = s.deployment_id where l.paper_id = $1 and coalesce(a.asked, true) order by 3`, id)
+		select l.statement_id, l.content_hash, coalesce(i.code, m.code, d.city_code, '')
+		from paper_statements l join statements s on s.id = l.statement_id
+		join papers p on p.id = l.paper_id left join report_statements a on a.report_code = p.report_code
+			and a.statement_id = l.statement_id
+		left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id
+			left join deployments d on d.id = s.deployment_id where l.paper_id = $1 and coalesce(a.asked, true)
+		order by 3`, id)
 	if err != nil {
 		return 0, nil, fmt.Errorf("paper: %w", err)
 	}
@@ -181,7 +191,8 @@ func (w *Writer) RefusePaper(ctx context.Context, actor Actor, id int64, reason 
 func (w *Writer) endPaper(ctx context.Context, actor Actor, p *Paper, outcome, reason string) error {
 	err := w.exec(
 		ctx,
-		`insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at) values ($1, $2, nullif($3, ''), $4, $5, $6)`,
+		`insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at)
+			values ($1, $2, nullif($3, ''), $4, $5, $6)`,
 		p.ID, outcome, reason, actor.Account, actor.ActingAs, w.now(),
 	)
 	if err != nil {

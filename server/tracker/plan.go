@@ -35,7 +35,8 @@ func (w *Writer) AddActionPlan(ctx context.Context, p NewActionPlan) error {
 		return err
 	}
 	return w.exec(ctx, `-- tracker.AddActionPlan
-		insert into action_plans (code, state_code, number, title, cycle, starts_on, ends_on, url, source, demonstration) values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10)`,
+		insert into action_plans (code, state_code, number, title, cycle, starts_on, ends_on, url, source,
+			demonstration) values ($1, $2, $3, $4, $5, $6, $7, nullif($8, ''), $9, $10)`,
 		p.Code, p.State, p.Number, p.Title, p.Cycle, p.StartsOn, p.EndsOn, p.URL, p.Source, p.Demonstration)
 }
 
@@ -68,8 +69,10 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 	}
 	code := CommitmentCode(c.Plan, c.Number)
 	id, err := w.insert(ctx, `-- tracker.AddCommitment
-		insert into commitments (code, plan_code, state_code, number, ogp_id, title, description, problem, expected, relevance, starts_on, ends_on, published_at, demonstration)
-		select $1, p.code, p.state_code, $3, nullif($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13 from action_plans p where p.code = $2 returning id`,
+		insert into commitments (code, plan_code, state_code, number, ogp_id, title, description, problem, expected,
+			relevance, starts_on, ends_on, published_at, demonstration)
+		select $1, p.code, p.state_code, $3, nullif($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13 from action_plans p
+		where p.code = $2 returning id`,
 		code, c.Plan, c.Number, c.OGPID, c.Title, c.Description, c.Problem, c.Expected, c.Relevance, c.StartsOn, c.EndsOn, w.now(), c.Demonstration)
 	if err != nil {
 		return "", fmt.Errorf("commitment %s: %w", code, err)
@@ -96,7 +99,8 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 	if c.Continues != "" {
 		err = w.exec(
 			ctx,
-			`insert into lineage (commitment_id, earlier_id, kind) select $1, id, 'continues' from commitments where code = $2`,
+			`insert into lineage (commitment_id, earlier_id, kind) select $1, id, 'continues' from commitments
+				where code = $2`,
 			id, c.Continues,
 		)
 	}
@@ -106,15 +110,18 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 func (w *Writer) addInstitution(ctx context.Context, commitment int64, body Institution, demonstration bool) error {
 	id, err := w.insert(ctx, `-- tracker.addInstitution
 		with c as (select state_code from commitments where id = $1),
-		new as (insert into institutions (state_code, kind, name, demonstration) select state_code, $2, $3, $4 from c on conflict do nothing returning id)
-		select id from new union all select i.id from institutions i join c on c.state_code = i.state_code where i.name ->> (i.name ->> 'original') = $3::jsonb ->> ($3::jsonb ->> 'original') limit 1`,
+		new as (insert into institutions (state_code, kind, name, demonstration) select state_code, $2, $3, $4 from c
+			on conflict do nothing returning id)
+		select id from new union all select i.id from institutions i join c on c.state_code = i.state_code
+		where i.name ->> (i.name ->> 'original') = $3::jsonb ->> ($3::jsonb ->> 'original') limit 1`,
 		commitment, body.Kind, body.Name, demonstration)
 	if err != nil {
 		return fmt.Errorf("institution: %w", err)
 	}
 	return w.exec(
 		ctx,
-		`insert into commitment_institutions (commitment_id, institution_id, part) values ($1, $2, $3) on conflict do nothing`,
+		`insert into commitment_institutions (commitment_id, institution_id, part) values ($1, $2, $3)
+			on conflict do nothing`,
 		commitment, id, body.Part,
 	)
 }
@@ -139,8 +146,10 @@ func (w *Writer) AddMilestone(ctx context.Context, m NewMilestone) (string, erro
 	}
 	code := fmt.Sprintf("%s.%d", m.Commitment, m.Number)
 	_, err := w.insert(ctx, `-- tracker.AddMilestone
-		insert into milestones (code, commitment_id, state_code, number, title, weight, due_on, due_precision, due_raw, first_due_on, first_due_known, published_at)
-		select $1, c.id, c.state_code, $3, $4, $5, $6, $7, $8, case when $9 then null else $6::date end, not $9, $10 from commitments c where c.code = $2 returning id`,
+		insert into milestones (code, commitment_id, state_code, number, title, weight, due_on, due_precision, due_raw,
+			first_due_on, first_due_known, published_at)
+		select $1, c.id, c.state_code, $3, $4, $5, $6, $7, $8, case when $9 then null else $6::date end, not $9, $10
+		from commitments c where c.code = $2 returning id`,
 		code, m.Commitment, m.Number, m.Title, m.Weight, m.DueOn, m.Precision, m.Raw, m.FirstUnknown, w.now())
 	if err != nil {
 		return "", fmt.Errorf("milestone %s: %w", code, err)
@@ -168,8 +177,11 @@ func (w *Writer) MoveDate(ctx context.Context, actor Actor, m NewDateMove) error
 	}
 	m.NewOn = m.NewOn.LastOf(m.Precision)
 	if _, err := w.insert(ctx, `-- tracker.MoveDate
-		insert into date_moves (milestone_id, indicator_id, old_on, new_on, reason, note, author_id, acting_as, recorded_at)
-		select m.id, i.id, case when i.id is null then m.due_on else i.due_on end, $2, $3, $4, $5, $6, $7 from milestones m left join indicators i on i.milestone_id = m.id and i.code = $1 where m.code = $1 or i.id is not null returning id`,
+		insert into date_moves (milestone_id, indicator_id, old_on, new_on, reason, note, author_id, acting_as,
+			recorded_at)
+		select m.id, i.id, case when i.id is null then m.due_on else i.due_on end, $2, $3, $4, $5, $6, $7
+		from milestones m left join indicators i on i.milestone_id = m.id and i.code = $1
+		where m.code = $1 or i.id is not null returning id`,
 		m.Target, m.NewOn, m.Reason, m.Note, actor.Account, actor.ActingAs, w.now()); err != nil {
 		return fmt.Errorf("date move %s: %w", m.Target, err)
 	}

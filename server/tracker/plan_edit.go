@@ -91,5 +91,6 @@ select code, day, said from (
   union all select i.code, i.due_on, false from indicators i join milestones m on m.id = i.milestone_id
     join commitments c on c.id = m.commitment_id where c.plan_code = $1
   union all select coalesce(m.code, c.code), min(s.effective_on), true from statements s
-    left join milestones m on m.id = s.milestone_id join commitments c on c.id in (s.commitment_id, m.commitment_id) where c.plan_code = $1 group by 1) d
+    left join milestones m on m.id = s.milestone_id join commitments c on c.id in (s.commitment_id, m.commitment_id)
+    where c.plan_code = $1 group by 1) d
 where day is not null order by day, code`

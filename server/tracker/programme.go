@@ -115,21 +115,27 @@ const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.dec
   case when s.id is null then r.demonstration else s.invented end as demonstration`
 
 // gateDecision joins the decision that stands of the gate g; an invented one gives way to any other.
-const gateDecision = `join programmes r on r.code = g.programme_code left join lateral (select * from (select s.id, s.decision, s.effective_on, s.recorded_at, s.note, exists (select from invented_statements i where i.id = s.id) as invented
+const gateDecision = `join programmes r on r.code = g.programme_code
+	left join lateral (select * from (select s.id, s.decision, s.effective_on, s.recorded_at, s.note,
+	exists (select from invented_statements i where i.id = s.id) as invented
   from statements s where s.gate_code = g.code
-  and not exists (select from retractions x where x.statement_id = s.id)) s order by s.invented, s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
+  and not exists (select from retractions x where x.statement_id = s.id)) s
+    order by s.invented, s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
 
 const gatesQuery = `-- tracker.gates
 select ` + gateColumns + ` from gates g join phases p on p.code = g.after_phase ` + gateDecision + ` where g.programme_code = $1 order by p.number`
 
 const phasesQuery = `-- tracker.phases
-select code, number, kind, rollout_year, name, started_on, ended_on from phases where programme_code = $1 order by number`
+select code, number, kind, rollout_year, name, started_on, ended_on from phases where programme_code = $1
+order by number`
 
 const phasePlansQuery = `-- tracker.phase plans
-select l.phase_code, l.version, l.starts_on, l.ends_on, l.decided_on, l.reason from phase_plans l join phases p on p.code = l.phase_code where p.programme_code = $1 order by 1, 2`
+select l.phase_code, l.version, l.starts_on, l.ends_on, l.decided_on, l.reason
+from phase_plans l join phases p on p.code = l.phase_code where p.programme_code = $1 order by 1, 2`
 
 const pilotsQuery = `-- tracker.pilots
-select p.state_code, n.name, p.part, p.phase_code from pilots p join state_names_on($2) n on n.state_code = p.state_code where p.programme_code = $1 order by p.part, p.state_code`
+select p.state_code, n.name, p.part, p.phase_code from pilots p join state_names_on($2) n on n.state_code = p.state_code
+where p.programme_code = $1 order by p.part, p.state_code`
 
 // Programme gives a programme with its phases, gates, pilots and motions.
 func (t *Tracker) Programme(ctx context.Context, code string, view View) (*Programme, error) {
@@ -209,11 +215,13 @@ func (t *Tracker) pilots(ctx context.Context, code string, figures *pool) ([]Pil
 }
 
 const motionsQuery = `-- tracker.motions
-select m.code, m.title, m.body, m.summit, m.held_on, m.sponsor_code, m.adopted_on, (select count(*) from standing_on(m.held_on) s where s.status = 'member') as members
+select m.code, m.title, m.body, m.summit, m.held_on, m.sponsor_code, m.adopted_on,
+  (select count(*) from standing_on(m.held_on) s where s.status = 'member') as members
 from motions m where m.programme_code = $1 order by m.held_on`
 
 const invitationsQuery = `-- tracker.invitations
-select i.state_code, i.invited_on, coalesce(a.answer, '') as answer, a.answered_on, exists (select from rollouts r where r.state_code = i.state_code) as rollout
+select i.state_code, i.invited_on, coalesce(a.answer, '') as answer, a.answered_on,
+  exists (select from rollouts r where r.state_code = i.state_code) as rollout
 from invitations i left join answers a using (motion_code, state_code) where i.motion_code = $1 order by 1`
 
 func (t *Tracker) motions(ctx context.Context, code string) ([]Motion, error) {

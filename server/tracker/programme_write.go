@@ -20,7 +20,8 @@ func (w *Writer) LeaveDemonstrationOut(ctx context.Context) error {
 func (w *Writer) decideDemonstration(ctx context.Context, loaded bool) error {
 	return w.exec(
 		ctx,
-		`insert into demonstration_decision (loaded, decided_at) values ($1, $2) on conflict (one) do update set loaded = excluded.loaded, decided_at = excluded.decided_at`,
+		`insert into demonstration_decision (loaded, decided_at) values ($1, $2) on conflict (one) do update
+			set loaded = excluded.loaded, decided_at = excluded.decided_at`,
 		loaded, w.now(),
 	)
 }
@@ -51,7 +52,8 @@ func (w *Writer) AddPhasePlan(ctx context.Context, p NewPhasePlan) (int64, error
 	}
 	return w.addOne(ctx, "phase", p.Phase, `-- tracker.AddPhasePlan
 		insert into phase_plans (phase_code, version, starts_on, ends_on, decided_on, reason)
-		select code, 1 + coalesce((select max(version) from phase_plans where phase_code = $1), 0), $2, $3, $4, $5 from phases where code = $1 returning version`,
+		select code, 1 + coalesce((select max(version) from phase_plans where phase_code = $1), 0), $2, $3, $4, $5
+		from phases where code = $1 returning version`,
 		p.Phase, p.StartsOn, p.EndsOn, p.DecidedOn, p.Reason)
 }
 
@@ -78,7 +80,8 @@ func (w *Writer) AddRolloutPlan(ctx context.Context, p NewRolloutPlan) (int64, e
 	}
 	version, err := w.addOne(ctx, "programme", p.Programme, `-- tracker.AddRolloutPlan
 		insert into rollout_plans (programme_code, version, decided_on, reason)
-		select code, 1 + coalesce((select max(version) from rollout_plans where programme_code = $1), 0), $2, $3 from programmes where code = $1 returning version`,
+		select code, 1 + coalesce((select max(version) from rollout_plans where programme_code = $1), 0), $2, $3
+		from programmes where code = $1 returning version`,
 		p.Programme, p.DecidedOn, p.Reason)
 	if err != nil {
 		return 0, err
@@ -86,7 +89,8 @@ func (w *Writer) AddRolloutPlan(ctx context.Context, p NewRolloutPlan) (int64, e
 	for _, t := range p.Targets {
 		err := w.add(ctx, "rollout", t.State, `-- tracker.AddRolloutPlan
 			insert into rollout_targets (programme_code, version, state_code, year, cities, milestones)
-			select programme_code, $3, state_code, $4, $5, $6 from rollouts where programme_code = $1 and state_code = $2`,
+			select programme_code, $3, state_code, $4, $5, $6 from rollouts
+			where programme_code = $1 and state_code = $2`,
 			p.Programme, t.State, version, t.Year, t.Cities, t.Milestones)
 		if err != nil {
 			return 0, err
@@ -111,6 +115,7 @@ func (w *Writer) AddStateEvent(ctx context.Context, e NewStateEvent) error {
 		return err
 	}
 	return w.add(ctx, "state", e.State, `-- tracker.AddStateEvent
-		insert into state_events (state_code, kind, held_on, title, url, recorded_at, demonstration) select code, $2, $3, $4, nullif($5, ''), $6, $7 from states where code = $1`,
+		insert into state_events (state_code, kind, held_on, title, url, recorded_at, demonstration)
+			select code, $2, $3, $4, nullif($5, ''), $6, $7 from states where code = $1`,
 		e.State, e.Kind, e.HeldOn, e.Title, e.URL, w.now(), e.Demonstration)
 }

@@ -54,13 +54,16 @@ type member struct {
 // spokenFor says of the state s whether somebody speaks for it on the day; an invented account does so only in
 // figures that are invented.
 const spokenFor = `exists (select from published_mandates a where a.state_code = s.code and (not a.demonstration or $2)
-    and a.capacity in ('liaison', 'alternate') and a.from_day <= $1 and (a.until_day is null or a.until_day > $1)) as liaison`
+    and a.capacity in ('liaison', 'alternate') and a.from_day <= $1
+      and (a.until_day is null or a.until_day > $1)) as liaison`
 
 const membersQuery = `-- tracker.members
 select s.code as state_code, coalesce(r.region_code, '') as region_code, coalesce(m.status, '') as status,
-  exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)) as suspended,
+  exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1
+    and (x.until_day is null or x.until_day > $1)) as suspended,
   ` + spokenFor + `
-from states s left join state_regions_on($1) r on r.state_code = s.code left join standing_on($1) m on m.state_code = s.code
+from states s left join state_regions_on($1) r on r.state_code = s.code
+  left join standing_on($1) m on m.state_code = s.code
 order by s.code`
 
 const figuresQuery = `-- tracker.tallies

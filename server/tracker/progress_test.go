@@ -347,7 +347,8 @@ func TestCompletedInDoubt(t *testing.T) {
 	event := func(event string, day int) {
 		t.Helper()
 		run(
-			`insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at) select id, $1, $2, 'admin', $3 from contestations`,
+			`insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at)
+				select id, $1, $2, 'admin', $3 from contestations`,
 			event, b.staff.Account, noon.AddDate(0, 0, day-20),
 		)
 	}

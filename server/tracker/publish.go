@@ -62,7 +62,9 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 	}
 	if err := w.one(
 		ctx, &plan, "plan", c.Plan,
-		`select p.state_code, coalesce((select max(number) from commitments c where c.plan_code = p.code), 0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p where p.code = $1 for share of p`,
+		`select p.state_code, coalesce((select max(number) from commitments c where c.plan_code = p.code),
+			0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p
+			where p.code = $1 for share of p`,
 		c.Plan,
 	); err != nil {
 		return "", err
@@ -129,7 +131,9 @@ where c.code = $1 and m.due_on is not null order by 2, 1`
 func (w *Writer) promise(ctx context.Context, actor Actor, code string) (*promise, error) {
 	var p promise
 	err := w.one(ctx, &p, "commitment", code, `-- tracker.promise
-		select c.id, c.state_code, c.starts_on, c.ends_on, coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title, c.description, c.problem, c.expected, c.relevance, c.version, p.starts_on as plan_from, p.ends_on as plan_to
+		select c.id, c.state_code, c.starts_on, c.ends_on,
+			coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title,
+			c.description, c.problem, c.expected, c.relevance, c.version, p.starts_on as plan_from, p.ends_on as plan_to
 		from commitments c join action_plans p on p.code = c.plan_code where c.code = $1`, code)
 	if err != nil {
 		return nil, err
@@ -207,7 +211,9 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 		return err
 	}
 	changed, err := w.insert(ctx, `-- tracker.EditCommitment
-		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7, starts_on = $8, ends_on = $9, ogp_id = nullif($10, ''), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7,
+			starts_on = $8, ends_on = $9, ogp_id = nullif($10, ''), version = version + 1
+		where code = $1 and version = $2 and in_scope(state_code) returning id`,
 		code, version, title, p.Description.Edited(
 			t.Lang, t.Description,
 		), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(
@@ -256,7 +262,8 @@ func (w *Writer) EditMilestone(
 	}
 	changed, err := w.insert(
 		ctx,
-		`update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		`update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1
+			where code = $1 and version = $2 and in_scope(state_code) returning id`,
 		code, version, edited, weight,
 	)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {

@@ -30,13 +30,16 @@ const ReportLimit = 2 << 20
 
 // stands is true of a paper that counts: who speaks for the state recorded it, or a second member of staff
 // confirmed it.
-const stands = `(p.way = 'state' or exists (select from paper_ends e where e.paper_id = p.id and e.outcome = 'confirmed'))`
+const stands = `(p.way = 'state' or exists (select from paper_ends e
+	where e.paper_id = p.id and e.outcome = 'confirmed'))`
 
 const reportColumns = `
-select r.code, r.state_code, r.sha256, r.acting_as, r.recorded_at, r.demonstration, p.signed_on, coalesce(p.signatory, '') as signatory, coalesce(p.file_sha256, '') as paper_sha256`
+select r.code, r.state_code, r.sha256, r.acting_as, r.recorded_at, r.demonstration, p.signed_on,
+  coalesce(p.signatory, '') as signatory, coalesce(p.file_sha256, '') as paper_sha256`
 
 const reportFrom = `
-from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256 from papers p where p.report_code = r.code and ` + stands + ` order by p.recorded_at, p.id limit 1) p on true`
+from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256 from papers p
+  where p.report_code = r.code and ` + stands + ` order by p.recorded_at, p.id limit 1) p on true`
 
 // ReportFilter narrows a list of reports.
 type ReportFilter struct{ State string }
@@ -47,7 +50,9 @@ func (t *Tracker) Reports(ctx context.Context, filter ReportFilter, page Page) (
 		return nil, Count{}, err
 	}
 	list, err := selectAll[KeptReport](ctx, t.read, `-- tracker.Reports`+reportColumns+reportFrom+`
-		where ($1 = '' or r.state_code = $1) and ($2 = '' or (r.recorded_at, r.code) < (select x.recorded_at, x.code from reports x where x.code = $2)) order by r.recorded_at desc, r.code desc limit $3`,
+		where ($1 = '' or r.state_code = $1) and ($2 = ''
+			or (r.recorded_at, r.code) < (select x.recorded_at, x.code from reports x where x.code = $2))
+		order by r.recorded_at desc, r.code desc limit $3`,
 		filter.State, page.After, page.Limit)
 	var total Count
 	if err == nil {
@@ -129,7 +134,8 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 	}
 	sum := sha256.Sum256(content)
 	err = w.exec(ctx, `-- tracker.DrawUp
-		insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		r.State, last.Number+1, string(
 			content,
 		), hex.EncodeToString(sum[:]), r.Demonstration, actor.Account, actor.ActingAs, w.now())
@@ -137,7 +143,8 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 		if err == nil {
 			err = w.exec(
 				ctx,
-				`insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4) on conflict do nothing`,
+				`insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4)
+					on conflict do nothing`,
 				code, s.Statement, s.Hash, s.Asked,
 			)
 		}

@@ -32,7 +32,8 @@ func TestReportsHaveABound(t *testing.T) {
 	}
 	_, err = b.db.Owner.ExecContext(b.ctx,
 		`insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
-		select state_code, 2, content || 'x', encode(sha256(convert_to(content || 'x', 'UTF8')), 'hex'), demonstration, author_id, acting_as, recorded_at from reports`)
+		select state_code, 2, content || 'x', encode(sha256(convert_to(content || 'x', 'UTF8')), 'hex'), demonstration,
+			author_id, acting_as, recorded_at from reports`)
 	if err == nil || !strings.Contains(err.Error(), "reports__content_at_most_2_mb") {
 		t.Errorf("the database takes one that is too large: %v", err)
 	}

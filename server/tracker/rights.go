@@ -43,12 +43,20 @@ type Voice struct {
 
 const rightsQuery = `-- tracker.rights
 with today as (select $2::date as day)
-select a.id, a.role, a.name, exists (select from scopes s, today where s.account_id = a.id and s.state_code is null and s.from_day <= day and (s.until_day is null or s.until_day > day)) as every,
-  coalesce((select json_agg(s.state_code order by s.state_code) from scopes s, today where s.account_id = a.id and s.state_code is not null and s.from_day <= day and (s.until_day is null or s.until_day > day)), '[]') as states,
+select a.id, a.role, a.name, exists (select from scopes s, today
+  where s.account_id = a.id and s.state_code is null and s.from_day <= day
+  and (s.until_day is null or s.until_day > day)) as every,
+  coalesce((select json_agg(s.state_code order by s.state_code) from scopes s, today
+    where s.account_id = a.id and s.state_code is not null and s.from_day <= day
+    and (s.until_day is null or s.until_day > day)), '[]') as states,
   coalesce((select json_agg(v order by v.state, v.capacity) from (
-    select m.state_code as state, m.capacity, '' as commitment, '' as "from", coalesce(m.until_day::text, '') as until from mandates m, today where m.account_id = a.id and m.from_day <= day and (m.until_day is null or m.until_day > day)
-    union all select d.state_code, 'delegate', coalesce(d.commitment_code, ''), g.name, d.until_day::text from delegations d join accounts g on g.id = d.from_account_id, today
-    where d.to_account_id = a.id and d.from_day <= day and d.until_day > day and d.revoked_at is null and has_mandate(d.from_account_id, d.state_code, day, array['liaison', 'alternate'])) v), '[]') as voices
+    select m.state_code as state, m.capacity, '' as commitment, '' as "from", coalesce(m.until_day::text, '') as until
+    from mandates m, today where m.account_id = a.id and m.from_day <= day
+      and (m.until_day is null or m.until_day > day)
+    union all select d.state_code, 'delegate', coalesce(d.commitment_code, ''), g.name, d.until_day::text
+    from delegations d join accounts g on g.id = d.from_account_id, today
+    where d.to_account_id = a.id and d.from_day <= day and d.until_day > day and d.revoked_at is null
+      and has_mandate(d.from_account_id, d.state_code, day, array['liaison', 'alternate'])) v), '[]') as voices
 from accounts a where a.id = $1 and a.disabled_at is null`
 
 // readRights reads what an account may do on a day. lock keeps it so until the transaction ends.

@@ -67,8 +67,10 @@ type RolloutSummary struct {
 
 const rolloutsQuery = `-- tracker.Rollouts
 select r.state_code, n.name, coalesce(g.region_code, '') as region, r.start_year, coalesce(p.part, '') as pilot,
-  case when m.status = 'left' then m.from_day end as left_on, coalesce(case when m.status = 'left' then m.from_precision end, '') as left_precision,
-  count(d.id) as cities, count(*) filter (where k.counted_on <= $1) as counted, count(*) filter (where k.declared is distinct from k.approved) as pending,
+  case when m.status = 'left' then m.from_day end as left_on,
+  coalesce(case when m.status = 'left' then m.from_precision end, '') as left_precision,
+  count(d.id) as cities, count(*) filter (where k.counted_on <= $1) as counted,
+  count(*) filter (where k.declared is distinct from k.approved) as pending,
   coalesce(bool_or(k.demonstration), false) as demonstration
 from rollouts r
 join state_names_on($1) n on n.state_code = r.state_code
@@ -84,24 +86,33 @@ group by 1, 2, 3, 4, 5, 6, 7 order by n.name ->> 'fr' collate "fr-x-icu"`
 // those of the newest version, without the states that have left by the day.
 const rolloutYearsQuery = `-- tracker.rollout years
 with years as (
-  select distinct on (p.rollout_year) p.rollout_year as year, l.starts_on, l.ends_on from phases p join phase_plans l on l.phase_code = p.code
+  select distinct on (p.rollout_year) p.rollout_year as year, l.starts_on, l.ends_on
+  from phases p join phase_plans l on l.phase_code = p.code
   where p.rollout_year is not null order by p.rollout_year, l.version desc),
 away as (select state_code from standing_on($1) where status = 'left'),
 newest as (select max(version) as version from rollout_plans),
 stages as (select counts_invented_stages() as invented)
 select y.year, y.starts_on, y.ends_on, t.state_code,
   coalesce(sum(t.cities) filter (where t.version = 1), 0) as first_target,
-  coalesce(sum(t.cities) filter (where t.version = newest.version and t.state_code not in (select state_code from away)), 0) as target,
-  case when y.starts_on <= $1 then (select count(*) from deployment_standings_at(least(y.ends_on, $1), 'infinity', array(select d.id from deployments d where d.state_code = t.state_code)) k
-     where (not k.demonstration or stages.invented) and k.approved in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as actual,
-  case when y.starts_on <= $1 then (select count(*) from deployment_standings_at(least(y.ends_on, $1), 'infinity', array(select d.id from deployments d where d.state_code = t.state_code)) k
-     where (not k.demonstration or stages.invented) and k.declared in ('portal_open', 'participating', 'established') and t.state_code not in (select state_code from away)) end as declared
+  coalesce(sum(t.cities) filter (where t.version = newest.version
+    and t.state_code not in (select state_code from away)), 0) as target,
+  case when y.starts_on <= $1 then (select count(*)
+    from deployment_standings_at(least(y.ends_on, $1), 'infinity',
+    array(select d.id from deployments d where d.state_code = t.state_code)) k
+     where (not k.demonstration or stages.invented) and k.approved in ('portal_open', 'participating', 'established')
+       and t.state_code not in (select state_code from away)) end as actual,
+  case when y.starts_on <= $1 then (select count(*)
+    from deployment_standings_at(least(y.ends_on, $1), 'infinity',
+    array(select d.id from deployments d where d.state_code = t.state_code)) k
+     where (not k.demonstration or stages.invented) and k.declared in ('portal_open', 'participating', 'established')
+       and t.state_code not in (select state_code from away)) end as declared
 from years y join rollout_targets t on t.year = y.year cross join newest cross join stages
 where ($2 = '' or t.state_code = $2)
 group by 1, 2, 3, 4, stages.invented order by 4, 1`
 
 const rolloutPlansQuery = `-- tracker.rollout plans
-select p.version, p.decided_on, p.reason, count(distinct t.state_code) as countries, coalesce(sum(t.cities) filter (where t.year = 5), 0) as cities
+select p.version, p.decided_on, p.reason, count(distinct t.state_code) as countries,
+  coalesce(sum(t.cities) filter (where t.year = 5), 0) as cities
 from rollout_plans p left join rollout_targets t using (programme_code, version) group by 1, 2, p.reason order by 1`
 
 // Rollouts gives the plan as a whole and country by country, by French name; state narrows it to one.
@@ -136,7 +147,8 @@ func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, 
 	}
 	return s, t.read.GetContext(
 		ctx, &s.Official,
-		`select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1), false)`,
+		`select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1),
+			false)`,
 		day,
 	)
 }

@@ -52,7 +52,8 @@ func grow(t *testing.T, db *databasetest.Database, from, to int) {
 	const tables = `action_plans commitments milestones milestone_standings indicators date_moves statements reviews
 		evidence`
 	said := `insert into statements (kind, %s, state_code, speaker, %s, effective_on, recorded_at, author_id, acting_as,
-		content_hash) select '%s', %s, 'TN', 'programme', '%s', '2025-01-01', '2025-02-01', 1, 'staff', repeat('0', 64) from %s`
+		content_hash) select '%s', %s, 'TN', 'programme', '%s', '2025-01-01', '2025-02-01', 1, 'staff', repeat('0', 64)
+			from %s`
 	stages := fmt.Sprintf(said, "deployment_id", "stage", "stage", "id", "agreed",
 		"(select id from deployments order by id limit 30) d")
 	run := func(statement string, args ...any) {

@@ -85,7 +85,8 @@ const statesQuery = `-- tracker.States
 select s.code, n.name, s.kind, coalesce(s.part_of, '') as part_of, coalesce(r.region_code, '') as region,
   coalesce(m.status, '') as membership, m.from_day as since, coalesce(m.from_precision, 'none') as since_precision,
   coalesce(s.capital, '') as capital, s.lat, s.lon,
-  exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1)) as suspended,
+  exists (select from suspensions x where x.state_code = s.code and x.from_day <= $1
+    and (x.until_day is null or x.until_day > $1)) as suspended,
   ` + spokenFor + `,
   o.start_year, coalesce(p.part, '') as pilot,
   (select max(c.changed_at)::date from commitment_standings c where c.state_code = s.code and c.demonstration = $2) as changed_on
@@ -119,20 +120,24 @@ func (t *Tracker) States(ctx context.Context, filter StateFilter, view View) ([]
 }
 
 const membershipsQuery = `-- tracker.memberships
-select status, from_day, from_precision, until_day, coalesce(until_precision, '') as until_precision, notified_on, coalesce(confidence, '') as confidence, source
+select status, from_day, from_precision, until_day, coalesce(until_precision, '') as until_precision, notified_on,
+  coalesce(confidence, '') as confidence, source
 from memberships where state_code = $1 order by from_day nulls last, status`
 
 const suspensionsQuery = `-- tracker.suspensions
 select from_day, until_day, source from suspensions where state_code = $1 order by from_day`
 
 const kinQuery = `-- tracker.kin
-select k.code, n.name, coalesce(k.part_of = $1, false) as part from states k join state_names_on($2) n on n.state_code = k.code
+select k.code, n.name, coalesce(k.part_of = $1, false) as part
+from states k join state_names_on($2) n on n.state_code = k.code
 where k.part_of = $1 or k.code = (select s.part_of from states s where s.code = $1) order by 1`
 
 const stateExtrasQuery = `-- tracker.State
-select coalesce(ogp_member, '') as ogp_member, coalesce(ogp_year, '') as ogp_year, coalesce(ogp_confidence, '') as ogp_confidence,
+select coalesce(ogp_member, '') as ogp_member, coalesce(ogp_year, '') as ogp_year,
+  coalesce(ogp_confidence, '') as ogp_confidence,
   (select max(r.recorded_at)::date from reviews r where r.state_code = code
-    and ($2 or not exists (select from invented_statements i where i.id = r.statement_id))) as reviewed_on from states where code = $1`
+    and ($2 or not exists (select from invented_statements i where i.id = r.statement_id))) as reviewed_on from states
+      where code = $1`
 
 // State gives one government. The figures of one that left are those of its exit day, those of a
 // suspended one of the day of its suspension.
@@ -204,7 +209,8 @@ type Initiative struct {
 }
 
 const initiativesQuery = `-- tracker.Initiatives
-select state_code, name, year, coalesce(url, '') as url, source, checked from initiatives where $1 = '' or state_code = $1 order by name`
+select state_code, name, year, coalesce(url, '') as url, source, checked from initiatives
+where $1 = '' or state_code = $1 order by name`
 
 // Initiatives lists those of one state, or of all where state is empty.
 func (t *Tracker) Initiatives(ctx context.Context, state string) ([]Initiative, error) {

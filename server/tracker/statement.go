@@ -75,12 +75,16 @@ type target struct {
 }
 
 const targetQuery = `-- tracker.target
-select i.code, null::bigint as commitment_id, m.id as milestone_id, i.id as indicator_id, null::bigint as deployment_id, m.state_code,
-  coalesce((select p.declared from part_standings_at('infinity', 'infinity', array[m.id]) p where p.part = i.id), '') as declared
+select i.code, null::bigint as commitment_id, m.id as milestone_id, i.id as indicator_id, null::bigint as deployment_id,
+  m.state_code,
+  coalesce((select p.declared from part_standings_at('infinity', 'infinity', array[m.id]) p where p.part = i.id),
+    '') as declared
 from indicators i join milestones m on m.id = i.milestone_id where i.code = $1
-union all select m.code, null, m.id, null, null, m.state_code, coalesce(s.declared, '') from milestones m join milestone_standings s on s.milestone_id = m.id where m.code = $1
+union all select m.code, null, m.id, null, null, m.state_code, coalesce(s.declared, '')
+from milestones m join milestone_standings s on s.milestone_id = m.id where m.code = $1
 union all select c.code, c.id, null, null, null, c.state_code, '' from commitments c where c.code = $1
-union all select d.city_code, null, null, null, d.id, d.entity_code, coalesce(s.declared, '') from deployments d join deployment_standings s on s.deployment_id = d.id where d.city_code = $1`
+union all select d.city_code, null, null, null, d.id, d.entity_code, coalesce(s.declared, '')
+from deployments d join deployment_standings s on s.deployment_id = d.id where d.city_code = $1`
 
 // Update records a statement of a level and returns its number.
 func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, error) {
@@ -146,7 +150,8 @@ func (w *Writer) Assess(ctx context.Context, actor Actor, a NewAssessment) (int6
 		return 0, err
 	}
 	return id, w.exec(ctx,
-		`insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict) values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
+		`insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict)
+			values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
 		id, a.Assessor, a.EarlyResults, a.Ambition, a.Verifiable, a.Verdict)
 }
 
@@ -195,8 +200,11 @@ func (s statement) hash() (string, error) {
 }
 
 const insertStatement = `-- tracker.state
-insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level, stage, decision, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch, content_hash, unproven)
-values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14, $15, $16, $17, $18, $19, nullif($20, ''), $21, nullif($22, '')) returning id`
+insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker,
+  level, stage, decision, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch,
+  content_hash, unproven)
+values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14,
+  $15, $16, $17, $18, $19, nullif($20, ''), $21, nullif($22, '')) returning id`
 
 func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement) (int64, error) {
 	s.Target = of.Code
@@ -224,8 +232,10 @@ func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence
 		file, name = e.File.SHA256, e.File.Name
 	}
 	return w.exec(ctx, `-- tracker.addEvidence
-		insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on, file_sha256, file_name)
-		values ($1, nullif($2, ''), $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''))`,
+		insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on, file_sha256,
+			file_name)
+		values ($1, nullif($2, ''), $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8, nullif($9, ''),
+			nullif($10, ''))`,
 		statement, e.URL, e.Title, e.Publisher, e.Lang, e.Kind, e.Locator, e.AccessedOn, file, name)
 }
 

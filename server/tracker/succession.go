@@ -14,7 +14,8 @@ type Predecessor struct {
 }
 
 const predecessorsQuery = `-- tracker.Predecessors
-select s.old_code as code, (select n.name from city_names n where n.city_code = s.old_code and n.lang = 'fr' order by n.from_day desc limit 1) as name, s.kind, s.on_day
+select s.old_code as code, (select n.name from city_names n where n.city_code = s.old_code and n.lang = 'fr'
+  order by n.from_day desc limit 1) as name, s.kind, s.on_day
 from city_successions s where s.new_code = $1 order by s.on_day, s.old_code`
 
 // Predecessors lists the cities that a city took the place of.

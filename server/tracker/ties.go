@@ -22,8 +22,11 @@ type Body struct {
 // Bodies lists the institutions of a state by name.
 func (t *Tracker) Bodies(ctx context.Context, state string) ([]Body, error) {
 	list, err := selectAll[Body](ctx, t.write, `-- tracker.Bodies
-		select i.id, i.name, i.kind, i.version, (select count(distinct x.commitment_id) from commitment_institutions x where x.institution_id = i.id) as commitments
-		from institutions i where i.state_code = $1 order by i.name ->> (i.name ->> 'original') collate "und-x-icu", i.id`, state)
+		select i.id, i.name, i.kind, i.version,
+			(select count(distinct x.commitment_id) from commitment_institutions x
+			where x.institution_id = i.id) as commitments
+		from institutions i where i.state_code = $1
+		order by i.name ->> (i.name ->> 'original') collate "und-x-icu", i.id`, state)
 	if err != nil {
 		return nil, fmt.Errorf("institutions: %w", err)
 	}
@@ -91,7 +94,8 @@ func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody,
 	}
 	_, err := w.insert(
 		ctx,
-		`update institutions set name = $3, kind = $4, version = version + 1 where id = $1 and version = $2 and in_scope(state_code) returning id`,
+		`update institutions set name = $3, kind = $4, version = version + 1
+			where id = $1 and version = $2 and in_scope(state_code) returning id`,
 		id, version, name, b.Kind,
 	)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -135,19 +139,24 @@ func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
 	err := errors.Join(
 		read(
 			&ties.Institutions,
-			`select x.institution_id as id, x.part from commitment_institutions x join commitments c on c.id = x.commitment_id where c.code = $1 order by x.part, x.institution_id`,
+			`select x.institution_id as id, x.part
+				from commitment_institutions x join commitments c on c.id = x.commitment_id where c.code = $1
+				order by x.part, x.institution_id`,
 		),
 		read(
 			&ties.Areas,
-			`select x.area_code from commitment_areas x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`,
+			`select x.area_code from commitment_areas x join commitments c on c.id = x.commitment_id where c.code = $1
+				order by 1`,
 		),
 		read(
 			&ties.Values,
-			`select x.value from commitment_values x join commitments c on c.id = x.commitment_id where c.code = $1 order by 1`,
+			`select x.value from commitment_values x join commitments c on c.id = x.commitment_id where c.code = $1
+				order by 1`,
 		),
 		read(
 			&ties.Earlier,
-			`select e.code, l.kind from lineage l join commitments e on e.id = l.earlier_id join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`,
+			`select e.code, l.kind from lineage l join commitments e on e.id = l.earlier_id
+				join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`,
 		))
 	if err != nil {
 		return nil, fmt.Errorf("ties: %w", err)
@@ -166,7 +175,8 @@ func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties,
 	}
 	_, err = w.insert(
 		ctx,
-		`update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		`update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code)
+			returning id`,
 		code, version,
 	)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -202,7 +212,9 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 	for _, b := range t.Institutions {
 		err := w.tied(
 			ctx, "institution", fmt.Sprint(b.ID),
-			`insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3 from institutions i where i.id = $2 and i.state_code = $4 on conflict (commitment_id, institution_id) do update set part = excluded.part`,
+			`insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3
+				from institutions i where i.id = $2 and i.state_code = $4
+				on conflict (commitment_id, institution_id) do update set part = excluded.part`,
 			p.ID, b.ID, b.Part, p.State,
 		)
 		if err != nil {
@@ -211,8 +223,11 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 	}
 	for _, e := range t.Earlier {
 		err := w.tied(ctx, "earlier", e.Code, `-- tracker.tie
-			insert into lineage (commitment_id, earlier_id, kind) select $1, e.id, $3 from commitments e join action_plans b on b.code = e.plan_code
-			where e.code = $2 and e.state_code = $4 and b.starts_on < (select a.starts_on from commitments c join action_plans a on a.code = c.plan_code where c.id = $1)
+			insert into lineage (commitment_id, earlier_id, kind) select $1, e.id, $3
+			from commitments e join action_plans b on b.code = e.plan_code
+			where e.code = $2 and e.state_code = $4
+				and b.starts_on < (select a.starts_on from commitments c join action_plans a on a.code = c.plan_code
+				where c.id = $1)
 			on conflict (commitment_id, earlier_id) do update set kind = excluded.kind`, p.ID, e.Code, e.Kind, p.State)
 		if err != nil {
 			return err

@@ -15,7 +15,8 @@ func TestTies(t *testing.T) {
 	foreign, _ := b.commitment("TN", "2026-12-31")
 	if _, err := b.db.Owner.ExecContext(
 		b.ctx,
-		`update action_plans set starts_on = '2020-01-01' where code = (select plan_code from commitments where code = $1)`,
+		`update action_plans set starts_on = '2020-01-01'
+			where code = (select plan_code from commitments where code = $1)`,
 		earlier,
 	); err != nil {
 		t.Fatal(err)

@@ -350,7 +350,8 @@ func TestCorrect(t *testing.T) {
 	var where string
 	if err := b.db.Owner.GetContext(
 		b.ctx, &where,
-		`select m.code from statements s join milestones m on m.id = s.milestone_id join evidence e on e.statement_id = s.id where s.id = $1 and e.url = $2`,
+		`select m.code from statements s join milestones m on m.id = s.milestone_id
+			join evidence e on e.statement_id = s.id where s.id = $1 and e.url = $2`,
 		next, proof[0].URL,
 	); err != nil || where != m[1] {
 		t.Errorf("made again about %q: %v", where, err)
