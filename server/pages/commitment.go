@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jalons/server/tracker"
+	"jalons/server/web"
 )
 
 // commitmentData is a commitment's page: is this promise kept, and what is the proof?
@@ -120,6 +121,15 @@ func outdated(lang string, texts ...tracker.Text) bool {
 		}
 	}
 	return false
+}
+
+// allOutdated gives the languages whose translation of one of the texts trails its original.
+func allOutdated(texts ...tracker.Text) map[string]bool {
+	all := map[string]bool{}
+	for _, lang := range web.Languages() {
+		all[lang] = outdated(lang, texts...)
+	}
+	return all
 }
 
 // milestoneFold is a milestone as a fold of the page.

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // indicatorData is an indicator, to be corrected, with its texts in one language.
@@ -42,13 +41,10 @@ func (p *Pages) indicatorWith(v visit, code, lang string, done *said) (*page, er
 	}
 	data := indicatorData{
 		EditedIndicator: found, In: cmp.Or(lang, found.Title.Original), Said: done, Key: newKey(),
-		Outdated: map[string]bool{},
+		Outdated: allOutdated(found.Title, found.Detail, found.DueWords),
 	}
 	if data.Bodies, err = p.tracker.Bodies(v, found.State); err != nil {
 		return nil, err
-	}
-	for _, l := range web.Languages() {
-		data.Outdated[l] = outdated(l, found.Title, found.Detail, found.DueWords)
 	}
 	title := p.texts.T(v.lang, "indicator.correct")
 	at := "/indicators/" + code

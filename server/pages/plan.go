@@ -10,9 +10,10 @@ import (
 // planData is an action plan, to be corrected, with its title in one language.
 type planData struct {
 	*tracker.ActionPlan
-	In   string // the language that is edited
-	Said *said
-	Key  string
+	In       string // the language that is edited
+	Said     *said
+	Key      string
+	Outdated map[string]bool // languages whose translation trails the original
 }
 
 type planPage struct {
@@ -34,7 +35,10 @@ func (p *Pages) planWith(v visit, code, lang string, done *said) (*page, error) 
 	if err != nil {
 		return nil, err
 	}
-	data := planData{ActionPlan: plan, In: cmp.Or(lang, plan.Title.Original), Said: done, Key: newKey()}
+	data := planData{
+		ActionPlan: plan, In: cmp.Or(lang, plan.Title.Original), Said: done, Key: newKey(),
+		Outdated: allOutdated(plan.Title),
+	}
 	title := p.texts.T(v.lang, "plans.correct")
 	at := "/plans/" + code
 	return &page{Template: "plan", Section: "plans", Path: at, Title: title, Description: title, Data: data}, nil

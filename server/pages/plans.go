@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // plansData is the action plans of a state, and the commitments of one of them, to be added to.
@@ -181,16 +180,14 @@ func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) 
 		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
 	}
 	data := editData{
-		CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(), Outdated: map[string]bool{},
+		CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(),
+		Outdated: allOutdated(c.Title, c.Description, c.Problem, c.Expected, c.Relevance),
 	}
 	if data.Versions, err = p.desk.Versions(v, code); err != nil {
 		return nil, err
 	}
 	if err := p.fillTies(v, &data); err != nil {
 		return nil, err
-	}
-	for _, l := range web.Languages() {
-		data.Outdated[l] = outdated(l, c.Title, c.Description, c.Problem, c.Expected, c.Relevance)
 	}
 	title, _ := c.Title.Pick(v.lang)
 	return &page{
