@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -215,7 +216,7 @@ func TestPoolsAndJobsAreWatched(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- sqlx.SelectContext(t.Context(), r.record.read, &[]int{}, `select 1`) }()
 	for r.record.read.Stats().WaitCount == 0 {
-		time.Sleep(time.Millisecond)
+		runtime.Gosched() // until the query waits
 	}
 	if err := errors.Join(held.Close(), <-done); err != nil {
 		t.Fatal(err)
