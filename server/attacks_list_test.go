@@ -99,23 +99,23 @@ func (r *reach) objectOf(state string) (o object) {
 	ctx := r.t.Context()
 	err := r.record.Write(ctx, func(w *tracker.Writer) error {
 		plan := state + "-2024"
-		if err := w.AddActionPlan(ctx, tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
 			Source: "test",
 		}); err != nil {
 			return err
 		}
-		commitment, err := w.AddCommitment(ctx, tracker.NewCommitment{
+		commitment, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{
 			Plan: plan, Number: 1, Title: tracker.NewText("fr", "Publier"),
 		})
 		if err == nil {
-			o.milestone, err = w.AddMilestone(ctx, tracker.NewMilestone{
+			o.milestone, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: commitment, Number: 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
 				DueOn: "2030-12-31", Precision: "day",
 			})
 		}
 		if err == nil {
-			o.waits, err = w.Update(ctx, r.author, tracker.NewUpdate{
+			o.waits, err = tracker.Update(ctx, w.As(r.author), tracker.NewUpdate{
 				Target: o.milestone, Speaker: "programme", Level: "limited", On: r.record.Today(),
 			})
 		}
@@ -291,7 +291,7 @@ func TestACommitmentWithManyMilestones(t *testing.T) {
 	many := databasetest.Heavy(10_000)
 	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
 		for i := range many {
-			if _, err := w.AddMilestone(t.Context(), tracker.NewMilestone{
+			if _, err := tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{
 				Commitment: "TN-2024-C50", Number: i + 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
 				DueOn: "2030-12-31", Precision: "day",
 			}); err != nil {

@@ -158,15 +158,15 @@ func promises(ctx context.Context, w *tracker.Writer, clients []*worker) error {
 	plan := tracker.NewActionPlan{
 		Code: "TN-2024", State: "TN", Title: text("Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test",
 	}
-	if err := w.AddActionPlan(ctx, plan); err != nil {
+	if err := tracker.AddActionPlan(ctx, w, plan); err != nil {
 		return err
 	}
-	code, err := w.AddCommitment(ctx, tracker.NewCommitment{Plan: plan.Code, Number: 1, Title: text("Publier")})
+	code, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{Plan: plan.Code, Number: 1, Title: text("Publier")})
 	for i, c := range clients {
 		if err != nil {
 			return err
 		}
-		c.milestone, err = w.AddMilestone(ctx, tracker.NewMilestone{
+		c.milestone, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 			Commitment: code, Number: i + 1, Title: text("Jalon"), Weight: 1, DueOn: "2030-12-31", Precision: "day",
 		})
 	}

@@ -114,7 +114,7 @@ func (c *canadaImport) batch() string {
 
 // write brings the files in, one after the other; it may run more than once.
 func (c *canadaImport) write(ctx context.Context, w *tracker.Writer) error {
-	account, err := w.AddAccount(ctx, tracker.NewAccount{
+	account, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 		Email: "import@jalons.invalid", Name: "Import", Language: "fr", Role: "staff",
 	})
 	if err != nil {
@@ -124,9 +124,9 @@ func (c *canadaImport) write(ctx context.Context, w *tracker.Writer) error {
 	for i := range c.files {
 		f := &c.files[i]
 		if f.read.Plan != nil {
-			f.result, err = w.ImportPlan(ctx, actor, *f.read.Plan)
+			f.result, err = tracker.ImportPlan(ctx, w.As(actor), *f.read.Plan)
 		} else {
-			f.result, err = w.ImportProgress(ctx, actor, *f.read.Progress)
+			f.result, err = tracker.ImportProgress(ctx, w.As(actor), *f.read.Progress)
 		}
 		if err != nil {
 			return c.refused(f.name, err)

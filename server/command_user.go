@@ -106,12 +106,12 @@ func (r *record) addUser(ctx context.Context, email string, o userOptions) error
 			name, _, _ = strings.Cut(email, "@")
 		}
 		body := tracker.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
-		id, err := w.NewPerson(ctx, tracker.NewAccount{
+		id, err := tracker.NewPerson(ctx, w, tracker.NewAccount{
 			Email: email, Name: name, Language: o.language, Role: o.role, Institution: body,
 		})
 		if err != nil {
 			return err
 		}
-		return w.Entitle(ctx, id, o.role, o.states)
+		return tracker.Entitle(ctx, w, id, o.role, o.states)
 	})
 }

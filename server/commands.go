@@ -80,7 +80,7 @@ func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
 		return "command.demonstration", r.demonstrate(ctx)
 	case o.referenceOnly:
 		return "command.reference_only", r.Write(ctx, func(w *tracker.Writer) error {
-			return w.LeaveDemonstrationOut(ctx)
+			return tracker.LeaveDemonstrationOut(ctx, w)
 		})
 	}
 	return "command.facts", nil

@@ -25,7 +25,7 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 		if err != nil {
 			return err
 		}
-		statement, err = w.Update(r.t.Context(), r.author, tracker.NewUpdate{Target: o.milestone, Speaker: "programme",
+		statement, err = tracker.Update(r.t.Context(), w.As(r.author), tracker.NewUpdate{Target: o.milestone, Speaker: "programme",
 			Level: "substantial", On: r.record.Today(),
 			Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
 		return err
@@ -89,7 +89,7 @@ func TestPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
-		return w.Retract(t.Context(), r.author, statement, "faux")
+		return tracker.Retract(t.Context(), w.As(r.author), statement, "faux")
 	}); err != nil {
 		t.Fatal(err)
 	}

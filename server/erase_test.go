@@ -95,8 +95,8 @@ func (r *reach) spoken(p *person, name, email string) {
 		)
 	}
 	_, err := tracker.WriteAs(r.t.Context(), r.record.Tracker, tracker.Caller{Account: r.author.Account},
-		func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.Declare(r.t.Context(), a, tracker.NewUpdate{
+		func(w *tracker.Writer) (int64, error) {
+			return tracker.Declare(r.t.Context(), w, tracker.NewUpdate{
 				Target: o.milestone, Level: "substantial", On: r.record.Today(), Note: tracker.NewText("fr", said),
 			}, 0)
 		})

@@ -48,7 +48,7 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 		h.staff, h.state, h.out = h.account(w, "staff"), h.account(w, "liaison"), h.account(w, "assessor")
 		// TG had a liaison who is gone, CI never had one, ML has left.
 		for state, until := range map[string]tracker.Day{"BJ": "", "TN": "", "CA": "", "ML": "", "TG": "2025-06-01"} {
-			err = w.AddMandate(t.Context(), tracker.NewMandate{
+			err = tracker.AddMandate(t.Context(), w, tracker.NewMandate{
 				Account: h.state.Account, State: state, Capacity: "liaison", From: "2020-01-01", Until: until,
 			})
 			if err != nil {
@@ -66,7 +66,7 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 }
 
 func (h *history) account(w *tracker.Writer, role string) tracker.Actor {
-	id, err := w.AddAccount(h.t.Context(), tracker.NewAccount{
+	id, err := tracker.AddAccount(h.t.Context(), w, tracker.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
 	})
 	if err != nil {
@@ -92,13 +92,13 @@ func (h *history) plan(state string) {
 	text := tracker.NewText("fr", "Exemple d'export").With("en", "=1+1")
 	h.write("2024-01-01", func(w *tracker.Writer) error {
 		plan := state + "-2024"
-		if err := w.AddActionPlan(h.t.Context(), tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(h.t.Context(), w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: text, Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test",
 		}); err != nil {
 			return err
 		}
 		for n := range 2 {
-			code, err := w.AddCommitment(h.t.Context(), tracker.NewCommitment{Plan: plan, Number: n + 1, Title: text})
+			code, err := tracker.AddCommitment(h.t.Context(), w, tracker.NewCommitment{Plan: plan, Number: n + 1, Title: text})
 			if err != nil {
 				return err
 			}
@@ -107,7 +107,7 @@ func (h *history) plan(state string) {
 				if i > 0 {
 					m.DueOn, m.Precision = h.day("2024-06-01", 1500), "day"
 				}
-				milestone, err := w.AddMilestone(h.t.Context(), m)
+				milestone, err := tracker.AddMilestone(h.t.Context(), w, m)
 				if err != nil {
 					return err
 				}
@@ -143,7 +143,7 @@ func (h *history) measured(state string) {
 	}
 	p.Commitments = []tracker.CommitmentImport{c}
 	h.write("2024-01-01", func(w *tracker.Writer) error {
-		_, err := w.ImportPlan(h.t.Context(), h.staff, p)
+		_, err := tracker.ImportPlan(h.t.Context(), w.As(h.staff), p)
 		return err
 	})
 }
@@ -166,7 +166,7 @@ func (h *history) level() string {
 
 func (h *history) declare(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		id, err := w.Update(h.t.Context(), h.staff, tracker.NewUpdate{
+		id, err := tracker.Update(h.t.Context(), w.As(h.staff), tracker.NewUpdate{
 			Target: h.target(), Speaker: "programme", Level: h.level(), On: day.AddDays(-h.random.IntN(60)),
 		})
 		h.statements = append(h.statements, id)
@@ -176,7 +176,7 @@ func (h *history) declare(day tracker.Day) {
 
 func (h *history) assess(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		_, err := w.Assess(h.t.Context(), h.out, tracker.NewAssessment{
+		_, err := tracker.Assess(h.t.Context(), w.As(h.out), tracker.NewAssessment{
 			Target: h.target(), Level: h.level(), On: day, Assessor: tracker.NewText("fr", "Panel"),
 		})
 		return err
@@ -190,8 +190,8 @@ func (h *history) approve(day tracker.Day) {
 	}
 	statement := h.statements[h.random.IntN(len(h.statements))]
 	h.answer(day.AddDays(30), func(w *tracker.Writer) error {
-		id, err := w.Review(
-			h.t.Context(), h.state, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
+		id, err := tracker.Review(
+			h.t.Context(), w.As(h.state), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
 		)
 		if err == nil {
 			h.reviews = append(h.reviews, id)
@@ -203,7 +203,7 @@ func (h *history) approve(day tracker.Day) {
 func (h *history) revoke(day tracker.Day) {
 	if i := len(h.reviews) - 1; i >= 0 {
 		h.answer(day.AddDays(40), func(w *tracker.Writer) error {
-			return w.Revoke(h.t.Context(), h.state, h.reviews[i], "erreur")
+			return tracker.Revoke(h.t.Context(), w.As(h.state), h.reviews[i], "erreur")
 		})
 		h.reviews = h.reviews[:i]
 	}
@@ -221,7 +221,7 @@ func (h *history) answer(day tracker.Day, act func(*tracker.Writer) error) {
 func (h *history) retract(day tracker.Day) {
 	if i := len(h.statements) - 1; i >= 0 {
 		h.write(day.AddDays(40), func(w *tracker.Writer) error {
-			return w.Retract(h.t.Context(), h.staff, h.statements[i], "erreur")
+			return tracker.Retract(h.t.Context(), w.As(h.staff), h.statements[i], "erreur")
 		})
 		h.statements = h.statements[:i]
 	}
@@ -229,7 +229,7 @@ func (h *history) retract(day tracker.Day) {
 
 func (h *history) move(day tracker.Day) {
 	h.write(day, func(w *tracker.Writer) error {
-		return w.MoveDate(h.t.Context(), h.staff, tracker.NewDateMove{
+		return tracker.MoveDate(h.t.Context(), w.As(h.staff), tracker.NewDateMove{
 			Target: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff",
 		})
 	})
@@ -242,7 +242,7 @@ func (h *history) withdraw(day tracker.Day) {
 	i := h.random.IntN(len(h.milestones))
 	decided := []tracker.Day{"", day}[h.random.IntN(2)]
 	h.write(day, func(w *tracker.Writer) error {
-		return w.Withdraw(h.t.Context(), h.staff, h.milestones[i], decided, tracker.NewText("fr", "Décision"))
+		return tracker.Withdraw(h.t.Context(), w.As(h.staff), h.milestones[i], decided, tracker.NewText("fr", "Décision"))
 	})
 	h.milestones = slices.Delete(h.milestones, i, i+1)
 }

@@ -98,7 +98,7 @@ func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 func TestASecretIsNotKept(t *testing.T) {
 	f := newFailing(t, databasetest.Facts(t))
 	err := f.reach.record.Write(t.Context(), func(w *tracker.Writer) error {
-		return w.MarkDemonstration(t.Context(), "francophonie")
+		return tracker.MarkDemonstration(t.Context(), w, "francophonie")
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -105,14 +105,14 @@ func newReachOn(t *testing.T, db *databasetest.Database) *reach {
 	}
 	r.must(`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`)
 	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
-		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{
 			Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
 			Source: "test",
 		}); err != nil {
 			return err
 		}
 		for _, number := range []int{1, 50} {
-			if _, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+			if _, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 				Plan: "TN-2024", Number: number, Title: tracker.NewText("fr", "Publier"),
 			}); err != nil {
 				return err
@@ -175,14 +175,14 @@ func (r *reach) object() (o object) {
 	err := r.record.Write(ctx, func(w *tracker.Writer) error {
 		for i, level := range []string{"limited", "limited"} {
 			r.serial++
-			code, err := w.AddMilestone(ctx, tracker.NewMilestone{
+			code, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: "TN-2024-C01", Number: r.serial, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
 				DueOn: "2030-12-31", Precision: "day",
 			})
 			if err != nil {
 				return err
 			}
-			id, err := w.Update(ctx, r.author, tracker.NewUpdate{
+			id, err := tracker.Update(ctx, w.As(r.author), tracker.NewUpdate{
 				Target: code, Speaker: "programme", Level: level, On: today,
 				Evidence: []tracker.NewEvidence{{
 					URL: "https://example.org", Title: tracker.NewText("fr", "x"), Kind: "law",
@@ -196,8 +196,8 @@ func (r *reach) object() (o object) {
 				continue
 			}
 			o.approved = id
-			if _, err = w.Review(
-				ctx, r.giver, tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+			if _, err = tracker.Review(
+				ctx, w.As(r.giver), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
 			); err != nil {
 				return err
 			}
@@ -210,7 +210,7 @@ func (r *reach) object() (o object) {
 	err = r.record.Write(ctx, func(w *tracker.Writer) (err error) {
 		file, err := r.record.files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
 		if err == nil {
-			o.paper, err = w.AddPaper(ctx, r.author, tracker.NewPaper{
+			o.paper, err = tracker.AddDocument(ctx, w.As(r.author), tracker.NewPaper{
 				State: "TN", Signatory: "Ministre", SignedOn: today, File: file,
 				Statements: []tracker.Read{{Statement: o.waits}},
 			}, "document")
@@ -256,7 +256,7 @@ func (r *reach) object() (o object) {
 func (r *reach) ownCommitment() (code string, err error) {
 	r.serial++
 	err = r.record.Write(r.t.Context(), func(w *tracker.Writer) (err error) {
-		code, err = w.AddCommitment(r.t.Context(), tracker.NewCommitment{
+		code, err = tracker.AddCommitment(r.t.Context(), w, tracker.NewCommitment{
 			Plan: "TN-2024", Number: 100 + r.serial, Title: tracker.NewText("fr", "Publier"),
 		})
 		return err

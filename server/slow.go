@@ -13,7 +13,7 @@ import (
 func handingOn() []string {
 	return []string{
 		"tracker.selectAll", "tracker.query", "tracker.exec", "tracker.get", "tracker.of", "tracker.insert",
-		"tracker.one", "tracker.add", "tracker.addOne", "tracker.tied", "tracker.bulk", "tracker.codes",
+		"tracker.one", "tracker.add", "tracker.addOne", "tracker.addRelation", "tracker.bulk", "tracker.codes",
 		"tracker.oneFile", "tracker.checkCursor", "tracker.total", "tracker.GetContext", "tracker.QueryContext",
 		"tracker.QueryRowxContext", "tracker.QueryxContext", "desk.list",
 	}

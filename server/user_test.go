@@ -113,7 +113,7 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 	}
 	r, all := userBench(t)
 	err = r.Write(t.Context(), func(w *tracker.Writer) error {
-		_, err := w.AddAccount(t.Context(), tracker.NewAccount{
+		_, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
 		})
 		return err

@@ -71,7 +71,7 @@ func TestAChangeShowsAtOnce(t *testing.T) {
 	r := newRecord(t).told(false)
 	list, cities := r.get("/commitments").Header().Get("Etag"), r.get("/cities").Header().Get("Etag")
 	r.write(func(w *tracker.Writer) error {
-		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+		_, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "TN-2025", Number: 3, Title: french("Encore un"),
 		})
 		return err

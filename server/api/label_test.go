@@ -101,10 +101,10 @@ func TestRealAndInventedSideBySide(t *testing.T) {
 			Code: "SN-2025", State: "SN", Title: french("Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01",
 			Source: "test", Demonstration: true,
 		}
-		if err := w.AddActionPlan(t.Context(), plan); err != nil {
+		if err := tracker.AddActionPlan(t.Context(), w, plan); err != nil {
 			return err
 		}
-		_, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+		_, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "SN-2025", Number: 1, Title: french("Inventé"), Demonstration: true,
 		})
 		return err

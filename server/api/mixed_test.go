@@ -20,12 +20,12 @@ func (r *record) invent() {
 	var staff, liaison tracker.Actor
 	r.write(func(w *tracker.Writer) (err error) {
 		w = w.At(time.Date(2025, 1, 1, 9, 0, 0, 0, time.UTC))
-		if err := w.MarkDemonstration(ctx, "francophonie"); err != nil {
+		if err := tracker.MarkDemonstration(ctx, w, "francophonie"); err != nil {
 			return err
 		}
 		for role, actor := range map[string]*tracker.Actor{"staff": &staff, "liaison": &liaison} {
 			actor.ActingAs = role
-			actor.Account, err = w.AddAccount(ctx, tracker.NewAccount{
+			actor.Account, err = tracker.AddAccount(ctx, w, tracker.NewAccount{
 				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: role, Demonstration: true,
 			})
 			if err != nil {
@@ -33,19 +33,19 @@ func (r *record) invent() {
 			}
 		}
 		for _, state := range []string{"TN", "BJ", "SN"} {
-			if err := w.AddMandate(ctx, tracker.NewMandate{
+			if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
 				Account: liaison.Account, State: state, Capacity: "liaison", From: "2020-01-01",
 			}); err != nil {
 				return err
 			}
 		}
-		return w.AddStateEvent(ctx, tracker.NewStateEvent{
+		return tracker.AddStateEvent(ctx, w, tracker.NewStateEvent{
 			State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-20", Title: french("Inventée"), Demonstration: true,
 		})
 	})
 	approved := func(w *tracker.Writer, statement int64, err error) error {
 		if err == nil {
-			_, err = w.Review(ctx, liaison, tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"})
+			_, err = tracker.Review(ctx, w.As(liaison), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"})
 		}
 		return err
 	}
@@ -56,33 +56,33 @@ func (r *record) invent() {
 				Code: state + "-2023", State: state, Title: french("Inventé"), Cycle: "2023-2025",
 				StartsOn: "2023-01-01", Source: "test", Demonstration: true,
 			}
-			if err := w.AddActionPlan(ctx, plan); err != nil {
+			if err := tracker.AddActionPlan(ctx, w, plan); err != nil {
 				return err
 			}
-			code, err := w.AddCommitment(ctx, tracker.NewCommitment{
+			code, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{
 				Plan: plan.Code, Number: 1, Title: french("Inventé"), Demonstration: true,
 			})
 			if err != nil {
 				return err
 			}
-			if _, err = w.AddMilestone(ctx, tracker.NewMilestone{
+			if _, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: 1, Title: french("Inventé"), Weight: 3, DueOn: "2024-06-30", Precision: "day",
 			}); err != nil {
 				return err
 			}
-			if _, err = w.AddMilestone(ctx, tracker.NewMilestone{
+			if _, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: 2, Title: french("Inventé"), Weight: 1, DueOn: "2024-09-30", Precision: "day",
 			}); err != nil {
 				return err
 			}
-			said, err := w.Update(ctx, staff, tracker.NewUpdate{
+			said, err := tracker.Update(ctx, w.As(staff), tracker.NewUpdate{
 				Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-15",
 			})
 			if err := approved(w, said, err); err != nil {
 				return err
 			}
 		}
-		said, err := w.Stage(ctx, staff, tracker.NewStage{
+		said, err := tracker.Stage(ctx, w.As(staff), tracker.NewStage{
 			City: "TN-003", Speaker: "programme", Stage: "established", On: "2025-01-20",
 		})
 		return approved(w, said, err)

@@ -53,7 +53,7 @@ func (w *teller) reports() {
 			Commitments: []desk.ReportCommitment{}, Late: []desk.ReportLate{}, Approved: []desk.ReportStatement{},
 			Asked: []desk.ReportStatement{},
 		}
-		_, err := to.DrawUp(w.t.Context(), w.liaison, tracker.NewReport{
+		_, err := tracker.AddReport(w.t.Context(), to.As(w.liaison), tracker.NewReport{
 			State: "TN", Demonstration: w.demonstration, Same: func([]byte) bool { return false },
 			Content: func(code string) ([]byte, error) { said.Code = code; return json.Marshal(said) },
 		})
@@ -64,7 +64,7 @@ func (w *teller) reports() {
 func (w *teller) people(to *tracker.Writer) error {
 	ctx := w.t.Context()
 	if w.demonstration {
-		if err := to.MarkDemonstration(ctx, "francophonie"); err != nil {
+		if err := tracker.MarkDemonstration(ctx, to, "francophonie"); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func (w *teller) people(to *tracker.Writer) error {
 		if w.demonstration {
 			email = "demonstration-" + email
 		}
-		id, err := to.AddAccount(ctx, tracker.NewAccount{
+		id, err := tracker.AddAccount(ctx, to, tracker.NewAccount{
 			Email: email, Name: role, Language: "fr", Role: role, Demonstration: w.demonstration,
 		})
 		if err != nil {
@@ -83,7 +83,7 @@ func (w *teller) people(to *tracker.Writer) error {
 		}
 		*actor = tracker.Actor{Account: id, ActingAs: role}
 	}
-	return to.AddMandate(ctx, tracker.NewMandate{
+	return tracker.AddMandate(ctx, to, tracker.NewMandate{
 		Account: w.liaison.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
 	})
 }
@@ -95,7 +95,7 @@ func (w *teller) plans(to *tracker.Writer) error {
 			Code: state + "-2025", State: state, Title: french("Plan 2025"), Cycle: "2025-2027", StartsOn: "2025-01-01",
 			EndsOn: "2027-12-31", Source: "test", Demonstration: w.demonstration,
 		}
-		if err := to.AddActionPlan(ctx, plan); err != nil {
+		if err := tracker.AddActionPlan(ctx, to, plan); err != nil {
 			return err
 		}
 	}
@@ -111,7 +111,7 @@ func (w *teller) plans(to *tracker.Writer) error {
 		{Plan: "BJ-2025", Number: 1, Title: french("=Ouvrir les marchés")},
 	} {
 		c.Demonstration = w.demonstration
-		code, err := to.AddCommitment(ctx, c)
+		code, err := tracker.AddCommitment(ctx, to, c)
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ func (w *teller) plans(to *tracker.Writer) error {
 			step := tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: french("Étape"), Weight: i + 1, DueOn: due, Precision: "day",
 			}
-			if _, err := to.AddMilestone(ctx, step); err != nil {
+			if _, err := tracker.AddMilestone(ctx, to, step); err != nil {
 				return err
 			}
 		}
@@ -129,15 +129,15 @@ func (w *teller) plans(to *tracker.Writer) error {
 
 func (w *teller) gate(to *tracker.Writer) error {
 	ctx := w.t.Context()
-	if err := to.StartPhase(ctx, "preparation", "2020-01-15"); err != nil {
+	if err := tracker.StartPhase(ctx, to, "preparation", "2020-01-15"); err != nil {
 		return err
 	}
-	if err := to.AddGate(ctx, tracker.NewGate{
+	if err := tracker.AddGate(ctx, to, tracker.NewGate{
 		Code: "after-flagship", AfterPhase: "flagship", Name: french("Après le pilote"), PlannedOn: "2022-01-25",
 	}); err != nil {
 		return err
 	}
-	if err := to.AddCriterion(ctx, tracker.NewCriterion{
+	if err := tracker.AddGateCriterion(ctx, to, tracker.NewCriterion{
 		Gate: "after-flagship", Number: 1, Criterion: french("Un portail"), Critical: true, Figure: french("3 villes"),
 		Met: "met",
 	}); err != nil {
@@ -147,10 +147,10 @@ func (w *teller) gate(to *tracker.Writer) error {
 		Gate: "after-flagship", Kind: "adjustment", Number: 1, Lesson: french("Nommer un suppléant"),
 		Owner: french("Correspondants"), DueOn: "2022-04-30",
 	}
-	if err := to.AddLesson(ctx, lesson); err != nil {
+	if err := tracker.AddGateLesson(ctx, to, lesson); err != nil {
 		return err
 	}
-	_, err := to.Decide(ctx, w.staff, tracker.NewDecision{Gate: "after-flagship", Decision: "passed", On: "2022-01-25",
+	_, err := tracker.DecideGate(ctx, to.As(w.staff), tracker.NewDecision{Gate: "after-flagship", Decision: "passed", On: "2022-01-25",
 		Note:  french("La preuve est publiée."),
 		First: french("Direction du programme"), Second: french("Présidence du comité")})
 	return err
@@ -161,17 +161,17 @@ func (w *teller) motion(to *tracker.Writer) error {
 	motion := tracker.NewMotion{Code: "djerba", Programme: "francophonie", Title: french("Motion"),
 		Body: french("Les villes ouvrent leurs données."), Summit: french("Djerba"),
 		HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20"}
-	if err := to.AddMotion(ctx, motion); err != nil {
+	if err := tracker.AddMotion(ctx, to, motion); err != nil {
 		return err
 	}
-	if err := to.Invite(ctx, "djerba", "TN", "2022-09-01"); err != nil {
+	if err := tracker.InviteToMotion(ctx, to, "djerba", "TN", "2022-09-01"); err != nil {
 		return err
 	}
-	return to.Answer(ctx, tracker.NewAnswer{Motion: "djerba", State: "TN", Answer: "accepted", On: "2022-10-01"})
+	return tracker.AnswerMotion(ctx, to, tracker.NewAnswer{Motion: "djerba", State: "TN", Answer: "accepted", On: "2022-10-01"})
 }
 
 func (w *teller) meeting(to *tracker.Writer) error {
-	return to.AddStateEvent(w.t.Context(), tracker.NewStateEvent{
+	return tracker.AddStateEvent(w.t.Context(), to, tracker.NewStateEvent{
 		State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-01", Title: french("Réunion du forum"),
 		Demonstration: w.demonstration,
 	})
@@ -186,7 +186,7 @@ func (w *teller) say(on tracker.Day, state func(*tracker.Writer) (int64, error))
 			return err
 		}
 		review := tracker.NewReview{Statement: id, Outcome: "approved", Way: "state", Comment: "secret de l’examen"}
-		_, err = to.At(on.End().AddDate(0, 0, 1)).Review(w.t.Context(), w.liaison, review)
+		_, err = tracker.Review(w.t.Context(), to.At(on.End().AddDate(0, 0, 1)).As(w.liaison), review)
 		return err
 	})
 }
@@ -199,24 +199,24 @@ func (w *teller) statements() {
 		Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20",
 	}}
 	w.say("2026-01-15", func(to *tracker.Writer) (int64, error) {
-		return to.Update(ctx, w.staff, tracker.NewUpdate{
+		return tracker.Update(ctx, to.As(w.staff), tracker.NewUpdate{
 			Target: "TN-2025-C01.1", Speaker: "programme", Level: "completed", On: "2026-01-15", Note: french("Voté."),
 			Evidence: proof,
 		})
 	})
 	w.write(func(to *tracker.Writer) error {
 		to = to.At(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))
-		if _, err := to.Update(ctx, w.staff, tracker.NewUpdate{
+		if _, err := tracker.Update(ctx, to.As(w.staff), tracker.NewUpdate{
 			Target: "TN-2025-C01.2", Speaker: "programme", Level: "limited", On: "2026-05-01", Blocker: "money",
 		}); err != nil {
 			return err
 		}
-		if err := to.MoveDate(ctx, w.staff, tracker.NewDateMove{
+		if err := tracker.MoveDate(ctx, to.As(w.staff), tracker.NewDateMove{
 			Target: "TN-2025-C01.2", NewOn: "2027-03-31", Reason: "money",
 		}); err != nil {
 			return err
 		}
-		_, err := to.Assess(ctx, w.assessor, tracker.NewAssessment{
+		_, err := tracker.Assess(ctx, to.As(w.assessor), tracker.NewAssessment{
 			Target: "TN-2025-C01", Level: "limited", On: "2026-05-30", Assessor: french("Université"),
 			Ambition: "modest",
 		})
@@ -227,12 +227,12 @@ func (w *teller) statements() {
 func (w *teller) cities() {
 	w.t.Helper()
 	w.say("2025-03-01", func(to *tracker.Writer) (int64, error) {
-		return to.Stage(w.t.Context(), w.staff, tracker.NewStage{
+		return tracker.Stage(w.t.Context(), to.As(w.staff), tracker.NewStage{
 			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-03-01",
 		})
 	})
 	w.write(func(to *tracker.Writer) error {
-		_, err := to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).Stage(w.t.Context(), w.staff, tracker.NewStage{
+		_, err := tracker.Stage(w.t.Context(), to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).As(w.staff), tracker.NewStage{
 			City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20",
 		})
 		return err

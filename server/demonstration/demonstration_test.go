@@ -50,7 +50,7 @@ func (r *record) real(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := w.AddMandate(r.ctx, tracker.NewMandate{
+	if err := tracker.AddMandate(r.ctx, w, tracker.NewMandate{
 		Account: liaison.Account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
 	}); err != nil {
 		return err
@@ -58,38 +58,38 @@ func (r *record) real(w *tracker.Writer) error {
 	plan := tracker.NewActionPlan{
 		Code: "BJ-2019", State: "BJ", Title: fr("Plan"), Cycle: "2019-2027", StartsOn: "2019-01-01", Source: "test",
 	}
-	if err := w.AddActionPlan(r.ctx, plan); err != nil {
+	if err := tracker.AddActionPlan(r.ctx, w, plan); err != nil {
 		return err
 	}
 	// It names an institution that the demonstration names too.
 	ministry := tracker.Institution{
 		Kind: "government", Part: "lead", Name: fr("Ministère chargé de la réforme publique"),
 	}
-	commitment, err := w.AddCommitment(r.ctx, tracker.NewCommitment{
+	commitment, err := tracker.AddCommitment(r.ctx, w, tracker.NewCommitment{
 		Plan: plan.Code, Number: 1, Title: fr("Engagement"), Institutions: []tracker.Institution{ministry},
 	})
 	if err != nil {
 		return err
 	}
 	for n, day := range []tracker.Day{"2025-06-30", "2027-06-30"} {
-		if _, err := w.AddMilestone(r.ctx, tracker.NewMilestone{
+		if _, err := tracker.AddMilestone(r.ctx, w, tracker.NewMilestone{
 			Commitment: commitment, Number: n + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: "day",
 		}); err != nil {
 			return err
 		}
 	}
-	statement, err := w.Update(r.ctx, staff, tracker.NewUpdate{
+	statement, err := tracker.Update(r.ctx, w.As(staff), tracker.NewUpdate{
 		Target: commitment + ".1", Speaker: "programme", Level: "completed", On: "2025-06-01",
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := w.Review(r.ctx, liaison, tracker.NewReview{
+	if _, err := tracker.Review(r.ctx, w.As(liaison), tracker.NewReview{
 		Statement: statement, Outcome: "approved", Way: "state",
 	}); err != nil {
 		return err
 	}
-	_, err = w.Stage(r.ctx, staff, tracker.NewStage{
+	_, err = tracker.Stage(r.ctx, w.As(staff), tracker.NewStage{
 		City: "BJ-001", Speaker: "city", Stage: "planned", On: "2025-06-01",
 	})
 	return err
@@ -98,7 +98,7 @@ func (r *record) real(w *tracker.Writer) error {
 func fr(text string) tracker.Text { return tracker.NewText("fr", text) }
 
 func (r *record) account(w *tracker.Writer, role string) (tracker.Actor, error) {
-	id, err := w.AddAccount(r.ctx, tracker.NewAccount{
+	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
 	})
 	return tracker.Actor{Account: id, ActingAs: role}, err
@@ -192,12 +192,12 @@ func TestDecidedOnce(t *testing.T) {
 	awaits(true)
 	cut := errors.New("cut off")
 	if err := record.Write(ctx, func(w *tracker.Writer) error {
-		return errors.Join(w.MarkDemonstration(ctx, "francophonie"), cut)
+		return errors.Join(tracker.MarkDemonstration(ctx, w, "francophonie"), cut)
 	}); !errors.Is(err, cut) {
 		t.Fatal(err)
 	}
 	awaits(true)
-	if err := record.Write(ctx, func(w *tracker.Writer) error { return w.LeaveDemonstrationOut(ctx) }); err != nil {
+	if err := record.Write(ctx, func(w *tracker.Writer) error { return tracker.LeaveDemonstrationOut(ctx, w) }); err != nil {
 		t.Fatal(err)
 	}
 	awaits(false)

@@ -15,7 +15,7 @@ func (r *replayer) act(l row) write {
 		if err != nil {
 			return err
 		}
-		acts := map[string]func(context.Context, *tracker.Writer, tracker.Actor, row) error{
+		acts := map[string]func(context.Context, *tracker.Writer, row) error{
 			"update": r.update, "confirm": r.update, "stage": r.stage, "assess": r.assess, "approve": r.review,
 			"send_back": r.review,
 			"revoke":    r.revoke, "retract": r.retract, "move": r.move, "withdraw": r.withdraw,
@@ -24,7 +24,7 @@ func (r *replayer) act(l row) write {
 		if !ok {
 			return fmt.Errorf("no act %q", l["act"])
 		}
-		return do(ctx, w, actor, l)
+		return do(ctx, w.As(actor), l)
 	}
 }
 
@@ -43,24 +43,24 @@ func (r *replayer) said(l row) (note tracker.Text, evidence []tracker.NewEvidenc
 	}}, nil
 }
 
-func (r *replayer) update(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) update(ctx context.Context, w *tracker.Writer, l row) error {
 	note, evidence, err := r.said(l)
 	if err != nil {
 		return err
 	}
-	id, err := w.Update(ctx, actor, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"],
+	id, err := tracker.Update(ctx, w, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"],
 		Confirmed: l["act"] == "confirm",
 		Setback:   l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence, Blocker: l["cause"]})
 	r.statements[l["statement"]] = id
 	return err
 }
 
-func (r *replayer) stage(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) stage(ctx context.Context, w *tracker.Writer, l row) error {
 	note, evidence, err := r.said(l)
 	if err != nil {
 		return err
 	}
-	id, err := w.Stage(ctx, actor, tracker.NewStage{
+	id, err := tracker.Stage(ctx, w, tracker.NewStage{
 		City: l["target"], Speaker: l["speaker"], Stage: l["value"], Setback: l["setback"] == "yes", On: l.day("on"),
 		Note: note, Evidence: evidence,
 	})
@@ -68,18 +68,18 @@ func (r *replayer) stage(ctx context.Context, w *tracker.Writer, actor tracker.A
 	return err
 }
 
-func (r *replayer) assess(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) assess(ctx context.Context, w *tracker.Writer, l row) error {
 	verdict, evidence, err := r.said(l)
 	if err != nil {
 		return err
 	}
-	_, err = w.Assess(ctx, actor, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"),
+	_, err = tracker.Assess(ctx, w, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"),
 		Assessor:     r.bodies[l["actor"]],
 		EarlyResults: l["early_results"], Ambition: l["ambition"], Verifiable: l["verifiable"], Verdict: verdict, Evidence: evidence})
 	return err
 }
 
-func (r *replayer) review(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) review(ctx context.Context, w *tracker.Writer, l row) error {
 	review := tracker.NewReview{Statement: r.statements[l["statement"]], Outcome: "approved", Way: l["way"]}
 	if l["act"] == "send_back" {
 		review.Outcome = "sent_back"
@@ -89,17 +89,17 @@ func (r *replayer) review(ctx context.Context, w *tracker.Writer, actor tracker.
 		return err
 	}
 	if l["second"] != "" {
-		if review.Paper, review.Second, err = r.paper(ctx, w, actor, l); err != nil {
+		if review.Paper, review.Second, err = r.paper(ctx, w, l); err != nil {
 			return err
 		}
 	}
-	r.reviews[l["statement"]], err = w.Review(ctx, actor, review)
+	r.reviews[l["statement"]], err = tracker.Review(ctx, w, review)
 	return err
 }
 
 // paper records the letter on which a state that nobody speaks for approves: one member of staff enters it,
 // the one who reviews confirms it.
-func (r *replayer) paper(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) (int64, *int64, error) {
+func (r *replayer) paper(ctx context.Context, w *tracker.Writer, l row) (int64, *int64, error) {
 	first, err := r.actor(l["second"])
 	if err != nil {
 		return 0, nil, err
@@ -117,46 +117,46 @@ func (r *replayer) paper(ctx context.Context, w *tracker.Writer, actor tracker.A
 		return 0, nil, err
 	}
 	state, _, _ := strings.Cut(l["statement"], "-")
-	id, err := w.AddPaper(ctx, first, tracker.NewPaper{
+	id, err := tracker.AddDocument(ctx, w.As(first), tracker.NewPaper{
 		State: state, Signatory: signatory, SignedOn: tracker.Day(l["recorded_at"][:len("2006-01-02")]), File: file,
 		Statements: []tracker.Read{{Statement: r.statements[l["statement"]]}},
 	}, l["way"])
 	if err == nil {
-		_, _, err = w.ConfirmPaper(ctx, actor, id)
+		_, _, err = tracker.ConfirmDocument(ctx, w, id)
 	}
 	return id, &first.Account, err
 }
 
-func (r *replayer) revoke(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) revoke(ctx context.Context, w *tracker.Writer, l row) error {
 	reason, err := r.line(l["note"])
 	if err != nil {
 		return err
 	}
-	return w.Revoke(ctx, actor, r.reviews[l["statement"]], reason)
+	return tracker.Revoke(ctx, w, r.reviews[l["statement"]], reason)
 }
 
-func (r *replayer) retract(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) retract(ctx context.Context, w *tracker.Writer, l row) error {
 	reason, err := r.line(l["note"])
 	if err != nil {
 		return err
 	}
-	return w.Retract(ctx, actor, r.statements[l["statement"]], reason)
+	return tracker.Retract(ctx, w, r.statements[l["statement"]], reason)
 }
 
-func (r *replayer) move(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) move(ctx context.Context, w *tracker.Writer, l row) error {
 	note, err := r.text(l["note"])
 	if err != nil {
 		return err
 	}
-	return w.MoveDate(ctx, actor, tracker.NewDateMove{
+	return tracker.MoveDate(ctx, w, tracker.NewDateMove{
 		Target: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note,
 	})
 }
 
-func (r *replayer) withdraw(ctx context.Context, w *tracker.Writer, actor tracker.Actor, l row) error {
+func (r *replayer) withdraw(ctx context.Context, w *tracker.Writer, l row) error {
 	decision, err := r.text(l["note"])
 	if err != nil {
 		return err
 	}
-	return w.Withdraw(ctx, actor, l["target"], l.day("on"), decision)
+	return tracker.Withdraw(ctx, w, l["target"], l.day("on"), decision)
 }

@@ -54,7 +54,7 @@ func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
 // touched enters four invented commitments of two milestones each: real accounts write about the first, review what
 // was said of the second, move a date of the third and leave the fourth alone.
 func (r *record) touched(w *tracker.Writer) error {
-	if err := w.MarkDemonstration(r.ctx, "francophonie"); err != nil {
+	if err := tracker.MarkDemonstration(r.ctx, w, "francophonie"); err != nil {
 		return err
 	}
 	staff, err := r.account(w, "staff")
@@ -65,7 +65,7 @@ func (r *record) touched(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	id, err := w.AddAccount(r.ctx, tracker.NewAccount{
+	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
 		Email: "staff@demonstration.example", Name: "Staff", Language: "fr", Role: "staff", Demonstration: true,
 	})
 	if err != nil {
@@ -73,44 +73,44 @@ func (r *record) touched(w *tracker.Writer) error {
 	}
 	invented := tracker.Actor{Account: id, ActingAs: "staff"}
 	for _, account := range []int64{liaison.Account, id} {
-		if err := w.AddMandate(r.ctx, tracker.NewMandate{
+		if err := tracker.AddMandate(r.ctx, w, tracker.NewMandate{
 			Account: account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err
 		}
 	}
-	said, err := r.invent(w, invented)
+	said, err := r.invent(w.As(invented))
 	if err != nil {
 		return err
 	}
-	if _, err := w.AddCommitment(r.ctx, tracker.NewCommitment{
+	if _, err := tracker.AddCommitment(r.ctx, w, tracker.NewCommitment{
 		Plan: "BJ-2023", Number: 9, Title: fr("Réel"),
 	}); err != nil {
 		return err
 	}
-	if _, err := w.Update(r.ctx, staff, tracker.NewUpdate{
+	if _, err := tracker.Update(r.ctx, w.As(staff), tracker.NewUpdate{
 		Target: "BJ-2023-C01.2", Speaker: "programme", Level: "limited", On: "2025-06-01",
 	}); err != nil {
 		return err
 	}
-	if _, err := w.Review(r.ctx, liaison, tracker.NewReview{
+	if _, err := tracker.Review(r.ctx, w.As(liaison), tracker.NewReview{
 		Statement: said[1], Outcome: "approved", Way: "state",
 	}); err != nil {
 		return err
 	}
-	return w.MoveDate(r.ctx, staff, tracker.NewDateMove{Target: "BJ-2023-C03.1", NewOn: "2027-06-30", Reason: "staff"})
+	return tracker.MoveDate(r.ctx, w.As(staff), tracker.NewDateMove{Target: "BJ-2023-C03.1", NewOn: "2027-06-30", Reason: "staff"})
 }
 
-func (r *record) invent(w *tracker.Writer, staff tracker.Actor) (said []int64, err error) {
+func (r *record) invent(w *tracker.Writer) (said []int64, err error) {
 	plan := tracker.NewActionPlan{
 		Code: "BJ-2023", State: "BJ", Title: fr("Inventé"), Cycle: "2023-2025", StartsOn: "2023-01-01",
 		Source: "demonstration", Demonstration: true,
 	}
-	if err := w.AddActionPlan(r.ctx, plan); err != nil {
+	if err := tracker.AddActionPlan(r.ctx, w, plan); err != nil {
 		return nil, err
 	}
 	for n := range 4 {
-		code, err := w.AddCommitment(r.ctx, tracker.NewCommitment{
+		code, err := tracker.AddCommitment(r.ctx, w, tracker.NewCommitment{
 			Plan: plan.Code, Number: n + 1, Title: fr("Inventé"), Demonstration: true,
 		})
 		if err != nil {
@@ -120,11 +120,11 @@ func (r *record) invent(w *tracker.Writer, staff tracker.Actor) (said []int64, e
 			step := tracker.NewMilestone{
 				Commitment: code, Number: m + 1, Title: fr("Inventé"), Weight: 1, DueOn: "2026-06-30", Precision: "day",
 			}
-			if _, err := w.AddMilestone(r.ctx, step); err != nil {
+			if _, err := tracker.AddMilestone(r.ctx, w, step); err != nil {
 				return nil, err
 			}
 		}
-		id, err := w.Update(r.ctx, staff, tracker.NewUpdate{
+		id, err := tracker.Update(r.ctx, w, tracker.NewUpdate{
 			Target: fmt.Sprintf("%s.1", code), Speaker: "programme", Level: "completed", On: "2025-05-01",
 		})
 		if err != nil {

@@ -67,7 +67,7 @@ type replayer struct {
 func (r *replayer) replay(ctx context.Context, w *tracker.Writer, steps []step) error {
 	r.accounts, r.bodies = map[string]tracker.Actor{}, map[string]tracker.Text{}
 	r.statements, r.reviews = map[string]int64{}, map[string]int64{}
-	if err := w.MarkDemonstration(ctx, programme); err != nil {
+	if err := tracker.MarkDemonstration(ctx, w, programme); err != nil {
 		return err
 	}
 	for _, s := range steps {

@@ -19,13 +19,13 @@ func (r *replayer) account(l row) write {
 		if err != nil {
 			return err
 		}
-		id, err := w.AddAccount(ctx, tracker.NewAccount{
+		id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 			Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body,
 			Demonstration: true,
 		})
 		r.accounts[l["account"]], r.bodies[l["account"]] = tracker.Actor{Account: id, ActingAs: l["role"]}, body
 		if err == nil && l["role"] != "liaison" {
-			err = w.AddScope(ctx, id, "", "2020-01-01")
+			err = tracker.AddScope(ctx, w, id, "", "2020-01-01")
 		}
 		return err
 	}
@@ -37,7 +37,7 @@ func (r *replayer) mandate(l row) write {
 		if err != nil {
 			return err
 		}
-		return w.AddMandate(ctx, tracker.NewMandate{
+		return tracker.AddMandate(ctx, w, tracker.NewMandate{
 			Account: holder.Account, State: l["state"], Capacity: l["capacity"], From: l.day("from_day"),
 			Until: l.day("until_day"),
 		})
@@ -58,7 +58,7 @@ func (r *replayer) delegation(l row) write {
 		if err != nil {
 			return err
 		}
-		_, err = w.Delegate(ctx, tracker.NewDelegation{
+		_, err = tracker.Delegate(ctx, w, tracker.NewDelegation{
 			From: from.Account, To: to.Account, State: l["state"], FromDay: l.day("from_day"),
 			UntilDay: l.day("until_day"), Reason: reason,
 		})

@@ -12,7 +12,7 @@ const source = "demonstration"
 func (r *replayer) plan(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
 		number := l.number("number")
-		return w.AddActionPlan(ctx, tracker.NewActionPlan{Code: l["plan"], State: l["state"], Number: &number,
+		return tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{Code: l["plan"], State: l["state"], Number: &number,
 			Title: l.text("title"), Cycle: l["cycle"],
 			StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), Source: source, Demonstration: true})
 	}
@@ -37,7 +37,7 @@ func (r *replayer) commitment(l row) write {
 		if c.Institutions, err = r.institutions(l); err != nil {
 			return err
 		}
-		_, err = w.AddCommitment(ctx, c)
+		_, err = tracker.AddCommitment(ctx, w, c)
 		return err
 	}
 }
@@ -64,7 +64,7 @@ func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 
 func (r *replayer) milestone(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		_, err := w.AddMilestone(ctx, tracker.NewMilestone{Commitment: l["commitment"], Number: l.number("number"),
+		_, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{Commitment: l["commitment"], Number: l.number("number"),
 			Title: l.text("title"), Weight: l.number("weight"),
 			DueOn: l.day("due_on"), Precision: tracker.Precision(l["precision"])})
 		return err

@@ -8,19 +8,19 @@ import (
 
 func (r *replayer) phaseStart(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.StartPhase(ctx, l["phase"], l.day("started_on"))
+		return tracker.StartPhase(ctx, w, l["phase"], l.day("started_on"))
 	}
 }
 
 func (r *replayer) phaseEnd(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.EndPhase(ctx, l["phase"], l.day("ended_on"))
+		return tracker.EndPhase(ctx, w, l["phase"], l.day("ended_on"))
 	}
 }
 
 func (r *replayer) phasePlan(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		_, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{
+		_, err := tracker.AddPhasePlan(ctx, w, tracker.NewPhasePlan{
 			Phase: l["phase"], StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), DecidedOn: l.day("decided_on"),
 			Reason: l.text("reason"),
 		})
@@ -38,14 +38,14 @@ func (r *replayer) rolloutPlan(l row) write {
 				})
 			}
 		}
-		_, err := w.AddRolloutPlan(ctx, plan)
+		_, err := tracker.AddRolloutPlan(ctx, w, plan)
 		return err
 	}
 }
 
 func (r *replayer) motion(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddMotion(ctx, tracker.NewMotion{Code: l["motion"], Programme: programme, Title: l.text("title"),
+		return tracker.AddMotion(ctx, w, tracker.NewMotion{Code: l["motion"], Programme: programme, Title: l.text("title"),
 			Body: l.text("body"), Summit: l.text("summit"),
 			HeldOn: l.day("held_on"), Sponsor: l["sponsor"], AdoptedOn: l.day("adopted_on")})
 	}
@@ -53,13 +53,13 @@ func (r *replayer) motion(l row) write {
 
 func (r *replayer) invitation(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.Invite(ctx, l["motion"], l["state"], l.day("invited_on"))
+		return tracker.InviteToMotion(ctx, w, l["motion"], l["state"], l.day("invited_on"))
 	}
 }
 
 func (r *replayer) reply(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.Answer(ctx, tracker.NewAnswer{
+		return tracker.AnswerMotion(ctx, w, tracker.NewAnswer{
 			Motion: l["motion"], State: l["state"], Answer: l["answer"], On: l.day("answered_on"),
 		})
 	}
@@ -67,7 +67,7 @@ func (r *replayer) reply(l row) write {
 
 func (r *replayer) gate(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddGate(ctx, tracker.NewGate{
+		return tracker.AddGate(ctx, w, tracker.NewGate{
 			Code: l["gate"], AfterPhase: l["after_phase"], Name: l.text("name"), PlannedOn: l.day("planned_on"),
 		})
 	}
@@ -75,7 +75,7 @@ func (r *replayer) gate(l row) write {
 
 func (r *replayer) criterion(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddCriterion(ctx, tracker.NewCriterion{
+		return tracker.AddGateCriterion(ctx, w, tracker.NewCriterion{
 			Gate: l["gate"], Number: l.number("number"), Criterion: l.text("criterion"),
 			Critical: l["critical"] == "yes", Figure: l.text("figure"), Met: l["met"],
 		})
@@ -84,7 +84,7 @@ func (r *replayer) criterion(l row) write {
 
 func (r *replayer) lesson(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return w.AddLesson(ctx, tracker.NewLesson{
+		return tracker.AddGateLesson(ctx, w, tracker.NewLesson{
 			Gate: l["gate"], Kind: l["kind"], Number: l.number("number"), Lesson: l.text("lesson"),
 			Owner: l.text("owner"), DueOn: l.day("due_on"), DoneOn: l.day("done_on"),
 		})
@@ -97,7 +97,7 @@ func (r *replayer) decision(l row) write {
 		if err != nil {
 			return err
 		}
-		_, err = w.Decide(ctx, actor, tracker.NewDecision{
+		_, err = tracker.DecideGate(ctx, w.As(actor), tracker.NewDecision{
 			Gate: l["gate"], Decision: l["decision"], On: l.day("decided_on"), Note: l.text("note"),
 			First: l.text("first"), Second: l.text("second"),
 		})
@@ -111,7 +111,7 @@ func (r *replayer) event(l row) write {
 		if err != nil {
 			return err
 		}
-		return w.AddStateEvent(ctx, tracker.NewStateEvent{
+		return tracker.AddStateEvent(ctx, w, tracker.NewStateEvent{
 			State: l["state"], Kind: l["kind"], HeldOn: l.day("held_on"), Title: title, Demonstration: true,
 		})
 	}

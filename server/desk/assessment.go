@@ -8,8 +8,8 @@ import (
 
 // Judge records an assessment.
 func (d *Desk) Judge(ctx context.Context, c tracker.Caller, j tracker.Judgement) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
-		id, err := w.Judge(ctx, a, j)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+		id, err := tracker.Judge(ctx, w, j)
 		return Said{id}, err
 	})
 }

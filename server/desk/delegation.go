@@ -50,15 +50,15 @@ func (d *Desk) Delegate(ctx context.Context, c tracker.Caller, email string, n t
 	if err != nil {
 		return 0, fmt.Errorf("delegation: %w", err)
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.DelegateTo(ctx, a, n)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+		return tracker.DelegateTo(ctx, w, n)
 	})
 }
 
 // EndDelegation ends one that the caller has given.
 func (d *Desk) EndDelegation(ctx context.Context, c tracker.Caller, id int64) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, w.EndDelegation(ctx, a, id)
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+		return true, tracker.EndDelegation(ctx, w, id)
 	})
 	return err
 }

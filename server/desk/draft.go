@@ -49,11 +49,11 @@ func (d *Desk) SaveDraft(ctx context.Context, c tracker.Caller, draft Draft) err
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
-	_, err = tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+	_, err = tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
 		tx := w.Tx()
 		_, err := tx.ExecContext(ctx, `-- desk.SaveDraft
 			insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
-			on conflict (account_id, target) do update set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`, a.Account, draft.Target, body, draft.Version, w.Now())
+			on conflict (account_id, target) do update set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`, w.Account, draft.Target, body, draft.Version, w.Now())
 		if err != nil {
 			return false, fmt.Errorf("draft: %w", err)
 		}
@@ -64,16 +64,16 @@ func (d *Desk) SaveDraft(ctx context.Context, c tracker.Caller, draft Draft) err
 
 // DropDraft forgets what somebody has typed about a target.
 func (d *Desk) DropDraft(ctx context.Context, c tracker.Caller, target string) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, dropDraft(ctx, w, a, target)
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+		return true, dropDraft(ctx, w, target)
 	})
 	return err
 }
 
-func dropDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target string) error {
+func dropDraft(ctx context.Context, w *tracker.Writer, target string) error {
 	tx := w.Tx()
 	if _, err := tx.ExecContext(
-		ctx, `delete from drafts where account_id = $1 and target = $2`, a.Account, target,
+		ctx, `delete from drafts where account_id = $1 and target = $2`, w.Account, target,
 	); err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
@@ -81,11 +81,11 @@ func dropDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target s
 }
 
 // keepDraft takes what somebody has typed about a target at a version along to the one that they make themselves.
-func keepDraft(ctx context.Context, w *tracker.Writer, a tracker.Actor, target string, version int64) error {
+func keepDraft(ctx context.Context, w *tracker.Writer, target string, version int64) error {
 	tx := w.Tx()
 	_, err := tx.ExecContext(ctx, `-- desk.keepDraft
 		update drafts d set version = w.version from work w
-		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`, a.Account, target, version)
+		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`, w.Account, target, version)
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}

@@ -62,8 +62,8 @@ func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err 
 
 // Remind enters a follow-up and returns its number.
 func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (id int64, err error) {
-		if err := a.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(f.State) }); err != nil {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (id int64, err error) {
+		if err := w.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(f.State) }); err != nil {
 			return 0, err
 		}
 		tx := w.Tx()
@@ -76,7 +76,7 @@ func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int
 			from states n where n.code = $1 and ($2 = ''
 				or exists (select from milestones m where m.code = $2 and m.state_code = $1)
 				or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
-			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, a.Account, w.Now())
+			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, w.Account, w.Now())
 		if errors.Is(err, sql.ErrNoRows) {
 			return 0, &tracker.Error{
 				Kind: tracker.Missing, Code: "missing_target", Field: "target",
@@ -86,13 +86,13 @@ func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int
 		if err != nil {
 			return 0, fmt.Errorf("follow-up: %w", err)
 		}
-		return id, w.Note(ctx, a, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
+		return id, w.Note(ctx, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
 	})
 }
 
 // Settle closes a follow-up as done.
 func (d *Desk) Settle(ctx context.Context, c tracker.Caller, id int64) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
 		var state string
 		tx := w.Tx()
 		err := tx.GetContext(ctx, &state, `select state_code from follow_ups where id = $1 and done_at is null`, id)
@@ -100,17 +100,17 @@ func (d *Desk) Settle(ctx context.Context, c tracker.Caller, id int64) error {
 			return false, &tracker.Error{Kind: tracker.Missing, Code: "missing_follow_up"}
 		}
 		if err == nil {
-			err = a.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(state) })
+			err = w.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(state) })
 		}
 		if err == nil {
 			_, err = tx.ExecContext(
-				ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, a.Account, w.Now(),
+				ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, w.Account, w.Now(),
 			)
 		}
 		if err != nil {
 			return false, fmt.Errorf("follow-up: %w", err)
 		}
-		return true, w.Note(ctx, a, "settled", state, map[string]any{"follow_up": id})
+		return true, w.Note(ctx, "settled", state, map[string]any{"follow_up": id})
 	})
 	return err
 }

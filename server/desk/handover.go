@@ -58,7 +58,7 @@ func (d *Desk) handovers(ctx context.Context, r *tracker.Rights, statements []in
 
 // HandOver asks somebody else who may review a statement to answer it.
 func (d *Desk) HandOver(ctx context.Context, c tracker.Caller, statement, to int64, note string) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
-		return w.HandOver(ctx, a, statement, to, note)
+	return d.do(ctx, c, func(w *tracker.Writer) error {
+		return tracker.HandOver(ctx, w, statement, to, note)
 	})
 }

@@ -172,17 +172,17 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 }
 
 // do runs an act of an admin.
-func (d *Desk) do(ctx context.Context, c tracker.Caller, act func(*tracker.Writer, tracker.Actor) error) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, act(w, a)
+func (d *Desk) do(ctx context.Context, c tracker.Caller, act func(*tracker.Writer) error) error {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+		return true, act(w)
 	})
 	return err
 }
 
 // Hire adds an account.
 func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount, states []string) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Hire(ctx, a, n, states)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+		return tracker.Hire(ctx, w, n, states)
 	})
 }
 
@@ -190,18 +190,18 @@ func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount,
 func (d *Desk) RenameAccount(
 	ctx context.Context, c tracker.Caller, account int64, name string, institution tracker.Text,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
-		return w.RenameAccount(ctx, a, account, name, institution)
+	return d.do(ctx, c, func(w *tracker.Writer) error {
+		return tracker.RenameAccount(ctx, w, account, name, institution)
 	})
 }
 
 // Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has
 // neither days nor a reason.
 func (d *Desk) Appoint(ctx context.Context, c tracker.Caller, m tracker.NewMandate, reason string) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+	return d.do(ctx, c, func(w *tracker.Writer) error {
 		switch {
 		case m.Capacity != "":
-			return w.Appoint(ctx, a, m, reason)
+			return tracker.Appoint(ctx, w, m, reason)
 		case m.From != "":
 			return tracker.NotAsked("from")
 		case m.Until != "":
@@ -209,21 +209,21 @@ func (d *Desk) Appoint(ctx context.Context, c tracker.Caller, m tracker.NewManda
 		case reason != "":
 			return tracker.NotAsked("reason")
 		}
-		return w.GiveScope(ctx, a, m.Account, m.State)
+		return tracker.GiveScope(ctx, w, m.Account, m.State)
 	})
 }
 
 // EndOffice ends a mandate or a scope today.
 func (d *Desk) EndOffice(ctx context.Context, c tracker.Caller, kind string, id int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
+	return d.do(ctx, c, func(w *tracker.Writer) error {
 		if kind == "mandate" {
-			return w.EndMandate(ctx, a, id)
+			return tracker.EndMandate(ctx, w, id)
 		}
-		return w.EndScope(ctx, a, id)
+		return tracker.EndScope(ctx, w, id)
 	})
 }
 
 // Dismiss closes an account.
 func (d *Desk) Dismiss(ctx context.Context, c tracker.Caller, account int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.Dismiss(ctx, a, account) })
+	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.Dismiss(ctx, w, account) })
 }

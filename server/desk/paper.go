@@ -189,12 +189,12 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 			}
 		}
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Signed, error) {
-		id, speaks, err := w.Sign(ctx, a, p)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Signed, error) {
+		id, speaks, err := tracker.SignDocument(ctx, w, p)
 		if err != nil || !speaks {
 			return Signed{Paper: id, Waits: !speaks}, err
 		}
-		outcomes, err := byPaper(ctx, w, a, id, 0, asked)
+		outcomes, err := byPaper(ctx, w, id, 0, asked)
 		return Signed{Paper: id, Outcomes: outcomes}, err
 	})
 }
@@ -202,25 +202,25 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 // ConfirmPaper says as the second of two that a paper says what was entered; its statements are approved
 // on document.
 func (d *Desk) ConfirmPaper(ctx context.Context, c tracker.Caller, id int64) (Signed, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Signed, error) {
-		first, statements, err := w.ConfirmPaper(ctx, a, id)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Signed, error) {
+		first, statements, err := tracker.ConfirmDocument(ctx, w, id)
 		if err != nil {
 			return Signed{}, err
 		}
-		outcomes, err := byPaper(ctx, w, a, id, first, statements)
+		outcomes, err := byPaper(ctx, w, id, first, statements)
 		return Signed{Paper: id, Outcomes: outcomes}, err
 	})
 }
 
 func byPaper(
-	ctx context.Context, w *tracker.Writer, a tracker.Actor, paper, first int64, statements []tracker.Read,
+	ctx context.Context, w *tracker.Writer, paper, first int64, statements []tracker.Read,
 ) ([]Outcome, error) {
 	return each(ctx, w, statements, func(r tracker.Read) (string, func() (int64, error)) {
-		return r.Code, func() (int64, error) { return w.ByPaper(ctx, a, paper, first, r) }
+		return r.Code, func() (int64, error) { return tracker.ApproveByDocument(ctx, w, paper, first, r) }
 	})
 }
 
 // RefusePaper says that a paper does not say what was entered, or takes it back.
 func (d *Desk) RefusePaper(ctx context.Context, c tracker.Caller, id int64, reason string) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.RefusePaper(ctx, a, id, reason) })
+	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.RefuseDocument(ctx, w, id, reason) })
 }

@@ -8,25 +8,25 @@ import (
 
 // NewPlan enters an action plan.
 func (d *Desk) NewPlan(ctx context.Context, c tracker.Caller, p tracker.NewActionPlan) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.NewPlan(ctx, a, p) })
+	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.NewPlan(ctx, w, p) })
 }
 
 // EditPlan corrects an action plan.
 func (d *Desk) EditPlan(ctx context.Context, c tracker.Caller, code string, e tracker.PlanEdit, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditPlan(ctx, a, code, e, version) })
+	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.EditPlan(ctx, w, code, e, version) })
 }
 
 // Publish publishes a commitment and returns its code.
 func (d *Desk) Publish(ctx context.Context, c tracker.Caller, n tracker.NewCommitment) (string, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) {
-		return w.Publish(ctx, a, n)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (string, error) {
+		return tracker.Publish(ctx, w, n)
 	})
 }
 
 // PublishMilestone publishes a milestone and returns its code.
 func (d *Desk) PublishMilestone(ctx context.Context, c tracker.Caller, n tracker.NewMilestone) (string, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) {
-		return w.PublishMilestone(ctx, a, n)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (string, error) {
+		return tracker.PublishMilestone(ctx, w, n)
 	})
 }
 
@@ -34,8 +34,8 @@ func (d *Desk) PublishMilestone(ctx context.Context, c tracker.Caller, n tracker
 func (d *Desk) EditCommitment(
 	ctx context.Context, c tracker.Caller, code string, t tracker.CommitmentTexts, version int64,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
-		return w.EditCommitment(ctx, a, code, t, version)
+	return d.do(ctx, c, func(w *tracker.Writer) error {
+		return tracker.EditCommitment(ctx, w, code, t, version)
 	})
 }
 
@@ -43,8 +43,8 @@ func (d *Desk) EditCommitment(
 func (d *Desk) EditMilestone(
 	ctx context.Context, c tracker.Caller, code, lang, title string, weight int, version int64,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
-		return w.EditMilestone(ctx, a, code, lang, title, weight, version)
+	return d.do(ctx, c, func(w *tracker.Writer) error {
+		return tracker.EditMilestone(ctx, w, code, lang, title, weight, version)
 	})
 }
 
@@ -98,24 +98,24 @@ func (d *Desk) Indicator(ctx context.Context, account int64, code string) (*trac
 func (d *Desk) EditIndicator(
 	ctx context.Context, c tracker.Caller, code string, e tracker.IndicatorEdit, version int64,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error {
-		return w.EditIndicator(ctx, a, code, e, version)
+	return d.do(ctx, c, func(w *tracker.Writer) error {
+		return tracker.EditIndicator(ctx, w, code, e, version)
 	})
 }
 
 // EditTies changes what a commitment belongs to.
 func (d *Desk) EditTies(ctx context.Context, c tracker.Caller, code string, t tracker.Ties, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditTies(ctx, a, code, t, version) })
+	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.EditRelations(ctx, w, code, t, version) })
 }
 
 // AddBody enters an institution of a state and returns its number.
 func (d *Desk) AddBody(ctx context.Context, c tracker.Caller, b tracker.NewBody) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.AddBody(ctx, a, b)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+		return tracker.AddInstitution(ctx, w, b)
 	})
 }
 
 // EditBody changes an institution's kind and its name in one language.
 func (d *Desk) EditBody(ctx context.Context, c tracker.Caller, id int64, b tracker.NewBody, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer, a tracker.Actor) error { return w.EditBody(ctx, a, id, b, version) })
+	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.EditInstitution(ctx, w, id, b, version) })
 }

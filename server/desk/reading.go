@@ -98,8 +98,8 @@ func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Readi
 
 // Examine answers a statement for its state.
 func (d *Desk) Examine(ctx context.Context, c tracker.Caller, r tracker.NewReview) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Examine(ctx, a, r)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+		return tracker.Examine(ctx, w, r)
 	})
 }
 
@@ -122,13 +122,13 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Rea
 			alone[r.Statement] = &tracker.Error{Kind: tracker.Rule, Code: "alone_" + reading.Alone}
 		}
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) ([]Outcome, error) {
 		return each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
 			return r.Code, func() (int64, error) {
 				if err := alone[r.Statement]; err != nil {
 					return 0, err
 				}
-				return w.Examine(ctx, a, tracker.NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash})
+				return tracker.Examine(ctx, w, tracker.NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash})
 			}
 		})
 	})
@@ -136,8 +136,8 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Rea
 
 // TakeBack revokes the approval of a statement that stands.
 func (d *Desk) TakeBack(ctx context.Context, c tracker.Caller, statement int64, reason string) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, w.TakeBack(ctx, a, statement, reason)
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+		return true, tracker.TakeBack(ctx, w, statement, reason)
 	})
 	return err
 }

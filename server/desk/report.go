@@ -246,8 +246,8 @@ func (d *Desk) DrawUp(ctx context.Context, c tracker.Caller, state string) (stri
 	for _, s := range r.Approved {
 		n.Listed = append(n.Listed, tracker.Listed{Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}})
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (string, error) {
-		return w.DrawUp(ctx, a, n)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (string, error) {
+		return tracker.AddReport(ctx, w, n)
 	})
 }
 

@@ -13,23 +13,23 @@ type Said struct {
 
 // Declare records an update and forgets the draft it was made from.
 func (d *Desk) Declare(ctx context.Context, c tracker.Caller, u tracker.NewUpdate, version int64) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
-		id, err := w.Declare(ctx, a, u, version)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+		id, err := tracker.Declare(ctx, w, u, version)
 		if err != nil {
 			return Said{}, err
 		}
-		return Said{id}, dropDraft(ctx, w, a, u.Target)
+		return Said{id}, dropDraft(ctx, w, u.Target)
 	})
 }
 
 // DeclareStage records a city's stage and forgets the draft it was made from.
 func (d *Desk) DeclareStage(ctx context.Context, c tracker.Caller, s tracker.NewStage, version int64) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
-		id, err := w.DeclareStage(ctx, a, s, version)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+		id, err := tracker.DeclareStage(ctx, w, s, version)
 		if err != nil {
 			return Said{}, err
 		}
-		return Said{id}, dropDraft(ctx, w, a, s.City)
+		return Said{id}, dropDraft(ctx, w, s.City)
 	})
 }
 
@@ -50,10 +50,10 @@ type Outcome struct {
 // Confirm says of each target that nothing has changed. Each stands for itself: one that is refused
 // keeps no other from being recorded.
 func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([]Outcome, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) ([]Outcome, error) {
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) ([]Outcome, error) {
 		return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
 			u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: tracker.DayOf(w.Now())}
-			return t.Code, func() (int64, error) { return w.Declare(ctx, a, u, t.Version) }
+			return t.Code, func() (int64, error) { return tracker.Declare(ctx, w, u, t.Version) }
 		})
 	})
 }
@@ -81,19 +81,19 @@ func each[Row any](
 
 // Correct takes a statement back; where instead names another milestone it is made again about that one.
 func (d *Desk) Correct(ctx context.Context, c tracker.Caller, statement int64, reason, instead string) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (Said, error) {
-		id, err := w.Correct(ctx, a, statement, reason, instead)
+	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+		id, err := tracker.Correct(ctx, w, statement, reason, instead)
 		return Said{id}, err
 	})
 }
 
 // Move moves a milestone's date with a reason; the first one is never lost.
 func (d *Desk) Move(ctx context.Context, c tracker.Caller, m tracker.NewDateMove, version int64) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		if err := w.Postpone(ctx, a, m, version); err != nil {
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+		if err := tracker.Postpone(ctx, w, m, version); err != nil {
 			return false, err
 		}
-		return true, keepDraft(ctx, w, a, m.Target, version)
+		return true, keepDraft(ctx, w, m.Target, version)
 	})
 	return err
 }
@@ -103,8 +103,8 @@ func (d *Desk) Withdraw(
 	ctx context.Context, c tracker.Caller, milestone string, decidedOn tracker.Day, decision tracker.Text,
 	version int64,
 ) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, w.TakeOut(ctx, a, milestone, decidedOn, decision, version)
+	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+		return true, tracker.TakeOut(ctx, w, milestone, decidedOn, decision, version)
 	})
 	return err
 }

@@ -17,11 +17,11 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 	n.Speaker = "programme"
 	actors := s.actors(t, n.City[:2])
 	s.write(t, func(w *tracker.Writer) error {
-		id, err := w.Stage(ctx, actors["staff"], n)
+		id, err := tracker.Stage(ctx, w.As(actors["staff"]), n)
 		if err != nil || !approve {
 			return err
 		}
-		_, err = w.Review(ctx, actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+		_, err = tracker.Review(ctx, w.As(actors["liaison"]), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
 		return err
 	})
 }
@@ -34,7 +34,7 @@ func (s *site) actors(t *testing.T, state string) map[string]tracker.Actor {
 		for _, role := range []string{"staff", "liaison"} {
 			s.people++
 			email := fmt.Sprintf("%s.%d@example.org", role, s.people)
-			id, err := w.AddAccount(t.Context(), tracker.NewAccount{
+			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 				Email: email, Name: role, Language: "fr", Role: role,
 			})
 			if err != nil {
@@ -45,7 +45,7 @@ func (s *site) actors(t *testing.T, state string) map[string]tracker.Actor {
 		mandate := tracker.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
 		}
-		return w.AddMandate(t.Context(), mandate)
+		return tracker.AddMandate(t.Context(), w, mandate)
 	})
 	return actors
 }

@@ -28,7 +28,7 @@ func newPledge(t *testing.T) *pledge {
 		for name, actor := range map[string]*tracker.Actor{
 			"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs,
 		} {
-			id, err := w.AddAccount(t.Context(), tracker.NewAccount{
+			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 				Email: name + "@example.org", Name: name, Language: "fr", Role: name,
 			})
 			if err != nil {
@@ -36,7 +36,7 @@ func newPledge(t *testing.T) *pledge {
 			}
 			*actor = tracker.Actor{Account: id, ActingAs: name}
 		}
-		if err := w.AddMandate(t.Context(), tracker.NewMandate{
+		if err := tracker.AddMandate(t.Context(), w, tracker.NewMandate{
 			Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err
@@ -52,12 +52,12 @@ func (p *pledge) publish(w *tracker.Writer) (err error) {
 		Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan 2025").With("en", "Plan 2025"),
 		Cycle: "2025-2027", StartsOn: "2025-01-01", EndsOn: "2027-12-31", Source: "test",
 	}
-	if err := w.AddActionPlan(ctx, plan); err != nil {
+	if err := tracker.AddActionPlan(ctx, w, plan); err != nil {
 		return err
 	}
 	title := tracker.NewText("fr", "Ouvrir le budget").With("en", "Open the budget")
 	title.MadeFrom = map[string]string{"en": "000000000000"}
-	p.code, err = w.AddCommitment(ctx, tracker.NewCommitment{
+	p.code, err = tracker.AddCommitment(ctx, w, tracker.NewCommitment{
 		Plan: "TN-2025", Number: 1, Title: title, Areas: []string{"budget"}, Values: []string{"transparency"},
 		OGPID: "TN0101",
 		Institutions: []tracker.Institution{{
@@ -75,7 +75,7 @@ func (p *pledge) publish(w *tracker.Writer) (err error) {
 		if due == "" {
 			m.Precision, m.Raw = "none", tracker.NewText("fr", "En continu")
 		}
-		code, err := w.AddMilestone(ctx, m)
+		code, err := tracker.AddMilestone(ctx, w, m)
 		if err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (p *pledge) say(u tracker.NewUpdate) (id int64) {
 	p.t.Helper()
 	u.Speaker = "programme"
 	p.write(func(w *tracker.Writer) (err error) {
-		id, err = w.At(u.On.End()).Update(p.t.Context(), p.staff, u)
+		id, err = tracker.Update(p.t.Context(), w.At(u.On.End()).As(p.staff), u)
 		return err
 	})
 	return id
@@ -105,7 +105,7 @@ func (p *pledge) say(u tracker.NewUpdate) (id int64) {
 func (p *pledge) review(statement int64, outcome string, on tracker.Day) (id int64) {
 	p.t.Helper()
 	p.write(func(w *tracker.Writer) (err error) {
-		id, err = w.At(on.End()).Review(p.t.Context(), p.state, tracker.NewReview{
+		id, err = tracker.Review(p.t.Context(), w.At(on.End()).As(p.state), tracker.NewReview{
 			Statement: statement, Outcome: outcome, Way: "state", Comment: "secret de l’examen",
 		})
 		return err
@@ -136,17 +136,17 @@ func (p *pledge) story() {
 	p.say(tracker.NewUpdate{Target: p.milestones[2], Level: "substantial", On: "2026-05-15"})
 	p.write(func(w *tracker.Writer) error {
 		w, ctx := w.At(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)), p.t.Context()
-		if err := w.Revoke(ctx, p.state, revoked, "mauvaise pièce"); err != nil {
+		if err := tracker.Revoke(ctx, w.As(p.state), revoked, "mauvaise pièce"); err != nil {
 			return err
 		}
 		for _, day := range []tracker.Day{"2026-12-31", "2027-03-31"} {
-			if err := w.MoveDate(ctx, p.staff, tracker.NewDateMove{
+			if err := tracker.MoveDate(ctx, w.As(p.staff), tracker.NewDateMove{
 				Target: p.milestones[1], NewOn: day, Reason: "money",
 			}); err != nil {
 				return err
 			}
 		}
-		_, err := w.Assess(ctx, p.outs, tracker.NewAssessment{
+		_, err := tracker.Assess(ctx, w.As(p.outs), tracker.NewAssessment{
 			Target: p.code, Level: "limited", On: "2026-05-30", Assessor: tracker.NewText("fr", "Université"),
 			EarlyResults: "not_reported", Ambition: "modest",
 		})

@@ -13,7 +13,7 @@ func (s *site) gates(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
 	s.write(t, func(w *tracker.Writer) error {
-		id, err := w.AddAccount(ctx, tracker.NewAccount{
+		id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 			Email: "staff@example.org", Name: "staff", Language: "fr", Role: "staff",
 		})
 		if err != nil {
@@ -21,14 +21,14 @@ func (s *site) gates(t *testing.T) {
 		}
 		staff := tracker.Actor{Account: id, ActingAs: "staff"}
 		for code, phase := range map[string]string{"after-flagship": "flagship", "after-pilots": "pilots"} {
-			if err := w.AddGate(ctx, tracker.NewGate{
+			if err := tracker.AddGate(ctx, w, tracker.NewGate{
 				Code: code, AfterPhase: phase, Name: french("Décision " + code), PlannedOn: "2022-01-25",
 			}); err != nil {
 				return err
 			}
 		}
 		for i, met := range []string{"met", "not_met", "unknown"} {
-			if err := w.AddCriterion(ctx, tracker.NewCriterion{
+			if err := tracker.AddGateCriterion(ctx, w, tracker.NewCriterion{
 				Gate: "after-flagship", Number: i + 1, Criterion: french("Critère"), Critical: i == 0,
 				Figure: french("3 villes"), Met: met,
 			}); err != nil {
@@ -40,7 +40,7 @@ func (s *site) gates(t *testing.T) {
 				Gate: "after-flagship", Kind: "adjustment", Number: i + 1, Lesson: french("Nommer un suppléant"),
 				Owner: french("Correspondants"), DueOn: "2022-04-30", DoneOn: done,
 			}
-			if err := w.AddLesson(ctx, l); err != nil {
+			if err := tracker.AddGateLesson(ctx, w, l); err != nil {
 				return err
 			}
 		}
@@ -51,7 +51,7 @@ func (s *site) gates(t *testing.T) {
 			d.Gate, d.First, d.Second = "after-flagship", french(
 				"Direction du programme",
 			), french("Présidence du comité")
-			if _, err := w.Decide(ctx, staff, d); err != nil {
+			if _, err := tracker.DecideGate(ctx, w.As(staff), d); err != nil {
 				return err
 			}
 		}

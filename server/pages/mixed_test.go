@@ -18,7 +18,7 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 		w = w.At(time.Date(2025, 3, 1, 9, 0, 0, 0, time.UTC))
 		actors := map[string]tracker.Actor{}
 		for _, role := range []string{"staff", "liaison"} {
-			id, err := w.AddAccount(ctx, tracker.NewAccount{
+			id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 				Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: role,
 				Demonstration: invented,
 			})
@@ -27,46 +27,46 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 			}
 			actors[role] = tracker.Actor{Account: id, ActingAs: role}
 		}
-		if err := w.AddMandate(ctx, tracker.NewMandate{
+		if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err
 		}
 		title := tracker.NewText("fr", plan)
-		if err := w.AddActionPlan(ctx, tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: title, Cycle: "2025-2027",
 			StartsOn: tracker.Day(plan[len(plan)-4:] + "-01-01"), Source: "test", Demonstration: invented,
 		}); err != nil {
 			return err
 		}
-		code, err := w.AddCommitment(ctx, tracker.NewCommitment{
+		code, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{
 			Plan: plan, Number: 1, Title: title, Demonstration: invented,
 		})
 		if err != nil {
 			return err
 		}
 		for i, due := range []tracker.Day{"2025-02-01", "2025-06-30", "2026-12-31"} {
-			if _, err := w.AddMilestone(ctx, tracker.NewMilestone{
+			if _, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: title, Weight: 1, DueOn: due, Precision: "day",
 			}); err != nil {
 				return err
 			}
 		}
-		said, err := w.Update(ctx, actors["staff"], tracker.NewUpdate{
+		said, err := tracker.Update(ctx, w.As(actors["staff"]), tracker.NewUpdate{
 			Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-31",
 		})
 		if err != nil {
 			return err
 		}
-		stage, err := w.Stage(ctx, actors["staff"], tracker.NewStage{
+		stage, err := tracker.Stage(ctx, w.As(actors["staff"]), tracker.NewStage{
 			City: city, Speaker: "programme", Stage: "portal_open", On: "2025-01-31",
 		})
 		if err != nil {
 			return err
 		}
 		for _, id := range []int64{said, stage} {
-			if _, err := w.Review(
-				ctx, actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+			if _, err := tracker.Review(
+				ctx, w.As(actors["liaison"]), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
 			); err != nil {
 				return err
 			}
@@ -86,7 +86,7 @@ func TestPagesDontSumRealAndInvented(t *testing.T) {
 		s.promise(t, "TN", "TN-2025", "TN-001", false)
 	}
 	err := mixed.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		return w.MarkDemonstration(t.Context(), "francophonie")
+		return tracker.MarkDemonstration(t.Context(), w, "francophonie")
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +143,7 @@ func figuresOn(page string) (parts []string) {
 func TestAssessorsChooseStatesWithInventedPlans(t *testing.T) {
 	s := newSite(t)
 	s.promise(t, "TN", "TN-2025", "TN-001", false)
-	s.write(t, func(w *tracker.Writer) error { return w.MarkDemonstration(t.Context(), "francophonie") })
+	s.write(t, func(w *tracker.Writer) error { return tracker.MarkDemonstration(t.Context(), w, "francophonie") })
 	s.promise(t, "SN", "SN-2024", "SN-001", true)
 	page := s.enter(t, "panel", "assessor", "TN", "SN", "BJ").get("/fr/assessments")
 	for state, there := range map[string]bool{"TN": true, "SN": true, "BJ": false} {

@@ -28,13 +28,13 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{site: newSite(t)}
 	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{
 			Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026",
 			StartsOn: "2024-01-01", Source: "test",
 		}); err != nil {
 			return err
 		}
-		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+		code, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "TN-2024", Number: 1, Title: tracker.NewText("fr", "Publier"),
 		})
 		for i, due := range []tracker.Day{"2026-06-30", "2026-12-01", "2027-12-31"} {
@@ -42,7 +42,7 @@ func newOffice(t *testing.T) *office {
 				return err
 			}
 			var milestone string
-			milestone, err = w.AddMilestone(t.Context(), tracker.NewMilestone{
+			milestone, err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Jalon %d", i+1)), Weight: 1,
 				DueOn: due, Precision: "day",
 			})
@@ -68,11 +68,11 @@ func (s *site) enter(t *testing.T, name, role string, states ...string) *browser
 		if role == "assessor" {
 			a.Institution = tracker.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 		}
-		id, err := w.NewPerson(t.Context(), a)
+		id, err := tracker.NewPerson(t.Context(), w, a)
 		if err != nil {
 			return err
 		}
-		return w.Entitle(t.Context(), id, role, states)
+		return tracker.Entitle(t.Context(), w, id, role, states)
 	})
 	if err != nil {
 		t.Fatal(err)

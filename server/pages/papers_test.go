@@ -107,17 +107,17 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 	o := newOffice(t)
 	first, second := o.enter(t, "s2", "staff"), o.enter(t, "s3", "staff")
 	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		if err := w.AddActionPlan(t.Context(), tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{
 			Code: "SN-2024", State: "SN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026",
 			StartsOn: "2024-01-01", Source: "test",
 		}); err != nil {
 			return err
 		}
-		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+		code, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "SN-2024", Number: 1, Title: tracker.NewText("fr", "Publier"),
 		})
 		if err == nil {
-			_, err = w.AddMilestone(t.Context(), tracker.NewMilestone{
+			_, err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{
 				Commitment: code, Number: 1, Title: tracker.NewText("fr", "Jalon du Sénégal"), Weight: 1,
 				DueOn: "2027-12-31", Precision: "day",
 			})

@@ -25,34 +25,34 @@ func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 			code       string
 			began, end tracker.Day
 		}{{"preparation", "2020-01-15", "2020-12-18"}, {"flagship", "2021-02-15", "2022-01-31"}} {
-			if err := w.StartPhase(ctx, phase.code, phase.began); err != nil {
+			if err := tracker.StartPhase(ctx, w, phase.code, phase.began); err != nil {
 				return err
 			}
-			if err := w.EndPhase(ctx, phase.code, phase.end); err != nil {
+			if err := tracker.EndPhase(ctx, w, phase.code, phase.end); err != nil {
 				return err
 			}
 		}
-		if _, err := w.AddPhasePlan(ctx, tracker.NewPhasePlan{
+		if _, err := tracker.AddPhasePlan(ctx, w, tracker.NewPhasePlan{
 			Phase: "flagship", StartsOn: "2021-02-15", EndsOn: "2022-01-31", DecidedOn: "2020-12-18",
 			Reason: french("Reporté d’un mois."),
 		}); err != nil {
 			return err
 		}
-		if err := w.StartPhase(ctx, "year-4", "2026-02-02"); err != nil {
+		if err := tracker.StartPhase(ctx, w, "year-4", "2026-02-02"); err != nil {
 			return err
 		}
-		return w.AddMotion(ctx, tracker.NewMotion{
+		return tracker.AddMotion(ctx, w, tracker.NewMotion{
 			Code: "djerba-2022", Programme: "francophonie", Title: french("Motion"), Body: french("Texte de la motion"),
 			Summit: french("Sommet de Djerba"), HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20",
 		})
 	})
 	s.write(t, func(w *tracker.Writer) error {
 		for _, state := range []string{"BJ", "SN"} {
-			if err := w.Invite(ctx, "djerba-2022", state, "2022-11-21"); err != nil {
+			if err := tracker.InviteToMotion(ctx, w, "djerba-2022", state, "2022-11-21"); err != nil {
 				return err
 			}
 		}
-		return w.Answer(ctx, tracker.NewAnswer{
+		return tracker.AnswerMotion(ctx, w, tracker.NewAnswer{
 			Motion: "djerba-2022", State: "SN", Answer: "accepted", On: "2022-12-01",
 		})
 	})

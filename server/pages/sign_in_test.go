@@ -36,7 +36,7 @@ func (s *site) join(t *testing.T, role string) *browser {
 		account.Institution = tracker.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 	}
 	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		_, err := w.NewPerson(t.Context(), account)
+		_, err := tracker.NewPerson(t.Context(), w, account)
 		return err
 	})
 	if err != nil {
@@ -408,7 +408,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 func TestSignInSaysThatTheSamplesEnded(t *testing.T) {
 	s := newSite(t)
 	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
-		_, err := w.AddAccount(t.Context(), tracker.NewAccount{
+		_, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
 		})
 		return err

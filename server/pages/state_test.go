@@ -122,18 +122,18 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 func (s *site) federation(t *testing.T, completed int) []string {
 	t.Helper()
 	s.write(t, func(w *tracker.Writer) error {
-		return w.AddActionPlan(t.Context(), tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC",
+		return tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC",
 			Title: french("Plan"),
 			Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"})
 	})
 	milestones := make([]string, 5)
 	s.write(t, func(w *tracker.Writer) (err error) {
-		code, err := w.AddCommitment(t.Context(), tracker.NewCommitment{
+		code, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "CA-QC-2024", Number: 1, Title: french("Publier"),
 		})
 		for i := range milestones {
 			if err == nil {
-				milestones[i], err = w.AddMilestone(t.Context(), tracker.NewMilestone{Commitment: code, Number: i + 1,
+				milestones[i], err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{Commitment: code, Number: i + 1,
 					Title: french("Jalon"), Weight: 1, DueOn: "2027-01-01", Precision: "day"})
 			}
 		}
@@ -144,10 +144,10 @@ func (s *site) federation(t *testing.T, completed int) []string {
 		s.write(t, func(w *tracker.Writer) error {
 			u := tracker.NewUpdate{Target: milestone, Speaker: "state", Level: "completed", On: "2026-11-01",
 				Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
-			id, err := w.Update(t.Context(), actors["staff"], u)
+			id, err := tracker.Update(t.Context(), w.As(actors["staff"]), u)
 			if err == nil {
-				_, err = w.Review(
-					t.Context(), actors["liaison"], tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+				_, err = tracker.Review(
+					t.Context(), w.As(actors["liaison"]), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
 				)
 			}
 			return err

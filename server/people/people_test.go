@@ -40,7 +40,7 @@ func (w *town) add(email, role string, demonstration bool) {
 	w.t.Helper()
 	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
 	err := record.Write(w.t.Context(), func(to *tracker.Writer) error {
-		_, err := to.AddAccount(w.t.Context(), tracker.NewAccount{
+		_, err := tracker.AddAccount(w.t.Context(), to, tracker.NewAccount{
 			Email: email, Name: role, Language: "fr", Role: role, Demonstration: demonstration,
 		})
 		return err

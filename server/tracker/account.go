@@ -18,7 +18,7 @@ type NewAccount struct {
 }
 
 // NewPerson adds an account and returns its number; an address that has one is refused.
-func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
+func NewPerson(ctx context.Context, w *Writer, a NewAccount) (int64, error) {
 	if a.Name != "" { // one that is missing is told with the other fields
 		if err := checkNames(a.Role, a.Name, a.Institution); err != nil {
 			return 0, err
@@ -31,7 +31,7 @@ func (w *Writer) NewPerson(ctx context.Context, a NewAccount) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return w.AddAccount(ctx, a)
+	return AddAccount(ctx, w, a)
 }
 
 // checkNames refuses a name that shows nothing, and an assessor's institution that lacks a language.
@@ -51,7 +51,7 @@ func checkNames(role, name string, institution Text) error {
 }
 
 // AddAccount adds an account and returns its number; an address that is known gives the account it has.
-func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
+func AddAccount(ctx context.Context, w *Writer, a NewAccount) (int64, error) {
 	if err := checkShape(a); err != nil {
 		return 0, err
 	}
@@ -71,7 +71,7 @@ func (w *Writer) AddAccount(ctx context.Context, a NewAccount) (int64, error) {
 
 // Entitle gives an account what its role may do from today: a liaison the word of each state, staff and
 // assessors the states as their scope. Staff without a state have all; others need one.
-func (w *Writer) Entitle(ctx context.Context, account int64, role string, states []string) error {
+func Entitle(ctx context.Context, w *Writer, account int64, role string, states []string) error {
 	today := DayOf(w.now())
 	switch {
 	case role == "admin" && len(states) > 0:
@@ -81,7 +81,7 @@ func (w *Writer) Entitle(ctx context.Context, account int64, role string, states
 	case len(states) == 0 && role != "staff":
 		return &Error{Kind: Rule, Code: "role_needs_state", Field: "state"}
 	case len(states) == 0:
-		return w.AddScope(ctx, account, "", today)
+		return AddScope(ctx, w, account, "", today)
 	}
 	for _, state := range states {
 		if err := w.one(ctx, &struct {
@@ -91,9 +91,9 @@ func (w *Writer) Entitle(ctx context.Context, account int64, role string, states
 		}
 		var err error
 		if role == "liaison" {
-			err = w.AddMandate(ctx, NewMandate{Account: account, State: state, Capacity: "liaison", From: today})
+			err = AddMandate(ctx, w, NewMandate{Account: account, State: state, Capacity: "liaison", From: today})
 		} else {
-			err = w.AddScope(ctx, account, state, today)
+			err = AddScope(ctx, w, account, state, today)
 		}
 		if err != nil {
 			return err
@@ -103,7 +103,7 @@ func (w *Writer) Entitle(ctx context.Context, account int64, role string, states
 }
 
 // AddScope lets staff or an assessor reach a state from a day on; an empty state is all of them.
-func (w *Writer) AddScope(ctx context.Context, account int64, state string, from Day) error {
+func AddScope(ctx context.Context, w *Writer, account int64, state string, from Day) error {
 	return w.exec(
 		ctx, `insert into scopes (account_id, state_code, from_day) values ($1, nullif($2, ''), $3)`, account, state,
 		from,
@@ -120,7 +120,7 @@ type NewMandate struct {
 }
 
 // AddMandate begins a mandate.
-func (w *Writer) AddMandate(ctx context.Context, m NewMandate) error {
+func AddMandate(ctx context.Context, w *Writer, m NewMandate) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ type Caller struct {
 // WriteAs runs fn in one transaction with the rights that the caller's account has in it, and gives its
 // answer. The same key with the same content gives the first answer again; with another content it is
 // refused, and so is a key whose first write still runs.
-func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer, Actor) (Out, error)) (Out, error) {
+func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer) (Out, error)) (Out, error) {
 	var out Out
 	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
 		w := &Writer{tx: tx, ready: prepare(tx), now: t.now}
@@ -41,7 +41,8 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 		if done, err := w.reply(ctx, c, &out); done || err != nil {
 			return err
 		}
-		out, err = fn(w, Actor{Account: c.Account, ActingAs: rights.Role, rights: rights, request: c.Request})
+		w.Actor = Actor{Account: c.Account, ActingAs: rights.Role, rights: rights, request: c.Request}
+		out, err = fn(w)
 		if err != nil {
 			return err
 		}
@@ -149,8 +150,8 @@ func (w *Writer) Tx() *sqlx.Tx { return w.tx }
 func (w *Writer) Now() time.Time { return w.now() }
 
 // Note writes a line of the log of acts. What the program does by itself stands in the log of changes only.
-func (w *Writer) Note(ctx context.Context, actor Actor, act, object string, detail map[string]any) error {
-	if actor.rights == nil {
+func (w *Writer) Note(ctx context.Context, act, object string, detail map[string]any) error {
+	if w.rights == nil {
 		return nil
 	}
 	if detail == nil {
@@ -162,7 +163,7 @@ func (w *Writer) Note(ctx context.Context, actor Actor, act, object string, deta
 		_, err = w.tx.ExecContext(ctx,
 			`insert into acts (account_id, acting_as, act, detail, request, recorded_at)
 				values ($1, $2, $3, $4, $5, $6)`,
-			actor.Account, actor.ActingAs, act, b, actor.request, w.now())
+			w.Account, w.ActingAs, act, b, w.request, w.now())
 	}
 	if err != nil {
 		return fmt.Errorf("act %s: %w", act, err)

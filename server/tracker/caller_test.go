@@ -18,8 +18,8 @@ func TestKeys(t *testing.T) {
 	one, two := b.person("one", "staff"), b.person("two", "staff")
 	send := func(actor tracker.Actor, key, asked string) (int64, error) {
 		return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Key: key, Asked: asked},
-			func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-				return w.Declare(b.ctx, a, tracker.NewUpdate{
+			func(w *tracker.Writer) (int64, error) {
+				return tracker.Declare(b.ctx, w, tracker.NewUpdate{
 					Target: m[0], Speaker: "programme", Level: "limited", On: b.Today(),
 				}, 0)
 			})
@@ -139,7 +139,7 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 		return err
 	}
 	_, err := tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account},
-		func(*tracker.Writer, tracker.Actor) (bool, error) {
+		func(*tracker.Writer) (bool, error) {
 			if err := closing(); err == nil {
 				t.Error("the account was closed in the middle of a write")
 			}
@@ -153,7 +153,7 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 	}
 	_, err = tracker.WriteAs(
 		b.ctx, b.Tracker, tracker.Caller{Account: staff.Account},
-		func(*tracker.Writer, tracker.Actor) (bool, error) { return true, nil },
+		func(*tracker.Writer) (bool, error) { return true, nil },
 	)
 	if tracker.KindOf(err) != tracker.SignedOut {
 		t.Errorf("a closed account writes: %v", err)

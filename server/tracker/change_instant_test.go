@@ -22,10 +22,10 @@ func TestChangesAreDatedByTheClock(t *testing.T) {
 		move := tracker.NewDateMove{
 			Target: "CA-2018-C01.1.2", NewOn: "2020-06-30", Precision: tracker.PrecisionMonth, Reason: "law",
 		}
-		if err := w.At(moved).MoveDate(b.ctx, b.staff, move); err != nil {
+		if err := tracker.MoveDate(b.ctx, w.At(moved).As(b.staff), move); err != nil {
 			return err
 		}
-		return w.MoveDate(b.ctx, b.staff, tracker.NewDateMove{
+		return tracker.MoveDate(b.ctx, w.As(b.staff), tracker.NewDateMove{
 			Target: "CA-2018-C02.1.1", NewOn: "2021-06-30", Precision: tracker.PrecisionMonth, Reason: "law",
 		})
 	})
@@ -66,8 +66,8 @@ func (b *bench) renameInstitution(code string) {
 	).Scan(&id, &version); err != nil {
 		b.t.Fatal(err)
 	}
-	_, err := as(b, b.person("canada", "staff", "CA"), func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, w.EditBody(b.ctx, a, id, tracker.NewBody{Lang: "ar", Name: "وزارة", Kind: "government"}, version)
+	_, err := as(b, b.person("canada", "staff", "CA"), func(w *tracker.Writer) (bool, error) {
+		return true, tracker.EditInstitution(b.ctx, w, id, tracker.NewBody{Lang: "ar", Name: "وزارة", Kind: "government"}, version)
 	})
 	if err != nil {
 		b.t.Fatal(err)

@@ -10,13 +10,13 @@ import (
 func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *tracker.Writer) error {
-		id, err := w.Stage(b.ctx, b.staff, tracker.NewStage{
+		id, err := tracker.Stage(b.ctx, w.As(b.staff), tracker.NewStage{
 			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-01-01",
 		})
 		if err != nil {
 			return err
 		}
-		_, err = w.Review(b.ctx, b.state, tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+		_, err = tracker.Review(b.ctx, w.As(b.state), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
 		return err
 	})
 	for _, c := range []struct {

@@ -8,13 +8,13 @@ import (
 // Correct takes a statement of one's own back with a reason, an admin anybody's. Where instead names
 // another milestone, the statement is made about that one, and the correction names it; its number is
 // returned, else 0.
-func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reason, instead string) (int64, error) {
-	s, err := w.hold(ctx, statement)
+func Correct(ctx context.Context, w *Writer, statement int64, reason, instead string) (int64, error) {
+	s, err := holdStatement(ctx, w, statement)
 	if err != nil {
 		return 0, err
 	}
-	own := s.Author == actor.Account || actor.rights != nil && actor.rights.Role == "admin"
-	if err := actor.OutOfScope(func(r *Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
+	own := s.Author == w.Account || w.rights != nil && w.rights.Role == "admin"
+	if err := w.OutOfScope(func(r *Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
 		return 0, err
 	}
 	switch {
@@ -27,12 +27,12 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 	}
 	var next int64
 	if instead != "" {
-		if next, err = w.restate(ctx, actor, s, instead); err != nil {
+		if next, err = restate(ctx, w, s, instead); err != nil {
 			return 0, err
 		}
 	}
 	if s.Milestone != nil || s.Deployment != nil {
-		if err := w.claim(ctx, target{
+		if err := claimVersion(ctx, w, target{
 			Code: s.Target, Milestone: s.Milestone, Deployment: s.Deployment,
 		}, 0); err != nil {
 			return 0, err
@@ -41,33 +41,33 @@ func (w *Writer) Correct(ctx context.Context, actor Actor, statement int64, reas
 	_, err = w.insert(ctx,
 		`insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
 			values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
-		statement, reason, next, actor.Account, actor.ActingAs, w.now())
+		statement, reason, next, w.Account, w.ActingAs, w.now())
 	if err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
 	}
 	return next, w.Note(
-		ctx, actor, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead},
+		ctx, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead},
 	)
 }
 
 // restate makes an update that was made about the wrong milestone again about the right one, with its evidence.
-func (w *Writer) restate(ctx context.Context, actor Actor, s *stated, code string) (int64, error) {
+func restate(ctx context.Context, w *Writer, s *stated, code string) (int64, error) {
 	if s.Kind != "update" || code == s.Target {
 		return 0, &Error{Kind: Rule, Code: "not_another_milestone", Field: "instead"}
 	}
-	u, err := w.again(ctx, s.ID)
+	u, err := readUpdate(ctx, w, s.ID)
 	if err != nil {
 		return 0, err
 	}
 	u.Target, u.Confirmed = code, false
-	if s.Author != actor.Account {
+	if s.Author != w.Account {
 		u.Speaker = "" // who corrects somebody else speaks in a name of their own
 	}
-	return w.Declare(ctx, actor, u, 0)
+	return Declare(ctx, w, u, 0)
 }
 
-// again reads an update as it was made.
-func (w *Writer) again(ctx context.Context, id int64) (NewUpdate, error) {
+// readUpdate reads an update as it was made.
+func readUpdate(ctx context.Context, w *Writer, id int64) (NewUpdate, error) {
 	var u struct {
 		Speaker  string   `db:"speaker"`
 		Level    string   `db:"level"`

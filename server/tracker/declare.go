@@ -36,9 +36,9 @@ union all select d.version, coalesce(s.approved, ''),
   where w.deployment_id = $3), ''), null, false, false, null, null, null, null
 from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 
-// subject finds what a code names and holds it for this transaction at the version that the person saw.
-func (w *Writer) subject(
-	ctx context.Context, actor Actor, code string, version int64, may func(*Rights, string) bool,
+// findSubject finds what a code names and holds it for this transaction at the version that the person saw.
+func findSubject(
+	ctx context.Context, w *Writer, code string, version int64, may func(*Rights, string) bool,
 ) (*subject, error) {
 	var s subject
 	if err := w.one(ctx, &s.target, "target", code, targetQuery, code); err != nil {
@@ -47,10 +47,10 @@ func (w *Writer) subject(
 	if s.Milestone == nil && s.Deployment == nil {
 		return nil, missing("target", code)
 	}
-	if err := actor.OutOfScope(func(r *Rights) bool { return may(r, s.State) }); err != nil {
+	if err := w.OutOfScope(func(r *Rights) bool { return may(r, s.State) }); err != nil {
 		return nil, err
 	}
-	if err := w.claim(ctx, s.target, version); err != nil {
+	if err := claimVersion(ctx, w, s.target, version); err != nil {
 		return nil, err
 	}
 	known := s.target
@@ -61,9 +61,9 @@ func (w *Writer) subject(
 	return &s, nil
 }
 
-// claim moves a target to its next version, where it is still at the one that the person saw; 0 is any.
+// claimVersion moves a target to its next version, where it is still at the one that the person saw; 0 is any.
 // From then on nobody else writes about it until the transaction ends.
-func (w *Writer) claim(ctx context.Context, of target, version int64) error {
+func claimVersion(ctx context.Context, w *Writer, of target, version int64) error {
 	query, id := `update milestones set version = version + 1
 		where id = $1 and ($2 = 0 or version = $2) and in_scope(state_code)`, of.Milestone
 	if of.Deployment != nil {
@@ -108,29 +108,29 @@ func (a Actor) speaker(state, named string) (string, error) {
 // approved where that was sent back, is a setback and needs its cause and a reason or evidence; a
 // difficulty is named only where something is late, was moved or fell back; completed needs evidence, or
 // why there is none; a value and a level agree.
-func (w *Writer) Declare(ctx context.Context, actor Actor, u NewUpdate, version int64) (int64, error) {
+func Declare(ctx context.Context, w *Writer, u NewUpdate, version int64) (int64, error) {
 	if err := checkShape(u); err != nil {
 		return 0, err
 	}
-	s, err := w.subject(ctx, actor, u.Target, version, speaks)
+	s, err := findSubject(ctx, w, u.Target, version, speaks)
 	if err != nil {
 		return 0, err
 	}
 	if s.Milestone == nil {
 		return 0, missing("milestone", u.Target)
 	}
-	if u.Speaker, err = actor.speaker(s.State, u.Speaker); err != nil {
+	if u.Speaker, err = w.speaker(s.State, u.Speaker); err != nil {
 		return 0, err
 	}
 	if err := u.settle(s, DayOf(w.now())); err != nil {
 		return 0, err
 	}
-	id, err := w.Update(ctx, actor, u)
+	id, err := Update(ctx, w, u)
 	if err != nil {
 		return 0, err
 	}
 	return id, w.Note(
-		ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level},
+		ctx, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level},
 	)
 }
 
@@ -240,18 +240,18 @@ func (u NewUpdate) AsStage(stage string) (NewStage, error) {
 
 // DeclareStage records a change of a city's stage that a person makes who saw it at version, and returns
 // its number. A stage below the one before is a setback and needs a note.
-func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, version int64) (int64, error) {
+func DeclareStage(ctx context.Context, w *Writer, n NewStage, version int64) (int64, error) {
 	if err := checkShape(n); err != nil {
 		return 0, err
 	}
-	s, err := w.subject(ctx, actor, n.City, version, speaks)
+	s, err := findSubject(ctx, w, n.City, version, speaks)
 	if err != nil {
 		return 0, err
 	}
 	if s.Deployment == nil {
 		return 0, missing("city", n.City)
 	}
-	if n.Speaker, err = actor.speaker(s.State, n.Speaker); err != nil {
+	if n.Speaker, err = w.speaker(s.State, n.Speaker); err != nil {
 		return 0, err
 	}
 	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Stands)
@@ -259,11 +259,11 @@ func (w *Writer) DeclareStage(ctx context.Context, actor Actor, n NewStage, vers
 	if n.Note.IsZero() && (n.Setback || now < 0) {
 		return 0, &Error{Kind: Rule, Code: "setback_needs_reason", Field: "note"}
 	}
-	id, err := w.Stage(ctx, actor, n)
+	id, err := Stage(ctx, w, n)
 	if err != nil {
 		return 0, err
 	}
 	return id, w.Note(
-		ctx, actor, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage},
+		ctx, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage},
 	)
 }

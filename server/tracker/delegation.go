@@ -19,7 +19,7 @@ type NewDelegation struct {
 
 // Delegate begins a delegation and returns its number. Only who holds a mandate of the state on the
 // first day delegates, so a chain is never longer than one and never a cycle.
-func (w *Writer) Delegate(ctx context.Context, d NewDelegation) (int64, error) {
+func Delegate(ctx context.Context, w *Writer, d NewDelegation) (int64, error) {
 	if err := checkShape(d); err != nil {
 		return 0, err
 	}
@@ -38,15 +38,15 @@ func (w *Writer) Delegate(ctx context.Context, d NewDelegation) (int64, error) {
 
 // DelegateTo begins a delegation that the actor gives, not before today, and returns its number.
 // Assessors, who belong to neither side, and closed accounts receive none.
-func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (int64, error) {
-	d.From = actor.Account
-	if err := actor.OutOfScope(func(r *Rights) bool { return r.Declares(d.State) }); err != nil {
+func DelegateTo(ctx context.Context, w *Writer, d NewDelegation) (int64, error) {
+	d.From = w.Account
+	if err := w.OutOfScope(func(r *Rights) bool { return r.Declares(d.State) }); err != nil {
 		return 0, err
 	}
 	switch {
 	case d.FromDay < DayOf(w.now()):
 		return 0, &Error{Kind: Rule, Code: "delegation_past", Field: "from"}
-	case d.To == actor.Account:
+	case d.To == w.Account:
 		return 0, &Error{Kind: Rule, Code: "delegation_to_self", Field: "to"}
 	}
 	var to struct {
@@ -68,7 +68,7 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 			return 0, err
 		}
 	}
-	id, err := w.Delegate(ctx, d)
+	id, err := Delegate(ctx, w, d)
 	if err != nil {
 		return 0, err
 	}
@@ -82,13 +82,13 @@ func (w *Writer) DelegateTo(ctx context.Context, actor Actor, d NewDelegation) (
 			return 0, fmt.Errorf("notice: %w", err)
 		}
 	}
-	return id, w.Note(ctx, actor, "delegated", d.State, map[string]any{
+	return id, w.Note(ctx, "delegated", d.State, map[string]any{
 		"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment,
 	})
 }
 
 // EndDelegation ends a delegation that the actor has given.
-func (w *Writer) EndDelegation(ctx context.Context, actor Actor, id int64) error {
+func EndDelegation(ctx context.Context, w *Writer, id int64) error {
 	var ended struct {
 		State string `db:"state_code"`
 	}
@@ -96,10 +96,10 @@ func (w *Writer) EndDelegation(ctx context.Context, actor Actor, id int64) error
 		ctx, &ended, "delegation", "",
 		`update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null
 			returning state_code`,
-		id, actor.Account, w.now(),
+		id, w.Account, w.now(),
 	)
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "delegation_ended", ended.State, map[string]any{"delegation": id})
+	return w.Note(ctx, "delegation_ended", ended.State, map[string]any{"delegation": id})
 }

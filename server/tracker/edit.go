@@ -10,11 +10,11 @@ func keeps(r *Rights, state string) bool { return r.Keeps(state) }
 
 // Postpone moves the date of a milestone or indicator as a person who saw it at version. A milestone that
 // has no date of its own takes its indicators'.
-func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, version int64) error {
+func Postpone(ctx context.Context, w *Writer, m NewDateMove, version int64) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}
-	s, err := w.subject(ctx, actor, m.Target, version, keeps)
+	s, err := findSubject(ctx, w, m.Target, version, keeps)
 	switch {
 	case err != nil:
 		return err
@@ -41,20 +41,20 @@ func (w *Writer) Postpone(ctx context.Context, actor Actor, m NewDateMove, versi
 			return &Error{Kind: Rule, Code: "date_of_indicators", Field: "new_on", Args: map[string]any{"code": s.Code}}
 		}
 	}
-	if err := w.MoveDate(ctx, actor, m); err != nil {
+	if err := MoveDate(ctx, w, m); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "moved", s.Code, map[string]any{
+	return w.Note(ctx, "moved", s.Code, map[string]any{
 		"from": s.DueOn, "to": m.NewOn.LastOf(m.Precision), "reason": m.Reason,
 	})
 }
 
 // TakeOut withdraws a milestone as a person who saw it at version, by a decision that is named and has a
 // day that has come.
-func (w *Writer) TakeOut(
-	ctx context.Context, actor Actor, milestone string, decidedOn Day, decision Text, version int64,
+func TakeOut(
+	ctx context.Context, w *Writer, milestone string, decidedOn Day, decision Text, version int64,
 ) error {
-	s, err := w.subject(ctx, actor, milestone, version, keeps)
+	s, err := findSubject(ctx, w, milestone, version, keeps)
 	switch {
 	case err != nil:
 		return err
@@ -67,8 +67,8 @@ func (w *Writer) TakeOut(
 	case decision.IsZero():
 		return &Error{Kind: Rule, Code: "reason_required", Field: "decision"}
 	}
-	if err := w.Withdraw(ctx, actor, milestone, decidedOn, decision); err != nil {
+	if err := Withdraw(ctx, w, milestone, decidedOn, decision); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "withdrawn", s.Code, map[string]any{"decided_on": decidedOn})
+	return w.Note(ctx, "withdrawn", s.Code, map[string]any{"decided_on": decidedOn})
 }

@@ -42,8 +42,8 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 		t.Fatal(err)
 	}
 	move := func(target string, on tracker.Day, precision tracker.Precision) error {
-		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.Postpone(b.ctx, a, tracker.NewDateMove{
+		_, err := as(b, staff, func(w *tracker.Writer) (bool, error) {
+			return true, tracker.Postpone(b.ctx, w, tracker.NewDateMove{
 				Target: target, NewOn: on, Precision: precision, Reason: "law",
 			}, 0)
 		})
@@ -87,11 +87,11 @@ func TestSamplesStay(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	for what, end := range map[string]func(w *tracker.Writer, a tracker.Actor) error{
-		"closing": func(w *tracker.Writer, a tracker.Actor) error { return w.Dismiss(b.ctx, a, sample.Account) },
-		"ending":  func(w *tracker.Writer, a tracker.Actor) error { return w.EndMandate(b.ctx, a, mandate) },
+	for what, end := range map[string]func(w *tracker.Writer) error{
+		"closing": func(w *tracker.Writer) error { return tracker.Dismiss(b.ctx, w, sample.Account) },
+		"ending":  func(w *tracker.Writer) error { return tracker.EndMandate(b.ctx, w, mandate) },
 	} {
-		_, err := as(b, admin, func(w *tracker.Writer, a tracker.Actor) (bool, error) { return true, end(w, a) })
+		_, err := as(b, admin, func(w *tracker.Writer) (bool, error) { return true, end(w) })
 		b.refusedAs(what, err, "sample_stays")
 	}
 }
@@ -103,7 +103,7 @@ func TestIdsOfTheOpenGovernmentPartnership(t *testing.T) {
 	for n, id := range []string{"CA0062", "MAD0005", "GBSC0001", "ca0062", "CA62"} {
 		t.Run(id, func(t *testing.T) {
 			err := b.Write(b.ctx, func(w *tracker.Writer) error {
-				_, err := w.AddCommitment(b.ctx, tracker.NewCommitment{
+				_, err := tracker.AddCommitment(b.ctx, w, tracker.NewCommitment{
 					Plan: plan, Number: 50 + n, OGPID: id, Title: fr("Promesse"),
 				})
 				return err
@@ -123,9 +123,9 @@ func TestOGPIDIsCorrected(t *testing.T) {
 	staff := b.person("keeper", "staff")
 	version := map[string]int64{one: 1, other: 1}
 	edit := func(code, id string) error {
-		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-			return 0, w.EditCommitment(
-				b.ctx, a, code, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", OGPID: id}, version[code],
+		_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
+			return 0, tracker.EditCommitment(
+				b.ctx, w, code, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", OGPID: id}, version[code],
 			)
 		})
 		if err == nil {

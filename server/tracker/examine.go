@@ -44,9 +44,9 @@ from statements s left join indicators i on i.id = s.indicator_id left join mile
   left join deployments d on d.id = s.deployment_id left join commitments c on c.id = s.commitment_id
 where s.id = $1`
 
-// hold reads a statement after it has taken what it is about for this transaction, so that two who
+// holdStatement reads a statement after it has taken what it is about for this transaction, so that two who
 // answer at once do so one after the other.
-func (w *Writer) hold(ctx context.Context, id int64) (*stated, error) {
+func holdStatement(ctx context.Context, w *Writer, id int64) (*stated, error) {
 	const lock = `-- tracker.hold
 		with of as (select milestone_id, deployment_id from statements where id = $1),
 		m as (select m.id from milestones m where m.id = (select milestone_id from of) for update),
@@ -65,15 +65,15 @@ func (w *Writer) hold(ctx context.Context, id int64) (*stated, error) {
 // Examine reviews a statement for its state as a person who read the content of that hash, and returns
 // the review's number. The author never does, nor anybody twice; what was taken back or followed by a
 // newer statement since it was read is refused as stale.
-func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, error) {
-	s, err := w.hold(ctx, r.Statement)
+func Examine(ctx context.Context, w *Writer, r NewReview) (int64, error) {
+	s, err := holdStatement(ctx, w, r.Statement)
 	if err != nil {
 		return 0, err
 	}
-	if actor.rights != nil && r.Way != onDocument {
-		r.Way = actor.rights.Reviews(s.State, s.Commitment)
+	if w.rights != nil && r.Way != onDocument {
+		r.Way = w.rights.Reviews(s.State, s.Commitment)
 	}
-	if err := actor.OutOfScope(func(a *Rights) bool {
+	if err := w.OutOfScope(func(a *Rights) bool {
 		return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State))
 	}); err != nil {
 		return 0, err
@@ -85,7 +85,7 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 		return 0, &Error{Kind: Rule, Code: "comment_required", Field: "comment"}
 	}
 	switch {
-	case Guarded && (s.Author == actor.Account || r.Second != nil && s.Author == *r.Second):
+	case Guarded && (s.Author == w.Account || r.Second != nil && s.Author == *r.Second):
 		return 0, &Error{Kind: Forbidden, Code: "four_eyes"}
 	case s.Kind != "update" && s.Kind != "stage":
 		return 0, missing("statement", fmt.Sprint(s.ID))
@@ -94,25 +94,25 @@ func (w *Writer) Examine(ctx context.Context, actor Actor, r NewReview) (int64, 
 	case s.Approved, s.SentBack && r.Outcome == "sent_back":
 		return 0, &Error{Kind: Conflict, Code: "reviewed_already"}
 	}
-	id, err := w.Review(ctx, actor, r)
+	id, err := Review(ctx, w, r)
 	if err != nil {
 		return 0, err
 	}
 	if r.Outcome == "sent_back" {
-		if err := w.notify(ctx, actor, s, "sent_back"); err != nil {
+		if err := notifyAuthor(ctx, w, s, "sent_back"); err != nil {
 			return 0, err
 		}
 	}
 	return id, w.Note(
-		ctx, actor, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level},
+		ctx, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level},
 	)
 }
 
 // TakeBack revokes the approval of a statement that stands, as a person in office of its state, or on a
 // document that the programme recorded as who keeps its record, with a reason and without time limit; the
 // value before it stands again.
-func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, reason string) error {
-	s, err := w.hold(ctx, statement)
+func TakeBack(ctx context.Context, w *Writer, statement int64, reason string) error {
+	s, err := holdStatement(ctx, w, statement)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	if err != nil {
 		return fmt.Errorf("approval: %w", err)
 	}
-	err = actor.OutOfScope(func(rights *Rights) bool {
+	err = w.OutOfScope(func(rights *Rights) bool {
 		way := rights.Reviews(s.State, s.Commitment)
 		return way == "state" || way == "delegation" || r.Way == onDocument && rights.Keeps(s.State)
 	})
@@ -139,20 +139,20 @@ func (w *Writer) TakeBack(ctx context.Context, actor Actor, statement int64, rea
 	case r.Review == 0:
 		return missing("approval", fmt.Sprint(statement))
 	}
-	if err := w.Revoke(ctx, actor, r.Review, reason); err != nil {
+	if err := Revoke(ctx, w, r.Review, reason); err != nil {
 		return err
 	}
-	if err := w.notify(ctx, actor, s, "revoked"); err != nil {
+	if err := notifyAuthor(ctx, w, s, "revoked"); err != nil {
 		return err
 	}
 	return w.Note(
-		ctx, actor, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level},
+		ctx, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level},
 	)
 }
 
-// notify has the author of a statement told at once what became of it, unless they did it themselves.
-func (w *Writer) notify(ctx context.Context, actor Actor, s *stated, kind string) error {
-	if s.Author == actor.Account {
+// notifyAuthor has the author of a statement told at once what became of it, unless they did it themselves.
+func notifyAuthor(ctx context.Context, w *Writer, s *stated, kind string) error {
+	if s.Author == w.Account {
 		return nil
 	}
 	return w.exec(

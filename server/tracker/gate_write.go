@@ -16,7 +16,7 @@ type NewGate struct {
 }
 
 // AddGate adds a gate to the programme of its phase; it is open until it is decided.
-func (w *Writer) AddGate(ctx context.Context, g NewGate) error {
+func AddGate(ctx context.Context, w *Writer, g NewGate) error {
 	if err := checkShape(g); err != nil {
 		return err
 	}
@@ -36,8 +36,8 @@ type NewCriterion struct {
 	Met       string `validate:"oneof=met not_met unknown"`
 }
 
-// AddCriterion adds an exit criterion to a gate.
-func (w *Writer) AddCriterion(ctx context.Context, c NewCriterion) error {
+// AddGateCriterion adds an exit criterion to a gate.
+func AddGateCriterion(ctx context.Context, w *Writer, c NewCriterion) error {
 	if err := checkShape(c); err != nil {
 		return err
 	}
@@ -58,8 +58,8 @@ type NewLesson struct {
 	DoneOn Day
 }
 
-// AddLesson adds what a gate learnt.
-func (w *Writer) AddLesson(ctx context.Context, l NewLesson) error {
+// AddGateLesson adds what a gate learnt.
+func AddGateLesson(ctx context.Context, w *Writer, l NewLesson) error {
 	if err := checkShape(l); err != nil {
 		return err
 	}
@@ -80,9 +80,9 @@ type NewDecision struct {
 	Evidence []NewEvidence `validate:"dive"`
 }
 
-// Decide records a gate's decision and returns the statement's number. A later decision stands
+// DecideGate records a gate's decision and returns the statement's number. A later decision stands
 // beside an earlier one: a gate that was held may pass.
-func (w *Writer) Decide(ctx context.Context, actor Actor, d NewDecision) (int64, error) {
+func DecideGate(ctx context.Context, w *Writer, d NewDecision) (int64, error) {
 	if err := checkShape(d); err != nil {
 		return 0, err
 	}
@@ -92,7 +92,7 @@ func (w *Writer) Decide(ctx context.Context, actor Actor, d NewDecision) (int64,
 	); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{
+	id, err := addStatement(ctx, w, of, statement{
 		Kind: "decision", Speaker: "programme", Decision: d.Decision, On: d.On, Note: d.Note, Evidence: d.Evidence,
 	})
 	if err != nil {

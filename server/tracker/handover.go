@@ -6,12 +6,12 @@ import (
 )
 
 // HandOver asks somebody else who may review a statement to answer it; it stays in the inbox of both.
-func (w *Writer) HandOver(ctx context.Context, actor Actor, statement, to int64, note string) error {
-	s, err := w.hold(ctx, statement)
+func HandOver(ctx context.Context, w *Writer, statement, to int64, note string) error {
+	s, err := holdStatement(ctx, w, statement)
 	if err != nil {
 		return err
 	}
-	if err := actor.OutOfScope(func(r *Rights) bool { return r.Reviews(s.State, s.Commitment) != "" }); err != nil {
+	if err := w.OutOfScope(func(r *Rights) bool { return r.Reviews(s.State, s.Commitment) != "" }); err != nil {
 		return err
 	}
 	switch {
@@ -24,7 +24,7 @@ func (w *Writer) HandOver(ctx context.Context, actor Actor, statement, to int64,
 	}
 	rights, err := readRights(ctx, w.tx, to, DayOf(w.now()), false)
 	if KindOf(err) == SignedOut ||
-		err == nil && (to == actor.Account || to == s.Author || rights.Reviews(s.State, s.Commitment) == "") {
+		err == nil && (to == w.Account || to == s.Author || rights.Reviews(s.State, s.Commitment) == "") {
 		return &Error{Kind: Rule, Code: "not_a_reviewer", Field: "to"}
 	}
 	if err != nil {
@@ -34,7 +34,7 @@ func (w *Writer) HandOver(ctx context.Context, actor Actor, statement, to int64,
 		ctx,
 		`insert into handovers (statement_id, from_account_id, to_account_id, note, recorded_at)
 			values ($1, $2, $3, nullif($4, ''), $5)`,
-		statement, actor.Account, to, note, w.now(),
+		statement, w.Account, to, note, w.now(),
 	); err != nil {
 		return fmt.Errorf("handover: %w", err)
 	}
@@ -44,5 +44,5 @@ func (w *Writer) HandOver(ctx context.Context, actor Actor, statement, to int64,
 	); err != nil {
 		return fmt.Errorf("notice: %w", err)
 	}
-	return w.Note(ctx, actor, "handed_over", s.Target, map[string]any{"statement": statement, "to": to})
+	return w.Note(ctx, "handed_over", s.Target, map[string]any{"statement": statement, "to": to})
 }

@@ -62,12 +62,12 @@ const (
 )
 
 // queueImports lets one import by an account run at a time: the next one sees what the one before it wrote.
-func (w *Writer) queueImports(ctx context.Context, actor Actor) error {
+func queueImports(ctx context.Context, w *Writer) error {
 	var id int64
 	if err := w.tx.GetContext(
-		ctx, &id, `select id from accounts where id = $1 for no key update`, actor.Account,
+		ctx, &id, `select id from accounts where id = $1 for no key update`, w.Account,
 	); err != nil {
-		return fmt.Errorf("account %d: %w", actor.Account, err)
+		return fmt.Errorf("account %d: %w", w.Account, err)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (i *planImporter) takeIndicators(ctx context.Context) (err error) {
 	}
 	var moved []int64
 	if err = i.bulk(
-		ctx, &moved, movedDatesQuery, i.indicators, i.actor.Account, i.actor.ActingAs, i.now(),
+		ctx, &moved, movedDatesQuery, i.indicators, i.Account, i.ActingAs, i.now(),
 	); err != nil {
 		return err
 	}

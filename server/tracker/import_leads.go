@@ -45,7 +45,7 @@ where i.code = f.indicator returning i.code`
 
 // importLeads ties institutions to indicators; the commitment holds the union of its indicators'
 // leads. What that changes of an indicator that is not fresh is logged.
-func (w *Writer) importLeads(ctx context.Context, rows []leadRow, fresh map[string]bool) (to leadsGiven, err error) {
+func importLeads(ctx context.Context, w *Writer, rows []leadRow, fresh map[string]bool) (to leadsGiven, err error) {
 	if _, err = w.codes(ctx, newInstitutionsQuery, rows); err != nil {
 		return to, err
 	}
@@ -88,7 +88,7 @@ select distinct i.code from jsonb_to_recordset($1::jsonb) f (state text, code te
 
 // importNames gives names to the institutions that are known by their code only, and returns the
 // codes of those that the record knows by another name.
-func (w *Writer) importNames(ctx context.Context, rows []nameRow) (otherwise map[string]bool, err error) {
+func importNames(ctx context.Context, w *Writer, rows []nameRow) (otherwise map[string]bool, err error) {
 	if _, err = w.codes(ctx, newNamesQuery, rows); err != nil {
 		return nil, err
 	}

@@ -18,8 +18,8 @@ import (
 // Canada publishes both languages and neither is made from the other. English is marked as original,
 // because one must be, and French carries no hash of it: it is no translation that could be outdated.
 // Translations that people have added in other languages stay.
-func (w *Writer) ImportPlan(ctx context.Context, actor Actor, p PlanImport) (ImportReport, error) {
-	i := planImporter{Writer: w, actor: actor, plan: p}
+func ImportPlan(ctx context.Context, w *Writer, p PlanImport) (ImportReport, error) {
+	i := planImporter{Writer: w, plan: p}
 	i.flatten()
 	for _, step := range []struct {
 		name string
@@ -39,7 +39,6 @@ func (w *Writer) ImportPlan(ctx context.Context, actor Actor, p PlanImport) (Imp
 // planImporter holds the rows of one import by word, and the codes of what it wrote.
 type planImporter struct {
 	*Writer
-	actor       Actor
 	plan        PlanImport
 	commitments []commitmentRow
 	milestones  []milestoneRow
@@ -151,7 +150,7 @@ select $1, s.code, $3, $4, $5, make_date($6, 1, 1), make_date($7, 12, 31), 'plan
 where s.code = $2 and not exists (select from action_plans p where p.code = $1)`
 
 func (i *planImporter) takePlan(ctx context.Context) error {
-	if err := i.queueImports(ctx, i.actor); err != nil {
+	if err := queueImports(ctx, i.Writer); err != nil {
 		return err
 	}
 	p := i.plan.Plan
@@ -222,7 +221,7 @@ func (i *planImporter) takeMilestones(ctx context.Context) (err error) {
 }
 
 func (i *planImporter) takeLeads(ctx context.Context) error {
-	given, err := i.importLeads(ctx, i.leads, i.fresh.indicators)
+	given, err := importLeads(ctx, i.Writer, i.leads, i.fresh.indicators)
 	for code := range given.commitments {
 		i.changed.commitments[code] = true
 	}

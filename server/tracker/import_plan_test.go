@@ -53,7 +53,7 @@ func samplePlan() tracker.PlanImport {
 func (b *bench) importPlan(p tracker.PlanImport) (report tracker.ImportReport) {
 	b.t.Helper()
 	b.write(func(w *tracker.Writer) (err error) {
-		report, err = w.ImportPlan(b.ctx, b.staff, p)
+		report, err = tracker.ImportPlan(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	if sum := report.New + report.Changed + report.Unchanged + report.Errors + report.Ignored; sum != report.Read {
@@ -228,14 +228,14 @@ func TestImportCountsARowByAllItSays(t *testing.T) {
 func TestImportSparesTheDemonstration(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *tracker.Writer) error {
-		return w.AddActionPlan(b.ctx, tracker.NewActionPlan{
+		return tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 			Code: "CA-2018", State: "CA", Title: fr("Plan"), Cycle: "2018-2020", StartsOn: "2018-01-01", Source: "test",
 			Demonstration: true,
 		})
 	})
 	before := b.counts()
 	err := b.Write(b.ctx, func(w *tracker.Writer) error {
-		_, err := w.ImportPlan(b.ctx, b.staff, samplePlan())
+		_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
 		return err
 	})
 	if problems, ok := errors.AsType[tracker.ImportProblems](err); !ok ||
@@ -252,7 +252,7 @@ func TestImportsQueue(t *testing.T) {
 	for range cap(results) {
 		go func() {
 			results <- b.Write(b.ctx, func(w *tracker.Writer) error {
-				_, err := w.ImportPlan(b.ctx, b.staff, samplePlan())
+				_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
 				return err
 			})
 		}()
@@ -273,7 +273,7 @@ func TestImportNeedsItsState(t *testing.T) {
 	p := samplePlan()
 	p.Plan.State, p.Plan.Code = "ZZ", "ZZ-2018"
 	err := b.Write(b.ctx, func(w *tracker.Writer) error {
-		_, err := w.ImportPlan(b.ctx, b.staff, p)
+		_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	if tracker.KindOf(err) != tracker.Missing {

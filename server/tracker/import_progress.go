@@ -22,9 +22,9 @@ const correctedReason = "Corrigé par le gouvernement dans un envoi plus récent
 // which a form refuses, is noted.
 //
 // A code that the record does not know, or a period that has not ended, refuses the whole import.
-func (w *Writer) ImportProgress(ctx context.Context, actor Actor, p ProgressImport) (ImportReport, error) {
+func ImportProgress(ctx context.Context, w *Writer, p ProgressImport) (ImportReport, error) {
 	i := progressImporter{
-		Writer: w, actor: actor, file: p, report: ImportReport{Read: p.Read, Ignored: p.Ignored, Notes: p.Notes},
+		Writer: w, file: p, report: ImportReport{Read: p.Read, Ignored: p.Ignored, Notes: p.Notes},
 	}
 	for _, step := range []func(context.Context) error{
 		i.find, i.prepare, i.compare, i.settle, i.write, i.takeOwners,
@@ -41,7 +41,6 @@ func (w *Writer) ImportProgress(ctx context.Context, actor Actor, p ProgressImpo
 
 type progressImporter struct {
 	*Writer
-	actor  Actor
 	file   ProgressImport
 	known  map[string]indicatorOf
 	said   []*saidRow
@@ -99,7 +98,7 @@ join action_plans p on p.code = c.plan_code`
 
 // find looks up the indicators of all rows and refuses rows that can't be statements.
 func (i *progressImporter) find(ctx context.Context) error {
-	if err := i.queueImports(ctx, i.actor); err != nil {
+	if err := queueImports(ctx, i.Writer); err != nil {
 		return err
 	}
 	var found []indicatorOf
@@ -184,11 +183,11 @@ func (i *progressImporter) takeOwners(ctx context.Context) error {
 			names = append(names, nameRow{of.State, s.Owner, s.OwnerTitle})
 		}
 	}
-	given, err := i.importLeads(ctx, leads, nil)
+	given, err := importLeads(ctx, i.Writer, leads, nil)
 	if err != nil {
 		return err
 	}
-	otherwise, err := i.importNames(ctx, names)
+	otherwise, err := importNames(ctx, i.Writer, names)
 	for _, s := range i.said {
 		s.NewOwner = given.indicators[s.Code]
 		if otherwise[s.Owner] {

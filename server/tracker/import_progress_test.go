@@ -29,7 +29,7 @@ func sampleProgress() tracker.ProgressImport {
 func (b *bench) importProgress(p tracker.ProgressImport) (report tracker.ImportReport) {
 	b.t.Helper()
 	b.write(func(w *tracker.Writer) (err error) {
-		report, err = w.ImportProgress(b.ctx, b.staff, p)
+		report, err = tracker.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	if sum := report.New + report.Changed + report.Unchanged + report.Errors + report.Ignored; sum != report.Read {
@@ -124,7 +124,7 @@ func TestImportLeavesStatementsOfOthers(t *testing.T) {
 	b := newBench(t)
 	b.importPlan(samplePlan())
 	b.write(func(w *tracker.Writer) error {
-		_, err := w.Update(b.ctx, b.state, tracker.NewUpdate{
+		_, err := tracker.Update(b.ctx, w.As(b.state), tracker.NewUpdate{
 			Target: "CA-2018-C02.1.1", Speaker: "state", Level: "limited", On: "2020-12-31",
 		})
 		return err
@@ -154,7 +154,7 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 	p.Rows[2].Period, p.Rows[2].EffectiveOn = "2026-06", "2026-06-30" // the clock stands in the middle of June
 	before := b.counts()
 	err := b.Write(b.ctx, func(w *tracker.Writer) error {
-		_, err := w.ImportProgress(b.ctx, b.staff, p)
+		_, err := tracker.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	problems, _ := errors.AsType[tracker.ImportProblems](err)
@@ -211,7 +211,7 @@ func TestImportedFallIsASetback(t *testing.T) {
 		b := newBench(t)
 		b.importPlan(samplePlan())
 		b.write(func(w *tracker.Writer) error {
-			_, err := w.Update(b.ctx, b.state, tracker.NewUpdate{
+			_, err := tracker.Update(b.ctx, w.As(b.state), tracker.NewUpdate{
 				Target: indicator, Speaker: "state", Level: "substantial", On: "2019-07-01",
 			})
 			return err

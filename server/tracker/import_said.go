@@ -39,7 +39,7 @@ func (i *progressImporter) compare(ctx context.Context) error {
 		Level string `db:"level"`
 		Same  bool   `db:"same"`
 	}
-	if err := i.bulk(ctx, &stood, stoodQuery, rows, i.actor.Account); err != nil {
+	if err := i.bulk(ctx, &stood, stoodQuery, rows, i.Account); err != nil {
 		return err
 	}
 	for _, f := range stood {
@@ -159,7 +159,7 @@ func (i *progressImporter) write(ctx context.Context) error {
 		return nil
 	}
 	var written []statementKey
-	if err := i.bulk(ctx, &written, saidQuery, rows, i.now(), i.actor.Account, i.actor.ActingAs, i.batch); err != nil {
+	if err := i.bulk(ctx, &written, saidQuery, rows, i.now(), i.Account, i.ActingAs, i.batch); err != nil {
 		return err
 	}
 	for _, s := range written {
@@ -217,6 +217,6 @@ func (i *progressImporter) writeParts(ctx context.Context) error {
 		return err
 	}
 	return i.bulk(
-		ctx, &ids, saidCorrectionsQuery, corrections, correctedReason, i.actor.Account, i.actor.ActingAs, i.now(),
+		ctx, &ids, saidCorrectionsQuery, corrections, correctedReason, i.Account, i.ActingAs, i.now(),
 	)
 }

@@ -53,7 +53,7 @@ type IndicatorEdit struct {
 }
 
 // EditIndicator corrects an indicator as a person who saw it at version.
-func (w *Writer) EditIndicator(ctx context.Context, actor Actor, code string, e IndicatorEdit, version int64) error {
+func EditIndicator(ctx context.Context, w *Writer, code string, e IndicatorEdit, version int64) error {
 	if err := checkShape(e); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (w *Writer) EditIndicator(ctx context.Context, actor Actor, code string, e 
 	if err := w.one(ctx, &old, "milestone", code, editedIndicatorQuery, code); err != nil {
 		return err
 	}
-	if err := actor.keeping(old.State); err != nil {
+	if err := w.keeping(old.State); err != nil {
 		return err
 	}
 	title, err := old.Title.retitled(e.Lang, e.Title)
@@ -80,15 +80,15 @@ func (w *Writer) EditIndicator(ctx context.Context, actor Actor, code string, e 
 	}
 	slices.Sort(e.Leads)
 	if !slices.Equal(e.Leads, old.Leads) {
-		if err := w.giveLeads(ctx, old, e.Leads); err != nil {
+		if err := setLeads(ctx, w, old, e.Leads); err != nil {
 			return err
 		}
 	}
-	return w.Note(ctx, actor, "indicator_edited", code, map[string]any{"lang": e.Lang})
+	return w.Note(ctx, "indicator_edited", code, map[string]any{"lang": e.Lang})
 }
 
-// giveLeads lets other institutions of its state answer for an indicator.
-func (w *Writer) giveLeads(ctx context.Context, of EditedIndicator, leads []int64) error {
+// setLeads lets other institutions of its state answer for an indicator.
+func setLeads(ctx context.Context, w *Writer, of EditedIndicator, leads []int64) error {
 	var before json.RawMessage
 	if err := w.ready.get(ctx, &before, `select coalesce(leads_of($1), '[]')`, of.ID); err != nil {
 		return fmt.Errorf("leads: %w", err)
@@ -97,7 +97,7 @@ func (w *Writer) giveLeads(ctx context.Context, of EditedIndicator, leads []int6
 		return fmt.Errorf("leads: %w", err)
 	}
 	for _, lead := range leads {
-		err := w.tied(ctx, "institution", fmt.Sprint(lead),
+		err := addRelation(ctx, w, "institution", fmt.Sprint(lead),
 			`insert into indicator_institutions (indicator_id, institution_id)
 			select $1, id from institutions where id = $2 and state_code = $3`, of.ID, lead, of.State)
 		if err != nil {

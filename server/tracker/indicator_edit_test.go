@@ -16,15 +16,15 @@ func TestIndicatorIsCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := as(b, keeper, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.AddBody(b.ctx, a, tracker.NewBody{State: "CA", Lang: "fr", Name: "Archives", Kind: "government"})
+	body, err := as(b, keeper, func(w *tracker.Writer) (int64, error) {
+		return tracker.AddInstitution(b.ctx, w, tracker.NewBody{State: "CA", Lang: "fr", Name: "Archives", Kind: "government"})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	edit := func(who tracker.Actor, e tracker.IndicatorEdit, version int64) error {
-		_, err := as(b, who, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-			return 0, w.EditIndicator(b.ctx, a, code, e, version)
+		_, err := as(b, who, func(w *tracker.Writer) (int, error) {
+			return 0, tracker.EditIndicator(b.ctx, w, code, e, version)
 		})
 		return err
 	}

@@ -29,7 +29,7 @@ type Judgement struct {
 }
 
 // checkAssessed refuses an assessment of a day long before the plan of what is assessed.
-func (w *Writer) checkAssessed(ctx context.Context, of target, on Day) error {
+func checkAssessed(ctx context.Context, w *Writer, of target, on Day) error {
 	var days planDays
 	if err := w.one(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
 		select p.starts_on as plan_from, p.ends_on as plan_to
@@ -42,7 +42,7 @@ func (w *Writer) checkAssessed(ctx context.Context, of target, on Day) error {
 
 // Judge records the assessment of a person who belongs to neither side, and returns its number. Without
 // a word on why, nobody could answer it: a verdict or a source is needed.
-func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, error) {
+func Judge(ctx context.Context, w *Writer, j Judgement) (int64, error) {
 	if err := checkShape(j); err != nil {
 		return 0, err
 	}
@@ -53,17 +53,17 @@ func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, er
 	if of.Milestone == nil && of.Commitment == nil {
 		return 0, missing("target", j.Target)
 	}
-	if err := actor.OutOfScope(func(r *Rights) bool { return r.Assesses(of.State) }); err != nil {
+	if err := w.OutOfScope(func(r *Rights) bool { return r.Assesses(of.State) }); err != nil {
 		return 0, err
 	}
 	if j.Verdict.IsZero() && len(j.Evidence) == 0 {
 		return 0, &Error{Kind: Rule, Code: "verdict_needed", Field: "verdict"}
 	}
-	if err := w.checkAssessed(ctx, of, j.On); err != nil {
+	if err := checkAssessed(ctx, w, of, j.On); err != nil {
 		return 0, err
 	}
 	if of.Milestone != nil {
-		if err := w.refuseParts(ctx, of); err != nil {
+		if err := refuseIndicators(ctx, w, of); err != nil {
 			return 0, err
 		}
 	}
@@ -72,19 +72,19 @@ func (w *Writer) Judge(ctx context.Context, actor Actor, j Judgement) (int64, er
 	}
 	// Only the institution is published, never the person.
 	if err := w.one(
-		ctx, &body, "account", "", `select institution as name from accounts where id = $1`, actor.Account,
+		ctx, &body, "account", "", `select institution as name from accounts where id = $1`, w.Account,
 	); err != nil {
 		return 0, err
 	}
 	if body.Name.IsZero() {
 		return 0, &Error{Kind: Rule, Code: "institution_missing"}
 	}
-	id, err := w.Assess(ctx, actor, NewAssessment{
+	id, err := Assess(ctx, w, NewAssessment{
 		Target: j.Target, Level: j.Level, On: j.On, Assessor: body.Name, EarlyResults: j.EarlyResults,
 		Ambition: j.Ambition, Verifiable: j.Verifiable, Verdict: j.Verdict, Evidence: j.Evidence,
 	})
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Note(ctx, actor, "assessed", of.Code, map[string]any{"statement": id, "to": j.Level})
+	return id, w.Note(ctx, "assessed", of.Code, map[string]any{"statement": id, "to": j.Level})
 }

@@ -35,7 +35,7 @@ func newBench(t *testing.T) *bench {
 		b.state = b.account(w, "liaison", "liaison")
 		b.outs = b.account(w, "assessor", "assessor")
 		for _, state := range []string{"TN", "BJ", "CA"} {
-			if err := w.AddMandate(ctx, tracker.NewMandate{
+			if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
 				Account: b.state.Account, State: state, Capacity: "liaison", From: "2020-01-01",
 			}); err != nil {
 				return err
@@ -48,7 +48,7 @@ func newBench(t *testing.T) *bench {
 
 func (b *bench) account(w *tracker.Writer, name, role string) tracker.Actor {
 	b.t.Helper()
-	id, err := w.AddAccount(b.ctx, tracker.NewAccount{
+	id, err := tracker.AddAccount(b.ctx, w, tracker.NewAccount{
 		Email: name + "@example.org", Name: name, Language: "fr", Role: role,
 	})
 	if err != nil {
@@ -74,13 +74,13 @@ func (b *bench) commitment(state string, due ...tracker.Day) (code string, miles
 	plan := fmt.Sprintf("%s-%d", state, year)
 	b.write(func(w *tracker.Writer) error {
 		w = w.At(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
-		if err := w.AddActionPlan(b.ctx, tracker.NewActionPlan{
+		if err := tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: fr("Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test",
 		}); err != nil {
 			return err
 		}
 		var err error
-		if code, err = w.AddCommitment(b.ctx, tracker.NewCommitment{
+		if code, err = tracker.AddCommitment(b.ctx, w, tracker.NewCommitment{
 			Plan: plan, Number: 1, Title: fr("Engagement"),
 		}); err != nil {
 			return err
@@ -91,7 +91,7 @@ func (b *bench) commitment(state string, due ...tracker.Day) (code string, miles
 			if day == "" {
 				precision = "none"
 			}
-			m, err := w.AddMilestone(b.ctx, tracker.NewMilestone{
+			m, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: 1, DueOn: day,
 				Precision: tracker.Precision(precision),
 			})
@@ -108,7 +108,7 @@ func (b *bench) commitment(state string, due ...tracker.Day) (code string, miles
 func (b *bench) declare(target, level string, on tracker.Day, at time.Time) (id int64) {
 	b.t.Helper()
 	b.write(func(w *tracker.Writer) (err error) {
-		id, err = w.At(at).Update(b.ctx, b.staff, tracker.NewUpdate{
+		id, err = tracker.Update(b.ctx, w.At(at).As(b.staff), tracker.NewUpdate{
 			Target: target, Speaker: "programme", Level: level, On: on,
 		})
 		return err
@@ -119,7 +119,7 @@ func (b *bench) declare(target, level string, on tracker.Day, at time.Time) (id 
 func (b *bench) approve(statement int64, at time.Time) (id int64) {
 	b.t.Helper()
 	b.write(func(w *tracker.Writer) (err error) {
-		id, err = w.At(at).Review(b.ctx, b.state, tracker.NewReview{
+		id, err = tracker.Review(b.ctx, w.At(at).As(b.state), tracker.NewReview{
 			Statement: statement, Outcome: "approved", Way: "state",
 		})
 		return err
@@ -135,7 +135,7 @@ func (b *bench) approved(target, level string, on tracker.Day) {
 func (b *bench) assess(target, level string, on tracker.Day) {
 	b.t.Helper()
 	b.write(func(w *tracker.Writer) error {
-		_, err := w.At(on.End()).Assess(b.ctx, b.outs, tracker.NewAssessment{
+		_, err := tracker.Assess(b.ctx, w.At(on.End()).As(b.outs), tracker.NewAssessment{
 			Target: target, Level: level, On: on, Assessor: fr("Panel"),
 		})
 		return err

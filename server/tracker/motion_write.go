@@ -15,7 +15,7 @@ type NewMotion struct {
 }
 
 // AddMotion adds a motion; its sponsor is a full member on the day of the Summit.
-func (w *Writer) AddMotion(ctx context.Context, m NewMotion) error {
+func AddMotion(ctx context.Context, w *Writer, m NewMotion) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}
@@ -27,8 +27,8 @@ func (w *Writer) AddMotion(ctx context.Context, m NewMotion) error {
 	return notMember(err, "sponsor")
 }
 
-// Invite records the invitation of a full member of the Summit's day to join after a motion.
-func (w *Writer) Invite(ctx context.Context, motion, state string, on Day) error {
+// InviteToMotion records the invitation of a full member of the Summit's day to join after a motion.
+func InviteToMotion(ctx context.Context, w *Writer, motion, state string, on Day) error {
 	err := w.add(ctx, "member", state, `-- tracker.Invite
 		insert into invitations (motion_code, state_code, invited_on)
 		select m.code, s.state_code, $3 from motions m, standing_on(m.held_on) s
@@ -44,8 +44,8 @@ type NewAnswer struct {
 	On     Day    `validate:"required"`
 }
 
-// Answer records a state's answer to its invitation.
-func (w *Writer) Answer(ctx context.Context, a NewAnswer) error {
+// AnswerMotion records a state's answer to its invitation.
+func AnswerMotion(ctx context.Context, w *Writer, a NewAnswer) error {
 	if err := checkShape(a); err != nil {
 		return err
 	}

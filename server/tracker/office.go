@@ -8,31 +8,31 @@ func administers(r *Rights) bool { return r.Role == "admin" }
 
 // Hire adds an account with what its role may do from today, as an admin. What an invented admin adds is
 // invented too.
-func (w *Writer) Hire(ctx context.Context, actor Actor, a NewAccount, states []string) (int64, error) {
-	if err := actor.OutOfScope(administers); err != nil {
+func Hire(ctx context.Context, w *Writer, a NewAccount, states []string) (int64, error) {
+	if err := w.OutOfScope(administers); err != nil {
 		return 0, err
 	}
 	if err := w.ready.get(
-		ctx, &a.Demonstration, `select demonstration from accounts where id = $1`, actor.Account,
+		ctx, &a.Demonstration, `select demonstration from accounts where id = $1`, w.Account,
 	); err != nil {
 		return 0, err
 	}
-	id, err := w.NewPerson(ctx, a)
+	id, err := NewPerson(ctx, w, a)
 	if err != nil {
 		return 0, err
 	}
-	if err := w.Entitle(ctx, id, a.Role, states); err != nil {
+	if err := Entitle(ctx, w, id, a.Role, states); err != nil {
 		return 0, err
 	}
 	return id, w.Note(
-		ctx, actor, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states},
+		ctx, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states},
 	)
 }
 
 // RenameAccount corrects the name of an account's person, and an assessor's institution, as an admin. Verdicts
 // that were published keep the institution that they were published under.
-func (w *Writer) RenameAccount(ctx context.Context, actor Actor, account int64, name string, institution Text) error {
-	if err := actor.OutOfScope(administers); err != nil {
+func RenameAccount(ctx context.Context, w *Writer, account int64, name string, institution Text) error {
+	if err := w.OutOfScope(administers); err != nil {
 		return err
 	}
 	var of struct {
@@ -46,7 +46,7 @@ func (w *Writer) RenameAccount(ctx context.Context, actor Actor, account int64, 
 	if err := checkNames(of.Role, name, institution); err != nil {
 		return err
 	}
-	if err := w.keepSample(ctx, account); err != nil {
+	if err := refuseSample(ctx, w, account); err != nil {
 		return err
 	}
 	if of.Role != "assessor" && !institution.IsZero() {
@@ -57,13 +57,13 @@ func (w *Writer) RenameAccount(ctx context.Context, actor Actor, account int64, 
 	); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "account_renamed", "", map[string]any{"account": account})
+	return w.Note(ctx, "account_renamed", "", map[string]any{"account": account})
 }
 
 // Appoint begins a mandate as an admin. A countersigner is named with a reason and for a year at most;
 // the mandate is a liaison's account's.
-func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason string) error {
-	if err := actor.OutOfScope(administers); err != nil {
+func Appoint(ctx context.Context, w *Writer, m NewMandate, reason string) error {
+	if err := w.OutOfScope(administers); err != nil {
 		return err
 	}
 	var to struct {
@@ -97,15 +97,15 @@ func (w *Writer) Appoint(ctx context.Context, actor Actor, m NewMandate, reason 
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "mandate_begun", m.State, map[string]any{
+	return w.Note(ctx, "mandate_begun", m.State, map[string]any{
 		"account": m.Account, "capacity": m.Capacity, "from_day": m.From, "until_day": m.Until,
 	})
 }
 
 // EndMandate ends a mandate today: the holder is signed out everywhere, what they had delegated and
 // received for that state ends with it, and their signatures stay. What waited for them waits for the others.
-func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
-	if err := actor.OutOfScope(administers); err != nil {
+func EndMandate(ctx context.Context, w *Writer, id int64) error {
+	if err := w.OutOfScope(administers); err != nil {
 		return err
 	}
 	var ended struct {
@@ -119,7 +119,7 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 	); err != nil {
 		return err
 	}
-	if err := w.keepSample(ctx, holder); err != nil {
+	if err := refuseSample(ctx, w, holder); err != nil {
 		return err
 	}
 	err := w.one(
@@ -138,19 +138,19 @@ func (w *Writer) EndMandate(ctx context.Context, actor Actor, id int64) error {
 		ended.Account, ended.State, w.now(),
 	)
 	if err == nil {
-		err = w.lockOut(ctx, ended.Account)
+		err = endSessions(ctx, w, ended.Account)
 	}
 	if err != nil {
 		return err
 	}
 	return w.Note(
-		ctx, actor, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity},
+		ctx, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity},
 	)
 }
 
-// keepSample refuses to take from an invented account that anybody may use to look around what it is there
+// refuseSample refuses to take from an invented account that anybody may use to look around what it is there
 // to show: the next visitor would find the door closed.
-func (w *Writer) keepSample(ctx context.Context, account int64) error {
+func refuseSample(ctx context.Context, w *Writer, account int64) error {
 	var sample bool
 	if err := w.ready.get(
 		ctx, &sample,
@@ -164,8 +164,8 @@ func (w *Writer) keepSample(ctx context.Context, account int64) error {
 	return nil
 }
 
-// lockOut signs an account out everywhere and ends its tokens.
-func (w *Writer) lockOut(ctx context.Context, account int64) error {
+// endSessions signs an account out everywhere and ends its tokens.
+func endSessions(ctx context.Context, w *Writer, account int64) error {
 	if err := w.exec(
 		ctx, `update devices set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now(),
 	); err != nil {
@@ -175,8 +175,8 @@ func (w *Writer) lockOut(ctx context.Context, account int64) error {
 }
 
 // GiveScope lets staff or an assessor reach a state from today, all of them where it is empty, as an admin.
-func (w *Writer) GiveScope(ctx context.Context, actor Actor, account int64, state string) error {
-	if err := actor.OutOfScope(administers); err != nil {
+func GiveScope(ctx context.Context, w *Writer, account int64, state string) error {
+	if err := w.OutOfScope(administers); err != nil {
 		return err
 	}
 	var to struct {
@@ -195,15 +195,15 @@ func (w *Writer) GiveScope(ctx context.Context, actor Actor, account int64, stat
 			return err
 		}
 	}
-	if err := w.AddScope(ctx, account, state, DayOf(w.now())); err != nil {
+	if err := AddScope(ctx, w, account, state, DayOf(w.now())); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "scope_given", state, map[string]any{"account": account})
+	return w.Note(ctx, "scope_given", state, map[string]any{"account": account})
 }
 
 // EndScope takes a state out of an account's reach from today, as an admin.
-func (w *Writer) EndScope(ctx context.Context, actor Actor, id int64) error {
-	if err := actor.OutOfScope(administers); err != nil {
+func EndScope(ctx context.Context, w *Writer, id int64) error {
+	if err := w.OutOfScope(administers); err != nil {
 		return err
 	}
 	var ended struct {
@@ -220,19 +220,19 @@ func (w *Writer) EndScope(ctx context.Context, actor Actor, id int64) error {
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "scope_ended", ended.State, map[string]any{"account": ended.Account})
+	return w.Note(ctx, "scope_ended", ended.State, map[string]any{"account": ended.Account})
 }
 
 // Dismiss closes an account as an admin: it is signed out everywhere, its mandates, scopes and delegations
 // end today, and what it signed stays. Nobody closes their own, so that one admin is left.
-func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error {
-	if err := actor.OutOfScope(administers); err != nil {
+func Dismiss(ctx context.Context, w *Writer, account int64) error {
+	if err := w.OutOfScope(administers); err != nil {
 		return err
 	}
-	if account == actor.Account {
+	if account == w.Account {
 		return &Error{Kind: Rule, Code: "not_oneself"}
 	}
-	if err := w.keepSample(ctx, account); err != nil {
+	if err := refuseSample(ctx, w, account); err != nil {
 		return err
 	}
 	var closed struct {
@@ -262,10 +262,10 @@ func (w *Writer) Dismiss(ctx context.Context, actor Actor, account int64) error 
 		account, w.now(),
 	)
 	if err == nil {
-		err = w.lockOut(ctx, account)
+		err = endSessions(ctx, w, account)
 	}
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "account_closed", closed.Email, map[string]any{"account": account})
+	return w.Note(ctx, "account_closed", closed.Email, map[string]any{"account": account})
 }

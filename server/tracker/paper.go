@@ -25,9 +25,9 @@ type NewPaper struct {
 	File       *NewFile
 }
 
-// AddPaper records a signed paper and returns its number; it approves nothing by itself. way is "state"
+// AddDocument records a signed paper and returns its number; it approves nothing by itself. way is "state"
 // where who speaks for the state records it, else "document".
-func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way string) (int64, error) {
+func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64, error) {
 	if err := checkShape(p); err != nil {
 		return 0, err
 	}
@@ -44,7 +44,7 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 	id, err := w.insert(ctx, `-- tracker.AddPaper
 		insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
 			acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, actor.Account, actor.ActingAs, w.now())
+		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, w.Account, w.ActingAs, w.now())
 	if err != nil {
 		return 0, fmt.Errorf("paper: %w", err)
 	}
@@ -66,33 +66,33 @@ func (w *Writer) AddPaper(ctx context.Context, actor Actor, p NewPaper, way stri
 		}
 	}
 	return id, w.Note(
-		ctx, actor, "paper_recorded", p.State,
+		ctx, "paper_recorded", p.State,
 		map[string]any{"paper": id, "sha256": p.File.SHA256, "statements": len(p.Statements)},
 	)
 }
 
-// Sign records a signed paper as a person. Who speaks for the state may approve by it at once: the second
+// SignDocument records a signed paper as a person. Who speaks for the state may approve by it at once: the second
 // result says so. For a state that nobody speaks for, who keeps its record enters it, and a second one
 // of them confirms it.
-func (w *Writer) Sign(ctx context.Context, actor Actor, p NewPaper) (id int64, speaks bool, err error) {
-	if speaks, err = w.signs(ctx, actor, p.State); err != nil {
+func SignDocument(ctx context.Context, w *Writer, p NewPaper) (id int64, speaks bool, err error) {
+	if speaks, err = checkSignatory(ctx, w, p.State); err != nil {
 		return 0, false, err
 	}
 	way := onDocument
 	if speaks {
 		way = "state"
 	}
-	id, err = w.AddPaper(ctx, actor, p, way)
+	id, err = AddDocument(ctx, w, p, way)
 	return id, speaks, err
 }
 
-// signs says whether an actor speaks for a state as a whole; one who only keeps its record may do so for a
+// checkSignatory says whether an actor speaks for a state as a whole; one who only keeps its record may do so for a
 // state that nobody speaks for.
-func (w *Writer) signs(ctx context.Context, actor Actor, state string) (speaks bool, err error) {
-	if actor.rights != nil && actor.rights.Reviews(state, "") != "" {
+func checkSignatory(ctx context.Context, w *Writer, state string) (speaks bool, err error) {
+	if w.rights != nil && w.rights.Reviews(state, "") != "" {
 		return true, nil
 	}
-	if err := actor.keeping(state); err != nil {
+	if err := w.keeping(state); err != nil {
 		return false, err
 	}
 	var held bool
@@ -120,8 +120,8 @@ type Paper struct {
 	Ended  bool   `db:"ended"`
 }
 
-// paper holds a paper that a first member of staff recorded, for a second one.
-func (w *Writer) paper(ctx context.Context, actor Actor, id int64) (*Paper, error) {
+// findDocument holds a paper that a first member of staff recorded, for a second one.
+func findDocument(ctx context.Context, w *Writer, id int64) (*Paper, error) {
 	var p Paper
 	err := w.one(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
 		select p.id, p.state_code, p.author_id, exists (select from paper_ends e where e.paper_id = p.id)
@@ -129,7 +129,7 @@ func (w *Writer) paper(ctx context.Context, actor Actor, id int64) (*Paper, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.keeping(p.State); err != nil {
+	if err := w.keeping(p.State); err != nil {
 		return nil, err
 	}
 	if p.Ended {
@@ -138,20 +138,20 @@ func (w *Writer) paper(ctx context.Context, actor Actor, id int64) (*Paper, erro
 	return &p, nil
 }
 
-// ConfirmPaper says as the second of two that a paper says what the first one entered, and gives the
+// ConfirmDocument says as the second of two that a paper says what the first one entered, and gives the
 // statements that it asks for, to be approved on document.
-func (w *Writer) ConfirmPaper(ctx context.Context, actor Actor, id int64) (first int64, statements []Read, err error) {
-	p, err := w.paper(ctx, actor, id)
+func ConfirmDocument(ctx context.Context, w *Writer, id int64) (first int64, statements []Read, err error) {
+	p, err := findDocument(ctx, w, id)
 	if err != nil {
 		return 0, nil, err
 	}
-	if Guarded && p.Author == actor.Account {
+	if Guarded && p.Author == w.Account {
 		return 0, nil, &Error{Kind: Forbidden, Code: "second_person"}
 	}
-	if _, err := w.signs(ctx, actor, p.State); err != nil {
+	if _, err := checkSignatory(ctx, w, p.State); err != nil {
 		return 0, nil, err
 	}
-	if err := w.endPaper(ctx, actor, p, "confirmed", ""); err != nil {
+	if err := decideDocument(ctx, w, p, "confirmed", ""); err != nil {
 		return 0, nil, err
 	}
 	rows, err := w.ready.query(ctx, `-- tracker.ConfirmPaper
@@ -176,37 +176,37 @@ func (w *Writer) ConfirmPaper(ctx context.Context, actor Actor, id int64) (first
 	return p.Author, statements, rows.Err()
 }
 
-// RefusePaper says that a paper does not say what was entered, or takes it back as who entered it.
-func (w *Writer) RefusePaper(ctx context.Context, actor Actor, id int64, reason string) error {
-	p, err := w.paper(ctx, actor, id)
+// RefuseDocument says that a paper does not say what was entered, or takes it back as who entered it.
+func RefuseDocument(ctx context.Context, w *Writer, id int64, reason string) error {
+	p, err := findDocument(ctx, w, id)
 	if err != nil {
 		return err
 	}
 	if !Visible(reason) {
 		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
 	}
-	return w.endPaper(ctx, actor, p, "refused", reason)
+	return decideDocument(ctx, w, p, "refused", reason)
 }
 
-func (w *Writer) endPaper(ctx context.Context, actor Actor, p *Paper, outcome, reason string) error {
+func decideDocument(ctx context.Context, w *Writer, p *Paper, outcome, reason string) error {
 	err := w.exec(
 		ctx,
 		`insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at)
 			values ($1, $2, nullif($3, ''), $4, $5, $6)`,
-		p.ID, outcome, reason, actor.Account, actor.ActingAs, w.now(),
+		p.ID, outcome, reason, w.Account, w.ActingAs, w.now(),
 	)
 	if err != nil {
 		return fmt.Errorf("paper: %w", err)
 	}
-	return w.Note(ctx, actor, "paper_"+outcome, p.State, map[string]any{"paper": p.ID})
+	return w.Note(ctx, "paper_"+outcome, p.State, map[string]any{"paper": p.ID})
 }
 
-// ByPaper approves a statement by a paper that names it: first is the member of staff who recorded the
+// ApproveByDocument approves a statement by a paper that names it: first is the member of staff who recorded the
 // paper, on which a second one approves; 0 where who speaks for the state approves.
-func (w *Writer) ByPaper(ctx context.Context, actor Actor, paper, first int64, r Read) (int64, error) {
+func ApproveByDocument(ctx context.Context, w *Writer, paper, first int64, r Read) (int64, error) {
 	review := NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash, Paper: paper}
 	if first != 0 {
 		review.Way, review.Second = onDocument, &first
 	}
-	return w.Examine(ctx, actor, review)
+	return Examine(ctx, w, review)
 }

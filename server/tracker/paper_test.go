@@ -21,8 +21,8 @@ func (b *bench) letter() *tracker.NewFile {
 }
 
 func (b *bench) paper(actor tracker.Actor, p tracker.NewPaper) (id int64, speaks bool, err error) {
-	id, err = as(b, actor, func(w *tracker.Writer, a tracker.Actor) (id int64, err error) {
-		id, speaks, err = w.Sign(b.ctx, a, p)
+	id, err = as(b, actor, func(w *tracker.Writer) (id int64, err error) {
+		id, speaks, err = tracker.SignDocument(b.ctx, w, p)
 		return id, err
 	})
 	return id, speaks, err
@@ -30,11 +30,11 @@ func (b *bench) paper(actor tracker.Actor, p tracker.NewPaper) (id int64, speaks
 
 // confirms is the second member of staff who reads a paper: all that it names is approved, or nothing.
 func (b *bench) confirms(actor tracker.Actor, paper int64) (n int, err error) {
-	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-		first, statements, err := w.ConfirmPaper(b.ctx, a, paper)
+	return as(b, actor, func(w *tracker.Writer) (int, error) {
+		first, statements, err := tracker.ConfirmDocument(b.ctx, w, paper)
 		for _, s := range statements {
 			if err == nil {
-				_, err = w.ByPaper(b.ctx, a, paper, first, s)
+				_, err = tracker.ApproveByDocument(b.ctx, w, paper, first, s)
 			}
 		}
 		return len(statements), err
@@ -99,8 +99,8 @@ func TestOnDocument(t *testing.T) {
 		e.Paper != p.File.SHA256 || e.SignedOn != b.Today() {
 		t.Errorf("the public reads %+v", e)
 	}
-	if _, err = as(b, first, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-		return true, w.TakeBack(b.ctx, a, said, "La lettre est retirée.")
+	if _, err = as(b, first, func(w *tracker.Writer) (bool, error) {
+		return true, tracker.TakeBack(b.ctx, w, said, "La lettre est retirée.")
 	}); err != nil {
 		t.Errorf("staff takes an approval on document back: %v", err)
 	}
@@ -110,8 +110,8 @@ func TestOnDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	refuse := func(reason string) error {
-		_, err := as(b, second, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.RefusePaper(b.ctx, a, refused, reason)
+		_, err := as(b, second, func(w *tracker.Writer) (bool, error) {
+			return true, tracker.RefuseDocument(b.ctx, w, refused, reason)
 		})
 		return err
 	}
@@ -134,8 +134,8 @@ func TestOnDocument(t *testing.T) {
 	if err != nil || !speaks {
 		t.Fatal(speaks, err)
 	}
-	if _, err = as(b, liaison, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.ByPaper(b.ctx, a, mine, 0, tracker.Read{Statement: said})
+	if _, err = as(b, liaison, func(w *tracker.Writer) (int64, error) {
+		return tracker.ApproveByDocument(b.ctx, w, mine, 0, tracker.Read{Statement: said})
 	}); err == nil {
 		t.Error("a liaison approves by a paper without the hash of what was read")
 	}
@@ -162,7 +162,7 @@ func TestPapersAreBound(t *testing.T) {
 	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
 	var paper int64
 	b.write(func(w *tracker.Writer) (err error) {
-		paper, err = w.AddPaper(b.ctx, first, tracker.NewPaper{
+		paper, err = tracker.AddDocument(b.ctx, w.As(first), tracker.NewPaper{
 			State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(),
 			Statements: []tracker.Read{{Statement: said}},
 		}, "document")
@@ -170,7 +170,7 @@ func TestPapersAreBound(t *testing.T) {
 	})
 	review := func(r tracker.NewReview) error {
 		r.Outcome, r.Way = "approved", "document"
-		return b.Write(b.ctx, func(w *tracker.Writer) error { _, err := w.Review(b.ctx, second, r); return err })
+		return b.Write(b.ctx, func(w *tracker.Writer) error { _, err := tracker.Review(b.ctx, w.As(second), r); return err })
 	}
 	b.refusedAs(
 		"what the paper doesn't name",

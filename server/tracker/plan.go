@@ -30,7 +30,7 @@ func PlanOf(state string, starts, ends Day) NewActionPlan {
 }
 
 // AddActionPlan adds a plan.
-func (w *Writer) AddActionPlan(ctx context.Context, p NewActionPlan) error {
+func AddActionPlan(ctx context.Context, w *Writer, p NewActionPlan) error {
 	if err := cmp.Or(checkShape(p), checkPeriod(p.StartsOn, p.EndsOn, p.Cycle)); err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ type NewCommitment struct {
 func CommitmentCode(plan string, number int) string { return fmt.Sprintf("%s-C%02d", plan, number) }
 
 // AddCommitment publishes a commitment and returns its code.
-func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, error) {
+func AddCommitment(ctx context.Context, w *Writer, c NewCommitment) (string, error) {
 	if err := checkShape(c); err != nil {
 		return "", err
 	}
@@ -92,7 +92,7 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 		}
 	}
 	for _, body := range c.Institutions {
-		if err := w.addInstitution(ctx, id, body, c.Demonstration); err != nil {
+		if err := linkInstitution(ctx, w, id, body, c.Demonstration); err != nil {
 			return "", err
 		}
 	}
@@ -107,7 +107,7 @@ func (w *Writer) AddCommitment(ctx context.Context, c NewCommitment) (string, er
 	return code, err
 }
 
-func (w *Writer) addInstitution(ctx context.Context, commitment int64, body Institution, demonstration bool) error {
+func linkInstitution(ctx context.Context, w *Writer, commitment int64, body Institution, demonstration bool) error {
 	id, err := w.insert(ctx, `-- tracker.addInstitution
 		with c as (select state_code from commitments where id = $1),
 		new as (insert into institutions (state_code, kind, name, demonstration) select state_code, $2, $3, $4 from c
@@ -140,7 +140,7 @@ type NewMilestone struct {
 }
 
 // AddMilestone publishes a milestone and returns its code.
-func (w *Writer) AddMilestone(ctx context.Context, m NewMilestone) (string, error) {
+func AddMilestone(ctx context.Context, w *Writer, m NewMilestone) (string, error) {
 	if err := checkShape(m); err != nil {
 		return "", err
 	}
@@ -168,7 +168,7 @@ type NewDateMove struct {
 }
 
 // MoveDate moves a date with a reason.
-func (w *Writer) MoveDate(ctx context.Context, actor Actor, m NewDateMove) error {
+func MoveDate(ctx context.Context, w *Writer, m NewDateMove) error {
 	if err := checkShape(m); err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (w *Writer) MoveDate(ctx context.Context, actor Actor, m NewDateMove) error
 		select m.id, i.id, case when i.id is null then m.due_on else i.due_on end, $2, $3, $4, $5, $6, $7
 		from milestones m left join indicators i on i.milestone_id = m.id and i.code = $1
 		where m.code = $1 or i.id is not null returning id`,
-		m.Target, m.NewOn, m.Reason, m.Note, actor.Account, actor.ActingAs, w.now()); err != nil {
+		m.Target, m.NewOn, m.Reason, m.Note, w.Account, w.ActingAs, w.now()); err != nil {
 		return fmt.Errorf("date move %s: %w", m.Target, err)
 	}
 	for _, query := range []string{
@@ -197,10 +197,10 @@ func (w *Writer) MoveDate(ctx context.Context, actor Actor, m NewDateMove) error
 }
 
 // Withdraw takes a milestone out by a decision of a day; an empty day is a milestone dropped without one.
-func (w *Writer) Withdraw(ctx context.Context, actor Actor, milestone string, decidedOn Day, decision Text) error {
+func Withdraw(ctx context.Context, w *Writer, milestone string, decidedOn Day, decision Text) error {
 	_, err := w.insert(ctx, `-- tracker.Withdraw
 		insert into withdrawals (milestone_id, decided_on, decision, author_id, acting_as, recorded_at)
-		select id, $2, $3, $4, $5, $6 from milestones where code = $1 returning id`, milestone, decidedOn, decision, actor.Account, actor.ActingAs, w.now())
+		select id, $2, $3, $4, $5, $6 from milestones where code = $1 returning id`, milestone, decidedOn, decision, w.Account, w.ActingAs, w.now())
 	if err != nil {
 		return fmt.Errorf("withdrawal %s: %w", milestone, err)
 	}

@@ -74,7 +74,7 @@ type redating struct {
 }
 
 // leavesNothingOut refuses days that no longer let through what those before did.
-func (w *Writer) leavesNothingOut(ctx context.Context, r redating) error {
+func leavesNothingOut(ctx context.Context, w *Writer, r redating) error {
 	var all []dated
 	if err := w.tx.SelectContext(ctx, &all, r.query, r.code); err != nil {
 		return fmt.Errorf("dates of %s: %w", r.code, err)

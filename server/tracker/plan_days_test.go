@@ -20,61 +20,61 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 	staff, outside := b.person("staff", "staff"), b.person("outside", "assessor", "TN")
 	for _, c := range []struct {
 		name, code string
-		write      func(w *tracker.Writer, a tracker.Actor) error
+		write      func(w *tracker.Writer) error
 	}{
-		{"an update on 2022-12-31", "before_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Declare(b.ctx, a, tracker.NewUpdate{
+		{"an update on 2022-12-31", "before_plan", func(w *tracker.Writer) error {
+			_, err := tracker.Declare(b.ctx, w, tracker.NewUpdate{
 				Target: m[0], Speaker: "programme", Level: "limited", On: "2022-12-31",
 			}, 0)
 			return err
 		}},
-		{"an update on 2023-01-02", "", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Declare(b.ctx, a, tracker.NewUpdate{
+		{"an update on 2023-01-02", "", func(w *tracker.Writer) error {
+			_, err := tracker.Declare(b.ctx, w, tracker.NewUpdate{
 				Target: m[0], Speaker: "programme", Level: "limited", On: "2023-01-02",
 			}, 0)
 			return err
 		}},
-		{"a commitment that begins in 2022", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Publish(b.ctx, a, tracker.NewCommitment{Plan: plan, Title: fr("Tôt"), StartsOn: "2022-12-31"})
+		{"a commitment that begins in 2022", "outside_plan", func(w *tracker.Writer) error {
+			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{Plan: plan, Title: fr("Tôt"), StartsOn: "2022-12-31"})
 			return err
 		}},
-		{"a commitment that ends in 2028", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Publish(b.ctx, a, tracker.NewCommitment{Plan: plan, Title: fr("Tard"), EndsOn: "2028-01-01"})
+		{"a commitment that ends in 2028", "outside_plan", func(w *tracker.Writer) error {
+			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{Plan: plan, Title: fr("Tard"), EndsOn: "2028-01-01"})
 			return err
 		}},
-		{"a commitment of 2023 to 2027", "", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.Publish(b.ctx, a, tracker.NewCommitment{
+		{"a commitment of 2023 to 2027", "", func(w *tracker.Writer) error {
+			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Juste"), StartsOn: "2023-01-02", EndsOn: "2027-12-31",
 			})
 			return err
 		}},
-		{"a commitment that is moved to 1999", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			return w.EditCommitment(
-				b.ctx, a, commitment, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: "1999-01-01"}, 1,
+		{"a commitment that is moved to 1999", "outside_plan", func(w *tracker.Writer) error {
+			return tracker.EditCommitment(
+				b.ctx, w, commitment, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: "1999-01-01"}, 1,
 			)
 		}},
-		{"a milestone due in 2028", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			_, err := w.PublishMilestone(b.ctx, a, tracker.NewMilestone{
+		{"a milestone due in 2028", "outside_plan", func(w *tracker.Writer) error {
+			_, err := tracker.PublishMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: commitment, Title: fr("Étape"), Weight: 1, DueOn: "2028-06-30",
 			})
 			return err
 		}},
-		{"a due date moved to 2022", "outside_plan", func(w *tracker.Writer, a tracker.Actor) error {
-			return w.Postpone(b.ctx, a, tracker.NewDateMove{Target: m[0], NewOn: "2022-06-30", Reason: "other"}, 0)
+		{"a due date moved to 2022", "outside_plan", func(w *tracker.Writer) error {
+			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{Target: m[0], NewOn: "2022-06-30", Reason: "other"}, 0)
 		}},
-		{"a due date moved to 2035", "", func(w *tracker.Writer, a tracker.Actor) error {
-			return w.Postpone(b.ctx, a, tracker.NewDateMove{Target: m[0], NewOn: "2035-06-30", Reason: "other"}, 0)
+		{"a due date moved to 2035", "", func(w *tracker.Writer) error {
+			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{Target: m[0], NewOn: "2035-06-30", Reason: "other"}, 0)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) { return 0, c.write(w, a) })
+			_, err := as(b, staff, func(w *tracker.Writer) (int, error) { return 0, c.write(w) })
 			if got := codeOf(err); got != c.code {
 				t.Errorf("got %q (%v), want %q", got, err, c.code)
 			}
 		})
 	}
-	_, err := as(b, outside, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Judge(b.ctx, a, tracker.Judgement{
+	_, err := as(b, outside, func(w *tracker.Writer) (int64, error) {
+		return tracker.Judge(b.ctx, w, tracker.Judgement{
 			Target: commitment, Level: "limited", On: "2022-12-31", Verdict: fr("Rien"),
 		})
 	})
@@ -98,7 +98,7 @@ func TestImportRefusesPeriodsLongBeforeThePlan(t *testing.T) {
 	p := sampleProgress()
 	p.Rows[0].Period, p.Rows[0].EffectiveOn = "2016-12", "2016-12-31"
 	err := b.Write(b.ctx, func(w *tracker.Writer) error {
-		_, err := w.ImportProgress(b.ctx, b.staff, p)
+		_, err := tracker.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	problems, ok := errors.AsType[tracker.ImportProblems](err)

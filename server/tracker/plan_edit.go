@@ -38,7 +38,7 @@ func checkPeriod(starts, ends Day, cycle string) error {
 
 // EditPlan corrects an action plan as a person who saw it at version. Its code and thus the year of its first
 // day stay, and its days go on covering what they cover.
-func (w *Writer) EditPlan(ctx context.Context, actor Actor, code string, e PlanEdit, version int64) error {
+func EditPlan(ctx context.Context, w *Writer, code string, e PlanEdit, version int64) error {
 	if err := cmp.Or(checkShape(e), checkPeriod(e.StartsOn, e.EndsOn, e.Cycle)); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (w *Writer) EditPlan(ctx context.Context, actor Actor, code string, e PlanE
 	if err != nil {
 		return err
 	}
-	if err := actor.keeping(p.State); err != nil {
+	if err := w.keeping(p.State); err != nil {
 		return err
 	}
 	title, err := p.Title.retitled(e.Lang, e.Title)
@@ -76,10 +76,10 @@ func (w *Writer) EditPlan(ctx context.Context, actor Actor, code string, e PlanE
 		return fmt.Errorf("plan: %w", err)
 	}
 	after := planDays{e.StartsOn, e.EndsOn}
-	if err := w.leavesNothingOut(ctx, redating{planDatesQuery, code, after.From, p.covers, after.covers}); err != nil {
+	if err := leavesNothingOut(ctx, w, redating{planDatesQuery, code, after.From, p.covers, after.covers}); err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "plan_edited", code, map[string]any{"lang": e.Lang})
+	return w.Note(ctx, "plan_edited", code, map[string]any{"lang": e.Lang})
 }
 
 const planDatesQuery = `-- tracker.EditPlan dates

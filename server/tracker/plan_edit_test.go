@@ -14,7 +14,7 @@ func (b *bench) planOf2024() {
 	b.t.Helper()
 	number := 1
 	b.write(func(w *tracker.Writer) error {
-		err := w.AddActionPlan(b.ctx, tracker.NewActionPlan{
+		err := tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 			Code: "BJ-2024", State: "BJ", Number: &number, Title: fr("Plan").With("en", "Plan"), Cycle: "2024-2026",
 			StartsOn: "2024-01-01", EndsOn: "2026-12-31", URL: "https://example.org/plan", Source: "test",
 		})
@@ -24,10 +24,10 @@ func (b *bench) planOf2024() {
 		commitment := tracker.NewCommitment{
 			Plan: "BJ-2024", Number: 1, Title: fr("Engagement"), StartsOn: "2024-03-01", EndsOn: "2027-06-30",
 		}
-		if _, err = w.AddCommitment(b.ctx, commitment); err != nil {
+		if _, err = tracker.AddCommitment(b.ctx, w, commitment); err != nil {
 			return err
 		}
-		_, err = w.AddMilestone(b.ctx, tracker.NewMilestone{
+		_, err = tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 			Commitment: "BJ-2024-C01", Number: 1, Title: fr("Jalon"), Weight: 1, DueOn: "2026-12-31", Precision: "day",
 		})
 		return err
@@ -45,8 +45,8 @@ func planEdit() tracker.PlanEdit {
 }
 
 func (b *bench) editPlan(who tracker.Actor, e tracker.PlanEdit, version int64) error {
-	_, err := as(b, who, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-		return 0, w.EditPlan(b.ctx, a, "BJ-2024", e, version)
+	_, err := as(b, who, func(w *tracker.Writer) (int, error) {
+		return 0, tracker.EditPlan(b.ctx, w, "BJ-2024", e, version)
 	})
 	return err
 }
@@ -177,16 +177,16 @@ func TestDaysOfACommitmentKeepItsMilestones(t *testing.T) {
 	b.planOf2024()
 	staff := b.person("keeper", "staff")
 	edit := func(starts, ends tracker.Day, version int64) error {
-		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-			return 0, w.EditCommitment(
-				b.ctx, a, "BJ-2024-C01",
+		_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
+			return 0, tracker.EditCommitment(
+				b.ctx, w, "BJ-2024-C01",
 				tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: starts, EndsOn: ends}, version,
 			)
 		})
 		return err
 	}
-	_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int, error) {
-		return 0, w.EditCommitment(b.ctx, a, "BJ-2024-C01", tracker.CommitmentTexts{Lang: "fr", Title: "\u2060"}, 1)
+	_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
+		return 0, tracker.EditCommitment(b.ctx, w, "BJ-2024-C01", tracker.CommitmentTexts{Lang: "fr", Title: "\u2060"}, 1)
 	})
 	b.refusedAs("an invisible title", err, "title_needed")
 	b.refusedAs("an end before the milestone", edit("2024-03-01", "2026-06-30", 1), "days_leave_out")

@@ -3,21 +3,21 @@ package tracker
 import "context"
 
 // MarkDemonstration says on every page, answer and export that the programme's figures are invented.
-func (w *Writer) MarkDemonstration(ctx context.Context, programme string) error {
+func MarkDemonstration(ctx context.Context, w *Writer, programme string) error {
 	if err := w.add(
 		ctx, "programme", programme, `update programmes set demonstration = true where code = $1`, programme,
 	); err != nil {
 		return err
 	}
-	return w.decideDemonstration(ctx, true)
+	return decideDemonstration(ctx, w, true)
 }
 
 // LeaveDemonstrationOut decides that the record goes without the demonstration.
-func (w *Writer) LeaveDemonstrationOut(ctx context.Context) error {
-	return w.decideDemonstration(ctx, false)
+func LeaveDemonstrationOut(ctx context.Context, w *Writer) error {
+	return decideDemonstration(ctx, w, false)
 }
 
-func (w *Writer) decideDemonstration(ctx context.Context, loaded bool) error {
+func decideDemonstration(ctx context.Context, w *Writer, loaded bool) error {
 	return w.exec(
 		ctx,
 		`insert into demonstration_decision (loaded, decided_at) values ($1, $2) on conflict (one) do update
@@ -27,12 +27,12 @@ func (w *Writer) decideDemonstration(ctx context.Context, loaded bool) error {
 }
 
 // StartPhase records the day a phase began.
-func (w *Writer) StartPhase(ctx context.Context, phase string, on Day) error {
+func StartPhase(ctx context.Context, w *Writer, phase string, on Day) error {
 	return w.add(ctx, "phase", phase, `update phases set started_on = $2 where code = $1`, phase, on)
 }
 
 // EndPhase records the day a phase ended.
-func (w *Writer) EndPhase(ctx context.Context, phase string, on Day) error {
+func EndPhase(ctx context.Context, w *Writer, phase string, on Day) error {
 	return w.add(ctx, "phase", phase, `update phases set ended_on = $2 where code = $1`, phase, on)
 }
 
@@ -46,7 +46,7 @@ type NewPhasePlan struct {
 }
 
 // AddPhasePlan puts a new version beside a phase's plans and returns its number; the first stays.
-func (w *Writer) AddPhasePlan(ctx context.Context, p NewPhasePlan) (int64, error) {
+func AddPhasePlan(ctx context.Context, w *Writer, p NewPhasePlan) (int64, error) {
 	if err := checkShape(p); err != nil {
 		return 0, err
 	}
@@ -74,7 +74,7 @@ type NewRolloutPlan struct {
 }
 
 // AddRolloutPlan puts a new version beside the rollout's plans and returns its number; the first stays.
-func (w *Writer) AddRolloutPlan(ctx context.Context, p NewRolloutPlan) (int64, error) {
+func AddRolloutPlan(ctx context.Context, w *Writer, p NewRolloutPlan) (int64, error) {
 	if err := checkShape(p); err != nil {
 		return 0, err
 	}
@@ -110,7 +110,7 @@ type NewStateEvent struct {
 }
 
 // AddStateEvent records a forum meeting, a repository update or a meeting on results.
-func (w *Writer) AddStateEvent(ctx context.Context, e NewStateEvent) error {
+func AddStateEvent(ctx context.Context, w *Writer, e NewStateEvent) error {
 	if err := checkShape(e); err != nil {
 		return err
 	}

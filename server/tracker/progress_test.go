@@ -74,12 +74,14 @@ var vectors = []vector{
 	{"approved C, approval revoked, before it approved L", 1, func(b *bench, m []string) {
 		b.approved(m[0], "limited", may)
 		review := b.approve(b.declare(m[0], "completed", june, noon.Add(-2*time.Hour)), noon.Add(-time.Hour))
-		b.write(func(w *tracker.Writer) error { return w.Revoke(b.ctx, b.state, review, "erreur") })
+		b.write(func(w *tracker.Writer) error { return tracker.Revoke(b.ctx, w.As(b.state), review, "erreur") })
 	}, "1/1 completed", "0/1 limited", "not_assessed"},
 	{"retracted C over an approved L", 1, func(b *bench, m []string) {
 		b.approved(m[0], "limited", may)
 		statement := b.declare(m[0], "completed", june, noon.Add(-2*time.Hour))
-		b.write(func(w *tracker.Writer) error { return w.Retract(b.ctx, b.staff, statement, "mauvais jalon") })
+		b.write(func(w *tracker.Writer) error {
+			return tracker.Retract(b.ctx, w.As(b.staff), statement, "mauvais jalon")
+		})
 	}, "0/1 limited", "0/1 limited", "not_assessed"},
 	{"assessed without evidence", 1, func(b *bench, m []string) {
 		b.assess(m[0], "no_evidence", june)
@@ -88,7 +90,9 @@ var vectors = []vector{
 
 func (b *bench) withdraw(milestone string, on tracker.Day) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) error { return w.Withdraw(b.ctx, b.staff, milestone, on, fr("décision")) })
+	b.write(func(w *tracker.Writer) error {
+		return tracker.Withdraw(b.ctx, w.As(b.staff), milestone, on, fr("décision"))
+	})
 }
 
 func TestVectors(t *testing.T) {
@@ -153,7 +157,7 @@ func TestWeightsStayOutOfTheFraction(t *testing.T) {
 	code, _ := b.commitment("TN")
 	b.write(func(w *tracker.Writer) error {
 		for i, weight := range []int{3, 1, 1} {
-			if _, err := w.AddMilestone(b.ctx, tracker.NewMilestone{
+			if _, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: weight, DueOn: "2025-12-31",
 				Precision: "day",
 			}); err != nil {
@@ -275,7 +279,7 @@ func TestTwoClocks(t *testing.T) {
 func TestStateThatLeftStandsOutside(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *tracker.Writer) error {
-		return w.AddMandate(b.ctx, tracker.NewMandate{
+		return tracker.AddMandate(b.ctx, w, tracker.NewMandate{
 			Account: b.state.Account, State: "ML", Capacity: "liaison", From: "2020-01-01",
 		})
 	})
@@ -324,7 +328,7 @@ func TestCompletedInDoubt(t *testing.T) {
 			{URL: "https://example.org/a", Title: fr("A"), Kind: "report"},
 			{URL: "https://example.org/b", Title: fr("B"), Kind: "report"},
 		}
-		statement, err = w.At(noon.AddDate(-1, 0, 0)).Update(b.ctx, b.staff, tracker.NewUpdate{
+		statement, err = tracker.Update(b.ctx, w.At(noon.AddDate(-1, 0, 0)).As(b.staff), tracker.NewUpdate{
 			Target: m[0], Speaker: "programme", Level: "completed", On: "2025-06-10", Evidence: evidence,
 		})
 		return err

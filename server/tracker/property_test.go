@@ -58,24 +58,26 @@ func (h *history) apply(a act) {
 		if n := len(h.reviews); n > 0 {
 			review := h.reviews[n-1]
 			h.reviews = h.reviews[:n-1]
-			h.write(func(w *tracker.Writer) error { return w.At(at).Revoke(h.ctx, h.state, review, "erreur") })
+			h.write(func(w *tracker.Writer) error { return tracker.Revoke(h.ctx, w.At(at).As(h.state), review, "erreur") })
 		}
 	case "retract":
 		if n := len(h.statements); n > 0 {
 			statement := h.statements[n-1]
 			h.statements = h.statements[:n-1]
-			h.write(func(w *tracker.Writer) error { return w.At(at).Retract(h.ctx, h.staff, statement, "erreur") })
+			h.write(func(w *tracker.Writer) error {
+				return tracker.Retract(h.ctx, w.At(at).As(h.staff), statement, "erreur")
+			})
 		}
 	case "move":
 		h.write(func(w *tracker.Writer) error {
-			return w.At(at).MoveDate(
-				h.ctx, h.staff, tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"},
+			return tracker.MoveDate(
+				h.ctx, w.At(at).As(h.staff), tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"},
 			)
 		})
 	case "withdraw":
 		// A second withdrawal of one milestone is refused; the first stands.
 		_ = h.Write(h.ctx, func(w *tracker.Writer) error {
-			return w.At(at).Withdraw(h.ctx, h.staff, m, on, fr("décision"))
+			return tracker.Withdraw(h.ctx, w.At(at).As(h.staff), m, on, fr("décision"))
 		})
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// invented says whether an account is; what it enters is invented too, and labelled as such.
-func (w *Writer) invented(ctx context.Context, actor Actor) (yes bool, err error) {
-	if err = w.ready.get(ctx, &yes, `select demonstration from accounts where id = $1`, actor.Account); err != nil {
+// actorIsInvented says whether an account is; what it enters is invented too, and labelled as such.
+func actorIsInvented(ctx context.Context, w *Writer) (yes bool, err error) {
+	if err = w.ready.get(ctx, &yes, `select demonstration from accounts where id = $1`, w.Account); err != nil {
 		err = fmt.Errorf("account: %w", err)
 	}
 	return yes, err
@@ -22,11 +22,11 @@ func (a Actor) keeping(state string) error {
 }
 
 // NewPlan enters an action plan as a person who keeps the state's record.
-func (w *Writer) NewPlan(ctx context.Context, actor Actor, p NewActionPlan) (err error) {
-	if err = actor.keeping(p.State); err != nil {
+func NewPlan(ctx context.Context, w *Writer, p NewActionPlan) (err error) {
+	if err = w.keeping(p.State); err != nil {
 		return err
 	}
-	if p.Demonstration, err = w.invented(ctx, actor); err != nil {
+	if p.Demonstration, err = actorIsInvented(ctx, w); err != nil {
 		return err
 	}
 	if p.StartsOn == "" || !strings.HasPrefix(p.Code, p.State+"-") || p.Code != p.State+"-"+string(p.StartsOn[:4]) {
@@ -44,17 +44,17 @@ func (w *Writer) NewPlan(ctx context.Context, actor Actor, p NewActionPlan) (err
 		err = &Error{Kind: Conflict, Code: "there_already", Field: "starts_on", Args: map[string]any{"code": p.Code}}
 	}
 	if err == nil {
-		err = w.AddActionPlan(ctx, p)
+		err = AddActionPlan(ctx, w, p)
 	}
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "plan_added", p.Code, nil)
+	return w.Note(ctx, "plan_added", p.Code, nil)
 }
 
 // Publish publishes a commitment as a person who keeps the state's record, under the next number of its
 // plan where none is given, and returns its code.
-func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (string, error) {
+func Publish(ctx context.Context, w *Writer, c NewCommitment) (string, error) {
 	var plan struct {
 		State string `db:"state_code"`
 		Next  int    `db:"next"`
@@ -69,7 +69,7 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 	); err != nil {
 		return "", err
 	}
-	if err := actor.keeping(plan.State); err != nil {
+	if err := w.keeping(plan.State); err != nil {
 		return "", err
 	}
 	if c.Number == 0 {
@@ -82,7 +82,7 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 		return "", err
 	}
 	var err error
-	if c.Demonstration, err = w.invented(ctx, actor); err != nil {
+	if c.Demonstration, err = actorIsInvented(ctx, w); err != nil {
 		return "", err
 	}
 	var there bool
@@ -97,11 +97,11 @@ func (w *Writer) Publish(ctx context.Context, actor Actor, c NewCommitment) (str
 			Args: map[string]any{"code": CommitmentCode(c.Plan, c.Number)},
 		}
 	}
-	code, err := w.AddCommitment(ctx, c)
+	code, err := AddCommitment(ctx, w, c)
 	if err != nil {
 		return "", err
 	}
-	return code, w.Note(ctx, actor, "commitment_added", code, nil)
+	return code, w.Note(ctx, "commitment_added", code, nil)
 }
 
 // promise is a commitment as its editors find it.
@@ -127,8 +127,8 @@ const commitmentDatesQuery = `-- tracker.EditCommitment dates
 select m.code, m.due_on as day, false as said from milestones m join commitments c on c.id = m.commitment_id
 where c.code = $1 and m.due_on is not null order by 2, 1`
 
-// promise holds a commitment for this transaction.
-func (w *Writer) promise(ctx context.Context, actor Actor, code string) (*promise, error) {
+// findCommitment holds a commitment for this transaction.
+func findCommitment(ctx context.Context, w *Writer, code string) (*promise, error) {
 	var p promise
 	err := w.one(ctx, &p, "commitment", code, `-- tracker.promise
 		select c.id, c.state_code, c.starts_on, c.ends_on,
@@ -138,13 +138,13 @@ func (w *Writer) promise(ctx context.Context, actor Actor, code string) (*promis
 	if err != nil {
 		return nil, err
 	}
-	return &p, actor.keeping(p.State)
+	return &p, w.keeping(p.State)
 }
 
 // PublishMilestone publishes a milestone as a person who keeps the state's record, under the next number of
 // its commitment where none is given, and returns its code. Its date lies within its commitment's.
-func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilestone) (string, error) {
-	p, err := w.promise(ctx, actor, m.Commitment)
+func PublishMilestone(ctx context.Context, w *Writer, m NewMilestone) (string, error) {
+	p, err := findCommitment(ctx, w, m.Commitment)
 	if err != nil {
 		return "", err
 	}
@@ -177,11 +177,11 @@ func (w *Writer) PublishMilestone(ctx context.Context, actor Actor, m NewMilesto
 			Args: map[string]any{"code": fmt.Sprintf("%s.%d", m.Commitment, m.Number)},
 		}
 	}
-	code, err := w.AddMilestone(ctx, m)
+	code, err := AddMilestone(ctx, w, m)
 	if err != nil {
 		return "", err
 	}
-	return code, w.Note(ctx, actor, "milestone_added", code, nil)
+	return code, w.Note(ctx, "milestone_added", code, nil)
 }
 
 // CommitmentTexts are the texts of a commitment in one language, its days and its id elsewhere. Where that is the original
@@ -195,11 +195,11 @@ type CommitmentTexts struct {
 }
 
 // EditCommitment changes a commitment's texts in one language as a person who saw it at version.
-func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t CommitmentTexts, version int64) error {
+func EditCommitment(ctx context.Context, w *Writer, code string, t CommitmentTexts, version int64) error {
 	if err := checkShape(t); err != nil {
 		return err
 	}
-	p, err := w.promise(ctx, actor, code)
+	p, err := findCommitment(ctx, w, code)
 	if err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 	if err != nil {
 		return err
 	}
-	if err := w.checkDays(ctx, code, p, planDays{t.StartsOn, t.EndsOn}); err != nil {
+	if err := checkDays(ctx, w, code, p, planDays{t.StartsOn, t.EndsOn}); err != nil {
 		return err
 	}
 	changed, err := w.insert(ctx, `-- tracker.EditCommitment
@@ -225,24 +225,24 @@ func (w *Writer) EditCommitment(ctx context.Context, actor Actor, code string, t
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "commitment_edited", code, map[string]any{"lang": t.Lang})
+	return w.Note(ctx, "commitment_edited", code, map[string]any{"lang": t.Lang})
 }
 
 // checkDays refuses new days of a commitment that are not near its plan's, or that leave milestones out.
-func (w *Writer) checkDays(ctx context.Context, code string, p *promise, days planDays) error {
+func checkDays(ctx context.Context, w *Writer, code string, p *promise, days planDays) error {
 	if days == p.days() {
 		return nil
 	}
 	if err := p.checkBoth(days.From, days.To); err != nil {
 		return err
 	}
-	return w.leavesNothingOut(ctx, redating{commitmentDatesQuery, code, days.From, p.days().holds, days.holds})
+	return leavesNothingOut(ctx, w, redating{commitmentDatesQuery, code, days.From, p.days().holds, days.holds})
 }
 
 // EditMilestone changes a milestone's title in one language and its weight, 0 for as it is, as a person who
 // saw it at version.
-func (w *Writer) EditMilestone(
-	ctx context.Context, actor Actor, code, lang, title string, weight int, version int64,
+func EditMilestone(
+	ctx context.Context, w *Writer, code, lang, title string, weight int, version int64,
 ) error {
 	var m struct {
 		State string `db:"state_code"`
@@ -253,7 +253,7 @@ func (w *Writer) EditMilestone(
 	); err != nil {
 		return err
 	}
-	if err := actor.keeping(m.State); err != nil {
+	if err := w.keeping(m.State); err != nil {
 		return err
 	}
 	edited, err := m.Title.retitled(lang, title)
@@ -272,5 +272,5 @@ func (w *Writer) EditMilestone(
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "milestone_edited", code, map[string]any{"lang": lang})
+	return w.Note(ctx, "milestone_edited", code, map[string]any{"lang": lang})
 }

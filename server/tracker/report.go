@@ -100,10 +100,10 @@ type NewReport struct {
 	Same          func(earlier []byte) bool
 }
 
-// DrawUp keeps a state's report as a person who speaks for the state or keeps its record, and returns its
+// AddReport keeps a state's report as a person who speaks for the state or keeps its record, and returns its
 // code; where the last one says the same, that one's.
-func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, error) {
-	if err := actor.OutOfScope(func(a *Rights) bool { return a.Keeps(r.State) || a.Speaks(r.State) }); err != nil {
+func AddReport(ctx context.Context, w *Writer, r NewReport) (string, error) {
+	if err := w.OutOfScope(func(a *Rights) bool { return a.Keeps(r.State) || a.Speaks(r.State) }); err != nil {
 		return "", err
 	}
 	last := struct {
@@ -138,7 +138,7 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		r.State, last.Number+1, string(
 			content,
-		), hex.EncodeToString(sum[:]), r.Demonstration, actor.Account, actor.ActingAs, w.now())
+		), hex.EncodeToString(sum[:]), r.Demonstration, w.Account, w.ActingAs, w.now())
 	for _, s := range r.Listed {
 		if err == nil {
 			err = w.exec(
@@ -152,5 +152,5 @@ func (w *Writer) DrawUp(ctx context.Context, actor Actor, r NewReport) (string, 
 	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	return code, w.Note(ctx, actor, "report_drawn_up", code, nil)
+	return code, w.Note(ctx, "report_drawn_up", code, nil)
 }

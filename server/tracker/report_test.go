@@ -13,8 +13,8 @@ func TestReportsHaveABound(t *testing.T) {
 	b := newBench(t)
 	staff := b.person("staff", "staff")
 	drawUp := func(size int) (string, error) {
-		return as(b, staff, func(w *tracker.Writer, a tracker.Actor) (string, error) {
-			return w.DrawUp(b.ctx, a, tracker.NewReport{
+		return as(b, staff, func(w *tracker.Writer) (string, error) {
+			return tracker.AddReport(b.ctx, w, tracker.NewReport{
 				State: "SN", Same: func([]byte) bool { return false },
 				Content: func(string) ([]byte, error) { return bytes.Repeat([]byte("é"), size/len("é")), nil },
 			})

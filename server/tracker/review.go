@@ -19,7 +19,7 @@ type NewReview struct {
 }
 
 // Review approves a statement or sends it back, and returns the review's number.
-func (w *Writer) Review(ctx context.Context, actor Actor, r NewReview) (int64, error) {
+func Review(ctx context.Context, w *Writer, r NewReview) (int64, error) {
 	if err := checkShape(r); err != nil {
 		return 0, err
 	}
@@ -29,7 +29,7 @@ func (w *Writer) Review(ctx context.Context, actor Actor, r NewReview) (int64, e
 		select s.id, $2, $3, coalesce(nullif($4, ''), s.content_hash), s.state_code, nullif($5, ''), $6, $7,
 			nullif($8::bigint, 0), $9, $10 from statements s where s.id = $1 returning id`
 	id, err := w.insert(
-		ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, actor.Account, r.Second, r.Paper, actor.ActingAs,
+		ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, w.Account, r.Second, r.Paper, w.ActingAs,
 		w.now(),
 	)
 	if err != nil {
@@ -39,8 +39,8 @@ func (w *Writer) Review(ctx context.Context, actor Actor, r NewReview) (int64, e
 }
 
 // Revoke takes an approval back with a reason, without time limit; the value before it stands again.
-func (w *Writer) Revoke(ctx context.Context, actor Actor, review int64, reason string) error {
+func Revoke(ctx context.Context, w *Writer, review int64, reason string) error {
 	return w.exec(ctx,
 		`insert into revocations (review_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
-		review, reason, actor.Account, actor.ActingAs, w.now())
+		review, reason, w.Account, w.ActingAs, w.now())
 }

@@ -87,7 +87,7 @@ union all select d.city_code, null, null, null, d.id, d.entity_code, coalesce(s.
 from deployments d join deployment_standings s on s.deployment_id = d.id where d.city_code = $1`
 
 // Update records a statement of a level and returns its number.
-func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, error) {
+func Update(ctx context.Context, w *Writer, u NewUpdate) (int64, error) {
 	if err := checkShape(u); err != nil {
 		return 0, err
 	}
@@ -104,10 +104,10 @@ func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, e
 	if u.Level == "" {
 		return 0, &Error{Kind: Rule, Code: "nothing_to_confirm", Field: "level"}
 	}
-	if err := w.refuseParts(ctx, of); err != nil {
+	if err := refuseIndicators(ctx, w, of); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{
+	id, err := addStatement(ctx, w, of, statement{
 		Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value,
 		Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence,
 	})
@@ -117,8 +117,8 @@ func (w *Writer) Update(ctx context.Context, actor Actor, u NewUpdate) (int64, e
 	return id, err
 }
 
-// refuseParts keeps a milestone's level derived from its indicators where it has any.
-func (w *Writer) refuseParts(ctx context.Context, of target) error {
+// refuseIndicators keeps a milestone's level derived from its indicators where it has any.
+func refuseIndicators(ctx context.Context, w *Writer, of target) error {
 	if of.Indicator != nil {
 		return nil
 	}
@@ -135,7 +135,7 @@ func (w *Writer) refuseParts(ctx context.Context, of target) error {
 }
 
 // Assess records an assessor's verdict and returns its number.
-func (w *Writer) Assess(ctx context.Context, actor Actor, a NewAssessment) (int64, error) {
+func Assess(ctx context.Context, w *Writer, a NewAssessment) (int64, error) {
 	if err := checkShape(a); err != nil {
 		return 0, err
 	}
@@ -143,7 +143,7 @@ func (w *Writer) Assess(ctx context.Context, actor Actor, a NewAssessment) (int6
 	if err := w.one(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
 		return 0, err
 	}
-	id, err := w.state(ctx, actor, of, statement{
+	id, err := addStatement(ctx, w, of, statement{
 		Kind: "assessment", Speaker: "assessor", Level: a.Level, On: a.On, Note: a.Verdict, Evidence: a.Evidence,
 	})
 	if err != nil {
@@ -156,7 +156,7 @@ func (w *Writer) Assess(ctx context.Context, actor Actor, a NewAssessment) (int6
 }
 
 // Stage records a city's stage and returns the statement's number.
-func (w *Writer) Stage(ctx context.Context, actor Actor, s NewStage) (int64, error) {
+func Stage(ctx context.Context, w *Writer, s NewStage) (int64, error) {
 	if err := checkShape(s); err != nil {
 		return 0, err
 	}
@@ -164,7 +164,7 @@ func (w *Writer) Stage(ctx context.Context, actor Actor, s NewStage) (int64, err
 	if err := w.one(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
 		return 0, err
 	}
-	return w.state(ctx, actor, of, statement{
+	return addStatement(ctx, w, of, statement{
 		Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note,
 		Evidence: s.Evidence,
 	})
@@ -206,7 +206,7 @@ insert into statements (kind, commitment_id, milestone_id, indicator_id, deploym
 values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14,
   $15, $16, $17, $18, $19, nullif($20, ''), $21, nullif($22, '')) returning id`
 
-func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement) (int64, error) {
+func addStatement(ctx context.Context, w *Writer, of target, s statement) (int64, error) {
 	s.Target = of.Code
 	hash, err := s.hash()
 	if err != nil {
@@ -214,19 +214,19 @@ func (w *Writer) state(ctx context.Context, actor Actor, of target, s statement)
 	}
 	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate,
 		of.State, s.Speaker, s.Level, s.Stage, s.Decision,
-		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, actor.Account, actor.ActingAs, w.batch, hash, s.Unproven)
+		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, w.Account, w.ActingAs, w.batch, hash, s.Unproven)
 	if err != nil {
 		return 0, fmt.Errorf("statement on %s: %w", of.Code, err)
 	}
 	for _, e := range s.Evidence {
-		if err := w.addEvidence(ctx, id, e); err != nil {
+		if err := addEvidence(ctx, w, id, e); err != nil {
 			return 0, fmt.Errorf("evidence on %s: %w", of.Code, err)
 		}
 	}
 	return id, nil
 }
 
-func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence) error {
+func addEvidence(ctx context.Context, w *Writer, statement int64, e NewEvidence) error {
 	var file, name string
 	if e.File != nil {
 		file, name = e.File.SHA256, e.File.Name
@@ -240,8 +240,8 @@ func (w *Writer) addEvidence(ctx context.Context, statement int64, e NewEvidence
 }
 
 // Retract takes a statement back with a reason; the value before it stands again.
-func (w *Writer) Retract(ctx context.Context, actor Actor, statement int64, reason string) error {
+func Retract(ctx context.Context, w *Writer, statement int64, reason string) error {
 	return w.exec(ctx,
 		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
-		statement, reason, actor.Account, actor.ActingAs, w.now())
+		statement, reason, w.Account, w.ActingAs, w.now())
 }

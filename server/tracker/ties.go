@@ -50,15 +50,15 @@ type NewBody struct {
 	Kind  string `validate:"oneof=government civil_society private multilateral"`
 }
 
-// AddBody enters an institution as a person who keeps the state's record, and returns its number.
-func (w *Writer) AddBody(ctx context.Context, actor Actor, b NewBody) (int64, error) {
-	if err := errors.Join(checkShape(b), actor.keeping(b.State)); err != nil {
+// AddInstitution enters an institution as a person who keeps the state's record, and returns its number.
+func AddInstitution(ctx context.Context, w *Writer, b NewBody) (int64, error) {
+	if err := errors.Join(checkShape(b), w.keeping(b.State)); err != nil {
 		return 0, err
 	}
 	if b.Name == "" {
 		return 0, &Error{Kind: Rule, Code: "title_needed", Field: "name"}
 	}
-	invented, err := w.invented(ctx, actor)
+	invented, err := actorIsInvented(ctx, w)
 	if err != nil {
 		return 0, err
 	}
@@ -69,11 +69,11 @@ func (w *Writer) AddBody(ctx context.Context, actor Actor, b NewBody) (int64, er
 	if err != nil {
 		return 0, fmt.Errorf("institution: %w", err)
 	}
-	return id, w.Note(ctx, actor, "institution_added", b.Name, map[string]any{"state": b.State})
+	return id, w.Note(ctx, "institution_added", b.Name, map[string]any{"state": b.State})
 }
 
-// EditBody changes an institution's kind and its name in one language as a person who saw it at version.
-func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody, version int64) error {
+// EditInstitution changes an institution's kind and its name in one language as a person who saw it at version.
+func EditInstitution(ctx context.Context, w *Writer, id int64, b NewBody, version int64) error {
 	var old struct {
 		State string `db:"state_code"`
 		Name  Text   `db:"name"`
@@ -85,7 +85,7 @@ func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody,
 		return err
 	}
 	b.State = old.State
-	if err := errors.Join(checkShape(b), actor.keeping(old.State)); err != nil {
+	if err := errors.Join(checkShape(b), w.keeping(old.State)); err != nil {
 		return err
 	}
 	name := old.Name.Edited(b.Lang, b.Name)
@@ -107,7 +107,7 @@ func (w *Writer) EditBody(ctx context.Context, actor Actor, id int64, b NewBody,
 		return fmt.Errorf("institution: %w", err)
 	}
 	return w.Note(
-		ctx, actor, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang},
+		ctx, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang},
 	)
 }
 
@@ -164,12 +164,12 @@ func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
 	return ties, nil
 }
 
-// EditTies gives a commitment other ties as a person who saw it at version.
-func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties, version int64) error {
+// EditRelations gives a commitment other ties as a person who saw it at version.
+func EditRelations(ctx context.Context, w *Writer, code string, t Ties, version int64) error {
 	if err := checkShape(t); err != nil {
 		return err
 	}
-	p, err := w.promise(ctx, actor, code)
+	p, err := findCommitment(ctx, w, code)
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties,
 	}
 	var before json.RawMessage
 	if err = w.ready.get(ctx, &before, `select ties_of($1)`, p.ID); err == nil {
-		err = w.tie(ctx, p, t)
+		err = setRelations(ctx, w, p, t)
 	}
 	if err == nil {
 		err = w.exec(ctx, `select log_ties($1, $2, $3)`, p.ID, []byte(before), w.now())
@@ -195,11 +195,11 @@ func (w *Writer) EditTies(ctx context.Context, actor Actor, code string, t Ties,
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, actor, "commitment_tied", code, nil)
+	return w.Note(ctx, "commitment_tied", code, nil)
 }
 
-// tie replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
-func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
+// setRelations replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
+func setRelations(ctx context.Context, w *Writer, p *promise, t Ties) error {
 	for _, query := range []string{
 		`delete from commitment_institutions where commitment_id = $1`,
 		`delete from commitment_areas where commitment_id = $1`,
@@ -210,8 +210,8 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 		}
 	}
 	for _, b := range t.Institutions {
-		err := w.tied(
-			ctx, "institution", fmt.Sprint(b.ID),
+		err := addRelation(
+			ctx, w, "institution", fmt.Sprint(b.ID),
 			`insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3
 				from institutions i where i.id = $2 and i.state_code = $4
 				on conflict (commitment_id, institution_id) do update set part = excluded.part`,
@@ -222,7 +222,7 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 		}
 	}
 	for _, e := range t.Earlier {
-		err := w.tied(ctx, "earlier", e.Code, `-- tracker.tie
+		err := addRelation(ctx, w, "earlier", e.Code, `-- tracker.tie
 			insert into lineage (commitment_id, earlier_id, kind) select $1, e.id, $3
 			from commitments e join action_plans b on b.code = e.plan_code
 			where e.code = $2 and e.state_code = $4
@@ -234,8 +234,8 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 		}
 	}
 	for _, area := range t.Areas {
-		if err := w.tied(
-			ctx, "area", area,
+		if err := addRelation(
+			ctx, w, "area", area,
 			`insert into commitment_areas (commitment_id, area_code) select $1, code from policy_areas where code = $2`,
 			p.ID, area,
 		); err != nil {
@@ -251,8 +251,8 @@ func (w *Writer) tie(ctx context.Context, p *promise, t Ties) error {
 	return nil
 }
 
-// tied runs an insert that adds one row, or says that what it ties to isn't there.
-func (w *Writer) tied(ctx context.Context, word, code, query string, args ...any) error {
+// addRelation runs an insert that adds one row, or says that what it ties to isn't there.
+func addRelation(ctx context.Context, w *Writer, word, code, query string, args ...any) error {
 	result, err := w.ready.exec(ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("ties: %w", named(err))

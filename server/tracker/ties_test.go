@@ -23,8 +23,8 @@ func TestTies(t *testing.T) {
 	}
 	staff, other := b.person("senegal", "staff", "SN"), b.person("tunisia", "staff", "TN")
 	add := func(actor tracker.Actor, name string) (int64, error) {
-		return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.AddBody(b.ctx, a, tracker.NewBody{State: "SN", Lang: "fr", Name: name, Kind: "government"})
+		return as(b, actor, func(w *tracker.Writer) (int64, error) {
+			return tracker.AddInstitution(b.ctx, w, tracker.NewBody{State: "SN", Lang: "fr", Name: name, Kind: "government"})
 		})
 	}
 	ministry, err := add(staff, "Ministère")
@@ -36,9 +36,9 @@ func TestTies(t *testing.T) {
 	_, err = add(other, "Cour")
 	b.refusedAs("another state's staff", err, "out_of_scope")
 	rename := func(name string, version int64) error {
-		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.EditBody(
-				b.ctx, a, ministry, tracker.NewBody{Lang: "ar", Name: name, Kind: "government"}, version,
+		_, err := as(b, staff, func(w *tracker.Writer) (bool, error) {
+			return true, tracker.EditInstitution(
+				b.ctx, w, ministry, tracker.NewBody{Lang: "ar", Name: name, Kind: "government"}, version,
 			)
 		})
 		return err
@@ -49,8 +49,8 @@ func TestTies(t *testing.T) {
 	b.refusedAs("an older version", rename("وزارات", 1), "changed_meanwhile")
 
 	tie := func(ties tracker.Ties, version int64) error {
-		_, err := as(b, staff, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.EditTies(b.ctx, a, code, ties, version)
+		_, err := as(b, staff, func(w *tracker.Writer) (bool, error) {
+			return true, tracker.EditRelations(b.ctx, w, code, ties, version)
 		})
 		return err
 	}

@@ -60,7 +60,7 @@ func TestTitlesThatShowNothingAreRefused(t *testing.T) {
 	code, _ := b.commitment("TN", "2030-12-31")
 	for _, title := range []string{"\u2060", "\ufeff", "\u3164", "\u2800"} {
 		err := b.Write(b.ctx, func(w *tracker.Writer) error {
-			_, err := w.AddMilestone(b.ctx, tracker.NewMilestone{
+			_, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: 90, Title: fr(title), Weight: 1, DueOn: "2030-12-31", Precision: "day",
 			})
 			return err

@@ -11,7 +11,7 @@ import (
 )
 
 // as asks for a write as an account.
-func as[Out any](b *bench, actor tracker.Actor, fn func(*tracker.Writer, tracker.Actor) (Out, error)) (Out, error) {
+func as[Out any](b *bench, actor tracker.Actor, fn func(*tracker.Writer) (Out, error)) (Out, error) {
 	return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Request: "test"}, fn)
 }
 
@@ -21,7 +21,7 @@ func (b *bench) person(name, role string, states ...string) tracker.Actor {
 	var actor tracker.Actor
 	b.write(func(w *tracker.Writer) error {
 		actor = b.account(w, name, role)
-		return w.Entitle(b.ctx, actor.Account, role, states)
+		return tracker.Entitle(b.ctx, w, actor.Account, role, states)
 	})
 	return actor
 }
@@ -31,8 +31,8 @@ func (b *bench) says(actor tracker.Actor, u tracker.NewUpdate, version int64) (i
 	if u.On == "" {
 		u.On = b.Today()
 	}
-	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Declare(b.ctx, a, u, version)
+	return as(b, actor, func(w *tracker.Writer) (int64, error) {
+		return tracker.Declare(b.ctx, w, u, version)
 	})
 }
 
@@ -47,7 +47,7 @@ func (b *bench) examines(actor tracker.Actor, r tracker.NewReview) (int64, error
 			b.t.Fatal(err)
 		}
 	}
-	return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) { return w.Examine(b.ctx, a, r) })
+	return as(b, actor, func(w *tracker.Writer) (int64, error) { return tracker.Examine(b.ctx, w, r) })
 }
 
 // refusedAs fails unless err is told with that code.
@@ -151,8 +151,8 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 	}
 	stage := func(name string) (int64, error) {
 		n := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: name, On: b.Today()}
-		return as(b, staff, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.DeclareStage(b.ctx, a, n, 0)
+		return as(b, staff, func(w *tracker.Writer) (int64, error) {
+			return tracker.DeclareStage(b.ctx, w, n, 0)
 		})
 	}
 	review := func(id int64, outcome string) {
@@ -241,8 +241,8 @@ func TestExamine(t *testing.T) {
 		t.Errorf("another liaison: %v", err)
 	}
 	takesBack := func(actor tracker.Actor, reason string) error {
-		_, err := as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return 0, w.TakeBack(b.ctx, a, newer, reason)
+		_, err := as(b, actor, func(w *tracker.Writer) (int64, error) {
+			return 0, tracker.TakeBack(b.ctx, w, newer, reason)
 		})
 		return err
 	}
@@ -271,8 +271,8 @@ func TestDelegates(t *testing.T) {
 	}
 	delegate := func(commitment string, from, until tracker.Day) int64 {
 		t.Helper()
-		id, err := as(b, giver, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.DelegateTo(b.ctx, a, tracker.NewDelegation{
+		id, err := as(b, giver, func(w *tracker.Writer) (int64, error) {
+			return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
 				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until, Reason: "congé",
 			})
 		})
@@ -303,8 +303,8 @@ func TestDelegates(t *testing.T) {
 	if err := try(m[0]); err != nil {
 		t.Errorf("the other one has begun: %v", err)
 	}
-	_, err := as(b, stand, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return 0, w.EndDelegation(b.ctx, a, id)
+	_, err := as(b, stand, func(w *tracker.Writer) (int64, error) {
+		return 0, tracker.EndDelegation(b.ctx, w, id)
 	})
 	b.refusedAs("ended by who received it", err, "missing_delegation")
 	if _, err := b.db.Owner.ExecContext(
@@ -313,8 +313,8 @@ func TestDelegates(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.refusedAs("after the mandate of who gave it", try(m[0]), "out_of_scope")
-	_, err = as(b, giver, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.DelegateTo(b.ctx, a, tracker.NewDelegation{
+	_, err = as(b, giver, func(w *tracker.Writer) (int64, error) {
+		return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
 			To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé",
 		})
 	})
@@ -333,8 +333,8 @@ func TestCorrect(t *testing.T) {
 	}
 	b.approve(made, noon)
 	correct := func(actor tracker.Actor, reason, instead string) (int64, error) {
-		return as(b, actor, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-			return w.Correct(b.ctx, a, made, reason, instead)
+		return as(b, actor, func(w *tracker.Writer) (int64, error) {
+			return tracker.Correct(b.ctx, w, made, reason, instead)
 		})
 	}
 	_, err = correct(other, "faux", "")
@@ -371,8 +371,8 @@ func TestWhoCorrectsSpeaksInTheirOwnName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next, err := as(b, admin, func(w *tracker.Writer, a tracker.Actor) (int64, error) {
-		return w.Correct(b.ctx, a, made, "Mauvais jalon.", m[1])
+	next, err := as(b, admin, func(w *tracker.Writer) (int64, error) {
+		return tracker.Correct(b.ctx, w, made, "Mauvais jalon.", m[1])
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -417,8 +417,8 @@ func TestHandOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	hand := func(from tracker.Actor, to int64) error {
-		_, err := as(b, from, func(w *tracker.Writer, a tracker.Actor) (bool, error) {
-			return true, w.HandOver(b.ctx, a, said, to, "à toi")
+		_, err := as(b, from, func(w *tracker.Writer) (bool, error) {
+			return true, tracker.HandOver(b.ctx, w, said, to, "à toi")
 		})
 		return err
 	}

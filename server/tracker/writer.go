@@ -23,8 +23,9 @@ type Actor struct {
 	request string
 }
 
-// Writer writes to the record inside one transaction.
+// Writer writes to the record inside one transaction, as an actor.
 type Writer struct {
+	Actor
 	tx    *sqlx.Tx
 	ready *prepared
 	now   func() time.Time
@@ -58,7 +59,16 @@ func (t *Tracker) WriteBatch(ctx context.Context, batch string, fn func(*Writer)
 
 // At moves the writer's clock, so that a history is recorded as it came about.
 func (w *Writer) At(instant time.Time) *Writer {
-	return &Writer{tx: w.tx, ready: w.ready, now: func() time.Time { return instant }, at: instant, batch: w.batch}
+	moved := *w
+	moved.now, moved.at = func() time.Time { return instant }, instant
+	return &moved
+}
+
+// As gives the same writer with another actor; the program's own loads write as many.
+func (w *Writer) As(actor Actor) *Writer {
+	other := *w
+	other.Actor = actor
+	return &other
 }
 
 // tell lets the database's triggers know the instant, where At has moved it since the last write.
