@@ -29,7 +29,9 @@ func TestNoFunctionDependsOnTheSearchPath(t *testing.T) {
 	if err := owner.SelectContext(t.Context(), &faulty,
 		`select p.oid::regprocedure::text from pg_proc p join pg_language l on l.oid = p.prolang
 		where `+ours+` and (l.lanname not in ('sql', 'plpgsql') or l.lanname = 'sql' and p.prosqlbody is null
-			or coalesce(p.proconfig, '{}') <> case when l.lanname = 'plpgsql' or p.prosecdef then array['search_path=pg_catalog, public, pg_temp'] else '{}' end)
+			or coalesce(p.proconfig, '{}') <> case
+				when l.lanname = 'plpgsql' or p.prosecdef then array['search_path=pg_catalog, public, pg_temp']
+				else '{}' end)
 		order by 1`); err != nil {
 		t.Fatal(err)
 	}

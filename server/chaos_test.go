@@ -161,7 +161,9 @@ func promises(ctx context.Context, w *tracker.Writer, clients []*worker) error {
 	if err := tracker.AddActionPlan(ctx, w, plan); err != nil {
 		return err
 	}
-	code, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{Plan: plan.Code, Number: 1, Title: text("Publier")})
+	code, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{
+		Plan: plan.Code, Number: 1, Title: text("Publier"),
+	})
 	for i, c := range clients {
 		if err != nil {
 			return err

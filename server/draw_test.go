@@ -25,8 +25,9 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 		if err != nil {
 			return err
 		}
-		statement, err = tracker.Update(r.t.Context(), w.As(r.author), tracker.NewUpdate{Target: o.milestone, Speaker: "programme",
-			Level: "substantial", On: r.record.Today(),
+		statement, err = tracker.Update(r.t.Context(), w.As(r.author), tracker.NewUpdate{Target: o.milestone,
+			Speaker: "programme",
+			Level:   "substantial", On: r.record.Today(),
 			Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
 		return err
 	})

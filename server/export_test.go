@@ -98,7 +98,9 @@ func (h *history) plan(state string) {
 			return err
 		}
 		for n := range 2 {
-			code, err := tracker.AddCommitment(h.t.Context(), w, tracker.NewCommitment{Plan: plan, Number: n + 1, Title: text})
+			code, err := tracker.AddCommitment(
+				h.t.Context(), w, tracker.NewCommitment{Plan: plan, Number: n + 1, Title: text},
+			)
 			if err != nil {
 				return err
 			}
@@ -242,7 +244,9 @@ func (h *history) withdraw(day tracker.Day) {
 	i := h.random.IntN(len(h.milestones))
 	decided := []tracker.Day{"", day}[h.random.IntN(2)]
 	h.write(day, func(w *tracker.Writer) error {
-		return tracker.Withdraw(h.t.Context(), w.As(h.staff), h.milestones[i], decided, tracker.NewText("fr", "Décision"))
+		return tracker.Withdraw(
+			h.t.Context(), w.As(h.staff), h.milestones[i], decided, tracker.NewText("fr", "Décision"),
+		)
 	})
 	h.milestones = slices.Delete(h.milestones, i, i+1)
 }

@@ -62,7 +62,9 @@ func TestFieldsAtFaultAreNamedAsInRequests(t *testing.T) {
 		t.Run(field, func(t *testing.T) {
 			spoilt := plan
 			spoil(&spoilt)
-			err := tr.Write(t.Context(), func(w *tracker.Writer) error { return tracker.AddActionPlan(t.Context(), w, spoilt) })
+			err := tr.Write(t.Context(), func(w *tracker.Writer) error {
+				return tracker.AddActionPlan(t.Context(), w, spoilt)
+			})
 			var refused *tracker.Error
 			if !errors.As(err, &refused) || refused.Field != field {
 				t.Errorf("%v names %+v", err, refused)

@@ -45,7 +45,9 @@ func (r *record) invent() {
 	})
 	approved := func(w *tracker.Writer, statement int64, err error) error {
 		if err == nil {
-			_, err = tracker.Review(ctx, w.As(liaison), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"})
+			_, err = tracker.Review(
+				ctx, w.As(liaison), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
+			)
 		}
 		return err
 	}

@@ -150,7 +150,8 @@ func (w *teller) gate(to *tracker.Writer) error {
 	if err := tracker.AddGateLesson(ctx, to, lesson); err != nil {
 		return err
 	}
-	_, err := tracker.DecideGate(ctx, to.As(w.staff), tracker.NewDecision{Gate: "after-flagship", Decision: "passed", On: "2022-01-25",
+	_, err := tracker.DecideGate(ctx, to.As(w.staff), tracker.NewDecision{Gate: "after-flagship", Decision: "passed",
+		On:    "2022-01-25",
 		Note:  french("La preuve est publiée."),
 		First: french("Direction du programme"), Second: french("Présidence du comité")})
 	return err
@@ -167,7 +168,9 @@ func (w *teller) motion(to *tracker.Writer) error {
 	if err := tracker.InviteToMotion(ctx, to, "djerba", "TN", "2022-09-01"); err != nil {
 		return err
 	}
-	return tracker.AnswerMotion(ctx, to, tracker.NewAnswer{Motion: "djerba", State: "TN", Answer: "accepted", On: "2022-10-01"})
+	return tracker.AnswerMotion(ctx, to, tracker.NewAnswer{
+		Motion: "djerba", State: "TN", Answer: "accepted", On: "2022-10-01",
+	})
 }
 
 func (w *teller) meeting(to *tracker.Writer) error {
@@ -232,9 +235,10 @@ func (w *teller) cities() {
 		})
 	})
 	w.write(func(to *tracker.Writer) error {
-		_, err := tracker.Stage(w.t.Context(), to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).As(w.staff), tracker.NewStage{
-			City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20",
-		})
+		_, err := tracker.Stage(w.t.Context(), to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).As(w.staff),
+			tracker.NewStage{
+				City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20",
+			})
 		return err
 	})
 }

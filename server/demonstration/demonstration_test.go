@@ -197,7 +197,9 @@ func TestDecidedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	awaits(true)
-	if err := record.Write(ctx, func(w *tracker.Writer) error { return tracker.LeaveDemonstrationOut(ctx, w) }); err != nil {
+	if err := record.Write(ctx, func(w *tracker.Writer) error {
+		return tracker.LeaveDemonstrationOut(ctx, w)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	awaits(false)

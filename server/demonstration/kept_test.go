@@ -98,7 +98,9 @@ func (r *record) touched(w *tracker.Writer) error {
 	}); err != nil {
 		return err
 	}
-	return tracker.MoveDate(r.ctx, w.As(staff), tracker.NewDateMove{Target: "BJ-2023-C03.1", NewOn: "2027-06-30", Reason: "staff"})
+	return tracker.MoveDate(r.ctx, w.As(staff), tracker.NewDateMove{
+		Target: "BJ-2023-C03.1", NewOn: "2027-06-30", Reason: "staff",
+	})
 }
 
 func (r *record) invent(w *tracker.Writer) (said []int64, err error) {

@@ -64,8 +64,9 @@ func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 
 func (r *replayer) milestone(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		_, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{Commitment: l["commitment"], Number: l.number("number"),
-			Title: l.text("title"), Weight: l.number("weight"),
+		_, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{Commitment: l["commitment"],
+			Number: l.number("number"),
+			Title:  l.text("title"), Weight: l.number("weight"),
 			DueOn: l.day("due_on"), Precision: tracker.Precision(l["precision"])})
 		return err
 	}

@@ -45,8 +45,9 @@ func (r *replayer) rolloutPlan(l row) write {
 
 func (r *replayer) motion(l row) write {
 	return func(ctx context.Context, w *tracker.Writer) error {
-		return tracker.AddMotion(ctx, w, tracker.NewMotion{Code: l["motion"], Programme: programme, Title: l.text("title"),
-			Body: l.text("body"), Summit: l.text("summit"),
+		return tracker.AddMotion(ctx, w, tracker.NewMotion{Code: l["motion"], Programme: programme,
+			Title: l.text("title"),
+			Body:  l.text("body"), Summit: l.text("summit"),
 			HeldOn: l.day("held_on"), Sponsor: l["sponsor"], AdoptedOn: l.day("adopted_on")})
 	}
 }

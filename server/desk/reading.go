@@ -128,7 +128,9 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Rea
 				if err := alone[r.Statement]; err != nil {
 					return 0, err
 				}
-				return tracker.Examine(ctx, w, tracker.NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash})
+				return tracker.Examine(ctx, w, tracker.NewReview{
+					Statement: r.Statement, Outcome: "approved", Hash: r.Hash,
+				})
 			}
 		})
 	})

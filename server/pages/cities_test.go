@@ -21,7 +21,9 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 		if err != nil || !approve {
 			return err
 		}
-		_, err = tracker.Review(ctx, w.As(actors["liaison"]), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+		_, err = tracker.Review(
+			ctx, w.As(actors["liaison"]), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+		)
 		return err
 	})
 }

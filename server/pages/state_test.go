@@ -133,8 +133,9 @@ func (s *site) federation(t *testing.T, completed int) []string {
 		})
 		for i := range milestones {
 			if err == nil {
-				milestones[i], err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{Commitment: code, Number: i + 1,
-					Title: french("Jalon"), Weight: 1, DueOn: "2027-01-01", Precision: "day"})
+				milestones[i], err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{Commitment: code,
+					Number: i + 1,
+					Title:  french("Jalon"), Weight: 1, DueOn: "2027-01-01", Precision: "day"})
 			}
 		}
 		return err
@@ -147,7 +148,8 @@ func (s *site) federation(t *testing.T, completed int) []string {
 			id, err := tracker.Update(t.Context(), w.As(actors["staff"]), u)
 			if err == nil {
 				_, err = tracker.Review(
-					t.Context(), w.As(actors["liaison"]), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+					t.Context(), w.As(actors["liaison"]),
+					tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
 				)
 			}
 			return err

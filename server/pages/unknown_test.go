@@ -15,7 +15,8 @@ func TestUnknownIsSaidBySource(t *testing.T) {
 	assess := func(milestones []string, level string) {
 		for _, milestone := range milestones {
 			p.write(func(w *tracker.Writer) error {
-				_, err := tracker.Assess(t.Context(), w.As(p.outs), tracker.NewAssessment{Target: milestone, Level: level,
+				_, err := tracker.Assess(t.Context(), w.As(p.outs), tracker.NewAssessment{Target: milestone,
+					Level:    level,
 					On:       "2026-05-30",
 					Assessor: tracker.NewText("fr", "Université")})
 				return err

@@ -67,7 +67,9 @@ func (b *bench) renameInstitution(code string) {
 		b.t.Fatal(err)
 	}
 	_, err := as(b, b.person("canada", "staff", "CA"), func(w *tracker.Writer) (bool, error) {
-		return true, tracker.EditInstitution(b.ctx, w, id, tracker.NewBody{Lang: "ar", Name: "وزارة", Kind: "government"}, version)
+		return true, tracker.EditInstitution(
+			b.ctx, w, id, tracker.NewBody{Lang: "ar", Name: "وزارة", Kind: "government"}, version,
+		)
 	})
 	if err != nil {
 		b.t.Fatal(err)

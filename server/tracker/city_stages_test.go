@@ -16,7 +16,9 @@ func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = tracker.Review(b.ctx, w.As(b.state), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"})
+		_, err = tracker.Review(
+			b.ctx, w.As(b.state), tracker.NewReview{Statement: id, Outcome: "approved", Way: "state"},
+		)
 		return err
 	})
 	for _, c := range []struct {

@@ -17,7 +17,9 @@ func TestIndicatorIsCorrected(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, err := as(b, keeper, func(w *tracker.Writer) (int64, error) {
-		return tracker.AddInstitution(b.ctx, w, tracker.NewBody{State: "CA", Lang: "fr", Name: "Archives", Kind: "government"})
+		return tracker.AddInstitution(b.ctx, w, tracker.NewBody{
+			State: "CA", Lang: "fr", Name: "Archives", Kind: "government",
+		})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -170,7 +170,10 @@ func TestPapersAreBound(t *testing.T) {
 	})
 	review := func(r tracker.NewReview) error {
 		r.Outcome, r.Way = "approved", "document"
-		return b.Write(b.ctx, func(w *tracker.Writer) error { _, err := tracker.Review(b.ctx, w.As(second), r); return err })
+		return b.Write(b.ctx, func(w *tracker.Writer) error {
+			_, err := tracker.Review(b.ctx, w.As(second), r)
+			return err
+		})
 	}
 	b.refusedAs(
 		"what the paper doesn't name",

@@ -35,11 +35,15 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 			return err
 		}},
 		{"a commitment that begins in 2022", "outside_plan", func(w *tracker.Writer) error {
-			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{Plan: plan, Title: fr("Tôt"), StartsOn: "2022-12-31"})
+			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
+				Plan: plan, Title: fr("Tôt"), StartsOn: "2022-12-31",
+			})
 			return err
 		}},
 		{"a commitment that ends in 2028", "outside_plan", func(w *tracker.Writer) error {
-			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{Plan: plan, Title: fr("Tard"), EndsOn: "2028-01-01"})
+			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
+				Plan: plan, Title: fr("Tard"), EndsOn: "2028-01-01",
+			})
 			return err
 		}},
 		{"a commitment of 2023 to 2027", "", func(w *tracker.Writer) error {
@@ -60,10 +64,14 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 			return err
 		}},
 		{"a due date moved to 2022", "outside_plan", func(w *tracker.Writer) error {
-			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{Target: m[0], NewOn: "2022-06-30", Reason: "other"}, 0)
+			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{
+				Target: m[0], NewOn: "2022-06-30", Reason: "other",
+			}, 0)
 		}},
 		{"a due date moved to 2035", "", func(w *tracker.Writer) error {
-			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{Target: m[0], NewOn: "2035-06-30", Reason: "other"}, 0)
+			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{
+				Target: m[0], NewOn: "2035-06-30", Reason: "other",
+			}, 0)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -186,7 +186,9 @@ func TestDaysOfACommitmentKeepItsMilestones(t *testing.T) {
 		return err
 	}
 	_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
-		return 0, tracker.EditCommitment(b.ctx, w, "BJ-2024-C01", tracker.CommitmentTexts{Lang: "fr", Title: "\u2060"}, 1)
+		return 0, tracker.EditCommitment(
+			b.ctx, w, "BJ-2024-C01", tracker.CommitmentTexts{Lang: "fr", Title: "\u2060"}, 1,
+		)
 	})
 	b.refusedAs("an invisible title", err, "title_needed")
 	b.refusedAs("an end before the milestone", edit("2024-03-01", "2026-06-30", 1), "days_leave_out")

@@ -58,7 +58,9 @@ func (h *history) apply(a act) {
 		if n := len(h.reviews); n > 0 {
 			review := h.reviews[n-1]
 			h.reviews = h.reviews[:n-1]
-			h.write(func(w *tracker.Writer) error { return tracker.Revoke(h.ctx, w.At(at).As(h.state), review, "erreur") })
+			h.write(func(w *tracker.Writer) error {
+				return tracker.Revoke(h.ctx, w.At(at).As(h.state), review, "erreur")
+			})
 		}
 	case "retract":
 		if n := len(h.statements); n > 0 {

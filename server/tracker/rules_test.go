@@ -32,7 +32,9 @@ func TestRulesOfTheRecord(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = tracker.Review(b.ctx, w.As(b.state), tracker.NewReview{Statement: own, Outcome: "approved", Way: "state"})
+			_, err = tracker.Review(
+				b.ctx, w.As(b.state), tracker.NewReview{Statement: own, Outcome: "approved", Way: "state"},
+			)
 			return err
 		})
 	})

@@ -24,7 +24,9 @@ func TestTies(t *testing.T) {
 	staff, other := b.person("senegal", "staff", "SN"), b.person("tunisia", "staff", "TN")
 	add := func(actor tracker.Actor, name string) (int64, error) {
 		return as(b, actor, func(w *tracker.Writer) (int64, error) {
-			return tracker.AddInstitution(b.ctx, w, tracker.NewBody{State: "SN", Lang: "fr", Name: name, Kind: "government"})
+			return tracker.AddInstitution(b.ctx, w, tracker.NewBody{
+				State: "SN", Lang: "fr", Name: name, Kind: "government",
+			})
 		})
 	}
 	ministry, err := add(staff, "Ministère")
