@@ -13,7 +13,8 @@ import (
 
 // ours limits pg_proc p to the functions that the migrations make.
 const ours = `p.pronamespace = 'public'::regnamespace
-	and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`
+	and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid
+		and d.deptype = 'e')`
 
 // SQL functions have bodies whose names are bound when they are made, so they work in a restored dump and
 // are inlined; a SET clause would prevent that. The others look their names up when they run, so the path is fixed.

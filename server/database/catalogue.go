@@ -30,15 +30,20 @@ const guards = `
 	select 'row-level security on ' || relname || case when relforcerowsecurity then ' by force' else '' end as line
 		from public_class where relrowsecurity
 	union all select format('policy %s on %s (%s) for %s to %s using (%s) with check (%s)', policyname, tablename,
-		lower(permissive), lower(cmd), array_to_string(roles, ', '), qual, with_check) from pg_policies where schemaname = 'public'
-	union all select pg_get_triggerdef(t.oid) || case t.tgenabled when 'O' then '' else ' -- enabled: ' || t.tgenabled::text end
+		lower(permissive), lower(cmd), array_to_string(roles, ', '), qual, with_check) from pg_policies
+			where schemaname = 'public'
+	union all select pg_get_triggerdef(t.oid) || case t.tgenabled when 'O' then ''
+		else ' -- enabled: ' || t.tgenabled::text end
 		from pg_trigger t join public_class c on c.oid = t.tgrelid where not t.tgisinternal
-	union all select format('function %s %s%s%s %s body %s', p.oid::regprocedure, p.provolatile, case when p.proisstrict then ' strict' else '' end,
+	union all select format('function %s %s%s%s %s body %s', p.oid::regprocedure, p.provolatile, case
+		when p.proisstrict then ' strict' else '' end,
 		case when p.prosecdef then ' security definer' else '' end, array_to_string(p.proconfig, ', '),
 		case when p.prosqlbody is null or p.prosecdef or pg_get_function_sqlbody(p.oid) like 'RETURN %'
-			then left(encode(sha256(convert_to(coalesce(pg_get_function_sqlbody(p.oid), p.prosrc), 'UTF8')), 'hex'), 16) else 'bound' end)
+			then left(encode(sha256(convert_to(coalesce(pg_get_function_sqlbody(p.oid), p.prosrc), 'UTF8')), 'hex'), 16)
+				else 'bound' end)
 		from pg_proc p where p.pronamespace = 'public'::regnamespace and not exists (` + ofExtension + `)
-	union all select format('grant %s on %s to %s', string_agg(lower(privilege_type), ', ' order by privilege_type), object,
+	union all select format('grant %s on %s to %s', string_agg(lower(privilege_type), ', ' order by privilege_type),
+		object,
 		coalesce(r.rolname, 'public')) from acl left join pg_roles r on r.oid = grantee
 		where grantee = 0 or r.rolname like 'jalons\_%' group by object, r.rolname
 	) l order by line collate "C"`

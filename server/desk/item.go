@@ -66,9 +66,14 @@ const open = `'completed' not in (coalesce(w.declared, ''), coalesce(w.approved,
 const columns = `
 select w.kind, w.code, coalesce(w.milestone_code, '') as milestone_code, w.commitment_code, w.commitment_title,
   w.state_code, n.name as state_name, w.title, w.due_on, w.first_due_on, w.moved,
-  coalesce(w.due_on < $1 and ` + open + `, false) as late, w.version, w.baseline, w.goal, w.unit, coalesce(w.declared, '') as declared, w.declared_on, w.declared_at, w.declared_value, coalesce(w.said_id, 0) as said_id,
-  coalesce(w.speaker, '') as speaker, coalesce(w.acting_as, '') as acting_as, w.note, coalesce(w.content_hash, '') as content_hash, coalesce(w.confirmed, false) as confirmed, coalesce(w.setback, false) as setback,
-  coalesce(w.approved, '') as approved, w.approved_on, w.approved_value, coalesce(w.outcome, '') as outcome, coalesce(w.comment, '') as comment, w.reviewed_at, w.proven, w.dead,
+  coalesce(w.due_on < $1 and ` + open + `, false) as late, w.version, w.baseline, w.goal, w.unit,
+  coalesce(w.declared, '') as declared, w.declared_on, w.declared_at, w.declared_value,
+  coalesce(w.said_id, 0) as said_id,
+  coalesce(w.speaker, '') as speaker, coalesce(w.acting_as, '') as acting_as, w.note,
+  coalesce(w.content_hash, '') as content_hash, coalesce(w.confirmed, false) as confirmed,
+  coalesce(w.setback, false) as setback,
+  coalesce(w.approved, '') as approved, w.approved_on, w.approved_value, coalesce(w.outcome, '') as outcome,
+  coalesce(w.comment, '') as comment, w.reviewed_at, w.proven, w.dead,
   coalesce(w.covered_until < $1, false) as stale, coalesce(w.author_id = $2, false) as mine, w.demonstration
 from work w join state_names_on($1) n on n.state_code = w.state_code`
 

@@ -78,7 +78,9 @@ type PaperDetail struct {
 
 const paperStatementsQuery = `-- desk.paper statements
 select s.id as statement, l.content_hash, ` + named + `,
-  coalesce(s.level, s.stage) as level, s.effective_on, s.speaker, (s.recorded_at at time zone 'UTC')::date as recorded_on, coalesce(r.way, '') as way, (r.recorded_at at time zone 'UTC')::date as reviewed_on, r.id is not null as stands
+  coalesce(s.level, s.stage) as level, s.effective_on, s.speaker,
+  (s.recorded_at at time zone 'UTC')::date as recorded_on, coalesce(r.way, '') as way,
+  (r.recorded_at at time zone 'UTC')::date as reviewed_on, r.id is not null as stands
 from paper_statements l join statements s on s.id = l.statement_id` + targets + `
 left join lateral (select r.id, r.way, r.recorded_at from reviews r
   where r.statement_id = s.id and r.outcome = 'approved'

@@ -29,7 +29,8 @@ type Queue struct {
 // ($4), without those that left or are suspended today ($1).
 const mine = ` ($3 or w.state_code = any($4)) and not w.outside
   and not exists (select from standing_on($1) g where g.state_code = w.state_code and g.status = 'left')
-  and not exists (select from suspensions x where x.state_code = w.state_code and x.from_day <= $1 and (x.until_day is null or x.until_day > $1))`
+  and not exists (select from suspensions x where x.state_code = w.state_code and x.from_day <= $1
+    and (x.until_day is null or x.until_day > $1))`
 
 // tabs maps a tab to what is true of its items. What waits for an answer is nobody's lateness to act on.
 const tabs = `case $5
@@ -40,7 +41,8 @@ const tabs = `case $5
   when 'dead' then w.dead
   when 'stale' then w.covered_until < $1
   when 'drafts' then exists (select from drafts f where f.account_id = $2 and f.target = w.code)
-  else exists (select from follow_ups f where f.done_at is null and f.due_on <= $1::date + 7 and (f.milestone_id = w.milestone_id or f.city_code = w.code and w.kind = 'city')) end`
+  else exists (select from follow_ups f where f.done_at is null and f.due_on <= $1::date + 7
+    and (f.milestone_id = w.milestone_id or f.city_code = w.code and w.kind = 'city')) end`
 
 const queueQuery = `-- desk.Queue` + columns + ` where` + mine + ` and ` + tabs + `
 order by case $5 when 'sent_back' then w.reviewed_at when 'waiting' then w.declared_at end, w.due_on nulls last, w.code
@@ -48,7 +50,8 @@ limit $6 offset $7`
 
 const countsQuery = `-- desk.counts
 select count(*) filter (where w.outcome = 'sent_back') as sent_back, count(*) filter (where w.due_on < $1 and ` + open + `) as late,
-  count(*) filter (where w.said_id is not null and w.outcome is null) as waiting, count(*) filter (where w.due_on between $1 and $1::date + 30 and ` + open + `) as soon,
+  count(*) filter (where w.said_id is not null and w.outcome is null) as waiting,
+  count(*) filter (where w.due_on between $1 and $1::date + 30 and ` + open + `) as soon,
   count(*) filter (where w.dead) as dead, count(*) filter (where w.covered_until < $1) as stale,
   count(*) filter (where exists (select from drafts f where f.account_id = $2 and f.target = w.code)) as drafts
 from work w where` + mine

@@ -121,7 +121,9 @@ from work w where w.state_code = $1 and w.said_id is not null and w.outcome is n
 
 const reportApprovedQuery = `-- desk.report approved
 select s.id as statement, s.content_hash, ` + named + `,
-  coalesce(s.level, s.stage) as level, s.effective_on, s.speaker, (s.recorded_at at time zone 'UTC')::date as recorded_on, r.way, (r.recorded_at at time zone 'UTC')::date as reviewed_on
+  coalesce(s.level, s.stage) as level, s.effective_on, s.speaker,
+  (s.recorded_at at time zone 'UTC')::date as recorded_on, r.way,
+  (r.recorded_at at time zone 'UTC')::date as reviewed_on
 from reviews r join statements s on s.id = r.statement_id` + targets + `
 where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2
   and not exists (select from revocations v where v.review_id = r.id)

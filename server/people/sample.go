@@ -44,7 +44,8 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 		if err == nil {
 			_, err = tx.ExecContext(
 				ctx,
-				`update accounts a set password_hash = $1 from `+samplesOf+` s where s.id = a.id and a.password_hash is null and `+open,
+				`update accounts a set password_hash = $1 from `+samplesOf+` s where s.id = a.id
+					and a.password_hash is null and `+open,
 				hash,
 			)
 		}
@@ -59,7 +60,8 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 func (p *People) Samples(ctx context.Context) ([]Sample, error) {
 	samples := []Sample{}
 	err := p.db.SelectContext(ctx, &samples, `-- people.Samples
-		select a.role, a.email from `+samplesOf+` s join accounts a on a.id = s.id where a.password_hash is not null and `+open+`
+		select a.role, a.email from `+samplesOf+` s join accounts a on a.id = s.id
+			where a.password_hash is not null and `+open+`
 		order by array_position(array['staff', 'liaison', 'assessor', 'admin'], a.role)`)
 	if err != nil {
 		return nil, fmt.Errorf("samples: %w", err)

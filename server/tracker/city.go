@@ -44,9 +44,12 @@ type CityFilter struct {
 }
 
 const cityColumns = `
-  c.code, c.geonames_id, t.name, c.state_code, n.name as state_name, c.entity_code, e.name as entity_name, coalesce(r.region_code, '') as region, coalesce(c.admin, '') as admin,
-  c.lat, c.lon, c.population, c.capital, coalesce(k.approved, '') as stage, k.approved_on as stage_on, coalesce(k.approved_way, '') as stage_way,
-  coalesce(k.declared, '') as declared, k.declared_on, k.counted_on, coalesce(m.status = 'left', false) as state_left, k.changed_at,
+  c.code, c.geonames_id, t.name, c.state_code, n.name as state_name, c.entity_code, e.name as entity_name,
+  coalesce(r.region_code, '') as region, coalesce(c.admin, '') as admin,
+  c.lat, c.lon, c.population, c.capital, coalesce(k.approved, '') as stage, k.approved_on as stage_on,
+  coalesce(k.approved_way, '') as stage_way,
+  coalesce(k.declared, '') as declared, k.declared_on, k.counted_on, coalesce(m.status = 'left', false) as state_left,
+  k.changed_at,
   coalesce(k.demonstration, false) as demonstration`
 
 const cityFrom = `

@@ -76,10 +76,14 @@ const commitmentFrozen = `(coalesce(b.status = 'left', false)
 const commitmentLate = `(coalesce(s.open_due_on < $1, false) and not ` + commitmentFrozen + `)`
 
 const commitmentColumns = `
-  c.id, c.code, c.state_code, n.name as state_name, coalesce(r.region_code, '') as region, c.plan_code, p.cycle, c.number, c.title, c.starts_on, c.ends_on,
-  coalesce(s.declared, '') as "levels.declared", coalesce(s.approved, '') as "levels.approved", coalesce(s.assessed, '') as "levels.assessed",
-  s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.assessed_milestones, s.high_declared, s.high_approved, s.awaiting,
-  coalesce((select v.level from statements v where v.commitment_id = c.id and v.kind = 'assessment' and not exists (select from retractions x where x.statement_id = v.id)
+  c.id, c.code, c.state_code, n.name as state_name, coalesce(r.region_code, '') as region, c.plan_code, p.cycle,
+  c.number, c.title, c.starts_on, c.ends_on,
+  coalesce(s.declared, '') as "levels.declared", coalesce(s.approved, '') as "levels.approved",
+  coalesce(s.assessed, '') as "levels.assessed",
+  s.milestones, s.withdrawn, s.completed_declared, s.completed_approved, s.completed_assessed, s.assessed_milestones,
+  s.high_declared, s.high_approved, s.awaiting,
+  coalesce((select v.level from statements v where v.commitment_id = c.id and v.kind = 'assessment'
+    and not exists (select from retractions x where x.statement_id = v.id)
     order by v.effective_on desc, v.recorded_at desc, v.id desc limit 1), '') as verdict,
   ` + commitmentLate + ` as late, ` + commitmentFrozen + ` as frozen, s.open_due_on, s.changed_at,
   array(select a.area_code from commitment_areas a where a.commitment_id = c.id order by 1) as areas,

@@ -53,7 +53,8 @@ with said as (
   select s.id, s.kind, s.confirmed, s.speaker, s.acting_as, s.level, ` + fellBack + ` as setback,
     s.value, s.effective_on, s.note, s.recorded_at, coalesce(i.code, m.code, c.code) as target, before.old
   from statements s
-  left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id left join commitments c on c.id = s.commitment_id
+  left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id
+    left join commitments c on c.id = s.commitment_id
   ` + levelBefore + `
   where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end)
 select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file_sha256, '') as paper_sha256 from (

@@ -3,7 +3,8 @@ package tracker
 import "context"
 
 // indicatorRecord names the fields of a row as they stand in the JSON of an import.
-const indicatorRecord = `jsonb_to_recordset($1::jsonb) f (code text, milestone text, number int, title jsonb, detail jsonb, due_on date, due_precision text, due_raw jsonb)`
+const indicatorRecord = `jsonb_to_recordset($1::jsonb) f (code text, milestone text, number int, title jsonb,
+	detail jsonb, due_on date, due_precision text, due_raw jsonb)`
 
 const newIndicatorsQuery = `-- tracker.ImportPlan new indicators
 insert into indicators (code, milestone_id, number, title, detail, due_on, due_precision, due_raw, first_due_on,

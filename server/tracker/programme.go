@@ -111,7 +111,8 @@ type Programme struct {
 	Progress      Progress `json:"progress" db:"-" doc:"progress of all governments, pooled"`
 }
 
-const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision, s.effective_on as decided_on,
+const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision,
+  s.effective_on as decided_on,
   case when s.id is null then r.demonstration else s.invented end as demonstration`
 
 // gateDecision joins the decision that stands of the gate g; an invented one gives way to any other.

@@ -89,7 +89,8 @@ select s.code, n.name, s.kind, coalesce(s.part_of, '') as part_of, coalesce(r.re
     and (x.until_day is null or x.until_day > $1)) as suspended,
   ` + spokenFor + `,
   o.start_year, coalesce(p.part, '') as pilot,
-  (select max(c.changed_at)::date from commitment_standings c where c.state_code = s.code and c.demonstration = $2) as changed_on
+  (select max(c.changed_at)::date from commitment_standings c
+    where c.state_code = s.code and c.demonstration = $2) as changed_on
 from states s
 join state_names_on($1) n on n.state_code = s.code
 left join state_regions_on($1) r on r.state_code = s.code
@@ -97,7 +98,8 @@ left join standing_on($1) m on m.state_code = s.code
 left join rollouts o on o.state_code = s.code
 left join pilots p on p.state_code = s.code
 where ($3 = '' or r.region_code = $3) and ($4 = '' or m.status = $4) and ($5 = '' or s.code = $5)
-  and ($6 = '' or exists (select from state_names t where t.state_code = s.code and fold(t.name) like '%' || fold($6) || '%'))
+  and ($6 = '' or exists (select from state_names t
+    where t.state_code = s.code and fold(t.name) like '%' || fold($6) || '%'))
 order by n.name ->> 'fr' collate "fr-x-icu", s.code`
 
 // States lists governments by their French name, each with its own progress on the view's day.
