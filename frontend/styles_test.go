@@ -265,7 +265,9 @@ func TestDifference(t *testing.T) {
 // Right to left is the same style sheet: nothing may name a side of the screen.
 func TestStylesAreLogical(t *testing.T) {
 	physical := regexp.MustCompile(
-		`(?:^|[{;\s])(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)[a-z-]*|left|right|top|bottom|float|clear)\s*:|text-align:\s*(?:left|right)`,
+		`(?:^|[{;\s])(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)[a-z-]*|` +
+			`left|right|top|bottom|float|clear)\s*:|` +
+			`text-align:\s*(?:left|right)`,
 	)
 	files, err := filepath.Glob("styles/*.css")
 	if err != nil || len(files) == 0 {

@@ -39,11 +39,14 @@ func TestEachWeakenedGuardIsNamed(t *testing.T) {
 		`drop policy statements_added on statements`:              "missing: policy statements_added",
 		`create policy open on statements for insert
 			with check (true)`: "unexpected: policy open on statements",
-		`grant update on changes to jalons_writer`:          "unexpected: grant select, update on table changes to jalons_writer",
-		`grant select (email) on accounts to jalons_reader`: "unexpected: grant select on column accounts.email to jalons_reader",
-		`revoke select on regions from jalons_reader`:       "missing: grant select on table regions to jalons_reader",
-		`grant execute on function add_change to public`:    "unexpected: grant execute on function public.add_change",
-		`grant create on schema public to public`:           "unexpected: grant create, usage on schema public to public",
+		`grant update on changes to jalons_writer`: "unexpected: " +
+			"grant select, update on table changes to jalons_writer",
+		`grant select (email) on accounts to jalons_reader`: "unexpected: " +
+			"grant select on column accounts.email to jalons_reader",
+		`revoke select on regions from jalons_reader`:    "missing: grant select on table regions to jalons_reader",
+		`grant execute on function add_change to public`: "unexpected: grant execute on function public.add_change",
+		`grant create on schema public to public`: "unexpected: " +
+			"grant create, usage on schema public to public",
 		`create or replace function in_scope(state text) returns boolean
 			language sql stable parallel safe return true`: "missing: function public.in_scope(text)",
 		`alter function sequence_changes reset search_path`: "missing: function public.sequence_changes()",

@@ -351,7 +351,8 @@ func TestKeysOnAnotherServer(t *testing.T) {
 // of the settings.
 func TestNothingIsFetched(t *testing.T) {
 	asks := regexp.MustCompile(
-		`http\.(Get|Post|PostForm|Head|Client|DefaultClient|NewRequest|DefaultTransport|Transport)\b|net\.(Dial|Dialer|DialTimeout)\b`,
+		`http\.(Get|Post|PostForm|Head|Client|DefaultClient|NewRequest|DefaultTransport|Transport)\b|` +
+			`net\.(Dial|Dialer|DialTimeout)\b`,
 	)
 	for path, source := range sources(t, func(name string) bool {
 		return !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "database/")

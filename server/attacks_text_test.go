@@ -14,7 +14,9 @@ import (
 
 // hostileText is what an attacker would write into any field that takes text: markup of every kind, and what
 // templates and translations would fill in.
-const hostileText = `</title></textarea></script><script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>[x](javascript:alert(1)) &#106;avascript: ${7*7} {{7*7}} {count, plural, one {x}} %s%n <!-- --> "'` + "`"
+const hostileText = `</title></textarea></script><script>alert(1)</script><img src=x onerror=alert(1)>` +
+	`<svg onload=alert(1)>[x](javascript:alert(1)) &#106;avascript: ${7*7} {{7*7}} ` +
+	`{count, plural, one {x}} %s%n <!-- --> "'` + "`"
 
 // freeTexts finds the columns that people fill: texts by language, and plain texts without a list of values.
 const freeTexts = `select c.table_name, c.column_name, c.data_type

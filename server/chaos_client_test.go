@@ -149,7 +149,8 @@ func (c *worker) declare(n int) error {
 		return err
 	}
 	note := fmt.Sprintf("%s %d", c.name, n)
-	body := fmt.Sprintf(`{"target":%q,"lang":"fr","level":"limited","on":%q,"note":%q,"evidence":[{"url":"https://example.org/a"}]}`,
+	body := fmt.Sprintf(`{"target":%q,"lang":"fr","level":"limited","on":%q,"note":%q,`+
+		`"evidence":[{"url":"https://example.org/a"}]}`,
 		c.milestone, today(), note)
 	got, err := c.again(func() (answer, error) {
 		return c.send(write{

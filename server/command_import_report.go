@@ -55,8 +55,12 @@ func (r importReport) print(files []importFile, dryRun bool) error {
 	var total tracker.ImportReport
 	for _, f := range files {
 		r.row(t, totals(f.name, f.result)...)
-		total.Read, total.New, total.Changed = total.Read+f.result.Read, total.New+f.result.New, total.Changed+f.result.Changed
-		total.Unchanged, total.Errors, total.Ignored = total.Unchanged+f.result.Unchanged, total.Errors+f.result.Errors, total.Ignored+f.result.Ignored
+		total.Read += f.result.Read
+		total.New += f.result.New
+		total.Changed += f.result.Changed
+		total.Unchanged += f.result.Unchanged
+		total.Errors += f.result.Errors
+		total.Ignored += f.result.Ignored
 	}
 	if len(files) > 1 {
 		r.row(t, totals(r.text("import.total", nil), total)...)

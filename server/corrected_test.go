@@ -124,7 +124,8 @@ func (r *reach) enterPlan(year int) (institution int64) {
 	return institution
 }
 
-// correction is one write that corrects a part of what was entered, by form and by API, beside the version of a table's row.
+// correction is one write that corrects a part of what was entered, by form and by API, beside the version of a
+// table's row.
 type correction struct {
 	table, form, api string
 	fields           url.Values
@@ -223,8 +224,8 @@ func (r *reach) correct(c correction, version int64, byForm bool) {
 	}
 }
 
-// Whatever import, seeds or the API put into a plan and what hangs on it stands in a column; each is corrected by form and
-// by the API, or says above why it stays. A table that hangs on a plan says there how it is corrected.
+// Whatever import, seeds or the API put into a plan and what hangs on it stands in a column; each is corrected by form
+// and by the API, or says above why it stays. A table that hangs on a plan says there how it is corrected.
 func TestWhatComesInIsCorrected(t *testing.T) {
 	t.Parallel()
 	r := newReach(t)

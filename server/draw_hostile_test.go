@@ -31,8 +31,10 @@ func pdfStream(content []byte, entries string) string {
 
 // pdfPage is a PDF of one page, which is object 3 and draws its content, object 4; more follows from object 5.
 func pdfPage(box, content string, more ...string) []byte {
-	return pdf(append([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[" + box + "]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>", content}, more...)...)
+	first := "<</Type/Page/Parent 2 0 R/MediaBox[" + box + "]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+	return pdf(append([]string{
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", first, content,
+	}, more...)...)
 }
 
 const (
@@ -75,7 +77,8 @@ func TestHostilePDFs(t *testing.T) {
 	t.Parallel()
 	s := &server{record: newReach(t).record, log: slog.New(slog.DiscardHandler)}
 	bomb := zeros(t, 256<<20)
-	image := "/Type/XObject/Subtype/Image/Width 32768/Height 32768/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode"
+	image := "/Type/XObject/Subtype/Image/Width 32768/Height 32768/ColorSpace/DeviceGray/BitsPerComponent 8/" +
+		"Filter/FlateDecode"
 	for name, content := range map[string][]byte{
 		"a page tree of 50,000 levels":      deepTree(50_000),
 		"a page of 256 MB":                  pdfPage(a4, pdfStream(bomb, "/Filter/FlateDecode")),

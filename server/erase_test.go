@@ -22,7 +22,9 @@ func mentions(t *testing.T, db *sqlx.DB, texts ...string) (found []string) {
 	err := db.SelectContext(t.Context(), &columns,
 		`select table_name as table, column_name as column
 			from information_schema.columns c join information_schema.tables using (table_schema, table_name)
-		where table_schema = 'public' and table_type = 'BASE TABLE' and data_type in ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'tsvector', 'bytea') order by 1, 2`)
+		where table_schema = 'public' and table_type = 'BASE TABLE'
+			and data_type in ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'tsvector', 'bytea')
+		order by 1, 2`)
 	if err != nil || len(columns) < 150 {
 		t.Fatalf("%d columns of text: %v", len(columns), err)
 	}
@@ -131,7 +133,8 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 			)
 			r.lives(p)
 			r.spoken(p, name, email)
-			const others = "X.aissatou.diop+x@example.org, aissatou.diop+x@example.org.uk et Y-Aïssatou \"Aïcha\" Diop-N'Diaye-Sarr"
+			const others = "X.aissatou.diop+x@example.org, aissatou.diop+x@example.org.uk et " +
+				"Y-Aïssatou \"Aïcha\" Diop-N'Diaye-Sarr"
 			r.must(
 				`insert into follow_ups (state_code, action, due_on, author_id, recorded_at)
 					values ('TN', $1, '2030-01-01', $2, '2026-01-01')`,

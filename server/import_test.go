@@ -13,8 +13,9 @@ import (
 	"jalons/server/tracker"
 )
 
-const planHeader = "plan,commitment_code,commitment_en,commitment_fr,milestone_code,milestone_en,milestone_fr,indicator_code,indicator_en,indicator_fr," +
-	"deadline_en,deadline_fr,due_date,indicator_full_en,indicator_full_fr,lead_dept\r\n"
+const planHeader = "plan,commitment_code,commitment_en,commitment_fr,milestone_code," +
+	"milestone_en,milestone_fr,indicator_code,indicator_en,indicator_fr,deadline_en,deadline_fr," +
+	"due_date,indicator_full_en,indicator_full_fr,lead_dept\r\n"
 
 // planRow is a row of a plan definition with invented titles.
 func planRow(code, due string) string {

@@ -245,7 +245,13 @@ func (r *reach) object() (o object) {
 			values ('pawn' || $3::bigint || '@example.org', 'pion', 'fr', 'liaison', '2026-01-01') returning id),
 		d as (insert into mandates (account_id, state_code, capacity, from_day)
 			select id, 'TN', 'alternate', '2020-01-01' from p returning id, account_id)
-		select d.account_id, d.id, i.id, m.version, s.content_hash, f.id, coalesce((select min(id) from delegations), 0), (select version from commitments where code = 'TN-2024-C50'), (select version from action_plans where code = 'TN-2024') from milestones m, statements s, f, i, d where m.code = $1 and s.id = $3::bigint`, o.milestone, r.author.Account, o.waits).Scan(&o.pawn, &o.mandate, &o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise, &o.plan)
+		select d.account_id, d.id, i.id, m.version, s.content_hash, f.id,
+			coalesce((select min(id) from delegations), 0),
+			(select version from commitments where code = 'TN-2024-C50'),
+			(select version from action_plans where code = 'TN-2024')
+		from milestones m, statements s, f, i, d where m.code = $1 and s.id = $3::bigint`,
+		o.milestone, r.author.Account, o.waits,
+	).Scan(&o.pawn, &o.mandate, &o.body, &o.version, &o.hash, &o.followUp, &o.delegation, &o.promise, &o.plan)
 	if err != nil {
 		r.t.Fatal(err)
 	}

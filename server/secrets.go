@@ -76,7 +76,8 @@ func resealSecrets(ctx context.Context, p *people.People, log *slog.Logger) erro
 	if len(p.Keys) == 0 {
 		log.WarnContext(
 			ctx,
-			"SECRETS_KEY is empty: nobody can set up a second factor, which administrators need; openssl rand -base64 32 makes a key",
+			"SECRETS_KEY is empty: nobody can set up a second factor, which administrators need; "+
+				"openssl rand -base64 32 makes a key",
 		)
 	}
 	done, lost, err := p.Reseal(ctx)
@@ -86,7 +87,8 @@ func resealSecrets(ctx context.Context, p *people.People, log *slog.Logger) erro
 	if done > 0 {
 		log.InfoContext(
 			ctx,
-			"second factors are under the first key of SECRETS_KEY now; servers with the older one alone can't check them",
+			"second factors are under the first key of SECRETS_KEY now; "+
+				"servers with the older one alone can't check them",
 			"accounts", done,
 		)
 	}

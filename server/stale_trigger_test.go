@@ -190,7 +190,8 @@ func (r *reach) rowsOfAll() *strings.Replacer {
 	var ids struct{ C, D, N int64 }
 	err := r.owner.QueryRowContext(r.t.Context(),
 		`select c.id, d.id, m.id from commitments c, commitments d, milestones m
-		where c.code = 'TN-2024-C01' and d.code = 'TN-2024-C50' and m.code = $1`, o.milestone).Scan(&ids.C, &ids.D, &ids.N)
+		where c.code = 'TN-2024-C01' and d.code = 'TN-2024-C50' and m.code = $1`,
+		o.milestone).Scan(&ids.C, &ids.D, &ids.N)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -48,7 +48,8 @@ var pageTime = map[string]string{
 var (
 	goAsks  = regexp.MustCompile(`\btime\.(Now|Since|Until)\b`)
 	sqlAsks = regexp.MustCompile(
-		`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|current_(date|time|timestamp)\b|localtime)`,
+		`(^|[^.\w])((now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\(\)|` +
+			`current_(date|time|timestamp)\b|localtime)`,
 	)
 	pageAsks = regexp.MustCompile(`\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bperformance\.now\b|\bTemporal\.Now\b`)
 )

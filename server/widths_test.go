@@ -2,24 +2,29 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"unicode/utf8"
 )
 
-const widest = 120 // characters, so that two files stand side by side
+const widest = 120 // columns, so that two files stand side by side
 
-// Templates, styles, scripts and the schema can be reviewed: no line of them is wider than a window.
+// fieldTag is the tag at the end of a struct's field. Go has no way to break it, so it alone may pass the edge.
+var fieldTag = regexp.MustCompile("`[a-z]+:\"[^`]*`$")
+
+// Code, templates, styles, scripts and the schema can be reviewed: no line of them is wider than a window.
 func TestWidths(t *testing.T) {
 	checked := map[string]int{}
-	for _, folder := range []string{"../frontend", "../schema", "../seeds"} {
+	for _, folder := range []string{"../frontend", "../schema", "../seeds", "."} {
 		walk(t, folder, checked)
 	}
-	if len(checked) != 5 {
-		t.Errorf("checked %v, want files of five kinds", checked)
+	if len(checked) != 6 {
+		t.Errorf("checked %v, want files of six kinds", checked)
 	}
 }
 
@@ -33,7 +38,7 @@ func walk(t *testing.T, folder string, checked map[string]int) {
 			return filepath.SkipDir
 		}
 		switch kind := filepath.Ext(path); kind {
-		case ".html", ".css", ".js", ".mjs", ".sql":
+		case ".go", ".html", ".css", ".js", ".mjs", ".sql":
 			checked[kind]++
 			return checkWidth(t, path)
 		}
@@ -52,9 +57,14 @@ func checkWidth(t *testing.T, path string) (err error) {
 	defer func() { err = errors.Join(err, file.Close()) }()
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
-		if width := utf8.RuneCount(lines.Bytes()); width > widest {
-			t.Errorf("%s:%d: %d characters, want at most %d", path, n, width, widest)
+		if width := columns(fieldTag.ReplaceAll(lines.Bytes(), nil)); width > widest {
+			t.Errorf("%s:%d: got %d columns, want at most %d", path, n, width, widest)
 		}
 	}
 	return lines.Err()
+}
+
+// columns is the width of a line in an editor, where a tab is four.
+func columns(line []byte) int {
+	return utf8.RuneCount(line) + 3*bytes.Count(line, []byte("\t"))
 }

@@ -11,7 +11,8 @@ func TestOldCodesLeadToThoseOfToday(t *testing.T) {
 	if _, err := r.db.Owner.ExecContext(t.Context(),
 		`insert into aliases (word, alias, code)
 			values ('state', 'TU', 'TN'), ('region', 'maghreb', 'north-africa-middle-east'),
-		('city', 'TN-900', 'TN-001'), ('commitment', 'TN-2024-C09', 'TN-2025-C01'), ('state', 'LOOP', 'LOOP')`); err != nil {
+				('city', 'TN-900', 'TN-001'), ('commitment', 'TN-2024-C09', 'TN-2025-C01'),
+				('state', 'LOOP', 'LOOP')`); err != nil {
 		t.Fatal(err)
 	}
 	for old, want := range map[string]string{

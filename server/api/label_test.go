@@ -11,7 +11,8 @@ import (
 )
 
 // Every answer says whether something in it is invented: in its field, in its parts, in each row and in its headers.
-// The initiatives of 2011 are facts, and so is what is known of the states that left, of which nothing is invented here.
+// The initiatives of 2011 are facts, and so is what is known of the states that left, of which nothing is
+// invented here.
 func TestEveryAnswerIsLabelled(t *testing.T) {
 	for _, invented := range []bool{false, true} {
 		r := newRecord(t).told(invented)
@@ -46,7 +47,8 @@ func (r *record) labels(address string, table, invented bool) {
 	}
 }
 
-// marksIn gives the outermost field demonstration, which must be there, and whether some such field is true, however deep.
+// marksIn gives the outermost field demonstration, which must be there, and whether some such field is true,
+// however deep.
 func marksIn(t *testing.T, body []byte) (outermost, some bool) {
 	t.Helper()
 	var answer map[string]any

@@ -13,18 +13,22 @@ import (
 func TestLangOnTheRecord(t *testing.T) {
 	r := newRecord(t).told(false)
 	for address, want := range map[string]string{
-		"/commitments/TN-2025-C02?lang=fr":          `"title":{"ar":"نشر البيانات","original":"ar"}`,
-		"/commitments/TN-2025-C02?lang=ar":          `"title":{"ar":"نشر البيانات","original":"ar"}`,
-		"/commitments/TN-2025-C01?lang=en":          `"title":{"en":"Open the budget","made_from":{"en":"19f15d34bd05"},"original":"fr"}`,
-		"/commitments/TN-2025-C01?lang=ar":          `"title":{"fr":"Ouvrir le budget","original":"fr"}`,
-		"/commitments?state=TN&limit=1&lang=fr":     `"title":{"fr":"Ouvrir le budget","original":"fr"}`,
-		"/commitments.csv?state=TN&lang=en":         "TN-2025-C01,TN,,Tunisia,,fr,north-africa-middle-east,TN-2025,2025-2027,1,,Open the budget,,fr,",
-		"/states/TN?lang=ar":                        `"name":{"ar":"تونس","original":"fr"}`,
-		"/milestones/TN-2025-C01.1?lang=fr":         `"sources":[{"id":1,"statement":2,"target":"TN-2025-C01.1","title":{"ar":"قانون المالية","original":"ar"}`,
-		"/programmes/francophonie?lang=en":          `"name":{"en":"Preparation","original":"fr"}`,
-		"/gates/after-flagship?lang=ar":             `"note":{"fr":"La preuve est publiée.","original":"fr"}`,
-		"/rollouts?lang=en":                         `"reason":{"en":"First plan","original":"fr"}`,
-		"/changes?limit=1&lang=en":                  `"title":{"en":"Open the budget","made_from":{"en":"19f15d34bd05"},"original":"fr"}`,
+		"/commitments/TN-2025-C02?lang=fr": `"title":{"ar":"نشر البيانات","original":"ar"}`,
+		"/commitments/TN-2025-C02?lang=ar": `"title":{"ar":"نشر البيانات","original":"ar"}`,
+		"/commitments/TN-2025-C01?lang=en": `"title":{"en":"Open the budget",` +
+			`"made_from":{"en":"19f15d34bd05"},"original":"fr"}`,
+		"/commitments/TN-2025-C01?lang=ar":      `"title":{"fr":"Ouvrir le budget","original":"fr"}`,
+		"/commitments?state=TN&limit=1&lang=fr": `"title":{"fr":"Ouvrir le budget","original":"fr"}`,
+		"/commitments.csv?state=TN&lang=en": "TN-2025-C01,TN,,Tunisia,,fr,north-africa-middle-east," +
+			"TN-2025,2025-2027,1,,Open the budget,,fr,",
+		"/states/TN?lang=ar": `"name":{"ar":"تونس","original":"fr"}`,
+		"/milestones/TN-2025-C01.1?lang=fr": `"sources":[{"id":1,"statement":2,"target":"TN-2025-C01.1",` +
+			`"title":{"ar":"قانون المالية","original":"ar"}`,
+		"/programmes/francophonie?lang=en": `"name":{"en":"Preparation","original":"fr"}`,
+		"/gates/after-flagship?lang=ar":    `"note":{"fr":"La preuve est publiée.","original":"fr"}`,
+		"/rollouts?lang=en":                `"reason":{"en":"First plan","original":"fr"}`,
+		"/changes?limit=1&lang=en": `"title":{"en":"Open the budget",` +
+			`"made_from":{"en":"19f15d34bd05"},"original":"fr"}`,
 		"/regions/north-africa-middle-east?lang=en": `"name":{"en":"Tunisia","original":"fr"}`,
 	} {
 		t.Run(address, func(t *testing.T) {

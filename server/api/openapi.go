@@ -95,9 +95,10 @@ const (
 	title = "Jalons"
 	about = "What governments of la Francophonie promised under open government, what they did and who says so. " +
 		"Everything published can be read without account or key. Answers carry a strong ETag; a request with " +
-		"If-None-Match is answered 304 where nothing changed. Where an answer can't be made for now, the last one that was " +
-		"made is sent with the header Jalons-Stale, or 503 with Retry-After. Where the field demonstration is true, figures are " +
-		"invented to show the program. Fields and routes may be added; none is renamed or removed within a version."
+		"If-None-Match is answered 304 where nothing changed. Where an answer can't be made for now, the last one " +
+		"that was made is sent with the header Jalons-Stale, or 503 with Retry-After. Where the field demonstration " +
+		"is true, figures are invented to show the program. Fields and routes may be added; " +
+		"none is renamed or removed within a version."
 )
 
 // document describes every registered endpoint.
@@ -243,8 +244,9 @@ func successHeaders() map[string]headerOf {
 			Schema:      &schema{Type: "string"},
 		},
 		web.StaleHeader: {
-			Description: "when this answer was made, where none can be made now and the last one stands in for it; Age has the seconds since; else not there",
-			Schema:      &schema{Type: "string", Format: "date-time"},
+			Description: "when this answer was made, where none can be made now and the last one stands in for it; " +
+				"Age has the seconds since; else not there",
+			Schema: &schema{Type: "string", Format: "date-time"},
 		},
 		labelHeader: {
 			Description: "true where something in the answer is invented; else not there",

@@ -24,7 +24,8 @@ func TestSettleLeavesNoNullLists(t *testing.T) {
 	out := &outer{Inner: &inner{}, List: []inner{{}}}
 	settle(reflect.ValueOf(&out).Elem(), "")
 	got, err := json.Marshal(out)
-	want := `{"words":[],"count":{},"inner":{"words":[],"count":{}},"list":[{"words":[],"count":{}}],"none":null,"raw":null}`
+	want := `{"words":[],"count":{},"inner":{"words":[],"count":{}},` +
+		`"list":[{"words":[],"count":{}}],"none":null,"raw":null}`
 	if err != nil || string(got) != want {
 		t.Errorf("%v %s", err, got)
 	}

@@ -136,8 +136,9 @@ func (op operation) describeWork(s *schemas, problem *schema) apiOperation {
 	}
 	described.Parameters = append(described.Parameters, parameter{
 		Name: keyHeader, In: "header",
-		Description: "the caller's name for this write, 8 to 200 characters: sent again within a day it is done once and answered the same",
-		Schema:      &schema{Type: "string"},
+		Description: "the caller's name for this write, 8 to 200 characters: " +
+			"sent again within a day it is done once and answered the same",
+		Schema: &schema{Type: "string"},
 	})
 	if len(body.Properties) > 0 {
 		described.Body = &requestBody{Required: true, Content: map[string]content{"application/json": {Schema: body}}}

@@ -241,8 +241,8 @@ select max(version_id) from goose_db_version where is_applied`)
 	}
 	s, err := schemaUpTo(files, version)
 	if err == nil && s.Version != version {
-		err = fmt.Errorf("the database has a newer schema (%d) than this program (%d): back it up with the program that serves it",
-			version, s.Version)
+		err = fmt.Errorf("the database has a newer schema (%d) than this program (%d): "+
+			"back it up with the program that serves it", version, s.Version)
 	}
 	return s, err
 }

@@ -24,7 +24,8 @@ const guards = `
 			where a.grantee <> c.relowner
 		union all select 'function ' || p.oid::regprocedure, a.*
 			from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-			where a.grantee <> p.proowner and p.pronamespace = 'public'::regnamespace and not exists (` + ofExtension + `)
+			where a.grantee <> p.proowner and p.pronamespace = 'public'::regnamespace
+				and not exists (` + ofExtension + `)
 		union all select 'schema public', a.*
 			from pg_namespace n, aclexplode(n.nspacl) a where n.nspname = 'public' and a.grantee <> n.nspowner)
 	select 'row-level security on ' || relname || case when relforcerowsecurity then ' by force' else '' end as line

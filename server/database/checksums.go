@@ -29,8 +29,8 @@ func (e ErrEdited) Error() string {
 }
 
 // ErrUnreleased says that the database was made before migrations kept their checksums.
-var ErrUnreleased = errors.New("the database was made by a program from before the first release, whose migrations were still " +
-	"edited: begin with an empty database (without DATABASE_URL, move DATA_DIR away)")
+var ErrUnreleased = errors.New("the database was made by a program from before the first release, whose " +
+	"migrations were still edited: begin with an empty database (without DATABASE_URL, move DATA_DIR away)")
 
 // checkHistory holds what the database has run against the migrations of this program.
 func checkHistory(ctx context.Context, db *sql.DB, provider *goose.Provider, files fs.FS) error {

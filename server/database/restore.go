@@ -26,11 +26,11 @@ type ErrOtherSchema struct{ Backup, Program SchemaVersion }
 
 func (e ErrOtherSchema) Error() string {
 	if e.Backup.Version > e.Program.Version {
-		return fmt.Sprintf("the backup is of a newer schema (%d) than this program's (%d): restore it with the program "+
-			"that made it, or a newer one", e.Backup.Version, e.Program.Version)
+		return fmt.Sprintf("the backup is of a newer schema (%d) than this program's (%d): restore it with the "+
+			"program that made it, or a newer one", e.Backup.Version, e.Program.Version)
 	}
-	return fmt.Sprintf("the backup is of another schema %d than this program's: restore it with the program that made it",
-		e.Backup.Version)
+	return fmt.Sprintf("the backup is of another schema %d than this program's: restore it with the program "+
+		"that made it", e.Backup.Version)
 }
 
 // ErrDiffers says that the restored history or totals are not those of the backup. Nothing was kept.

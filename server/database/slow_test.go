@@ -58,7 +58,8 @@ func TestSlowStatementsAreTold(t *testing.T) {
 			var rows []string
 			return db.SelectContext(
 				t.Context(), &rows,
-				"-- test.Sleep of one\nselect repeat($1::text, 9000) || coalesce(pg_sleep(case when n = 40 then 0.05 else 0 end)::text, '') from generate_series(1, 40) n",
+				"-- test.Sleep of one\nselect repeat($1::text, 9000) || "+
+					"coalesce(pg_sleep(case when n = 40 then 0.05 else 0 end)::text, '') from generate_series(1, 40) n",
 				"secret",
 			)
 		},

@@ -75,7 +75,8 @@ func (r *replayer) assess(ctx context.Context, w *tracker.Writer, l row) error {
 	}
 	_, err = tracker.Assess(ctx, w, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"),
 		Assessor:     r.bodies[l["actor"]],
-		EarlyResults: l["early_results"], Ambition: l["ambition"], Verifiable: l["verifiable"], Verdict: verdict, Evidence: evidence})
+		EarlyResults: l["early_results"], Ambition: l["ambition"], Verifiable: l["verifiable"],
+		Verdict: verdict, Evidence: evidence})
 	return err
 }
 

@@ -49,7 +49,8 @@ func (r *record) withoutSearchPath() {
 func (e emptyPath) expressions() {
 	var found []struct{ Table, Name, Expression string }
 	err := e.tx.SelectContext(e.ctx, &found,
-		`select e.*, quote_ident(c.relname) as name from (`+expressions+`) e join pg_class c on c.oid = e."table"::regclass
+		`select e.*, quote_ident(c.relname) as name from (`+expressions+`) e
+			join pg_class c on c.oid = e."table"::regclass
 		where c.relnamespace = 'public'::regnamespace`)
 	if err != nil || len(found) < 200 {
 		e.t.Fatalf("%d expressions: %v", len(found), err)
@@ -105,11 +106,13 @@ func (e emptyPath) freeTables() {
 		e.tx.MustExecContext(e.ctx, statement)
 	}
 	// What is left is unique without being a constraint, or not null without being a key.
-	for _, statement := range append(e.list(`select 'drop index ' || indexrelid::regclass
+	unique := e.list(`select 'drop index ' || indexrelid::regclass
 		from pg_index join pg_class c on c.oid = indrelid
-		where indisunique and relnamespace = 'public'::regnamespace`), e.list(`select format('alter table %s alter %I drop not null', attrelid::regclass, attname)
+		where indisunique and relnamespace = 'public'::regnamespace`)
+	notNull := e.list(`select format('alter table %s alter %I drop not null', attrelid::regclass, attname)
 		from pg_attribute join pg_class c on c.oid = attrelid
-		where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and attnotnull`)...) {
+		where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and attnotnull`)
+	for _, statement := range append(unique, notNull...) {
 		e.tx.MustExecContext(e.ctx, statement)
 	}
 }

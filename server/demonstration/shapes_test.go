@@ -89,7 +89,8 @@ func (r *record) events() {
 		r.t.Errorf("%d statements of days long before their plan, which people can't make", n)
 	}
 	if n := r.count(`select count(*) from commitments c join action_plans p on p.code = c.plan_code
-		where least(c.starts_on, c.ends_on) < p.starts_on - 365 or greatest(c.starts_on, c.ends_on) > p.ends_on + 365`); n > 0 {
+		where least(c.starts_on, c.ends_on) < p.starts_on - 365
+			or greatest(c.starts_on, c.ends_on) > p.ends_on + 365`); n > 0 {
 		r.t.Errorf("%d commitments of days beside their plan, which people can't enter", n)
 	}
 	if n := r.count(

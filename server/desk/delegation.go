@@ -35,7 +35,8 @@ func (d *Desk) Delegations(ctx context.Context, account int64) ([]Delegation, er
 		    when x.from_day > $2 then 'coming' else 'in_force' end as standing
 		from delegations x join accounts g on g.id = x.from_account_id join accounts r on r.id = x.to_account_id
 			join state_names_on($2) n on n.state_code = x.state_code
-		where x.from_account_id = $1 or x.to_account_id = $1 order by x.until_day desc, x.id desc limit 100`, account, d.Today())
+		where x.from_account_id = $1 or x.to_account_id = $1
+		order by x.until_day desc, x.id desc limit 100`, account, d.Today())
 }
 
 // Delegate gives a delegation to the person with an e-mail address and returns its number. Who that is

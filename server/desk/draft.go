@@ -53,7 +53,9 @@ func (d *Desk) SaveDraft(ctx context.Context, c tracker.Caller, draft Draft) err
 		tx := w.Tx()
 		_, err := tx.ExecContext(ctx, `-- desk.SaveDraft
 			insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
-			on conflict (account_id, target) do update set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`, w.Account, draft.Target, body, draft.Version, w.Now())
+			on conflict (account_id, target) do update
+				set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`,
+			w.Account, draft.Target, body, draft.Version, w.Now())
 		if err != nil {
 			return false, fmt.Errorf("draft: %w", err)
 		}

@@ -44,7 +44,8 @@ func (d *Desk) FollowUps(ctx context.Context, r *tracker.Rights) ([]FollowUp, er
 			f.due_on, coalesce(f.contact, '') as contact, coalesce(f.note, '') as note, f.due_on <= $3 as due
 		from follow_ups f join state_names_on($3) n on n.state_code = f.state_code
 			left join milestones m on m.id = f.milestone_id
-		where f.done_at is null and ($1 or f.state_code = any($2)) order by f.due_on, f.id limit 200`, all, pq.Array(states), d.Today())
+		where f.done_at is null and ($1 or f.state_code = any($2)) order by f.due_on, f.id limit 200`,
+		all, pq.Array(states), d.Today())
 }
 
 func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err error) {

@@ -168,7 +168,8 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 	return list[Mail](ctx, d, "mails", `-- desk.Mails
 		select m.id, a.email, m.subject, m.created_at, m.due_at, m.tries, coalesce(m.failure, '') as failure, m.sent_at,
 			m.good_until <= $1 as late
-		from mails m join accounts a on a.id = m.account_id order by m.sent_at is not null, m.id desc limit 200`, d.Now())
+		from mails m join accounts a on a.id = m.account_id
+		order by m.sent_at is not null, m.id desc limit 200`, d.Now())
 }
 
 // do runs an act of an admin.

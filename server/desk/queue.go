@@ -49,7 +49,8 @@ order by case $5 when 'sent_back' then w.reviewed_at when 'waiting' then w.decla
 limit $6 offset $7`
 
 const countsQuery = `-- desk.counts
-select count(*) filter (where w.outcome = 'sent_back') as sent_back, count(*) filter (where w.due_on < $1 and ` + open + `) as late,
+select count(*) filter (where w.outcome = 'sent_back') as sent_back,
+  count(*) filter (where w.due_on < $1 and ` + open + `) as late,
   count(*) filter (where w.said_id is not null and w.outcome is null) as waiting,
   count(*) filter (where w.due_on between $1 and $1::date + 30 and ` + open + `) as soon,
   count(*) filter (where w.dead) as dead, count(*) filter (where w.covered_until < $1) as stale,

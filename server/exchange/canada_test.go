@@ -95,7 +95,8 @@ func TestReadCanadaPlanIsFreeInForm(t *testing.T) {
 			if g, w := codesOf(got.Plan), codesOf(want.Plan); !slices.Equal(g, w) {
 				t.Errorf("%s: got %v", name, g)
 			}
-			g, w := got.Plan.Commitments[0].Milestones[0].Indicators[0], want.Plan.Commitments[0].Milestones[0].Indicators[0]
+			g := got.Plan.Commitments[0].Milestones[0].Indicators[0]
+			w := want.Plan.Commitments[0].Milestones[0].Indicators[0]
 			if g.Full.In["fr"] != w.Full.In["fr"] || g.Due.On != w.Due.On {
 				t.Errorf("%s: got %+v, want %+v", name, g, w)
 			}

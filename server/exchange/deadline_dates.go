@@ -36,7 +36,8 @@ const (
 	seasonWords  = `(winter|spring|summer|fall|autumn|hiver|printemps|ete|automne)`
 	quarterWords = `(q[1-4]|t[1-4]|(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th) quarter|` +
 		`(?:premier|deuxieme|second|troisieme|quatrieme|dernier|1er|[2-4](?:e|eme|ieme)) trimestre)`
-	halfWords = `(h1|h2|s1|s2|(?:first|second|last|1st|2nd) half|(?:premier|deuxieme|second|dernier|1er|2e|2eme) semestre)`
+	halfWords = `(h1|h2|s1|s2|(?:first|second|last|1st|2nd) half|` +
+		`(?:premier|deuxieme|second|dernier|1er|2e|2eme) semestre)`
 	of        = `,? (?:of |in |de |d'|en )?(?:the )?`
 	fiscal    = `((?:fiscal |financial )year |(?:l')?exercice (?:financier )?|(?:l')?annee financiere |fy ?)?`
 	yearAfter = ` (?:a )?(?:the )?(?:(?:calendar )?year |(?:l')?annee (?:civile )?)?(\d{4})\b`

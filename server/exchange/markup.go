@@ -8,7 +8,8 @@ import (
 )
 
 var (
-	markup = regexp.MustCompile(`(?i)</?(a|p|br|li|ul|ol|div|span|strong|em|b|i|u|h[1-6]|table|tr|td|th|font)\b[^<>]*>|` +
+	markup = regexp.MustCompile(`(?i)</?(a|p|br|li|ul|ol|div|span|strong|em|b|i|u|h[1-6]|table|tr|td|th|font)` +
+		`\b[^<>]*>|` +
 		`&([a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,4});`)
 	autolink = regexp.MustCompile(`(?i)<(https?://[^\s<>]+)>`)
 	newLines = regexp.MustCompile(`[ \t]*\n\s*`)

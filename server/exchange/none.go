@@ -10,17 +10,19 @@ import (
 const (
 	bareNone = `nil|nul|null|neant|none|no|non|nothing|rien|aucune?s?|zero|0|n ?/? ?a|s ?/? ?o|ras|r a s|` +
 		`(not|non) applicable|sans objet|does not apply|ne s'applique pas|without|sans`
-	denied = `(no|not any|without|aucune?s?|pas (de|d'|d'aucune?)|sans|il n'y a (pas|aucune?)( de| d')?|there (are|were|is) no) ?` +
-		`((new|other|major|significant|particular|specific|known|real|further|nouveaux?|nouvelles?|autres?|majeure?s?|` +
-		`importante?s?|grande?s?|particuliere?s?|reele?s?) )*`
+	denied = `(no|not any|without|aucune?s?|pas (de|d'|d'aucune?)|sans|il n'y a (pas|aucune?)( de| d')?|` +
+		`there (are|were|is) no) ?` +
+		`((new|other|major|significant|particular|specific|known|real|further|nouveaux?|nouvelles?|autres?|` +
+		`majeure?s?|importante?s?|grande?s?|particuliere?s?|reele?s?) )*`
 	manner = `( (majeur|important|particulier|significatif|notable|connu|nouveau|specifique|precis)[a-z]*)*` +
 		`( (was|were|have been|has been|is|are|n'(a|ont|est|etait))( ete)?)?` +
 		`( (so far|yet|to date|to (report|declare|note)|at (this|the) (time|moment|stage|point)|at present|currently|` +
 		`noted|known|identified|encountered|reported|observed|expected|anticipated|foreseen|applicable|` +
 		`a ce (jour|stade|moment)|pour (l'instant|le moment)|a (signaler|declarer|noter|rapporter)|actuellement|` +
-		`jusqu'a (present|maintenant)|(releve|rencontre|signale|constate|observe|identifie|prevu|anticipe|connu|eprouve)e?s?))*`
-	obstacle = `(challenges?|difficult(y|ies)|issues?|obstacles?|barriers?|problems?|delays?|risks?|concerns?|impediments?|` +
-		`defis?|difficultes?|problemes?|enjeux?|retards?|risques?|preoccupations?|entraves?|embuches?)`
+		`jusqu'a (present|maintenant)|(releve|rencontre|signale|constate|observe|identifie|prevu|` +
+		`anticipe|connu|eprouve)e?s?))*`
+	obstacle = `(challenges?|difficult(y|ies)|issues?|obstacles?|barriers?|problems?|delays?|risks?|concerns?|` +
+		`impediments?|defis?|difficultes?|problemes?|enjeux?|retards?|risques?|preoccupations?|entraves?|embuches?)`
 	proof = `(evidence|proof|links?|documents?|documentation|attachments?|url|preuves?|elements? de preuve|liens?|` +
 		`pieces? jointes?)`
 )

@@ -189,9 +189,10 @@ func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
 		Seconds float64
 	}
 	err := o.DB.GetContext(ctx, &w, `-- mail.Waiting
-		select count(*) as mails, coalesce(extract(epoch from cast($1 as timestamptz) - min(m.created_at)),
-			0) as seconds from mails m
-		join accounts a on a.id = m.account_id where m.sent_at is null and m.good_until > $1 and a.disabled_at is null`, o.Now())
+		select count(*) as mails,
+			coalesce(extract(epoch from cast($1 as timestamptz) - min(m.created_at)), 0) as seconds
+		from mails m join accounts a on a.id = m.account_id
+		where m.sent_at is null and m.good_until > $1 and a.disabled_at is null`, o.Now())
 	if err != nil {
 		return Waiting{}, fmt.Errorf("mails: %w", err)
 	}

@@ -225,7 +225,8 @@ func TestCommitments(t *testing.T) {
 		"/fr/commitments", fr("commitments.count", "n", 1), "Ouvrir le budget", `data-label="`+fr("trust.assessed")+`"`,
 		fr("unknown.assessed"), fr("schedule.late"), `href="/api/v1/commitments.csv?flavour=excel-fr"`,
 	)
-	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget&value=transparency&cycle=2025-2027&region=north-africa-middle-east",
+	p.wants("/fr/commitments?q=budg&state=&level=unknown&late=true&area=budget"+
+		"&value=transparency&cycle=2025-2027&region=north-africa-middle-east",
 		fr("commitments.count", "n", 1),
 		fr(
 			"commitments.voice", "voice", strings.ToLower(fr("trust.approved")),

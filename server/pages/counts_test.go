@@ -22,9 +22,9 @@ var names = setOf(`address assessed baseline city code command day declared emai
 // alone are the placeholders that a word follows though none agrees with them, by key and name: units that have one
 // form, bounds of the program that are always many, and words that don't belong to the number.
 var alone = setOf(`backup.written/bytes count.completed_of/of error.file_too_large/max error.report_too_large/max
-	error.shape_gte/limit error.shape_lte/limit error.shape_max/limit import.code_parent/detail import.more_problems/n import.too_big/detail
-	import.too_many_columns/detail import.too_many_rows/detail rollout.measure.days/of rollout.so_far/target
-	size.kb/n size.mb/n takeaway.plan.ahead/planned takeaway.plan.behind/planned`)
+	error.shape_gte/limit error.shape_lte/limit error.shape_max/limit import.code_parent/detail import.more_problems/n
+	import.too_big/detail import.too_many_columns/detail import.too_many_rows/detail rollout.measure.days/of
+	rollout.so_far/target size.kb/n size.mb/n takeaway.plan.ahead/planned takeaway.plan.behind/planned`)
 
 func setOf(list string) map[string]bool {
 	set := map[string]bool{}

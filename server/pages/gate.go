@@ -37,7 +37,8 @@ func (p *Pages) gate(r request, in gateInput) (*page, error) {
 	if err = p.gateNeighbours(r, &data); err != nil {
 		return nil, err
 	}
-	data.Strengths, data.Weaknesses, data.Adjustments = lessons(data.Gate, "strength"), lessons(data.Gate, "weakness"), lessons(data.Gate, "adjustment")
+	data.Strengths, data.Weaknesses = lessons(data.Gate, "strength"), lessons(data.Gate, "weakness")
+	data.Adjustments = lessons(data.Gate, "adjustment")
 	for _, c := range data.Gate.Criteria {
 		if c.Met == "met" {
 			data.Met++

@@ -152,7 +152,8 @@ func (p *Pages) typed(v visit, r *desk.Reading) map[string]string {
 	for _, proof := range r.Proofs {
 		if proof.URL != "" {
 			title, _ := proof.Title.Pick(v.lang)
-			fields["evidence"], fields["title"], fields["kind"], fields["locator"] = proof.URL, title, proof.Kind, proof.Locator
+			fields["evidence"], fields["title"] = proof.URL, title
+			fields["kind"], fields["locator"] = proof.Kind, proof.Locator
 		}
 	}
 	return fields

@@ -68,7 +68,9 @@ func TestLanguagesHaveNoGaps(t *testing.T) {
 
 // spared is what is no word of a language: markup, placeholders, code, and names that stay as they are.
 var spared = regexp.MustCompile(
-	`<code>[^<]*</code>|<[^>]*>|\{[a-z_]+\}|https?://\S+|\b(Jalons|JSON|CSV|API|OpenAPI|RFC|UTF-8|XLSX|GeoNames|Natural Earth|SHA-256|English|Français|F1|fr|en|true|false|lang|instance|Accept-Language)\b`,
+	`<code>[^<]*</code>|<[^>]*>|\{[a-z_]+\}|https?://\S+|` +
+		`\b(Jalons|JSON|CSV|API|OpenAPI|RFC|UTF-8|XLSX|GeoNames|Natural Earth|SHA-256|` +
+		`English|Français|F1|fr|en|true|false|lang|instance|Accept-Language)\b`,
 )
 
 // hasWords says whether something in a text has to be translated.

@@ -110,7 +110,8 @@ func TestPeopleOnThePage(t *testing.T) {
 	page = admin.get(member)
 	has(t, page, fr("capacity.countersigner"), "BJ")
 	for _, found := range regexp.MustCompile(
-		`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate"><button class="quiet" name="office" value="(\d+)"`,
+		`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate">`+
+			`<button class="quiet" name="office" value="(\d+)"`,
 	).FindAllStringSubmatch(page, -1) {
 		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "office", found[2])
 	}

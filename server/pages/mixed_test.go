@@ -120,7 +120,8 @@ func TestPagesDontSumRealAndInvented(t *testing.T) {
 
 var (
 	figureParts = regexp.MustCompile(
-		`(?s)<(?:h1|h2|p class="lead"|p class="kicker"|ul class="stages"|figcaption|b)\b[^>]*>.*?</(?:h1|h2|p|ul|figcaption|b)>|<tr[^>]*><th scope="row"><a href="/en/states/.*?</tr>`,
+		`(?s)<(?:h1|h2|p class="lead"|p class="kicker"|ul class="stages"|figcaption|b)\b[^>]*>` +
+			`.*?</(?:h1|h2|p|ul|figcaption|b)>|<tr[^>]*><th scope="row"><a href="/en/states/.*?</tr>`,
 	)
 	markup = regexp.MustCompile(`<[^>]*>`)
 )
@@ -139,7 +140,8 @@ func figuresOn(page string) (parts []string) {
 	return parts
 }
 
-// An assessor chooses among all states that there is something to assess in, invented or real, beside each other or not.
+// An assessor chooses among all states that there is something to assess in, invented or real, beside each
+// other or not.
 func TestAssessorsChooseStatesWithInventedPlans(t *testing.T) {
 	s := newSite(t)
 	s.promise(t, "TN", "TN-2025", "TN-001", false)

@@ -44,7 +44,8 @@ func private[In any](p *Pages, make func(visit, In) (*page, error)) gin.HandlerF
 	return privately(p, make, func(_ visit, err error) (*page, error) { return nil, err })
 }
 
-// form makes a gin handler of what takes a form; where a field can't be read, the page that has the form is shown again.
+// form makes a gin handler of what takes a form; where a field can't be read, the page that has the form is shown
+// again.
 func form[In, Page any](
 	p *Pages, take func(visit, In) (*page, error), show func(visit, Page) (*page, error),
 ) gin.HandlerFunc {

@@ -61,7 +61,8 @@ func square(address string) (template.HTML, error) {
 		}
 	}
 	return template.HTML(fmt.Sprintf(
-		`<svg class="square" viewBox="0 0 %[1]d %[1]d" aria-hidden="true"><path d="M0 0h%[1]dv%[1]dH0z" fill="#fff"/><path d="%[2]s" fill="#000"/></svg>`,
+		`<svg class="square" viewBox="0 0 %[1]d %[1]d" aria-hidden="true">`+
+			`<path d="M0 0h%[1]dv%[1]dH0z" fill="#fff"/><path d="%[2]s" fill="#000"/></svg>`,
 		side+2*quiet, path.String(),
 	)), nil
 }

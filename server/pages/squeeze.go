@@ -40,9 +40,9 @@ var (
 	end      = regexp.MustCompile(`(<[/a-z](?:"[^"]*"|[^"<>])*?) >`)
 )
 
-const blockElements = `article|aside|blockquote|body|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|` +
-	`h1|h2|h3|h4|head|header|html|legend|li|link|main|meta|nav|ol|optgroup|option|p|script|section|summary|svg|table|` +
-	`tbody|td|tfoot|th|thead|title|tr|ul`
+const blockElements = `article|aside|blockquote|body|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|` +
+	`form|h1|h2|h3|h4|head|header|html|legend|li|link|main|meta|nav|ol|optgroup|option|p|script|section|summary|svg|` +
+	`table|tbody|td|tfoot|th|thead|title|tr|ul`
 
 // squeeze takes out of a template the white space that is for those who read it, and that a page doesn't need.
 func squeeze(content string) string {

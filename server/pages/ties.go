@@ -10,7 +10,8 @@ import (
 
 // fillTies adds what a commitment belongs to, and what it may belong to.
 func (p *Pages) fillTies(v visit, data *editData) (err error) {
-	data.Values, data.Parts, data.Kinds, data.Reasons = formValues, tracker.BodyParts(), tracker.LineageKinds(), moveReasons()
+	data.Values, data.Reasons = formValues, moveReasons()
+	data.Parts, data.Kinds = tracker.BodyParts(), tracker.LineageKinds()
 	if data.Ties, err = p.tracker.Ties(v, data.Code); err != nil {
 		return err
 	}

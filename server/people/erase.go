@@ -121,7 +121,8 @@ func (done *Erased) replace(ctx context.Context, tx *sqlx.Tx, email, instead str
 	}
 	done.Places = append(done.Places, texts...)
 	_, err = tx.ExecContext(ctx, `update accounts set function = regexp_replace(function::text, $2, $3, 'gi')::jsonb,
-		institution = regexp_replace(institution::text, $2, $3, 'gi')::jsonb where id = $1`, done.Account, pattern, instead)
+		institution = regexp_replace(institution::text, $2, $3, 'gi')::jsonb where id = $1`,
+		done.Account, pattern, instead)
 	if err != nil {
 		return fmt.Errorf("account: %w", err)
 	}
@@ -161,8 +162,10 @@ func (p *People) noteErased(ctx context.Context, tx *sqlx.Tx, done *Erased) erro
 // What stands beside a name or an address where it isn't a part of a longer one. In JSON a line's end is
 // an escape whose letter doesn't count.
 const (
-	beforeName, afterName       = `(?:(?<![[:alnum:]-])|(?<=\\[nrtbf]))`, `(?![[:alnum:]]|-[[:alnum:]])`
-	beforeAddress, afterAddress = `(?:(?<![[:alnum:].!#$%&'*+/=?^_{|}~-])|(?<=\\[nrtbf]))`, `(?![[:alnum:]]|[.-][[:alnum:]])`
+	beforeName    = `(?:(?<![[:alnum:]-])|(?<=\\[nrtbf]))`
+	afterName     = `(?![[:alnum:]]|-[[:alnum:]])`
+	beforeAddress = `(?:(?<![[:alnum:].!#$%&'*+/=?^_{|}~-])|(?<=\\[nrtbf]))`
+	afterAddress  = `(?![[:alnum:]]|[.-][[:alnum:]])`
 )
 
 // patternOf matches a text as it stands and as it stands in JSON.

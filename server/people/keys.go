@@ -41,7 +41,8 @@ func ParseKeys(list string) (Keys, error) {
 		}
 		if err != nil || len(raw) != keyLength {
 			return nil, errors.New(
-				"must be 32 bytes in base64 or hexadecimal digits, such as openssl rand -base64 32 prints; several between commas",
+				"must be 32 bytes in base64 or hexadecimal digits, such as openssl rand -base64 32 prints; " +
+					"several between commas",
 			)
 		}
 		block, err := aes.NewCipher(raw)

@@ -87,7 +87,8 @@ var markGone = []string{
 		and not exists (select from delegations d join real_accounts o on o.id in (d.from_account_id, d.to_account_id)
 			where a.id in (d.from_account_id, d.to_account_id))`,
 	`create unique index on gone_statements (id)`,
-	`analyze kept_statements, kept_milestones, kept_commitments, gone_accounts, gone_commitments, gone_milestones, gone_statements`,
+	`analyze kept_statements, kept_milestones, kept_commitments,
+		gone_accounts, gone_commitments, gone_milestones, gone_statements`,
 	`insert into totals select state_code, demonstration, figure, day, sum(n) from (
 		select s.state_code, s.demonstration, c.figure, c.day, -c.n as n from milestone_standings s, contributions(s) c
 		where s.milestone_id in (select id from gone_milestones)

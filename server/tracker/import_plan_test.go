@@ -62,13 +62,14 @@ func (b *bench) importPlan(p tracker.PlanImport) (report tracker.ImportReport) {
 	return report
 }
 
-// counts gives the number of rows of each table of the record, and "newest" as the last transaction that wrote one of them.
+// counts gives the number of rows of each table of the record, and "newest" as the last transaction that wrote one
+// of them.
 func (b *bench) counts() map[string]int64 {
 	b.t.Helper()
 	counts := map[string]int64{}
 	for _, table := range []string{"action_plans", "commitments", "milestones", "indicators", "institutions",
-		"commitment_institutions", "indicator_institutions",
-		"date_moves", "statements", "blockers", "evidence", "retractions", "changes", "totals", "milestone_standings", "commitment_standings"} {
+		"commitment_institutions", "indicator_institutions", "date_moves", "statements", "blockers", "evidence",
+		"retractions", "changes", "totals", "milestone_standings", "commitment_standings"} {
 		var row struct{ Rows, Newest int64 }
 		if err := b.db.Owner.GetContext(
 			b.ctx, &row, `select count(*) as rows, coalesce(max(xmin::text::bigint), 0) as newest from `+table,

@@ -6,7 +6,8 @@ import (
 )
 
 // correctedReason stands on a statement that a newer file says otherwise, in the languages of Canada's files.
-const correctedReason = "Corrigé par le gouvernement dans un envoi plus récent / Corrected by the government in a newer file"
+const correctedReason = "Corrigé par le gouvernement dans un envoi plus récent / " +
+	"Corrected by the government in a newer file"
 
 // ImportProgress brings what a state reported into the record, each row as a declared update of its
 // indicator, effective on the last day of its period and recorded now; running it again writes

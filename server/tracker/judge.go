@@ -34,7 +34,8 @@ func checkAssessed(ctx context.Context, w *Writer, of target, on Day) error {
 	if err := w.one(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
 		select p.starts_on as plan_from, p.ends_on as plan_to
 		from commitments c join action_plans p on p.code = c.plan_code
-		where c.id = coalesce($1, (select commitment_id from milestones where id = $2))`, of.Commitment, of.Milestone); err != nil {
+		where c.id = coalesce($1, (select commitment_id from milestones where id = $2))`,
+		of.Commitment, of.Milestone); err != nil {
 		return err
 	}
 	return days.checkStatement("on", on)

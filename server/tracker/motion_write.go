@@ -51,7 +51,8 @@ func AnswerMotion(ctx context.Context, w *Writer, a NewAnswer) error {
 	}
 	return w.add(ctx, "invitation", a.State, `-- tracker.Answer
 		insert into answers (motion_code, state_code, answer, answered_on)
-		select motion_code, state_code, $3, $4 from invitations where motion_code = $1 and state_code = $2`, a.Motion, a.State, a.Answer, a.On)
+		select motion_code, state_code, $3, $4 from invitations where motion_code = $1 and state_code = $2`,
+		a.Motion, a.State, a.Answer, a.On)
 }
 
 // notMember tells that a state is not a full member on the day of the Summit.

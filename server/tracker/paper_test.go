@@ -46,7 +46,8 @@ func (b *bench) confirms(actor tracker.Actor, paper int64) (n int, err error) {
 func TestOnDocument(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("SN", "2026-12-31", "2026-12-31")
-	author, first, second, other := b.person("author", "staff"), b.person("first", "staff"), b.person("second", "staff"), b.person("other", "staff", "TN")
+	author, first := b.person("author", "staff"), b.person("first", "staff")
+	second, other := b.person("second", "staff"), b.person("other", "staff", "TN")
 	update := tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited", Evidence: proof}
 	said, err := b.says(author, update, 0)
 	if err != nil {

@@ -73,7 +73,8 @@ func AddCommitment(ctx context.Context, w *Writer, c NewCommitment) (string, err
 			relevance, starts_on, ends_on, published_at, demonstration)
 		select $1, p.code, p.state_code, $3, nullif($4, ''), $5, $6, $7, $8, $9, $10, $11, $12, $13 from action_plans p
 		where p.code = $2 returning id`,
-		code, c.Plan, c.Number, c.OGPID, c.Title, c.Description, c.Problem, c.Expected, c.Relevance, c.StartsOn, c.EndsOn, w.now(), c.Demonstration)
+		code, c.Plan, c.Number, c.OGPID, c.Title, c.Description, c.Problem, c.Expected, c.Relevance,
+		c.StartsOn, c.EndsOn, w.now(), c.Demonstration)
 	if err != nil {
 		return "", fmt.Errorf("commitment %s: %w", code, err)
 	}
@@ -200,7 +201,8 @@ func MoveDate(ctx context.Context, w *Writer, m NewDateMove) error {
 func Withdraw(ctx context.Context, w *Writer, milestone string, decidedOn Day, decision Text) error {
 	_, err := w.insert(ctx, `-- tracker.Withdraw
 		insert into withdrawals (milestone_id, decided_on, decision, author_id, acting_as, recorded_at)
-		select id, $2, $3, $4, $5, $6 from milestones where code = $1 returning id`, milestone, decidedOn, decision, w.Account, w.ActingAs, w.now())
+		select id, $2, $3, $4, $5, $6 from milestones where code = $1 returning id`,
+		milestone, decidedOn, decision, w.Account, w.ActingAs, w.now())
 	if err != nil {
 		return fmt.Errorf("withdrawal %s: %w", milestone, err)
 	}

@@ -89,7 +89,8 @@ func TestPlanIsCorrected(t *testing.T) {
 	}
 }
 
-// planLogged fails where the public history doesn't hold the correction, before and after, and the audit log who made it.
+// planLogged fails where the public history doesn't hold the correction, before and after, and the audit log
+// who made it.
 func (b *bench) planLogged() {
 	b.t.Helper()
 	if _, err := b.Sequence(b.ctx); err != nil {

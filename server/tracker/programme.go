@@ -124,7 +124,8 @@ const gateDecision = `join programmes r on r.code = g.programme_code
     order by s.invented, s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
 
 const gatesQuery = `-- tracker.gates
-select ` + gateColumns + ` from gates g join phases p on p.code = g.after_phase ` + gateDecision + ` where g.programme_code = $1 order by p.number`
+select ` + gateColumns + ` from gates g join phases p on p.code = g.after_phase ` + gateDecision + `
+where g.programme_code = $1 order by p.number`
 
 const phasesQuery = `-- tracker.phases
 select code, number, kind, rollout_year, name, started_on, ended_on from phases where programme_code = $1

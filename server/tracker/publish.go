@@ -184,8 +184,8 @@ func PublishMilestone(ctx context.Context, w *Writer, m NewMilestone) (string, e
 	return code, w.Note(ctx, "milestone_added", code, nil)
 }
 
-// CommitmentTexts are the texts of a commitment in one language, its days and its id elsewhere. Where that is the original
-// language, its translations are outdated until they are made anew; in another one it is a translation of
+// CommitmentTexts are the texts of a commitment in one language, its days and its id elsewhere. Where that is the
+// original language, its translations are outdated until they are made anew; in another one it is a translation of
 // what is the original now. An empty text takes it away, but a title is never empty.
 type CommitmentTexts struct {
 	Lang                                             string `validate:"oneof=fr en ar"`

@@ -411,7 +411,8 @@ func TestFiles(t *testing.T) {
 func TestHandOver(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-12-31")
-	author, one, two, foreign := b.person("author", "staff"), b.person("one", "liaison", "TN"), b.person("two", "liaison", "TN"), b.person("foreign", "liaison", "BJ")
+	author, one := b.person("author", "staff"), b.person("one", "liaison", "TN")
+	two, foreign := b.person("two", "liaison", "TN"), b.person("foreign", "liaison", "BJ")
 	said, err := b.says(author, tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: "limited"}, 0)
 	if err != nil {
 		t.Fatal(err)

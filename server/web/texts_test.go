@@ -88,9 +88,12 @@ func TestPlurals(t *testing.T) {
 // A sentence with two counts gives each of them the form that it needs.
 func TestCountsInOneSentence(t *testing.T) {
 	texts := textsOf(t,
-		`{"cities":{"one":"{n} ville","many":"{n} de villes","other":"{n} villes"}, "both":{"one":"{n} sur {of:cities}","many":"{n}","other":"{n} des {of:cities}"}}`,
+		`{"cities":{"one":"{n} ville","many":"{n} de villes","other":"{n} villes"}, `+
+			`"both":{"one":"{n} sur {of:cities}","many":"{n}","other":"{n} des {of:cities}"}}`,
 		`{"cities":{"one":"{n} city","other":"{n} cities"}, "both":"{n} of {of:cities}", "none":"{of: cities}"}`,
-		`{"cities":{"zero":"0","one":"مدينة واحدة","two":"مدينتين","few":"{n} مدن","many":"{n} مدينة","other":"{n} مدينة"}, "both":"{n} من {of:cities}"}`)
+		`{"cities":{"zero":"0","one":"مدينة واحدة","two":"مدينتين","few":"{n} مدن","many":"{n} مدينة",`+
+			`"other":"{n} مدينة"}, `+
+			`"both":"{n} من {of:cities}"}`)
 	cases := []struct{ got, want string }{
 		{texts.T(French, "both", "n", 1, "of", 2), "1 sur 2 villes"},
 		{texts.T(French, "both", "n", 2, "of", 1_000_000), "2 des 1\u202f000\u202f000 de villes"},
@@ -125,7 +128,8 @@ func TestGaps(t *testing.T) {
 	texts := textsOf(t,
 		`{"only":"x", "hole":"{name}", "count":{"one":"un","many":"{n} de","other":"{n}"}, "fine":"é {n:count}"}`,
 		`{"hole":"{nom}", "count":"{n}", "fine":"e {n:count}"}`,
-		`{"only":"x", "hole":"{name}", "count":{"one":"1","two":"2","few":"{n}","many":"{n}","other":"{n}"}, "fine":"ه {n}"}`)
+		`{"only":"x", "hole":"{name}", "count":{"one":"1","two":"2","few":"{n}","many":"{n}","other":"{n}"}, `+
+			`"fine":"ه {n}"}`)
 	want := []string{
 		"en: count has plural forms in one language only",
 		"ar: count lacks the form zero",

@@ -139,7 +139,8 @@ func (l *life) move() {
 // report makes the updates between two intervals, and the one that says it is done.
 func (l *life) report() {
 	last := ""
-	for day := l.m.commitment.starts.AddDate(0, 0, l.dice.between(60, 180)); day.Before(l.ends) && day.Before(today); day = day.AddDate(0, 0, l.dice.between(125, 235)) {
+	first := l.m.commitment.starts.AddDate(0, 0, l.dice.between(60, 180))
+	for day := first; day.Before(l.ends) && day.Before(today); day = day.AddDate(0, 0, l.dice.between(125, 235)) {
 		if !l.done.IsZero() && !day.Before(l.done) {
 			break
 		}

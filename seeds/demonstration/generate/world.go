@@ -65,15 +65,17 @@ func readWorld(seeds fs.FS) (*world, error) {
 	w := &world{names: map[string]string{}}
 	lists := map[string][]map[string]string{}
 	for _, name := range []string{"reference/states.csv", "reference/rollouts.csv", "reference/cities.csv",
-		"reference/memberships.csv",
-		"demonstration/generate/commitments.csv", "demonstration/generate/milestones.csv", "demonstration/generate/descriptions.csv"} {
+		"reference/memberships.csv", "demonstration/generate/commitments.csv",
+		"demonstration/generate/milestones.csv", "demonstration/generate/descriptions.csv"} {
 		rows, err := readRows(seeds, name)
 		if err != nil {
 			return nil, err
 		}
 		lists[name] = rows
 	}
-	w.templates, w.steps, w.descriptions = lists["demonstration/generate/commitments.csv"], lists["demonstration/generate/milestones.csv"], lists["demonstration/generate/descriptions.csv"]
+	w.templates = lists["demonstration/generate/commitments.csv"]
+	w.steps = lists["demonstration/generate/milestones.csv"]
+	w.descriptions = lists["demonstration/generate/descriptions.csv"]
 	region := map[string]string{}
 	for _, row := range lists["reference/states.csv"] {
 		w.names[row["code"]], region[row["code"]] = row["name_fr"], row["region"]
