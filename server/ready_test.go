@@ -39,8 +39,9 @@ func TestReadyDoesNotWaitForAFrozenDatabase(t *testing.T) {
 	}
 	proxy.Restore(t)
 	giveUp := time.After(time.Minute)
-	for err := error(nil); ; {
-		if _, err = s.ready(t.Context()); err == nil {
+	for {
+		_, err := s.ready(t.Context())
+		if err == nil {
 			return
 		}
 		select {

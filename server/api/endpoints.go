@@ -87,7 +87,7 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 	if err != nil {
 		return List[tracker.Commitment]{}, err
 	}
-	return paged(items, count, page.Limit, func(c tracker.Commitment) string { return c.Code })
+	return paged(items, count, page.Limit, func(c tracker.Commitment) string { return c.Code }), nil
 }
 
 func (e endpoints) commitment(ctx context.Context, in codeIn) (*tracker.CommitmentDetail, error) {
@@ -168,7 +168,7 @@ func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[t
 	if err != nil {
 		return List[tracker.City]{}, err
 	}
-	return paged(items, count, page.Limit, func(c tracker.City) string { return c.Code })
+	return paged(items, count, page.Limit, func(c tracker.City) string { return c.Code }), nil
 }
 
 type cityIn struct {
@@ -211,7 +211,8 @@ func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List
 	if err != nil {
 		return List[tracker.Change]{}, err
 	}
-	return paged(items, count, page.Limit, func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) })
+	position := func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) }
+	return paged(items, count, page.Limit, position), nil
 }
 
 // changeCursor reads the position that a page begins after: one that the list can have given, written

@@ -55,7 +55,7 @@ func list[Filter, Item any](
 
 // paged makes one page of items that hold more than limit where there is a next page; key gives the
 // cursor after an item.
-func paged[T any](items []T, count tracker.Count, limit int, key func(T) string) (List[T], error) {
+func paged[T any](items []T, count tracker.Count, limit int, key func(T) string) List[T] {
 	list := List[T]{Items: items, Total: int64(count.Real), Invented: int64(count.Invented)}
 	if len(items) > limit {
 		list.Items = items[:limit]
@@ -63,7 +63,7 @@ func paged[T any](items []T, count tracker.Count, limit int, key func(T) string)
 		list.Next = &next
 	}
 	list.Demonstration = isInvented(reflect.ValueOf(list.Items))
-	return list, nil
+	return list
 }
 
 // cut makes one page of a list of facts, which is short enough to be read whole. Figures beside them may be invented.
@@ -76,5 +76,5 @@ func cut[T any](items []T, page Paging, key func(T) string) (List[T], error) {
 		}
 		items = items[place+1:]
 	}
-	return paged(items, count, page.Limit, key)
+	return paged(items, count, page.Limit, key), nil
 }

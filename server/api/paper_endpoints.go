@@ -23,7 +23,7 @@ func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging
 	if err != nil {
 		return List[tracker.KeptReport]{}, err
 	}
-	return paged(items, count, page.Limit, func(r tracker.KeptReport) string { return r.Code })
+	return paged(items, count, page.Limit, func(r tracker.KeptReport) string { return r.Code }), nil
 }
 
 type reportIn struct {

@@ -67,7 +67,7 @@ func byCode[T any](read reading[T], key func(T) string) func(context.Context, No
 		if err != nil {
 			return List[T]{}, err
 		}
-		return paged(rows, count, page.Limit, key)
+		return paged(rows, count, page.Limit, key), nil
 	}
 }
 

@@ -383,7 +383,7 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 	w := newTown(t)
 	w.add("demo@demonstration.example", "liaison", true)
 	w.add("awa@example.org", "liaison", false)
-	mails, codes := 0, []string{}
+	var codes []string
 	write := func(_, code string) people.Letter {
 		codes = append(codes, code)
 		return people.Letter{Subject: "s", Body: code}
@@ -405,7 +405,7 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		_ = w.Recover(t.Context(), people.Attempt{Email: "Awa@example.org", Address: "198.51.100.1"})
 	}
-	if mails = w.count(`select count(*) from mails`); mails != 5 || len(codes) != 5 {
+	if mails := w.count(`select count(*) from mails`); mails != 5 || len(codes) != 5 {
 		t.Fatalf("%d letters, %d codes, want 5", mails, len(codes))
 	}
 	if err := w.UseCode(

@@ -12,7 +12,7 @@ import (
 )
 
 // boundedServer starts a server of at most five connections, two from each address.
-func boundedServer(t *testing.T, proxies string) (addr string, bounds *Connections) {
+func boundedServer(t *testing.T, proxies string) (addr string) {
 	t.Helper()
 	trusted, err := ParseProxies(proxies)
 	if err != nil {
@@ -22,7 +22,7 @@ func boundedServer(t *testing.T, proxies string) (addr string, bounds *Connectio
 	if err != nil {
 		t.Fatal(err)
 	}
-	bounds = &Connections{Most: 5, Each: 2, Proxies: trusted}
+	bounds := &Connections{Most: 5, Each: 2, Proxies: trusted}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
@@ -34,7 +34,7 @@ func boundedServer(t *testing.T, proxies string) (addr string, bounds *Connectio
 			t.Error(err)
 		}
 	})
-	return listener.Addr().String(), bounds
+	return listener.Addr().String()
 }
 
 // call opens a connection from one of the addresses of this machine and asks; served says that an answer
@@ -56,7 +56,7 @@ func call(t *testing.T, from, addr string) (conn net.Conn, served bool) {
 }
 
 func TestConnectionsAreBounded(t *testing.T) {
-	addr, _ := boundedServer(t, "")
+	addr := boundedServer(t, "")
 	first, served := call(t, "127.0.0.1", addr)
 	if _, second := call(t, "127.0.0.1", addr); !served || !second {
 		t.Fatal("two of one address are not served")
@@ -82,7 +82,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 
 // A proxy brings everybody's connections: it is bounded by the whole only.
 func TestConnectionsOfAProxy(t *testing.T) {
-	addr, _ := boundedServer(t, "127.0.0.1")
+	addr := boundedServer(t, "127.0.0.1")
 	for range 5 {
 		if _, served := call(t, "127.0.0.1", addr); !served {
 			t.Error("a proxy's connection is refused")

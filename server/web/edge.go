@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -117,7 +118,7 @@ func (e *Edge) recovered(a *answer, r *http.Request, cause any) (broken bool) {
 		return false
 	}
 	state := requestOf(r.Context())
-	if cause == http.ErrAbortHandler {
+	if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		return true
 	}
 	err := fmt.Errorf("panic: %v\n%s", cause, debug.Stack())

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -89,7 +90,7 @@ type watchedContent struct {
 // Read gives the next piece.
 func (c *watchedContent) Read(b []byte) (int, error) {
 	n, err := c.Reader.Read(b)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		c.err = err
 	}
 	return n, err

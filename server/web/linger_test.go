@@ -40,6 +40,7 @@ func TestRefusedSenderHearsTheAnswer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			defer answer.Body.Close()
 			if answer.StatusCode != http.StatusTooManyRequests || !answer.Close {
 				t.Errorf("%d, closes: %v", answer.StatusCode, answer.Close)
 			}
