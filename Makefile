@@ -10,7 +10,7 @@ SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
 
-.PHONY: run build test check chaos fmt large pictures clean
+.PHONY: run build test check chaos fmt lint large pictures clean
 run: build ## everything, on http://localhost:8080
 	bin/jalons serve
 
@@ -49,6 +49,9 @@ large: $(PAGES) ## prints what a backup and a restore of a large record take
 fmt: frontend/node_modules/.installed ## lays out Go, templates and scripts
 	gofmt -w server schema seeds frontend/*.go
 	npm --prefix frontend run fmt
+
+lint: ## more static analysis, by .golangci.yml; it compiles golangci-lint first
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures
