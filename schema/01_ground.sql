@@ -29,10 +29,10 @@ create extension if not exists pg_trgm;
 grant usage on schema public to jalons_writer, jalons_reader;
 
 -- +goose StatementBegin
--- fold makes "SÉNÉGAL", "Côte d’Ivoire" and "Guinée‑Bissau" (U+2011) findable as people type them, with
--- hyphens or without.
+-- normalize_for_search makes "SÉNÉGAL", "Côte d’Ivoire" and "Guinée‑Bissau" (U+2011) findable as people type
+-- them, with hyphens or without.
 -- Declared immutable because the dictionary is named and ships with the server.
-create function fold(t text) returns text language sql immutable strict parallel safe
+create function normalize_for_search(t text) returns text language sql immutable strict parallel safe
 return lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‐‑–-', '''''''    ')));
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -54,10 +54,10 @@ create function is_day(d date) returns boolean language sql immutable parallel s
 return d is null or (d >= date '1900-01-01' and d < date '2101-01-01');
 -- +goose StatementEnd
 -- +goose StatementBegin
--- words_of joins the texts of all languages, folded, for search.
-create function words_of(j jsonb) returns text language sql immutable parallel safe
+-- search_text joins the texts of all languages, normalized for search.
+create function search_text(j jsonb) returns text language sql immutable parallel safe
 begin atomic
-  select coalesce(string_agg(fold(value), ' '), '') from jsonb_each_text(coalesce(j, '{}'))
+  select coalesce(string_agg(normalize_for_search(value), ' '), '') from jsonb_each_text(coalesce(j, '{}'))
   where key not in ('original', 'made_from');
 end;
 -- +goose StatementEnd

@@ -23,7 +23,7 @@ create table state_names (
   primary key (state_code, lang, from_day),
   constraint state_names__end_not_before_start check (until_day > from_day)
 );
-create index state_names_words on state_names using gin (fold(name) gin_trgm_ops);
+create index state_names_words on state_names using gin (normalize_for_search(name) gin_trgm_ops);
 create table state_regions (
   state_code text not null references states,
   region_code text not null references regions,

@@ -49,7 +49,7 @@ create table commitments (
   demonstration boolean not null default false,
   version bigint not null default 1,
   search tsvector generated always as (to_tsvector('simple',
-    words_of(title) || ' ' || words_of(description) || ' ' || fold(code))) stored,
+    search_text(title) || ' ' || search_text(description) || ' ' || normalize_for_search(code))) stored,
   unique (plan_code, number),
   constraint commitments__end_not_before_start check (ends_on >= starts_on)
 );
@@ -76,10 +76,10 @@ create table commitment_values (
 );
 create table lineage (
   commitment_id bigint not null references commitments,
-  earlier_id bigint not null references commitments,
+  predecessor_id bigint not null references commitments,
   kind text not null check (kind in ('continues', 'splits', 'merges', 'drops')),
-  primary key (commitment_id, earlier_id),
-  constraint lineage__not_itself check (commitment_id <> earlier_id)
+  primary key (commitment_id, predecessor_id),
+  constraint lineage__not_itself check (commitment_id <> predecessor_id)
 );
 -- States beside the owner of a joint commitment.
 create table participations (

@@ -21,7 +21,7 @@ create table city_names (
   primary key (city_code, lang, from_day),
   constraint city_names__end_not_before_start check (until_day > from_day)
 );
-create index city_names_words on city_names using gin (fold(name) gin_trgm_ops);
+create index city_names_words on city_names using gin (normalize_for_search(name) gin_trgm_ops);
 create table city_lists (
   version int primary key,
   in_force_from date not null,

@@ -86,16 +86,16 @@ create table blockers (
     'other')),
   note jsonb constraint blockers__is_text check (is_text(note))
 );
--- Files that evidence, papers and pictures name, by the SHA-256 of their content. sums holds the SHA-256 of
+-- Files that evidence, documents and thumbnails name, by the SHA-256 of their content. sums holds the SHA-256 of
 -- each 64 KiB of it in turn, so that a part is checked by itself. home says where the content is; it is there
--- once stored_at is set. What nothing names is taken away a day after it was last touched.
+-- once stored_at is set. What nothing names is deleted a day after its last use.
 create table files (
   sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'),
   media_type text not null,
   size bigint not null check (size between 0 and 10485760),
   sums bytea not null check (octet_length(sums) <= 5120),
   home text not null check (home in ('database', 's3')),
-  touched_at timestamptz not null,
+  last_used_at timestamptz not null,
   stored_at timestamptz
 );
 -- The content of a file whose home is the database.
@@ -105,14 +105,14 @@ create table file_parts (
   bytes bytea not null check (octet_length(bytes) between 1 and 262144),
   primary key (sha256, number)
 );
--- The small picture that was made of a file: nothing while none is there, or where none can be made.
-create table pictures (
+-- The thumbnail that was made of a file: nothing while none is there, or where none can be made.
+create table thumbnails (
   file_sha256 text primary key references files,
   tries int not null check (tries between 1 and 3),
   begun_at timestamptz not null,
-  picture_sha256 text references files
+  thumbnail_sha256 text references files
 );
-create index pictures_picture on pictures (picture_sha256) where picture_sha256 is not null;
+create index thumbnails_thumbnail on thumbnails (thumbnail_sha256) where thumbnail_sha256 is not null;
 create table evidence (
   id bigint generated always as identity primary key,
   statement_id bigint not null references statements,
@@ -133,22 +133,22 @@ create table evidence (
 create index evidence_statement on evidence (statement_id);
 create index evidence_file on evidence (file_sha256) where file_sha256 is not null;
 
--- What the public may read of files: those that stand as evidence, and their pictures. Signed papers are in
+-- What the public may read of files: those that stand as evidence, and their thumbnails. Signed documents are in
 -- the same tables and not in these views.
 create view public_files as
 select f.sha256, f.media_type, f.size, f.sums, f.home from files f
 where f.stored_at is not null and (
   exists (select from evidence e where e.file_sha256 = f.sha256
     and not exists (select from retractions x where x.statement_id = e.statement_id))
-  or exists (select from pictures p join evidence e on e.file_sha256 = p.file_sha256
-    where p.picture_sha256 = f.sha256 and not exists (select from retractions x
+  or exists (select from thumbnails p join evidence e on e.file_sha256 = p.file_sha256
+    where p.thumbnail_sha256 = f.sha256 and not exists (select from retractions x
       where x.statement_id = e.statement_id)));
 create view public_file_parts as
 select p.sha256, p.number, p.bytes from file_parts p
 where exists (select from public_files f where f.sha256 = p.sha256);
-create view public_pictures as
-select p.file_sha256, p.picture_sha256 from pictures p
-where exists (select from public_files f where f.sha256 = p.picture_sha256);
+create view public_thumbnails as
+select p.file_sha256, p.thumbnail_sha256 from thumbnails p
+where exists (select from public_files f where f.sha256 = p.thumbnail_sha256);
 
 create table contestations (
   id bigint generated always as identity primary key,
@@ -204,7 +204,7 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- check_retraction lets nobody but its author, or an admin, take a statement back.
+-- check_retraction lets nobody but its author, or an admin, retract a statement.
 create function check_retraction() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if new.author_id <> (select author_id from statements where id = new.statement_id)
@@ -222,9 +222,9 @@ grant select, insert on statements, retractions, assessment_details, gate_signat
   contestation_events to jalons_writer;
 grant update (seen_alive_on, dead_since) on evidence to jalons_writer;
 grant select, insert, delete on files, file_parts to jalons_writer;
-grant update (home, touched_at, stored_at) on files to jalons_writer;
-grant select, insert, update, delete on pictures to jalons_writer;
-grant select on public_files, public_file_parts, public_pictures to jalons_reader;
+grant update (home, last_used_at, stored_at) on files to jalons_writer;
+grant select, insert, update, delete on thumbnails to jalons_writer;
+grant select on public_files, public_file_parts, public_thumbnails to jalons_reader;
 grant select on retractions, assessment_details, gate_signatures, blockers, evidence to jalons_reader;
 grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level,
   stage, decision, confirmed, setback,

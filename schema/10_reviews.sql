@@ -1,5 +1,5 @@
 -- +goose Up
--- What a state's report said when it was drawn up: the very bytes that are handed out, whose sum stands
+-- What a state's report said when it was generated: the very bytes that are handed out, whose sum stands
 -- on the printed page. Its statements are those that it lists by name.
 create table reports (
   state_code text not null references states,
@@ -17,12 +17,12 @@ create table report_statements (
   report_code text not null references reports (code),
   statement_id bigint not null references statements,
   content_hash text not null,
-  asked boolean not null, -- it waits for the state's word; else it was approved since the last signed report
+  awaits_review boolean not null, -- it waits for the state's review; else it was approved since the last signed report
   primary key (report_code, statement_id)
 );
 -- A signed report, letter or official document, with exactly the statements that it approves. Who signed
 -- is named by function, never as a person.
-create table papers (
+create table documents (
   id bigint generated always as identity primary key,
   state_code text not null references states,
   report_code text references reports (code),
@@ -30,39 +30,40 @@ create table papers (
   way text not null check (way in ('state', 'document')),
   file_sha256 text not null references files,
   file_name text not null,
-  signatory text not null constraint papers__signatory_named check (is_visible(signatory) and length(signatory) <= 200),
-  signed_on date not null constraint papers__day_in_window check (is_day(signed_on)),
+  signatory text not null constraint documents__signatory_named
+    check (is_visible(signatory) and length(signatory) <= 200),
+  signed_on date not null constraint documents__day_in_window check (is_day(signed_on)),
   author_id bigint not null references accounts,
   acting_as text not null,
   recorded_at timestamptz not null,
-  constraint papers__signed_before_recorded check (signed_on <= (recorded_at at time zone 'UTC')::date + 1)
+  constraint documents__signed_before_recorded check (signed_on <= (recorded_at at time zone 'UTC')::date + 1)
 );
-create index papers_state on papers (state_code, recorded_at);
-create index papers_file on papers (file_sha256);
-create table paper_statements (
-  paper_id bigint not null references papers,
+create index documents_state on documents (state_code, recorded_at);
+create index documents_file on documents (file_sha256);
+create table document_statements (
+  document_id bigint not null references documents,
   statement_id bigint not null references statements,
   content_hash text not null,
-  primary key (paper_id, statement_id)
+  primary key (document_id, statement_id)
 );
-create index paper_statements_statement on paper_statements (statement_id);
--- What a second member of staff said of a paper that the first one recorded.
-create table paper_ends (
-  paper_id bigint primary key references papers,
+create index document_statements_statement on document_statements (statement_id);
+-- What a second member of staff decided on a document that the first one recorded.
+create table document_decisions (
+  document_id bigint primary key references documents,
   outcome text not null check (outcome in ('confirmed', 'refused')),
   reason text,
   author_id bigint not null references accounts,
   acting_as text not null,
   recorded_at timestamptz not null,
-  constraint paper_ends__refused_with_reason check (outcome = 'confirmed' or is_visible(coalesce(reason, '')))
+  constraint document_decisions__refused_with_reason check (outcome = 'confirmed' or is_visible(coalesce(reason, '')))
 );
 create trigger reports_append_only before update or delete on reports for each row execute function refuse_change();
 create trigger report_statements_append_only before update or delete on report_statements for each row
   execute function refuse_change();
-create trigger papers_append_only before update or delete on papers for each row execute function refuse_change();
-create trigger paper_statements_append_only before update or delete on paper_statements for each row
+create trigger documents_append_only before update or delete on documents for each row execute function refuse_change();
+create trigger document_statements_append_only before update or delete on document_statements for each row
   execute function refuse_change();
-create trigger paper_ends_append_only before update or delete on paper_ends for each row
+create trigger document_decisions_append_only before update or delete on document_decisions for each row
   execute function refuse_change();
 
 -- The state's answer to one statement, bound to the hash of what was read. way says who spoke for
@@ -78,13 +79,13 @@ create table reviews (
   comment text,
   reviewer_id bigint not null references accounts,
   second_reviewer_id bigint references accounts,
-  paper_id bigint references papers, -- what was signed, where the approval rests on it
+  document_id bigint references documents, -- what was signed, where the approval rests on it
   acting_as text not null,
   recorded_at timestamptz not null,
   constraint reviews__sent_back_with_comment check (outcome = 'approved' or is_visible(coalesce(comment, ''))),
   constraint reviews__four_eyes_on_document check ((way = 'document') = (second_reviewer_id is not null)
     and second_reviewer_id is distinct from reviewer_id),
-  constraint reviews__document_on_paper check (way <> 'document' or paper_id is not null)
+  constraint reviews__document_named check (way <> 'document' or document_id is not null)
 );
 create index reviews_statement on reviews (statement_id);
 create table revocations (
@@ -125,7 +126,7 @@ begin atomic
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- check_review is the second wall of four eyes: nobody reviews what they wrote, nobody reviews for
+-- check_review repeats the rule of four eyes: nobody reviews what they wrote, nobody reviews for
 -- a state that is not theirs on that day, and only exactly what stands is approved.
 create function check_review() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -156,12 +157,12 @@ begin
         and m.capacity in ('liaison', 'alternate')
         and m.from_day <= day and (m.until_day is null or m.until_day > day));
   end if;
-  if new.paper_id is not null and not exists (select from papers p join paper_statements l on l.paper_id = p.id
-    where p.id = new.paper_id and p.state_code = new.state_code
+  if new.document_id is not null and not exists (select from documents p
+    join document_statements l on l.document_id = p.id where p.id = new.document_id and p.state_code = new.state_code
     and l.statement_id = new.statement_id and l.content_hash = new.content_hash
       and (new.way <> 'document' or p.author_id = new.second_reviewer_id)) then
-    raise exception 'the paper does not name this content' using errcode = 'check_violation',
-      constraint = 'paper_names_it', table = 'reviews';
+    raise exception 'the document does not name this content' using errcode = 'check_violation',
+      constraint = 'document_names_content', table = 'reviews';
   end if;
   if not may then
     raise exception 'not a reviewer of this state on that day' using errcode = 'check_violation',
@@ -171,8 +172,8 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- check_revocation lets a liaison in office, or who stands in for one, take an approval back; an approval
--- on document is taken back by staff too.
+-- check_revocation lets a liaison with a mandate, or who stands in for one, revoke an approval; an approval
+-- on document is revoked by staff too.
 create function check_revocation() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
   r reviews;
@@ -194,7 +195,7 @@ create trigger revocations_checked before insert on revocations for each row exe
 create trigger reviews_checked before insert on reviews for each row execute function check_review();
 
 -- +goose StatementBegin
--- check_assessor keeps the third voice outside programme and government, and its scope.
+-- check_assessor keeps the third source outside programme and government, and its scope.
 create function check_assessor() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if (new.kind = 'assessment') <> ((select role from accounts where id = new.author_id) = 'assessor') then
@@ -206,16 +207,16 @@ end $$;
 -- +goose StatementEnd
 create trigger statements_assessor before insert on statements for each row execute function check_assessor();
 
-grant select, insert on reports, report_statements, papers, paper_statements, paper_ends, reviews,
+grant select, insert on reports, report_statements, documents, document_statements, document_decisions, reviews,
   revocations to jalons_writer;
 -- The comment of a review sent back is between the state and the author.
-grant select (id, statement_id, outcome, way, content_hash, state_code, paper_id, acting_as,
+grant select (id, statement_id, outcome, way, content_hash, state_code, document_id, acting_as,
   recorded_at) on reviews to jalons_reader;
--- A report is public; of a paper the public sees what it is, and not the picture of a signature.
+-- A report is public; of a document the public sees what it is, and not the picture of a signature.
 grant select (state_code, number, code, content, sha256, demonstration, acting_as,
   recorded_at) on reports to jalons_reader;
-grant select on paper_statements to jalons_reader;
+grant select on document_statements to jalons_reader;
 grant select (id, state_code, report_code, way, file_sha256, signatory, signed_on, acting_as,
-  recorded_at) on papers to jalons_reader;
-grant select (paper_id, outcome, recorded_at) on paper_ends to jalons_reader;
+  recorded_at) on documents to jalons_reader;
+grant select (document_id, outcome, recorded_at) on document_decisions to jalons_reader;
 grant select on revocations to jalons_reader;

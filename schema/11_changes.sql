@@ -134,10 +134,10 @@ begin
   t := target_of(s);
   perform add_change(coalesce(row ->> 'outcome', tg_argv[0]), s.state_code, t.object, t.code, new.acting_as,
     jsonb_build_object('statement', s.id, 'level', s.level, 'stage', s.stage, 'effective_on', s.effective_on),
-    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'paper_id', 'author_id', 'statement_id',
-      'state_code'] || coalesce((select jsonb_build_object('paper',
+    row - array['id', 'comment', 'reason', 'reviewer_id', 'second_reviewer_id', 'document_id', 'author_id',
+      'statement_id', 'state_code'] || coalesce((select jsonb_build_object('document',
       jsonb_build_object('sha256', p.file_sha256, 'signatory', p.signatory, 'signed_on', p.signed_on, 'report',
-        p.report_code)) from papers p where p.id = (row ->> 'paper_id')::bigint), '{}'), s.batch, t.demonstration,
+        p.report_code)) from documents p where p.id = (row ->> 'document_id')::bigint), '{}'), s.batch, t.demonstration,
         new.recorded_at);
   return null;
 end $$;
@@ -177,17 +177,17 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- log_report logs a state's report when it is drawn up, and when a signed copy of it counts.
+-- log_report logs a state's report when it is generated, and when a signed copy of it counts.
 create function log_report() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
-declare r reports; p papers;
+declare r reports; p documents;
 begin
   if tg_table_name = 'reports' then
     perform add_change('reported', new.state_code, 'report', new.code, new.acting_as, null,
       jsonb_build_object('sha256', new.sha256), null, new.demonstration, new.recorded_at);
     return null;
   end if;
-  if tg_table_name = 'papers' then p := new; else select * into p from papers where id = new.paper_id; end if;
+  if tg_table_name = 'documents' then p := new; else select * into p from documents where id = new.document_id; end if;
   select * into r from reports where code = p.report_code;
   if found then
     perform add_change('signed', p.state_code, 'report', p.report_code, new.acting_as, null,
@@ -220,8 +220,8 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- ties_of is what a commitment belongs to, as the public reads it.
-create function ties_of(commitment bigint) returns jsonb language sql stable
+-- relations_of is what a commitment belongs to, as the public reads it.
+create function relations_of(commitment bigint) returns jsonb language sql stable
 begin atomic
   select jsonb_build_object(
     'institutions',
@@ -231,16 +231,17 @@ begin atomic
       where x.commitment_id = commitment),
     'values', (select coalesce(jsonb_agg(x.value order by 1), '[]') from commitment_values x
       where x.commitment_id = commitment),
-    'earlier', (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]')
-      from lineage l join commitments e on e.id = l.earlier_id where l.commitment_id = commitment));
+    'predecessors',
+    (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]')
+      from lineage l join commitments e on e.id = l.predecessor_id where l.commitment_id = commitment));
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- log_ties logs that a commitment in the caller's scope belongs to something else than before.
-create function log_ties(commitment bigint, before jsonb, at timestamptz) returns void language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+-- log_relations logs that a commitment in the caller's scope belongs to something else than before.
+create function log_relations(commitment bigint, before jsonb, at timestamptz) returns void
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  perform add_change('edited', c.state_code, 'commitment', c.code, 'programme', before, ties_of(c.id), null,
+  perform add_change('edited', c.state_code, 'commitment', c.code, 'programme', before, relations_of(c.id), null,
     c.demonstration, at) from commitments c where c.id = commitment and in_scope(c.state_code);
 end $$;
 -- +goose StatementEnd
@@ -250,8 +251,8 @@ create trigger a_logged after insert on reviews for each row execute function lo
 create trigger a_logged after insert on revocations for each row execute function log_on_statement('revoked');
 create trigger a_logged after insert on retractions for each row execute function log_on_statement('retracted');
 create trigger a_logged after insert on reports for each row execute function log_report();
-create trigger a_logged after insert on papers for each row when (new.way = 'state') execute function log_report();
-create trigger a_logged after insert on paper_ends for each row when (new.outcome = 'confirmed')
+create trigger a_logged after insert on documents for each row when (new.way = 'state') execute function log_report();
+create trigger a_logged after insert on document_decisions for each row when (new.outcome = 'confirmed')
   execute function log_report();
 create trigger a_logged after update on institutions
   for each row when (old.name is distinct from new.name or old.kind <> new.kind) execute function log_institution();
@@ -264,4 +265,4 @@ create trigger a_logged after insert or update on commitments for each row
 create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
 grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;
 grant select on changes_waiting, unversioned_writes to jalons_writer;
-grant execute on function ties_of, log_ties to jalons_writer;
+grant execute on function relations_of, log_relations to jalons_writer;

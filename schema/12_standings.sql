@@ -46,7 +46,7 @@ create table commitment_standings (
   weight_completed int not null,
   overclaimed int not null,
   assessed_milestones int not null,
-  open_due_on date,             -- the first due day among milestones that no voice says are completed
+  open_due_on date,             -- the first due day among milestones that no source says are completed
   next_due_on date,             -- the last such day
   changed_at timestamptz
 );
@@ -128,7 +128,7 @@ return exists (select from contestations c cross join lateral (select e.event fr
       where e.statement_id = statement), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
--- part_standings_at gives what each voice says of the parts of the named milestones: of each indicator,
+-- part_standings_at gives what each source says of the parts of the named milestones: of each indicator,
 -- and as part 0 of a milestone that has none. A part that nobody spoke of is not there.
 create function part_standings_at(on_day date, known timestamptz, milestone_ids bigint[])
 returns table (milestone_id bigint, part bigint, declared text, declared_on date, approved text, approved_on date,
@@ -148,25 +148,25 @@ begin atomic
       and not exists (select from retractions x where x.statement_id = s.id and x.recorded_at <= known)
   ),
   ranked as (
-    select h.*, v.voice, row_number() over newest as rank,
+    select h.*, v.source, row_number() over newest as rank,
       min(nullif(level = 'completed', true)::int) over (newest rows unbounded preceding) as broken
     from heard h cross join lateral (values ('declared', kind = 'update'), ('approved', way is not null),
-      ('assessed', kind = 'assessment')) v (voice, speaks)
+      ('assessed', kind = 'assessment')) v (source, speaks)
     where v.speaks
-    window newest as (partition by milestone_id, part, v.voice order by effective_on desc, recorded_at desc, id desc)
+    window newest as (partition by milestone_id, part, v.source order by effective_on desc, recorded_at desc, id desc)
   )
   select milestone_id, part,
-    max(level) filter (where rank = 1 and voice = 'declared') as declared,
-    max(effective_on) filter (where rank = 1 and voice = 'declared') as declared_on,
-    max(level) filter (where rank = 1 and voice = 'approved') as approved,
-    max(effective_on) filter (where rank = 1 and voice = 'approved') as approved_on,
-    max(level) filter (where rank = 1 and voice = 'assessed') as assessed,
-    max(effective_on) filter (where rank = 1 and voice = 'assessed') as assessed_on,
-    max(way) filter (where rank = 1 and voice = 'approved') as way,
-    min(effective_on) filter (where voice = 'approved' and broken is null) as completed_on,
+    max(level) filter (where rank = 1 and source = 'declared') as declared,
+    max(effective_on) filter (where rank = 1 and source = 'declared') as declared_on,
+    max(level) filter (where rank = 1 and source = 'approved') as approved,
+    max(effective_on) filter (where rank = 1 and source = 'approved') as approved_on,
+    max(level) filter (where rank = 1 and source = 'assessed') as assessed,
+    max(effective_on) filter (where rank = 1 and source = 'assessed') as assessed_on,
+    max(way) filter (where rank = 1 and source = 'approved') as way,
+    min(effective_on) filter (where source = 'approved' and broken is null) as completed_on,
     max(recorded_at) as changed_at,
     coalesce(bool_or(in_doubt(id, on_day, known))
-      filter (where rank = 1 and voice = 'approved' and level = 'completed'), false) as doubted
+      filter (where rank = 1 and source = 'approved' and level = 'completed'), false) as doubted
   from ranked group by milestone_id, part;
 end;
 -- +goose StatementEnd
@@ -303,20 +303,20 @@ begin atomic
       and not exists (select from retractions x where x.statement_id = s.id and x.recorded_at <= known)
   ),
   ranked as (
-    select h.*, v.voice, row_number() over newest as rank,
+    select h.*, v.source, row_number() over newest as rank,
       min(nullif(stage in ('portal_open', 'participating', 'established'),
         true)::int) over (newest rows unbounded preceding) as broken
-    from heard h cross join lateral (values ('declared', true), ('approved', way is not null)) v (voice, speaks)
+    from heard h cross join lateral (values ('declared', true), ('approved', way is not null)) v (source, speaks)
     where v.speaks and h.demonstration = h.alone
-    window newest as (partition by deployment_id, v.voice order by effective_on desc, recorded_at desc, id desc)
+    window newest as (partition by deployment_id, v.source order by effective_on desc, recorded_at desc, id desc)
   )
   select d.id, d.state_code, coalesce(bool_and(demonstration), false),
-    max(stage) filter (where rank = 1 and voice = 'declared'),
-    max(stage) filter (where rank = 1 and voice = 'approved'),
-    max(effective_on) filter (where rank = 1 and voice = 'declared'),
-    max(effective_on) filter (where rank = 1 and voice = 'approved'),
-    max(way) filter (where rank = 1 and voice = 'approved'),
-    min(effective_on) filter (where voice = 'approved' and broken is null), max(recorded_at)
+    max(stage) filter (where rank = 1 and source = 'declared'),
+    max(stage) filter (where rank = 1 and source = 'approved'),
+    max(effective_on) filter (where rank = 1 and source = 'declared'),
+    max(effective_on) filter (where rank = 1 and source = 'approved'),
+    max(way) filter (where rank = 1 and source = 'approved'),
+    min(effective_on) filter (where source = 'approved' and broken is null), max(recorded_at)
   from deployments d left join ranked r on r.deployment_id = d.id where d.id = any (deployment_ids)
   group by d.id, d.state_code;
 end;

@@ -61,7 +61,7 @@ end;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
-create function keep_commitments(ids bigint[]) returns void language plpgsql security definer
+create function refresh_commitments(ids bigint[]) returns void language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare fresh commitment_standings[];
 begin
@@ -77,15 +77,15 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- keep_milestones moves the kept standings and totals to what the statements now say. The locks are
+-- refresh_milestones moves the kept standings and totals to what the statements now say. The locks are
 -- taken on the milestones, in order; a waiting writer reads afresh what the one before it committed.
-create function keep_milestones(ids bigint[]) returns void language plpgsql security definer
+create function refresh_milestones(ids bigint[]) returns void language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
-declare fresh milestone_standings[]; touched bigint[];
+declare fresh milestone_standings[]; affected bigint[];
 begin
   perform from milestones where id = any (ids) order by id for no key update;
-  touched := array(select distinct commitment_id from milestones where id = any (ids) order by 1);
-  perform from commitments where id = any (touched) order by id for no key update;
+  affected := array(select distinct commitment_id from milestones where id = any (ids) order by 1);
+  perform from commitments where id = any (affected) order by id for no key update;
   fresh := array(select m from milestone_standings_at('infinity', 'infinity', ids) m);
   insert into totals select state_code, demonstration, figure, day, sum(n) from (
     select s.state_code, s.demonstration, c.figure, c.day, c.n from unnest(fresh) s, contributions(s) c
@@ -94,11 +94,11 @@ begin
   ) moved group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4;
   delete from milestone_standings where milestone_id = any (ids);
   insert into milestone_standings select * from unnest(fresh);
-  perform keep_commitments(touched);
+  perform refresh_commitments(affected);
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function keep_deployments(ids bigint[]) returns void language plpgsql security definer
+create function refresh_deployments(ids bigint[]) returns void language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare fresh deployment_standings[];
 begin
@@ -116,7 +116,7 @@ end $$;
 
 -- +goose StatementBegin
 -- Triggers keep standings and totals in the transaction of whatever moves them, once a statement.
-create function keep_stated() returns trigger language plpgsql security definer
+create function refresh_stated() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare ids bigint[];
 begin
@@ -128,31 +128,31 @@ begin
     ids := array(select distinct s.milestone_id from fresh f join statements s on s.id = f.statement_id
       where s.milestone_id is not null);
   end if;
-  if ids <> '{}' then perform keep_milestones(ids); end if;
+  if ids <> '{}' then perform refresh_milestones(ids); end if;
   if tg_argv[0] = 'statements' then
     ids := array(select distinct deployment_id from fresh where deployment_id is not null);
   else
     ids := array(select distinct s.deployment_id from fresh f join statements s on s.id = f.statement_id
       where s.deployment_id is not null);
   end if;
-  if ids <> '{}' then perform keep_deployments(ids); end if;
+  if ids <> '{}' then perform refresh_deployments(ids); end if;
   return null;
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function keep_planned() returns trigger language plpgsql security definer
+create function refresh_planned() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare ids bigint[];
 begin
   case tg_argv[0]
     when 'milestones' then ids := array(select distinct id from fresh);
-    when 'commitments' then perform keep_commitments(array(select distinct id from fresh)); return null;
-    when 'deployments' then perform keep_deployments(array(select distinct id from fresh)); return null;
+    when 'commitments' then perform refresh_commitments(array(select distinct id from fresh)); return null;
+    when 'deployments' then perform refresh_deployments(array(select distinct id from fresh)); return null;
     when 'revocations' then
       ids := array(select distinct s.milestone_id
         from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id
         where s.milestone_id is not null);
-      perform keep_deployments(array(select distinct s.deployment_id
+      perform refresh_deployments(array(select distinct s.deployment_id
         from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id
         where s.deployment_id is not null));
     when 'contestations' then
@@ -161,39 +161,39 @@ begin
         where s.milestone_id is not null);
     else ids := array(select distinct milestone_id from fresh);
   end case;
-  if ids <> '{}' then perform keep_milestones(ids); end if;
+  if ids <> '{}' then perform refresh_milestones(ids); end if;
   return null;
 end $$;
 -- +goose StatementEnd
 create trigger kept after insert on statements referencing new table as fresh for each statement
-  execute function keep_stated('statements');
+  execute function refresh_stated('statements');
 create trigger kept after insert on reviews referencing new table as fresh for each statement
-  execute function keep_stated('reviews');
+  execute function refresh_stated('reviews');
 create trigger kept after insert on retractions referencing new table as fresh for each statement
-  execute function keep_stated('retractions');
+  execute function refresh_stated('retractions');
 create trigger kept after update on evidence referencing new table as fresh for each statement
-  execute function keep_stated('evidence');
+  execute function refresh_stated('evidence');
 create trigger kept after insert on contestation_events referencing new table as fresh for each statement
-  execute function keep_planned('contestations');
+  execute function refresh_planned('contestations');
 create trigger kept after insert on revocations referencing new table as fresh for each statement
-  execute function keep_planned('revocations');
+  execute function refresh_planned('revocations');
 create trigger kept after insert on withdrawals referencing new table as fresh for each statement
-  execute function keep_planned('withdrawals');
+  execute function refresh_planned('withdrawals');
 create trigger kept_new after insert on indicators referencing new table as fresh for each statement
-  execute function keep_planned('indicators');
+  execute function refresh_planned('indicators');
 create trigger kept_changed after update on indicators referencing new table as fresh for each statement
-  execute function keep_planned('indicators');
+  execute function refresh_planned('indicators');
 create trigger kept_new after insert on milestones referencing new table as fresh for each statement
-  execute function keep_planned('milestones');
+  execute function refresh_planned('milestones');
 create trigger kept_changed after update on milestones referencing new table as fresh for each statement
-  execute function keep_planned('milestones');
+  execute function refresh_planned('milestones');
 create trigger kept after insert on commitments referencing new table as fresh for each statement
-  execute function keep_planned('commitments');
+  execute function refresh_planned('commitments');
 create trigger kept after insert on deployments referencing new table as fresh for each statement
-  execute function keep_planned('deployments');
+  execute function refresh_planned('deployments');
 
 -- +goose StatementBegin
--- compact_totals folds additions together. It takes away only rows it has read, so writers go on.
+-- compact_totals sums additions up. It deletes only rows it has read, so writers go on.
 create function compact_totals() returns bigint language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare taken bigint;
@@ -267,6 +267,6 @@ end;
 -- What runs with the owner's rights is for triggers; the server calls only these two by name.
 revoke execute on all functions in schema public from public;
 grant execute on all functions in schema public to jalons_writer, jalons_reader;
-revoke execute on function add_change, keep_commitments, keep_milestones, keep_deployments, sequence_changes,
+revoke execute on function add_change, refresh_commitments, refresh_milestones, refresh_deployments, sequence_changes,
   compact_totals from jalons_writer, jalons_reader;
 grant execute on function sequence_changes, compact_totals to jalons_writer;

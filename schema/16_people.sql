@@ -17,19 +17,19 @@ alter table accounts add column totp_secret text, add column totp_since timestam
 
 -- One sign-in on one device. Whoever ends it signs that device out at its next request. A browser that
 -- keeps the known secret after signing out is let past the delay that wrong passwords of others bring.
-create table devices (
+create table account_sessions (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
   agent text not null check (length(agent) <= 400),
   known_hash text not null check (known_hash ~ '^[0-9a-f]{64}$'),
-  awaits_second boolean not null default false,
+  awaits_two_factor boolean not null default false,
   created_at timestamptz not null,
   seen_at timestamptz not null,
-  seeing_id bigint references accounts, -- as whom an administrator looks, changing nothing
+  impersonated_id bigint references accounts, -- whom an administrator impersonates, changing nothing
   ended_at timestamptz
 );
-create index devices_account on devices (account_id) where ended_at is null;
-create index devices_known on devices (known_hash);
+create index account_sessions_account on account_sessions (account_id) where ended_at is null;
+create index account_sessions_known on account_sessions (known_hash);
 
 -- Wrong sign-ins by what they are counted for: an address of an account, of the network, or a device.
 -- attempts counts those begun; a right password takes the row away.
@@ -40,7 +40,7 @@ create table sign_in_attempts (
 );
 
 -- A one-time code that sets a password: an invitation, or a recovery. Typed by hand; a link never acts.
-create table codes (
+create table sign_in_codes (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
   purpose text not null check (purpose in ('invitation', 'recovery')),
@@ -48,9 +48,9 @@ create table codes (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz,
-  constraint codes__end_not_before_start check (expires_at > created_at)
+  constraint sign_in_codes__end_not_before_start check (expires_at > created_at)
 );
-create index codes_account on codes (account_id) where used_at is null;
+create index sign_in_codes_account on sign_in_codes (account_id) where used_at is null;
 
 -- A recovery that somebody asked for, until a job looks up whose address it is: the request itself takes
 -- the same steps for every address.
@@ -58,10 +58,10 @@ create table recoveries (
   id bigint generated always as identity primary key,
   email text not null check (length(email) <= 254),
   request text not null,
-  asked_at timestamptz not null
+  requested_at timestamptz not null
 );
 
--- A personal key of the API: shown once, kept as a hash. may says what it is for.
+-- A personal key of the API: shown once, stored as a hash. may says what it is for.
 create table tokens (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
@@ -78,18 +78,18 @@ create index tokens_account on tokens (account_id) where ended_at is null;
 
 -- Who did what, when, in what capacity and from which request; for what is not in changes: sign-ins,
 -- rights, sessions.
-create table acts (
+create table audit_log (
   id bigint generated always as identity primary key,
   account_id bigint references accounts,
   acting_as text not null,
-  act text not null,
+  action text not null,
   subject_id bigint references accounts,
   detail jsonb not null default '{}',
   request text not null,
   recorded_at timestamptz not null
 );
-create index acts_account on acts (account_id, id);
-create trigger acts_append_only before update or delete on acts for each row execute function refuse_change();
+create index audit_log_account on audit_log (account_id, id);
+create trigger audit_log_append_only before update or delete on audit_log for each row execute function refuse_change();
 
 -- Requests of accounts that their rights did not reach: one row for an account, address and route a day,
 -- counted, so that whoever is turned away over and over fills nothing. Of what goes beyond the most rows of
@@ -151,6 +151,6 @@ end $$;
 revoke execute on function without_person(text), erase_person(text, text, text) from public;
 
 grant select, insert, update, delete on sessions, sign_in_attempts to jalons_writer;
-grant select, insert, update, delete on devices, codes, recoveries, tokens to jalons_writer;
-grant select, insert on acts to jalons_writer;
+grant select, insert, update, delete on account_sessions, sign_in_codes, recoveries, tokens to jalons_writer;
+grant select, insert on audit_log to jalons_writer;
 grant select, insert, update (times, code, request, last_at) on refusals to jalons_writer;

@@ -1,16 +1,16 @@
 -- +goose Up
--- A write that was answered under a key is answered the same for a day, and done once. asked is the
--- hash of what was asked; touched counts how often the answer was given again.
-create table replies (
+-- A write that was answered under a key is answered the same for a day, and done once. request_hash is
+-- of what was sent; replay_count counts how often the response was given again.
+create table idempotency_keys (
   account_id bigint not null references accounts,
   key text not null check (length(key) between 8 and 200),
-  asked text not null,
-  answer jsonb not null,
-  touched int not null default 0,
+  request_hash text not null,
+  response jsonb not null,
+  replay_count int not null default 0,
   recorded_at timestamptz not null,
   primary key (account_id, key)
 );
-create index replies_age on replies (recorded_at);
+create index idempotency_keys_age on idempotency_keys (recorded_at);
 
 -- What a person has typed about a target and not sent; version is that of the target as they saw it.
 create table drafts (
@@ -39,7 +39,7 @@ create table follow_ups (
   constraint follow_ups__one_target check (num_nonnulls(milestone_id, city_code) <= 1)
 );
 create index follow_ups_open on follow_ups (due_on) where done_at is null;
-grant select, insert, update, delete on replies, drafts to jalons_writer;
+grant select, insert, update, delete on idempotency_keys, drafts to jalons_writer;
 grant select, insert, update on follow_ups to jalons_writer;
 
 -- What somebody is to be told at once, until it has become a mail: their statement was sent back, an
@@ -53,11 +53,11 @@ create table notices (
   statement_id bigint references statements,
   delegation_id bigint references delegations,
   recorded_at timestamptz not null,
-  told_at timestamptz,
+  mailed_at timestamptz,
   constraint notices__one_target check (num_nonnulls(statement_id, delegation_id) = 1),
   constraint notices__once unique (delegation_id, account_id, kind)
 );
-create index notices_waiting on notices (recorded_at) where told_at is null;
+create index notices_waiting on notices (recorded_at) where mailed_at is null;
 
 -- How often somebody wants a summary of what waits for them; what is told at once does not depend on it.
 alter table accounts add column summary text not null default 'weekly' check (summary in ('weekly', 'daily', 'none'));

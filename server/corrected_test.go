@@ -66,7 +66,7 @@ var around = map[string]string{
 // entered are the rows that one way corrects, with all that can be said of each.
 var entered = map[string]string{
 	"action_plans": `select to_jsonb(p) from action_plans p where code = 'TN-%d'`,
-	"commitments":  `select to_jsonb(c) || ties_of(c.id) from commitments c where code = 'TN-%d-C01'`,
+	"commitments":  `select to_jsonb(c) || relations_of(c.id) from commitments c where code = 'TN-%d-C01'`,
 	"milestones":   `select to_jsonb(m) from milestones m where code = 'TN-%d-C01.1'`,
 	"indicators": `select to_jsonb(i) || jsonb_build_object('leads', leads_of(i.id)) from indicators i
 		where code = 'TN-%d-C01.1.1'`,
@@ -163,7 +163,7 @@ func corrections(year int, institution int64) []correction {
 			),
 			map[string]any{"institutions": []any{map[string]any{"id": institution, "part": "lead"}},
 				"areas": []string{"budget"}, "values": []string{"transparency"},
-				"earlier": []any{map[string]any{"code": "TN-2024-C01", "kind": "continues"}}}},
+				"predecessors": []any{map[string]any{"code": "TN-2024-C01", "kind": "continues"}}}},
 		{"milestones", "/edit/" + c + "/milestones", "/milestones/" + c + ".1/texts",
 			filled(
 				"target", c+".1", "in", "fr", "title", "Autre", "weight", "3",

@@ -136,8 +136,8 @@ func TestPicturesGoOnAfterAHostileFile(t *testing.T) {
 	for evidence, want := range map[int64]string{hostile: "1 try, no picture", drawn: "1 try, picture"} {
 		var got string
 		err := r.owner.GetContext(t.Context(), &got,
-			`select p.tries || ' try, ' || case when p.picture_sha256 is null then 'no ' else '' end || 'picture'
-			from pictures p join evidence e using (file_sha256) where e.id = $1`, evidence)
+			`select p.tries || ' try, ' || case when p.thumbnail_sha256 is null then 'no ' else '' end || 'picture'
+			from thumbnails p join evidence e using (file_sha256) where e.id = $1`, evidence)
 		if err != nil || got != want {
 			t.Errorf("%q instead of %q, %v", got, want, err)
 		}

@@ -79,7 +79,7 @@ func TestPictures(t *testing.T) {
 	}
 	var tries, files int
 	if err := r.owner.QueryRowContext(
-		t.Context(), `select sum(tries), count(*) from pictures`,
+		t.Context(), `select sum(tries), count(*) from thumbnails`,
 	).Scan(&tries, &files); err != nil || files != 2 || tries != 4 {
 		t.Errorf("%d files, %d tries, %v", files, tries, err)
 	}
@@ -103,7 +103,7 @@ func TestPictures(t *testing.T) {
 func TestPicturesAreTriedAgain(t *testing.T) {
 	r := newReach(t)
 	r.must(
-		`insert into files (sha256, media_type, size, sums, home, touched_at, stored_at)
+		`insert into files (sha256, media_type, size, sums, home, last_used_at, stored_at)
 			values (repeat('a', 64), 'image/png', 1, '', 'database', '2026-01-01', '2026-01-01')`,
 	)
 	r.object()

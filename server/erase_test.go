@@ -65,7 +65,7 @@ func (r *reach) spoken(p *person, name, email string) {
 	o := r.object()
 	said := fmt.Sprintf("Vu avec\n%s (%s).", name, strings.ToUpper(email))
 	for _, query := range []string{
-		`insert into recoveries (email, request, asked_at) values ($2, 'x', '2026-01-01')`,
+		`insert into recoveries (email, request, requested_at) values ($2, 'x', '2026-01-01')`,
 		`insert into mails (account_id, subject, body, created_at, due_at, good_until)
 			select $1, $3, $3, '2026-01-01', '2026-01-01', '2026-01-02'`,
 		`insert into mails (account_id, subject, body, created_at, due_at, good_until)
@@ -75,7 +75,7 @@ func (r *reach) spoken(p *person, name, email string) {
 			($4, 'TN-001', jsonb_build_object('note', $3::text), 1, '2026-01-01')`,
 		`insert into follow_ups (state_code, action, due_on, contact, note, author_id, recorded_at)
 			values ('TN', $3, '2030-01-01', $2, $3, $4, '2026-01-01')`,
-		`insert into acts (account_id, acting_as, act, subject_id, detail, request, recorded_at)
+		`insert into audit_log (account_id, acting_as, action, subject_id, detail, request, recorded_at)
 			values ($4, 'admin', 'account_added', $1, jsonb_build_object('object', $2::text, 'said', $3::text), 'x',
 			'2026-01-01')`,
 		`insert into delegations (from_account_id, to_account_id, state_code, from_day, until_day, reason)
@@ -142,7 +142,7 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 			)
 			before, held := r.signatures(), mentions(t, r.owner, "Diop-N'Diaye", email)
 			for _, place := range []string{
-				"accounts.name", "acts.detail", "drafts.body", "mails.body", "statements.note", "tokens.name",
+				"accounts.name", "audit_log.detail", "drafts.body", "mails.body", "statements.note", "tokens.name",
 				"commitments.description", "accounts.function", "handovers.note", "retractions.reason",
 			} {
 				if !slices.Contains(held, place) {
@@ -195,7 +195,7 @@ func (r *reach) signatures() (counts string) {
 		`select concat_ws(' ', (select count(*) || md5(string_agg(content_hash || author_id, ',' order by id))
 			from statements),
 		(select count(*) || md5(string_agg(content_hash || reviewer_id, ',' order by id)) from reviews),
-		(select count(*) from papers), (select count(*) from reports),
+		(select count(*) from documents), (select count(*) from reports),
 		(select count(*) from retractions), (select count(*) from handovers),
 		(select count(*) || md5(string_agg(to_jsonb(c)::text, ',' order by id)) from changes c
 			where code <> 'TN-2024-C01'))`); err != nil {
@@ -224,7 +224,7 @@ func (r *reach) whole() {
 		r.t.Context(),
 		`select set_config('jalons.erased_pattern', 'x', true), set_config('jalons.erased_as', 'y', true)`,
 	)
-	if _, err := tx.ExecContext(r.t.Context(), `update acts set detail = '{}'`); err == nil {
+	if _, err := tx.ExecContext(r.t.Context(), `update audit_log set detail = '{}'`); err == nil {
 		r.t.Error("the server may change the audit log")
 	}
 }
@@ -240,8 +240,9 @@ func (r *reach) shutOut(p *person, email string) {
 	}
 	var left string
 	err := r.owner.GetContext(r.t.Context(), &left,
-		`select concat_ws(' ', (select count(*) from devices where account_id = $1),
-			(select count(*) from tokens where account_id = $1), (select count(*) from codes where account_id = $1),
+		`select concat_ws(' ', (select count(*) from account_sessions where account_id = $1),
+			(select count(*) from tokens where account_id = $1),
+			(select count(*) from sign_in_codes where account_id = $1),
 		(select count(*) from mandates where account_id = $1 and until_day is null),
 		(select count(*) from scopes where account_id = $1 and until_day is null),
 		(select count(*) from mails where account_id = $1),

@@ -391,13 +391,13 @@ func TestLookingChangesNothing(t *testing.T) {
 	var acts []string
 	if err := m.owner.SelectContext(
 		t.Context(), &acts,
-		`select a.act || ' ' || p.role || ' ' || s.role
-			from acts a join accounts p on p.id = a.account_id join accounts s on s.id = a.subject_id
-			where a.act like 'see%' order by a.id`,
+		`select a.action || ' ' || p.role || ' ' || s.role
+			from audit_log a join accounts p on p.id = a.account_id join accounts s on s.id = a.subject_id
+			where a.action like 'impersonation%' order by a.id`,
 	); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(acts, ", "); got != "see_as admin liaison, see_as_ended admin liaison" {
+	if got := strings.Join(acts, ", "); got != "impersonation_begun admin liaison, impersonation_ended admin liaison" {
 		t.Errorf("the log says %s", got)
 	}
 }

@@ -58,9 +58,9 @@ var shownRows = []shownRow{
 	{"memberships", `source = source || '*'`, "/api/v1/states/TN"},
 	{"milestones", starred("title"), "/api/v1/milestones/{M}"},
 	{"motions", starred("title"), "/api/v1/programmes/francophonie"},
-	{"paper_ends", `reason = 'faux', ` + toggled("outcome", "confirmed", "refused"), "/api/v1/reports"},
-	{"paper_statements", `statement_id = -statement_id`, "/api/v1/milestones/{M}"},
-	{"papers", `signatory = signatory || '*'`, "/api/v1/reports"},
+	{"document_decisions", `reason = 'faux', ` + toggled("outcome", "confirmed", "refused"), "/api/v1/reports"},
+	{"document_statements", `statement_id = -statement_id`, "/api/v1/milestones/{M}"},
+	{"documents", `signatory = signatory || '*'`, "/api/v1/reports"},
 	{"phase_plans", `decided_on = decided_on + 1`, "/api/v1/programmes/francophonie"},
 	{"phases", starred("name"), "/api/v1/programmes/francophonie"},
 	{"pilot_regions", `state_code = reverse(state_code)`, "/api/v1/programmes/francophonie"},
@@ -140,12 +140,12 @@ insert into answers values ('m', 'TN', 'accepted', '2026-01-05');
 insert into lineage values ({D}, {C}, 'continues');
 insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
   values ('TN', 1, '{}', encode(sha256('{}'), 'hex'), false, 1, 'staff', '2026-06-08');
-insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as,
+insert into documents (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as,
   recorded_at)
   values ('TN', 'TN-R1', 'document', repeat('0', 64), 'a', 'Ministre', '2026-06-09', 1, 'staff', '2026-06-10');
-insert into paper_ends (paper_id, outcome, author_id, acting_as, recorded_at)
-  select max(id), 'confirmed', 1, 'staff', '2026-06-11' from papers;
-insert into paper_statements select max(id), {S}, repeat('3', 64) from papers;
+insert into document_decisions (document_id, outcome, author_id, acting_as, recorded_at)
+  select max(id), 'confirmed', 1, 'staff', '2026-06-11' from documents;
+insert into document_statements select max(id), {S}, repeat('3', 64) from documents;
 insert into state_events (state_code, kind, held_on, title, recorded_at)
   values ('TN', 'forum_meeting', '2026-02-02', '{"original":"fr","fr":"Forum"}', '2026-02-03');
 insert into suspensions (state_code, from_day, source) values ('SN', '2025-01-01', 'x');`

@@ -104,8 +104,8 @@ func (e workEndpoints) dismiss(ctx context.Context, c tracker.Caller, in idIn) (
 }
 
 type actsIn struct {
-	Text   string `query:"q" validate:"max=100" doc:"part of a name, or an act, a code, the number of a request, an address or a route"`
-	Before int64  `query:"before" default:"0" validate:"gte=0" doc:"only acts before this one, the id of the last that was read"`
+	Text   string `query:"q" validate:"max=100" doc:"part of a name, or an action, a code, the number of a request, an address or a route"`
+	Before int64  `query:"before" default:"0" validate:"gte=0" doc:"only entries before this one, the id of the last that was read"`
 }
 
 type actsOut struct {

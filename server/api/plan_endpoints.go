@@ -88,7 +88,7 @@ type editedIn struct {
 
 type editedOut struct {
 	Versions map[string]int64 `json:"versions" doc:"versions of the commitment and of its milestones by code, to be given as If-Match"`
-	Ties     *tracker.Ties    `json:"ties" doc:"what it belongs to"`
+	Ties     *tracker.Ties    `json:"relations" doc:"what it belongs to"`
 }
 
 // edited gives what an editor needs beside the public document: versions, and ties by their numbers.
@@ -148,7 +148,7 @@ type tiesIn struct {
 	Institutions []tiedIn    `body:"institutions" validate:"max=40,dive" doc:"all institutions that lead or support it"`
 	Areas        []string    `body:"areas" validate:"max=60" doc:"codes of all its policy areas"`
 	Values       []string    `body:"values" validate:"max=7" doc:"all its values of open government"`
-	Earlier      []earlierIn `body:"earlier" validate:"max=40,dive" doc:"all earlier commitments that it is tied to"`
+	Earlier      []earlierIn `body:"predecessors" validate:"max=40,dive" doc:"all earlier commitments that it is related to"`
 }
 
 func (e workEndpoints) editTies(ctx context.Context, c tracker.Caller, in tiesIn) (codeOut, error) {

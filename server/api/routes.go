@@ -127,7 +127,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
 	read(reg, see("/people", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
 	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
-	read(reg, see("/acts", web.Admin, "The log of acts"), e.acts)
+	read(reg, see("/acts", web.Admin, "The audit log"), e.acts)
 
 	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.addPlan)
 	write(reg, see(

@@ -86,7 +86,7 @@ func dropDraft(ctx context.Context, w *tracker.Writer, target string) error {
 func keepDraft(ctx context.Context, w *tracker.Writer, target string, version int64) error {
 	tx := w.Tx()
 	_, err := tx.ExecContext(ctx, `-- desk.keepDraft
-		update drafts d set version = w.version from work w
+		update drafts d set version = w.version from worklist w
 		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`, w.Account, target, version)
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)

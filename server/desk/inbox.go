@@ -44,7 +44,8 @@ const reachable = ` (w.state_code = any($3) or w.commitment_code = any($4))`
 
 // The first completed of a commitment, a level below the approved one, and what has no evidence are read
 // one by one.
-const inboxQuery = `-- desk.Inbox` + columns + ` where` + reachable + ` and w.said_id is not null and w.outcome is null
+const inboxQuery = `-- desk.Inbox` + columns + ` where` + reachable + `
+	and w.statement_id is not null and w.outcome is null
 	and not w.outside
 order by min(w.declared_at) over (partition by case w.kind when 'city' then w.code else w.commitment_code end),
   w.commitment_code, w.declared_at, w.code limit 300`
@@ -53,7 +54,7 @@ const answeredQuery = `-- desk.answered` + columns + ` where` + reachable + ` an
 	order by w.reviewed_at desc limit 10`
 
 const completedQuery = `-- desk.completed
-select distinct w.commitment_code from work w where w.commitment_code = any($1) and w.approved = 'completed'`
+select distinct w.commitment_code from worklist w where w.commitment_code = any($1) and w.approved = 'completed'`
 
 // Inbox gives what waits for an account's word.
 func (d *Desk) Inbox(ctx context.Context, r *tracker.Rights) (*Inbox, error) {

@@ -33,7 +33,7 @@ type Item struct {
 	DeclaredOn      tracker.Day  `json:"declared_on" db:"declared_on" doc:"its effective day"`
 	DeclaredAt      *time.Time   `json:"declared_at" db:"declared_at" doc:"when it was recorded"`
 	DeclaredValue   *float64     `json:"declared_value" db:"declared_value" doc:"the value that was last declared"`
-	Statement       int64        `json:"statement" db:"said_id" doc:"number of that statement; 0 where there is none"`
+	Statement       int64        `json:"statement" db:"statement_id" doc:"number of that statement; 0 where there is none"`
 	Speaker         string       `json:"speaker" db:"speaker" doc:"who is heard in it: state, programme or city"`
 	By              string       `json:"by" db:"acting_as" doc:"role of who recorded it"`
 	Note            tracker.Text `json:"note" db:"note" doc:"what was said in words"`
@@ -46,8 +46,8 @@ type Item struct {
 	Outcome         string       `json:"outcome" db:"outcome" doc:"how what was last declared was answered: approved or sent_back; empty while it waits"`
 	Comment         string       `json:"comment" db:"comment" doc:"what the reviewer wrote"`
 	ReviewedAt      *time.Time   `json:"reviewed_at" db:"reviewed_at" doc:"when it was answered"`
-	Proven          bool         `json:"proven" db:"proven" doc:"true where what was last declared has evidence"`
-	Dead            bool         `json:"dead" db:"dead" doc:"true where a link of its evidence leads nowhere"`
+	Proven          bool         `json:"has_evidence" db:"has_evidence" doc:"true where what was last declared has evidence"`
+	Dead            bool         `json:"evidence_dead" db:"evidence_dead" doc:"true where a link of its evidence leads nowhere"`
 	Stale           bool         `json:"stale" db:"stale" doc:"true where what stands approved is older than one and a half reporting intervals"`
 	Mine            bool         `json:"mine" db:"mine" doc:"true where the caller wrote what was last declared"`
 	Demonstration   bool         `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
@@ -68,14 +68,14 @@ select w.kind, w.code, coalesce(w.milestone_code, '') as milestone_code, w.commi
   w.state_code, n.name as state_name, w.title, w.due_on, w.first_due_on, w.moved,
   coalesce(w.due_on < $1 and ` + open + `, false) as late, w.version, w.baseline, w.goal, w.unit,
   coalesce(w.declared, '') as declared, w.declared_on, w.declared_at, w.declared_value,
-  coalesce(w.said_id, 0) as said_id,
+  coalesce(w.statement_id, 0) as statement_id,
   coalesce(w.speaker, '') as speaker, coalesce(w.acting_as, '') as acting_as, w.note,
   coalesce(w.content_hash, '') as content_hash, coalesce(w.confirmed, false) as confirmed,
   coalesce(w.setback, false) as setback,
   coalesce(w.approved, '') as approved, w.approved_on, w.approved_value, coalesce(w.outcome, '') as outcome,
-  coalesce(w.comment, '') as comment, w.reviewed_at, w.proven, w.dead,
+  coalesce(w.comment, '') as comment, w.reviewed_at, w.has_evidence, w.evidence_dead,
   coalesce(w.covered_until < $1, false) as stale, coalesce(w.author_id = $2, false) as mine, w.demonstration
-from work w join state_names_on($1) n on n.state_code = w.state_code`
+from worklist w join state_names_on($1) n on n.state_code = w.state_code`
 
 // Item gives what a code names, as an account sees it that may say or answer something about it; any
 // other is refused.
@@ -105,7 +105,7 @@ type Proof struct {
 	FileName  string       `json:"file_name" db:"file_name" doc:"name of the file; empty where it is a link"`
 	MediaType string       `json:"media_type" db:"media_type" doc:"media type of the file"`
 	Size      int64        `json:"size" db:"size" doc:"bytes of the file; 0 where it is a link"`
-	Picture   int64        `json:"picture" db:"picture" doc:"bytes of the picture of its first page at /evidence/{id}/picture; 0 where there is none"`
+	Picture   int64        `json:"thumbnail" db:"thumbnail" doc:"bytes of the thumbnail of its first page at /evidence/{id}/picture; 0 where there is none"`
 	DeadSince tracker.Day  `json:"dead_since" db:"dead_since" doc:"day since which the link leads nowhere"`
 }
 
@@ -114,10 +114,10 @@ func (d *Desk) proofs(ctx context.Context, statements []int64) (map[int64][]Proo
 	rows, err := list[Proof](ctx, d, "evidence", `-- desk.proofs
 		select e.id, e.statement_id, e.title, coalesce(e.url, '') as url, e.kind, coalesce(e.locator, '') as locator,
 			coalesce(e.file_name, '') as file_name,
-		  coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, coalesce(d.size, 0) as picture,
+		  coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, coalesce(d.size, 0) as thumbnail,
 		  e.dead_since
 		from evidence e left join files f on f.sha256 = e.file_sha256
-			left join pictures i on i.file_sha256 = e.file_sha256 left join files d on d.sha256 = i.picture_sha256
+			left join thumbnails i on i.file_sha256 = e.file_sha256 left join files d on d.sha256 = i.thumbnail_sha256
 		where e.statement_id = any($1) order by e.id`, pq.Array(statements))
 	if err != nil {
 		return nil, fmt.Errorf("evidence: %w", err)

@@ -17,7 +17,7 @@ type Member struct {
 	Role          string       `json:"role" db:"role" doc:"staff, liaison, assessor or admin"`
 	Language      string       `json:"language" db:"language" doc:"language of the person’s letters"`
 	Institution   tracker.Text `json:"institution" db:"institution" doc:"an assessor’s institution, under whose name verdicts are published"`
-	Second        bool         `json:"second" db:"second" doc:"true where the person signs in with a second factor"`
+	Second        bool         `json:"two_factor" db:"two_factor" doc:"true where the person signs in with a second factor"`
 	Joined        bool         `json:"joined" db:"joined" doc:"true where the person has chosen a password"`
 	Closed        bool         `json:"closed" db:"closed" doc:"true where the account is closed"`
 	SeenAt        *time.Time   `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
@@ -37,16 +37,17 @@ type Office struct {
 }
 
 const membersQuery = `-- desk.Members
-select a.id, a.email, a.name, a.role, a.language, a.institution, a.totp_since is not null as second,
+select a.id, a.email, a.name, a.role, a.language, a.institution, a.totp_since is not null as two_factor,
   a.password_hash is not null as joined, a.disabled_at is not null as closed, a.demonstration,
-  (select max(d.seen_at) from devices d where d.account_id = a.id) as seen_at,
+  (select max(d.seen_at) from account_sessions d where d.account_id = a.id) as seen_at,
   coalesce((select json_agg(o order by o.state, o.kind, o.id) from (
     select m.id, 'mandate' as kind, m.state_code as state, m.capacity, coalesce(m.from_day::text, '') as "from",
       coalesce(m.until_day::text, '') as until from mandates m
     where m.account_id = a.id and (m.until_day is null or m.until_day > $1)
     union all select s.id, 'scope', coalesce(s.state_code, ''), '', s.from_day::text, coalesce(s.until_day::text, '')
     from scopes s where s.account_id = a.id and (s.until_day is null or s.until_day > $1)) o), '[]') as offices
-from accounts a where ($2 = 0 or a.id = $2) and ($3 = '' or fold(a.name) like '%' || fold($3) || '%'
+from accounts a where ($2 = 0 or a.id = $2) and ($3 = ''
+  or normalize_for_search(a.name) like '%' || normalize_for_search($3) || '%'
   or lower(a.email) like '%' || lower($3) || '%')
 order by a.disabled_at is not null, a.role, lower(a.name), a.id limit 500`
 
@@ -92,8 +93,8 @@ type Unheard struct {
 // Unheard lists the states without an active liaison or alternate, the most waiting first.
 func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
 	return list[Unheard](ctx, d, "states without a liaison", `-- desk.Unheard
-		select w.state_code, n.name, count(*) filter (where w.said_id is not null and w.outcome is null) as waiting
-		from work w join state_names_on($1) n on n.state_code = w.state_code
+		select w.state_code, n.name, count(*) filter (where w.statement_id is not null and w.outcome is null) as waiting
+		from worklist w join state_names_on($1) n on n.state_code = w.state_code
 		where not exists (select from mandates m join accounts a on a.id = m.account_id
 			where m.state_code = w.state_code and m.capacity in ('liaison', 'alternate') and m.from_day <= $1
 			and (m.until_day is null or m.until_day > $1) and a.disabled_at is null)
@@ -103,11 +104,11 @@ func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
 
 // Act is a line of the log of acts.
 type Act struct {
-	ID         int64     `json:"id" db:"id" doc:"number of the act"`
+	ID         int64     `json:"id" db:"id" doc:"number of the entry"`
 	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when"`
 	Name       string    `json:"name" db:"name" doc:"who"`
 	ActingAs   string    `json:"acting_as" db:"acting_as" doc:"as what"`
-	Act        string    `json:"act" db:"act" doc:"what, as a code"`
+	Act        string    `json:"action" db:"action" doc:"what, as a code"`
 	Subject    string    `json:"subject" db:"subject" doc:"the account that it was about, where it was another one"`
 	Detail     string    `json:"detail" db:"detail" doc:"what it was about, as JSON"`
 	Request    string    `json:"request" db:"request" doc:"number of the request in the server’s log"`
@@ -117,11 +118,12 @@ type Act struct {
 // or the request, before a number where one is given.
 func (d *Desk) Acts(ctx context.Context, text string, before int64) ([]Act, error) {
 	return list[Act](ctx, d, "acts", `-- desk.Acts
-		select x.id, x.recorded_at, coalesce(a.name, '') as name, x.acting_as, x.act, coalesce(s.name, '') as subject,
-			x.detail::text as detail, x.request
-		from acts x left join accounts a on a.id = x.account_id
+		select x.id, x.recorded_at, coalesce(a.name, '') as name, x.acting_as, x.action,
+			coalesce(s.name, '') as subject, x.detail::text as detail, x.request
+		from audit_log x left join accounts a on a.id = x.account_id
 			left join accounts s on s.id = x.subject_id and s.id is distinct from x.account_id
-		where ($2 = 0 or x.id < $2) and ($1 = '' or fold(coalesce(a.name, '')) like '%' || fold($1) || '%' or x.act = $1
+		where ($2 = 0 or x.id < $2) and ($1 = '' or x.action = $1
+			or normalize_for_search(coalesce(a.name, '')) like '%' || normalize_for_search($1) || '%'
 			or x.request = $1 or x.detail ->> 'object' = $1)
 		order by x.id desc limit 100`, text, before)
 }
@@ -146,7 +148,8 @@ func (d *Desk) Refusals(ctx context.Context, text string) ([]Refusal, error) {
 	return list[Refusal](ctx, d, "refusals", `-- desk.Refusals
 		select r.last_at, r.day, a.name, r.peer, r.method, r.route, r.by_token, r.times, r.code, r.request
 		from refusals r join accounts a on a.id = r.account_id
-		where $1 = '' or fold(a.name) like '%' || fold($1) || '%' or $1 in (r.peer, r.route, r.code, r.request)
+		where $1 = '' or normalize_for_search(a.name) like '%' || normalize_for_search($1) || '%'
+			or $1 in (r.peer, r.route, r.code, r.request)
 		order by r.last_at desc, r.id desc limit 100`, text)
 }
 

@@ -45,11 +45,11 @@ select n.id, n.account_id, a.language, n.kind, coalesce(w.code, x.state_code, ''
   a.demonstration or a.disabled_at is not null or coalesce(w.title, name.name) is null as silent
 from notices n join accounts a on a.id = n.account_id
 left join statements s on s.id = n.statement_id
-left join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
+left join worklist w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
   or w.deployment_id = s.deployment_id
 left join delegations x on x.id = n.delegation_id left join state_names_on($2) name on name.state_code = x.state_code
 left join accounts giver on giver.id = x.from_account_id left join accounts receiver on receiver.id = x.to_account_id
-where n.told_at is null and n.recorded_at <= $1 order by n.id limit 50 for update of n skip locked`
+where n.mailed_at is null and n.recorded_at <= $1 order by n.id limit 50 for update of n skip locked`
 
 // turnsQuery finds the delegations that have begun, or ended within a week, of which the two persons have not
 // been told; there is one notice of each for either.
@@ -79,7 +79,7 @@ func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int,
 				}
 			}
 			if _, err := tx.ExecContext(
-				ctx, `update notices set told_at = $2 where id = $1`, n.ID, d.Now(),
+				ctx, `update notices set mailed_at = $2 where id = $1`, n.ID, d.Now(),
 			); err != nil {
 				return fmt.Errorf("notice: %w", err)
 			}

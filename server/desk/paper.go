@@ -22,7 +22,7 @@ type Paper struct {
 	SHA256     string       `json:"sha256" db:"sha256" doc:"SHA-256 of the file"`
 	FileName   string       `json:"file_name" db:"file_name" doc:"name of the file"`
 	Size       int64        `json:"size" db:"size" doc:"bytes of the file"`
-	Picture    int64        `json:"-" db:"picture"` // bytes of the picture of its first page, 0 where there is none
+	Picture    int64        `json:"-" db:"thumbnail"` // bytes of the thumbnail of its first page, 0 where there is none
 	RecordedAt time.Time    `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
 	By         string       `json:"by" db:"acting_as" doc:"role of who recorded it"`
 	Mine       bool         `json:"mine" db:"mine" doc:"true where the caller recorded it"`
@@ -36,13 +36,13 @@ func (p Paper) Waits() bool { return p.Outcome == "waiting" }
 
 const papersQuery = `-- desk.papers
 select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on,
-  p.file_sha256 as sha256, p.file_name, f.size, coalesce(d.size, 0) as picture, p.recorded_at, p.acting_as,
-  p.author_id = $2 as mine, (select count(*) from paper_statements l where l.paper_id = p.id) as statements,
+  p.file_sha256 as sha256, p.file_name, f.size, coalesce(d.size, 0) as thumbnail, p.recorded_at, p.acting_as,
+  p.author_id = $2 as mine, (select count(*) from document_statements l where l.document_id = p.id) as statements,
   coalesce(e.outcome, case p.way when 'state' then 'confirmed' else 'waiting' end) as outcome,
   coalesce(e.reason, '') as reason
-from papers p join files f on f.sha256 = p.file_sha256 left join pictures i on i.file_sha256 = p.file_sha256
-  left join files d on d.sha256 = i.picture_sha256
-join state_names_on($1) n on n.state_code = p.state_code left join paper_ends e on e.paper_id = p.id`
+from documents p join files f on f.sha256 = p.file_sha256 left join thumbnails i on i.file_sha256 = p.file_sha256
+  left join files d on d.sha256 = i.thumbnail_sha256
+join state_names_on($1) n on n.state_code = p.state_code left join document_decisions e on e.document_id = p.id`
 
 // signers gives the states whose papers an account sees.
 func signers(r *tracker.Rights) (all bool, states []string) {
@@ -59,7 +59,7 @@ func (d *Desk) Papers(ctx context.Context, r *tracker.Rights) ([]Paper, error) {
 	return list[Paper](
 		ctx, d, "papers",
 		papersQuery+` where $3 or p.state_code = any($4)
-			order by e.paper_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`,
+			order by e.document_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`,
 		d.Today(), r.Account, all, pq.Array(states),
 	)
 }
@@ -81,11 +81,11 @@ select s.id as statement, l.content_hash, ` + named + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker,
   (s.recorded_at at time zone 'UTC')::date as recorded_on, coalesce(r.way, '') as way,
   (r.recorded_at at time zone 'UTC')::date as reviewed_on, r.id is not null as stands
-from paper_statements l join statements s on s.id = l.statement_id` + targets + `
+from document_statements l join statements s on s.id = l.statement_id` + targets + `
 left join lateral (select r.id, r.way, r.recorded_at from reviews r
   where r.statement_id = s.id and r.outcome = 'approved'
   and not exists (select from revocations v where v.review_id = r.id) order by r.id limit 1) r on true
-where l.paper_id = $1 order by 4`
+where l.document_id = $1 order by 4`
 
 // Paper gives a paper to an account that keeps or speaks for its state.
 func (d *Desk) Paper(ctx context.Context, r *tracker.Rights, id int64) (*PaperDetail, error) {
@@ -125,14 +125,14 @@ func (d *Desk) PaperPicture(ctx context.Context, r *tracker.Rights, id int64) (*
 func (d *Desk) Asked(ctx context.Context, r *tracker.Rights, state string) ([]Item, error) {
 	return list[Item](
 		ctx, d, "asked",
-		`-- desk.Asked`+columns+` where w.state_code = $3 and w.said_id is not null and w.outcome is null
+		`-- desk.Asked`+columns+` where w.state_code = $3 and w.statement_id is not null and w.outcome is null
 			and not w.outside order by w.code`,
 		d.Today(), r.Account, state,
 	)
 }
 
 const listedQuery = `-- desk.listed
-select l.statement_id, coalesce(i.code, m.code, d.city_code) as code, l.content_hash, l.asked
+select l.statement_id, coalesce(i.code, m.code, d.city_code) as code, l.content_hash, l.awaits_review
 from report_statements l join statements s on s.id = l.statement_id` + targets + ` where l.report_code = $1 order by 2`
 
 // listed gives the statements that a report lists.
@@ -141,7 +141,7 @@ func (d *Desk) listed(ctx context.Context, report string) ([]tracker.Listed, err
 		Statement int64  `db:"statement_id"`
 		Code      string `db:"code"`
 		Hash      string `db:"content_hash"`
-		Asked     bool   `db:"asked"`
+		Asked     bool   `db:"awaits_review"`
 	}
 	rows, err := list[row](ctx, d, "report", listedQuery, report)
 	listed := make([]tracker.Listed, len(rows))
@@ -156,7 +156,7 @@ func (d *Desk) listed(ctx context.Context, report string) ([]tracker.Listed, err
 // Signed is what came of a signed paper: where somebody who speaks for the state recorded it, of each
 // statement that it asked for; else it waits for a second member of staff.
 type Signed struct {
-	Paper    int64     `json:"paper" doc:"number of the paper"`
+	Paper    int64     `json:"document" doc:"number of the document"`
 	Waits    bool      `json:"waits" doc:"true where a second member of staff has to confirm it"`
 	Outcomes []Outcome `json:"outcomes" doc:"what came of each statement"`
 }

@@ -36,9 +36,9 @@ const mine = ` ($3 or w.state_code = any($4)) and not w.outside
 const tabs = `case $5
   when 'sent_back' then w.outcome = 'sent_back'
   when 'late' then w.due_on < $1 and ` + open + `
-  when 'waiting' then w.said_id is not null and w.outcome is null
+  when 'waiting' then w.statement_id is not null and w.outcome is null
   when 'soon' then w.due_on between $1 and $1::date + 30 and ` + open + `
-  when 'dead' then w.dead
+  when 'dead' then w.evidence_dead
   when 'stale' then w.covered_until < $1
   when 'drafts' then exists (select from drafts f where f.account_id = $2 and f.target = w.code)
   else exists (select from follow_ups f where f.done_at is null and f.due_on <= $1::date + 7
@@ -51,11 +51,11 @@ limit $6 offset $7`
 const countsQuery = `-- desk.counts
 select count(*) filter (where w.outcome = 'sent_back') as sent_back,
   count(*) filter (where w.due_on < $1 and ` + open + `) as late,
-  count(*) filter (where w.said_id is not null and w.outcome is null) as waiting,
+  count(*) filter (where w.statement_id is not null and w.outcome is null) as waiting,
   count(*) filter (where w.due_on between $1 and $1::date + 30 and ` + open + `) as soon,
-  count(*) filter (where w.dead) as dead, count(*) filter (where w.covered_until < $1) as stale,
+  count(*) filter (where w.evidence_dead) as dead, count(*) filter (where w.covered_until < $1) as stale,
   count(*) filter (where exists (select from drafts f where f.account_id = $2 and f.target = w.code)) as drafts
-from work w where` + mine
+from worklist w where` + mine
 
 const nextQuery = `-- desk.next` + columns + ` where` + mine + ` and w.due_on >= $1 and ` + open + ` order by w.due_on,
 	w.code limit 1`

@@ -20,8 +20,8 @@ type Content struct {
 	Speaker  string       `db:"speaker"`
 	By       string       `db:"acting_as"`
 	Hash     string       `db:"content_hash"`
-	Heard    int64        `db:"heard_id"` // the approved statement that stands before or beside it, 0 where none does
-	Gone     bool         `db:"gone"`     // taken back
+	Heard    int64        `db:"approved_id"` // the approved statement before or beside it, 0 where there is none
+	Gone     bool         `db:"gone"`        // taken back
 	Approved bool         `db:"approved"`
 	Mine     bool         `db:"mine"`
 }
@@ -41,11 +41,12 @@ type Reading struct {
 const contentQuery = `-- desk.content
 select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
   coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
-  coalesce(w.heard_id, 0) as heard_id, exists (select from retractions x where x.statement_id = s.id) as gone,
+  coalesce(w.approved_id, 0) as approved_id, exists (select from retractions x where x.statement_id = s.id) as gone,
   s.author_id = $2 as mine,
   exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved'
     and not exists (select from revocations v where v.review_id = r.id)) as approved
-from statements s join work w on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
+from statements s join worklist w on w.milestone_id = s.milestone_id
+  and w.indicator_id is not distinct from s.indicator_id
   or w.deployment_id = s.deployment_id
 left join blockers b on b.statement_id = s.id where s.id = $1 and s.kind in ('update', 'stage')`
 
@@ -147,10 +148,11 @@ func (d *Desk) TakeBack(ctx context.Context, c tracker.Caller, statement int64, 
 const contentsQuery = `-- desk.Contents
 select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
   coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
-  coalesce(w.heard_id, 0) as heard_id, false as gone, s.author_id = $2 as mine,
+  coalesce(w.approved_id, 0) as approved_id, false as gone, s.author_id = $2 as mine,
   exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved'
     and not exists (select from revocations v where v.review_id = r.id)) as approved
-from work w join statements s on w.milestone_id = s.milestone_id and w.indicator_id is not distinct from s.indicator_id
+from worklist w join statements s on w.milestone_id = s.milestone_id
+  and w.indicator_id is not distinct from s.indicator_id
   or w.deployment_id = s.deployment_id
 left join blockers b on b.statement_id = s.id
 where w.code = $1 and s.kind in ('update', 'stage')

@@ -31,7 +31,7 @@ type Report struct {
 	Commitments   []ReportCommitment `json:"commitments" doc:"its commitments by plan, the newest plan first"`
 	Late          []ReportLate       `json:"late" doc:"milestones that are late, with the difficulty last named, the longest first"`
 	Approved      []ReportStatement  `json:"approved" doc:"what the government approved since, by commitment"`
-	Asked         []ReportStatement  `json:"asked" doc:"what waits for the government's word"`
+	Asked         []ReportStatement  `json:"awaiting_review" doc:"what waits for the government's word"`
 	invented      bool               // the figures are those of the demonstration
 }
 
@@ -113,10 +113,10 @@ where m.state_code = $1 and s.outside is null and s.due_on < $2
 order by s.due_on, m.code`
 
 const reportAskedQuery = `-- desk.report asked
-select w.said_id as statement, w.content_hash, w.kind, w.code, w.title, w.declared as level,
+select w.statement_id as statement, w.content_hash, w.kind, w.code, w.title, w.declared as level,
   w.declared_on as effective_on, w.speaker, (w.declared_at at time zone 'UTC')::date as recorded_on, '' as way,
   null::date as reviewed_on
-from work w where w.state_code = $1 and w.said_id is not null and w.outcome is null and not w.outside
+from worklist w where w.state_code = $1 and w.statement_id is not null and w.outcome is null and not w.outside
   and (not w.demonstration or $2) order by w.code`
 
 const reportApprovedQuery = `-- desk.report approved

@@ -163,7 +163,8 @@ func (d *Desk) reminder(ctx context.Context, r *tracker.Rights, language string,
 		return s, nil
 	}
 	const count = `-- desk.reminder
-		select count(*) from work w where ($1 or w.state_code = any($2)) and w.said_id is not null and w.outcome is null
+		select count(*) from worklist w where ($1 or w.state_code = any($2)) and w.statement_id is not null
+			and w.outcome is null
 			and not w.outside
 		and $3::date - (w.declared_at at time zone 'UTC')::date > $4
 			and $3::date - (w.declared_at at time zone 'UTC')::date - $5 <= $4`
@@ -206,7 +207,7 @@ func (d *Desk) summarizeWork(ctx context.Context, r *tracker.Rights, days int, s
 	const counts = `-- desk.summarizeWork
 		select (select count(*) from reviews v join statements t on t.id = v.statement_id
 			where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),
-		  (select count(*) from work w where ($3 or w.state_code = any($4)) and w.said_id is not null
+		  (select count(*) from worklist w where ($3 or w.state_code = any($4)) and w.statement_id is not null
 		    and w.outcome is null and not w.outside and $5::date - (w.declared_at at time zone 'UTC')::date > $6)`
 	err = d.db.QueryRowxContext(
 		ctx, counts, r.Account, d.Now().AddDate(0, 0, -days), all, pq.Array(states), d.Today(), escalateAfter,

@@ -78,8 +78,8 @@ func (s *Store) Keep(ctx context.Context, name string, f *Spooled) (*tracker.New
 // claimQuery touches the row of a content, so that it isn't taken away meanwhile, and says whether the
 // content is there.
 const claimQuery = `-- files.claim
-insert into files as f (sha256, media_type, size, sums, home, touched_at) values ($1, $2, $3, $4, $5, $6)
-on conflict (sha256) do update set touched_at = greatest(f.touched_at, excluded.touched_at), home = case
+insert into files as f (sha256, media_type, size, sums, home, last_used_at) values ($1, $2, $3, $4, $5, $6)
+on conflict (sha256) do update set last_used_at = greatest(f.last_used_at, excluded.last_used_at), home = case
   when f.stored_at is null then excluded.home else f.home end
 returning home, stored_at is not null as stored`
 

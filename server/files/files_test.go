@@ -168,7 +168,7 @@ func TestPublicIsApart(t *testing.T) {
 			values (2, 'x', 1, 'staff', '2026-01-01')`,
 	)
 	b.must(
-		`insert into pictures (file_sha256, tries, begun_at, picture_sha256)
+		`insert into thumbnails (file_sha256, tries, begun_at, thumbnail_sha256)
 			values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
 		sums["evidence"], sums["picture of evidence"], sums["paper"], sums["picture of paper"],
 	)
@@ -186,7 +186,7 @@ func TestPublicIsApart(t *testing.T) {
 		})
 	}
 	for _, query := range []string{
-		`select * from files`, `select bytes from file_parts`, `select * from pictures`, `delete from public_files`,
+		`select * from files`, `select bytes from file_parts`, `select * from thumbnails`, `delete from public_files`,
 		`insert into public_file_parts values ('x', 1, 'x')`,
 	} {
 		if _, err := b.db.Read.ExecContext(t.Context(), query); err == nil {

@@ -100,7 +100,7 @@ func (b *bench) evidence(sha256 string) {
 
 func (b *bench) paper(sha256 string) {
 	b.must(
-		`insert into papers (state_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as,
+		`insert into documents (state_code, way, file_sha256, file_name, signatory, signed_on, author_id, acting_as,
 			recorded_at) values ('TN', 'state', $1, 'x', 'x', '2026-01-01', 1, 'staff', '2026-01-01')`,
 		sha256,
 	)

@@ -111,7 +111,7 @@ func TestTidy(t *testing.T) {
 			b.evidence(sums["evidence"])
 			b.paper(sums["paper"])
 			b.must(
-				`insert into pictures (file_sha256, tries, begun_at, picture_sha256)
+				`insert into thumbnails (file_sha256, tries, begun_at, thumbnail_sha256)
 					values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
 				sums["paper"], sums["picture"], sums["orphan"], sums["its picture"],
 			)

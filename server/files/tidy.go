@@ -17,12 +17,12 @@ const orphanAge = 24 * time.Hour
 
 // orphansQuery finds what nothing names. A picture is named by its file as long as anything names that.
 const orphansQuery = `-- files.Tidy
-select f.sha256 from files f where f.touched_at < $1 and f.sha256 > $2
+select f.sha256 from files f where f.last_used_at < $1 and f.sha256 > $2
 and not exists (select from evidence e where e.file_sha256 = f.sha256)
-  and not exists (select from papers p where p.file_sha256 = f.sha256)
-and not exists (select from pictures i where i.picture_sha256 = f.sha256 and (
+  and not exists (select from documents p where p.file_sha256 = f.sha256)
+and not exists (select from thumbnails i where i.thumbnail_sha256 = f.sha256 and (
   exists (select from evidence e where e.file_sha256 = i.file_sha256)
-    or exists (select from papers p where p.file_sha256 = i.file_sha256)))
+    or exists (select from documents p where p.file_sha256 = i.file_sha256)))
 order by f.sha256 limit 100`
 
 // Tidy takes away the files that nothing has named for a day, and says how many.
@@ -56,7 +56,7 @@ func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (do
 	err = tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &done, `-- files.forget
 			with marked as (update files set stored_at = null
-				where sha256 = $1 and touched_at < $2 and (home = 'database' or $3) returning sha256)
+				where sha256 = $1 and last_used_at < $2 and (home = 'database' or $3) returning sha256)
 			select exists (select from marked)`, sha256, before, s.bucket != nil)
 	})
 	if err != nil || !done {
@@ -82,14 +82,15 @@ func (s *Store) remove(ctx context.Context, tx *sqlx.Tx, sha256 string, before t
 	var held bool
 	err := tx.GetContext(
 		ctx, &held,
-		`select exists (select from files where sha256 = $1 and touched_at < $2 and stored_at is null for update)`,
+		`select exists (select from files where sha256 = $1 and last_used_at < $2 and stored_at is null for update)`,
 		sha256, before,
 	)
 	if err != nil || !held {
 		return false, err
 	}
 	for _, query := range []string{
-		`delete from pictures where $1 in (file_sha256, picture_sha256)`, `delete from file_parts where sha256 = $1`,
+		`delete from thumbnails where $1 in (file_sha256, thumbnail_sha256)`,
+		`delete from file_parts where sha256 = $1`,
 		`delete from files where sha256 = $1`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, sha256); err != nil {

@@ -67,7 +67,7 @@ func (p *People) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of 
 func (p *People) newCode(ctx context.Context, tx *sqlx.Tx, account int64, purpose Purpose) (string, error) {
 	code := rand.Text()[:codeLength] // base32, without 0, 1, 8 and 9
 	_, err := tx.ExecContext(ctx,
-		`insert into codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
+		`insert into sign_in_codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
 		account, purpose, tokenHash(code), p.now(), p.now().Add(purpose.Life()))
 	if err != nil {
 		return "", fmt.Errorf("code: %w", err)
@@ -99,7 +99,7 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		used, err := tx.ExecContext(
-			ctx, `update codes set used_at = $2 where id = $1 and used_at is null`, code, p.now(),
+			ctx, `update sign_in_codes set used_at = $2 where id = $1 and used_at is null`, code, p.now(),
 		)
 		if err != nil {
 			return fmt.Errorf("code: %w", err)
@@ -108,7 +108,7 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 			return errors.Join(errGone, err)
 		}
 		if _, err := tx.ExecContext(
-			ctx, `update codes set used_at = $2 where account_id = $1 and used_at is null`, h.ID, p.now(),
+			ctx, `update sign_in_codes set used_at = $2 where account_id = $1 and used_at is null`, h.ID, p.now(),
 		); err != nil {
 			return fmt.Errorf("code: %w", err)
 		}
@@ -131,7 +131,7 @@ func (p *People) findCode(ctx context.Context, account int64, code string) (int6
 		Good bool  `db:"good"`
 	}
 	err := p.db.GetContext(ctx, &found,
-		`select id, used_at is null and expires_at > $3 as good from codes where account_id = $1 and hash = $2`,
+		`select id, used_at is null and expires_at > $3 as good from sign_in_codes where account_id = $1 and hash = $2`,
 		account, tokenHash(code), p.now())
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

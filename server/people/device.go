@@ -35,13 +35,13 @@ func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, in *SignedIn, age
 	runes := []rune(agent)
 	agent = string(runes[:min(len(runes), agentLimit)])
 	err = tx.GetContext(ctx, &id,
-		`insert into devices (account_id, agent, known_hash, awaits_second, created_at, seen_at)
+		`insert into account_sessions (account_id, agent, known_hash, awaits_two_factor, created_at, seen_at)
 			values ($1, $2, $3, $4, $5, $5) returning id`,
 		in.ID, agent, knownHash(in.Known), in.Second, p.now())
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `-- people.beginDevice
-			update devices set ended_at = $2 where account_id = $1 and ended_at is null
-			and id not in (select id from devices where account_id = $1 and ended_at is null
+			update account_sessions set ended_at = $2 where account_id = $1 and ended_at is null
+			and id not in (select id from account_sessions where account_id = $1 and ended_at is null
 				order by seen_at desc, id desc limit $3)`, in.ID, p.now(), deviceMost)
 	}
 	if err != nil {
@@ -52,14 +52,14 @@ func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, in *SignedIn, age
 
 // alive is true of devices that are signed in at $2: $3 is the longest time unused, $4 and $5 the
 // longest in all, of admins and of others.
-const alive = `(d.ended_at is null and not d.awaits_second
+const alive = `(d.ended_at is null and not d.awaits_two_factor
 	and d.seen_at > $2::timestamptz - make_interval(secs => $3::float8)
 and d.created_at > $2::timestamptz - make_interval(secs => case
   when a.role = 'admin' and not a.demonstration then $4::float8 else $5::float8 end))`
 
 const personQuery = `-- people.Person
 select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, d.seen_at,
-  coalesce(d.seeing_id, 0) as seeing from devices d join accounts a on a.id = d.account_id
+  coalesce(d.impersonated_id, 0) as seeing from account_sessions d join accounts a on a.id = d.account_id
 where d.id = $1 and ` + alive + ` and ` + open
 
 // Person gives who is signed in on a device, as of now: rights are read at each request. Where the
@@ -91,7 +91,7 @@ func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
 func (p *People) seen(ctx context.Context, device int64) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
-			ctx, `update devices set seen_at = greatest(seen_at, $2) where id = $1`, device, p.now(),
+			ctx, `update account_sessions set seen_at = greatest(seen_at, $2) where id = $1`, device, p.now(),
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
@@ -103,7 +103,7 @@ func (p *People) seen(ctx context.Context, device int64) error {
 func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) {
 	devices := []Device{}
 	err := p.db.SelectContext(ctx, &devices, `-- people.Devices
-		select d.id, d.agent, d.created_at, d.seen_at from devices d join accounts a on a.id = d.account_id
+		select d.id, d.agent, d.created_at, d.seen_at from account_sessions d join accounts a on a.id = d.account_id
 		where d.account_id = $1 and `+alive+` order by d.seen_at desc,
 			d.id desc`, person.ID, p.now(), Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
 	if err != nil {
@@ -116,8 +116,8 @@ func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) 
 func (p *People) EndDevice(ctx context.Context, person *Person, device int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(
-			ctx, `update devices set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, device,
-			person.ID, p.now(),
+			ctx, `update account_sessions set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`,
+			device, person.ID, p.now(),
 		)
 		if err != nil {
 			return fmt.Errorf("device: %w", err)
@@ -134,8 +134,8 @@ func (p *People) EndDevice(ctx context.Context, person *Person, device int64, re
 // endDevices signs all devices of an account out but one; 0 is none. Its tokens end with them.
 func (p *People) endDevices(ctx context.Context, tx *sqlx.Tx, account, but int64) error {
 	if _, err := tx.ExecContext(
-		ctx, `update devices set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`, account, but,
-		p.now(),
+		ctx, `update account_sessions set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`,
+		account, but, p.now(),
 	); err != nil {
 		return fmt.Errorf("devices: %w", err)
 	}
@@ -158,8 +158,8 @@ func (p *People) Tidy(ctx context.Context) error {
 		}
 		for query, before := range map[string]time.Time{
 			`delete from sign_in_attempts where last_at < $1`: now.Add(-forgotten),
-			`delete from devices where seen_at < $1`:          now.AddDate(0, -3, 0),
-			`delete from codes where expires_at < $1`:         now.AddDate(0, -3, 0),
+			`delete from account_sessions where seen_at < $1`: now.AddDate(0, -3, 0),
+			`delete from sign_in_codes where expires_at < $1`: now.AddDate(0, -3, 0),
 			`delete from tokens where expires_at < $1`:        now.AddDate(0, -3, 0),
 		} {
 			if _, err := tx.ExecContext(ctx, query, before); err != nil {

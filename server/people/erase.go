@@ -153,7 +153,7 @@ func (p *People) noteErased(ctx context.Context, tx *sqlx.Tx, done *Erased) erro
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `insert into acts (acting_as, act, subject_id, detail, request, recorded_at)
+	_, err = tx.ExecContext(ctx, `insert into audit_log (acting_as, action, subject_id, detail, request, recorded_at)
 		values ('command', 'account_erased', $1, $2, 'command', $3)`,
 		done.Account, detail, p.now())
 	return err

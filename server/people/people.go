@@ -91,7 +91,7 @@ type act struct {
 
 func (p *People) note(ctx context.Context, tx *sqlx.Tx, a act) error {
 	_, err := tx.ExecContext(ctx,
-		`insert into acts (account_id, acting_as, act, subject_id, request, recorded_at)
+		`insert into audit_log (account_id, acting_as, action, subject_id, request, recorded_at)
 			values ($1, $2, $3, $4, $5, $6)`,
 		a.Account, a.ActingAs, a.Act, a.Subject, a.Request, p.now())
 	if err != nil {

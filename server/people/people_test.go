@@ -117,7 +117,7 @@ func TestSignIn(t *testing.T) {
 			is(t, what, err, tracker.SignedOut, "sign_in_wrong")
 		})
 	}
-	if n := w.count(`select count(*) from acts where act = 'signed_in' and acting_as = 'liaison'`); n != 1 {
+	if n := w.count(`select count(*) from audit_log where action = 'signed_in' and acting_as = 'liaison'`); n != 1 {
 		t.Errorf("%d sign-ins noted", n)
 	}
 }
@@ -322,12 +322,12 @@ func TestTidy(t *testing.T) {
 	if err := w.Tidy(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"sign_in_attempts", "devices", "codes", "sessions"} {
+	for _, table := range []string{"sign_in_attempts", "account_sessions", "sign_in_codes", "sessions"} {
 		if n := w.count(`select count(*) from ` + table); n != 0 {
 			t.Errorf("%d rows left in %s", n, table)
 		}
 	}
-	if n := w.count(`select count(*) from acts`); n != 2 {
+	if n := w.count(`select count(*) from audit_log`); n != 2 {
 		t.Errorf("%d acts are kept, want 2", n)
 	}
 }
@@ -389,12 +389,12 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 		return people.Letter{Subject: "s", Body: code}
 	}
 	for i, email := range []string{"nobody@example.org", "demo@demonstration.example", "awa@example.org"} {
-		before := w.count(`select count(*) from codes`)
+		before := w.count(`select count(*) from sign_in_codes`)
 		if err := w.Recover(t.Context(), people.Attempt{Email: email, Address: "192.0.2.1"}); err != nil {
 			t.Fatal(err)
 		}
 		if n := w.count(`select count(*) from recoveries`); n != i+1 ||
-			w.count(`select count(*) from codes`) != before || w.count(`select count(*) from mails`) != 0 {
+			w.count(`select count(*) from sign_in_codes`) != before || w.count(`select count(*) from mails`) != 0 {
 			t.Errorf("%s: %d recoveries wait, or more was done while the person waits", email, n)
 		}
 	}

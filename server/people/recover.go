@@ -23,7 +23,7 @@ func (p *People) Recover(ctx context.Context, a Attempt) error {
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, `insert into recoveries (email, request, asked_at) values ($1, $2, $3)`,
+		_, err := tx.ExecContext(ctx, `insert into recoveries (email, request, requested_at) values ($1, $2, $3)`,
 			strings.TrimSpace(a.Email), a.Request, p.now())
 		if err != nil {
 			return fmt.Errorf("recovery: %w", err)
@@ -71,7 +71,8 @@ func (p *People) answerRecovery(
 	}
 	var inHand int
 	err = tx.GetContext(ctx, &inHand,
-		`select count(*) from codes where account_id = $1 and purpose = $2 and used_at is null and expires_at > $3`,
+		`select count(*) from sign_in_codes where account_id = $1 and purpose = $2 and used_at is null
+			and expires_at > $3`,
 		of.ID, Recovery, p.now())
 	if err != nil {
 		return fmt.Errorf("recovery: %w", err)

@@ -143,8 +143,8 @@ func (p *People) dropSecond(ctx context.Context, tx *sqlx.Tx, a act) error {
 func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error {
 	var account int64
 	err := p.db.GetContext(ctx, &account, `-- people.PassSecond
-		select a.id from devices d join accounts a on a.id = d.account_id
-		where d.id = $1 and d.awaits_second and d.ended_at is null and d.created_at > $2 and `+open,
+		select a.id from account_sessions d join accounts a on a.id = d.account_id
+		where d.id = $1 and d.awaits_two_factor and d.ended_at is null and d.created_at > $2 and `+open,
 		device, p.now().Add(-secondWait))
 	if errors.Is(err, sql.ErrNoRows) {
 		return &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
@@ -153,7 +153,9 @@ func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error 
 		return fmt.Errorf("second factor: %w", err)
 	}
 	return p.trySecond(ctx, account, a, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `update devices set awaits_second = false where id = $1`, device); err != nil {
+		if _, err := tx.ExecContext(
+			ctx, `update account_sessions set awaits_two_factor = false where id = $1`, device,
+		); err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
 		return nil
@@ -164,7 +166,8 @@ func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error 
 func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens func(*sqlx.Tx) error) error {
 	var known bool
 	err := p.db.GetContext(ctx, &known,
-		`select exists (select from devices where account_id = $1 and known_hash = $2 and not awaits_second)`,
+		`select exists (select from account_sessions where account_id = $1 and known_hash = $2
+			and not awaits_two_factor)`,
 		account, knownHash(a.Known))
 	if err != nil {
 		return fmt.Errorf("second factor: %w", err)

@@ -23,11 +23,12 @@ func (p *People) SeeAs(ctx context.Context, admin *Person, account int64, reques
 			return &tracker.Error{Kind: tracker.Rule, Code: "not_seen_as"}
 		}
 		if _, err := tx.ExecContext(
-			ctx, `update devices set seeing_id = $2 where id = $1 and account_id = $3`, admin.Device, account, admin.ID,
+			ctx, `update account_sessions set impersonated_id = $2 where id = $1 and account_id = $3`,
+			admin.Device, account, admin.ID,
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		return p.note(ctx, tx, act{admin.ID, admin.Role, "see_as", account, request})
+		return p.note(ctx, tx, act{admin.ID, admin.Role, "impersonation_begun", account, request})
 	})
 }
 
@@ -38,11 +39,12 @@ func (p *People) SeeAgain(ctx context.Context, seen *Person, request string) err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
-			ctx, `update devices set seeing_id = null where id = $1 and account_id = $2`, seen.Device, seen.By.ID,
+			ctx, `update account_sessions set impersonated_id = null where id = $1 and account_id = $2`,
+			seen.Device, seen.By.ID,
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		return p.note(ctx, tx, act{seen.By.ID, seen.By.Role, "see_as_ended", seen.ID, request})
+		return p.note(ctx, tx, act{seen.By.ID, seen.By.Role, "impersonation_ended", seen.ID, request})
 	})
 }
 

@@ -64,7 +64,8 @@ const open = `(a.disabled_at is null and (not a.demonstration
 const holderQuery = `-- people.holder
 select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second,
   coalesce(a.password_hash, '') as hash,
-  exists (select from devices d where d.account_id = a.id and d.known_hash = $2 and not d.awaits_second) as known
+  exists (select from account_sessions d where d.account_id = a.id and d.known_hash = $2
+    and not d.awaits_two_factor) as known
 from accounts a where lower(a.email) = $1 and ` + open
 
 // SignIn checks an e-mail address and a password and begins a device. A wrong address and a wrong
@@ -90,7 +91,7 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 			return err
 		}
 		if _, err := tx.ExecContext(
-			ctx, `update devices set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now(),
+			ctx, `update account_sessions set ended_at = $2 where id = $1 and ended_at is null`, a.Before, p.now(),
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}

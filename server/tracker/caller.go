@@ -84,12 +84,12 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 		return false, keyRuns()
 	}
 	var kept struct {
-		Asked  string `db:"asked"`
-		Answer []byte `db:"answer"`
+		Asked  string `db:"request_hash"`
+		Answer []byte `db:"response"`
 	}
 	err = w.tx.GetContext(ctx, &kept,
-		`update replies set touched = touched + 1 where account_id = $1 and key = $2 and recorded_at > $3
-			returning asked, answer`,
+		`update idempotency_keys set replay_count = replay_count + 1 where account_id = $1 and key = $2
+			and recorded_at > $3 returning request_hash, response`,
 		c.Account, c.Key, w.now().Add(-replyLife))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
@@ -117,10 +117,11 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 		return fmt.Errorf("answer: %w", err)
 	}
 	kept, err := w.tx.ExecContext(ctx, `-- tracker.keepReply
-		insert into replies (account_id, key, asked, answer, recorded_at) values ($1, $2, $3, $4, $5)
+		insert into idempotency_keys (account_id, key, request_hash, response, recorded_at) values ($1, $2, $3, $4, $5)
 		on conflict (account_id, key) do update
-			set asked = excluded.asked, answer = excluded.answer, recorded_at = excluded.recorded_at, touched = 0
-			where replies.recorded_at <= $6`,
+			set request_hash = excluded.request_hash, response = excluded.response,
+				recorded_at = excluded.recorded_at, replay_count = 0
+			where idempotency_keys.recorded_at <= $6`,
 		c.Account, c.Key, c.Asked, answer, w.now(), w.now().Add(-replyLife))
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
@@ -135,7 +136,7 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 func (t *Tracker) Tidy(ctx context.Context) error {
 	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
-			ctx, `delete from replies where recorded_at < $1`, t.now().Add(-2*replyLife),
+			ctx, `delete from idempotency_keys where recorded_at < $1`, t.now().Add(-2*replyLife),
 		); err != nil {
 			return fmt.Errorf("tidy: %w", err)
 		}
@@ -149,7 +150,7 @@ func (w *Writer) Tx() *sqlx.Tx { return w.tx }
 // Now is the instant at which the writer records.
 func (w *Writer) Now() time.Time { return w.now() }
 
-// Note writes a line of the log of acts. What the program does by itself stands in the log of changes only.
+// Note writes a row of the audit log. What the program does by itself stands in the log of changes only.
 func (w *Writer) Note(ctx context.Context, act, object string, detail map[string]any) error {
 	if w.rights == nil {
 		return nil
@@ -161,7 +162,7 @@ func (w *Writer) Note(ctx context.Context, act, object string, detail map[string
 	b, err := json.Marshal(detail)
 	if err == nil {
 		_, err = w.tx.ExecContext(ctx,
-			`insert into acts (account_id, acting_as, act, detail, request, recorded_at)
+			`insert into audit_log (account_id, acting_as, action, detail, request, recorded_at)
 				values ($1, $2, $3, $4, $5, $6)`,
 			w.Account, w.ActingAs, act, b, w.request, w.now())
 	}

@@ -65,7 +65,7 @@ left join counted_deployments k on k.deployment_id = d.id
 where ($2 = '' or c.state_code = $2 or c.entity_code = $2) and ($3 = '' or r.region_code = $3)
   and ($4 = '' or coalesce(k.approved, 'unknown') = $4)
   and ($5 = '' or exists (select from city_names x
-    where x.city_code = c.code and fold(x.name) like '%' || fold($5) || '%'))
+    where x.city_code = c.code and normalize_for_search(x.name) like '%' || normalize_for_search($5) || '%'))
   and ($6 = '' or c.code = $6 or c.geonames_id::text = $6)`
 
 const citiesQuery = `-- tracker.Cities
@@ -96,7 +96,8 @@ func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]C
 }
 
 const nearestQuery = `-- tracker.NearestCities
-select code from (select distinct on (c.city_code) c.city_code as code, similarity(fold(c.name), fold($1)) as near
+select code from (select distinct on (c.city_code) c.city_code as code,
+  similarity(normalize_for_search(c.name), normalize_for_search($1)) as near
   from city_names c order by c.city_code, near desc) x
 where near > 0.15 order by near desc, code limit $2`
 

@@ -200,10 +200,10 @@ select i.name, i.kind, x.part from commitment_institutions x join institutions i
 where x.commitment_id = $1 order by x.part, i.id`
 
 const lineageQuery = `-- tracker.Commitment lineage
-select e.code, l.kind, false as later, e.title from lineage l join commitments e on e.id = l.earlier_id
+select e.code, l.kind, false as later, e.title from lineage l join commitments e on e.id = l.predecessor_id
 where l.commitment_id = $1
 union all select e.code, l.kind, true, e.title from lineage l join commitments e on e.id = l.commitment_id
-where l.earlier_id = $1 order by later, code`
+where l.predecessor_id = $1 order by later, code`
 
 // Commitment gives one commitment with its milestones, full history and evidence.
 func (t *Tracker) Commitment(ctx context.Context, code string) (*CommitmentDetail, error) {

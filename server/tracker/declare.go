@@ -23,7 +23,7 @@ type subject struct {
 
 const subjectQuery = `-- tracker.subject
 select m.version, coalesce(s.approved, '') as approved,
-  coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w
+  coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from worklist w
   where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands,
   coalesce(i.due_on, s.due_on) as due_on, exists (select from date_moves d where d.milestone_id = m.id) as moved,
   s.outside is not null as outside, i.baseline, i.target as goal,
@@ -32,7 +32,7 @@ from milestones m join milestone_standings s on s.milestone_id = m.id join commi
   join action_plans p on p.code = c.plan_code
 left join indicators i on i.id = $2 where m.id = $1
 union all select d.version, coalesce(s.approved, ''),
-  coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from work w
+  coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from worklist w
   where w.deployment_id = $3), ''), null, false, false, null, null, null, null
 from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 

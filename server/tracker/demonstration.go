@@ -53,12 +53,14 @@ var markGone = []string{
 		or s.author_id in (select id from invented_accounts)) and s.id not in (select id from kept_statements)`,
 	`create temporary table gone_reports on commit drop as
 		select code from reports r where demonstration and author_id in (select id from invented_accounts)
-		and not exists (select from papers p join real_accounts a on a.id = p.author_id where p.report_code = r.code)`,
-	`create temporary table gone_papers on commit drop as
-		select p.id from papers p where p.author_id in (select id from invented_accounts)
-		and not exists (select from paper_ends e join real_accounts a on a.id = e.author_id where e.paper_id = p.id)
-		and not exists (select from paper_statements l join kept_statements k on k.id = l.statement_id
-			where l.paper_id = p.id)`,
+		and not exists (select from documents p join real_accounts a on a.id = p.author_id
+			where p.report_code = r.code)`,
+	`create temporary table gone_documents on commit drop as
+		select p.id from documents p where p.author_id in (select id from invented_accounts)
+		and not exists (select from document_decisions e join real_accounts a on a.id = e.author_id
+			where e.document_id = p.id)
+		and not exists (select from document_statements l join kept_statements k on k.id = l.statement_id
+			where l.document_id = p.id)`,
 	`create temporary table gone_accounts on commit drop as
 		select a.id from invented_accounts a where a.id not in (select author_id from statements
 			where id in (select id from kept_statements))
@@ -80,10 +82,11 @@ var markGone = []string{
 			where a.id in (f.author_id, f.done_by))
 		and not exists (select from reports r
 			where r.author_id = a.id and r.code not in (select code from gone_reports))
-		and not exists (select from papers p where p.author_id = a.id and p.id not in (select id from gone_papers))
-		and not exists (select from paper_ends e
-			where e.author_id = a.id and e.paper_id not in (select id from gone_papers))
-		and not exists (select from acts c join real_accounts o on o.id = c.account_id where c.subject_id = a.id)
+		and not exists (select from documents p where p.author_id = a.id
+			and p.id not in (select id from gone_documents))
+		and not exists (select from document_decisions e
+			where e.author_id = a.id and e.document_id not in (select id from gone_documents))
+		and not exists (select from audit_log c join real_accounts o on o.id = c.account_id where c.subject_id = a.id)
 		and not exists (select from delegations d join real_accounts o on o.id in (d.from_account_id, d.to_account_id)
 			where a.id in (d.from_account_id, d.to_account_id))`,
 	`create unique index on gone_statements (id)`,
@@ -115,17 +118,17 @@ var removeStatements = []string{
 	`delete from revocations where review_id in (select r.id
 		from reviews r join gone_statements g on g.id = r.statement_id)`,
 	`delete from reviews where statement_id in (select id from gone_statements)`,
-	`delete from paper_ends where paper_id in (select id from gone_papers)`,
-	`delete from paper_statements where paper_id in (select id from gone_papers)`,
-	`delete from papers where id in (select id from gone_papers)`,
+	`delete from document_decisions where document_id in (select id from gone_documents)`,
+	`delete from document_statements where document_id in (select id from gone_documents)`,
+	`delete from documents where id in (select id from gone_documents)`,
 	`delete from report_statements where report_code in (select code from gone_reports)`,
 	`delete from reports where code in (select code from gone_reports)`,
-	`delete from pictures i where not exists (select from evidence e where e.file_sha256 = i.file_sha256)
-		and not exists (select from papers p where p.file_sha256 = i.file_sha256)`,
+	`delete from thumbnails i where not exists (select from evidence e where e.file_sha256 = i.file_sha256)
+		and not exists (select from documents p where p.file_sha256 = i.file_sha256)`,
 	`delete from statements where id in (select id from gone_statements)`,
-	`select keep_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null
+	`select refresh_deployments(array(select distinct deployment_id from gone_statements where deployment_id is not null
 		order by 1))`,
-	`select keep_milestones(array(select distinct milestone_id from gone_statements
+	`select refresh_milestones(array(select distinct milestone_id from gone_statements
 		where milestone_id not in (select id from gone_milestones) order by 1))`,
 }
 
@@ -139,7 +142,7 @@ var removePlans = []string{
 	`delete from indicators where milestone_id in (select id from gone_milestones)`,
 	`delete from milestones where id in (select id from gone_milestones)`,
 	`delete from lineage where commitment_id in (select id from gone_commitments)
-		or earlier_id in (select id from gone_commitments)`,
+		or predecessor_id in (select id from gone_commitments)`,
 	`delete from participations where commitment_id in (select id from gone_commitments)`,
 	`delete from commitment_values where commitment_id in (select id from gone_commitments)`,
 	`delete from commitment_areas where commitment_id in (select id from gone_commitments)`,
@@ -188,16 +191,16 @@ var removeRest = []string{
 		or to_account_id in (select id from gone_accounts)`,
 	`delete from mandates where account_id in (select id from invented_accounts)`,
 	`delete from scopes where account_id in (select id from invented_accounts)`,
-	`delete from acts where account_id in (select id from invented_accounts)
+	`delete from audit_log where account_id in (select id from invented_accounts)
 		or subject_id in (select id from gone_accounts)`,
 	`delete from refusals where account_id in (select id from invented_accounts)`,
 	`delete from mails where account_id in (select id from invented_accounts)`,
-	`delete from replies where account_id in (select id from invented_accounts)`,
+	`delete from idempotency_keys where account_id in (select id from invented_accounts)`,
 	`delete from drafts where account_id in (select id from invented_accounts)`,
 	`delete from summaries where account_id in (select id from invented_accounts)`,
-	`delete from codes where account_id in (select id from invented_accounts)`,
-	`update devices set seeing_id = null where seeing_id in (select id from gone_accounts)`,
-	`delete from devices where account_id in (select id from invented_accounts)`,
+	`delete from sign_in_codes where account_id in (select id from invented_accounts)`,
+	`update account_sessions set impersonated_id = null where impersonated_id in (select id from gone_accounts)`,
+	`delete from account_sessions where account_id in (select id from invented_accounts)`,
 	`delete from tokens where account_id in (select id from invented_accounts)`,
 	`delete from accounts where id in (select id from gone_accounts)`,
 	`create temporary table gone_changes on commit drop as select c.id from changes c where c.demonstration

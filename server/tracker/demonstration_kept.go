@@ -7,7 +7,7 @@ var markKept = []string{
 	`create temporary table invented_accounts on commit drop as select id from accounts where demonstration`,
 	`create temporary table real_accounts on commit drop as select id from accounts where not demonstration`,
 	`create temporary table touched_codes on commit drop as
-		select distinct detail ->> 'object' as code from acts
+		select distinct detail ->> 'object' as code from audit_log
 		where account_id in (select id from real_accounts) and detail ->> 'object' <> ''`,
 	`create temporary table kept_statements on commit drop as
 		select s.id, s.milestone_id, s.commitment_id from statements s
@@ -21,7 +21,7 @@ var markKept = []string{
 			join real_accounts a on a.id in (h.from_account_id, h.to_account_id))
 		or s.id in (select c.statement_id from contestation_events e join contestations c on c.id = e.contestation_id
 			join real_accounts a on a.id = e.author_id)
-		or s.id in (select l.statement_id from paper_statements l join papers p on p.id = l.paper_id
+		or s.id in (select l.statement_id from document_statements l join documents p on p.id = l.document_id
 			join real_accounts a on a.id = p.author_id)
 		or s.id in (select l.statement_id from report_statements l join reports r on r.code = l.report_code
 			join real_accounts a on a.id = r.author_id)`,
@@ -36,7 +36,7 @@ var markKept = []string{
 		select c.id, c.code, c.demonstration as invented from commitments c
 		where not c.demonstration or c.code in (select code from touched_codes)
 		or c.id in (select commitment_id from kept_statements) or c.id in (select commitment_id from kept_milestones)
-		or c.id in (select l.earlier_id from lineage l join commitments r on r.id = l.commitment_id
+		or c.id in (select l.predecessor_id from lineage l join commitments r on r.id = l.commitment_id
 			where not r.demonstration)`,
 }
 
@@ -44,9 +44,9 @@ var markKept = []string{
 // closed and speak for nobody.
 var keepRest = []string{
 	`update commitments set demonstration = false where demonstration`,
-	`select keep_milestones(array(select k.id from kept_milestones k join milestone_standings s on s.milestone_id = k.id
-		where s.demonstration order by 1))`,
-	`select keep_commitments(array(select commitment_id from commitment_standings where demonstration order by 1))`,
+	`select refresh_milestones(array(select k.id from kept_milestones k
+		join milestone_standings s on s.milestone_id = k.id where s.demonstration order by 1))`,
+	`select refresh_commitments(array(select commitment_id from commitment_standings where demonstration order by 1))`,
 	`update action_plans set demonstration = false where demonstration`,
 	`update accounts set disabled_at = coalesce(disabled_at, written_at()), password_hash = null where demonstration`,
 }

@@ -92,7 +92,7 @@ var constraintErrors = map[string]*Error{
 	"address_is_web":         {Kind: Rule, Code: "shape_http_url", Field: "evidence"},
 	"signed_before_recorded": {Kind: Rule, Code: "in_the_future", Field: "signed_on"},
 	"signatory_named":        {Kind: Rule, Code: "signatory_needed", Field: "signatory"},
-	"paper_names_it":         {Kind: Stale, Code: "content_changed"},
+	"document_names_content": {Kind: Stale, Code: "content_changed"},
 	"institutions_name":      {Kind: Conflict, Code: "institution_there", Field: "name"},
 	"sent_back_with_comment": {Kind: Rule, Code: "comment_required", Field: "comment"},
 }

@@ -29,7 +29,7 @@ type Event struct {
 	Note       Text      `json:"note" db:"note" doc:"what was said in words"`
 	Signatory  string    `json:"signatory" db:"signatory" doc:"function of who signed the paper on which an approval rests, or that stands beside it; else empty"`
 	SignedOn   Day       `json:"signed_on" db:"signed_on" doc:"day on which that paper was signed"`
-	Paper      string    `json:"paper_sha256" db:"paper_sha256" doc:"SHA-256 of that paper"`
+	Paper      string    `json:"document_sha256" db:"document_sha256" doc:"SHA-256 of that paper"`
 	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
@@ -57,7 +57,7 @@ with said as (
     left join commitments c on c.id = s.commitment_id
   ` + levelBefore + `
   where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m.id::text = $2 end)
-select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file_sha256, '') as paper_sha256 from (
+select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file_sha256, '') as document_sha256 from (
   select case when kind = 'assessment' then 'assessed' when confirmed then 'confirmed'
     else 'declared' end as kind, target, s.id as statement, speaker, acting_as as by, '' as way, d.assessor,
     level, coalesce(old, '') as old_level, setback, value, effective_on, null::date as old_on, null::date as new_on,
@@ -81,7 +81,7 @@ select e.*, coalesce(p.signatory, '') as signatory, p.signed_on, coalesce(p.file
   from withdrawals w join milestones m on m.id = w.milestone_id
   where case when $1 <> 0 then m.commitment_id = $1 else m.id::text = $2 end
 ) e left join lateral (select p.signatory, p.signed_on, p.file_sha256
-  from paper_statements l join papers p on p.id = l.paper_id
+  from document_statements l join documents p on p.id = l.document_id
   where e.kind = 'approved' and l.statement_id = e.statement and ` + stands + ` order by p.recorded_at desc, p.id desc
 	limit 1) p on true
 order by e.recorded_at desc, e.statement desc, e.kind`

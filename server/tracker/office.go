@@ -167,7 +167,7 @@ func refuseSample(ctx context.Context, w *Writer, account int64) error {
 // endSessions signs an account out everywhere and ends its tokens.
 func endSessions(ctx context.Context, w *Writer, account int64) error {
 	if err := w.exec(
-		ctx, `update devices set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now(),
+		ctx, `update account_sessions set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.now(),
 	); err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64,
 		return 0, &Error{Kind: Rule, Code: "nothing_named", Field: "statements"}
 	}
 	id, err := w.insert(ctx, `-- tracker.AddPaper
-		insert into papers (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
+		insert into documents (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
 			acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, w.Account, w.ActingAs, w.now())
 	if err != nil {
@@ -55,7 +55,7 @@ func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64,
 		}
 		taken[s.Statement] = true
 		added, err := w.ready.exec(ctx, `-- tracker.AddPaper
-			insert into paper_statements (paper_id, statement_id, content_hash) select $1, s.id, s.content_hash
+			insert into document_statements (document_id, statement_id, content_hash) select $1, s.id, s.content_hash
 			from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash)
 				and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
 		if err != nil {
@@ -66,8 +66,8 @@ func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64,
 		}
 	}
 	return id, w.Note(
-		ctx, "paper_recorded", p.State,
-		map[string]any{"paper": id, "sha256": p.File.SHA256, "statements": len(p.Statements)},
+		ctx, "document_recorded", p.State,
+		map[string]any{"document": id, "sha256": p.File.SHA256, "statements": len(p.Statements)},
 	)
 }
 
@@ -124,8 +124,8 @@ type Paper struct {
 func findDocument(ctx context.Context, w *Writer, id int64) (*Paper, error) {
 	var p Paper
 	err := w.one(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
-		select p.id, p.state_code, p.author_id, exists (select from paper_ends e where e.paper_id = p.id)
-			or p.way = 'state' as ended from papers p where p.id = $1`, id)
+		select p.id, p.state_code, p.author_id, exists (select from document_decisions e where e.document_id = p.id)
+			or p.way = 'state' as ended from documents p where p.id = $1`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -156,12 +156,12 @@ func ConfirmDocument(ctx context.Context, w *Writer, id int64) (first int64, sta
 	}
 	rows, err := w.ready.query(ctx, `-- tracker.ConfirmPaper
 		select l.statement_id, l.content_hash, coalesce(i.code, m.code, d.city_code, '')
-		from paper_statements l join statements s on s.id = l.statement_id
-		join papers p on p.id = l.paper_id left join report_statements a on a.report_code = p.report_code
+		from document_statements l join statements s on s.id = l.statement_id
+		join documents p on p.id = l.document_id left join report_statements a on a.report_code = p.report_code
 			and a.statement_id = l.statement_id
 		left join indicators i on i.id = s.indicator_id left join milestones m on m.id = s.milestone_id
-			left join deployments d on d.id = s.deployment_id where l.paper_id = $1 and coalesce(a.asked, true)
-		order by 3`, id)
+			left join deployments d on d.id = s.deployment_id where l.document_id = $1
+			and coalesce(a.awaits_review, true) order by 3`, id)
 	if err != nil {
 		return 0, nil, fmt.Errorf("paper: %w", err)
 	}
@@ -191,14 +191,14 @@ func RefuseDocument(ctx context.Context, w *Writer, id int64, reason string) err
 func decideDocument(ctx context.Context, w *Writer, p *Paper, outcome, reason string) error {
 	err := w.exec(
 		ctx,
-		`insert into paper_ends (paper_id, outcome, reason, author_id, acting_as, recorded_at)
+		`insert into document_decisions (document_id, outcome, reason, author_id, acting_as, recorded_at)
 			values ($1, $2, nullif($3, ''), $4, $5, $6)`,
 		p.ID, outcome, reason, w.Account, w.ActingAs, w.now(),
 	)
 	if err != nil {
 		return fmt.Errorf("paper: %w", err)
 	}
-	return w.Note(ctx, "paper_"+outcome, p.State, map[string]any{"paper": p.ID})
+	return w.Note(ctx, "document_"+outcome, p.State, map[string]any{"document": p.ID})
 }
 
 // ApproveByDocument approves a statement by a paper that names it: first is the member of staff who recorded the

@@ -16,15 +16,15 @@ const (
 )
 
 const undrawnQuery = `-- tracker.Undrawn
-with wanted as (select f.sha256 from files f left join pictures p on p.file_sha256 = f.sha256
+with wanted as (select f.sha256 from files f left join thumbnails p on p.file_sha256 = f.sha256
   where f.media_type = any($1) and f.stored_at is not null
-    and (p.file_sha256 is null or p.picture_sha256 is null and p.tries < $3
+    and (p.file_sha256 is null or p.thumbnail_sha256 is null and p.tries < $3
     and p.begun_at < $2::timestamptz - $4::interval)
   and (exists (select from evidence e where e.file_sha256 = f.sha256)
-    or exists (select from papers a where a.file_sha256 = f.sha256)) limit 1),
-begun as (insert into pictures as p (file_sha256, tries, begun_at) select sha256, 1, $2 from wanted
+    or exists (select from documents a where a.file_sha256 = f.sha256)) limit 1),
+begun as (insert into thumbnails as p (file_sha256, tries, begun_at) select sha256, 1, $2 from wanted
   on conflict (file_sha256) do update set tries = p.tries + 1, begun_at = excluded.begun_at
-    where p.picture_sha256 is null and p.begun_at < excluded.begun_at - $4::interval
+    where p.thumbnail_sha256 is null and p.begun_at < excluded.begun_at - $4::interval
   returning file_sha256)
 select 'file' as name, f.sha256, f.media_type, f.size from files f join begun b on b.file_sha256 = f.sha256`
 
@@ -51,7 +51,7 @@ func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
 func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
 	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `-- tracker.KeepPicture
-			update pictures set picture_sha256 = nullif($2, ''), tries = case when $2 = '' then $3 else tries end
+			update thumbnails set thumbnail_sha256 = nullif($2, ''), tries = case when $2 = '' then $3 else tries end
 			where file_sha256 = $1`, file, picture, pictureTries)
 		if err != nil {
 			return fmt.Errorf("picture: %w", err)
@@ -65,8 +65,8 @@ func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
 func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
 	return oneFile(ctx, t.read, `-- tracker.Picture
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
-		from evidence e join public_pictures i on i.file_sha256 = e.file_sha256
-			join public_files f on f.sha256 = i.picture_sha256
+		from evidence e join public_thumbnails i on i.file_sha256 = e.file_sha256
+			join public_files f on f.sha256 = i.thumbnail_sha256
 		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }
 
@@ -74,13 +74,13 @@ func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
 func (t *Tracker) PaperPicture(ctx context.Context, paper int64) (*File, error) {
 	return oneFile(ctx, t.write, `-- tracker.PaperPicture
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
-		from papers p join pictures i on i.file_sha256 = p.file_sha256 join files f on f.sha256 = i.picture_sha256
-		where p.id = $1`, paper)
+		from documents p join thumbnails i on i.file_sha256 = p.file_sha256
+			join files f on f.sha256 = i.thumbnail_sha256 where p.id = $1`, paper)
 }
 
 // PaperFile gives the file of a signed paper.
 func (t *Tracker) PaperFile(ctx context.Context, paper int64) (*File, error) {
 	return oneFile(ctx, t.write, `-- tracker.PaperFile
 		select p.file_name as name, f.media_type, f.sha256, f.size
-		from papers p join files f on f.sha256 = p.file_sha256 where p.id = $1`, paper)
+		from documents p join files f on f.sha256 = p.file_sha256 where p.id = $1`, paper)
 }

@@ -100,7 +100,7 @@ func AddCommitment(ctx context.Context, w *Writer, c NewCommitment) (string, err
 	if c.Continues != "" {
 		err = w.exec(
 			ctx,
-			`insert into lineage (commitment_id, earlier_id, kind) select $1, id, 'continues' from commitments
+			`insert into lineage (commitment_id, predecessor_id, kind) select $1, id, 'continues' from commitments
 				where code = $2`,
 			id, c.Continues,
 		)

@@ -122,7 +122,7 @@ func (b *bench) planLogged() {
 	}
 	var acts int
 	err = b.db.Owner.GetContext(
-		b.ctx, &acts, `select count(*) from acts where act = 'plan_edited' and detail ->> 'object' = 'BJ-2024'`,
+		b.ctx, &acts, `select count(*) from audit_log where action = 'plan_edited' and detail ->> 'object' = 'BJ-2024'`,
 	)
 	if err != nil || acts != 1 {
 		b.t.Errorf("%d lines of the audit log: %v", acts, err)

@@ -21,7 +21,7 @@ type KeptReport struct {
 	Demonstration bool      `json:"demonstration" db:"demonstration"`
 	SignedOn      Day       `json:"signed_on" db:"signed_on"`
 	Signatory     string    `json:"signatory" db:"signatory"`
-	Paper         string    `json:"paper_sha256" db:"paper_sha256"`
+	Paper         string    `json:"document_sha256" db:"document_sha256"`
 }
 
 // ReportLimit is the most bytes that a report's content has. It is kept in its row, where the database itself holds it
@@ -30,15 +30,15 @@ const ReportLimit = 2 << 20
 
 // stands is true of a paper that counts: who speaks for the state recorded it, or a second member of staff
 // confirmed it.
-const stands = `(p.way = 'state' or exists (select from paper_ends e
-	where e.paper_id = p.id and e.outcome = 'confirmed'))`
+const stands = `(p.way = 'state' or exists (select from document_decisions e
+	where e.document_id = p.id and e.outcome = 'confirmed'))`
 
 const reportColumns = `
 select r.code, r.state_code, r.sha256, r.acting_as, r.recorded_at, r.demonstration, p.signed_on,
-  coalesce(p.signatory, '') as signatory, coalesce(p.file_sha256, '') as paper_sha256`
+  coalesce(p.signatory, '') as signatory, coalesce(p.file_sha256, '') as document_sha256`
 
 const reportFrom = `
-from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256 from papers p
+from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256 from documents p
   where p.report_code = r.code and ` + stands + ` order by p.recorded_at, p.id limit 1) p on true`
 
 // ReportFilter narrows a list of reports.
@@ -143,8 +143,8 @@ func AddReport(ctx context.Context, w *Writer, r NewReport) (string, error) {
 		if err == nil {
 			err = w.exec(
 				ctx,
-				`insert into report_statements (report_code, statement_id, content_hash, asked) values ($1, $2, $3, $4)
-					on conflict do nothing`,
+				`insert into report_statements (report_code, statement_id, content_hash, awaits_review)
+					values ($1, $2, $3, $4) on conflict do nothing`,
 				code, s.Statement, s.Hash, s.Asked,
 			)
 		}
@@ -152,5 +152,5 @@ func AddReport(ctx context.Context, w *Writer, r NewReport) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	return code, w.Note(ctx, "report_drawn_up", code, nil)
+	return code, w.Note(ctx, "report_generated", code, nil)
 }

@@ -25,7 +25,7 @@ func Review(ctx context.Context, w *Writer, r NewReview) (int64, error) {
 	}
 	const query = `-- tracker.Review
 		insert into reviews (statement_id, outcome, way, content_hash, state_code, comment, reviewer_id,
-			second_reviewer_id, paper_id, acting_as, recorded_at)
+			second_reviewer_id, document_id, acting_as, recorded_at)
 		select s.id, $2, $3, coalesce(nullif($4, ''), s.content_hash), s.state_code, nullif($5, ''), $6, $7,
 			nullif($8::bigint, 0), $9, $10 from statements s where s.id = $1 returning id`
 	id, err := w.insert(

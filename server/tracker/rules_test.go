@@ -145,7 +145,7 @@ func TestReaderSeesOnlyWhatIsPublished(t *testing.T) {
 	for _, query := range []string{
 		"select * from accounts", "select author_id from statements", "select comment from reviews",
 		"select account_id from mandates", "select bytes from file_parts", "select sha256 from files",
-		"select picture_sha256 from pictures", "select file_name from papers",
+		"select thumbnail_sha256 from thumbnails", "select file_name from documents",
 		"insert into regions (code, rank) values ('x', 9)", "select sequence_changes()",
 	} {
 		if _, err := b.db.Read.ExecContext(b.ctx, query); err == nil {

@@ -99,7 +99,7 @@ left join rollouts o on o.state_code = s.code
 left join pilots p on p.state_code = s.code
 where ($3 = '' or r.region_code = $3) and ($4 = '' or m.status = $4) and ($5 = '' or s.code = $5)
   and ($6 = '' or exists (select from state_names t
-    where t.state_code = s.code and fold(t.name) like '%' || fold($6) || '%'))
+    where t.state_code = s.code and normalize_for_search(t.name) like '%' || normalize_for_search($6) || '%'))
 order by n.name ->> 'fr' collate "fr-x-icu", s.code`
 
 // States lists governments by their French name, each with its own progress on the view's day.

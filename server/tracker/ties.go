@@ -129,7 +129,7 @@ type Ties struct {
 	Institutions []Tied    `json:"institutions" doc:"institutions that lead or support it" validate:"max=40,dive"`
 	Areas        []string  `json:"areas" doc:"codes of its policy areas" validate:"max=60,unique"`
 	Values       []string  `json:"values" doc:"its values of open government" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
-	Earlier      []Earlier `json:"earlier" doc:"earlier commitments that it is tied to" validate:"max=40,dive"`
+	Earlier      []Earlier `json:"predecessors" doc:"earlier commitments that it is related to" validate:"max=40,dive"`
 }
 
 // Ties gives a commitment's ties.
@@ -155,7 +155,7 @@ func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
 		),
 		read(
 			&ties.Earlier,
-			`select e.code, l.kind from lineage l join commitments e on e.id = l.earlier_id
+			`select e.code, l.kind from lineage l join commitments e on e.id = l.predecessor_id
 				join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`,
 		))
 	if err != nil {
@@ -186,16 +186,16 @@ func EditRelations(ctx context.Context, w *Writer, code string, t Ties, version 
 		return fmt.Errorf("ties: %w", err)
 	}
 	var before json.RawMessage
-	if err = w.ready.get(ctx, &before, `select ties_of($1)`, p.ID); err == nil {
+	if err = w.ready.get(ctx, &before, `select relations_of($1)`, p.ID); err == nil {
 		err = setRelations(ctx, w, p, t)
 	}
 	if err == nil {
-		err = w.exec(ctx, `select log_ties($1, $2, $3)`, p.ID, []byte(before), w.now())
+		err = w.exec(ctx, `select log_relations($1, $2, $3)`, p.ID, []byte(before), w.now())
 	}
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "commitment_tied", code, nil)
+	return w.Note(ctx, "commitment_relations_edited", code, nil)
 }
 
 // setRelations replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
@@ -223,12 +223,13 @@ func setRelations(ctx context.Context, w *Writer, p *promise, t Ties) error {
 	}
 	for _, e := range t.Earlier {
 		err := addRelation(ctx, w, "earlier", e.Code, `-- tracker.tie
-			insert into lineage (commitment_id, earlier_id, kind) select $1, e.id, $3
+			insert into lineage (commitment_id, predecessor_id, kind) select $1, e.id, $3
 			from commitments e join action_plans b on b.code = e.plan_code
 			where e.code = $2 and e.state_code = $4
 				and b.starts_on < (select a.starts_on from commitments c join action_plans a on a.code = c.plan_code
 				where c.id = $1)
-			on conflict (commitment_id, earlier_id) do update set kind = excluded.kind`, p.ID, e.Code, e.Kind, p.State)
+			on conflict (commitment_id, predecessor_id) do update set kind = excluded.kind`,
+			p.ID, e.Code, e.Kind, p.State)
 		if err != nil {
 			return err
 		}

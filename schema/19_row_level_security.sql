@@ -1,5 +1,5 @@
 -- +goose Up
--- The second wall: whatever the program forgets to ask, a transaction writes only into its scope. Scope
+-- Row-level security: whatever the program forgets to ask, a transaction writes only into its scope. Scope
 -- is * for the program's own loads, else the codes of states between commas; none was set, none is open.
 -- +goose StatementBegin
 create function in_scope(state text) returns boolean language sql stable parallel safe
@@ -11,13 +11,13 @@ do $$
 declare
   name text;
   of_its_own text := 'in_scope(state_code)';
-  walls jsonb := jsonb_build_object(
+  rules jsonb := jsonb_build_object(
     'statements', of_its_own, 'reviews', of_its_own, 'commitments', of_its_own, 'milestones', of_its_own,
     'action_plans', of_its_own,
-    'institutions', of_its_own, 'follow_ups', of_its_own, 'reports', of_its_own, 'papers', of_its_own,
+    'institutions', of_its_own, 'follow_ups', of_its_own, 'reports', of_its_own, 'documents', of_its_own,
     'report_statements', 'exists (select from reports r where r.code = report_code and in_scope(r.state_code))',
-    'paper_statements', 'exists (select from papers p where p.id = paper_id and in_scope(p.state_code))',
-    'paper_ends', 'exists (select from papers p where p.id = paper_id and in_scope(p.state_code))',
+    'document_statements', 'exists (select from documents p where p.id = document_id and in_scope(p.state_code))',
+    'document_decisions', 'exists (select from documents p where p.id = document_id and in_scope(p.state_code))',
     'deployments', 'in_scope(entity_code)',
     'indicators', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
     'date_moves', 'exists (select from milestones m where m.id = milestone_id and in_scope(m.state_code))',
@@ -35,19 +35,19 @@ declare
     'lineage', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))',
     'participations', 'exists (select from commitments c where c.id = commitment_id and in_scope(c.state_code))');
 begin
-  for name in select jsonb_object_keys(walls) loop
+  for name in select jsonb_object_keys(rules) loop
     execute format('alter table %I enable row level security', name);
     execute format('create policy %I on %I for select using (true)', name || '_read', name);
     execute format('create policy %I on %I for insert to jalons_writer with check (%s)', name || '_added', name,
-      walls ->> name);
+      rules ->> name);
     execute format('create policy %I on %I for update to jalons_writer using (%s) with check (%s)', name || '_changed',
-      name, walls ->> name, walls ->> name);
+      name, rules ->> name, rules ->> name);
     execute format('create policy %I on %I for delete to jalons_writer using (%s)', name || '_removed', name,
-      walls ->> name);
+      rules ->> name);
   end loop;
 end $$;
 -- +goose StatementEnd
--- Who speaks, keeps and judges where is given by administrators, and by the program itself.
+-- Mandates and scopes are given by administrators, and by the program itself.
 -- +goose StatementBegin
 create function administers() returns boolean language sql stable parallel safe
 return coalesce(current_setting('app.role', true) in ('admin', 'program'), false);
@@ -67,9 +67,10 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- check_office keeps people from changing their own role and names, or closing and opening accounts; their
+-- check_account_change keeps people from changing their own role and names, or closing and opening accounts; their
 -- password and second factor are their own.
-create function check_office() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+create function check_account_change() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   if current_user = 'jalons_writer' and not administers() then
     raise exception 'roles are given by administrators' using errcode = 'check_violation',
@@ -78,8 +79,8 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger accounts_office before update of role, disabled_at, demonstration, name, institution on accounts
+create trigger accounts_change before update of role, disabled_at, demonstration, name, institution on accounts
   for each row
   when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at
-    or old.demonstration <> new.demonstration
-    or old.name <> new.name or old.institution is distinct from new.institution) execute function check_office();
+    or old.demonstration <> new.demonstration or old.name <> new.name
+    or old.institution is distinct from new.institution) execute function check_account_change();

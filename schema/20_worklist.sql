@@ -1,8 +1,8 @@
 -- +goose Up
--- Everything that somebody may have to say something about, with what was last said of it: milestones
--- without indicators, indicators, and cities of the plan. said is the newest update or stage that was not
--- taken back, heard the newest that stands approved, outcome the answer to what was last said.
-create view work as
+-- Everything that somebody may have to say something about, with what was last declared of it: milestones
+-- without indicators, indicators, and cities of the plan. newest is the newest update or stage that was not
+-- retracted, approval the newest that stands approved, outcome the review of the newest.
+create view worklist as
 with parts as (
   select case when i.id is null then 'milestone'
     else 'indicator' end as kind, coalesce(i.code, m.code) as code, m.id as milestone_id, i.id as indicator_id,
@@ -23,28 +23,31 @@ with parts as (
     null, null, d.version, null, null, null, null, null, false, false, k.demonstration
   from deployments d join deployment_standings k on k.deployment_id = d.id
 )
-select p.*, said.id as said_id, coalesce(said.level, said.stage) as declared, said.effective_on as declared_on,
-  said.recorded_at as declared_at, said.value as declared_value,
-  said.speaker, said.author_id, said.acting_as, said.note, said.content_hash, said.confirmed, said.setback,
-  heard.id as heard_id, coalesce(heard.level, heard.stage) as approved, heard.effective_on as approved_on,
-  heard.value as approved_value,
+select p.*, newest.id as statement_id, coalesce(newest.level, newest.stage) as declared,
+  newest.effective_on as declared_on,
+  newest.recorded_at as declared_at, newest.value as declared_value,
+  newest.speaker, newest.author_id, newest.acting_as, newest.note, newest.content_hash, newest.confirmed,
+  newest.setback,
+  approval.id as approved_id, coalesce(approval.level, approval.stage) as approved,
+  approval.effective_on as approved_on,
+  approval.value as approved_value,
   review.outcome, review.comment, review.recorded_at as reviewed_at,
-  exists (select from evidence e where e.statement_id = said.id) as proven,
-  exists (select from evidence e where e.statement_id = said.id and e.dead_since is not null) as dead
+  exists (select from evidence e where e.statement_id = newest.id) as has_evidence,
+  exists (select from evidence e where e.statement_id = newest.id and e.dead_since is not null) as evidence_dead
 from parts p
 left join lateral (select s.* from statements s
   where s.kind in ('update', 'stage') and (s.milestone_id = p.milestone_id
   and s.indicator_id is not distinct from p.indicator_id or s.deployment_id = p.deployment_id)
   and not exists (select from retractions x where x.statement_id = s.id)
-    order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1) said on true
+    order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1) newest on true
 left join lateral (select s.id, s.level, s.stage, s.effective_on, s.value from statements s
   where s.kind in ('update', 'stage') and (s.milestone_id = p.milestone_id
   and s.indicator_id is not distinct from p.indicator_id or s.deployment_id = p.deployment_id)
   and not exists (select from retractions x where x.statement_id = s.id)
   and exists (select from reviews r where r.statement_id = s.id and r.outcome = 'approved'
     and not exists (select from revocations v where v.review_id = r.id))
-  order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1) heard on true
+  order by s.effective_on desc, s.recorded_at desc, s.id desc limit 1) approval on true
 left join lateral (select r.outcome, r.comment, r.recorded_at from reviews r
-  where r.statement_id = said.id and not exists (select from revocations v where v.review_id = r.id)
+  where r.statement_id = newest.id and not exists (select from revocations v where v.review_id = r.id)
   order by r.recorded_at desc, r.id desc limit 1) review on true;
-grant select on work to jalons_writer;
+grant select on worklist to jalons_writer;
