@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web/texttest"
 )
@@ -97,20 +99,20 @@ func (r *reach) person(name string) *person {
 func (r *reach) objectOf(state string) (o object) {
 	r.t.Helper()
 	ctx := r.t.Context()
-	err := r.record.Write(ctx, func(w *tracker.Writer) error {
+	err := r.record.Write(ctx, func(w *ledger.Writer) error {
 		plan := state + "-2024"
 		if err := tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{
-			Code: plan, State: state, Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
+			Code: plan, State: state, Title: domain.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
 			Source: "test",
 		}); err != nil {
 			return err
 		}
 		commitment, err := tracker.AddCommitment(ctx, w, tracker.NewCommitment{
-			Plan: plan, Number: 1, Title: tracker.NewText("fr", "Publier"),
+			Plan: plan, Number: 1, Title: domain.NewText("fr", "Publier"),
 		})
 		if err == nil {
 			o.milestone, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
-				Commitment: commitment, Number: 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
+				Commitment: commitment, Number: 1, Title: domain.NewText("fr", "Jalon"), Weight: 1,
 				DueOn: "2030-12-31", Precision: "day",
 			})
 		}
@@ -289,10 +291,10 @@ func TestNothingIsDeleted(t *testing.T) {
 func TestACommitmentWithManyMilestones(t *testing.T) {
 	r := newReach(t)
 	many := databasetest.Heavy(10_000)
-	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
+	err := r.record.Write(t.Context(), func(w *ledger.Writer) error {
 		for i := range many {
 			if _, err := tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{
-				Commitment: "TN-2024-C50", Number: i + 1, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
+				Commitment: "TN-2024-C50", Number: i + 1, Title: domain.NewText("fr", "Jalon"), Weight: 1,
 				DueOn: "2030-12-31", Precision: "day",
 			}); err != nil {
 				return err

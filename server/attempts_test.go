@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // attempt is one way to write, by the API or by a form, and who may.
@@ -46,7 +46,7 @@ func scan(address string, pairs ...string) (string, string, string, string) {
 }
 
 // attempts is the one table of who may write what about an object of Tunisia.
-func attempts(today tracker.Day) []attempt {
+func attempts(today domain.Day) []attempt {
 	keepers, reviewers := []string{"staff", "staff of TN", "admin"}, []string{"liaison of TN", "delegate"}
 	speakers := []string{"staff", "staff of TN", "liaison of TN", "admin"}
 	number := func(n int64) string { return fmt.Sprint(n) }

@@ -13,6 +13,7 @@ import (
 	"jalons/schema"
 	"jalons/server/database"
 	"jalons/server/database/databasetest"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -91,7 +92,7 @@ func TestRestoredRecordIsTheSame(t *testing.T) {
 	); err != nil || off > 0 {
 		t.Errorf("%d triggers are off, %v", off, err)
 	}
-	restored := tracker.New(into.Write, into.Read, tr.Now)
+	restored := tracker.New(ledger.New(into.Write, into.Read, tr.Now))
 	if d, err := restored.VerifyTotals(t.Context()); err != nil || len(d) > 0 {
 		t.Errorf("totals: %v %v", d, err)
 	}
@@ -129,7 +130,9 @@ func TestBackupIsOfOneMoment(t *testing.T) {
 	if err := restoreInto(t, into, file); err != nil {
 		t.Fatal(err)
 	}
-	if d, err := tracker.New(into.Write, into.Read, tr.Now).VerifyTotals(t.Context()); err != nil || len(d) > 0 {
+	if d, err := tracker.New(ledger.New(
+		into.Write, into.Read, tr.Now,
+	)).VerifyTotals(t.Context()); err != nil || len(d) > 0 {
 		t.Errorf("totals: %v %v", d, err)
 	}
 }

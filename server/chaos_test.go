@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -143,7 +145,7 @@ func newWorld(t *testing.T) (*world, []*worker) {
 				world: w, name: fmt.Sprintf("client %02d", i), token: token, staff: staff, liaison: liaison,
 			}
 		}
-		if err := r.Write(t.Context(), func(wr *tracker.Writer) error {
+		if err := r.Write(t.Context(), func(wr *ledger.Writer) error {
 			return promises(t.Context(), wr, clients)
 		}); err != nil {
 			t.Fatal(err)
@@ -153,8 +155,8 @@ func newWorld(t *testing.T) (*world, []*worker) {
 }
 
 // promises enters a milestone for each client.
-func promises(ctx context.Context, w *tracker.Writer, clients []*worker) error {
-	text := func(s string) tracker.Text { return tracker.NewText("fr", s) }
+func promises(ctx context.Context, w *ledger.Writer, clients []*worker) error {
+	text := func(s string) domain.Text { return domain.NewText("fr", s) }
 	plan := tracker.NewActionPlan{
 		Code: "TN-2024", State: "TN", Title: text("Plan"), Cycle: "2024", StartsOn: "2024-01-01", Source: "test",
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/people"
-	"jalons/server/tracker"
 )
 
 // The clock stands where CLOCK says at the start and runs on; without it, it is the real one.
@@ -100,6 +100,6 @@ func TestRemovalIsDatedByTheClock(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !decided.Equal(tr.Now()) {
-		t.Errorf("decided at %s, by the clock it was %s on %s", decided, tr.Now(), tracker.DayOf(noon))
+		t.Errorf("decided at %s, by the clock it was %s on %s", decided, tr.Now(), domain.DayOf(noon))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"jalons/server/api"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -23,8 +24,8 @@ func export(ctx context.Context, tr *tracker.Tracker, folder string) (lists int,
 		return 0, fmt.Errorf("export: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(unfinished) }()
-	err = tr.Snapshot(ctx, func(at *tracker.Tracker) (err error) {
-		lists, err = exportTables(ctx, at, unfinished)
+	err = tr.Snapshot(ctx, func(at *ledger.Ledger) (err error) {
+		lists, err = exportTables(ctx, tracker.New(at), unfinished)
 		return err
 	})
 	if err != nil {

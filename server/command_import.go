@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"jalons/server/exchange"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -50,7 +51,7 @@ func (c *canadaImport) run(ctx context.Context, paths []string) error {
 	if err := c.read(paths); err != nil {
 		return err
 	}
-	err := c.tracker.WriteBatch(ctx, c.batch(), func(w *tracker.Writer) error { return c.write(ctx, w) })
+	err := c.tracker.WriteBatch(ctx, c.batch(), func(w *ledger.Writer) error { return c.write(ctx, w) })
 	if err != nil && !errors.Is(err, errDryRun) {
 		return err
 	}
@@ -113,14 +114,14 @@ func (c *canadaImport) batch() string {
 }
 
 // write brings the files in, one after the other; it may run more than once.
-func (c *canadaImport) write(ctx context.Context, w *tracker.Writer) error {
+func (c *canadaImport) write(ctx context.Context, w *ledger.Writer) error {
 	account, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 		Email: "import@jalons.invalid", Name: "Import", Language: "fr", Role: "staff",
 	})
 	if err != nil {
 		return err
 	}
-	actor := tracker.Actor{Account: account, ActingAs: "staff"}
+	actor := ledger.Actor{Account: account, ActingAs: "staff"}
 	for i := range c.files {
 		f := &c.files[i]
 		if f.read.Plan != nil {

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"jalons/frontend"
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web"
 )
 
@@ -98,10 +98,10 @@ func sentence(text textOf, err error) string {
 }
 
 // theOne gives the error that people are told, nil where there is none or several went wrong.
-func theOne(err error) *tracker.Error {
+func theOne(err error) *domain.Error {
 	for err != nil {
 		switch e := err.(type) {
-		case *tracker.Error:
+		case *domain.Error:
 			return e
 		case interface{ Unwrap() []error }:
 			if len(e.Unwrap()) != 1 {

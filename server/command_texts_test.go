@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"jalons/server/database/databasetest"
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web"
 	"jalons/server/web/texttest"
 )
@@ -44,9 +44,9 @@ func TestCommandsAnswerInSentences(t *testing.T) {
 		t.Context(), "a@example.org", userOptions{role: "staff", language: "fr", states: []string{"ZZ"}},
 	)
 	gone := r.addUser(t.Context(), "a@example.org", userOptions{role: "liaison", language: "fr"})
-	one := &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": "x@example.org"}}
-	plan := &tracker.Error{Kind: tracker.Missing, Code: "missing_plan", Args: map[string]any{"code": "X"}}
-	several, untold := errors.Join(one, errors.New("cut off")), &tracker.Error{Code: "no_such_text"}
+	one := &domain.Error{Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": "x@example.org"}}
+	plan := &domain.Error{Kind: domain.Missing, Code: "missing_plan", Args: map[string]any{"code": "X"}}
+	several, untold := errors.Join(one, errors.New("cut off")), &domain.Error{Code: "no_such_text"}
 	_, absent := readLimited("no/such.csv")
 	for _, lang := range web.Languages() {
 		text := textsOf(texts, lang)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -100,12 +102,12 @@ func (r *record) addUser(ctx context.Context, email string, o userOptions) error
 	if err := r.facts(ctx); err != nil {
 		return err
 	}
-	return r.Write(ctx, func(w *tracker.Writer) error {
+	return r.Write(ctx, func(w *ledger.Writer) error {
 		name := o.name
 		if name == "" {
 			name, _, _ = strings.Cut(email, "@")
 		}
-		body := tracker.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
+		body := domain.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
 		id, err := tracker.NewPerson(ctx, w, tracker.NewAccount{
 			Email: email, Name: name, Language: o.language, Role: o.role, Institution: body,
 		})

@@ -13,6 +13,7 @@ import (
 	"jalons/seeds"
 	"jalons/server/database"
 	"jalons/server/demonstration"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -79,7 +80,7 @@ func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
 	case o.demonstration:
 		return "command.demonstration", r.demonstrate(ctx)
 	case o.referenceOnly:
-		return "command.reference_only", r.Write(ctx, func(w *tracker.Writer) error {
+		return "command.reference_only", r.Write(ctx, func(w *ledger.Writer) error {
 			return tracker.LeaveDemonstrationOut(ctx, w)
 		})
 	}

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/files"
 	"jalons/server/picture"
 	"jalons/server/tracker"
 )
@@ -33,7 +35,7 @@ func drawOne(ctx context.Context, c call) error {
 	if err := limitProcess(); err != nil {
 		return fmt.Errorf("draw: limits: %w", err)
 	}
-	file, err := io.ReadAll(io.LimitReader(os.Stdin, tracker.FileLimit+1))
+	file, err := io.ReadAll(io.LimitReader(os.Stdin, files.FileLimit+1))
 	if err != nil {
 		return fmt.Errorf("draw: %w", err)
 	}
@@ -53,14 +55,14 @@ func (s *server) draw(ctx context.Context) {
 func (s *server) drawAll(ctx context.Context) error {
 	for {
 		file, err := s.record.Undrawn(ctx, picture.Kinds())
-		if tracker.KindOf(err) == tracker.Missing {
+		if domain.KindOf(err) == domain.Missing {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
 		made, err := s.drawApart(ctx, file)
-		if ctx.Err() != nil || tracker.KindOf(err) == tracker.Unavailable {
+		if ctx.Err() != nil || domain.KindOf(err) == domain.Unavailable {
 			return nil // it is tried again
 		}
 		if errors.Is(err, errDrawLimit) {

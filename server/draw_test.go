@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -20,7 +22,7 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 	r.t.Helper()
 	o := r.object()
 	var statement int64
-	err := r.record.Write(r.t.Context(), func(w *tracker.Writer) error {
+	err := r.record.Write(r.t.Context(), func(w *ledger.Writer) error {
 		file, err := r.record.files.Take(r.t.Context(), name, bytes.NewReader(content))
 		if err != nil {
 			return err
@@ -28,7 +30,7 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 		statement, err = tracker.Update(r.t.Context(), w.As(r.author), tracker.NewUpdate{Target: o.milestone,
 			Speaker: "programme",
 			Level:   "substantial", On: r.record.Today(),
-			Evidence: []tracker.NewEvidence{{File: file, Title: tracker.NewText("fr", "x"), Kind: "law"}}})
+			Evidence: []tracker.NewEvidence{{File: file, Title: domain.NewText("fr", "x"), Kind: "law"}}})
 		return err
 	})
 	if err == nil {
@@ -89,7 +91,7 @@ func TestPictures(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
+	if err := r.record.Write(t.Context(), func(w *ledger.Writer) error {
 		return tracker.Retract(t.Context(), w.As(r.author), statement, "faux")
 	}); err != nil {
 		t.Fatal(err)
@@ -117,9 +119,11 @@ func TestPicturesAreTriedAgain(t *testing.T) {
 		found   bool
 	}{{0, true}, {5, false}, {11, true}, {12, false}, {22, true}, {40, false}} {
 		t.Run(fmt.Sprint(step.minutes, " ", step.found), func(t *testing.T) {
-			at := r.record.At(func() time.Time { return now.Add(time.Duration(step.minutes) * time.Minute) })
+			at := tracker.New(r.record.At(func() time.Time {
+				return now.Add(time.Duration(step.minutes) * time.Minute)
+			}))
 			if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found ||
-				err != nil && tracker.KindOf(err) != tracker.Missing {
+				err != nil && domain.KindOf(err) != domain.Missing {
 				t.Errorf("%d: %v", i, err)
 			}
 		})

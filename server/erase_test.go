@@ -10,6 +10,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -96,10 +98,10 @@ func (r *reach) spoken(p *person, name, email string) {
 			said, r.author.Account, o.waits,
 		)
 	}
-	_, err := tracker.WriteAs(r.t.Context(), r.record.Tracker, tracker.Caller{Account: r.author.Account},
-		func(w *tracker.Writer) (int64, error) {
+	_, err := ledger.WriteAs(r.t.Context(), r.record.Ledger, ledger.Caller{Account: r.author.Account},
+		func(w *ledger.Writer) (int64, error) {
 			return tracker.Declare(r.t.Context(), w, tracker.NewUpdate{
-				Target: o.milestone, Level: "substantial", On: r.record.Today(), Note: tracker.NewText("fr", said),
+				Target: o.milestone, Level: "substantial", On: r.record.Today(), Note: domain.NewText("fr", said),
 			}, 0)
 		})
 	if err != nil {
@@ -306,10 +308,10 @@ func TestEraseRefuses(t *testing.T) {
 	erase := func(email string) error {
 		return r.eraseUser(t.Context(), &bytes.Buffer{}, text, people.Erasing{Email: email})
 	}
-	if err := erase("root@example.org"); tracker.CodeOf(err) != "last_admin" {
+	if err := erase("root@example.org"); domain.CodeOf(err) != "last_admin" {
 		t.Errorf("the last administrator: %v", err)
 	}
-	if err := erase("nobody@example.org"); tracker.CodeOf(err) != "missing_account" {
+	if err := erase("nobody@example.org"); domain.CodeOf(err) != "missing_account" {
 		t.Errorf("nobody: %v", err)
 	}
 	if err := r.addUser(t.Context(), "next@example.org", userOptions{role: "admin", language: "ar"}); err != nil {
@@ -327,7 +329,7 @@ func TestEraseRefuses(t *testing.T) {
 	); err != nil || !strings.HasPrefix(name, "personne effacée ") {
 		t.Errorf("%q, %v", name, err)
 	}
-	if err := erase("root@example.org"); tracker.CodeOf(err) != "missing_account" {
+	if err := erase("root@example.org"); domain.CodeOf(err) != "missing_account" {
 		t.Errorf("twice: %v", err)
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"jalons/server/api"
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -26,7 +28,7 @@ func atNoon() time.Time { return noon }
 func newTracker(t *testing.T) (*tracker.Tracker, *databasetest.Database) {
 	t.Helper()
 	db := databasetest.Facts(t)
-	return tracker.New(db.Write, db.Read, atNoon), db
+	return tracker.New(ledger.New(db.Write, db.Read, atNoon)), db
 }
 
 // history writes a random past: statements of all voices, on milestones and indicators, with what
@@ -35,7 +37,7 @@ type history struct {
 	t                 *testing.T
 	tracker           *tracker.Tracker
 	random            *rand.Rand
-	staff, state, out tracker.Actor
+	staff, state, out ledger.Actor
 	targets           []string
 	milestones        []string // without indicators
 	statements        []int64
@@ -44,10 +46,10 @@ type history struct {
 
 func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 	h := &history{t: t, tracker: tr, random: rand.New(rand.NewPCG(seed, 1))}
-	h.write("2020-01-01", func(w *tracker.Writer) (err error) {
+	h.write("2020-01-01", func(w *ledger.Writer) (err error) {
 		h.staff, h.state, h.out = h.account(w, "staff"), h.account(w, "liaison"), h.account(w, "assessor")
 		// TG had a liaison who is gone, CI never had one, ML has left.
-		for state, until := range map[string]tracker.Day{"BJ": "", "TN": "", "CA": "", "ML": "", "TG": "2025-06-01"} {
+		for state, until := range map[string]domain.Day{"BJ": "", "TN": "", "CA": "", "ML": "", "TG": "2025-06-01"} {
 			err = tracker.AddMandate(t.Context(), w, tracker.NewMandate{
 				Account: h.state.Account, State: state, Capacity: "liaison", From: "2020-01-01", Until: until,
 			})
@@ -65,32 +67,32 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 	return h
 }
 
-func (h *history) account(w *tracker.Writer, role string) tracker.Actor {
+func (h *history) account(w *ledger.Writer, role string) ledger.Actor {
 	id, err := tracker.AddAccount(h.t.Context(), w, tracker.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
 	})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return tracker.Actor{Account: id, ActingAs: role}
+	return ledger.Actor{Account: id, ActingAs: role}
 }
 
-func (h *history) write(day tracker.Day, act func(*tracker.Writer) error) {
+func (h *history) write(day domain.Day, act func(*ledger.Writer) error) {
 	h.t.Helper()
 	at := day.Time().Add(time.Duration(h.random.IntN(86_400)) * time.Second)
-	if err := h.tracker.Write(h.t.Context(), func(w *tracker.Writer) error { return act(w.At(at)) }); err != nil {
+	if err := h.tracker.Write(h.t.Context(), func(w *ledger.Writer) error { return act(w.At(at)) }); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func (h *history) day(from tracker.Day, days int) tracker.Day {
+func (h *history) day(from domain.Day, days int) domain.Day {
 	return from.AddDays(h.random.IntN(days))
 }
 
 // plan publishes two commitments with milestones, some without a date.
 func (h *history) plan(state string) {
-	text := tracker.NewText("fr", "Exemple d'export").With("en", "=1+1")
-	h.write("2024-01-01", func(w *tracker.Writer) error {
+	text := domain.NewText("fr", "Exemple d'export").With("en", "=1+1")
+	h.write("2024-01-01", func(w *ledger.Writer) error {
 		plan := state + "-2024"
 		if err := tracker.AddActionPlan(h.t.Context(), w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: text, Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test",
@@ -124,19 +126,19 @@ func (h *history) plan(state string) {
 func (h *history) measured(state string) {
 	plan := state + "-2018"
 	p := tracker.PlanImport{Plan: tracker.PlanHeader{
-		State: state, Code: plan, Number: 4, FirstYear: 2018, LastYear: 2020, Title: tracker.NewText("en", "Plan"),
+		State: state, Code: plan, Number: 4, FirstYear: 2018, LastYear: 2020, Title: domain.NewText("en", "Plan"),
 	}}
-	c := tracker.CommitmentImport{Code: plan + "-C01", Number: 1, Title: tracker.NewText("en", "Commitment")}
+	c := tracker.CommitmentImport{Code: plan + "-C01", Number: 1, Title: domain.NewText("en", "Commitment")}
 	for n := range 5 {
 		m := tracker.MilestoneImport{
-			Code: fmt.Sprintf("%s.%d", c.Code, n+1), Number: n + 1, Title: tracker.NewText("en", "Milestone"),
+			Code: fmt.Sprintf("%s.%d", c.Code, n+1), Number: n + 1, Title: domain.NewText("en", "Milestone"),
 		}
 		for i := range n + 1 {
 			one := tracker.IndicatorImport{
-				Code: fmt.Sprintf("%s.%d", m.Code, i+1), Number: i + 1, Title: tracker.NewText("en", "Indicator"),
+				Code: fmt.Sprintf("%s.%d", m.Code, i+1), Number: i + 1, Title: domain.NewText("en", "Indicator"),
 			}
 			if h.random.IntN(8) > 0 {
-				one.Due = tracker.Deadline{On: h.day("2024-06-01", 1500), Precision: tracker.PrecisionDay}
+				one.Due = tracker.Deadline{On: h.day("2024-06-01", 1500), Precision: domain.PrecisionDay}
 			}
 			m.Indicators = append(m.Indicators, one)
 			h.targets = append(h.targets, one.Code)
@@ -144,7 +146,7 @@ func (h *history) measured(state string) {
 		c.Milestones = append(c.Milestones, m)
 	}
 	p.Commitments = []tracker.CommitmentImport{c}
-	h.write("2024-01-01", func(w *tracker.Writer) error {
+	h.write("2024-01-01", func(w *ledger.Writer) error {
 		_, err := tracker.ImportPlan(h.t.Context(), w.As(h.staff), p)
 		return err
 	})
@@ -152,7 +154,7 @@ func (h *history) measured(state string) {
 
 // live lets so many things happen.
 func (h *history) live(events int) {
-	acts := []func(tracker.Day){
+	acts := []func(domain.Day){
 		h.declare, h.declare, h.declare, h.approve, h.approve, h.assess, h.revoke, h.retract, h.move, h.withdraw,
 	}
 	for range events {
@@ -166,8 +168,8 @@ func (h *history) level() string {
 	return []string{"not_started", "limited", "substantial", "completed", "completed"}[h.random.IntN(5)]
 }
 
-func (h *history) declare(day tracker.Day) {
-	h.write(day, func(w *tracker.Writer) error {
+func (h *history) declare(day domain.Day) {
+	h.write(day, func(w *ledger.Writer) error {
 		id, err := tracker.Update(h.t.Context(), w.As(h.staff), tracker.NewUpdate{
 			Target: h.target(), Speaker: "programme", Level: h.level(), On: day.AddDays(-h.random.IntN(60)),
 		})
@@ -176,22 +178,22 @@ func (h *history) declare(day tracker.Day) {
 	})
 }
 
-func (h *history) assess(day tracker.Day) {
-	h.write(day, func(w *tracker.Writer) error {
+func (h *history) assess(day domain.Day) {
+	h.write(day, func(w *ledger.Writer) error {
 		_, err := tracker.Assess(h.t.Context(), w.As(h.out), tracker.NewAssessment{
-			Target: h.target(), Level: h.level(), On: day, Assessor: tracker.NewText("fr", "Panel"),
+			Target: h.target(), Level: h.level(), On: day, Assessor: domain.NewText("fr", "Panel"),
 		})
 		return err
 	})
 }
 
 // approve tries a statement.
-func (h *history) approve(day tracker.Day) {
+func (h *history) approve(day domain.Day) {
 	if len(h.statements) == 0 {
 		return
 	}
 	statement := h.statements[h.random.IntN(len(h.statements))]
-	h.answer(day.AddDays(30), func(w *tracker.Writer) error {
+	h.answer(day.AddDays(30), func(w *ledger.Writer) error {
 		id, err := tracker.Review(
 			h.t.Context(), w.As(h.state), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
 		)
@@ -202,9 +204,9 @@ func (h *history) approve(day tracker.Day) {
 	})
 }
 
-func (h *history) revoke(day tracker.Day) {
+func (h *history) revoke(day domain.Day) {
 	if i := len(h.reviews) - 1; i >= 0 {
-		h.answer(day.AddDays(40), func(w *tracker.Writer) error {
+		h.answer(day.AddDays(40), func(w *ledger.Writer) error {
 			return tracker.Revoke(h.t.Context(), w.As(h.state), h.reviews[i], "erreur")
 		})
 		h.reviews = h.reviews[:i]
@@ -212,40 +214,40 @@ func (h *history) revoke(day tracker.Day) {
 }
 
 // answer is a write for a state: some have nobody who may, on that day.
-func (h *history) answer(day tracker.Day, act func(*tracker.Writer) error) {
+func (h *history) answer(day domain.Day, act func(*ledger.Writer) error) {
 	h.t.Helper()
-	err := h.tracker.Write(h.t.Context(), func(w *tracker.Writer) error { return act(w.At(day.Time())) })
-	if err != nil && tracker.KindOf(err) != tracker.Forbidden {
+	err := h.tracker.Write(h.t.Context(), func(w *ledger.Writer) error { return act(w.At(day.Time())) })
+	if err != nil && domain.KindOf(err) != domain.Forbidden {
 		h.t.Fatal(err)
 	}
 }
 
-func (h *history) retract(day tracker.Day) {
+func (h *history) retract(day domain.Day) {
 	if i := len(h.statements) - 1; i >= 0 {
-		h.write(day.AddDays(40), func(w *tracker.Writer) error {
+		h.write(day.AddDays(40), func(w *ledger.Writer) error {
 			return tracker.Retract(h.t.Context(), w.As(h.staff), h.statements[i], "erreur")
 		})
 		h.statements = h.statements[:i]
 	}
 }
 
-func (h *history) move(day tracker.Day) {
-	h.write(day, func(w *tracker.Writer) error {
+func (h *history) move(day domain.Day) {
+	h.write(day, func(w *ledger.Writer) error {
 		return tracker.MoveDate(h.t.Context(), w.As(h.staff), tracker.NewDateMove{
 			Target: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff",
 		})
 	})
 }
 
-func (h *history) withdraw(day tracker.Day) {
+func (h *history) withdraw(day domain.Day) {
 	if len(h.milestones) < 40 {
 		return // enough
 	}
 	i := h.random.IntN(len(h.milestones))
-	decided := []tracker.Day{"", day}[h.random.IntN(2)]
-	h.write(day, func(w *tracker.Writer) error {
+	decided := []domain.Day{"", day}[h.random.IntN(2)]
+	h.write(day, func(w *ledger.Writer) error {
 		return tracker.Withdraw(
-			h.t.Context(), w.As(h.staff), h.milestones[i], decided, tracker.NewText("fr", "Décision"),
+			h.t.Context(), w.As(h.staff), h.milestones[i], decided, domain.NewText("fr", "Décision"),
 		)
 	})
 	h.milestones = slices.Delete(h.milestones, i, i+1)
@@ -266,7 +268,7 @@ func TestPublicListsGiveTheFiguresOfRegions(t *testing.T) {
 	tr, on := publicRecord(t, 5, 250)
 	sheets := readPublic(t, on)
 	seen := figure{}
-	for _, view := range []tracker.View{
+	for _, view := range []domain.View{
 		{}, {On: "2025-01-31"}, {On: "2025-12-31"}, {AsOf: "2025-03-31"}, {AsOf: "2025-12-31"},
 		{On: "2025-06-30", AsOf: "2025-10-31"},
 	} {
@@ -298,7 +300,7 @@ func TestPublicListsGiveTheFiguresOfRegions(t *testing.T) {
 }
 
 // at sets the day and the two clocks of a view.
-func (h hand) at(view tracker.View) hand {
+func (h hand) at(view domain.View) hand {
 	h.day, h.on, h.known = noon.Format(time.DateOnly), never, never
 	if view.AsOf != "" {
 		h.day, h.known = string(view.AsOf), string(view.AsOf)+"T23:59:59.999999Z"

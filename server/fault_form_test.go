@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web/texttest"
 )
@@ -97,7 +98,7 @@ func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 // A password is not written into a page: who has sent one is told to go back.
 func TestASecretIsNotKept(t *testing.T) {
 	f := newFailing(t, databasetest.Facts(t))
-	err := f.reach.record.Write(t.Context(), func(w *tracker.Writer) error {
+	err := f.reach.record.Write(t.Context(), func(w *ledger.Writer) error {
 		return tracker.MarkDemonstration(t.Context(), w, "francophonie")
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -266,7 +267,7 @@ func TestImportRealPlans(t *testing.T) {
 // countCanada walks Canada's commitments as a page does, and looks for texts in both languages.
 func (b *importBench) countCanada() (commitments, milestones, indicators int) {
 	b.t.Helper()
-	list, total, err := b.Commitments(b.t.Context(), tracker.CommitmentFilter{State: "CA"}, tracker.Page{Limit: 50})
+	list, total, err := b.Commitments(b.t.Context(), tracker.CommitmentFilter{State: "CA"}, domain.Page{Limit: 50})
 	if err != nil {
 		b.t.Fatal(err)
 	}

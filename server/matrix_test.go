@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/tracker"
+
 	"github.com/jmoiron/sqlx"
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -167,7 +169,7 @@ func newMatrixAt(t *testing.T, instant time.Time) *matrix {
 	t.Helper()
 	tr, db := newTracker(t)
 	now := func() time.Time { return instant }
-	r := &record{Tracker: tr.At(now), owner: db.Owner, write: db.Write, read: db.Read}
+	r := &record{Tracker: tracker.New(tr.At(now)), owner: db.Owner, write: db.Write, read: db.Read}
 	all := quick(people.New(db.Write, now))
 	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: now}
 	m.serve(r)

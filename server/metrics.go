@@ -14,8 +14,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"jalons/server/ledger"
 	"jalons/server/mail"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -42,7 +42,7 @@ type watch struct {
 	refused *prometheus.CounterVec // nil where nobody watches
 
 	mu     sync.Mutex
-	lag    tracker.Lag
+	lag    ledger.Lag
 	outbox mail.Waiting
 	done   map[job]time.Time // when a job last went well
 }

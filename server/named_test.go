@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web/texttest"
 )
 
@@ -20,7 +20,7 @@ type misnamed struct {
 
 // namer makes the requests: on a day, about a report of Tunisia and an account of staff.
 type namer struct {
-	today  tracker.Day
+	today  domain.Day
 	report string
 	staff  int64
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jalons/server/desk"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web/texttest"
 )
@@ -22,12 +23,14 @@ func TestNotices(t *testing.T) {
 	}
 	l, start := letters{texts, "https://jalons.example"}, r.record.Now()
 	at := func(after time.Duration) *desk.Desk {
-		return desk.New(r.record.At(func() time.Time { return start.Add(after) }), r.record.write, r.record.files)
+		return desk.New(tracker.New(r.record.At(func() time.Time {
+			return start.Add(after)
+		})), r.record.write, r.record.files)
 	}
 	r.must(`delete from delegations`)
 	o := r.object()
 	review := tracker.NewReview{Statement: o.waits, Outcome: "sent_back", Hash: o.hash, Comment: "Quelle page ?"}
-	if _, err := at(0).Examine(t.Context(), tracker.Caller{Account: r.giver.Account}, review); err != nil {
+	if _, err := at(0).Examine(t.Context(), ledger.Caller{Account: r.giver.Account}, review); err != nil {
 		t.Fatal(err)
 	}
 	count := func(what string, want int, did func() (int, error)) {
@@ -112,7 +115,9 @@ func TestReminders(t *testing.T) {
 	r.must(`update accounts set summary = 'daily' where email = 'person4@example.org'`)
 	told := map[string][]string{}
 	for _, day := range []int{0, 1, 2, 14, 18, 19, 29, 30, 31, 32, 33} {
-		d := desk.New(r.record.At(func() time.Time { return start.AddDate(0, 0, day) }), r.record.write, r.record.files)
+		d := desk.New(tracker.New(r.record.At(func() time.Time {
+			return start.AddDate(0, 0, day)
+		})), r.record.write, r.record.files)
 		for range 10 {
 			if _, err := d.Summarize(t.Context(), l.summary); err != nil {
 				t.Fatal(err)
@@ -164,9 +169,9 @@ func TestDelegationsAreTold(t *testing.T) {
 	r.must(`delete from notices`)
 	r.must(`delete from delegations`)
 	at := func(day, minute int) *desk.Desk {
-		return desk.New(r.record.At(func() time.Time {
+		return desk.New(tracker.New(r.record.At(func() time.Time {
 			return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute)
-		}), r.record.write, r.record.files)
+		})), r.record.write, r.record.files)
 	}
 	subjects := func(day int) string {
 		t.Helper()
@@ -190,7 +195,7 @@ func TestDelegationsAreTold(t *testing.T) {
 	give := func(from, until int) int64 {
 		t.Helper()
 		id, err := at(0, 0).Delegate(
-			t.Context(), tracker.Caller{Account: r.giver.Account}, "person3@example.org",
+			t.Context(), ledger.Caller{Account: r.giver.Account}, "person3@example.org",
 			tracker.NewDelegation{
 				State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé",
 			},
@@ -223,7 +228,7 @@ func TestDelegationsAreTold(t *testing.T) {
 			}
 		})
 	}
-	if err := at(6, 0).EndDelegation(t.Context(), tracker.Caller{Account: r.giver.Account}, second); err != nil {
+	if err := at(6, 0).EndDelegation(t.Context(), ledger.Caller{Account: r.giver.Account}, second); err != nil {
 		t.Fatal(err)
 	}
 	if got := subjects(6); strings.Count(got, ended) != 2 {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -68,7 +70,7 @@ type reach struct {
 	*matrix
 	record        *record
 	persons       []*person
-	author, giver tracker.Actor
+	author, giver ledger.Actor
 	serial        int
 }
 
@@ -80,13 +82,13 @@ func newReach(t *testing.T) *reach {
 // newReachOn is newReach on a database that has the facts.
 func newReachOn(t *testing.T, db *databasetest.Database) *reach {
 	t.Helper()
-	tr := tracker.New(db.Write, db.Read, atNoon)
+	tr := tracker.New(ledger.New(db.Write, db.Read, atNoon))
 	m := &matrix{t: t, owner: db.Owner, now: atNoon}
 	r := &reach{
 		matrix: m, record: &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, persons: persons(),
 	}
 	m.serve(r.record)
-	r.author, r.giver = tracker.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, tracker.Actor{
+	r.author, r.giver = ledger.Actor{Account: r.enter("author", "staff"), ActingAs: "staff"}, ledger.Actor{
 		Account: r.enter("giver", "liaison", "TN"), ActingAs: "liaison",
 	}
 	r.enter("other", "staff")
@@ -104,16 +106,16 @@ func newReachOn(t *testing.T, db *databasetest.Database) *reach {
 		}
 	}
 	r.must(`update accounts set totp_secret = 'v1.00000000.eA==', totp_since = '2026-01-01' where role = 'admin'`)
-	err := r.record.Write(t.Context(), func(w *tracker.Writer) error {
+	err := r.record.Write(t.Context(), func(w *ledger.Writer) error {
 		if err := tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{
-			Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
+			Code: "TN-2024", State: "TN", Title: domain.NewText("fr", "Plan"), Cycle: "2024", StartsOn: "2024-01-01",
 			Source: "test",
 		}); err != nil {
 			return err
 		}
 		for _, number := range []int{1, 50} {
 			if _, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
-				Plan: "TN-2024", Number: number, Title: tracker.NewText("fr", "Publier"),
+				Plan: "TN-2024", Number: number, Title: domain.NewText("fr", "Publier"),
 			}); err != nil {
 				return err
 			}
@@ -172,11 +174,11 @@ func (r *reach) object() (o object) {
 	r.t.Helper()
 	ctx, today := r.t.Context(), r.record.Today()
 	o.giver = r.giver.Account
-	err := r.record.Write(ctx, func(w *tracker.Writer) error {
+	err := r.record.Write(ctx, func(w *ledger.Writer) error {
 		for i, level := range []string{"limited", "limited"} {
 			r.serial++
 			code, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{
-				Commitment: "TN-2024-C01", Number: r.serial, Title: tracker.NewText("fr", "Jalon"), Weight: 1,
+				Commitment: "TN-2024-C01", Number: r.serial, Title: domain.NewText("fr", "Jalon"), Weight: 1,
 				DueOn: "2030-12-31", Precision: "day",
 			})
 			if err != nil {
@@ -185,7 +187,7 @@ func (r *reach) object() (o object) {
 			id, err := tracker.Update(ctx, w.As(r.author), tracker.NewUpdate{
 				Target: code, Speaker: "programme", Level: level, On: today,
 				Evidence: []tracker.NewEvidence{{
-					URL: "https://example.org", Title: tracker.NewText("fr", "x"), Kind: "law",
+					URL: "https://example.org", Title: domain.NewText("fr", "x"), Kind: "law",
 				}},
 			})
 			if err != nil {
@@ -207,7 +209,7 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	err = r.record.Write(ctx, func(w *tracker.Writer) (err error) {
+	err = r.record.Write(ctx, func(w *ledger.Writer) (err error) {
 		file, err := r.record.files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
 		if err == nil {
 			o.paper, err = tracker.AddDocument(ctx, w.As(r.author), tracker.NewPaper{
@@ -261,9 +263,9 @@ func (r *reach) object() (o object) {
 // ownCommitment publishes a commitment that nothing else is about.
 func (r *reach) ownCommitment() (code string, err error) {
 	r.serial++
-	err = r.record.Write(r.t.Context(), func(w *tracker.Writer) (err error) {
+	err = r.record.Write(r.t.Context(), func(w *ledger.Writer) (err error) {
 		code, err = tracker.AddCommitment(r.t.Context(), w, tracker.NewCommitment{
-			Plan: "TN-2024", Number: 100 + r.serial, Title: tracker.NewText("fr", "Publier"),
+			Plan: "TN-2024", Number: 100 + r.serial, Title: domain.NewText("fr", "Publier"),
 		})
 		return err
 	})
@@ -317,7 +319,7 @@ func TestReach(t *testing.T) {
 	for _, a := range attempts(r.record.Today()) {
 		for _, p := range r.persons {
 			may := slices.Contains(a.may, p.name)
-			if !tracker.Guarded && !slices.Contains(foreign, p.name) {
+			if !ledger.Guarded && !slices.Contains(foreign, p.name) {
 				continue
 			}
 			before := r.written()

@@ -12,6 +12,7 @@ import (
 	"jalons/schema"
 	"jalons/server/database"
 	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -59,7 +60,7 @@ func openRecord(ctx context.Context, c config, log *slog.Logger, serving bool) (
 	if err := r.connect(ctx, as, pools, log); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	r.Tracker = tracker.New(r.write, r.read, c.Now)
+	r.Tracker = tracker.New(ledger.New(r.write, r.read, c.Now))
 	if serving {
 		if err := r.connectBulk(ctx, as, pools, c.Now); err != nil {
 			return nil, errors.Join(err, r.Close())
@@ -79,8 +80,8 @@ func (r *record) connectBulk(ctx context.Context, as logins, limits pools, now f
 	if r.bulkRead, err = database.Open(ctx, as.read, readerRole, limits.exports); err != nil {
 		return err
 	}
-	r.bulk = tracker.New(r.bulkWrite, r.bulkRead, now)
-	r.Tracker = r.Tracker.ExportBy(r.bulkRead)
+	r.bulk = tracker.New(ledger.New(r.bulkWrite, r.bulkRead, now))
+	r.Tracker = tracker.New(r.ExportBy(r.bulkRead))
 	return nil
 }
 

@@ -37,14 +37,21 @@ var rules = map[string]rule{
 		allowed:  []string{},
 		sentence: "faults breaks the connections of tests and knows nothing of what goes over them",
 	},
-	"server/tracker": {allowed: []string{
-		sqlxPath, pqPath, validatorPath, "golang.org/x/text", "github.com/gabriel-vasile/mimetype",
+	"server/domain": {
+		allowed:  []string{validatorPath, "golang.org/x/text"},
+		sentence: "domain is values: errors, days, texts and words with their lists",
 	},
+	"server/ledger": {
+		ours: []string{"server/domain"}, allowed: []string{sqlxPath, pqPath},
+		sentence: "ledger is the open database: pools, clock, the writer with its actor, changes",
+	},
+	"server/tracker": {ours: []string{"server/domain", "server/ledger", "server/files"},
+		allowed:  []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
-	"server/people": {ours: []string{"server/tracker"},
+	"server/people": {ours: []string{"server/domain", "server/ledger", "server/tracker"},
 		allowed:  []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},
 		sentence: "people knows accounts and their SQL, neither HTTP nor the record"},
-	"server/mail": {ours: []string{"server/tracker"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
+	"server/mail": {ours: []string{"server/ledger"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
 		sentence: "mail sends what waits in the outbox and writes nothing itself"},
 	"server/picture": {allowed: []string{
 		"github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero", "github.com/kovidgoyal/imaging",
@@ -54,34 +61,46 @@ var rules = map[string]rule{
 	"server/files/filestest": {
 		ours: []string{"server/files"}, never: []string{ginPath, sqlxPath}, sentence: "filestest gives tests an S3",
 	},
-	"server/files": {ours: []string{"server/tracker"},
-		allowed:  []string{sqlxPath, pqPath, "github.com/minio/minio-go/v7"},
+	"server/files": {ours: []string{"server/domain", "server/ledger"},
+		allowed:  []string{sqlxPath, pqPath, "github.com/gabriel-vasile/mimetype", "github.com/minio/minio-go/v7"},
 		sentence: "files keeps bytes by their SHA-256 and knows neither HTTP nor whose they are"},
 	"server/desk": {
-		ours: []string{"server/tracker", "server/files"}, allowed: []string{sqlxPath, pqPath},
+		ours: []string{
+			"server/domain", "server/ledger", "server/tracker", "server/files",
+		}, allowed: []string{sqlxPath, pqPath},
 		sentence: "desk is what signed-in people see and do, over the tracker; neither HTTP nor formats",
 	},
 	"server/exchange": {
-		ours: []string{"server/tracker"}, never: []string{ginPath, sqlxPath, pqPath},
+		ours: []string{"server/domain", "server/ledger", "server/tracker"}, never: []string{ginPath, sqlxPath, pqPath},
 		sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP",
 	},
 	"server/demonstration": {
-		ours: []string{"server/tracker", "server/exchange", "server/files"}, never: []string{ginPath},
+		ours: []string{
+			"server/domain", "server/ledger", "server/tracker", "server/exchange", "server/files",
+		}, never: []string{ginPath},
 		sentence: "demonstration replays invented history through the tracker",
 	},
 	"server/web": {
-		ours: []string{"server/tracker", "server/people", "server/files"}, never: []string{sqlxPath, pqPath},
+		ours: []string{
+			"server/domain", "server/ledger", "server/tracker", "server/people", "server/files",
+		}, never: []string{sqlxPath, pqPath},
 		sentence: "web is what api and pages share, without SQL",
 	},
 	"server/web/texttest": {
 		ours: []string{"frontend", "server/web"}, sentence: "texttest gives tests the sentences of a key",
 	},
 	"server/api": {
-		ours:  []string{"server/tracker", "server/desk", "server/people", "server/exchange", "server/web", "frontend"},
+		ours: []string{
+			"server/domain", "server/ledger", "server/files", "server/tracker", "server/desk", "server/people",
+			"server/exchange", "server/web", "frontend",
+		},
 		never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages",
 	},
 	"server/pages": {
-		ours:  []string{"server/tracker", "server/desk", "server/people", "server/exchange", "server/web", "frontend"},
+		ours: []string{
+			"server/domain", "server/ledger", "server/tracker", "server/desk", "server/people", "server/exchange",
+			"server/web", "frontend",
+		},
 		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api",
 	},
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -51,7 +53,7 @@ func TestEveryRuleOfFormHasItsText(t *testing.T) {
 func TestFieldsAtFaultAreNamedAsInRequests(t *testing.T) {
 	tr, _ := newTracker(t)
 	plan := tracker.NewActionPlan{
-		Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01",
+		Code: "TN-2025", State: "TN", Title: domain.NewText("fr", "Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01",
 		Source: "test",
 	}
 	for field, spoil := range map[string]func(*tracker.NewActionPlan){
@@ -62,10 +64,10 @@ func TestFieldsAtFaultAreNamedAsInRequests(t *testing.T) {
 		t.Run(field, func(t *testing.T) {
 			spoilt := plan
 			spoil(&spoilt)
-			err := tr.Write(t.Context(), func(w *tracker.Writer) error {
+			err := tr.Write(t.Context(), func(w *ledger.Writer) error {
 				return tracker.AddActionPlan(t.Context(), w, spoilt)
 			})
-			var refused *tracker.Error
+			var refused *domain.Error
 			if !errors.As(err, &refused) || refused.Field != field {
 				t.Errorf("%v names %+v", err, refused)
 			}

@@ -12,10 +12,11 @@ import (
 // handingOn are functions that are given a statement by others, after whom it is called where it has no name itself.
 func handingOn() []string {
 	return []string{
-		"tracker.selectAll", "tracker.query", "tracker.exec", "tracker.get", "tracker.of", "tracker.insert",
-		"tracker.one", "tracker.add", "tracker.addOne", "tracker.addRelation", "tracker.bulk", "tracker.codes",
-		"tracker.oneFile", "tracker.checkCursor", "tracker.total", "tracker.GetContext", "tracker.QueryContext",
-		"tracker.QueryRowxContext", "tracker.QueryxContext", "desk.list",
+		"ledger.query", "ledger.exec", "ledger.get", "ledger.of", "ledger.Get", "ledger.Insert", "ledger.Exec",
+		"ledger.Affect", "ledger.Query", "ledger.Select", "ledger.GetOrMissing", "ledger.ExecOrMissing",
+		"ledger.ExecOrStale", "ledger.InsertOrMissing", "ledger.SelectAll", "ledger.CheckCursor", "ledger.Total",
+		"ledger.GetContext", "ledger.QueryContext", "ledger.QueryRowxContext", "ledger.QueryxContext",
+		"tracker.bulk", "tracker.bulkCodes", "tracker.oneFile", "desk.list",
 	}
 }
 

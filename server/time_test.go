@@ -32,9 +32,9 @@ var realTime = map[string]string{
 
 // databaseTime says where SQL may ask the database for the time, and why.
 var databaseTime = map[string]string{
-	"schema/11_changes.sql":    "what the owner changes by hand has no other clock",
-	"server/tracker/change.go": "age of what waits for its place in the history",
-	"server/people/device.go":  "the store of sessions compares with the database's clock",
+	"schema/11_changes.sql":   "what the owner changes by hand has no other clock",
+	"server/ledger/change.go": "age of what waits for its place in the history",
+	"server/people/device.go": "the store of sessions compares with the database's clock",
 }
 
 // pageTime says where a page's script may ask the device for the time, and why. Tests set it by Playwright's

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web/texttest"
@@ -93,7 +95,7 @@ func TestUsersThatAreRefused(t *testing.T) {
 		"no address":          {"@", userOptions{role: "staff", language: "fr"}, "shape_email"},
 	} {
 		t.Run(what, func(t *testing.T) {
-			var told *tracker.Error
+			var told *domain.Error
 			if err := r.addUser(t.Context(), c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {
 				t.Errorf("%s: %v, want %s", what, err, c.code)
 			}
@@ -112,7 +114,7 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, all := userBench(t)
-	err = r.Write(t.Context(), func(w *tracker.Writer) error {
+	err = r.Write(t.Context(), func(w *ledger.Writer) error {
 		_, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
 		})

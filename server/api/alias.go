@@ -7,7 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // aliasedWords gives the word under which an old code stands, by the error of a code that is missing.
@@ -20,8 +20,8 @@ func aliasedWords() map[string]string {
 
 // redirected sends a client that came with an old code to the same route with the code of today.
 func (reg *Registry) redirected(c *gin.Context, err error) bool {
-	var gone *tracker.Error
-	if !errors.As(err, &gone) || gone.Kind != tracker.Missing || len(c.Params) != 1 {
+	var gone *domain.Error
+	if !errors.As(err, &gone) || gone.Kind != domain.Missing || len(c.Params) != 1 {
 		return false
 	}
 	word, ok := aliasedWords()[gone.Code]

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web"
 )
 
@@ -31,8 +31,8 @@ type thingFilter struct {
 }
 
 type nested struct {
-	On    tracker.Day `json:"on" doc:"due day"`
-	Moves int         `json:"moves" doc:"how often the day moved"`
+	On    domain.Day `json:"on" doc:"due day"`
+	Moves int        `json:"moves" doc:"how often the day moved"`
 }
 
 type level string
@@ -41,7 +41,7 @@ func (level) Values() []string { return []string{"limited", "completed"} }
 
 type thing struct {
 	ID     int64           `json:"id" doc:"number"`
-	Name   tracker.Text    `json:"name" doc:"its name"`
+	Name   domain.Text     `json:"name" doc:"its name"`
 	Level  level           `json:"level"`
 	Share  *float64        `json:"share"`
 	Due    nested          `json:"due"`
@@ -57,7 +57,7 @@ const things = 450
 
 func thingOf(id int64) thing {
 	t := thing{
-		ID: id, Name: tracker.NewText("fr", "=Chose "+strconv.FormatInt(id, 10)), Level: "limited",
+		ID: id, Name: domain.NewText("fr", "=Chose "+strconv.FormatInt(id, 10)), Level: "limited",
 		Tags: []string{"a", "b"}, Raw: json.RawMessage(`null`),
 	}
 	if id == 1 {
@@ -75,7 +75,7 @@ func aThing(_ context.Context, in thingIn) (thing, error) {
 		panic("secret")
 	}
 	if in.ID > things {
-		return thing{}, &tracker.Error{Kind: tracker.Missing, Code: "missing_thing"}
+		return thing{}, &domain.Error{Kind: domain.Missing, Code: "missing_thing"}
 	}
 	return thingOf(in.ID), nil
 }

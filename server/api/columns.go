@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/exchange"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -76,7 +76,7 @@ func columnsOf(t reflect.Type) ([]column, error) {
 func columnsIn(f reflect.StructField, name string) ([]column, error) {
 	one := column{name: name, key: keyOf(f, name)}
 	switch {
-	case f.Type == reflect.TypeFor[tracker.Text]():
+	case f.Type == reflect.TypeFor[domain.Text]():
 		return one.textColumns(f.Index), nil
 	case f.Type.Kind() == reflect.Struct && f.Type != reflect.TypeFor[time.Time]():
 		return columnsWithin(f, one)
@@ -128,7 +128,7 @@ func (c column) textColumns(index []int) []column {
 	for _, lang := range append(web.Languages(), "original") {
 		in := column{name: c.name + "_" + lang, kind: "text", key: c.key, lang: lang}
 		in.cell = func(item reflect.Value) exchange.Cell {
-			text := item.FieldByIndex(index).Interface().(tracker.Text)
+			text := item.FieldByIndex(index).Interface().(domain.Text)
 			if lang == "original" {
 				return exchange.TextCell(text.Original)
 			}
@@ -147,7 +147,7 @@ func kindOf(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[time.Time]():
 		return "instant"
-	case t == reflect.TypeFor[tracker.Day]():
+	case t == reflect.TypeFor[domain.Day]():
 		return "date"
 	case t.Kind() == reflect.Bool:
 		return "boolean"

@@ -10,6 +10,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -70,7 +71,7 @@ func (r *record) keeps(address, encoding string) string {
 func TestAChangeShowsAtOnce(t *testing.T) {
 	r := newRecord(t).told(false)
 	list, cities := r.get("/commitments").Header().Get("Etag"), r.get("/cities").Header().Get("Etag")
-	r.write(func(w *tracker.Writer) error {
+	r.write(func(w *ledger.Writer) error {
 		_, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "TN-2025", Number: 3, Title: french("Encore un"),
 		})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -17,8 +19,8 @@ type clocks struct {
 	Demonstration *bool  `query:"demonstration" doc:"true counts what is invented to show the program, false what is real; without it what is real, as soon as there is any"`
 }
 
-func (c clocks) view() tracker.View {
-	return tracker.View{AsOf: tracker.Day(c.AsOf), On: tracker.Day(c.On), Demonstration: c.Demonstration}
+func (c clocks) view() domain.View {
+	return domain.View{AsOf: domain.Day(c.AsOf), On: domain.Day(c.On), Demonstration: c.Demonstration}
 }
 
 type codeIn struct {
@@ -83,7 +85,7 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 		State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area,
 		Value: in.Value, Cycle: in.Cycle, Text: in.Q,
 	}
-	items, count, err := e.tracker.Commitments(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
+	items, count, err := e.tracker.Commitments(ctx, filter, domain.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
 		return List[tracker.Commitment]{}, err
 	}
@@ -164,7 +166,7 @@ func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[t
 		return List[tracker.City]{}, err
 	}
 	filter := tracker.CityFilter{Text: in.Q, State: in.State, Region: in.Region, Stage: in.Stage}
-	items, count, err := e.tracker.Cities(ctx, filter, tracker.Page{After: page.After, Limit: page.Limit + 1})
+	items, count, err := e.tracker.Cities(ctx, filter, domain.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
 		return List[tracker.City]{}, err
 	}
@@ -198,20 +200,20 @@ type changesIn struct {
 }
 
 // changes is a list by position: since narrows it, after is a place in it.
-func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List[tracker.Change], error) {
-	filter := tracker.ChangeFilter{Since: in.Since, State: in.State, Region: in.Region}
+func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List[ledger.Change], error) {
+	filter := ledger.ChangeFilter{Since: in.Since, State: in.State, Region: in.Region}
 	count, err := e.tracker.ChangeCount(ctx, filter)
 	if err != nil {
-		return List[tracker.Change]{}, err
+		return List[ledger.Change]{}, err
 	}
 	if filter.Since, err = e.changeCursor(ctx, in.Since, page.After); err != nil {
-		return List[tracker.Change]{}, err
+		return List[ledger.Change]{}, err
 	}
 	items, err := e.tracker.Changes(ctx, filter, page.Limit+1)
 	if err != nil {
-		return List[tracker.Change]{}, err
+		return List[ledger.Change]{}, err
 	}
-	position := func(c tracker.Change) string { return strconv.FormatInt(c.Position, 10) }
+	position := func(c ledger.Change) string { return strconv.FormatInt(c.Position, 10) }
 	return paged(items, count, page.Limit, position), nil
 }
 
@@ -223,11 +225,11 @@ func (e endpoints) changeCursor(ctx context.Context, since int64, after string) 
 	}
 	position, err := strconv.ParseInt(after, 10, 64)
 	if err != nil || position < since || position == 0 || strconv.FormatInt(position, 10) != after {
-		return 0, tracker.BadCursor()
+		return 0, domain.BadCursor()
 	}
 	newest, err := e.tracker.NewestPosition(ctx)
 	if err == nil && position > newest {
-		err = tracker.BadCursor()
+		err = domain.BadCursor()
 	}
 	return position, err
 }

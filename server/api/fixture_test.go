@@ -13,6 +13,7 @@ import (
 
 	"jalons/frontend"
 	"jalons/server/database/databasetest"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -34,7 +35,7 @@ type record struct {
 func newRecord(t *testing.T) *record {
 	t.Helper()
 	r := &record{t: t, db: databasetest.Facts(t)}
-	r.tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return noon })
+	r.tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return noon }))
 	files, err := fs.Sub(frontend.Files, "languages")
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +85,7 @@ func (r *record) read(address string, into any) {
 	}
 }
 
-func (r *record) write(fn func(*tracker.Writer) error) {
+func (r *record) write(fn func(*ledger.Writer) error) {
 	r.t.Helper()
 	if err := r.tracker.Write(r.t.Context(), fn); err != nil {
 		r.t.Fatal(err)

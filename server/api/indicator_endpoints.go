@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -27,7 +28,7 @@ type indicatorIn struct {
 	Leads    []int64 `body:"leads" validate:"max=40" doc:"numbers of all institutions that answer for it"`
 }
 
-func (e workEndpoints) editIndicator(ctx context.Context, c tracker.Caller, in indicatorIn) (codeOut, error) {
+func (e workEndpoints) editIndicator(ctx context.Context, c ledger.Caller, in indicatorIn) (codeOut, error) {
 	edit := tracker.IndicatorEdit{
 		Lang: in.Lang, Title: in.Title, Detail: in.Detail, DueWords: in.DueWords, Leads: in.Leads,
 	}

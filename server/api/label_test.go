@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -98,7 +99,7 @@ func marksOf(t *testing.T, table string) (marks []string) {
 // Where invented commitments stand beside real ones, each of them says what it is, and what pools them is real.
 func TestRealAndInventedSideBySide(t *testing.T) {
 	r := newRecord(t).told(false)
-	r.write(func(w *tracker.Writer) error {
+	r.write(func(w *ledger.Writer) error {
 		plan := tracker.NewActionPlan{
 			Code: "SN-2025", State: "SN", Title: french("Plan"), Cycle: "2025-2027", StartsOn: "2025-01-01",
 			Source: "test", Demonstration: true,

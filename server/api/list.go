@@ -7,7 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // List is the answer of every list.
@@ -55,7 +55,7 @@ func list[Filter, Item any](
 
 // paged makes one page of items that hold more than limit where there is a next page; key gives the
 // cursor after an item.
-func paged[T any](items []T, count tracker.Count, limit int, key func(T) string) List[T] {
+func paged[T any](items []T, count domain.Count, limit int, key func(T) string) List[T] {
 	list := List[T]{Items: items, Total: int64(count.Real), Invented: int64(count.Invented)}
 	if len(items) > limit {
 		list.Items = items[:limit]
@@ -68,11 +68,11 @@ func paged[T any](items []T, count tracker.Count, limit int, key func(T) string)
 
 // cut makes one page of a list of facts, which is short enough to be read whole. Figures beside them may be invented.
 func cut[T any](items []T, page Paging, key func(T) string) (List[T], error) {
-	count := tracker.Count{Real: len(items)}
+	count := domain.Count{Real: len(items)}
 	if page.After != "" {
 		place := slices.IndexFunc(items, func(item T) bool { return key(item) == page.After })
 		if place < 0 {
-			return List[T]{}, tracker.BadCursor()
+			return List[T]{}, domain.BadCursor()
 		}
 		items = items[place+1:]
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -17,13 +18,13 @@ import (
 func (r *record) invent() {
 	r.t.Helper()
 	ctx := r.t.Context()
-	var staff, liaison tracker.Actor
-	r.write(func(w *tracker.Writer) (err error) {
+	var staff, liaison ledger.Actor
+	r.write(func(w *ledger.Writer) (err error) {
 		w = w.At(time.Date(2025, 1, 1, 9, 0, 0, 0, time.UTC))
 		if err := tracker.MarkDemonstration(ctx, w, "francophonie"); err != nil {
 			return err
 		}
-		for role, actor := range map[string]*tracker.Actor{"staff": &staff, "liaison": &liaison} {
+		for role, actor := range map[string]*ledger.Actor{"staff": &staff, "liaison": &liaison} {
 			actor.ActingAs = role
 			actor.Account, err = tracker.AddAccount(ctx, w, tracker.NewAccount{
 				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: role, Demonstration: true,
@@ -43,7 +44,7 @@ func (r *record) invent() {
 			State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-20", Title: french("Inventée"), Demonstration: true,
 		})
 	})
-	approved := func(w *tracker.Writer, statement int64, err error) error {
+	approved := func(w *ledger.Writer, statement int64, err error) error {
 		if err == nil {
 			_, err = tracker.Review(
 				ctx, w.As(liaison), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
@@ -51,7 +52,7 @@ func (r *record) invent() {
 		}
 		return err
 	}
-	r.write(func(w *tracker.Writer) error {
+	r.write(func(w *ledger.Writer) error {
 		w = w.At(time.Date(2025, 2, 1, 9, 0, 0, 0, time.UTC))
 		for _, state := range []string{"TN", "SN"} {
 			plan := tracker.NewActionPlan{

@@ -7,6 +7,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -18,7 +21,7 @@ type reportFilter struct {
 
 func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.KeptReport], error) {
 	items, count, err := e.tracker.Reports(
-		ctx, tracker.ReportFilter{State: filter.State}, tracker.Page{Limit: page.Limit + 1, After: page.After},
+		ctx, tracker.ReportFilter{State: filter.State}, domain.Page{Limit: page.Limit + 1, After: page.After},
 	)
 	if err != nil {
 		return List[tracker.KeptReport]{}, err
@@ -52,7 +55,7 @@ type drawnUpOut struct {
 	Report string `json:"report" doc:"code of the report: that of the last one where it says the same"`
 }
 
-func (e workEndpoints) drawUp(ctx context.Context, c tracker.Caller, in drawUpIn) (drawnUpOut, error) {
+func (e workEndpoints) drawUp(ctx context.Context, c ledger.Caller, in drawUpIn) (drawnUpOut, error) {
 	code, err := e.DrawUp(ctx, c, in.State)
 	return drawnUpOut{code}, err
 }
@@ -86,9 +89,9 @@ type signIn struct {
 	File       *web.Upload `file:"file" doc:"the signed paper, as PDF or picture"`
 }
 
-func (e workEndpoints) sign(ctx context.Context, c tracker.Caller, in signIn) (desk.Signed, error) {
+func (e workEndpoints) sign(ctx context.Context, c ledger.Caller, in signIn) (desk.Signed, error) {
 	n := tracker.NewPaper{
-		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn),
+		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
 	for _, s := range in.Statements {
 		n.Statements = append(n.Statements, tracker.Read{
@@ -103,14 +106,14 @@ func (e workEndpoints) sign(ctx context.Context, c tracker.Caller, in signIn) (d
 }
 
 // fileOf takes a file that was sent; none is no error.
-func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*tracker.NewFile, error) {
+func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*files.NewFile, error) {
 	if u == nil {
 		return nil, nil
 	}
 	return e.Files.Keep(ctx, u.Name, u.File)
 }
 
-func (e workEndpoints) confirmPaper(ctx context.Context, c tracker.Caller, in idIn) (desk.Signed, error) {
+func (e workEndpoints) confirmPaper(ctx context.Context, c ledger.Caller, in idIn) (desk.Signed, error) {
 	return e.ConfirmPaper(ctx, c, in.ID)
 }
 
@@ -119,6 +122,6 @@ type refuseIn struct {
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why"`
 }
 
-func (e workEndpoints) refusePaper(ctx context.Context, c tracker.Caller, in refuseIn) (doneOut, error) {
+func (e workEndpoints) refusePaper(ctx context.Context, c ledger.Caller, in refuseIn) (doneOut, error) {
 	return doneOut{in.ID}, e.RefusePaper(ctx, c, in.ID, in.Reason)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -39,10 +41,10 @@ type hireIn struct {
 	Arabic   string   `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
-func (e workEndpoints) hire(ctx context.Context, c tracker.Caller, in hireIn) (out doneOut, err error) {
+func (e workEndpoints) hire(ctx context.Context, c ledger.Caller, in hireIn) (out doneOut, err error) {
 	account := tracker.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
-		Institution: tracker.TextOf(in.Language, in.French, in.English, in.Arabic),
+		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	if out.ID, err = e.Hire(ctx, c, account, in.States); err == nil {
 		_, err = e.inviter.Invite(ctx, people.Of(ctx), in.Email)
@@ -58,13 +60,13 @@ type namesIn struct {
 	Arabic  string `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
-func (e workEndpoints) rename(ctx context.Context, c tracker.Caller, in namesIn) (doneOut, error) {
+func (e workEndpoints) rename(ctx context.Context, c ledger.Caller, in namesIn) (doneOut, error) {
 	return doneOut{in.ID}, e.RenameAccount(
-		ctx, c, in.ID, in.Name, tracker.TextOf("fr", in.French, in.English, in.Arabic),
+		ctx, c, in.ID, in.Name, domain.TextOf("fr", in.French, in.English, in.Arabic),
 	)
 }
 
-func (e workEndpoints) invite(ctx context.Context, _ tracker.Caller, in idIn) (doneOut, error) {
+func (e workEndpoints) invite(ctx context.Context, _ ledger.Caller, in idIn) (doneOut, error) {
 	m, err := e.Member(ctx, in.ID)
 	if err == nil {
 		_, err = e.inviter.Invite(ctx, people.Of(ctx), m.Email)
@@ -81,10 +83,10 @@ type officeIn struct {
 	Reason   string `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
 }
 
-func (e workEndpoints) appoint(ctx context.Context, c tracker.Caller, in officeIn) (doneOut, error) {
+func (e workEndpoints) appoint(ctx context.Context, c ledger.Caller, in officeIn) (doneOut, error) {
 	m := tracker.NewMandate{
-		Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From),
-		Until: tracker.Day(in.Until),
+		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
+		Until: domain.Day(in.Until),
 	}
 	return doneOut{in.ID}, e.Appoint(ctx, c, m, in.Reason)
 }
@@ -95,11 +97,11 @@ type endOfficeIn struct {
 	Office int64  `body:"office" validate:"required,gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) endOffice(ctx context.Context, c tracker.Caller, in endOfficeIn) (doneOut, error) {
+func (e workEndpoints) endOffice(ctx context.Context, c ledger.Caller, in endOfficeIn) (doneOut, error) {
 	return doneOut{in.Office}, e.EndOffice(ctx, c, in.Kind, in.Office)
 }
 
-func (e workEndpoints) dismiss(ctx context.Context, c tracker.Caller, in idIn) (doneOut, error) {
+func (e workEndpoints) dismiss(ctx context.Context, c ledger.Caller, in idIn) (doneOut, error) {
 	return doneOut(in), e.Dismiss(ctx, c, in.ID)
 }
 

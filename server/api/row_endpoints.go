@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -38,10 +39,10 @@ func rowContents(reg *Registry, e endpoints) {
 
 // DescribedColumn says what a column of a list holds.
 type DescribedColumn struct {
-	List    string       `json:"list"`
-	Column  string       `json:"column"`
-	Type    string       `json:"type" column:"column_type"`
-	Meaning tracker.Text `json:"meaning"`
+	List    string      `json:"list"`
+	Column  string      `json:"column"`
+	Type    string      `json:"type" column:"column_type"`
+	Meaning domain.Text `json:"meaning"`
 }
 
 // described lists the columns of all tables, its own among them.
@@ -49,7 +50,7 @@ func (reg *Registry) described(_ context.Context, _ None, page Paging) (List[Des
 	var items []DescribedColumn
 	for _, table := range reg.tables {
 		for _, c := range table.columns {
-			meaning := tracker.TextOf(web.English, c.meaning(reg.texts, web.French),
+			meaning := domain.TextOf(web.English, c.meaning(reg.texts, web.French),
 				c.meaning(reg.texts, web.English), c.meaning(reg.texts, web.Arabic))
 			items = append(items, DescribedColumn{table.Name, c.name, c.kind, meaning})
 		}
@@ -58,12 +59,12 @@ func (reg *Registry) described(_ context.Context, _ None, page Paging) (List[Des
 }
 
 // reading gives a page of a list and the numbers of all its items.
-type reading[T any] func(context.Context, tracker.Page) ([]T, tracker.Count, error)
+type reading[T any] func(context.Context, domain.Page) ([]T, domain.Count, error)
 
 // byCode makes pages of a list of the record whose cursor is a code.
 func byCode[T any](read reading[T], key func(T) string) func(context.Context, None, Paging) (List[T], error) {
 	return func(ctx context.Context, _ None, page Paging) (List[T], error) {
-		rows, count, err := read(ctx, tracker.Page{After: page.After, Limit: page.Limit + 1})
+		rows, count, err := read(ctx, domain.Page{After: page.After, Limit: page.Limit + 1})
 		if err != nil {
 			return List[T]{}, err
 		}

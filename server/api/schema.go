@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web"
 )
 
@@ -49,9 +49,9 @@ func (s *schemas) of(t reflect.Type) *schema {
 	switch t {
 	case reflect.TypeFor[time.Time]():
 		return &schema{Type: "string", Format: "date-time"}
-	case reflect.TypeFor[tracker.Day]():
+	case reflect.TypeFor[domain.Day]():
 		return &schema{Type: []string{"string", "null"}, Format: "date"}
-	case reflect.TypeFor[tracker.Text]():
+	case reflect.TypeFor[domain.Text]():
 		return s.text()
 	}
 	if t.Kind() != reflect.Pointer && t.Implements(reflect.TypeFor[json.Marshaler]()) &&

@@ -3,7 +3,7 @@ package api
 import (
 	"reflect"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // language is a parameter of every endpoint.
@@ -38,9 +38,9 @@ func settle(v reflect.Value, lang string) {
 }
 
 func settleStruct(v reflect.Value, lang string) {
-	if v.Type() == reflect.TypeFor[tracker.Text]() {
+	if v.Type() == reflect.TypeFor[domain.Text]() {
 		if lang != "" && v.CanSet() {
-			v.Set(reflect.ValueOf(only(v.Interface().(tracker.Text), lang)))
+			v.Set(reflect.ValueOf(only(v.Interface().(domain.Text), lang)))
 		}
 		return
 	}
@@ -61,12 +61,12 @@ func holdsMore(t reflect.Type) bool {
 }
 
 // only keeps one language of a text, with what is known of that translation.
-func only(t tracker.Text, lang string) tracker.Text {
+func only(t domain.Text, lang string) domain.Text {
 	if t.IsZero() {
 		return t
 	}
 	text, in := t.Pick(lang)
-	picked := tracker.Text{Original: t.Original, In: map[string]string{in: text}}
+	picked := domain.Text{Original: t.Original, In: map[string]string{in: text}}
 	if hash, ok := t.MadeFrom[in]; ok {
 		picked.MadeFrom = map[string]string{in: hash}
 	}

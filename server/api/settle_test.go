@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 func TestSettleLeavesNoNullLists(t *testing.T) {
@@ -32,7 +32,7 @@ func TestSettleLeavesNoNullLists(t *testing.T) {
 }
 
 func TestOnlyOneLanguage(t *testing.T) {
-	text := tracker.Text{
+	text := domain.Text{
 		Original: "fr", In: map[string]string{"fr": "un", "en": "one"}, MadeFrom: map[string]string{"en": "abc"},
 	}
 	for lang, want := range map[string]string{
@@ -46,7 +46,7 @@ func TestOnlyOneLanguage(t *testing.T) {
 			}
 		})
 	}
-	if !only(tracker.Text{}, "ar").IsZero() || len(text.In) != 2 {
+	if !only(domain.Text{}, "ar").IsZero() || len(text.In) != 2 {
 		t.Error("a text was changed")
 	}
 }

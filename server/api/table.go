@@ -13,7 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/exchange"
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 	"jalons/server/web"
 )
 
@@ -60,7 +60,7 @@ func table[Filter, Item any](
 			return s, err
 		}
 		pages := func(ctx context.Context, after string) (List[Item], error) {
-			page, err := call(tracker.Exporting(ctx), filter, Paging{Limit: pageLimit, After: after})
+			page, err := call(ledger.Exporting(ctx), filter, Paging{Limit: pageLimit, After: after})
 			settle(reflect.ValueOf(&page).Elem(), want.Lang)
 			return page, err
 		}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -12,19 +14,19 @@ import (
 // two cities. All of it is marked as demonstration, or none.
 type teller struct {
 	*record
-	staff, liaison, assessor tracker.Actor
+	staff, liaison, assessor ledger.Actor
 	demonstration            bool
 	reported                 int
 }
 
-func french(text string) tracker.Text { return tracker.NewText("fr", text) }
+func french(text string) domain.Text { return domain.NewText("fr", text) }
 
 // told fills a record.
 func (r *record) told(demonstration bool) *record {
 	r.t.Helper()
 	w := &teller{record: r, demonstration: demonstration}
-	for _, part := range []func(*tracker.Writer) error{w.people, w.plans, w.gate, w.motion, w.meeting} {
-		r.write(func(to *tracker.Writer) error { return part(to.At(time.Date(2025, 1, 1, 9, 0, 0, 0, time.UTC))) })
+	for _, part := range []func(*ledger.Writer) error{w.people, w.plans, w.gate, w.motion, w.meeting} {
+		r.write(func(to *ledger.Writer) error { return part(to.At(time.Date(2025, 1, 1, 9, 0, 0, 0, time.UTC))) })
 	}
 	w.indicator()
 	w.statements()
@@ -46,7 +48,7 @@ func (w *teller) indicator() {
 }
 
 func (w *teller) reports() {
-	w.write(func(to *tracker.Writer) error {
+	w.write(func(to *ledger.Writer) error {
 		w.reported++
 		said := desk.Report{
 			Format: w.reported, State: "TN", Name: french("Tunisie"), Day: "2026-11-20", Demonstration: w.demonstration,
@@ -61,14 +63,14 @@ func (w *teller) reports() {
 	})
 }
 
-func (w *teller) people(to *tracker.Writer) error {
+func (w *teller) people(to *ledger.Writer) error {
 	ctx := w.t.Context()
 	if w.demonstration {
 		if err := tracker.MarkDemonstration(ctx, to, "francophonie"); err != nil {
 			return err
 		}
 	}
-	for role, actor := range map[string]*tracker.Actor{
+	for role, actor := range map[string]*ledger.Actor{
 		"staff": &w.staff, "liaison": &w.liaison, "assessor": &w.assessor,
 	} {
 		email := role + "@example.org"
@@ -81,14 +83,14 @@ func (w *teller) people(to *tracker.Writer) error {
 		if err != nil {
 			return err
 		}
-		*actor = tracker.Actor{Account: id, ActingAs: role}
+		*actor = ledger.Actor{Account: id, ActingAs: role}
 	}
 	return tracker.AddMandate(ctx, to, tracker.NewMandate{
 		Account: w.liaison.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
 	})
 }
 
-func (w *teller) plans(to *tracker.Writer) error {
+func (w *teller) plans(to *ledger.Writer) error {
 	ctx := w.t.Context()
 	for _, state := range []string{"TN", "BJ"} {
 		plan := tracker.NewActionPlan{
@@ -107,7 +109,7 @@ func (w *teller) plans(to *tracker.Writer) error {
 			Institutions: []tracker.Institution{{
 				Name: french("Ministère des finances"), Kind: "government", Part: "lead",
 			}}},
-		{Plan: "TN-2025", Number: 2, Title: tracker.NewText("ar", "نشر البيانات")},
+		{Plan: "TN-2025", Number: 2, Title: domain.NewText("ar", "نشر البيانات")},
 		{Plan: "BJ-2025", Number: 1, Title: french("=Ouvrir les marchés")},
 	} {
 		c.Demonstration = w.demonstration
@@ -115,7 +117,7 @@ func (w *teller) plans(to *tracker.Writer) error {
 		if err != nil {
 			return err
 		}
-		for i, due := range []tracker.Day{"2026-01-31", "2026-12-31"} {
+		for i, due := range []domain.Day{"2026-01-31", "2026-12-31"} {
 			step := tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: french("Étape"), Weight: i + 1, DueOn: due, Precision: "day",
 			}
@@ -127,7 +129,7 @@ func (w *teller) plans(to *tracker.Writer) error {
 	return nil
 }
 
-func (w *teller) gate(to *tracker.Writer) error {
+func (w *teller) gate(to *ledger.Writer) error {
 	ctx := w.t.Context()
 	if err := tracker.StartPhase(ctx, to, "preparation", "2020-01-15"); err != nil {
 		return err
@@ -157,7 +159,7 @@ func (w *teller) gate(to *tracker.Writer) error {
 	return err
 }
 
-func (w *teller) motion(to *tracker.Writer) error {
+func (w *teller) motion(to *ledger.Writer) error {
 	ctx := w.t.Context()
 	motion := tracker.NewMotion{Code: "djerba", Programme: "francophonie", Title: french("Motion"),
 		Body: french("Les villes ouvrent leurs données."), Summit: french("Djerba"),
@@ -173,7 +175,7 @@ func (w *teller) motion(to *tracker.Writer) error {
 	})
 }
 
-func (w *teller) meeting(to *tracker.Writer) error {
+func (w *teller) meeting(to *ledger.Writer) error {
 	return tracker.AddStateEvent(w.t.Context(), to, tracker.NewStateEvent{
 		State: "TN", Kind: "forum_meeting", HeldOn: "2024-12-01", Title: french("Réunion du forum"),
 		Demonstration: w.demonstration,
@@ -181,9 +183,9 @@ func (w *teller) meeting(to *tracker.Writer) error {
 }
 
 // say records a statement at the end of a day and has it approved a day later.
-func (w *teller) say(on tracker.Day, state func(*tracker.Writer) (int64, error)) {
+func (w *teller) say(on domain.Day, state func(*ledger.Writer) (int64, error)) {
 	w.t.Helper()
-	w.write(func(to *tracker.Writer) error {
+	w.write(func(to *ledger.Writer) error {
 		id, err := state(to.At(on.End()))
 		if err != nil {
 			return err
@@ -198,16 +200,16 @@ func (w *teller) statements() {
 	w.t.Helper()
 	ctx := w.t.Context()
 	proof := []tracker.NewEvidence{{
-		URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel",
+		URL: "https://example.org/loi", Title: domain.NewText("ar", "قانون المالية"), Publisher: "Journal officiel",
 		Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20",
 	}}
-	w.say("2026-01-15", func(to *tracker.Writer) (int64, error) {
+	w.say("2026-01-15", func(to *ledger.Writer) (int64, error) {
 		return tracker.Update(ctx, to.As(w.staff), tracker.NewUpdate{
 			Target: "TN-2025-C01.1", Speaker: "programme", Level: "completed", On: "2026-01-15", Note: french("Voté."),
 			Evidence: proof,
 		})
 	})
-	w.write(func(to *tracker.Writer) error {
+	w.write(func(to *ledger.Writer) error {
 		to = to.At(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))
 		if _, err := tracker.Update(ctx, to.As(w.staff), tracker.NewUpdate{
 			Target: "TN-2025-C01.2", Speaker: "programme", Level: "limited", On: "2026-05-01", Blocker: "money",
@@ -229,12 +231,12 @@ func (w *teller) statements() {
 
 func (w *teller) cities() {
 	w.t.Helper()
-	w.say("2025-03-01", func(to *tracker.Writer) (int64, error) {
+	w.say("2025-03-01", func(to *ledger.Writer) (int64, error) {
 		return tracker.Stage(w.t.Context(), to.As(w.staff), tracker.NewStage{
 			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-03-01",
 		})
 	})
-	w.write(func(to *tracker.Writer) error {
+	w.write(func(to *ledger.Writer) error {
 		_, err := tracker.Stage(w.t.Context(), to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).As(w.staff),
 			tracker.NewStage{
 				City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20",

@@ -12,8 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/ledger"
 	"jalons/server/people"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -28,7 +28,7 @@ func read[In, Out any](reg *Registry, route Route, call func(context.Context, *p
 }
 
 // write registers what a person who has signed in may do.
-func write[In, Out any](reg *Registry, route Route, call func(context.Context, tracker.Caller, In) (Out, error)) {
+func write[In, Out any](reg *Registry, route Route, call func(context.Context, ledger.Caller, In) (Out, error)) {
 	handle(reg, operation{Route: route, method: http.MethodPost}, func(c *gin.Context, in In) (out Out, err error) {
 		caller, err := callerOf(c, in)
 		if err != nil {
@@ -39,8 +39,8 @@ func write[In, Out any](reg *Registry, route Route, call func(context.Context, t
 }
 
 // callerOf gives who asks for a write, with its key and the hash of what is asked.
-func callerOf(c *gin.Context, in any) (tracker.Caller, error) {
-	caller := tracker.Caller{Account: people.Of(c.Request.Context()).ID, Request: web.RequestID(c.Request.Context())}
+func callerOf(c *gin.Context, in any) (ledger.Caller, error) {
+	caller := ledger.Caller{Account: people.Of(c.Request.Context()).ID, Request: web.RequestID(c.Request.Context())}
 	if keys, given := c.Request.Header[http.CanonicalHeaderKey(keyHeader)]; given {
 		if len(keys) != 1 || len(keys[0]) < 8 || len(keys[0]) > 200 || strings.ContainsFunc(keys[0], func(r rune) bool {
 			return r < '!' || r > '~'

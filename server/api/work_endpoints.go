@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -113,7 +115,7 @@ type declareIn struct {
 }
 
 // evidenceOf reads links as evidence; one without a title is named by its address.
-func evidenceOf(lang string, proofs []proofIn, today tracker.Day) []tracker.NewEvidence {
+func evidenceOf(lang string, proofs []proofIn, today domain.Day) []tracker.NewEvidence {
 	var list []tracker.NewEvidence
 	for _, p := range proofs {
 		title, kind := p.Title, p.Kind
@@ -124,7 +126,7 @@ func evidenceOf(lang string, proofs []proofIn, today tracker.Day) []tracker.NewE
 			kind = "other"
 		}
 		list = append(list, tracker.NewEvidence{
-			URL: p.URL, Title: tracker.NewText(lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today,
+			URL: p.URL, Title: domain.NewText(lang, title), Kind: kind, Locator: p.Locator, AccessedOn: today,
 		})
 	}
 	return list
@@ -137,10 +139,10 @@ func (e workEndpoints) proofs(ctx context.Context, in declareIn) ([]tracker.NewE
 	if err != nil || file == nil {
 		return list, err
 	}
-	return append(list, tracker.NewEvidence{File: file, Title: tracker.NewText(in.Lang, file.Name), Kind: "other"}), nil
+	return append(list, tracker.NewEvidence{File: file, Title: domain.NewText(in.Lang, file.Name), Kind: "other"}), nil
 }
 
-func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declareIn) (desk.Said, error) {
+func (e workEndpoints) declare(ctx context.Context, c ledger.Caller, in declareIn) (desk.Said, error) {
 	note := textOf(in.Lang, in.Note)
 	evidence, err := e.proofs(ctx, in)
 	if err != nil {
@@ -148,7 +150,7 @@ func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declare
 	}
 	u := tracker.NewUpdate{
 		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value,
-		On: tracker.Day(in.On), Note: note,
+		On: domain.Day(in.On), Note: note,
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
 	if in.Stage == "" {
@@ -161,11 +163,11 @@ func (e workEndpoints) declare(ctx context.Context, c tracker.Caller, in declare
 	return e.DeclareStage(ctx, c, stage, in.Version)
 }
 
-func textOf(lang, text string) tracker.Text {
+func textOf(lang, text string) domain.Text {
 	if text == "" {
-		return tracker.Text{}
+		return domain.Text{}
 	}
-	return tracker.NewText(lang, text)
+	return domain.NewText(lang, text)
 }
 
 type outcomesOut struct {
@@ -181,7 +183,7 @@ type confirmIn struct {
 	Targets []seenIn `body:"targets" validate:"required,min=1,max=300,dive" doc:"what has not changed"`
 }
 
-func (e workEndpoints) confirm(ctx context.Context, c tracker.Caller, in confirmIn) (out outcomesOut, err error) {
+func (e workEndpoints) confirm(ctx context.Context, c ledger.Caller, in confirmIn) (out outcomesOut, err error) {
 	seen := make([]desk.Seen, len(in.Targets))
 	for i, t := range in.Targets {
 		seen[i] = desk.Seen{Code: t.Code, Version: t.Version}

@@ -11,7 +11,9 @@ import (
 	"jalons/seeds"
 	"jalons/server/database/databasetest"
 	"jalons/server/demonstration"
+	"jalons/server/domain"
 	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -31,8 +33,8 @@ type record struct {
 func newRecord(t *testing.T) *record {
 	t.Helper()
 	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
-	r.Tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return evening })
-	if err := r.Write(r.ctx, func(w *tracker.Writer) error {
+	r.Tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return evening }))
+	if err := r.Write(r.ctx, func(w *ledger.Writer) error {
 		return r.real(w.At(evening.AddDate(-1, 0, 0)))
 	}); err != nil {
 		t.Fatal(err)
@@ -41,7 +43,7 @@ func newRecord(t *testing.T) *record {
 }
 
 // real enters what a state and the programme told before any demonstration was loaded.
-func (r *record) real(w *tracker.Writer) error {
+func (r *record) real(w *ledger.Writer) error {
 	staff, err := r.account(w, "staff")
 	if err != nil {
 		return err
@@ -71,7 +73,7 @@ func (r *record) real(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	for n, day := range []tracker.Day{"2025-06-30", "2027-06-30"} {
+	for n, day := range []domain.Day{"2025-06-30", "2027-06-30"} {
 		if _, err := tracker.AddMilestone(r.ctx, w, tracker.NewMilestone{
 			Commitment: commitment, Number: n + 1, Title: fr("Jalon"), Weight: 1, DueOn: day, Precision: "day",
 		}); err != nil {
@@ -95,13 +97,13 @@ func (r *record) real(w *tracker.Writer) error {
 	return err
 }
 
-func fr(text string) tracker.Text { return tracker.NewText("fr", text) }
+func fr(text string) domain.Text { return domain.NewText("fr", text) }
 
-func (r *record) account(w *tracker.Writer, role string) (tracker.Actor, error) {
+func (r *record) account(w *ledger.Writer, role string) (ledger.Actor, error) {
 	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
 	})
-	return tracker.Actor{Account: id, ActingAs: role}, err
+	return ledger.Actor{Account: id, ActingAs: role}, err
 }
 
 func (r *record) load() error {
@@ -136,13 +138,13 @@ func (r *record) count(query string) (n int) {
 func (r *record) told() string {
 	r.t.Helper()
 	read := map[string]func() (any, error){
-		"programme":  func() (any, error) { return r.Programme(r.ctx, "francophonie", tracker.View{}) },
+		"programme":  func() (any, error) { return r.Programme(r.ctx, "francophonie", domain.View{}) },
 		"rollouts":   func() (any, error) { return r.Rollouts(r.ctx, "") },
 		"commitment": func() (any, error) { return r.Commitment(r.ctx, "BJ-2019-C01") },
-		"changes":    func() (any, error) { return r.Changes(r.ctx, tracker.ChangeFilter{}, 200) },
+		"changes":    func() (any, error) { return r.Changes(r.ctx, ledger.ChangeFilter{}, 200) },
 	}
 	for _, by := range []string{"programme", "region", "state"} {
-		read[by+" progress"] = func() (any, error) { return r.ProgressBy(r.ctx, by, tracker.View{}) }
+		read[by+" progress"] = func() (any, error) { return r.ProgressBy(r.ctx, by, domain.View{}) }
 	}
 	all := map[string]any{}
 	for name, of := range read {
@@ -172,7 +174,7 @@ func TestDemonstration(t *testing.T) {
 	t.Run("programme", func(t *testing.T) { r.t = t; r.story() })
 	t.Run("without a search path", func(t *testing.T) { r.t = t; r.withoutSearchPath() })
 	t.Run("not twice", func(t *testing.T) {
-		if err := r.load(); tracker.KindOf(err) != tracker.Conflict {
+		if err := r.load(); domain.KindOf(err) != domain.Conflict {
 			t.Errorf("a second load gives %v", err)
 		}
 	})
@@ -182,7 +184,7 @@ func TestDemonstration(t *testing.T) {
 // A load that was cut off leaves nothing decided, so the next start loads again.
 func TestDecidedOnce(t *testing.T) {
 	db, ctx := databasetest.Facts(t), context.Background()
-	record := tracker.New(db.Write, db.Read, func() time.Time { return evening })
+	record := tracker.New(ledger.New(db.Write, db.Read, func() time.Time { return evening }))
 	awaits := func(want bool) {
 		t.Helper()
 		if got, err := record.AwaitsDemonstration(ctx); err != nil || got != want {
@@ -191,13 +193,13 @@ func TestDecidedOnce(t *testing.T) {
 	}
 	awaits(true)
 	cut := errors.New("cut off")
-	if err := record.Write(ctx, func(w *tracker.Writer) error {
+	if err := record.Write(ctx, func(w *ledger.Writer) error {
 		return errors.Join(tracker.MarkDemonstration(ctx, w, "francophonie"), cut)
 	}); !errors.Is(err, cut) {
 		t.Fatal(err)
 	}
 	awaits(true)
-	if err := record.Write(ctx, func(w *tracker.Writer) error {
+	if err := record.Write(ctx, func(w *ledger.Writer) error {
 		return tracker.LeaveDemonstrationOut(ctx, w)
 	}); err != nil {
 		t.Fatal(err)

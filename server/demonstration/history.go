@@ -5,17 +5,19 @@ import (
 	"fmt"
 	"strings"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // act is one line of the history: who recorded what.
 func (r *replayer) act(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		actor, err := r.actor(l["actor"])
 		if err != nil {
 			return err
 		}
-		acts := map[string]func(context.Context, *tracker.Writer, row) error{
+		acts := map[string]func(context.Context, *ledger.Writer, row) error{
 			"update": r.update, "confirm": r.update, "stage": r.stage, "assess": r.assess, "approve": r.review,
 			"send_back": r.review,
 			"revoke":    r.revoke, "retract": r.retract, "move": r.move, "withdraw": r.withdraw,
@@ -29,7 +31,7 @@ func (r *replayer) act(l row) write {
 }
 
 // said gives the note and the evidence of a statement.
-func (r *replayer) said(l row) (note tracker.Text, evidence []tracker.NewEvidence, err error) {
+func (r *replayer) said(l row) (note domain.Text, evidence []tracker.NewEvidence, err error) {
 	if note, err = r.text(l["note"]); err != nil || l["evidence_kind"] == "" {
 		return note, nil, err
 	}
@@ -37,13 +39,13 @@ func (r *replayer) said(l row) (note tracker.Text, evidence []tracker.NewEvidenc
 	if err != nil {
 		return note, nil, err
 	}
-	day := tracker.Day(l["recorded_at"][:len("2006-01-02")])
+	day := domain.Day(l["recorded_at"][:len("2006-01-02")])
 	return note, []tracker.NewEvidence{{
 		URL: l["evidence_url"], Title: title, Lang: "fr", Kind: l["evidence_kind"], AccessedOn: day,
 	}}, nil
 }
 
-func (r *replayer) update(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) update(ctx context.Context, w *ledger.Writer, l row) error {
 	note, evidence, err := r.said(l)
 	if err != nil {
 		return err
@@ -55,7 +57,7 @@ func (r *replayer) update(ctx context.Context, w *tracker.Writer, l row) error {
 	return err
 }
 
-func (r *replayer) stage(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) stage(ctx context.Context, w *ledger.Writer, l row) error {
 	note, evidence, err := r.said(l)
 	if err != nil {
 		return err
@@ -68,7 +70,7 @@ func (r *replayer) stage(ctx context.Context, w *tracker.Writer, l row) error {
 	return err
 }
 
-func (r *replayer) assess(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) assess(ctx context.Context, w *ledger.Writer, l row) error {
 	verdict, evidence, err := r.said(l)
 	if err != nil {
 		return err
@@ -80,7 +82,7 @@ func (r *replayer) assess(ctx context.Context, w *tracker.Writer, l row) error {
 	return err
 }
 
-func (r *replayer) review(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) review(ctx context.Context, w *ledger.Writer, l row) error {
 	review := tracker.NewReview{Statement: r.statements[l["statement"]], Outcome: "approved", Way: l["way"]}
 	if l["act"] == "send_back" {
 		review.Outcome = "sent_back"
@@ -100,7 +102,7 @@ func (r *replayer) review(ctx context.Context, w *tracker.Writer, l row) error {
 
 // paper records the letter on which a state that nobody speaks for approves: one member of staff enters it,
 // the one who reviews confirms it.
-func (r *replayer) paper(ctx context.Context, w *tracker.Writer, l row) (int64, *int64, error) {
+func (r *replayer) paper(ctx context.Context, w *ledger.Writer, l row) (int64, *int64, error) {
 	first, err := r.actor(l["second"])
 	if err != nil {
 		return 0, nil, err
@@ -119,7 +121,7 @@ func (r *replayer) paper(ctx context.Context, w *tracker.Writer, l row) (int64, 
 	}
 	state, _, _ := strings.Cut(l["statement"], "-")
 	id, err := tracker.AddDocument(ctx, w.As(first), tracker.NewPaper{
-		State: state, Signatory: signatory, SignedOn: tracker.Day(l["recorded_at"][:len("2006-01-02")]), File: file,
+		State: state, Signatory: signatory, SignedOn: domain.Day(l["recorded_at"][:len("2006-01-02")]), File: file,
 		Statements: []tracker.Read{{Statement: r.statements[l["statement"]]}},
 	}, l["way"])
 	if err == nil {
@@ -128,7 +130,7 @@ func (r *replayer) paper(ctx context.Context, w *tracker.Writer, l row) (int64, 
 	return id, &first.Account, err
 }
 
-func (r *replayer) revoke(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) revoke(ctx context.Context, w *ledger.Writer, l row) error {
 	reason, err := r.line(l["note"])
 	if err != nil {
 		return err
@@ -136,7 +138,7 @@ func (r *replayer) revoke(ctx context.Context, w *tracker.Writer, l row) error {
 	return tracker.Revoke(ctx, w, r.reviews[l["statement"]], reason)
 }
 
-func (r *replayer) retract(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) retract(ctx context.Context, w *ledger.Writer, l row) error {
 	reason, err := r.line(l["note"])
 	if err != nil {
 		return err
@@ -144,7 +146,7 @@ func (r *replayer) retract(ctx context.Context, w *tracker.Writer, l row) error 
 	return tracker.Retract(ctx, w, r.statements[l["statement"]], reason)
 }
 
-func (r *replayer) move(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) move(ctx context.Context, w *ledger.Writer, l row) error {
 	note, err := r.text(l["note"])
 	if err != nil {
 		return err
@@ -154,7 +156,7 @@ func (r *replayer) move(ctx context.Context, w *tracker.Writer, l row) error {
 	})
 }
 
-func (r *replayer) withdraw(ctx context.Context, w *tracker.Writer, l row) error {
+func (r *replayer) withdraw(ctx context.Context, w *ledger.Writer, l row) error {
 	decision, err := r.text(l["note"])
 	if err != nil {
 		return err

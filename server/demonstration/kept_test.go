@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // What a real account wrote about the demonstration, or changed of it, outlives it with what it is about.
 func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
 	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
-	r.Tracker = tracker.New(r.db.Write, r.db.Read, func() time.Time { return evening })
-	if err := r.Write(r.ctx, func(w *tracker.Writer) error {
+	r.Tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return evening }))
+	if err := r.Write(r.ctx, func(w *ledger.Writer) error {
 		return r.touched(w.At(evening.AddDate(-1, 0, 0)))
 	}); err != nil {
 		t.Fatal(err)
@@ -42,7 +44,7 @@ func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
 			t.Errorf("%s: %d, want %d", query, n, want)
 		}
 	}
-	list, err := r.ProgressBy(r.ctx, "programme", tracker.View{})
+	list, err := r.ProgressBy(r.ctx, "programme", domain.View{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
 
 // touched enters four invented commitments of two milestones each: real accounts write about the first, review what
 // was said of the second, move a date of the third and leave the fourth alone.
-func (r *record) touched(w *tracker.Writer) error {
+func (r *record) touched(w *ledger.Writer) error {
 	if err := tracker.MarkDemonstration(r.ctx, w, "francophonie"); err != nil {
 		return err
 	}
@@ -71,7 +73,7 @@ func (r *record) touched(w *tracker.Writer) error {
 	if err != nil {
 		return err
 	}
-	invented := tracker.Actor{Account: id, ActingAs: "staff"}
+	invented := ledger.Actor{Account: id, ActingAs: "staff"}
 	for _, account := range []int64{liaison.Account, id} {
 		if err := tracker.AddMandate(r.ctx, w, tracker.NewMandate{
 			Account: account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
@@ -103,7 +105,7 @@ func (r *record) touched(w *tracker.Writer) error {
 	})
 }
 
-func (r *record) invent(w *tracker.Writer) (said []int64, err error) {
+func (r *record) invent(w *ledger.Writer) (said []int64, err error) {
 	plan := tracker.NewActionPlan{
 		Code: "BJ-2023", State: "BJ", Title: fr("Inventé"), Cycle: "2023-2025", StartsOn: "2023-01-01",
 		Source: "demonstration", Demonstration: true,

@@ -8,13 +8,14 @@ import (
 	"strconv"
 	"strings"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // row is a row of a list, by column.
 type row map[string]string
 
-func (l row) day(column string) tracker.Day { return tracker.Day(l[column]) }
+func (l row) day(column string) domain.Day { return domain.Day(l[column]) }
 
 // number reads a whole number; an empty or broken cell is zero, which the tracker refuses where it matters.
 func (l row) number(column string) int {
@@ -23,11 +24,11 @@ func (l row) number(column string) int {
 }
 
 // text reads a text from the columns of three languages; French is the original.
-func (l row) text(column string) tracker.Text {
+func (l row) text(column string) domain.Text {
 	if l[column+"_fr"] == "" {
-		return tracker.Text{}
+		return domain.Text{}
 	}
-	return tracker.NewText("fr", l[column+"_fr"]).With("en", l[column+"_en"]).With("ar", l[column+"_ar"])
+	return domain.NewText("fr", l[column+"_fr"]).With("en", l[column+"_en"]).With("ar", l[column+"_ar"])
 }
 
 func (l row) words(column string) []string {
@@ -42,7 +43,7 @@ func read(files fs.FS) (*replayer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &replayer{lists: map[string][]row{}, texts: map[string]tracker.Text{}}
+	r := &replayer{lists: map[string][]row{}, texts: map[string]domain.Text{}}
 	for _, name := range names {
 		rows, err := readList(files, name)
 		if err != nil {
@@ -54,7 +55,7 @@ func read(files fs.FS) (*replayer, error) {
 		return nil, fmt.Errorf("history.csv: %w", fs.ErrNotExist)
 	}
 	for _, line := range r.lists["texts"] {
-		r.texts[line["key"]] = tracker.NewText("fr", line["fr"]).With("en", line["en"]).With("ar", line["ar"])
+		r.texts[line["key"]] = domain.NewText("fr", line["fr"]).With("en", line["en"]).With("ar", line["ar"])
 	}
 	return r, nil
 }
@@ -81,13 +82,13 @@ func readList(files fs.FS, name string) ([]row, error) {
 }
 
 // text finds a text of texts.csv; no key is no text.
-func (r *replayer) text(key string) (tracker.Text, error) {
+func (r *replayer) text(key string) (domain.Text, error) {
 	if key == "" {
-		return tracker.Text{}, nil
+		return domain.Text{}, nil
 	}
 	text, ok := r.texts[key]
 	if !ok {
-		return tracker.Text{}, fmt.Errorf("no text %q", key)
+		return domain.Text{}, fmt.Errorf("no text %q", key)
 	}
 	return text, nil
 }
@@ -98,10 +99,10 @@ func (r *replayer) line(key string) (string, error) {
 	return text.In[text.Original], err
 }
 
-func (r *replayer) actor(key string) (tracker.Actor, error) {
+func (r *replayer) actor(key string) (ledger.Actor, error) {
 	actor, ok := r.accounts[key]
 	if !ok {
-		return tracker.Actor{}, fmt.Errorf("no account %q", key)
+		return ledger.Actor{}, fmt.Errorf("no account %q", key)
 	}
 	return actor, nil
 }

@@ -11,7 +11,9 @@ import (
 	"slices"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -26,7 +28,7 @@ func Load(ctx context.Context, t *tracker.Tracker, store *files.Store, lists fs.
 		return err
 	}
 	if present {
-		return &tracker.Error{Kind: tracker.Conflict, Code: "demonstration_present"}
+		return &domain.Error{Kind: domain.Conflict, Code: "demonstration_present"}
 	}
 	r, err := read(lists)
 	if err != nil {
@@ -38,7 +40,7 @@ func Load(ctx context.Context, t *tracker.Tracker, store *files.Store, lists fs.
 		return fmt.Errorf("demonstration: %w", err)
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), a.rank-b.rank) })
-	if err := t.Write(ctx, func(w *tracker.Writer) error { return r.replay(ctx, w, steps) }); err != nil {
+	if err := t.Write(ctx, func(w *ledger.Writer) error { return r.replay(ctx, w, steps) }); err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}
 	_, err = t.CompactTotals(ctx)
@@ -50,22 +52,22 @@ type step struct {
 	at   time.Time
 	rank int
 	what string
-	do   func(ctx context.Context, w *tracker.Writer) error
+	do   func(ctx context.Context, w *ledger.Writer) error
 }
 
 // replayer holds the lists and, while it replays, the numbers that their keys got.
 type replayer struct {
 	files      *files.Store
 	lists      map[string][]row
-	texts      map[string]tracker.Text
-	accounts   map[string]tracker.Actor
-	bodies     map[string]tracker.Text // institution of an account
+	texts      map[string]domain.Text
+	accounts   map[string]ledger.Actor
+	bodies     map[string]domain.Text // institution of an account
 	statements map[string]int64
 	reviews    map[string]int64
 }
 
-func (r *replayer) replay(ctx context.Context, w *tracker.Writer, steps []step) error {
-	r.accounts, r.bodies = map[string]tracker.Actor{}, map[string]tracker.Text{}
+func (r *replayer) replay(ctx context.Context, w *ledger.Writer, steps []step) error {
+	r.accounts, r.bodies = map[string]ledger.Actor{}, map[string]domain.Text{}
 	r.statements, r.reviews = map[string]int64{}, map[string]int64{}
 	if err := tracker.MarkDemonstration(ctx, w, programme); err != nil {
 		return err
@@ -84,7 +86,7 @@ func (r *replayer) steps() ([]step, error) {
 	for _, l := range []struct {
 		name, at string // the column of the instant or day, else the programme's first day
 		rank     int
-		make     func(row) func(context.Context, *tracker.Writer) error
+		make     func(row) func(context.Context, *ledger.Writer) error
 	}{
 		{"accounts", "", 0, r.account}, {"mandates", "", 1, r.mandate}, {"delegations", "from_day", 1, r.delegation},
 		{"phases", "started_on", 1, r.phaseStart}, {"phases", "ended_on", 2, r.phaseEnd},
@@ -124,7 +126,7 @@ func (r *replayer) instant(list, column string, line row) (time.Time, error) {
 	case line[column] == "":
 		return time.Time{}, nil
 	case len(line[column]) == len("2006-01-02"):
-		day, err := tracker.ParseDay(line[column])
+		day, err := domain.ParseDay(line[column])
 		return day.Time().Add(9 * time.Hour), err
 	}
 	return time.Parse(time.RFC3339, line[column])

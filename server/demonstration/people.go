@@ -3,14 +3,15 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // write is what a step does.
-type write = func(context.Context, *tracker.Writer) error
+type write = func(context.Context, *ledger.Writer) error
 
 func (r *replayer) account(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		function, err := r.text(l["function"])
 		if err != nil {
 			return err
@@ -23,7 +24,7 @@ func (r *replayer) account(l row) write {
 			Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body,
 			Demonstration: true,
 		})
-		r.accounts[l["account"]], r.bodies[l["account"]] = tracker.Actor{Account: id, ActingAs: l["role"]}, body
+		r.accounts[l["account"]], r.bodies[l["account"]] = ledger.Actor{Account: id, ActingAs: l["role"]}, body
 		if err == nil && l["role"] != "liaison" {
 			err = tracker.AddScope(ctx, w, id, "", "2020-01-01")
 		}
@@ -32,7 +33,7 @@ func (r *replayer) account(l row) write {
 }
 
 func (r *replayer) mandate(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		holder, err := r.actor(l["account"])
 		if err != nil {
 			return err
@@ -45,7 +46,7 @@ func (r *replayer) mandate(l row) write {
 }
 
 func (r *replayer) delegation(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		from, err := r.actor(l["from"])
 		if err != nil {
 			return err

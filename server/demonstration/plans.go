@@ -3,6 +3,8 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -10,7 +12,7 @@ import (
 const source = "demonstration"
 
 func (r *replayer) plan(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		number := l.number("number")
 		return tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{Code: l["plan"], State: l["state"], Number: &number,
 			Title: l.text("title"), Cycle: l["cycle"],
@@ -19,7 +21,7 @@ func (r *replayer) plan(l row) write {
 }
 
 func (r *replayer) commitment(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		c := tracker.NewCommitment{Plan: l["plan"], Number: l.number("number"), Title: l.text("title"),
 			Description: l.text("description"),
 			StartsOn: l.day(
@@ -63,11 +65,11 @@ func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 }
 
 func (r *replayer) milestone(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		_, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{Commitment: l["commitment"],
 			Number: l.number("number"),
 			Title:  l.text("title"), Weight: l.number("weight"),
-			DueOn: l.day("due_on"), Precision: tracker.Precision(l["precision"])})
+			DueOn: l.day("due_on"), Precision: domain.Precision(l["precision"])})
 		return err
 	}
 }

@@ -3,23 +3,24 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 func (r *replayer) phaseStart(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.StartPhase(ctx, w, l["phase"], l.day("started_on"))
 	}
 }
 
 func (r *replayer) phaseEnd(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.EndPhase(ctx, w, l["phase"], l.day("ended_on"))
 	}
 }
 
 func (r *replayer) phasePlan(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		_, err := tracker.AddPhasePlan(ctx, w, tracker.NewPhasePlan{
 			Phase: l["phase"], StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), DecidedOn: l.day("decided_on"),
 			Reason: l.text("reason"),
@@ -29,7 +30,7 @@ func (r *replayer) phasePlan(l row) write {
 }
 
 func (r *replayer) rolloutPlan(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		plan := tracker.NewRolloutPlan{Programme: programme, DecidedOn: l.day("decided_on"), Reason: l.text("reason")}
 		for _, t := range r.lists["rollout_targets"] {
 			if t["version"] == l["version"] {
@@ -44,7 +45,7 @@ func (r *replayer) rolloutPlan(l row) write {
 }
 
 func (r *replayer) motion(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.AddMotion(ctx, w, tracker.NewMotion{Code: l["motion"], Programme: programme,
 			Title: l.text("title"),
 			Body:  l.text("body"), Summit: l.text("summit"),
@@ -53,13 +54,13 @@ func (r *replayer) motion(l row) write {
 }
 
 func (r *replayer) invitation(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.InviteToMotion(ctx, w, l["motion"], l["state"], l.day("invited_on"))
 	}
 }
 
 func (r *replayer) reply(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.AnswerMotion(ctx, w, tracker.NewAnswer{
 			Motion: l["motion"], State: l["state"], Answer: l["answer"], On: l.day("answered_on"),
 		})
@@ -67,7 +68,7 @@ func (r *replayer) reply(l row) write {
 }
 
 func (r *replayer) gate(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.AddGate(ctx, w, tracker.NewGate{
 			Code: l["gate"], AfterPhase: l["after_phase"], Name: l.text("name"), PlannedOn: l.day("planned_on"),
 		})
@@ -75,7 +76,7 @@ func (r *replayer) gate(l row) write {
 }
 
 func (r *replayer) criterion(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.AddGateCriterion(ctx, w, tracker.NewCriterion{
 			Gate: l["gate"], Number: l.number("number"), Criterion: l.text("criterion"),
 			Critical: l["critical"] == "yes", Figure: l.text("figure"), Met: l["met"],
@@ -84,7 +85,7 @@ func (r *replayer) criterion(l row) write {
 }
 
 func (r *replayer) lesson(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		return tracker.AddGateLesson(ctx, w, tracker.NewLesson{
 			Gate: l["gate"], Kind: l["kind"], Number: l.number("number"), Lesson: l.text("lesson"),
 			Owner: l.text("owner"), DueOn: l.day("due_on"), DoneOn: l.day("done_on"),
@@ -93,7 +94,7 @@ func (r *replayer) lesson(l row) write {
 }
 
 func (r *replayer) decision(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		actor, err := r.actor(l["actor"])
 		if err != nil {
 			return err
@@ -107,7 +108,7 @@ func (r *replayer) decision(l row) write {
 }
 
 func (r *replayer) event(l row) write {
-	return func(ctx context.Context, w *tracker.Writer) error {
+	return func(ctx context.Context, w *ledger.Writer) error {
 		title, err := r.text("event." + l["kind"])
 		if err != nil {
 			return err

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
 // shapes looks for every kind of figure and event that a page has to show.
 func (r *record) shapes() {
 	invented := true
-	list, err := r.ProgressBy(r.ctx, "programme", tracker.View{Demonstration: &invented})
+	list, err := r.ProgressBy(r.ctx, "programme", domain.View{Demonstration: &invented})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ func (r *record) extent() {
 }
 
 func (r *record) story() {
-	p, err := r.Programme(r.ctx, "francophonie", tracker.View{})
+	p, err := r.Programme(r.ctx, "francophonie", domain.View{})
 	if err != nil {
 		r.t.Fatal(err)
 	}

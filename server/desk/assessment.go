@@ -3,12 +3,14 @@ package desk
 import (
 	"context"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // Judge records an assessment.
-func (d *Desk) Judge(ctx context.Context, c tracker.Caller, j tracker.Judgement) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+func (d *Desk) Judge(ctx context.Context, c ledger.Caller, j tracker.Judgement) (Said, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.Judge(ctx, w, j)
 		return Said{id}, err
 	})
@@ -16,11 +18,11 @@ func (d *Desk) Judge(ctx context.Context, c tracker.Caller, j tracker.Judgement)
 
 // Verdict is an assessment that a person gave and that stands.
 type Verdict struct {
-	ID     int64        `db:"id"`
-	Target string       `db:"target"`
-	Title  tracker.Text `db:"title"`
-	Level  string       `db:"level"`
-	On     tracker.Day  `db:"effective_on"`
+	ID     int64       `db:"id"`
+	Target string      `db:"target"`
+	Title  domain.Text `db:"title"`
+	Level  string      `db:"level"`
+	On     domain.Day  `db:"effective_on"`
 }
 
 // Verdicts lists what an account has assessed, the newest first.

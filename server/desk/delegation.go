@@ -7,22 +7,24 @@ import (
 	"fmt"
 	"strings"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // Delegation is that one person lets another speak for a state for some days.
 type Delegation struct {
-	ID         int64        `json:"id" db:"id" doc:"number of the delegation"`
-	From       string       `json:"from" db:"giver" doc:"who gives it"`
-	To         string       `json:"to" db:"receiver" doc:"who receives it"`
-	State      string       `json:"state" db:"state_code" doc:"code of the government"`
-	StateName  tracker.Text `json:"state_name" db:"state_name" doc:"name of the government"`
-	Commitment string       `json:"commitment" db:"commitment" doc:"code of the one commitment that it covers; empty where it covers all"`
-	FromDay    tracker.Day  `json:"from_day" db:"from_day" doc:"first day"`
-	UntilDay   tracker.Day  `json:"until_day" db:"until_day" doc:"the day on which it no longer counts"`
-	Reason     string       `json:"reason" db:"reason" doc:"why it was given"`
-	Given      bool         `json:"given" db:"given" doc:"true where the caller gave it, false where the caller received it"`
-	Standing   string       `json:"standing" db:"standing" doc:"coming, in_force, ended or revoked"`
+	ID         int64       `json:"id" db:"id" doc:"number of the delegation"`
+	From       string      `json:"from" db:"giver" doc:"who gives it"`
+	To         string      `json:"to" db:"receiver" doc:"who receives it"`
+	State      string      `json:"state" db:"state_code" doc:"code of the government"`
+	StateName  domain.Text `json:"state_name" db:"state_name" doc:"name of the government"`
+	Commitment string      `json:"commitment" db:"commitment" doc:"code of the one commitment that it covers; empty where it covers all"`
+	FromDay    domain.Day  `json:"from_day" db:"from_day" doc:"first day"`
+	UntilDay   domain.Day  `json:"until_day" db:"until_day" doc:"the day on which it no longer counts"`
+	Reason     string      `json:"reason" db:"reason" doc:"why it was given"`
+	Given      bool        `json:"given" db:"given" doc:"true where the caller gave it, false where the caller received it"`
+	Standing   string      `json:"standing" db:"standing" doc:"coming, in_force, ended or revoked"`
 }
 
 // Delegations lists those that an account has given and received, the latest first.
@@ -41,24 +43,24 @@ func (d *Desk) Delegations(ctx context.Context, account int64) ([]Delegation, er
 
 // Delegate gives a delegation to the person with an e-mail address and returns its number. Who that is
 // must be known already: an address without an account is told as missing.
-func (d *Desk) Delegate(ctx context.Context, c tracker.Caller, email string, n tracker.NewDelegation) (int64, error) {
+func (d *Desk) Delegate(ctx context.Context, c ledger.Caller, email string, n tracker.NewDelegation) (int64, error) {
 	err := d.db.GetContext(
 		ctx, &n.To, `select id from accounts where lower(email) = lower($1)`, strings.TrimSpace(email),
 	)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, &tracker.Error{Kind: tracker.Missing, Code: "missing_delegate", Field: "email"}
+		return 0, &domain.Error{Kind: domain.Missing, Code: "missing_delegate", Field: "email"}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("delegation: %w", err)
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.DelegateTo(ctx, w, n)
 	})
 }
 
 // EndDelegation ends one that the caller has given.
-func (d *Desk) EndDelegation(ctx context.Context, c tracker.Caller, id int64) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+func (d *Desk) EndDelegation(ctx context.Context, c ledger.Caller, id int64) error {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, tracker.EndDelegation(ctx, w, id)
 	})
 	return err

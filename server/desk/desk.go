@@ -9,6 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -26,7 +27,7 @@ func New(t *tracker.Tracker, db *sqlx.DB, store *files.Store) *Desk {
 }
 
 // reach is the states of an account as a query's arguments: all of them, or those listed.
-func reach(r *tracker.Rights, role func(string) bool, voices ...string) (all bool, states []string) {
+func reach(r *ledger.Rights, role func(string) bool, voices ...string) (all bool, states []string) {
 	states = []string{}
 	if role(r.Role) {
 		all, states = r.All, append(states, r.States...)
@@ -42,7 +43,7 @@ func reach(r *tracker.Rights, role func(string) bool, voices ...string) (all boo
 }
 
 // keepsOrDeclares gives the states about which an account makes statements.
-func keepsOrDeclares(r *tracker.Rights) (all bool, states []string) {
+func keepsOrDeclares(r *ledger.Rights) (all bool, states []string) {
 	return reach(r, func(role string) bool { return role == "staff" || role == "admin" }, "liaison", "alternate")
 }
 

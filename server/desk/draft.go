@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"time"
 
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 )
 
 // Draft is what somebody has typed about a target and not sent, field by field as the form has it.
@@ -44,12 +44,12 @@ func (d *Desk) Draft(ctx context.Context, account int64, target string) (Draft, 
 }
 
 // SaveDraft keeps what somebody has typed in the place of what they had typed before.
-func (d *Desk) SaveDraft(ctx context.Context, c tracker.Caller, draft Draft) error {
+func (d *Desk) SaveDraft(ctx context.Context, c ledger.Caller, draft Draft) error {
 	body, err := json.Marshal(draft.Fields)
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
-	_, err = tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+	_, err = ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		tx := w.Tx()
 		_, err := tx.ExecContext(ctx, `-- desk.SaveDraft
 			insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
@@ -65,14 +65,14 @@ func (d *Desk) SaveDraft(ctx context.Context, c tracker.Caller, draft Draft) err
 }
 
 // DropDraft forgets what somebody has typed about a target.
-func (d *Desk) DropDraft(ctx context.Context, c tracker.Caller, target string) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+func (d *Desk) DropDraft(ctx context.Context, c ledger.Caller, target string) error {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, dropDraft(ctx, w, target)
 	})
 	return err
 }
 
-func dropDraft(ctx context.Context, w *tracker.Writer, target string) error {
+func dropDraft(ctx context.Context, w *ledger.Writer, target string) error {
 	tx := w.Tx()
 	if _, err := tx.ExecContext(
 		ctx, `delete from drafts where account_id = $1 and target = $2`, w.Account, target,
@@ -83,7 +83,7 @@ func dropDraft(ctx context.Context, w *tracker.Writer, target string) error {
 }
 
 // keepDraft takes what somebody has typed about a target at a version along to the one that they make themselves.
-func keepDraft(ctx context.Context, w *tracker.Writer, target string, version int64) error {
+func keepDraft(ctx context.Context, w *ledger.Writer, target string, version int64) error {
 	tx := w.Tx()
 	_, err := tx.ExecContext(ctx, `-- desk.keepDraft
 		update drafts d set version = w.version from worklist w

@@ -9,35 +9,36 @@ import (
 
 	"github.com/lib/pq"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // FollowUp is the programme's own reminder about a state, one of its milestones or a city; never public.
 type FollowUp struct {
-	ID        int64        `json:"id" db:"id" doc:"number of the follow-up"`
-	State     string       `json:"state" db:"state_code" doc:"code of the government"`
-	StateName tracker.Text `json:"state_name" db:"state_name" doc:"name of the government"`
-	Target    string       `json:"target" db:"target" doc:"code of the milestone or city; empty where it is about the government"`
-	Action    string       `json:"action" db:"action" doc:"what is to be done next"`
-	DueOn     tracker.Day  `json:"due_on" db:"due_on" doc:"by which day"`
-	Contact   string       `json:"contact" db:"contact" doc:"with whom"`
-	Note      string       `json:"note" db:"note" doc:"what was said at the last contact"`
-	Due       bool         `json:"due" db:"due" doc:"true where its day has come"`
+	ID        int64       `json:"id" db:"id" doc:"number of the follow-up"`
+	State     string      `json:"state" db:"state_code" doc:"code of the government"`
+	StateName domain.Text `json:"state_name" db:"state_name" doc:"name of the government"`
+	Target    string      `json:"target" db:"target" doc:"code of the milestone or city; empty where it is about the government"`
+	Action    string      `json:"action" db:"action" doc:"what is to be done next"`
+	DueOn     domain.Day  `json:"due_on" db:"due_on" doc:"by which day"`
+	Contact   string      `json:"contact" db:"contact" doc:"with whom"`
+	Note      string      `json:"note" db:"note" doc:"what was said at the last contact"`
+	Due       bool        `json:"due" db:"due" doc:"true where its day has come"`
 }
 
 // NewFollowUp is a reminder to be entered; Target is a milestone, a city or empty.
 type NewFollowUp struct {
 	State, Target, Action string
-	DueOn                 tracker.Day
+	DueOn                 domain.Day
 	Contact, Note         string
 }
 
-func keeps(r *tracker.Rights) (all bool, states []string) {
+func keeps(r *ledger.Rights) (all bool, states []string) {
 	return reach(r, func(role string) bool { return role == "staff" || role == "admin" })
 }
 
 // FollowUps lists the open reminders about an account's states, the first due first.
-func (d *Desk) FollowUps(ctx context.Context, r *tracker.Rights) ([]FollowUp, error) {
+func (d *Desk) FollowUps(ctx context.Context, r *ledger.Rights) ([]FollowUp, error) {
 	all, states := keeps(r)
 	return list[FollowUp](ctx, d, "follow-ups", `-- desk.FollowUps
 		select f.id, f.state_code, n.name as state_name, coalesce(m.code, f.city_code, '') as target, f.action,
@@ -48,7 +49,7 @@ func (d *Desk) FollowUps(ctx context.Context, r *tracker.Rights) ([]FollowUp, er
 		all, pq.Array(states), d.Today())
 }
 
-func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err error) {
+func (d *Desk) dueFollowUps(ctx context.Context, r *ledger.Rights) (n int, err error) {
 	all, states := keeps(r)
 	if err = d.db.GetContext(
 		ctx, &n,
@@ -62,9 +63,9 @@ func (d *Desk) dueFollowUps(ctx context.Context, r *tracker.Rights) (n int, err 
 }
 
 // Remind enters a follow-up and returns its number.
-func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (id int64, err error) {
-		if err := w.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(f.State) }); err != nil {
+func (d *Desk) Remind(ctx context.Context, c ledger.Caller, f NewFollowUp) (int64, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (id int64, err error) {
+		if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
 			return 0, err
 		}
 		tx := w.Tx()
@@ -79,8 +80,8 @@ func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int
 				or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
 			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, w.Account, w.Now())
 		if errors.Is(err, sql.ErrNoRows) {
-			return 0, &tracker.Error{
-				Kind: tracker.Missing, Code: "missing_target", Field: "target",
+			return 0, &domain.Error{
+				Kind: domain.Missing, Code: "missing_target", Field: "target",
 				Args: map[string]any{"code": cmp.Or(f.Target, f.State)},
 			}
 		}
@@ -92,16 +93,16 @@ func (d *Desk) Remind(ctx context.Context, c tracker.Caller, f NewFollowUp) (int
 }
 
 // Settle closes a follow-up as done.
-func (d *Desk) Settle(ctx context.Context, c tracker.Caller, id int64) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+func (d *Desk) Settle(ctx context.Context, c ledger.Caller, id int64) error {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		var state string
 		tx := w.Tx()
 		err := tx.GetContext(ctx, &state, `select state_code from follow_ups where id = $1 and done_at is null`, id)
 		if errors.Is(err, sql.ErrNoRows) {
-			return false, &tracker.Error{Kind: tracker.Missing, Code: "missing_follow_up"}
+			return false, &domain.Error{Kind: domain.Missing, Code: "missing_follow_up"}
 		}
 		if err == nil {
-			err = w.OutOfScope(func(r *tracker.Rights) bool { return r.Keeps(state) })
+			err = w.Allow(func(r *ledger.Rights) bool { return r.Keeps(state) })
 		}
 		if err == nil {
 			_, err = tx.ExecContext(

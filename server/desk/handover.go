@@ -5,6 +5,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -17,7 +18,7 @@ type Colleague struct {
 
 // colleagues lists who else may answer for a state what belongs to a commitment, without the author.
 func (d *Desk) colleagues(
-	ctx context.Context, r *tracker.Rights, state, commitment string, statement int64,
+	ctx context.Context, r *ledger.Rights, state, commitment string, statement int64,
 ) ([]Colleague, error) {
 	return list[Colleague](ctx, d, "colleagues", `-- desk.colleagues
 		select a.id, a.name, min(v.capacity) as capacity from (
@@ -43,7 +44,7 @@ type Handover struct {
 }
 
 // handovers gives the newest handover of statements, by statement.
-func (d *Desk) handovers(ctx context.Context, r *tracker.Rights, statements []int64) (map[int64]*Handover, error) {
+func (d *Desk) handovers(ctx context.Context, r *ledger.Rights, statements []int64) (map[int64]*Handover, error) {
 	rows, err := list[Handover](ctx, d, "handovers", `-- desk.handovers
 		select distinct on (h.statement_id) h.statement_id, f.name as from_name, t.name as to_name,
 			h.to_account_id = $2 as mine, coalesce(h.note, '') as note
@@ -57,8 +58,8 @@ func (d *Desk) handovers(ctx context.Context, r *tracker.Rights, statements []in
 }
 
 // HandOver asks somebody else who may review a statement to answer it.
-func (d *Desk) HandOver(ctx context.Context, c tracker.Caller, statement, to int64, note string) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+func (d *Desk) HandOver(ctx context.Context, c ledger.Caller, statement, to int64, note string) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.HandOver(ctx, w, statement, to, note)
 	})
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/lib/pq"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -28,7 +30,7 @@ type Inbox struct {
 }
 
 // voices gives the states that an account may answer for, and the commitments that it may by delegation.
-func voices(r *tracker.Rights) (states, commitments []string) {
+func voices(r *ledger.Rights) (states, commitments []string) {
 	states, commitments = []string{}, []string{}
 	for _, v := range r.Voices {
 		if v.Commitment == "" {
@@ -57,7 +59,7 @@ const completedQuery = `-- desk.completed
 select distinct w.commitment_code from worklist w where w.commitment_code = any($1) and w.approved = 'completed'`
 
 // Inbox gives what waits for an account's word.
-func (d *Desk) Inbox(ctx context.Context, r *tracker.Rights) (*Inbox, error) {
+func (d *Desk) Inbox(ctx context.Context, r *ledger.Rights) (*Inbox, error) {
 	states, commitments := voices(r)
 	args := []any{d.Today(), r.Account, pq.Array(states), pq.Array(commitments)}
 	items, err := list[Item](ctx, d, "inbox", inboxQuery, args...)
@@ -78,7 +80,7 @@ func (d *Desk) Inbox(ctx context.Context, r *tracker.Rights) (*Inbox, error) {
 }
 
 // awaiting adds to items what their reviewer wants to know.
-func (d *Desk) awaiting(ctx context.Context, r *tracker.Rights, items []Item) ([]Awaiting, error) {
+func (d *Desk) awaiting(ctx context.Context, r *ledger.Rights, items []Item) ([]Awaiting, error) {
 	statements, commitments := make([]int64, len(items)), make([]string, len(items))
 	for i, item := range items {
 		statements[i], commitments[i] = item.Statement, item.Commitment
@@ -106,7 +108,7 @@ func (d *Desk) awaiting(ctx context.Context, r *tracker.Rights, items []Item) ([
 			Handed: handed[item.Statement],
 		}
 		if item.DeclaredAt != nil {
-			list[i].Days = tracker.DayOf(*item.DeclaredAt).DaysUntil(d.Today())
+			list[i].Days = domain.DayOf(*item.DeclaredAt).DaysUntil(d.Today())
 		}
 		list[i].Alone = list[i].alone(begun[item.Commitment])
 	}

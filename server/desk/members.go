@@ -6,34 +6,36 @@ import (
 	"fmt"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // Member is an account as an admin sees it.
 type Member struct {
-	ID            int64        `json:"id" db:"id" doc:"number of the account"`
-	Email         string       `json:"email" db:"email" doc:"e-mail address"`
-	Name          string       `json:"name" db:"name" doc:"name of the person"`
-	Role          string       `json:"role" db:"role" doc:"staff, liaison, assessor or admin"`
-	Language      string       `json:"language" db:"language" doc:"language of the person’s letters"`
-	Institution   tracker.Text `json:"institution" db:"institution" doc:"an assessor’s institution, under whose name verdicts are published"`
-	Second        bool         `json:"two_factor" db:"two_factor" doc:"true where the person signs in with a second factor"`
-	Joined        bool         `json:"joined" db:"joined" doc:"true where the person has chosen a password"`
-	Closed        bool         `json:"closed" db:"closed" doc:"true where the account is closed"`
-	SeenAt        *time.Time   `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
-	Demonstration bool         `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
-	Offices       []Office     `json:"offices" db:"-" doc:"what the account may do, where and until when"`
-	OfficesJSON   []byte       `json:"-" db:"offices"`
+	ID            int64       `json:"id" db:"id" doc:"number of the account"`
+	Email         string      `json:"email" db:"email" doc:"e-mail address"`
+	Name          string      `json:"name" db:"name" doc:"name of the person"`
+	Role          string      `json:"role" db:"role" doc:"staff, liaison, assessor or admin"`
+	Language      string      `json:"language" db:"language" doc:"language of the person’s letters"`
+	Institution   domain.Text `json:"institution" db:"institution" doc:"an assessor’s institution, under whose name verdicts are published"`
+	Second        bool        `json:"two_factor" db:"two_factor" doc:"true where the person signs in with a second factor"`
+	Joined        bool        `json:"joined" db:"joined" doc:"true where the person has chosen a password"`
+	Closed        bool        `json:"closed" db:"closed" doc:"true where the account is closed"`
+	SeenAt        *time.Time  `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
+	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
+	Offices       []Office    `json:"offices" db:"-" doc:"what the account may do, where and until when"`
+	OfficesJSON   []byte      `json:"-" db:"offices"`
 }
 
 // Office is a mandate or a scope that counts today or will: Kind says which, Capacity as what.
 type Office struct {
-	ID       int64       `json:"id" doc:"its number"`
-	Kind     string      `json:"kind" doc:"mandate or scope"`
-	State    string      `json:"state" doc:"code of the government; empty is all"`
-	Capacity string      `json:"capacity" doc:"liaison, alternate or countersigner; empty for a scope"`
-	From     tracker.Day `json:"from" doc:"first day"`
-	Until    tracker.Day `json:"until" doc:"the day on which it no longer counts; null while it goes on"`
+	ID       int64      `json:"id" doc:"its number"`
+	Kind     string     `json:"kind" doc:"mandate or scope"`
+	State    string     `json:"state" doc:"code of the government; empty is all"`
+	Capacity string     `json:"capacity" doc:"liaison, alternate or countersigner; empty for a scope"`
+	From     domain.Day `json:"from" doc:"first day"`
+	Until    domain.Day `json:"until" doc:"the day on which it no longer counts; null while it goes on"`
 }
 
 const membersQuery = `-- desk.Members
@@ -76,8 +78,8 @@ func (d *Desk) Member(ctx context.Context, id int64) (*Member, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, &tracker.Error{
-			Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": fmt.Sprint(id)},
+		return nil, &domain.Error{
+			Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": fmt.Sprint(id)},
 		}
 	}
 	return &rows[0], nil
@@ -85,9 +87,9 @@ func (d *Desk) Member(ctx context.Context, id int64) (*Member, error) {
 
 // Unheard is a state with milestones whose word nobody has today, with the number of statements that wait.
 type Unheard struct {
-	State   string       `json:"state" db:"state_code" doc:"code of the government"`
-	Name    tracker.Text `json:"name" db:"name" doc:"its name"`
-	Waiting int          `json:"waiting" db:"waiting" doc:"statements that wait for its word"`
+	State   string      `json:"state" db:"state_code" doc:"code of the government"`
+	Name    domain.Text `json:"name" db:"name" doc:"its name"`
+	Waiting int         `json:"waiting" db:"waiting" doc:"statements that wait for its word"`
 }
 
 // Unheard lists the states without an active liaison or alternate, the most waiting first.
@@ -130,16 +132,16 @@ func (d *Desk) Acts(ctx context.Context, text string, before int64) ([]Act, erro
 
 // Refusal is how often on a day a request of an account was turned away by its role or rights.
 type Refusal struct {
-	LastAt  time.Time   `json:"last_at" db:"last_at" doc:"when last"`
-	Day     tracker.Day `json:"day" db:"day" doc:"the day, of universal time"`
-	Name    string      `json:"name" db:"name" doc:"who"`
-	Peer    string      `json:"peer" db:"peer" doc:"from which address; empty for what goes beyond the most rows of a day"`
-	Method  string      `json:"method" db:"method" doc:"method of the request; empty likewise"`
-	Route   string      `json:"route" db:"route" doc:"template of the address, without its values; empty likewise"`
-	ByToken bool        `json:"by_token" db:"by_token" doc:"true where it came with a token"`
-	Times   int         `json:"times" db:"times" doc:"how often"`
-	Code    string      `json:"code" db:"code" doc:"why, the last time, as a code"`
-	Request string      `json:"request" db:"request" doc:"number of the last request in the server’s log"`
+	LastAt  time.Time  `json:"last_at" db:"last_at" doc:"when last"`
+	Day     domain.Day `json:"day" db:"day" doc:"the day, of universal time"`
+	Name    string     `json:"name" db:"name" doc:"who"`
+	Peer    string     `json:"peer" db:"peer" doc:"from which address; empty for what goes beyond the most rows of a day"`
+	Method  string     `json:"method" db:"method" doc:"method of the request; empty likewise"`
+	Route   string     `json:"route" db:"route" doc:"template of the address, without its values; empty likewise"`
+	ByToken bool       `json:"by_token" db:"by_token" doc:"true where it came with a token"`
+	Times   int        `json:"times" db:"times" doc:"how often"`
+	Code    string     `json:"code" db:"code" doc:"why, the last time, as a code"`
+	Request string     `json:"request" db:"request" doc:"number of the last request in the server’s log"`
 }
 
 // Refusals lists the hundred newest refusals: those with a text in the name, or one that is their address,
@@ -176,50 +178,50 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 }
 
 // do runs an act of an admin.
-func (d *Desk) do(ctx context.Context, c tracker.Caller, act func(*tracker.Writer) error) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+func (d *Desk) do(ctx context.Context, c ledger.Caller, act func(*ledger.Writer) error) error {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, act(w)
 	})
 	return err
 }
 
 // Hire adds an account.
-func (d *Desk) Hire(ctx context.Context, c tracker.Caller, n tracker.NewAccount, states []string) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+func (d *Desk) Hire(ctx context.Context, c ledger.Caller, n tracker.NewAccount, states []string) (int64, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.Hire(ctx, w, n, states)
 	})
 }
 
 // RenameAccount corrects the name of an account's person and an assessor's institution.
 func (d *Desk) RenameAccount(
-	ctx context.Context, c tracker.Caller, account int64, name string, institution tracker.Text,
+	ctx context.Context, c ledger.Caller, account int64, name string, institution domain.Text,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.RenameAccount(ctx, w, account, name, institution)
 	})
 }
 
 // Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has
 // neither days nor a reason.
-func (d *Desk) Appoint(ctx context.Context, c tracker.Caller, m tracker.NewMandate, reason string) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+func (d *Desk) Appoint(ctx context.Context, c ledger.Caller, m tracker.NewMandate, reason string) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		switch {
 		case m.Capacity != "":
 			return tracker.Appoint(ctx, w, m, reason)
 		case m.From != "":
-			return tracker.NotAsked("from")
+			return domain.NotAsked("from")
 		case m.Until != "":
-			return tracker.NotAsked("until")
+			return domain.NotAsked("until")
 		case reason != "":
-			return tracker.NotAsked("reason")
+			return domain.NotAsked("reason")
 		}
 		return tracker.GiveScope(ctx, w, m.Account, m.State)
 	})
 }
 
 // EndOffice ends a mandate or a scope today.
-func (d *Desk) EndOffice(ctx context.Context, c tracker.Caller, kind string, id int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+func (d *Desk) EndOffice(ctx context.Context, c ledger.Caller, kind string, id int64) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		if kind == "mandate" {
 			return tracker.EndMandate(ctx, w, id)
 		}
@@ -228,6 +230,6 @@ func (d *Desk) EndOffice(ctx context.Context, c tracker.Caller, kind string, id 
 }
 
 // Dismiss closes an account.
-func (d *Desk) Dismiss(ctx context.Context, c tracker.Caller, account int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.Dismiss(ctx, w, account) })
+func (d *Desk) Dismiss(ctx context.Context, c ledger.Caller, account int64) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.Dismiss(ctx, w, account) })
 }

@@ -7,7 +7,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // noticeRest is how long a notice rests before it becomes a mail, so that who takes something back at once
@@ -24,16 +25,16 @@ type Letter struct{ Subject, Body string }
 // handed over to them; or that a delegation which they give or receive was given, begins or has ended.
 // Target and Title are those of what the statement is about, else of the state; the rest is a delegation's.
 type Notice struct {
-	ID       int64        `db:"id"`
-	Account  int64        `db:"account_id"`
-	Language string       `db:"language"`
-	Kind     string       `db:"kind"`
-	Target   string       `db:"target"`
-	Title    tracker.Text `db:"title"`
-	From     string       `db:"giver"`
-	To       string       `db:"receiver"`
-	FromDay  tracker.Day  `db:"from_day"`
-	UntilDay tracker.Day  `db:"until_day"`
+	ID       int64       `db:"id"`
+	Account  int64       `db:"account_id"`
+	Language string      `db:"language"`
+	Kind     string      `db:"kind"`
+	Target   string      `db:"target"`
+	Title    domain.Text `db:"title"`
+	From     string      `db:"giver"`
+	To       string      `db:"receiver"`
+	FromDay  domain.Day  `db:"from_day"`
+	UntilDay domain.Day  `db:"until_day"`
 	// the account is invented or closed, or what it was about is gone: nobody is written to
 	Silent bool `db:"silent"`
 }
@@ -64,7 +65,7 @@ where turn.kind is not null and turn.ended > $1::date - 7 on conflict on constra
 // Notify turns notices that have rested into mails, in the words that write gives, and returns how many
 // there were. Several servers may do so at once.
 func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int, err error) {
-	err = tracker.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(ctx, turnsQuery, d.Today(), d.Now()); err != nil {
 			return fmt.Errorf("delegations: %w", err)
 		}

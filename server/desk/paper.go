@@ -7,28 +7,30 @@ import (
 
 	"github.com/lib/pq"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // Paper is a signed report, letter or official document.
 type Paper struct {
-	ID         int64        `json:"id" db:"id" doc:"its number"`
-	State      string       `json:"state" db:"state_code" doc:"code of the government that signed"`
-	StateName  tracker.Text `json:"state_name" db:"state_name" doc:"its name"`
-	Report     string       `json:"report" db:"report" doc:"code of the report that was signed; empty for a letter or another document"`
-	Way        string       `json:"way" db:"way" doc:"state where who speaks for the government recorded it, document where two members of staff do"`
-	Signatory  string       `json:"signatory" db:"signatory" doc:"function of who signed"`
-	SignedOn   tracker.Day  `json:"signed_on" db:"signed_on" doc:"day of the signature"`
-	SHA256     string       `json:"sha256" db:"sha256" doc:"SHA-256 of the file"`
-	FileName   string       `json:"file_name" db:"file_name" doc:"name of the file"`
-	Size       int64        `json:"size" db:"size" doc:"bytes of the file"`
-	Picture    int64        `json:"-" db:"thumbnail"` // bytes of the thumbnail of its first page, 0 where there is none
-	RecordedAt time.Time    `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
-	By         string       `json:"by" db:"acting_as" doc:"role of who recorded it"`
-	Mine       bool         `json:"mine" db:"mine" doc:"true where the caller recorded it"`
-	Statements int          `json:"statements" db:"statements" doc:"number of statements that it names"`
-	Outcome    string       `json:"outcome" db:"outcome" doc:"confirmed, refused, or waiting for a second member of staff"`
-	Reason     string       `json:"reason" db:"reason" doc:"why it was refused"`
+	ID         int64       `json:"id" db:"id" doc:"its number"`
+	State      string      `json:"state" db:"state_code" doc:"code of the government that signed"`
+	StateName  domain.Text `json:"state_name" db:"state_name" doc:"its name"`
+	Report     string      `json:"report" db:"report" doc:"code of the report that was signed; empty for a letter or another document"`
+	Way        string      `json:"way" db:"way" doc:"state where who speaks for the government recorded it, document where two members of staff do"`
+	Signatory  string      `json:"signatory" db:"signatory" doc:"function of who signed"`
+	SignedOn   domain.Day  `json:"signed_on" db:"signed_on" doc:"day of the signature"`
+	SHA256     string      `json:"sha256" db:"sha256" doc:"SHA-256 of the file"`
+	FileName   string      `json:"file_name" db:"file_name" doc:"name of the file"`
+	Size       int64       `json:"size" db:"size" doc:"bytes of the file"`
+	Picture    int64       `json:"-" db:"thumbnail"` // bytes of the thumbnail of its first page, 0 where there is none
+	RecordedAt time.Time   `json:"recorded_at" db:"recorded_at" doc:"when it was recorded"`
+	By         string      `json:"by" db:"acting_as" doc:"role of who recorded it"`
+	Mine       bool        `json:"mine" db:"mine" doc:"true where the caller recorded it"`
+	Statements int         `json:"statements" db:"statements" doc:"number of statements that it names"`
+	Outcome    string      `json:"outcome" db:"outcome" doc:"confirmed, refused, or waiting for a second member of staff"`
+	Reason     string      `json:"reason" db:"reason" doc:"why it was refused"`
 }
 
 // Waits says that a second member of staff has to read it.
@@ -45,7 +47,7 @@ from documents p join files f on f.sha256 = p.file_sha256 left join thumbnails i
 join state_names_on($1) n on n.state_code = p.state_code left join document_decisions e on e.document_id = p.id`
 
 // signers gives the states whose papers an account sees.
-func signers(r *tracker.Rights) (all bool, states []string) {
+func signers(r *ledger.Rights) (all bool, states []string) {
 	all, states = reach(r, func(role string) bool { return role == "staff" || role == "admin" })
 	for _, v := range r.Voices {
 		states = append(states, v.State)
@@ -54,7 +56,7 @@ func signers(r *tracker.Rights) (all bool, states []string) {
 }
 
 // Papers lists the signed papers of the states that an account keeps or speaks for, those that wait first.
-func (d *Desk) Papers(ctx context.Context, r *tracker.Rights) ([]Paper, error) {
+func (d *Desk) Papers(ctx context.Context, r *ledger.Rights) ([]Paper, error) {
 	all, states := signers(r)
 	return list[Paper](
 		ctx, d, "papers",
@@ -88,17 +90,17 @@ left join lateral (select r.id, r.way, r.recorded_at from reviews r
 where l.document_id = $1 order by 4`
 
 // Paper gives a paper to an account that keeps or speaks for its state.
-func (d *Desk) Paper(ctx context.Context, r *tracker.Rights, id int64) (*PaperDetail, error) {
+func (d *Desk) Paper(ctx context.Context, r *ledger.Rights, id int64) (*PaperDetail, error) {
 	rows, err := list[Paper](ctx, d, "paper", papersQuery+` where p.id = $3`, d.Today(), r.Account, id)
 	switch {
 	case err != nil:
 		return nil, err
 	case len(rows) == 0:
-		return nil, &tracker.Error{
-			Kind: tracker.Missing, Code: "missing_paper", Args: map[string]any{"code": fmt.Sprint(id)},
+		return nil, &domain.Error{
+			Kind: domain.Missing, Code: "missing_paper", Args: map[string]any{"code": fmt.Sprint(id)},
 		}
 	case !r.Keeps(rows[0].State) && !r.Speaks(rows[0].State):
-		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	p := &PaperDetail{Paper: rows[0]}
 	p.Names, err = list[PaperStatement](ctx, d, "paper", paperStatementsQuery, id)
@@ -106,7 +108,7 @@ func (d *Desk) Paper(ctx context.Context, r *tracker.Rights, id int64) (*PaperDe
 }
 
 // PaperFile gives the file of a paper to an account that sees the paper.
-func (d *Desk) PaperFile(ctx context.Context, r *tracker.Rights, id int64) (*tracker.File, error) {
+func (d *Desk) PaperFile(ctx context.Context, r *ledger.Rights, id int64) (*tracker.File, error) {
 	if _, err := d.Paper(ctx, r, id); err != nil {
 		return nil, err
 	}
@@ -114,7 +116,7 @@ func (d *Desk) PaperFile(ctx context.Context, r *tracker.Rights, id int64) (*tra
 }
 
 // PaperPicture gives the picture of a paper to an account that sees the paper.
-func (d *Desk) PaperPicture(ctx context.Context, r *tracker.Rights, id int64) (*tracker.File, error) {
+func (d *Desk) PaperPicture(ctx context.Context, r *ledger.Rights, id int64) (*tracker.File, error) {
 	if _, err := d.Paper(ctx, r, id); err != nil {
 		return nil, err
 	}
@@ -122,7 +124,7 @@ func (d *Desk) PaperPicture(ctx context.Context, r *tracker.Rights, id int64) (*
 }
 
 // Asked lists what waits for a state's word.
-func (d *Desk) Asked(ctx context.Context, r *tracker.Rights, state string) ([]Item, error) {
+func (d *Desk) Asked(ctx context.Context, r *ledger.Rights, state string) ([]Item, error) {
 	return list[Item](
 		ctx, d, "asked",
 		`-- desk.Asked`+columns+` where w.state_code = $3 and w.statement_id is not null and w.outcome is null
@@ -163,7 +165,7 @@ type Signed struct {
 
 // Sign records a signed paper. One of a report names exactly what the report lists: what waited is
 // approved by it, beside what was approved already it stands as evidence.
-func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (Signed, error) {
+func (d *Desk) Sign(ctx context.Context, c ledger.Caller, p tracker.NewPaper) (Signed, error) {
 	asked := p.Statements
 	if p.Report != "" {
 		report, _, err := d.Report(ctx, p.Report)
@@ -172,12 +174,12 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 		}
 		switch {
 		case p.State != "" && p.State != report.State:
-			return Signed{}, &tracker.Error{
-				Kind: tracker.Rule, Code: "report_of_another", Field: "state",
+			return Signed{}, &domain.Error{
+				Kind: domain.Rule, Code: "report_of_another", Field: "state",
 				Args: map[string]any{"code": report.State},
 			}
 		case len(p.Statements) > 0:
-			return Signed{}, tracker.NotAsked("statements")
+			return Signed{}, domain.NotAsked("statements")
 		}
 		listed, err := d.listed(ctx, p.Report)
 		if err != nil {
@@ -191,7 +193,7 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 			}
 		}
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Signed, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Signed, error) {
 		id, speaks, err := tracker.SignDocument(ctx, w, p)
 		if err != nil || !speaks {
 			return Signed{Paper: id, Waits: !speaks}, err
@@ -203,8 +205,8 @@ func (d *Desk) Sign(ctx context.Context, c tracker.Caller, p tracker.NewPaper) (
 
 // ConfirmPaper says as the second of two that a paper says what was entered; its statements are approved
 // on document.
-func (d *Desk) ConfirmPaper(ctx context.Context, c tracker.Caller, id int64) (Signed, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Signed, error) {
+func (d *Desk) ConfirmPaper(ctx context.Context, c ledger.Caller, id int64) (Signed, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Signed, error) {
 		first, statements, err := tracker.ConfirmDocument(ctx, w, id)
 		if err != nil {
 			return Signed{}, err
@@ -215,7 +217,7 @@ func (d *Desk) ConfirmPaper(ctx context.Context, c tracker.Caller, id int64) (Si
 }
 
 func byPaper(
-	ctx context.Context, w *tracker.Writer, paper, first int64, statements []tracker.Read,
+	ctx context.Context, w *ledger.Writer, paper, first int64, statements []tracker.Read,
 ) ([]Outcome, error) {
 	return each(ctx, w, statements, func(r tracker.Read) (string, func() (int64, error)) {
 		return r.Code, func() (int64, error) { return tracker.ApproveByDocument(ctx, w, paper, first, r) }
@@ -223,6 +225,6 @@ func byPaper(
 }
 
 // RefusePaper says that a paper does not say what was entered, or takes it back.
-func (d *Desk) RefusePaper(ctx context.Context, c tracker.Caller, id int64, reason string) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.RefuseDocument(ctx, w, id, reason) })
+func (d *Desk) RefusePaper(ctx context.Context, c ledger.Caller, id int64, reason string) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.RefuseDocument(ctx, w, id, reason) })
 }

@@ -3,47 +3,49 @@ package desk
 import (
 	"context"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // NewPlan enters an action plan.
-func (d *Desk) NewPlan(ctx context.Context, c tracker.Caller, p tracker.NewActionPlan) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.NewPlan(ctx, w, p) })
+func (d *Desk) NewPlan(ctx context.Context, c ledger.Caller, p tracker.NewActionPlan) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.NewPlan(ctx, w, p) })
 }
 
 // EditPlan corrects an action plan.
-func (d *Desk) EditPlan(ctx context.Context, c tracker.Caller, code string, e tracker.PlanEdit, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.EditPlan(ctx, w, code, e, version) })
+func (d *Desk) EditPlan(ctx context.Context, c ledger.Caller, code string, e tracker.PlanEdit, version int64) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.EditPlan(ctx, w, code, e, version) })
 }
 
 // Publish publishes a commitment and returns its code.
-func (d *Desk) Publish(ctx context.Context, c tracker.Caller, n tracker.NewCommitment) (string, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (string, error) {
+func (d *Desk) Publish(ctx context.Context, c ledger.Caller, n tracker.NewCommitment) (string, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (string, error) {
 		return tracker.Publish(ctx, w, n)
 	})
 }
 
 // PublishMilestone publishes a milestone and returns its code.
-func (d *Desk) PublishMilestone(ctx context.Context, c tracker.Caller, n tracker.NewMilestone) (string, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (string, error) {
+func (d *Desk) PublishMilestone(ctx context.Context, c ledger.Caller, n tracker.NewMilestone) (string, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (string, error) {
 		return tracker.PublishMilestone(ctx, w, n)
 	})
 }
 
 // EditCommitment changes a commitment's texts in one language, and its days.
 func (d *Desk) EditCommitment(
-	ctx context.Context, c tracker.Caller, code string, t tracker.CommitmentTexts, version int64,
+	ctx context.Context, c ledger.Caller, code string, t tracker.CommitmentTexts, version int64,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.EditCommitment(ctx, w, code, t, version)
 	})
 }
 
 // EditMilestone changes a milestone's title in one language and its weight.
 func (d *Desk) EditMilestone(
-	ctx context.Context, c tracker.Caller, code, lang, title string, weight int, version int64,
+	ctx context.Context, c ledger.Caller, code, lang, title string, weight int, version int64,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.EditMilestone(ctx, w, code, lang, title, weight, version)
 	})
 }
@@ -76,7 +78,7 @@ func (d *Desk) Plan(ctx context.Context, account int64, code string) (*tracker.A
 	}
 	plan, err := d.Tracker.ActionPlan(ctx, code)
 	if err == nil && !rights.Keeps(plan.State) {
-		err = &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+		err = &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	return plan, err
 }
@@ -89,33 +91,33 @@ func (d *Desk) Indicator(ctx context.Context, account int64, code string) (*trac
 	}
 	indicator, err := d.Tracker.EditedIndicator(ctx, code)
 	if err == nil && !rights.Keeps(indicator.State) {
-		err = &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+		err = &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	return indicator, err
 }
 
 // EditIndicator corrects an indicator.
 func (d *Desk) EditIndicator(
-	ctx context.Context, c tracker.Caller, code string, e tracker.IndicatorEdit, version int64,
+	ctx context.Context, c ledger.Caller, code string, e tracker.IndicatorEdit, version int64,
 ) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.EditIndicator(ctx, w, code, e, version)
 	})
 }
 
 // EditTies changes what a commitment belongs to.
-func (d *Desk) EditTies(ctx context.Context, c tracker.Caller, code string, t tracker.Ties, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.EditRelations(ctx, w, code, t, version) })
+func (d *Desk) EditTies(ctx context.Context, c ledger.Caller, code string, t tracker.Ties, version int64) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.EditRelations(ctx, w, code, t, version) })
 }
 
 // AddBody enters an institution of a state and returns its number.
-func (d *Desk) AddBody(ctx context.Context, c tracker.Caller, b tracker.NewBody) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+func (d *Desk) AddBody(ctx context.Context, c ledger.Caller, b tracker.NewBody) (int64, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.AddInstitution(ctx, w, b)
 	})
 }
 
 // EditBody changes an institution's kind and its name in one language.
-func (d *Desk) EditBody(ctx context.Context, c tracker.Caller, id int64, b tracker.NewBody, version int64) error {
-	return d.do(ctx, c, func(w *tracker.Writer) error { return tracker.EditInstitution(ctx, w, id, b, version) })
+func (d *Desk) EditBody(ctx context.Context, c ledger.Caller, id int64, b tracker.NewBody, version int64) error {
+	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.EditInstitution(ctx, w, id, b, version) })
 }

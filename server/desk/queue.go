@@ -6,7 +6,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 )
 
 // Tabs are the parts of a queue, the most pressing first.
@@ -61,7 +61,7 @@ const nextQuery = `-- desk.next` + columns + ` where` + mine + ` and w.due_on >=
 	w.code limit 1`
 
 // Queue gives a tab of what an account has to do, from an offset on. An empty tab is the first that has rows.
-func (d *Desk) Queue(ctx context.Context, r *tracker.Rights, tab string, offset int) (*Queue, error) {
+func (d *Desk) Queue(ctx context.Context, r *ledger.Rights, tab string, offset int) (*Queue, error) {
 	all, states := keepsOrDeclares(r)
 	args := []any{d.Today(), r.Account, all, pq.Array(states)}
 	q := &Queue{Tab: tab, Items: []Item{}}
@@ -84,7 +84,7 @@ func (d *Desk) Queue(ctx context.Context, r *tracker.Rights, tab string, offset 
 	return q, err
 }
 
-func (d *Desk) counts(ctx context.Context, r *tracker.Rights, args []any) (map[string]int, error) {
+func (d *Desk) counts(ctx context.Context, r *ledger.Rights, args []any) (map[string]int, error) {
 	row := map[string]any{}
 	if err := d.db.QueryRowxContext(ctx, countsQuery, args...).MapScan(row); err != nil {
 		return nil, fmt.Errorf("queue: %w", err)

@@ -4,26 +4,28 @@ import (
 	"context"
 	"fmt"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // Content is what one statement says.
 type Content struct {
-	ID       int64        `db:"id"`
-	Target   string       `db:"target"`
-	Level    string       `db:"level"`
-	On       tracker.Day  `db:"effective_on"`
-	Value    *float64     `db:"value"`
-	Note     tracker.Text `db:"note"`
-	Unproven string       `db:"unproven"`
-	Blocker  string       `db:"blocker"`
-	Speaker  string       `db:"speaker"`
-	By       string       `db:"acting_as"`
-	Hash     string       `db:"content_hash"`
-	Heard    int64        `db:"approved_id"` // the approved statement before or beside it, 0 where there is none
-	Gone     bool         `db:"gone"`        // taken back
-	Approved bool         `db:"approved"`
-	Mine     bool         `db:"mine"`
+	ID       int64       `db:"id"`
+	Target   string      `db:"target"`
+	Level    string      `db:"level"`
+	On       domain.Day  `db:"effective_on"`
+	Value    *float64    `db:"value"`
+	Note     domain.Text `db:"note"`
+	Unproven string      `db:"unproven"`
+	Blocker  string      `db:"blocker"`
+	Speaker  string      `db:"speaker"`
+	By       string      `db:"acting_as"`
+	Hash     string      `db:"content_hash"`
+	Heard    int64       `db:"approved_id"` // the approved statement before or beside it, 0 where there is none
+	Gone     bool        `db:"gone"`        // taken back
+	Approved bool        `db:"approved"`
+	Mine     bool        `db:"mine"`
 }
 
 // Reading is a statement as its reviewer reads it: beside what stands approved, with its evidence and
@@ -50,21 +52,21 @@ from statements s join worklist w on w.milestone_id = s.milestone_id
   or w.deployment_id = s.deployment_id
 left join blockers b on b.statement_id = s.id where s.id = $1 and s.kind in ('update', 'stage')`
 
-func (d *Desk) content(ctx context.Context, r *tracker.Rights, id int64) (*Content, error) {
+func (d *Desk) content(ctx context.Context, r *ledger.Rights, id int64) (*Content, error) {
 	rows, err := list[Content](ctx, d, "statement", contentQuery, id, r.Account)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, &tracker.Error{
-			Kind: tracker.Missing, Code: "missing_statement", Args: map[string]any{"code": fmt.Sprint(id)},
+		return nil, &domain.Error{
+			Kind: domain.Missing, Code: "missing_statement", Args: map[string]any{"code": fmt.Sprint(id)},
 		}
 	}
 	return &rows[0], nil
 }
 
 // Reading gives a statement to an account that may make or answer statements about its state.
-func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Reading, error) {
+func (d *Desk) Reading(ctx context.Context, r *ledger.Rights, id int64) (*Reading, error) {
 	now, err := d.content(ctx, r, id)
 	if err != nil {
 		return nil, err
@@ -98,15 +100,15 @@ func (d *Desk) Reading(ctx context.Context, r *tracker.Rights, id int64) (*Readi
 }
 
 // Examine answers a statement for its state.
-func (d *Desk) Examine(ctx context.Context, c tracker.Caller, r tracker.NewReview) (int64, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (int64, error) {
+func (d *Desk) Examine(ctx context.Context, c ledger.Caller, r tracker.NewReview) (int64, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.Examine(ctx, w, r)
 	})
 }
 
 // Approve approves statements that were ticked and named one by one. Each stands for itself; what is
 // read alone is refused here.
-func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Read) ([]Outcome, error) {
+func (d *Desk) Approve(ctx context.Context, c ledger.Caller, read []tracker.Read) ([]Outcome, error) {
 	rights, err := d.Rights(ctx, c.Account)
 	if err != nil {
 		return nil, err
@@ -115,15 +117,15 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Rea
 	for _, r := range read {
 		reading, err := d.Reading(ctx, rights, r.Statement)
 		switch {
-		case tracker.CodeOf(err) != "":
+		case domain.CodeOf(err) != "":
 			alone[r.Statement] = err
 		case err != nil:
 			return nil, err
 		case reading.Alone != "":
-			alone[r.Statement] = &tracker.Error{Kind: tracker.Rule, Code: "alone_" + reading.Alone}
+			alone[r.Statement] = &domain.Error{Kind: domain.Rule, Code: "alone_" + reading.Alone}
 		}
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) ([]Outcome, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]Outcome, error) {
 		return each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
 			return r.Code, func() (int64, error) {
 				if err := alone[r.Statement]; err != nil {
@@ -138,8 +140,8 @@ func (d *Desk) Approve(ctx context.Context, c tracker.Caller, read []tracker.Rea
 }
 
 // TakeBack revokes the approval of a statement that stands.
-func (d *Desk) TakeBack(ctx context.Context, c tracker.Caller, statement int64, reason string) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+func (d *Desk) TakeBack(ctx context.Context, c ledger.Caller, statement int64, reason string) error {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, tracker.TakeBack(ctx, w, statement, reason)
 	})
 	return err
@@ -160,6 +162,6 @@ where w.code = $1 and s.kind in ('update', 'stage')
 order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
 
 // Contents gives what was said of an item and stands, the newest first.
-func (d *Desk) Contents(ctx context.Context, r *tracker.Rights, code string) ([]Content, error) {
+func (d *Desk) Contents(ctx context.Context, r *ledger.Rights, code string) ([]Content, error) {
 	return list[Content](ctx, d, "statements", contentsQuery, code, r.Account)
 }

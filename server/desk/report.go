@@ -9,6 +9,8 @@ import (
 
 	"github.com/lib/pq"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -22,10 +24,10 @@ type Report struct {
 	Format        int                `json:"format" doc:"number of the shape of this document"`
 	Demonstration bool               `json:"demonstration" doc:"true where it holds invented figures"`
 	State         string             `json:"state" doc:"code of the government"`
-	Name          tracker.Text       `json:"name" doc:"its name"`
-	Day           tracker.Day        `json:"day" doc:"day of the figures"`
+	Name          domain.Text        `json:"name" doc:"its name"`
+	Day           domain.Day         `json:"day" doc:"day of the figures"`
 	Formula       string             `json:"formula" doc:"name of the formula of the figures"`
-	Since         tracker.Day        `json:"since" doc:"approvals from this day on are listed: the day of the last signed report, else a year ago"`
+	Since         domain.Day         `json:"since" doc:"approvals from this day on are listed: the day of the last signed report, else a year ago"`
 	SinceReport   string             `json:"since_report" doc:"code of the last signed report; empty where there is none"`
 	Figures       ReportFigures      `json:"figures" doc:"the government's figures, of its eligible milestones"`
 	Commitments   []ReportCommitment `json:"commitments" doc:"its commitments by plan, the newest plan first"`
@@ -49,41 +51,41 @@ type ReportFigures struct {
 
 // ReportCommitment is a row of a report's table of commitments.
 type ReportCommitment struct {
-	Code       string       `json:"code" doc:"its code"`
-	Title      tracker.Text `json:"title" doc:"its title"`
-	EndsOn     tracker.Day  `json:"ends_on" doc:"its last day"`
-	Milestones int          `json:"milestones" doc:"its eligible milestones"`
-	Completed  int          `json:"completed" doc:"of these, those approved as completed"`
-	Declared   string       `json:"declared" doc:"its level as declared"`
-	Approved   string       `json:"approved" doc:"its level as approved by the government"`
-	Late       bool         `json:"late" doc:"true where one of its milestones is late"`
+	Code       string      `json:"code" doc:"its code"`
+	Title      domain.Text `json:"title" doc:"its title"`
+	EndsOn     domain.Day  `json:"ends_on" doc:"its last day"`
+	Milestones int         `json:"milestones" doc:"its eligible milestones"`
+	Completed  int         `json:"completed" doc:"of these, those approved as completed"`
+	Declared   string      `json:"declared" doc:"its level as declared"`
+	Approved   string      `json:"approved" doc:"its level as approved by the government"`
+	Late       bool        `json:"late" doc:"true where one of its milestones is late"`
 }
 
 // ReportLate is a late milestone of a report.
 type ReportLate struct {
-	Code       string       `json:"code" db:"code" doc:"its code"`
-	Title      tracker.Text `json:"title" db:"title" doc:"its title"`
-	DueOn      tracker.Day  `json:"due_on" db:"due_on" doc:"the date in force"`
-	FirstDueOn tracker.Day  `json:"first_due_on" db:"first_due_on" doc:"the date first promised; null where it is not known"`
-	Days       int          `json:"days" db:"days" doc:"days since the date in force"`
-	Declared   string       `json:"declared" db:"declared" doc:"its level as declared"`
-	Cause      string       `json:"cause" db:"cause" doc:"the difficulty last named: law, money, staff, partner, politics, data, technology, security or other; empty where none was"`
-	Note       tracker.Text `json:"note" db:"note" doc:"what was said with it in words"`
+	Code       string      `json:"code" db:"code" doc:"its code"`
+	Title      domain.Text `json:"title" db:"title" doc:"its title"`
+	DueOn      domain.Day  `json:"due_on" db:"due_on" doc:"the date in force"`
+	FirstDueOn domain.Day  `json:"first_due_on" db:"first_due_on" doc:"the date first promised; null where it is not known"`
+	Days       int         `json:"days" db:"days" doc:"days since the date in force"`
+	Declared   string      `json:"declared" db:"declared" doc:"its level as declared"`
+	Cause      string      `json:"cause" db:"cause" doc:"the difficulty last named: law, money, staff, partner, politics, data, technology, security or other; empty where none was"`
+	Note       domain.Text `json:"note" db:"note" doc:"what was said with it in words"`
 }
 
 // ReportStatement is a statement that a report lists by name.
 type ReportStatement struct {
-	Statement  int64        `json:"statement" db:"statement" doc:"number of the statement"`
-	Hash       string       `json:"hash" db:"content_hash" doc:"hash of its content"`
-	Kind       string       `json:"kind" db:"kind" doc:"milestone, indicator or city"`
-	Code       string       `json:"code" db:"code" doc:"what it is about"`
-	Title      tracker.Text `json:"title" db:"title" doc:"its title or name"`
-	Level      string       `json:"level" db:"level" doc:"level or stage that it says"`
-	On         tracker.Day  `json:"on" db:"effective_on" doc:"its effective day"`
-	Speaker    string       `json:"speaker" db:"speaker" doc:"who is heard in it: state, programme or city"`
-	RecordedOn tracker.Day  `json:"recorded_on" db:"recorded_on" doc:"day on which it was recorded"`
-	Way        string       `json:"way" db:"way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where it waits"`
-	ReviewedOn tracker.Day  `json:"reviewed_on" db:"reviewed_on" doc:"day of the approval; null where it waits"`
+	Statement  int64       `json:"statement" db:"statement" doc:"number of the statement"`
+	Hash       string      `json:"hash" db:"content_hash" doc:"hash of its content"`
+	Kind       string      `json:"kind" db:"kind" doc:"milestone, indicator or city"`
+	Code       string      `json:"code" db:"code" doc:"what it is about"`
+	Title      domain.Text `json:"title" db:"title" doc:"its title or name"`
+	Level      string      `json:"level" db:"level" doc:"level or stage that it says"`
+	On         domain.Day  `json:"on" db:"effective_on" doc:"its effective day"`
+	Speaker    string      `json:"speaker" db:"speaker" doc:"who is heard in it: state, programme or city"`
+	RecordedOn domain.Day  `json:"recorded_on" db:"recorded_on" doc:"day on which it was recorded"`
+	Way        string      `json:"way" db:"way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where it waits"`
+	ReviewedOn domain.Day  `json:"reviewed_on" db:"reviewed_on" doc:"day of the approval; null where it waits"`
 }
 
 // City says that the statement is about a city, whose levels are stages.
@@ -134,7 +136,7 @@ order by 4, r.recorded_at`
 
 // NewReport says what a state's report would say today.
 func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
-	s, err := d.State(ctx, state, tracker.View{})
+	s, err := d.State(ctx, state, domain.View{})
 	if err != nil {
 		return nil, err
 	}
@@ -173,13 +175,13 @@ func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
 // reportSince finds the last signed report, else goes back a year, and gives the instant.
 func (d *Desk) reportSince(ctx context.Context, r *Report) (time.Time, error) {
 	r.Since = r.Day.AddDays(-365)
-	reports, _, err := d.Reports(ctx, tracker.ReportFilter{State: r.State}, tracker.Page{Limit: 200})
+	reports, _, err := d.Reports(ctx, tracker.ReportFilter{State: r.State}, domain.Page{Limit: 200})
 	if err != nil {
 		return time.Time{}, err
 	}
 	for _, earlier := range reports {
 		if earlier.SignedOn != "" {
-			r.Since, r.SinceReport = tracker.DayOf(earlier.RecordedAt), earlier.Code
+			r.Since, r.SinceReport = domain.DayOf(earlier.RecordedAt), earlier.Code
 			return earlier.RecordedAt, nil
 		}
 	}
@@ -187,7 +189,7 @@ func (d *Desk) reportSince(ctx context.Context, r *Report) (time.Time, error) {
 }
 
 func (d *Desk) reportCommitments(ctx context.Context, r *Report, plans []tracker.ActionPlan) error {
-	all, _, err := d.Commitments(ctx, tracker.CommitmentFilter{State: r.State}, tracker.Page{Limit: 1000})
+	all, _, err := d.Commitments(ctx, tracker.CommitmentFilter{State: r.State}, domain.Page{Limit: 1000})
 	if err != nil {
 		return err
 	}
@@ -226,7 +228,7 @@ func (r Report) bytes(code string) ([]byte, error) {
 }
 
 // DrawUp keeps what a state's report says today, and returns its code.
-func (d *Desk) DrawUp(ctx context.Context, c tracker.Caller, state string) (string, error) {
+func (d *Desk) DrawUp(ctx context.Context, c ledger.Caller, state string) (string, error) {
 	r, err := d.NewReport(ctx, state)
 	if err != nil {
 		return "", err
@@ -248,7 +250,7 @@ func (d *Desk) DrawUp(ctx context.Context, c tracker.Caller, state string) (stri
 	for _, s := range r.Approved {
 		n.Listed = append(n.Listed, tracker.Listed{Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}})
 	}
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (string, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (string, error) {
 		return tracker.AddReport(ctx, w, n)
 	})
 }

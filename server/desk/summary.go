@@ -9,7 +9,8 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Summary is what waits for somebody. Old and Escalated are those of Waiting that have waited for more than
@@ -36,10 +37,10 @@ const (
 
 // reader is somebody who is written to; Last is the day of the letter before.
 type reader struct {
-	ID       int64       `db:"id"`
-	Language string      `db:"language"`
-	Summary  string      `db:"summary"`
-	Last     tracker.Day `db:"last"`
+	ID       int64      `db:"id"`
+	Language string     `db:"language"`
+	Summary  string     `db:"summary"`
+	Last     domain.Day `db:"last"`
 }
 
 const readersQuery = `-- desk.Summarize
@@ -54,7 +55,7 @@ group by a.id having coalesce(max(s.day) < $2, true) order by a.id limit 20`
 // joined since has theirs the next time. It returns how many were written; there may be more.
 func (d *Desk) Summarize(ctx context.Context, write func(Summary) Letter) (written int, err error) {
 	begun := d.Now().UTC().Add(-6 * time.Hour).Truncate(24 * time.Hour)
-	day := tracker.DayOf(begun)
+	day := domain.DayOf(begun)
 	readers, err := list[reader](ctx, d, "summaries", readersQuery, begun.Add(6*time.Hour), day)
 	if err != nil {
 		return 0, err
@@ -72,13 +73,13 @@ func (d *Desk) Summarize(ctx context.Context, write func(Summary) Letter) (writt
 }
 
 func (d *Desk) summarize(
-	ctx context.Context, r reader, day tracker.Day, write func(Summary) Letter,
+	ctx context.Context, r reader, day domain.Day, write func(Summary) Letter,
 ) (sent bool, err error) {
 	s, err := d.summary(ctx, r, day)
 	if err != nil {
 		return false, err
 	}
-	err = tracker.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(
 			ctx, `insert into summaries (account_id, day) values ($1, $2) on conflict do nothing`, r.ID, day,
 		)
@@ -103,17 +104,17 @@ func (d *Desk) summarize(
 }
 
 // due says whether a reader has a whole summary this day, or a reminder at most.
-func (r reader) due(day tracker.Day) bool {
+func (r reader) due(day domain.Day) bool {
 	monday := day.AddDays(-(int(day.Time().Weekday()) + 6) % 7)
 	return r.Summary == "daily" || r.Summary == "weekly" && r.Last < monday
 }
 
-func (d *Desk) summary(ctx context.Context, reader reader, day tracker.Day) (Summary, error) {
+func (d *Desk) summary(ctx context.Context, reader reader, day domain.Day) (Summary, error) {
 	r, err := d.Rights(ctx, reader.ID)
 	if err != nil {
 		return Summary{}, err
 	}
-	last := tracker.Day(cmp.Or(string(reader.Last), string(day.AddDays(-1))))
+	last := domain.Day(cmp.Or(string(reader.Last), string(day.AddDays(-1))))
 	if !reader.due(day) {
 		return d.reminder(ctx, r, reader.Language, last)
 	}
@@ -149,7 +150,7 @@ func since(box *Inbox, after, ago int) (n int) {
 }
 
 // reminder is what has come to wait for more than 14 or 30 days since the last letter.
-func (d *Desk) reminder(ctx context.Context, r *tracker.Rights, language string, last tracker.Day) (Summary, error) {
+func (d *Desk) reminder(ctx context.Context, r *ledger.Rights, language string, last domain.Day) (Summary, error) {
 	s, ago := Summary{Language: language, Reminder: true}, last.DaysUntil(d.Today())
 	if len(r.Voices) > 0 {
 		box, err := d.Inbox(ctx, r)
@@ -177,7 +178,7 @@ func (d *Desk) reminder(ctx context.Context, r *tracker.Rights, language string,
 }
 
 // summarizeOffice adds what administrators look after.
-func (d *Desk) summarizeOffice(ctx context.Context, r *tracker.Rights, s *Summary) error {
+func (d *Desk) summarizeOffice(ctx context.Context, r *ledger.Rights, s *Summary) error {
 	if r.Role != "admin" {
 		return nil
 	}
@@ -197,7 +198,7 @@ func (d *Desk) summarizeOffice(ctx context.Context, r *tracker.Rights, s *Summar
 	return nil
 }
 
-func (d *Desk) summarizeWork(ctx context.Context, r *tracker.Rights, days int, s *Summary) error {
+func (d *Desk) summarizeWork(ctx context.Context, r *ledger.Rights, days int, s *Summary) error {
 	q, err := d.Queue(ctx, r, "sent_back", 0)
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -12,8 +14,8 @@ type Said struct {
 }
 
 // Declare records an update and forgets the draft it was made from.
-func (d *Desk) Declare(ctx context.Context, c tracker.Caller, u tracker.NewUpdate, version int64) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+func (d *Desk) Declare(ctx context.Context, c ledger.Caller, u tracker.NewUpdate, version int64) (Said, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.Declare(ctx, w, u, version)
 		if err != nil {
 			return Said{}, err
@@ -23,8 +25,8 @@ func (d *Desk) Declare(ctx context.Context, c tracker.Caller, u tracker.NewUpdat
 }
 
 // DeclareStage records a city's stage and forgets the draft it was made from.
-func (d *Desk) DeclareStage(ctx context.Context, c tracker.Caller, s tracker.NewStage, version int64) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+func (d *Desk) DeclareStage(ctx context.Context, c ledger.Caller, s tracker.NewStage, version int64) (Said, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.DeclareStage(ctx, w, s, version)
 		if err != nil {
 			return Said{}, err
@@ -49,10 +51,10 @@ type Outcome struct {
 
 // Confirm says of each target that nothing has changed. Each stands for itself: one that is refused
 // keeps no other from being recorded.
-func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([]Outcome, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) ([]Outcome, error) {
+func (d *Desk) Confirm(ctx context.Context, c ledger.Caller, targets []Seen) ([]Outcome, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]Outcome, error) {
 		return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
-			u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: tracker.DayOf(w.Now())}
+			u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: domain.DayOf(w.Now())}
 			return t.Code, func() (int64, error) { return tracker.Declare(ctx, w, u, t.Version) }
 		})
 	})
@@ -61,7 +63,7 @@ func (d *Desk) Confirm(ctx context.Context, c tracker.Caller, targets []Seen) ([
 // each does something for every row, and tells for each what came of it. What a person can be told
 // leaves the other rows as they are; a row out of their scope, or anything else, ends all.
 func each[Row any](
-	ctx context.Context, w *tracker.Writer, rows []Row, do func(Row) (string, func() (int64, error)),
+	ctx context.Context, w *ledger.Writer, rows []Row, do func(Row) (string, func() (int64, error)),
 ) ([]Outcome, error) {
 	outcomes := make([]Outcome, 0, len(rows))
 	for _, row := range rows {
@@ -69,7 +71,7 @@ func each[Row any](
 		o := Outcome{Code: code}
 		err := w.Try(ctx, func() (err error) { o.ID, err = act(); return err })
 		if err != nil {
-			if o.Reason = tracker.CodeOf(err); o.Reason == "" || o.Reason == "out_of_scope" {
+			if o.Reason = domain.CodeOf(err); o.Reason == "" || o.Reason == "out_of_scope" {
 				return nil, err
 			}
 			o.ID = 0
@@ -80,16 +82,16 @@ func each[Row any](
 }
 
 // Correct takes a statement back; where instead names another milestone it is made again about that one.
-func (d *Desk) Correct(ctx context.Context, c tracker.Caller, statement int64, reason, instead string) (Said, error) {
-	return tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (Said, error) {
+func (d *Desk) Correct(ctx context.Context, c ledger.Caller, statement int64, reason, instead string) (Said, error) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.Correct(ctx, w, statement, reason, instead)
 		return Said{id}, err
 	})
 }
 
 // Move moves a milestone's date with a reason; the first one is never lost.
-func (d *Desk) Move(ctx context.Context, c tracker.Caller, m tracker.NewDateMove, version int64) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+func (d *Desk) Move(ctx context.Context, c ledger.Caller, m tracker.NewDateMove, version int64) error {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		if err := tracker.Postpone(ctx, w, m, version); err != nil {
 			return false, err
 		}
@@ -100,10 +102,10 @@ func (d *Desk) Move(ctx context.Context, c tracker.Caller, m tracker.NewDateMove
 
 // Withdraw takes a milestone out by a decision.
 func (d *Desk) Withdraw(
-	ctx context.Context, c tracker.Caller, milestone string, decidedOn tracker.Day, decision tracker.Text,
+	ctx context.Context, c ledger.Caller, milestone string, decidedOn domain.Day, decision domain.Text,
 	version int64,
 ) error {
-	_, err := tracker.WriteAs(ctx, d.Tracker, c, func(w *tracker.Writer) (bool, error) {
+	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, tracker.TakeOut(ctx, w, milestone, decidedOn, decision, version)
 	})
 	return err

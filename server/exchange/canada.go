@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -60,7 +61,7 @@ type planReader struct {
 // entry is what the first row that names a code says about it.
 type entry struct {
 	line  int
-	title tracker.Text
+	title domain.Text
 }
 
 func readPlan(t *table) *tracker.PlanImport {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -65,7 +66,7 @@ func canadaPlan(number, first, last int) tracker.PlanHeader {
 	years := fmt.Sprintf("%d-%d", first, last)
 	return tracker.PlanHeader{
 		State: "CA", Code: fmt.Sprintf("CA-%d", first), Number: number, FirstYear: first, LastYear: last,
-		Title: tracker.NewText("en", "Canada's "+years+" National Action Plan on Open Government").
+		Title: domain.NewText("en", "Canada's "+years+" National Action Plan on Open Government").
 			With("fr", "Plan d'action national du Canada pour un gouvernement ouvert de "+years),
 	}
 }

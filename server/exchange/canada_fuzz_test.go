@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -42,7 +43,7 @@ func checkAnyPlan(t *testing.T, plan *tracker.PlanImport) {
 	count := 0
 	eachIndicator(plan, func(i tracker.IndicatorImport) {
 		count++
-		_, err := tracker.ParseDay(string(i.Due.On))
+		_, err := domain.ParseDay(string(i.Due.On))
 		if (err != nil) != (i.Due.On == "") {
 			t.Fatalf("%s: due on %q", i.Code, i.Due.On)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -59,7 +60,7 @@ func (p *progressReader) take(r row) {
 }
 
 // period reads "2019-03": the plan that was reported on then, and the period's last day.
-func (p *progressReader) period(r row) (plan tracker.PlanHeader, period string, end tracker.Day) {
+func (p *progressReader) period(r row) (plan tracker.PlanHeader, period string, end domain.Day) {
 	period = p.key(r, "reporting_period")
 	end, ok := lastDayOf(period)
 	if !ok {
@@ -118,7 +119,7 @@ func (p *progressReader) owner(r row) string {
 }
 
 // ownerTitle splits "English | Français", as Canada's catalogue writes its organisations.
-func ownerTitle(title string) tracker.Text {
+func ownerTitle(title string) domain.Text {
 	en, fr, both := strings.Cut(title, " | ")
 	if title == "" || !both {
 		return bilingual(title, "")
@@ -134,7 +135,7 @@ func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
 	for _, word := range []struct {
 		column   string
 		required bool
-		text     *tracker.Text
+		text     *domain.Text
 	}{
 		{"progress", true, &statement.Progress},
 		{"evidence", false, &statement.Evidence},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -22,7 +23,7 @@ func TestReadCanadaProgress(t *testing.T) {
 	}
 	want := []struct {
 		period      string
-		day         tracker.Day
+		day         domain.Day
 		code, level string
 	}{
 		{"2019-03", "2019-03-31", "CA-2018-C01.1.1", "not_started"},

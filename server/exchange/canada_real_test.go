@@ -8,18 +8,19 @@ import (
 	"slices"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
 // longDeadlines are the deadlines of the sixth plan that are whole sentences, by indicator.
 var longDeadlines = map[string]deadlineCase{
-	"CA-2025-C01.7.3": {on: "", precision: tracker.PrecisionRecurring, kinds: repeats},
-	"CA-2025-C03.4.3": {on: "", precision: tracker.PrecisionRecurring, kinds: repeats},
-	"CA-2025-C04.3.3": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},
-	"CA-2025-C04.3.4": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},
-	"CA-2025-C04.4.3": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},
-	"CA-2025-C04.4.4": {on: "2029-12-31", precision: tracker.PrecisionYear, kinds: several + " end_of_plan"},
-	"CA-2025-C04.5.3": {on: "2027-11-30", precision: tracker.PrecisionMonth, kinds: read},
+	"CA-2025-C01.7.3": {on: "", precision: domain.PrecisionRecurring, kinds: repeats},
+	"CA-2025-C03.4.3": {on: "", precision: domain.PrecisionRecurring, kinds: repeats},
+	"CA-2025-C04.3.3": {on: "2029-12-31", precision: domain.PrecisionYear, kinds: several + " end_of_plan"},
+	"CA-2025-C04.3.4": {on: "2029-12-31", precision: domain.PrecisionYear, kinds: several + " end_of_plan"},
+	"CA-2025-C04.4.3": {on: "2029-12-31", precision: domain.PrecisionYear, kinds: several + " end_of_plan"},
+	"CA-2025-C04.4.4": {on: "2029-12-31", precision: domain.PrecisionYear, kinds: several + " end_of_plan"},
+	"CA-2025-C04.5.3": {on: "2027-11-30", precision: domain.PrecisionMonth, kinds: read},
 }
 
 // realPlan gives Canada's file where it is at hand; it is not part of the project.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -17,13 +18,13 @@ const noMonth = "None"
 // contradicts them is noted and does not count; a month alone is the deadline, with its last day.
 // Words that are not understood, or that differ between the languages, give no date of their own.
 // Every date read from words is noted, and so is every text without one.
-func ReadDeadline(words tracker.Text, month string, plan tracker.PlanHeader) (tracker.Deadline, []tracker.ImportNote) {
-	due := tracker.Deadline{Precision: tracker.PrecisionNone, Raw: words}
+func ReadDeadline(words domain.Text, month string, plan tracker.PlanHeader) (tracker.Deadline, []tracker.ImportNote) {
+	due := tracker.Deadline{Precision: domain.PrecisionNone, Raw: words}
 	var kinds []tracker.NoteKind
 	if !words.IsZero() {
 		due.On, due.Precision, kinds = readBoth(words, month, plan)
 	} else if on, ok := lastDayOf(month); ok {
-		due.On, due.Precision = on, tracker.PrecisionMonth
+		due.On, due.Precision = on, domain.PrecisionMonth
 		due.Raw = bilingual(month, month)
 	} else {
 		kinds = []tracker.NoteKind{tracker.NoteNoDate}
@@ -36,8 +37,8 @@ const typingYears = 10
 
 // readBoth reads the words in both languages and joins the month to them. A date that is spoilt in one
 // language, or lies many years away from the plan there, is that of the other.
-func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (
-	on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind,
+func readBoth(words domain.Text, month string, plan tracker.PlanHeader) (
+	on domain.Day, precision domain.Precision, kinds []tracker.NoteKind,
 ) {
 	en, fr := readWords(words.In["en"], plan), readWords(words.In["fr"], plan)
 	end, hasMonth := lastDayOf(month)
@@ -54,9 +55,9 @@ func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (
 		kinds = []tracker.NoteKind{tracker.NoteLanguagesDisagree}
 	}
 	if hasMonth {
-		return end, tracker.PrecisionMonth, kinds
+		return end, domain.PrecisionMonth, kinds
 	}
-	return "", tracker.PrecisionNone, kinds
+	return "", domain.PrecisionNone, kinds
 }
 
 // reading is what the words in one language say. From and to bound the period of the last date in them;
@@ -64,16 +65,16 @@ func readBoth(words tracker.Text, month string, plan tracker.PlanHeader) (
 type reading struct {
 	known     bool
 	damaged   bool
-	from, to  tracker.Day
-	precision tracker.Precision
+	from, to  domain.Day
+	precision domain.Precision
 	kinds     []tracker.NoteKind
 }
 
 // meet joins two languages that name the same last day, or none: what repeats in one does, and the
 // shorter period counts.
 func (r reading) meet(other reading) reading {
-	if other.precision == tracker.PrecisionRecurring ||
-		r.precision != tracker.PrecisionRecurring && other.from > r.from {
+	if other.precision == domain.PrecisionRecurring ||
+		r.precision != domain.PrecisionRecurring && other.from > r.from {
 		return other
 	}
 	return r
@@ -95,15 +96,15 @@ func (r reading) alone() reading {
 }
 
 // join adds the last day of the month beside the words, empty where there is none.
-func (r reading) join(end tracker.Day) (on tracker.Day, precision tracker.Precision, kinds []tracker.NoteKind) {
-	repeats := r.precision == tracker.PrecisionRecurring
+func (r reading) join(end domain.Day) (on domain.Day, precision domain.Precision, kinds []tracker.NoteKind) {
+	repeats := r.precision == domain.PrecisionRecurring
 	switch {
 	case end == "" || end == r.to:
 		return r.to, r.precision, r.kinds
 	case r.to == "" && repeats, r.from <= end && end <= r.to && repeats:
 		return end, r.precision, r.kinds
 	case r.from <= end && end <= r.to, slices.Contains(r.kinds, tracker.NoteNotDue):
-		return end, tracker.PrecisionMonth, r.kinds
+		return end, domain.PrecisionMonth, r.kinds
 	}
 	return r.to, r.precision, append(r.kinds, tracker.NoteColumnDiffers)
 }
@@ -133,12 +134,12 @@ func joinNonEmpty(a, b string) string {
 }
 
 // lastDayOf gives the last day of a month "2006-01", within the window of days that the record takes.
-func lastDayOf(month string) (tracker.Day, bool) {
+func lastDayOf(month string) (domain.Day, bool) {
 	first, err := time.Parse("2006-01", month)
 	if err != nil || !inWindow(first.Year()) {
 		return "", false
 	}
-	return tracker.DayOf(first.AddDate(0, 1, -1)), true
+	return domain.DayOf(first.AddDate(0, 1, -1)), true
 }
 
 // inWindow keeps years that a plan can mean: typing errors such as 0202 or 20226 fall out.

@@ -6,13 +6,14 @@ import (
 	"strconv"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
 // span is one date found in words: a period by its first and last day.
 type span struct {
-	from, to  tracker.Day
-	precision tracker.Precision
+	from, to  domain.Day
+	precision domain.Precision
 	endOfPlan bool
 }
 

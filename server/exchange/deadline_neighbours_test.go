@@ -1,6 +1,8 @@
 package exchange
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+)
 
 const (
 	notDue   = "not_due"
@@ -8,14 +10,14 @@ const (
 	unknown  = "date_unknown"
 	disagree = "languages_disagree"
 
-	byDay     = tracker.PrecisionDay
-	byMonth   = tracker.PrecisionMonth
-	byQuarter = tracker.PrecisionQuarter
-	bySeason  = tracker.PrecisionSeason
-	byYear    = tracker.PrecisionYear
-	byFiscal  = tracker.PrecisionFiscalYear
-	again     = tracker.PrecisionRecurring
-	undated   = tracker.PrecisionNone
+	byDay     = domain.PrecisionDay
+	byMonth   = domain.PrecisionMonth
+	byQuarter = domain.PrecisionQuarter
+	bySeason  = domain.PrecisionSeason
+	byYear    = domain.PrecisionYear
+	byFiscal  = domain.PrecisionFiscalYear
+	again     = domain.PrecisionRecurring
+	undated   = domain.PrecisionNone
 )
 
 // neighbours are the ways to write a date that stand beside those of Canada's plans.

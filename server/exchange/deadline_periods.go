@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -25,7 +26,7 @@ func numericDay(m []string, _ tracker.PlanHeader) (span, bool) {
 
 func numericMonth(m []string, _ tracker.PlanHeader) (span, bool) {
 	month := number(m[1])
-	s, ok := months(m[2], month, 1, tracker.PrecisionMonth)
+	s, ok := months(m[2], month, 1, domain.PrecisionMonth)
 	return s, ok && 1 <= month && month <= 12
 }
 
@@ -38,21 +39,21 @@ func monthDayYear(m []string, _ tracker.PlanHeader) (span, bool) {
 }
 
 func monthYear(m []string, _ tracker.PlanHeader) (span, bool) {
-	return months(m[2], monthOf(m[1]), 1, tracker.PrecisionMonth)
+	return months(m[2], monthOf(m[1]), 1, domain.PrecisionMonth)
 }
 
 func wholeYear(m []string, _ tracker.PlanHeader) (span, bool) {
-	return months(m[1], 1, 12, tracker.PrecisionYear)
+	return months(m[1], 1, 12, domain.PrecisionYear)
 }
 
 // earlyYear reads "early 2026" as the first quarter.
 func earlyYear(m []string, _ tracker.PlanHeader) (span, bool) {
-	return months(m[1], 1, 3, tracker.PrecisionQuarter)
+	return months(m[1], 1, 3, domain.PrecisionQuarter)
 }
 
 // midYear reads "mid-2027" as the quarter that ends in the middle of the year.
 func midYear(m []string, _ tracker.PlanHeader) (span, bool) {
-	return months(cmp.Or(m[1], m[2]), 4, 3, tracker.PrecisionQuarter)
+	return months(cmp.Or(m[1], m[2]), 4, 3, domain.PrecisionQuarter)
 }
 
 // ambiguous is a way to write a date that people read in two ways.
@@ -63,16 +64,16 @@ func day(year string, month int, dayOfMonth string) (span, bool) {
 	if dayOfMonth == "first" || dayOfMonth == "premier" {
 		n = 1
 	}
-	on, err := tracker.ParseDay(fmt.Sprintf("%s-%02d-%02d", year, month, n))
-	return span{from: on, to: on, precision: tracker.PrecisionDay}, err == nil
+	on, err := domain.ParseDay(fmt.Sprintf("%s-%02d-%02d", year, month, n))
+	return span{from: on, to: on, precision: domain.PrecisionDay}, err == nil
 }
 
 // months is a period of count months.
-func months(year string, first, count int, precision tracker.Precision) (span, bool) {
+func months(year string, first, count int, precision domain.Precision) (span, bool) {
 	y := number(year)
 	from := time.Date(y, time.Month(first), 1, 0, 0, 0, 0, time.UTC)
 	to := from.AddDate(0, count, -1)
-	return span{from: tracker.DayOf(from), to: tracker.DayOf(to), precision: precision}, inWindow(y)
+	return span{from: domain.DayOf(from), to: domain.DayOf(to), precision: precision}, inWindow(y)
 }
 
 // follows says that a second year, in two or four digits, is the one after the first.
@@ -88,16 +89,16 @@ func fiscalYear(m []string, _ tracker.PlanHeader) (span, bool) {
 	couldBeMonth := m[1] == "" && len(m[3]) == 2 && 1 <= second && second <= 12
 	switch {
 	case couldBeMonth && !next:
-		return months(m[2], second, 1, tracker.PrecisionMonth)
+		return months(m[2], second, 1, domain.PrecisionMonth)
 	case couldBeMonth || !next:
 		return span{}, false
 	}
-	return months(m[2], 4, 12, tracker.PrecisionFiscalYear)
+	return months(m[2], 4, 12, domain.PrecisionFiscalYear)
 }
 
 // fiscalQuarter reads the quarters of Canada's year of April to March: the fourth of 2026-27 ends in March 2027.
 func fiscalQuarter(m []string, _ tracker.PlanHeader) (span, bool) {
-	s, ok := months(m[3], 3*quarterOf(m[1])+1, 3, tracker.PrecisionQuarter)
+	s, ok := months(m[3], 3*quarterOf(m[1])+1, 3, domain.PrecisionQuarter)
 	return s, ok && follows(m[3], m[4])
 }
 
@@ -125,9 +126,9 @@ var seasons = map[string]struct {
 func season(m []string, _ tracker.PlanHeader) (span, bool) {
 	s, year := seasons[m[1]], number(m[2])
 	return span{
-		from:      tracker.Day(fmt.Sprintf("%04d-%s", year+s.yearOff, s.from)),
-		to:        tracker.Day(fmt.Sprintf("%04d-%s", year, s.to)),
-		precision: tracker.PrecisionSeason,
+		from:      domain.Day(fmt.Sprintf("%04d-%s", year+s.yearOff, s.from)),
+		to:        domain.Day(fmt.Sprintf("%04d-%s", year, s.to)),
+		precision: domain.PrecisionSeason,
 	}, inWindow(year)
 }
 
@@ -150,7 +151,7 @@ func quarterOf(words string) int {
 
 // quarter reads quarters of the calendar year.
 func quarter(m []string, _ tracker.PlanHeader) (span, bool) {
-	return months(m[2], 3*quarterOf(m[1])-2, 3, tracker.PrecisionQuarter)
+	return months(m[2], 3*quarterOf(m[1])-2, 3, domain.PrecisionQuarter)
 }
 
 func quarterAfterYear(m []string, plan tracker.PlanHeader) (span, bool) {
@@ -159,20 +160,20 @@ func quarterAfterYear(m []string, plan tracker.PlanHeader) (span, bool) {
 
 // half reads "second half of 2026" by the quarter that it ends with.
 func half(m []string, _ tracker.PlanHeader) (span, bool) {
-	s, ok := months(m[2], 6*min(quarterOf(m[1]), 2)-5, 6, tracker.PrecisionQuarter)
+	s, ok := months(m[2], 6*min(quarterOf(m[1]), 2)-5, 6, domain.PrecisionQuarter)
 	return s, ok
 }
 
 // endOfPlan reads "the end of the commitment": the last day of the plan's last year.
 func endOfPlan(_ []string, plan tracker.PlanHeader) (span, bool) {
-	s, ok := months(strconv.Itoa(plan.LastYear), 1, 12, tracker.PrecisionYear)
+	s, ok := months(strconv.Itoa(plan.LastYear), 1, 12, domain.PrecisionYear)
 	s.endOfPlan = true
 	return s, ok
 }
 
 // years reads "2025 to 2028": the last day of the last year.
 func years(m []string, _ tracker.PlanHeader) (span, bool) {
-	s, ok := months(m[2], 1, 12, tracker.PrecisionYear)
-	s.from = tracker.Day(m[1] + "-01-01")
+	s, ok := months(m[2], 1, 12, domain.PrecisionYear)
+	s.from = domain.Day(m[1] + "-01-01")
 	return s, ok && m[1] < m[2]
 }

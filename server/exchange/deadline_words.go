@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -71,7 +72,7 @@ func readWords(text string, plan tracker.PlanHeader) reading {
 	}
 	repeats := recurring.MatchString(folded)
 	dates := findDates(folded, plan)
-	r := reading{precision: tracker.PrecisionNone, damaged: aDigit.MatchString(folded) &&
+	r := reading{precision: domain.PrecisionNone, damaged: aDigit.MatchString(folded) &&
 		!unsure.MatchString(dates.rest)}
 	switch {
 	case !dates.sure || unsure.MatchString(dates.rest):
@@ -86,10 +87,10 @@ func readWords(text string, plan tracker.PlanHeader) reading {
 		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteNotDue}
 	}
 	if !r.known || leftOver(dates.rest, r.to) {
-		return reading{precision: tracker.PrecisionNone, damaged: r.damaged}
+		return reading{precision: domain.PrecisionNone, damaged: r.damaged}
 	}
 	if repeats {
-		r.precision = tracker.PrecisionRecurring
+		r.precision = domain.PrecisionRecurring
 	}
 	return r
 }
@@ -109,7 +110,7 @@ func lastOf(spans []span) reading {
 }
 
 // leftOver says that a year stands in the words, later than what was read from them.
-func leftOver(rest string, to tracker.Day) bool {
+func leftOver(rest string, to domain.Day) bool {
 	for _, digits := range fourDigits.FindAllString(rest, -1) {
 		year, err := strconv.Atoi(digits)
 		if err == nil && inWindow(year) && (to == "" || year > to.Time().Year()) {

@@ -3,11 +3,11 @@ package exchange
 import (
 	"strconv"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // pair reads a text in English and French: both or neither, and both where it is required.
-func (t *table) pair(r row, word string, required bool) tracker.Text {
+func (t *table) pair(r row, word string, required bool) domain.Text {
 	en, fr := t.prose(r, word+"_en"), t.prose(r, word+"_fr")
 	t.checkPair(r, word, [2]string{en, fr}, required)
 	return bilingual(en, fr)
@@ -29,11 +29,11 @@ func (t *table) checkPair(r row, word string, texts [2]string, required bool) {
 
 // bilingual makes a text of Canada's two official languages. Both are originals; English stands first
 // in the files.
-func bilingual(en, fr string) tracker.Text {
+func bilingual(en, fr string) domain.Text {
 	if en == "" {
-		return tracker.Text{}
+		return domain.Text{}
 	}
-	return tracker.NewText("en", en).With("fr", fr)
+	return domain.NewText("en", en).With("fr", fr)
 }
 
 // duplicate reports a key that two lines carry, on both.

@@ -12,7 +12,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // PartSize is how much of a file is read, checked and held at once, in bytes. The sums in table files are of
@@ -56,7 +57,7 @@ func (s *Store) home() Home {
 }
 
 // Take puts a file that a program has at hand and gives what a record names it by.
-func (s *Store) Take(ctx context.Context, name string, from io.Reader) (*tracker.NewFile, error) {
+func (s *Store) Take(ctx context.Context, name string, from io.Reader) (*NewFile, error) {
 	f, err := Spool(from)
 	if err != nil {
 		return nil, err
@@ -66,8 +67,8 @@ func (s *Store) Take(ctx context.Context, name string, from io.Reader) (*tracker
 }
 
 // Keep puts a file that was sent, if it is one that the record takes, and gives what a record names it by.
-func (s *Store) Keep(ctx context.Context, name string, f *Spooled) (*tracker.NewFile, error) {
-	file, err := tracker.CheckFile(name, f.Size, f.Head)
+func (s *Store) Keep(ctx context.Context, name string, f *Spooled) (*NewFile, error) {
+	file, err := CheckFile(name, f.Size, f.Head)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +90,7 @@ func (s *Store) Put(ctx context.Context, f *Spooled, mediaType string) error {
 		Home   Home `db:"home"`
 		Stored bool `db:"stored"`
 	}
-	err := tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
+	err := ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &claimed, claimQuery, f.SHA256, mediaType, f.Size, f.sums, s.home(), s.now())
 	})
 	if err == nil && !claimed.Stored {
@@ -97,7 +98,7 @@ func (s *Store) Put(ctx context.Context, f *Spooled, mediaType string) error {
 			err = s.bucket.put(ctx, f.SHA256, f.Size, f.content())
 		}
 		if err == nil {
-			err = tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error { return s.settle(ctx, tx, claimed.Home, f) })
+			err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error { return s.settle(ctx, tx, claimed.Home, f) })
 		}
 	}
 	if err != nil {
@@ -174,7 +175,7 @@ func (sh shelf) look(ctx context.Context, sha256 string) (*info, error) {
 	var i info
 	err := sh.db.GetContext(ctx, &i, sh.find, sha256)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "no_such_page"}
+		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("file: %w", err)

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/files/filestest"
-	"jalons/server/tracker"
 )
 
 // What is put comes back, whole or from any place on, in either home; no row holds more than 256 kB.
@@ -133,8 +133,8 @@ func TestInterruptedUpload(t *testing.T) {
 		}
 	}
 	if _, err := b.Take(
-		t.Context(), "x.txt", bytes.NewReader(make([]byte, tracker.FileLimit+1)),
-	); tracker.CodeOf(err) != "file_too_large" {
+		t.Context(), "x.txt", bytes.NewReader(make([]byte, files.FileLimit+1)),
+	); domain.CodeOf(err) != "file_too_large" {
 		t.Error(err)
 	}
 	if _, err := b.Take(t.Context(), "x.txt", bytes.NewReader([]byte("text"))); err != nil {

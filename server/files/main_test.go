@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
 	"jalons/server/files"
-	"jalons/server/tracker"
 )
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
@@ -114,4 +114,4 @@ func (b *bench) count(query string, args ...any) (n int) {
 	return n
 }
 
-func missing(err error) bool { return tracker.KindOf(err) == tracker.Missing }
+func missing(err error) bool { return domain.KindOf(err) == domain.Missing }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 )
 
 // Moved counts what a move has done.
@@ -69,7 +69,7 @@ func hold(ctx context.Context, tx *sqlx.Tx, sha256 string, at Home) (bool, error
 
 // moveOne copies a file, checked on the way, says where it is now, and then lets go of the old copy.
 func (s *Store) moveOne(ctx context.Context, f info, to Home) (done bool, err error) {
-	err = tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		if done, err = hold(ctx, tx, f.SHA256, f.Home); !done {
 			return err
 		}
@@ -99,7 +99,7 @@ func (s *Store) moveOne(ctx context.Context, f info, to Home) (done bool, err er
 
 // removeObject takes away the object of a file that is in the database, and of no other.
 func (s *Store) removeObject(ctx context.Context, sha256 string) error {
-	return tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
+	return ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		if held, err := hold(ctx, tx, sha256, Database); !held {
 			return err
 		}

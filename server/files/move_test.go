@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/files/filestest"
-	"jalons/server/tracker"
 )
 
 func objects(t *testing.T, g *filestest.Gateway) int {
@@ -173,7 +173,7 @@ func TestNoBucket(t *testing.T) {
 	b := newBench(t, filestest.Start(t).Bucket(t))
 	sum, known := b.put([]byte("x")), b.Store
 	b.Store = b.on(nil)
-	if _, err := b.all(sum, 1); tracker.KindOf(err) != tracker.Unavailable {
+	if _, err := b.all(sum, 1); domain.KindOf(err) != domain.Unavailable {
 		t.Error(err)
 	}
 	b.Store = known

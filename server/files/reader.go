@@ -11,7 +11,8 @@ import (
 	"io"
 	"time"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // partLimit is how long one part of a file is waited for.
@@ -103,7 +104,7 @@ func (r *Reader) load(number int64) error {
 				return err
 			}
 		}
-		if err = r.fetch(number); err == nil || tracker.Outage(err) != nil {
+		if err = r.fetch(number); err == nil || ledger.Outage(err) != nil {
 			break
 		}
 		r.info = nil
@@ -123,8 +124,8 @@ func unavailable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &tracker.Error{
-		Kind: tracker.Unavailable, Code: "file_unavailable", Args: map[string]any{"seconds": 10}, Err: err,
+	return &domain.Error{
+		Kind: domain.Unavailable, Code: "file_unavailable", Args: map[string]any{"seconds": 10}, Err: err,
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-
-	"jalons/server/tracker"
 )
 
 // headSize is how much of a file says of which kind it is, in bytes.
@@ -41,7 +39,7 @@ func Spool(from io.Reader) (*Spooled, error) {
 }
 
 func (f *Spooled) fill(from io.Reader) error {
-	from = io.LimitReader(from, tracker.FileLimit+1)
+	from = io.LimitReader(from, FileLimit+1)
 	whole, part := sha256.New(), make([]byte, PartSize)
 	for {
 		n, err := readPart(from, part)

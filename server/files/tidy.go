@@ -9,7 +9,7 @@ import (
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
 
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 )
 
 // orphanAge is how long a file that nothing names stays: its record may still be on its way.
@@ -53,7 +53,7 @@ func (s *Store) Tidy(ctx context.Context) (int, error) {
 // same content meanwhile stores it anew; then, if nobody has touched it since, the row goes and the content
 // with it. A record that has named it after all keeps both: the database refuses then.
 func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (done bool, err error) {
-	err = tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &done, `-- files.forget
 			with marked as (update files set stored_at = null
 				where sha256 = $1 and last_used_at < $2 and (home = 'database' or $3) returning sha256)
@@ -62,12 +62,12 @@ func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (do
 	if err != nil || !done {
 		return false, err
 	}
-	err = tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		done, err = s.remove(ctx, tx, sha256, before)
 		return err
 	})
 	if pq.As(err, pqerror.ForeignKeyViolation) != nil {
-		return false, tracker.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
+		return false, ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 			_, err := tx.ExecContext(
 				ctx, `update files set stored_at = $2 where sha256 = $1 and stored_at is null`, sha256, s.now(),
 			)

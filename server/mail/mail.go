@@ -17,7 +17,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	gomail "github.com/wneessen/go-mail"
 
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 )
 
 // A mail that was not taken is tried again after a minute, then twice as long, up to an hour.
@@ -119,7 +119,7 @@ order by m.due_at, m.id limit 1 for update of m skip locked`
 
 // sendOne holds its mail while it sends it, so that two servers never send one twice at once.
 func (o *Outbox) sendOne(ctx context.Context) (there, taken bool, err error) {
-	err = tracker.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
 		var m waiting
 		there, taken = false, false
 		err := tx.GetContext(ctx, &m, nextQuery, o.Now())
@@ -202,7 +202,7 @@ func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
 // Tidy takes away what mails said that are sent or come too late, and their rows after a quarter of a year.
 func (o *Outbox) Tidy(ctx context.Context) error {
 	now := o.Now()
-	return tracker.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
+	return ledger.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `update mails set body = '' where body <> '' and good_until <= $1`, now)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `delete from mails where created_at < $1`, now.AddDate(0, -3, 0))

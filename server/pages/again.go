@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web"
 )
 
@@ -38,9 +38,9 @@ func (p *Pages) problem(v visit, err error) web.Problem {
 
 // correctable says that a person can do something about an error in the form that it came from.
 func correctable(err error) bool {
-	switch tracker.KindOf(err) {
-	case tracker.SignedOut, tracker.Rule, tracker.Gone, tracker.TooMany, tracker.Missing, tracker.Forbidden,
-		tracker.Conflict, tracker.Stale, tracker.Invalid:
+	switch domain.KindOf(err) {
+	case domain.SignedOut, domain.Rule, domain.Gone, domain.TooMany, domain.Missing, domain.Forbidden,
+		domain.Conflict, domain.Stale, domain.Invalid:
 		return true
 	}
 	refusal, ok := errors.AsType[*web.Refusal](err)

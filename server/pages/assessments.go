@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -42,7 +43,7 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 	}
 	if in.State != "" && rights.Assesses(in.State) {
 		if data.Commitments, _, err = p.tracker.Commitments(
-			v, tracker.CommitmentFilter{State: in.State}, tracker.Page{Limit: 200},
+			v, tracker.CommitmentFilter{State: in.State}, domain.Page{Limit: 200},
 		); err != nil {
 			return nil, err
 		}
@@ -60,10 +61,10 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 type assessmentData struct {
 	Commitment *tracker.CommitmentDetail
 	Target     string
-	Title      tracker.Text
+	Title      domain.Text
 	Said       *said
 	Key        string
-	Today      tracker.Day
+	Today      domain.Day
 }
 
 type assessmentPage struct {
@@ -85,7 +86,7 @@ func (p *Pages) assessmentWith(v visit, code string, wrong *said) (*page, error)
 		return nil, err
 	}
 	if !rights.Assesses(c.State) {
-		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	data := assessmentData{
 		Commitment: c, Target: code, Title: c.Title, Said: wrong, Key: newKey(), Today: p.desk.Today(),
@@ -93,8 +94,8 @@ func (p *Pages) assessmentWith(v visit, code string, wrong *said) (*page, error)
 	if code != whole {
 		title, ok := titleOf(c, code)
 		if !ok {
-			return nil, &tracker.Error{
-				Kind: tracker.Missing, Code: "missing_target", Args: map[string]any{"code": code},
+			return nil, &domain.Error{
+				Kind: domain.Missing, Code: "missing_target", Args: map[string]any{"code": code},
 			}
 		}
 		data.Title = title
@@ -107,7 +108,7 @@ func (p *Pages) assessmentWith(v visit, code string, wrong *said) (*page, error)
 }
 
 // titleOf finds a milestone or an indicator of a commitment.
-func titleOf(c *tracker.CommitmentDetail, code string) (tracker.Text, bool) {
+func titleOf(c *tracker.CommitmentDetail, code string) (domain.Text, bool) {
 	subject, ok := subjectsOf(c)[code]
 	return subject.Title, ok
 }
@@ -127,7 +128,7 @@ type judgeForm struct {
 
 func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
 	j := tracker.Judgement{
-		Target: in.Code, Level: in.Level, On: tracker.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition,
+		Target: in.Code, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition,
 		Verifiable: in.Verifiable, Verdict: typedText(v.lang, in.Verdict),
 	}
 	if in.Source != "" {
@@ -139,7 +140,7 @@ func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
 			}
 		}
 		j.Evidence = []tracker.NewEvidence{{
-			URL: in.Source, Title: tracker.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today(),
+			URL: in.Source, Title: domain.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today(),
 		}}
 	}
 	_, err := p.desk.Judge(v, p.caller(v, in.Key, j), j)
@@ -162,7 +163,7 @@ func (p *Pages) dropVerdict(v visit, in dropVerdictForm) (*page, error) {
 		return nil, err
 	}
 	if !slices.ContainsFunc(verdicts, func(d desk.Verdict) bool { return d.ID == in.Statement }) {
-		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "not_yours"}
+		return nil, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	}
 	if _, err := p.desk.Correct(
 		v, p.caller(v, in.Key, []any{in.Statement, in.Reason}), in.Statement, in.Reason, "",

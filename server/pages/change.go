@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"strings"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // changeLine is a public change as a line of a timeline.
 type changeLine struct {
-	Change   tracker.Change
+	Change   ledger.Change
 	Class    string // kind of event in the style sheet
 	Sentence string
 	Path     string // address of what it is about, without the language
@@ -44,7 +45,7 @@ type changeContent struct {
 }
 
 // changeLines writes changes in one language.
-func (p *Pages) changeLines(lang string, changes []tracker.Change) []changeLine {
+func (p *Pages) changeLines(lang string, changes []ledger.Change) []changeLine {
 	lines := make([]changeLine, len(changes))
 	for i, c := range changes {
 		lines[i] = changeLine{
@@ -54,7 +55,7 @@ func (p *Pages) changeLines(lang string, changes []tracker.Change) []changeLine 
 	return lines
 }
 
-func (p *Pages) changeSentence(lang string, c tracker.Change) string {
+func (p *Pages) changeSentence(lang string, c ledger.Change) string {
 	subject, _ := c.Title.Pick(lang)
 	if subject == "" {
 		subject = c.Code
@@ -69,7 +70,7 @@ func (p *Pages) changeSentence(lang string, c tracker.Change) string {
 }
 
 // changeWord is the level, stage or decision that a change is about, in words.
-func (p *Pages) changeWord(lang string, c tracker.Change) string {
+func (p *Pages) changeWord(lang string, c ledger.Change) string {
 	var after, before changeContent
 	// What is not there stays empty: a change without a level has no word for one.
 	_ = json.Unmarshal(c.After, &after)
@@ -87,7 +88,7 @@ func (p *Pages) changeWord(lang string, c tracker.Change) string {
 	return ""
 }
 
-func changePath(c tracker.Change) string {
+func changePath(c ledger.Change) string {
 	switch c.Object {
 	case "deployment":
 		return "/cities/" + c.Code

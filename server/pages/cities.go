@@ -1,6 +1,9 @@
 package pages
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+	"jalons/server/tracker"
+)
 
 // citiesInput is the search form of the cities.
 type citiesInput struct {
@@ -74,7 +77,7 @@ func (p *Pages) listCities(r request, data *citiesData) error {
 		return err
 	}
 	data.count(r, counts)
-	cities, count, err := p.tracker.Cities(r, filter, tracker.Page{After: in.After, Limit: pageSize})
+	cities, count, err := p.tracker.Cities(r, filter, domain.Page{After: in.After, Limit: pageSize})
 	if err != nil {
 		return err
 	}

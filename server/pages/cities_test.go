@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -16,7 +17,7 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 	ctx := t.Context()
 	n.Speaker = "programme"
 	actors := s.actors(t, n.City[:2])
-	s.write(t, func(w *tracker.Writer) error {
+	s.write(t, func(w *ledger.Writer) error {
 		id, err := tracker.Stage(ctx, w.As(actors["staff"]), n)
 		if err != nil || !approve {
 			return err
@@ -29,10 +30,10 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 }
 
 // actors adds a member of staff and a liaison of a government.
-func (s *site) actors(t *testing.T, state string) map[string]tracker.Actor {
+func (s *site) actors(t *testing.T, state string) map[string]ledger.Actor {
 	t.Helper()
-	actors := map[string]tracker.Actor{}
-	s.write(t, func(w *tracker.Writer) error {
+	actors := map[string]ledger.Actor{}
+	s.write(t, func(w *ledger.Writer) error {
 		for _, role := range []string{"staff", "liaison"} {
 			s.people++
 			email := fmt.Sprintf("%s.%d@example.org", role, s.people)
@@ -42,7 +43,7 @@ func (s *site) actors(t *testing.T, state string) map[string]tracker.Actor {
 			if err != nil {
 				return err
 			}
-			actors[role] = tracker.Actor{Account: id, ActingAs: role}
+			actors[role] = ledger.Actor{Account: id, ActingAs: role}
 		}
 		mandate := tracker.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",

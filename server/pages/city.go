@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -25,7 +26,7 @@ type cityData struct {
 // rung is one stage of the ladder.
 type rung struct {
 	Stage    string
-	On       tracker.Day // when it was reached, as approved
+	On       domain.Day // when it was reached, as approved
 	Done     bool
 	Current  bool
 	Declared bool // declared, not approved yet
@@ -100,10 +101,10 @@ func rungs(c *tracker.CityDetail) []rung {
 }
 
 // reachedOn gives the day that each stage was first reached by a statement whose approval stands.
-func reachedOn(history []tracker.StageEvent) map[string]tracker.Day {
+func reachedOn(history []tracker.StageEvent) map[string]domain.Day {
 	type said struct {
 		stage string
-		on    tracker.Day
+		on    domain.Day
 	}
 	standing := map[said]time.Time{}
 	for _, e := range slices.Backward(history) {
@@ -115,7 +116,7 @@ func reachedOn(history []tracker.StageEvent) map[string]tracker.Day {
 			delete(standing, key)
 		}
 	}
-	reached := map[string]tracker.Day{}
+	reached := map[string]domain.Day{}
 	for key := range standing {
 		if first, ok := reached[key.stage]; !ok || key.on < first {
 			reached[key.stage] = key.on

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -114,7 +115,7 @@ func versionsOf(c *tracker.CommitmentDetail) []version {
 	return list
 }
 
-func outdated(lang string, texts ...tracker.Text) bool {
+func outdated(lang string, texts ...domain.Text) bool {
 	for _, t := range texts {
 		if t.Outdated(lang) {
 			return true
@@ -124,7 +125,7 @@ func outdated(lang string, texts ...tracker.Text) bool {
 }
 
 // allOutdated gives the languages whose translation of one of the texts trails its original.
-func allOutdated(texts ...tracker.Text) map[string]bool {
+func allOutdated(texts ...domain.Text) map[string]bool {
 	all := map[string]bool{}
 	for _, lang := range web.Languages() {
 		all[lang] = outdated(lang, texts...)
@@ -137,10 +138,10 @@ type milestoneFold struct {
 	tracker.Milestone
 	ID       string
 	Said     spoken
-	Speaker  string       // who declared what stands as declared
-	Assessor tracker.Text // who assessed what stands as assessed
-	Late     int          // days since the date in force passed, 0 where it is not late
-	Idle     int          // days since what is approved was so, where that is too long ago
+	Speaker  string      // who declared what stands as declared
+	Assessor domain.Text // who assessed what stands as assessed
+	Late     int         // days since the date in force passed, 0 where it is not late
+	Idle     int         // days since what is approved was so, where that is too long ago
 	Parts    []indicatorLine
 }
 
@@ -150,7 +151,7 @@ type indicatorLine struct {
 	ID       string
 	Said     spoken
 	Speaker  string
-	Assessor tracker.Text
+	Assessor domain.Text
 }
 
 func (p *Pages) folds(c *tracker.CommitmentDetail) []milestoneFold {
@@ -181,8 +182,8 @@ func (p *Pages) folds(c *tracker.CommitmentDetail) []milestoneFold {
 // speakers are who last declared and who last assessed a target.
 type speakers struct {
 	Speaker      string
-	Assessor     tracker.Text
-	saidOn, isOn tracker.Day
+	Assessor     domain.Text
+	saidOn, isOn domain.Day
 }
 
 // newestSpeakers reads from a history, newest recorded first, who speaks in what stands. What was

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -15,7 +17,7 @@ import (
 type pledge struct {
 	*site
 	t                  *testing.T
-	staff, state, outs tracker.Actor
+	staff, state, outs ledger.Actor
 	code               string
 	milestones         []string
 }
@@ -24,8 +26,8 @@ type pledge struct {
 func newPledge(t *testing.T) *pledge {
 	t.Helper()
 	p := &pledge{site: newSite(t), t: t}
-	p.write(func(w *tracker.Writer) (err error) {
-		for name, actor := range map[string]*tracker.Actor{
+	p.write(func(w *ledger.Writer) (err error) {
+		for name, actor := range map[string]*ledger.Actor{
 			"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs,
 		} {
 			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
@@ -34,7 +36,7 @@ func newPledge(t *testing.T) *pledge {
 			if err != nil {
 				return err
 			}
-			*actor = tracker.Actor{Account: id, ActingAs: name}
+			*actor = ledger.Actor{Account: id, ActingAs: name}
 		}
 		if err := tracker.AddMandate(t.Context(), w, tracker.NewMandate{
 			Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
@@ -46,34 +48,34 @@ func newPledge(t *testing.T) *pledge {
 	return p
 }
 
-func (p *pledge) publish(w *tracker.Writer) (err error) {
+func (p *pledge) publish(w *ledger.Writer) (err error) {
 	ctx := p.t.Context()
 	plan := tracker.NewActionPlan{
-		Code: "TN-2025", State: "TN", Title: tracker.NewText("fr", "Plan 2025").With("en", "Plan 2025"),
+		Code: "TN-2025", State: "TN", Title: domain.NewText("fr", "Plan 2025").With("en", "Plan 2025"),
 		Cycle: "2025-2027", StartsOn: "2025-01-01", EndsOn: "2027-12-31", Source: "test",
 	}
 	if err := tracker.AddActionPlan(ctx, w, plan); err != nil {
 		return err
 	}
-	title := tracker.NewText("fr", "Ouvrir le budget").With("en", "Open the budget")
+	title := domain.NewText("fr", "Ouvrir le budget").With("en", "Open the budget")
 	title.MadeFrom = map[string]string{"en": "000000000000"}
 	p.code, err = tracker.AddCommitment(ctx, w, tracker.NewCommitment{
 		Plan: "TN-2025", Number: 1, Title: title, Areas: []string{"budget"}, Values: []string{"transparency"},
 		OGPID: "TN0101",
 		Institutions: []tracker.Institution{{
-			Name: tracker.NewText("fr", "Ministère des finances"), Kind: "government", Part: "lead",
+			Name: domain.NewText("fr", "Ministère des finances"), Kind: "government", Part: "lead",
 		}},
 	})
 	if err != nil {
 		return err
 	}
-	for i, due := range []tracker.Day{"2026-01-31", "2026-06-30", "2026-12-31", ""} {
+	for i, due := range []domain.Day{"2026-01-31", "2026-06-30", "2026-12-31", ""} {
 		m := tracker.NewMilestone{
-			Commitment: p.code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Étape %d", i+1)), Weight: 1,
+			Commitment: p.code, Number: i + 1, Title: domain.NewText("fr", fmt.Sprintf("Étape %d", i+1)), Weight: 1,
 			DueOn: due, Precision: "day", FirstUnknown: i == 2,
 		}
 		if due == "" {
-			m.Precision, m.Raw = "none", tracker.NewText("fr", "En continu")
+			m.Precision, m.Raw = "none", domain.NewText("fr", "En continu")
 		}
 		code, err := tracker.AddMilestone(ctx, w, m)
 		if err != nil {
@@ -84,7 +86,7 @@ func (p *pledge) publish(w *tracker.Writer) (err error) {
 	return nil
 }
 
-func (p *pledge) write(fn func(*tracker.Writer) error) {
+func (p *pledge) write(fn func(*ledger.Writer) error) {
 	p.t.Helper()
 	if err := p.tracker.Write(p.t.Context(), fn); err != nil {
 		p.t.Fatal(err)
@@ -95,16 +97,16 @@ func (p *pledge) write(fn func(*tracker.Writer) error) {
 func (p *pledge) say(u tracker.NewUpdate) (id int64) {
 	p.t.Helper()
 	u.Speaker = "programme"
-	p.write(func(w *tracker.Writer) (err error) {
+	p.write(func(w *ledger.Writer) (err error) {
 		id, err = tracker.Update(p.t.Context(), w.At(u.On.End()).As(p.staff), u)
 		return err
 	})
 	return id
 }
 
-func (p *pledge) review(statement int64, outcome string, on tracker.Day) (id int64) {
+func (p *pledge) review(statement int64, outcome string, on domain.Day) (id int64) {
 	p.t.Helper()
-	p.write(func(w *tracker.Writer) (err error) {
+	p.write(func(w *ledger.Writer) (err error) {
 		id, err = tracker.Review(p.t.Context(), w.At(on.End()).As(p.state), tracker.NewReview{
 			Statement: statement, Outcome: outcome, Way: "state", Comment: "secret de l’examen",
 		})
@@ -117,7 +119,7 @@ func (p *pledge) review(statement int64, outcome string, on tracker.Day) (id int
 func (p *pledge) story() {
 	p.t.Helper()
 	proof := []tracker.NewEvidence{{
-		URL: "https://example.org/loi", Title: tracker.NewText("ar", "قانون المالية"), Publisher: "Journal officiel",
+		URL: "https://example.org/loi", Title: domain.NewText("ar", "قانون المالية"), Publisher: "Journal officiel",
 		Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20",
 	}}
 	p.review(p.say(tracker.NewUpdate{
@@ -134,12 +136,12 @@ func (p *pledge) story() {
 	})
 	p.review(sent, "sent_back", "2026-05-04")
 	p.say(tracker.NewUpdate{Target: p.milestones[2], Level: "substantial", On: "2026-05-15"})
-	p.write(func(w *tracker.Writer) error {
+	p.write(func(w *ledger.Writer) error {
 		w, ctx := w.At(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)), p.t.Context()
 		if err := tracker.Revoke(ctx, w.As(p.state), revoked, "mauvaise pièce"); err != nil {
 			return err
 		}
-		for _, day := range []tracker.Day{"2026-12-31", "2027-03-31"} {
+		for _, day := range []domain.Day{"2026-12-31", "2027-03-31"} {
 			if err := tracker.MoveDate(ctx, w.As(p.staff), tracker.NewDateMove{
 				Target: p.milestones[1], NewOn: day, Reason: "money",
 			}); err != nil {
@@ -147,7 +149,7 @@ func (p *pledge) story() {
 			}
 		}
 		_, err := tracker.Assess(ctx, w.As(p.outs), tracker.NewAssessment{
-			Target: p.code, Level: "limited", On: "2026-05-30", Assessor: tracker.NewText("fr", "Université"),
+			Target: p.code, Level: "limited", On: "2026-05-30", Assessor: domain.NewText("fr", "Université"),
 			EarlyResults: "not_reported", Ambition: "modest",
 		})
 		return err

@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -66,7 +67,7 @@ func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
 	if err := tracker.CheckText(in.Q); err != nil {
 		return nil, err
 	}
-	rows, count, err := p.tracker.Commitments(r, in.filter(), tracker.Page{After: in.After, Limit: pageSize})
+	rows, count, err := p.tracker.Commitments(r, in.filter(), domain.Page{After: in.After, Limit: pageSize})
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,7 @@ package pages
 
 import (
 	"jalons/server/desk"
-	"jalons/server/tracker"
+	"jalons/server/domain"
 	"jalons/server/web"
 )
 
@@ -60,7 +60,7 @@ func (p *Pages) differences(v visit, item desk.Item, mine map[string]string) []d
 		return p.texts.T(v.lang, family+code)
 	}
 	day := func(d string) string {
-		if parsed, err := tracker.ParseDay(d); err == nil {
+		if parsed, err := domain.ParseDay(d); err == nil {
 			return web.Date(v.lang, parsed.Time())
 		}
 		return d

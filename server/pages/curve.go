@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -37,11 +38,11 @@ const (
 
 // plane places days and numbers of cities in the box.
 type plane struct {
-	first, last tracker.Day
+	first, last domain.Day
 	top         int
 }
 
-func (p plane) x(d tracker.Day) float64 {
+func (p plane) x(d domain.Day) float64 {
 	return plotLeft + (plotRight-plotLeft)*float64(p.first.DaysUntil(d))/float64(p.first.DaysUntil(p.last))
 }
 
@@ -50,7 +51,7 @@ func (p plane) y(n int) float64 { return plotBottom - (plotBottom-plotTop)*float
 func (p plane) start() string { return fmt.Sprintf("M%.1f %.1f", p.x(p.first), p.y(0)) }
 
 // newCurve gives nil where the plan has no years.
-func newCurve(s *tracker.RolloutSummary, today tracker.Day) *curve {
+func newCurve(s *tracker.RolloutSummary, today domain.Day) *curve {
 	if len(s.Years) == 0 || s.Years[0].StartsOn == "" {
 		return nil
 	}
@@ -87,7 +88,7 @@ func (c *curve) rules(top int) int {
 	return n * step
 }
 
-func (c *curve) lines(p plane, years []tracker.RolloutYear, today tracker.Day) {
+func (c *curve) lines(p plane, years []tracker.RolloutYear, today domain.Day) {
 	var first, target, actual strings.Builder
 	before := 0
 	for _, year := range years {

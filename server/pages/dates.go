@@ -7,13 +7,14 @@ import (
 	"strconv"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
 // dated writes a date as precisely as it is known: a year prints as a year, a month as a month, and
 // no date as a day that is not known.
-func (w writer) dated(d tracker.Day, precision string) template.HTML {
+func (w writer) dated(d domain.Day, precision string) template.HTML {
 	switch {
 	case d == "" || precision == "none":
 		return template.HTML(template.HTMLEscapeString(w.texts.T(w.lang, "date.unknown")))

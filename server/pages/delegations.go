@@ -2,6 +2,7 @@ package pages
 
 import (
 	"jalons/server/desk"
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -11,7 +12,7 @@ type delegationsData struct {
 	States []stateChoice // for which the person may give one
 	Said   *said
 	Key    string
-	Today  tracker.Day
+	Today  domain.Day
 }
 
 type delegationsPage struct {
@@ -58,7 +59,7 @@ func (p *Pages) delegate(v visit, in delegateForm) (*page, error) {
 	asked := in
 	asked.Key = ""
 	n := tracker.NewDelegation{
-		State: in.State, Commitment: in.Commitment, FromDay: tracker.Day(in.From), UntilDay: tracker.Day(in.Until),
+		State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.From), UntilDay: domain.Day(in.Until),
 		Reason: in.Reason,
 	}
 	_, err := p.desk.Delegate(v, p.caller(v, in.Key, asked), in.Email, n)

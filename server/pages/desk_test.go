@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/files"
 )
 
 // A day at the office: late in the queue, updated in its row, sent back with a comment, resubmitted,
@@ -165,7 +165,7 @@ func TestEvidenceFiles(t *testing.T) {
 	}
 	form.Set("level", "limited")
 	if to := location(t, o.staff.upload(
-		"/fr/queue/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", tracker.FileLimit),
+		"/fr/queue/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", files.FileLimit),
 	)); to != "/fr/items/"+o.milestones[0]+"?said=file" {
 		t.Errorf("a file too large: %s", to)
 	}

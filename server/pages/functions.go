@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"jalons/server/domain"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -28,12 +29,12 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"style":         func() template.HTML { return template.HTML("<style>" + looks.style + "</style>") },
 		"link":          w.link,
 		"day":           w.day,
-		"month":         func(d tracker.Day) string { return web.Month(lang, d.Time()) },
+		"month":         func(d domain.Day) string { return web.Month(lang, d.Time()) },
 		"moment":        func(t time.Time) string { return web.Date(lang, t) },
 		"clock":         func(t time.Time) string { return web.Clock(lang, t) },
 		"iso":           func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"text":          w.text,
-		"plain":         func(t tracker.Text) string { s, _ := t.Pick(lang); return s },
+		"plain":         func(t domain.Text) string { s, _ := t.Pick(lang); return s },
 		"mixes":         mixes,
 		"gap":           commitmentGap,
 		"assessedLevel": assessedLevel,
@@ -170,7 +171,7 @@ func (w writer) link(parts ...string) string {
 }
 
 // day writes a date as a <time> in words.
-func (w writer) day(d tracker.Day) template.HTML {
+func (w writer) day(d domain.Day) template.HTML {
 	if d == "" {
 		return ""
 	}
@@ -181,7 +182,7 @@ func (w writer) day(d tracker.Day) template.HTML {
 
 // text writes a text of the record. In another language than the page's it is marked as such, so
 // that it is read out and laid out right.
-func (w writer) text(t tracker.Text) template.HTML {
+func (w writer) text(t domain.Text) template.HTML {
 	s, in := t.Pick(w.lang)
 	escaped := template.HTMLEscapeString(s)
 	if in == w.lang || s == "" {
@@ -193,9 +194,9 @@ func (w writer) text(t tracker.Text) template.HTML {
 }
 
 // brief is text for a row of a list: a long one is cut, its page has the whole.
-func (w writer) brief(t tracker.Text) template.HTML {
+func (w writer) brief(t domain.Text) template.HTML {
 	s, in := t.Pick(w.lang)
-	return w.text(tracker.NewText(in, cut(s, 140)))
+	return w.text(domain.NewText(in, cut(s, 140)))
 }
 
 // percent prints a share as F1 does: nothing below five milestones, "< 1 %" and "> 99 %" at the edges,
@@ -266,9 +267,9 @@ func query(pairs ...string) string {
 }
 
 // mixes says that a text mixes scripts in a word, in one of its languages.
-func mixes(t tracker.Text) bool {
+func mixes(t domain.Text) bool {
 	for _, text := range t.In {
-		if tracker.MixesScripts(text) {
+		if domain.MixesScripts(text) {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -41,10 +42,10 @@ type howFar struct {
 }
 
 // timeScale places days between the first and the last of a programme.
-type timeScale struct{ from, until tracker.Day }
+type timeScale struct{ from, until domain.Day }
 
 // newGantt gives nil where no phase is planned.
-func newGantt(p *tracker.Programme, today tracker.Day) *gantt {
+func newGantt(p *tracker.Programme, today domain.Day) *gantt {
 	scale, ok := scaleOf(p)
 	if !ok {
 		return nil
@@ -70,7 +71,7 @@ func newGantt(p *tracker.Programme, today tracker.Day) *gantt {
 	return g
 }
 
-func newGanttRow(phase tracker.Phase, scale timeScale, today tracker.Day) ganttRow {
+func newGanttRow(phase tracker.Phase, scale timeScale, today domain.Day) ganttRow {
 	row := ganttRow{Phase: phase, State: "future"}
 	if len(phase.Plans) > 0 {
 		row.First, row.Plan = phase.Plans[0], phase.Plans[len(phase.Plans)-1]
@@ -90,7 +91,7 @@ func newGanttRow(phase tracker.Phase, scale timeScale, today tracker.Day) ganttR
 }
 
 // gateDay is the day a gate was decided, or is planned for.
-func gateDay(g tracker.Gate) tracker.Day {
+func gateDay(g tracker.Gate) domain.Day {
 	if g.DecidedOn != "" {
 		return g.DecidedOn
 	}
@@ -99,7 +100,7 @@ func gateDay(g tracker.Gate) tracker.Day {
 
 // scaleOf begins with the year of the first day and ends with the last day, plans and facts together.
 func scaleOf(p *tracker.Programme) (timeScale, bool) {
-	var days []tracker.Day
+	var days []domain.Day
 	for _, phase := range p.Phases {
 		days = append(days, phase.StartedOn, phase.EndedOn)
 		for _, plan := range phase.Plans {
@@ -126,14 +127,14 @@ func scaleOf(p *tracker.Programme) (timeScale, bool) {
 	return s, true
 }
 
-func (s timeScale) percent(d tracker.Day) float64 {
+func (s timeScale) percent(d domain.Day) float64 {
 	return 100 * float64(s.from.DaysUntil(d)) / float64(s.from.DaysUntil(s.until)+1)
 }
 
-func (s timeScale) x(d tracker.Day) string { return fmt.Sprintf("%.2f%%", s.percent(d)) }
+func (s timeScale) x(d domain.Day) string { return fmt.Sprintf("%.2f%%", s.percent(d)) }
 
 // within is the place of a day, empty where the scale does not reach it.
-func (s timeScale) within(d tracker.Day) string {
+func (s timeScale) within(d domain.Day) string {
 	if d < s.from || d > s.until {
 		return ""
 	}
@@ -141,7 +142,7 @@ func (s timeScale) within(d tracker.Day) string {
 }
 
 // span gives the stretch from the first day to the end of the last; a day or two still shows.
-func (s timeScale) span(from, until tracker.Day) span {
+func (s timeScale) span(from, until domain.Day) span {
 	if from == "" || until == "" {
 		return span{}
 	}
@@ -153,10 +154,10 @@ func (s timeScale) span(from, until tracker.Day) span {
 // years marks each first of January; the last is left out where its name would not fit.
 func (s timeScale) years() []label {
 	var years []label
-	for d := s.from; d <= s.until; d = tracker.DayOf(d.Time().AddDate(1, 0, 0)) {
+	for d := s.from; d <= s.until; d = domain.DayOf(d.Time().AddDate(1, 0, 0)) {
 		years = append(years, label{s.x(d), string(d[:4])})
 	}
-	if last := len(years) - 1; last > 0 && s.percent(tracker.Day(years[last].Name+"-01-01")) > 96 {
+	if last := len(years) - 1; last > 0 && s.percent(domain.Day(years[last].Name+"-01-01")) > 96 {
 		years[last].Name = ""
 	}
 	return years

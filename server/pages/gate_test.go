@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -12,14 +14,14 @@ import (
 func (s *site) gates(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
-	s.write(t, func(w *tracker.Writer) error {
+	s.write(t, func(w *ledger.Writer) error {
 		id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 			Email: "staff@example.org", Name: "staff", Language: "fr", Role: "staff",
 		})
 		if err != nil {
 			return err
 		}
-		staff := tracker.Actor{Account: id, ActingAs: "staff"}
+		staff := ledger.Actor{Account: id, ActingAs: "staff"}
 		for code, phase := range map[string]string{"after-flagship": "flagship", "after-pilots": "pilots"} {
 			if err := tracker.AddGate(ctx, w, tracker.NewGate{
 				Code: code, AfterPhase: phase, Name: french("Décision " + code), PlannedOn: "2022-01-25",
@@ -35,7 +37,7 @@ func (s *site) gates(t *testing.T) {
 				return err
 			}
 		}
-		for i, done := range []tracker.Day{"2022-05-12", ""} {
+		for i, done := range []domain.Day{"2022-05-12", ""} {
 			l := tracker.NewLesson{
 				Gate: "after-flagship", Kind: "adjustment", Number: i + 1, Lesson: french("Nommer un suppléant"),
 				Owner: french("Correspondants"), DueOn: "2022-04-30", DoneOn: done,

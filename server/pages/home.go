@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -24,7 +26,7 @@ type homeData struct {
 // regionRow is a region with the day of its newest change.
 type regionRow struct {
 	tracker.Region
-	ChangedOn tracker.Day
+	ChangedOn domain.Day
 }
 
 // changesOnHome is how many changes the home page lists.
@@ -47,7 +49,7 @@ func (p *Pages) home(r request, in view) (*page, error) {
 	if data.Rollout, err = p.tracker.Rollouts(r, ""); err != nil {
 		return nil, err
 	}
-	changes, err := p.tracker.Changes(r, tracker.ChangeFilter{Newest: true}, changesOnHome)
+	changes, err := p.tracker.Changes(r, ledger.ChangeFilter{Newest: true}, changesOnHome)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +75,7 @@ func (p *Pages) fillHome(lang string, data *homeData, regions []tracker.Region, 
 
 // regionRows gives the regions in their own order.
 func regionRows(regions []tracker.Region, states []tracker.State) []regionRow {
-	newest := map[string]tracker.Day{}
+	newest := map[string]domain.Day{}
 	for _, s := range states {
 		if s.Membership != "left" {
 			newest[s.Region] = max(newest[s.Region], s.ChangedOn)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -26,7 +27,7 @@ type inboxData struct {
 // inboxGroup is the statements about one commitment, or one city.
 type inboxGroup struct {
 	Code  string
-	Title tracker.Text
+	Title domain.Text
 	Path  string
 	Items []desk.Awaiting
 }
@@ -185,7 +186,7 @@ func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
 // batchData is what a person is about to approve, each named.
 type batchData struct {
 	Items  []desk.Awaiting
-	States []tracker.Text
+	States []domain.Text
 	Key    string
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -20,7 +21,7 @@ type itemData struct {
 	Said     *said
 	Done     *doneData
 	Key      string
-	Today    tracker.Day
+	Today    domain.Day
 }
 
 type itemPage struct {
@@ -120,7 +121,7 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 	}
 	if !reading.Now.Mine || reading.DeclaredAt == nil || p.desk.Now().Sub(*reading.DeclaredAt) > undoTime ||
 		reading.Now.ID != reading.Statement {
-		return nil, &tracker.Error{Kind: tracker.Conflict, Code: "undo_late"}
+		return nil, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
 	}
 	if _, err := p.desk.Correct(
 		v, p.caller(v, in.Key, in.Statement), in.Statement, p.texts.T(v.lang, "queue.undo_reason"), "",
@@ -187,7 +188,7 @@ type moveForm struct {
 
 func (in moveForm) move(lang string) tracker.NewDateMove {
 	return tracker.NewDateMove{
-		Target: cmp.Or(in.Target, in.Code), NewOn: tracker.Day(in.NewOn), Precision: tracker.Precision(in.Precision),
+		Target: cmp.Or(in.Target, in.Code), NewOn: domain.Day(in.NewOn), Precision: domain.Precision(in.Precision),
 		Reason: in.Reason, Note: typedText(lang, in.Note),
 	}
 }
@@ -207,7 +208,7 @@ type withdrawForm struct {
 
 func (p *Pages) withdraw(v visit, in withdrawForm) (*page, error) {
 	err := p.desk.Withdraw(
-		v, p.caller(v, in.Key, in), in.Code, tracker.Day(in.Decided), typedText(v.lang, in.Decision), in.Version,
+		v, p.caller(v, in.Key, in), in.Code, domain.Day(in.Decided), typedText(v.lang, in.Decision), in.Version,
 	)
 	return p.doneOn(v, in.Code, "withdrawn", err)
 }
@@ -226,14 +227,14 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 	var err error
 	switch {
 	case in.Action == "":
-		err = &tracker.Error{Kind: tracker.Rule, Code: "action_needed", Field: "action"}
+		err = &domain.Error{Kind: domain.Rule, Code: "action_needed", Field: "action"}
 	case in.DueOn == "":
-		err = &tracker.Error{Kind: tracker.Rule, Code: "day_needed", Field: "due_on"}
+		err = &domain.Error{Kind: domain.Rule, Code: "day_needed", Field: "due_on"}
 	default:
 		asked := in
 		asked.Key = ""
 		_, err = p.desk.Remind(v, p.caller(v, in.Key, asked), desk.NewFollowUp{
-			State: in.State, Target: in.Target, Action: in.Action, DueOn: tracker.Day(in.DueOn), Contact: in.Contact,
+			State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 			Note: in.Note,
 		})
 	}
@@ -284,11 +285,11 @@ func (p *Pages) doneOn(v visit, code, done string, err error) (*page, error) {
 }
 
 // typedText is a text that somebody typed in the page's language; nothing typed is none.
-func typedText(lang, typed string) tracker.Text {
+func typedText(lang, typed string) domain.Text {
 	if strings.TrimSpace(typed) == "" {
-		return tracker.Text{}
+		return domain.Text{}
 	}
-	return tracker.NewText(lang, typed)
+	return domain.NewText(lang, typed)
 }
 
 // moveReasons are why a date moves.

@@ -16,6 +16,7 @@ import (
 	"jalons/server/database/databasetest"
 	"jalons/server/desk"
 	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/pages"
 	"jalons/server/people"
 	"jalons/server/tracker"
@@ -41,7 +42,9 @@ type site struct {
 func newSite(t *testing.T) *site {
 	t.Helper()
 	db := databasetest.Facts(t)
-	s := &site{tracker: tracker.New(db.Write, db.Read, func() time.Time { return noon }), db: db, texts: texts(t)}
+	s := &site{tracker: tracker.New(ledger.New(db.Write, db.Read, func() time.Time {
+		return noon
+	})), db: db, texts: texts(t)}
 	binder, err := web.NewBinder(s.texts)
 	if err != nil {
 		t.Fatal(err)

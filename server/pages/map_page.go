@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -32,7 +33,7 @@ type mapData struct {
 // move by itself.
 type zoomLink struct {
 	Region  string
-	Name    tracker.Text
+	Name    domain.Text
 	Query   string
 	Box     string
 	Current bool

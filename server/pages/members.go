@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -67,7 +68,7 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 	asked.Key = ""
 	account := tracker.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
-		Institution: tracker.TextOf(in.Language, in.French, in.English, in.Arabic),
+		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	_, err := p.desk.Hire(v, p.caller(v, in.Key, asked), account, states)
 	code := ""
@@ -105,7 +106,7 @@ type memberData struct {
 	Capacities []string
 	Said       *said
 	Key        string
-	Today      tracker.Day
+	Today      domain.Day
 }
 
 type memberPage struct {
@@ -156,7 +157,7 @@ type namesForm struct {
 func (p *Pages) rename(v visit, in namesForm) (*page, error) {
 	asked := in
 	asked.Key = ""
-	institution := tracker.TextOf("fr", in.French, in.English, in.Arabic)
+	institution := domain.TextOf("fr", in.French, in.English, in.Arabic)
 	return p.memberDone(
 		v, in.ID, "renamed", p.desk.RenameAccount(v, p.caller(v, in.Key, asked), in.ID, in.Name, institution),
 	)
@@ -178,8 +179,8 @@ func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
 	asked.Key = ""
 	caller := p.caller(v, in.Key, asked)
 	m := tracker.NewMandate{
-		Account: in.ID, State: in.State, Capacity: in.Capacity, From: tracker.Day(in.From),
-		Until: tracker.Day(in.Until),
+		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
+		Until: domain.Day(in.Until),
 	}
 	return p.memberDone(v, in.ID, "appointed", p.desk.Appoint(v, caller, m, in.Reason))
 }

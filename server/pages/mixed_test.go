@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -14,9 +16,9 @@ import (
 func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 	t.Helper()
 	ctx, who := t.Context(), map[bool]string{true: "demonstration-", false: ""}[invented]+strings.ToLower(plan)
-	err := s.tracker.Write(ctx, func(w *tracker.Writer) error {
+	err := s.tracker.Write(ctx, func(w *ledger.Writer) error {
 		w = w.At(time.Date(2025, 3, 1, 9, 0, 0, 0, time.UTC))
-		actors := map[string]tracker.Actor{}
+		actors := map[string]ledger.Actor{}
 		for _, role := range []string{"staff", "liaison"} {
 			id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
 				Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: role,
@@ -25,17 +27,17 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 			if err != nil {
 				return err
 			}
-			actors[role] = tracker.Actor{Account: id, ActingAs: role}
+			actors[role] = ledger.Actor{Account: id, ActingAs: role}
 		}
 		if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err
 		}
-		title := tracker.NewText("fr", plan)
+		title := domain.NewText("fr", plan)
 		if err := tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: title, Cycle: "2025-2027",
-			StartsOn: tracker.Day(plan[len(plan)-4:] + "-01-01"), Source: "test", Demonstration: invented,
+			StartsOn: domain.Day(plan[len(plan)-4:] + "-01-01"), Source: "test", Demonstration: invented,
 		}); err != nil {
 			return err
 		}
@@ -45,7 +47,7 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 		if err != nil {
 			return err
 		}
-		for i, due := range []tracker.Day{"2025-02-01", "2025-06-30", "2026-12-31"} {
+		for i, due := range []domain.Day{"2025-02-01", "2025-06-30", "2026-12-31"} {
 			if _, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: title, Weight: 1, DueOn: due, Precision: "day",
 			}); err != nil {
@@ -85,7 +87,7 @@ func TestPagesDontSumRealAndInvented(t *testing.T) {
 	for _, s := range []*site{alone, mixed} {
 		s.promise(t, "TN", "TN-2025", "TN-001", false)
 	}
-	err := mixed.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+	err := mixed.tracker.Write(t.Context(), func(w *ledger.Writer) error {
 		return tracker.MarkDemonstration(t.Context(), w, "francophonie")
 	})
 	if err != nil {
@@ -145,7 +147,7 @@ func figuresOn(page string) (parts []string) {
 func TestAssessorsChooseStatesWithInventedPlans(t *testing.T) {
 	s := newSite(t)
 	s.promise(t, "TN", "TN-2025", "TN-001", false)
-	s.write(t, func(w *tracker.Writer) error { return tracker.MarkDemonstration(t.Context(), w, "francophonie") })
+	s.write(t, func(w *ledger.Writer) error { return tracker.MarkDemonstration(t.Context(), w, "francophonie") })
 	s.promise(t, "SN", "SN-2024", "SN-001", true)
 	page := s.enter(t, "panel", "assessor", "TN", "SN", "BJ").get("/fr/assessments")
 	for state, there := range map[string]bool{"TN": true, "SN": true, "BJ": false} {

@@ -1,11 +1,14 @@
 package pages
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+	"jalons/server/tracker"
+)
 
 // motionView is a motion with its invitations counted and named.
 type motionView struct {
 	tracker.Motion
-	SponsorName tracker.Text
+	SponsorName domain.Text
 	Half        int // half of the full members of that day, rounded up
 	Accepted    int
 	Declined    int
@@ -17,7 +20,7 @@ type motionView struct {
 // invitationRow is three facts about a state: invitation, answer, and its place in the rollout.
 type invitationRow struct {
 	tracker.Invitation
-	Name    tracker.Text
+	Name    domain.Text
 	Country *tracker.Rollout // nil where it has no place
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -27,23 +29,23 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{site: newSite(t)}
-	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+	err := o.tracker.Write(t.Context(), func(w *ledger.Writer) error {
 		if err := tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{
-			Code: "TN-2024", State: "TN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026",
+			Code: "TN-2024", State: "TN", Title: domain.NewText("fr", "Plan"), Cycle: "2024-2026",
 			StartsOn: "2024-01-01", Source: "test",
 		}); err != nil {
 			return err
 		}
 		code, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
-			Plan: "TN-2024", Number: 1, Title: tracker.NewText("fr", "Publier"),
+			Plan: "TN-2024", Number: 1, Title: domain.NewText("fr", "Publier"),
 		})
-		for i, due := range []tracker.Day{"2026-06-30", "2026-12-01", "2027-12-31"} {
+		for i, due := range []domain.Day{"2026-06-30", "2026-12-01", "2027-12-31"} {
 			if err != nil {
 				return err
 			}
 			var milestone string
 			milestone, err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{
-				Commitment: code, Number: i + 1, Title: tracker.NewText("fr", fmt.Sprintf("Jalon %d", i+1)), Weight: 1,
+				Commitment: code, Number: i + 1, Title: domain.NewText("fr", fmt.Sprintf("Jalon %d", i+1)), Weight: 1,
 				DueOn: due, Precision: "day",
 			})
 			o.milestones = append(o.milestones[:i:i], milestone)
@@ -63,10 +65,10 @@ func newOffice(t *testing.T) *office {
 func (s *site) enter(t *testing.T, name, role string, states ...string) *browser {
 	t.Helper()
 	email := name + "@example.org"
-	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
 		a := tracker.NewAccount{Email: email, Name: name, Language: "fr", Role: role}
 		if role == "assessor" {
-			a.Institution = tracker.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
+			a.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 		}
 		id, err := tracker.NewPerson(t.Context(), w, a)
 		if err != nil {

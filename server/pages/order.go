@@ -6,12 +6,13 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
 // byName puts things in the order that their names have in a language: Écosse and Égypte come after
 // Djibouti, not after Zambie. The list is sorted in place and returned.
-func byName[T any](lang string, list []T, name func(T) tracker.Text) []T {
+func byName[T any](lang string, list []T, name func(T) domain.Text) []T {
 	collator, buffer := collate.New(language.Make(lang)), &collate.Buffer{}
 	keyed := make([]struct {
 		key  string
@@ -31,10 +32,10 @@ func byName[T any](lang string, list []T, name func(T) tracker.Text) []T {
 
 // statesByName is byName for states.
 func statesByName(lang string, states []tracker.State) []tracker.State {
-	return byName(lang, states, func(s tracker.State) tracker.Text { return s.Name })
+	return byName(lang, states, func(s tracker.State) domain.Text { return s.Name })
 }
 
 // named is byName for codes with their names.
 func named(lang string, list []tracker.Named) []tracker.Named {
-	return byName(lang, list, func(n tracker.Named) tracker.Text { return n.Name })
+	return byName(lang, list, func(n tracker.Named) domain.Text { return n.Name })
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 func TestNamesInTheOrderOfTheLanguage(t *testing.T) {
@@ -16,7 +16,7 @@ func TestNamesInTheOrderOfTheLanguage(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			shuffled := slices.Clone(want)
 			slices.Reverse(shuffled)
-			byName(lang, shuffled, func(name string) tracker.Text { return tracker.NewText(lang, name) })
+			byName(lang, shuffled, func(name string) domain.Text { return domain.NewText(lang, name) })
 			if !slices.Equal(shuffled, want) {
 				t.Errorf("%s: %v", lang, shuffled)
 			}

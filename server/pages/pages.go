@@ -17,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -79,7 +80,7 @@ type page struct {
 	Query         string
 	Demonstration bool
 	Mixed         bool // invented commitments stand beside real ones
-	Today         tracker.Day
+	Today         domain.Day
 	About         About
 	Status        int
 	typed         *typed // what a refused form has sent
@@ -221,7 +222,7 @@ func (p *Pages) fail(c *gin.Context, err error) {
 		return
 	}
 	word, code := wordOf(c)
-	if tracker.KindOf(err) == tracker.Missing && word != "" {
+	if domain.KindOf(err) == domain.Missing && word != "" {
 		if now, aliasErr := p.tracker.Alias(c.Request.Context(), word, code); aliasErr == nil {
 			c.Redirect(http.StatusMovedPermanently, strings.TrimSuffix(c.Request.URL.Path, code)+now)
 			return
@@ -246,6 +247,6 @@ type view struct {
 	On   string `query:"on" validate:"omitempty,day"`
 }
 
-func (v view) of() tracker.View {
-	return tracker.View{AsOf: tracker.Day(v.AsOf), On: tracker.Day(v.On)}
+func (v view) of() domain.View {
+	return domain.View{AsOf: domain.Day(v.AsOf), On: domain.Day(v.On)}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -14,7 +16,7 @@ import (
 type papersData struct {
 	States  []stateChoice
 	State   string
-	Name    tracker.Text
+	Name    domain.Text
 	Mute    bool // nobody speaks for the state: letters approve
 	Reports []tracker.KeptReport
 	Papers  []desk.Paper
@@ -57,7 +59,7 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 		}
 		data.Mute = mute[state] && rights.Keeps(state)
 		if data.Reports, _, err = p.tracker.Reports(
-			v, tracker.ReportFilter{State: state}, tracker.Page{Limit: 50},
+			v, tracker.ReportFilter{State: state}, domain.Page{Limit: 50},
 		); err != nil {
 			return nil, err
 		}
@@ -88,12 +90,12 @@ func (p *Pages) drawUp(v visit, in drawUpForm) (*page, error) {
 // newPaperData is the form that records a signed report, or a letter with the statements that it names.
 type newPaperData struct {
 	State  string
-	Name   tracker.Text
+	Name   domain.Text
 	Report *desk.Report // nil for a letter
 	Items  []desk.Item  // what a letter may name
 	Said   *said
 	Key    string
-	Today  tracker.Day
+	Today  domain.Day
 }
 
 type newPaperPage struct {
@@ -121,12 +123,12 @@ func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page,
 		}
 		data.State = data.Report.State
 	}
-	of, err := p.tracker.State(v, data.State, tracker.View{})
+	of, err := p.tracker.State(v, data.State, domain.View{})
 	if err != nil {
 		return nil, err
 	}
 	if !rights.Speaks(data.State) && !rights.Keeps(data.State) {
-		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	data.Name = of.Name
 	if data.Report == nil {
@@ -156,7 +158,7 @@ type signForm struct {
 // sign records a signed paper.
 func (p *Pages) sign(v visit, in signForm) (*page, error) {
 	n := tracker.NewPaper{
-		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: tracker.Day(in.SignedOn),
+		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
 	var err error
 	if n.Statements, err = readRows(in.Rows); err != nil {
@@ -226,7 +228,7 @@ func (p *Pages) paperPicture(v visit, in paperPage) (*page, error) {
 }
 
 func (p *Pages) sendPaper(
-	v visit, in paperPage, read func(context.Context, *tracker.Rights, int64) (*tracker.File, error), attach bool,
+	v visit, in paperPage, read func(context.Context, *ledger.Rights, int64) (*tracker.File, error), attach bool,
 ) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {

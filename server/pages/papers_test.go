@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -106,19 +108,19 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 	o := newOffice(t)
 	first, second := o.enter(t, "s2", "staff"), o.enter(t, "s3", "staff")
-	err := o.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+	err := o.tracker.Write(t.Context(), func(w *ledger.Writer) error {
 		if err := tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{
-			Code: "SN-2024", State: "SN", Title: tracker.NewText("fr", "Plan"), Cycle: "2024-2026",
+			Code: "SN-2024", State: "SN", Title: domain.NewText("fr", "Plan"), Cycle: "2024-2026",
 			StartsOn: "2024-01-01", Source: "test",
 		}); err != nil {
 			return err
 		}
 		code, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
-			Plan: "SN-2024", Number: 1, Title: tracker.NewText("fr", "Publier"),
+			Plan: "SN-2024", Number: 1, Title: domain.NewText("fr", "Publier"),
 		})
 		if err == nil {
 			_, err = tracker.AddMilestone(t.Context(), w, tracker.NewMilestone{
-				Commitment: code, Number: 1, Title: tracker.NewText("fr", "Jalon du Sénégal"), Weight: 1,
+				Commitment: code, Number: 1, Title: domain.NewText("fr", "Jalon du Sénégal"), Weight: 1,
 				DueOn: "2027-12-31", Precision: "day",
 			})
 		}

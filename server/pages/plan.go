@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -61,7 +62,7 @@ type planEditForm struct {
 func (p *Pages) savePlan(v visit, in planEditForm) (*page, error) {
 	e := tracker.PlanEdit{
 		Lang: in.In, Title: strings.TrimSpace(in.Title), Number: in.Number, Cycle: in.Cycle,
-		StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), URL: in.URL, Source: in.Source,
+		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), URL: in.URL, Source: in.Source,
 	}
 	err := p.desk.EditPlan(v, p.caller(v, in.Key, e), in.Code, e, in.Version)
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -54,7 +55,7 @@ func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
 		}
 	}
 	if data.Plan != nil {
-		all, _, err := p.tracker.Commitments(v, tracker.CommitmentFilter{State: data.State}, tracker.Page{Limit: 200})
+		all, _, err := p.tracker.Commitments(v, tracker.CommitmentFilter{State: data.State}, domain.Page{Limit: 200})
 		if err != nil {
 			return nil, err
 		}
@@ -93,11 +94,11 @@ type planForm struct {
 }
 
 func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
-	n := tracker.PlanOf(in.State, tracker.Day(in.Starts), tracker.Day(in.Ends))
+	n := tracker.PlanOf(in.State, domain.Day(in.Starts), domain.Day(in.Ends))
 	n.Title, n.URL, n.Source = typedText(v.lang, in.Title), in.URL, cmp.Or(in.Source, in.URL)
 	var err error
 	if n.Title.IsZero() {
-		err = &tracker.Error{Kind: tracker.Rule, Code: "title_needed", Field: "title"}
+		err = &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
 	} else {
 		err = p.desk.NewPlan(v, p.caller(v, in.Key, n), n)
 	}
@@ -122,7 +123,7 @@ type commitForm struct {
 func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
 	n := tracker.NewCommitment{
 		Plan: in.Plan, Title: typedText(v.lang, in.Title), Description: typedText(v.lang, in.Description),
-		StartsOn: tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends),
+		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends),
 	}
 	code, err := p.desk.Publish(v, p.caller(v, in.Key, n), n)
 	if err == nil {
@@ -177,7 +178,7 @@ func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) 
 		return nil, err
 	}
 	if !rights.Keeps(c.State) {
-		return nil, &tracker.Error{Kind: tracker.Forbidden, Code: "out_of_scope"}
+		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	data := editData{
 		CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(),
@@ -214,7 +215,7 @@ func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
 	t := tracker.CommitmentTexts{
 		Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
 		Relevance: in.Relevance,
-		StartsOn:  tracker.Day(in.Starts), EndsOn: tracker.Day(in.Ends), OGPID: in.OGPID,
+		StartsOn:  domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), OGPID: in.OGPID,
 	}
 	err := p.desk.EditCommitment(v, p.caller(v, in.Key, t), in.Code, t, in.Version)
 	if err == nil {
@@ -246,8 +247,8 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 		err = p.desk.EditMilestone(v, caller, in.Target, in.In, in.Title, in.Weight, in.Version)
 	} else {
 		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{
-			Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: tracker.Day(in.DueOn),
-			Precision: tracker.Precision(in.Within),
+			Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
+			Precision: domain.Precision(in.Within),
 		})
 	}
 	if err == nil {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -20,7 +22,7 @@ type queueData struct {
 	Done      *doneData
 	Said      *said
 	Outcomes  []told
-	Today     tracker.Day
+	Today     domain.Day
 	Key       string
 	Page      int
 }
@@ -160,9 +162,9 @@ func (p *Pages) queuePager(v visit, q *desk.Queue, number int) pager {
 }
 
 // done tells of a statement that was just made; what is not there or not theirs is passed over.
-func (p *Pages) done(v visit, rights *tracker.Rights, statement int64) (*doneData, error) {
+func (p *Pages) done(v visit, rights *ledger.Rights, statement int64) (*doneData, error) {
 	reading, err := p.desk.Reading(v, rights, statement)
-	if tracker.CodeOf(err) != "" {
+	if domain.CodeOf(err) != "" {
 		return nil, nil // an old address says nothing
 	}
 	if err != nil {
@@ -186,7 +188,7 @@ func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
 	for _, row := range in.Rows {
 		code, version, ok := cutVersion(row)
 		if !ok {
-			return nil, &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+			return nil, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 		}
 		seen = append(seen, desk.Seen{Code: code, Version: version})
 	}

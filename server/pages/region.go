@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -44,7 +45,7 @@ func (p *Pages) region(r request, in regionIn) (*page, error) {
 	}
 	data := regionData{Region: region, In: in.view, Clocks: query("asof", in.AsOf, "on", in.On)}
 	if in.view == (view{}) {
-		changes, err := p.tracker.Changes(r, tracker.ChangeFilter{Region: in.Code, Newest: true}, changesOnRegion)
+		changes, err := p.tracker.Changes(r, ledger.ChangeFilter{Region: in.Code, Newest: true}, changesOnRegion)
 		if err != nil {
 			return nil, err
 		}

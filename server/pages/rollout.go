@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -54,7 +55,7 @@ type noInput struct{}
 func (p *Pages) rollout(r request, _ noInput) (*page, error) {
 	data := rolloutData{}
 	var err error
-	if data.Programme, err = p.tracker.Programme(r, programme, tracker.View{}); err != nil {
+	if data.Programme, err = p.tracker.Programme(r, programme, domain.View{}); err != nil {
 		return nil, err
 	}
 	if data.Rollout, err = p.tracker.Rollouts(r, ""); err != nil {
@@ -76,7 +77,7 @@ func (p *Pages) rollout(r request, _ noInput) (*page, error) {
 		data.Counted = known(data.Year.Actual)
 	}
 	data.Plans = bothPlans(data.Rollout)
-	byName(r.lang, data.Rollout.Rollouts, func(c tracker.Rollout) tracker.Text { return c.Name })
+	byName(r.lang, data.Rollout.Rollouts, func(c tracker.Rollout) domain.Text { return c.Name })
 	data.Countries = countryRows(data.Rollout.Rollouts)
 	data.Pilots = pilotCards(data.Programme.Pilots, regions)
 	data.Motions = motionViews(data.Programme.Motions, data.Rollout.Rollouts, names)
@@ -99,7 +100,7 @@ func currentPhase(p *tracker.Programme) *tracker.Phase {
 }
 
 // yearRows gives the years and the newest of them that has begun.
-func yearRows(years []tracker.RolloutYear, today tracker.Day) (now *tracker.RolloutYear, rows []yearRow) {
+func yearRows(years []tracker.RolloutYear, today domain.Day) (now *tracker.RolloutYear, rows []yearRow) {
 	top := 0
 	for _, y := range years {
 		top = max(top, y.FirstTarget, y.Target, known(y.Actual), known(y.Declared))
@@ -165,7 +166,7 @@ func pilotCards(pilots []tracker.Pilot, regions []tracker.Named) []pilotCard {
 }
 
 // measurePhases puts beside each phase the two numbers that say how far it went.
-func (d *rolloutData) measurePhases(today tracker.Day) {
+func (d *rolloutData) measurePhases(today domain.Day) {
 	for i := range d.Gantt.Rows {
 		row := &d.Gantt.Rows[i]
 		switch row.Phase.Kind {
@@ -183,7 +184,7 @@ func (d *rolloutData) measurePhases(today tracker.Day) {
 	}
 }
 
-func daysMeasure(row ganttRow, today tracker.Day) howFar {
+func daysMeasure(row ganttRow, today domain.Day) howFar {
 	m := howFar{Unit: "days_planned", Of: row.Plan.StartsOn.DaysUntil(row.Plan.EndsOn) + 1}
 	switch row.State {
 	case "ended":

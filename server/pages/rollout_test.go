@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -20,10 +22,10 @@ func TestRolloutOnFactsAlone(t *testing.T) {
 func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 	s := newSite(t)
 	ctx := t.Context()
-	s.write(t, func(w *tracker.Writer) error {
+	s.write(t, func(w *ledger.Writer) error {
 		for _, phase := range []struct {
 			code       string
-			began, end tracker.Day
+			began, end domain.Day
 		}{{"preparation", "2020-01-15", "2020-12-18"}, {"flagship", "2021-02-15", "2022-01-31"}} {
 			if err := tracker.StartPhase(ctx, w, phase.code, phase.began); err != nil {
 				return err
@@ -46,7 +48,7 @@ func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 			Summit: french("Sommet de Djerba"), HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20",
 		})
 	})
-	s.write(t, func(w *tracker.Writer) error {
+	s.write(t, func(w *ledger.Writer) error {
 		for _, state := range []string{"BJ", "SN"} {
 			if err := tracker.InviteToMotion(ctx, w, "djerba-2022", state, "2022-11-21"); err != nil {
 				return err
@@ -80,10 +82,10 @@ func (s *site) holds(t *testing.T, address string, texts ...string) {
 	}
 }
 
-func french(text string) tracker.Text { return tracker.NewText("fr", text) }
+func french(text string) domain.Text { return domain.NewText("fr", text) }
 
 // write changes the record of a site.
-func (s *site) write(t *testing.T, change func(*tracker.Writer) error) {
+func (s *site) write(t *testing.T, change func(*ledger.Writer) error) {
 	t.Helper()
 	if err := s.tracker.Write(t.Context(), change); err != nil {
 		t.Fatal(err)

@@ -5,8 +5,8 @@ import (
 	"image/png"
 	"net/http"
 
+	"jalons/server/domain"
 	"jalons/server/people"
-	"jalons/server/tracker"
 )
 
 // secondData is the page that asks for a code of the second factor.
@@ -48,7 +48,7 @@ func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+"/account")}
 	}
-	if tracker.KindOf(err) == tracker.SignedOut {
+	if domain.KindOf(err) == domain.SignedOut {
 		return nil, seeOther{"/" + v.lang + "/sign-in" + query("next", in.Next)}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) {
@@ -89,7 +89,7 @@ func (p *Pages) secondPicture(v visit, _ nothing) (*page, error) {
 		return nil, err
 	}
 	if key == nil {
-		return nil, &tracker.Error{Kind: tracker.Missing, Code: "no_such_page"}
+		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
 	}
 	picture, err := key.Image(240, 240)
 	if err != nil {

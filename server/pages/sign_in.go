@@ -1,8 +1,8 @@
 package pages
 
 import (
+	"jalons/server/domain"
 	"jalons/server/people"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -32,7 +32,7 @@ type signInPage struct {
 func (p *Pages) signInPage(v visit, in signInPage) (*page, error) {
 	data := signInData{Next: in.Next}
 	person, err := p.guard.Who(v.gin.Request)
-	if err != nil && tracker.KindOf(err) != tracker.SignedOut {
+	if err != nil && domain.KindOf(err) != domain.SignedOut {
 		return nil, err
 	}
 	v.person = person

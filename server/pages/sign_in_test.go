@@ -13,6 +13,8 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/pquerna/otp/totp"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -33,9 +35,9 @@ func (s *site) join(t *testing.T, role string) *browser {
 	email := role + "@example.org"
 	account := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role}
 	if role == "assessor" {
-		account.Institution = tracker.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
+		account.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 	}
-	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
 		_, err := tracker.NewPerson(t.Context(), w, account)
 		return err
 	})
@@ -407,7 +409,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 // The page says that the accounts of the demonstration have ended, where they have.
 func TestSignInSaysThatTheSamplesEnded(t *testing.T) {
 	s := newSite(t)
-	err := s.tracker.Write(t.Context(), func(w *tracker.Writer) error {
+	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
 		_, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
 		})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -11,7 +12,7 @@ import (
 type stateData struct {
 	State    *tracker.StateDetail
 	In       view
-	Region   tracker.Text
+	Region   domain.Text
 	Groups   []commitmentGroup
 	Late     []dueLine
 	Soon     []dueLine
@@ -76,7 +77,7 @@ func (p *Pages) state(r request, in stateIn) (*page, error) {
 // fillCommitments groups the state's commitments by plan, the newest plan first.
 func (p *Pages) fillCommitments(r request, data *stateData) error {
 	rows, _, err := p.tracker.Commitments(
-		r, tracker.CommitmentFilter{State: data.State.Code}, tracker.Page{Limit: allCommitments},
+		r, tracker.CommitmentFilter{State: data.State.Code}, domain.Page{Limit: allCommitments},
 	)
 	if err != nil {
 		return err
@@ -145,7 +146,7 @@ func (p *Pages) fillExpected(r request, data *stateData) error {
 	if len(data.Groups) > 0 || data.State.StartYear == nil || data.State.Frozen != "" {
 		return nil
 	}
-	plan, err := p.tracker.Programme(r, programme, tracker.View{})
+	plan, err := p.tracker.Programme(r, programme, domain.View{})
 	if err != nil {
 		return err
 	}

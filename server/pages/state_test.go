@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -121,13 +122,13 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 // returns their codes.
 func (s *site) federation(t *testing.T, completed int) []string {
 	t.Helper()
-	s.write(t, func(w *tracker.Writer) error {
+	s.write(t, func(w *ledger.Writer) error {
 		return tracker.AddActionPlan(t.Context(), w, tracker.NewActionPlan{Code: "CA-QC-2024", State: "CA-QC",
 			Title: french("Plan"),
 			Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test"})
 	})
 	milestones := make([]string, 5)
-	s.write(t, func(w *tracker.Writer) (err error) {
+	s.write(t, func(w *ledger.Writer) (err error) {
 		code, err := tracker.AddCommitment(t.Context(), w, tracker.NewCommitment{
 			Plan: "CA-QC-2024", Number: 1, Title: french("Publier"),
 		})
@@ -142,7 +143,7 @@ func (s *site) federation(t *testing.T, completed int) []string {
 	})
 	actors := s.actors(t, "CA-QC")
 	for _, milestone := range milestones[:completed] {
-		s.write(t, func(w *tracker.Writer) error {
+		s.write(t, func(w *ledger.Writer) error {
 			u := tracker.NewUpdate{Target: milestone, Speaker: "state", Level: "completed", On: "2026-11-01",
 				Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
 			id, err := tracker.Update(t.Context(), w.As(actors["staff"]), u)

@@ -1,6 +1,9 @@
 package pages
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+	"jalons/server/tracker"
+)
 
 // staleAfter is how many days without a change make a figure stale: one and a half reporting intervals.
 const staleAfter = 270
@@ -20,7 +23,7 @@ func (p *Pages) stateRows(lang string, states []tracker.State) []stateRow {
 	return rows
 }
 
-func staleDays(s tracker.State, today tracker.Day) int {
+func staleDays(s tracker.State, today domain.Day) int {
 	f := s.Progress.Figures
 	if s.ChangedOn == "" || f.Completion.Count == f.Milestones {
 		return 0

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -39,7 +40,7 @@ type tiesForm struct {
 func (f tiesForm) ties() (t tracker.Ties, err error) {
 	t.Areas, t.Values = f.Areas, f.Values
 	if len(f.Bodies) != len(f.Parts) || len(f.Earlier) != len(f.Kinds) {
-		return t, &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+		return t, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 	}
 	for i, body := range f.Bodies {
 		if body == "" {
@@ -150,7 +151,7 @@ func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
 func number(field, text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
-		return 0, &tracker.Error{Kind: tracker.Invalid, Code: "shape_option", Field: field}
+		return 0, &domain.Error{Kind: domain.Invalid, Code: "shape_option", Field: field}
 	}
 	return id, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -16,7 +17,7 @@ type eventLine struct {
 	Class      string
 	Anchor     string // of what the event is about, empty for the commitment itself
 	Step, Part int    // number of the milestone, and of the indicator inside it, 0 for none
-	Title      tracker.Text
+	Title      domain.Text
 	Short      string // the beginning of a long title
 	Proofs     []tracker.Evidence
 	Revised    bool // its statement was retracted later, or its approval revoked

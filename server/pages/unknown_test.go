@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -14,11 +16,11 @@ func TestUnknownIsSaidBySource(t *testing.T) {
 	p := newPledge(t)
 	assess := func(milestones []string, level string) {
 		for _, milestone := range milestones {
-			p.write(func(w *tracker.Writer) error {
+			p.write(func(w *ledger.Writer) error {
 				_, err := tracker.Assess(t.Context(), w.As(p.outs), tracker.NewAssessment{Target: milestone,
 					Level:    level,
 					On:       "2026-05-30",
-					Assessor: tracker.NewText("fr", "Université")})
+					Assessor: domain.NewText("fr", "Université")})
 				return err
 			})
 		}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"jalons/server/desk"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -27,7 +29,7 @@ const undoTime = time.Minute
 func newKey() string { return rand.Text() }
 
 // caller is who sends a form, under its key. What is asked is hashed, so that a key is of one form.
-func (p *Pages) caller(v visit, key string, asked any) tracker.Caller {
+func (p *Pages) caller(v visit, key string, asked any) ledger.Caller {
 	b, err := json.Marshal(asked)
 	if err != nil { // forms are texts and numbers: it can't be
 		b = []byte(v.gin.Request.URL.Path)
@@ -36,7 +38,7 @@ func (p *Pages) caller(v visit, key string, asked any) tracker.Caller {
 	if len(key) < 8 {
 		key = ""
 	}
-	return tracker.Caller{Account: v.person.ID, Key: key, Asked: hex.EncodeToString(sum[:]), Request: web.RequestID(v)}
+	return ledger.Caller{Account: v.person.ID, Key: key, Asked: hex.EncodeToString(sum[:]), Request: web.RequestID(v)}
 }
 
 // cutVersion reads code@version.
@@ -58,7 +60,7 @@ type updateData struct {
 	Tab      string
 	Page     int
 	Next     string
-	Today    tracker.Day
+	Today    domain.Day
 	Levels   []string
 	Causes   []string
 	Cause    bool // a difficulty is asked
@@ -161,13 +163,13 @@ func (p *Pages) update(v visit, in updateForm) (*page, error) {
 func (p *Pages) submit(v visit, in updateForm, item *desk.Item) (*page, error) {
 	evidence, fileErr := p.evidenceOf(v, in)
 	statement, err := p.record(v, in, item, evidence)
-	if fileErr != nil && tracker.CodeOf(err) == "completed_needs_evidence" {
+	if fileErr != nil && domain.CodeOf(err) == "completed_needs_evidence" {
 		err = fileErr
 	}
-	switch tracker.KindOf(err) {
-	case tracker.Stale:
+	switch domain.KindOf(err) {
+	case domain.Stale:
 		return p.conflict(v, in, err)
-	case tracker.Rule, tracker.Invalid:
+	case domain.Rule, domain.Invalid:
 		return p.formAgain(v, in, item, err)
 	}
 	if err != nil {
@@ -181,7 +183,7 @@ func (p *Pages) submit(v visit, in updateForm, item *desk.Item) (*page, error) {
 
 func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []tracker.NewEvidence) (int64, error) {
 	note := typedText(v.lang, in.Note)
-	on := tracker.Day(cmp.Or(in.On, string(p.desk.Today())))
+	on := domain.Day(cmp.Or(in.On, string(p.desk.Today())))
 	asked := in
 	asked.Key = ""
 	caller := p.caller(v, in.Key, asked)
@@ -219,7 +221,7 @@ func (p *Pages) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, 
 			}
 		}
 		list = append(list, tracker.NewEvidence{
-			URL: in.Evidence, Title: tracker.NewText(v.lang, cmp.Or(title, in.Evidence)), Kind: kind,
+			URL: in.Evidence, Title: domain.NewText(v.lang, cmp.Or(title, in.Evidence)), Kind: kind,
 			Locator: in.Locator, AccessedOn: p.desk.Today(),
 		})
 	}
@@ -229,7 +231,7 @@ func (p *Pages) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, 
 			return list, err
 		}
 		list = append(list, tracker.NewEvidence{
-			File: file, Title: tracker.NewText(v.lang, cmp.Or(in.Title, file.Name)), Kind: kind, Locator: in.Locator,
+			File: file, Title: domain.NewText(v.lang, cmp.Or(in.Title, file.Name)), Kind: kind, Locator: in.Locator,
 			AccessedOn: p.desk.Today(),
 		})
 	}
@@ -247,7 +249,7 @@ func decimal(typed string) (*float64, error) {
 	}
 	n, err := strconv.ParseFloat(typed, 64)
 	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || strings.ContainsAny(typed, "xXpP_eE") {
-		return nil, &tracker.Error{Kind: tracker.Rule, Code: "number", Field: "value"}
+		return nil, &domain.Error{Kind: domain.Rule, Code: "number", Field: "value"}
 	}
 	return &n, nil
 }
@@ -259,7 +261,7 @@ func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) 
 	form.Fields = in.fields()
 	problem := p.problem(v, wrong)
 	form.Said = &said{Words: problem.Detail}
-	var e *tracker.Error
+	var e *domain.Error
 	if errors.As(wrong, &e) {
 		form.Wrong = e.Field
 	}

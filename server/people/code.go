@@ -11,7 +11,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Purpose is what a one-time code was given for.
@@ -54,7 +54,7 @@ func (p *People) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of 
 	err = tx.GetContext(ctx, &of, `select id, email, name, language, role, demonstration from accounts
 		where lower(email) = lower($1) and disabled_at is null`, strings.TrimSpace(email))
 	if errors.Is(err, sql.ErrNoRows) {
-		return of, &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
+		return of, &domain.Error{Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
 	}
 	if err != nil {
 		return of, fmt.Errorf("code: %w", err)
@@ -76,7 +76,7 @@ func (p *People) newCode(ctx context.Context, tx *sqlx.Tx, account int64, purpos
 }
 
 // errGone is told to who holds a code that is no longer good.
-var errGone = &tracker.Error{Kind: tracker.Gone, Code: "code_gone", Field: "code"}
+var errGone = &domain.Error{Kind: domain.Gone, Code: "code_gone", Field: "code"}
 
 // UseCode sets a password by a one-time code and signs every device of the account out; its other codes
 // end. An unknown address and a wrong code give the same error by the same steps; a right code that was
@@ -135,7 +135,7 @@ func (p *People) findCode(ctx context.Context, account int64, code string) (int6
 		account, tokenHash(code), p.now())
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return 0, &tracker.Error{Kind: tracker.SignedOut, Code: "code_wrong"}
+		return 0, &domain.Error{Kind: domain.SignedOut, Code: "code_wrong"}
 	case err != nil:
 		return 0, fmt.Errorf("code: %w", err)
 	case !found.Good:
@@ -153,7 +153,7 @@ func written(code string) string {
 // out. That of an invented account stands on the sign-in page and stays.
 func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, password string) error {
 	if person.Demonstration {
-		return &tracker.Error{Kind: tracker.Rule, Code: "sample_password", Field: "password"}
+		return &domain.Error{Kind: domain.Rule, Code: "sample_password", Field: "password"}
 	}
 	if err := checkPassword(password); err != nil {
 		return err
@@ -168,7 +168,7 @@ func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, pas
 		return err
 	}
 	if !right {
-		return &tracker.Error{Kind: tracker.Rule, Code: "password_wrong", Field: "current"}
+		return &domain.Error{Kind: domain.Rule, Code: "password_wrong", Field: "current"}
 	}
 	hash, err := p.hash(ctx, password)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // How long a sign-in lasts: unused, and in all. An account has so many devices at once; a new one ends
@@ -73,7 +73,7 @@ func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
 	}
 	err := p.db.GetContext(ctx, &row, personQuery, device, now, Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+		return nil, &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("person: %w", err)
@@ -123,7 +123,7 @@ func (p *People) EndDevice(ctx context.Context, person *Person, device int64, re
 			return fmt.Errorf("device: %w", err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(&tracker.Error{Kind: tracker.Missing, Code: "missing_device"}, err)
+			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_device"}, err)
 		}
 		return p.note(ctx, tx, act{
 			Account: person.ID, ActingAs: person.Role, Act: "signed_out", Subject: person.ID, Request: request,

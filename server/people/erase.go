@@ -11,7 +11,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Erasing says whose name and address are to go. Instead gives what stands in the place of the name, by
@@ -45,7 +46,7 @@ var errTrial = errors.New("a trial")
 // lets replace anything in its history.
 func (p *People) Erase(ctx context.Context, owner *sqlx.DB, e Erasing) (*Erased, error) {
 	var done *Erased
-	err := tracker.InTx(ctx, owner, func(tx *sqlx.Tx) (err error) {
+	err := ledger.InTx(ctx, owner, func(tx *sqlx.Tx) (err error) {
 		if done, err = p.erase(ctx, tx, e); err == nil && e.Trial {
 			err = errTrial
 		}
@@ -62,8 +63,8 @@ func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, er
 	err := tx.GetContext(ctx, &h, `select id, email, name, language, role, demonstration from accounts
 		where lower(email) = lower($1) for update`, strings.TrimSpace(e.Email))
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &tracker.Error{
-			Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": e.Email},
+		return nil, &domain.Error{
+			Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": e.Email},
 		}
 	}
 	if err == nil {
@@ -138,7 +139,7 @@ func keepOneAdmin(ctx context.Context, tx *sqlx.Tx, h *holder) error {
 	err := tx.GetContext(ctx, &others, `select count(*) from accounts
 		where role = 'admin' and id <> $1 and disabled_at is null and demonstration = $2`, h.ID, h.Demonstration)
 	if err == nil && others == 0 {
-		err = &tracker.Error{Kind: tracker.Rule, Code: "last_admin"}
+		err = &domain.Error{Kind: domain.Rule, Code: "last_admin"}
 	}
 	return err
 }

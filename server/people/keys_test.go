@@ -9,8 +9,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"jalons/server/domain"
 	"jalons/server/people"
-	"jalons/server/tracker"
 )
 
 // keys are some keys by their numbers.
@@ -107,7 +107,7 @@ func TestSecretsAreSealed(t *testing.T) {
 	w.now = w.now.Add(time.Minute)
 	if err := w.PassSecond(
 		t.Context(), w.signedIn("eve@example.org").Device, w.digits(secret),
-	); err == nil || tracker.KindOf(err) == tracker.Rule {
+	); err == nil || domain.KindOf(err) == domain.Rule {
 		t.Errorf("a secret that was copied from another account: %v", err)
 	}
 }
@@ -128,10 +128,10 @@ func TestKeysRotate(t *testing.T) {
 	}
 	w.Keys = keys(t, 2)
 	reseal(0, 1)
-	is(t, "under another key", pass(), tracker.Unavailable, "second_key_missing")
+	is(t, "under another key", pass(), domain.Unavailable, "second_key_missing")
 	w.Keys = nil
 	reseal(0, 1)
-	is(t, "without a key", pass(), tracker.Unavailable, "second_key_missing")
+	is(t, "without a key", pass(), domain.Unavailable, "second_key_missing")
 	w.Keys = keys(t, 2, 1)
 	if err := pass(); err != nil {
 		t.Errorf("under the second of two keys: %v", err)
@@ -143,7 +143,7 @@ func TestKeysRotate(t *testing.T) {
 		t.Errorf("under the new key alone: %v", err)
 	}
 	w.Keys = keys(t, 1)
-	is(t, "under the old key alone", pass(), tracker.Unavailable, "second_key_missing")
+	is(t, "under the old key alone", pass(), domain.Unavailable, "second_key_missing")
 	if err := w.ForgetSecond(t.Context(), "awa@example.org"); err != nil {
 		t.Errorf("somebody whose key is lost: %v", err)
 	}
@@ -151,7 +151,7 @@ func TestKeysRotate(t *testing.T) {
 	w.Keys = nil
 	person := &w.signedIn("awa@example.org").Person
 	err := w.StartSecond(t.Context(), person)
-	var told *tracker.Error
+	var told *domain.Error
 	if !errors.As(err, &told) || told.Code != "second_no_key" {
 		t.Errorf("set up without a key: %v", err)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Mails is how somebody wants to be written to: in which language, and how often a summary of what waits.
@@ -30,7 +30,7 @@ func (p *People) Mails(ctx context.Context, person *Person) (m Mails, err error)
 // SetMails changes how a person wants to be written to.
 func (p *People) SetMails(ctx context.Context, person *Person, m Mails, request string) error {
 	if !slices.Contains(Summaries(), m.Summary) || !slices.Contains([]string{"fr", "en", "ar"}, m.Language) {
-		return &tracker.Error{Kind: tracker.Invalid, Code: "form_malformed"}
+		return &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(

@@ -8,7 +8,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // A password has 12 to 128 characters. passwordBytes bounds what is looked at at all.
@@ -32,12 +32,12 @@ func checkPassword(password string) error {
 	n := utf8.RuneCountInString(norm.NFKC.String(bounded(password)))
 	switch {
 	case n < passwordMin:
-		return &tracker.Error{
-			Kind: tracker.Rule, Code: "password_short", Field: "password", Args: map[string]any{"min": passwordMin},
+		return &domain.Error{
+			Kind: domain.Rule, Code: "password_short", Field: "password", Args: map[string]any{"min": passwordMin},
 		}
 	case n > passwordMax || len(password) > passwordBytes:
-		return &tracker.Error{
-			Kind: tracker.Rule, Code: "password_long", Field: "password", Args: map[string]any{"max": passwordMax},
+		return &domain.Error{
+			Kind: domain.Rule, Code: "password_long", Field: "password", Args: map[string]any{"max": passwordMax},
 		}
 	}
 	return nil

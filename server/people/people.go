@@ -11,7 +11,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/ledger"
 )
 
 // Role is what an account is for. An account has one.
@@ -77,7 +77,7 @@ func New(db *sqlx.DB, now func() time.Time) *People {
 
 // write runs fn in one transaction.
 func (p *People) write(ctx context.Context, fn func(*sqlx.Tx) error) error {
-	return tracker.InTx(ctx, p.db, fn)
+	return ledger.InTx(ctx, p.db, fn)
 }
 
 // act is one line of what people did.

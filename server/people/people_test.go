@@ -11,6 +11,8 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
 	"jalons/server/tracker"
 )
@@ -38,8 +40,8 @@ func newTown(t *testing.T) *town {
 // add gives an account that has chosen the password.
 func (w *town) add(email, role string, demonstration bool) {
 	w.t.Helper()
-	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
-	err := record.Write(w.t.Context(), func(to *tracker.Writer) error {
+	record := tracker.New(ledger.New(w.db.Write, w.db.Read, func() time.Time { return w.now }))
+	err := record.Write(w.t.Context(), func(to *ledger.Writer) error {
 		_, err := tracker.AddAccount(w.t.Context(), to, tracker.NewAccount{
 			Email: email, Name: role, Language: "fr", Role: role, Demonstration: demonstration,
 		})
@@ -90,9 +92,9 @@ func (w *town) count(query string, args ...any) (n int) {
 }
 
 // is wants an error of a kind and code, that both say the same.
-func is(t *testing.T, what string, err error, kind tracker.Kind, code string) {
+func is(t *testing.T, what string, err error, kind domain.Kind, code string) {
 	t.Helper()
-	var told *tracker.Error
+	var told *domain.Error
 	if !errors.As(err, &told) || told.Kind != kind || told.Code != code {
 		t.Errorf("%s: %v, want %s: %s", what, err, kind, code)
 	}
@@ -114,7 +116,7 @@ func TestSignIn(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			_, err := w.signIn(a)
-			is(t, what, err, tracker.SignedOut, "sign_in_wrong")
+			is(t, what, err, domain.SignedOut, "sign_in_wrong")
 		})
 	}
 	if n := w.count(`select count(*) from audit_log where action = 'signed_in' and acting_as = 'liaison'`); n != 1 {
@@ -140,7 +142,7 @@ func TestPasswordsAreNormal(t *testing.T) {
 	} {
 		if err := w.UseCode(
 			t.Context(), people.Attempt{Email: "awa@example.org", Secret: "x"}, bad,
-		); tracker.KindOf(err) != tracker.Rule {
+		); domain.KindOf(err) != domain.Rule {
 			t.Errorf("%d characters: %v", len(bad), err)
 		}
 	}
@@ -156,13 +158,13 @@ func TestDevicesEnd(t *testing.T) {
 	signedIn := func(what string, device int64, want bool) {
 		t.Helper()
 		person, err := w.Person(t.Context(), device)
-		if got := err == nil; got != want || !want && tracker.KindOf(err) != tracker.SignedOut ||
+		if got := err == nil; got != want || !want && domain.KindOf(err) != domain.SignedOut ||
 			want && person.Device != device {
 			t.Errorf("%s: %+v %v", what, person, err)
 		}
 	}
 	is(
-		t, "somebody else's", w.EndDevice(t.Context(), &other.Person, here.Device, "r"), tracker.Missing,
+		t, "somebody else's", w.EndDevice(t.Context(), &other.Person, here.Device, "r"), domain.Missing,
 		"missing_device",
 	)
 	signedIn("here", here.Device, true)
@@ -170,7 +172,7 @@ func TestDevicesEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	signedIn("there, ended from here", there.Device, false)
-	is(t, "ended twice", w.EndDevice(t.Context(), &here.Person, there.Device, "r"), tracker.Missing, "missing_device")
+	is(t, "ended twice", w.EndDevice(t.Context(), &here.Person, there.Device, "r"), domain.Missing, "missing_device")
 	w.now = w.now.Add(12*time.Hour + time.Minute)
 	signedIn("an admin after half a day", admin.Device, false)
 	for range 3 {
@@ -208,9 +210,9 @@ func TestClosedAccounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := w.Person(t.Context(), in.Device)
-	is(t, "the next request", err, tracker.SignedOut, "signed_out")
+	is(t, "the next request", err, domain.SignedOut, "signed_out")
 	_, err = w.signIn(people.Attempt{Email: "awa@example.org", Secret: password})
-	is(t, "signing in", err, tracker.SignedOut, "sign_in_wrong")
+	is(t, "signing in", err, domain.SignedOut, "sign_in_wrong")
 }
 
 // Invented people sign in only while there is nothing real.
@@ -220,7 +222,7 @@ func TestDemonstrationAccounts(t *testing.T) {
 	in := w.signedIn("demo@demonstration.example")
 	is(
 		t, "another password",
-		w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), tracker.Rule,
+		w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), domain.Rule,
 		"sample_password",
 	)
 	ended := func(want bool) {
@@ -233,10 +235,10 @@ func TestDemonstrationAccounts(t *testing.T) {
 	w.add("sam@example.org", "staff", false)
 	ended(true)
 	_, err := w.Person(t.Context(), in.Device)
-	is(t, "the next request", err, tracker.SignedOut, "signed_out")
+	is(t, "the next request", err, domain.SignedOut, "signed_out")
 	_, err = w.signIn(people.Attempt{Email: "demo@demonstration.example", Secret: password})
-	is(t, "signing in", err, tracker.SignedOut, "sign_in_wrong")
-	record := tracker.New(w.db.Write, w.db.Read, func() time.Time { return w.now })
+	is(t, "signing in", err, domain.SignedOut, "sign_in_wrong")
+	record := tracker.New(ledger.New(w.db.Write, w.db.Read, func() time.Time { return w.now }))
 	if _, err := record.RemoveDemonstration(t.Context(), w.db.Owner); err != nil {
 		t.Fatal(err)
 	}
@@ -256,29 +258,29 @@ func TestCodes(t *testing.T) {
 		)
 	}
 	older, newer, spare := w.code("awa@example.org"), w.code("awa@example.org"), w.code("awa@example.org")
-	is(t, "another's", use("nobody@example.org", newer), tracker.SignedOut, "code_wrong")
+	is(t, "another's", use("nobody@example.org", newer), domain.SignedOut, "code_wrong")
 	if err := use("awa@example.org", older); err != nil {
 		t.Errorf("a code in hand, after a newer one was asked for: %v", err)
 	}
-	is(t, "one that was left over", use("awa@example.org", spare), tracker.Gone, "code_gone")
+	is(t, "one that was left over", use("awa@example.org", spare), domain.Gone, "code_gone")
 	newer = w.code("awa@example.org")
 	if err := use("Awa@example.org", strings.ToLower(strings.ReplaceAll(newer, "-", " "))); err != nil {
 		t.Fatal(err)
 	}
-	is(t, "twice", use("awa@example.org", newer), tracker.Gone, "code_gone")
+	is(t, "twice", use("awa@example.org", newer), domain.Gone, "code_gone")
 	_, err := w.Person(t.Context(), in.Device)
-	is(t, "a device from before", err, tracker.SignedOut, "signed_out")
+	is(t, "a device from before", err, domain.SignedOut, "signed_out")
 	_, err = w.signIn(people.Attempt{Email: "awa@example.org", Secret: password})
-	is(t, "the password before", err, tracker.SignedOut, "sign_in_wrong")
+	is(t, "the password before", err, domain.SignedOut, "sign_in_wrong")
 	late := w.code("awa@example.org")
 	w.now = w.now.Add(time.Hour)
-	is(t, "too late", use("awa@example.org", late), tracker.Gone, "code_gone")
+	is(t, "too late", use("awa@example.org", late), domain.Gone, "code_gone")
 	w.now = w.now.Add(25 * time.Hour)
 	tried := w.code("awa@example.org")
 	for range 5 {
-		is(t, "a guess", use("awa@example.org", "AAAA-BBBB-CCCC-DDDD"), tracker.SignedOut, "code_wrong")
+		is(t, "a guess", use("awa@example.org", "AAAA-BBBB-CCCC-DDDD"), domain.SignedOut, "code_wrong")
 	}
-	is(t, "after five guesses", use("awa@example.org", tried), tracker.TooMany, "too_many_attempts")
+	is(t, "after five guesses", use("awa@example.org", tried), domain.TooMany, "too_many_attempts")
 	elsewhere := people.Attempt{Email: "awa@example.org", Secret: tried, Address: "203.0.113.4"}
 	if err := w.UseCode(t.Context(), elsewhere, "une phrase encore"); err != nil {
 		t.Errorf("its holder, elsewhere: %v", err)
@@ -289,7 +291,7 @@ func TestCodes(t *testing.T) {
 		t.Errorf("a second later, where the guesses came from: %v", err)
 	}
 	_, err = w.Code(t.Context(), "nobody@example.org", people.Recovery)
-	is(t, "no account", err, tracker.Missing, "missing_account")
+	is(t, "no account", err, domain.Missing, "missing_account")
 }
 
 func TestSetPassword(t *testing.T) {
@@ -299,8 +301,8 @@ func TestSetPassword(t *testing.T) {
 	change := func(current, next string) error {
 		return w.SetPassword(t.Context(), &here.Person, people.Attempt{Secret: current, Address: "192.0.2.1"}, next)
 	}
-	is(t, "wrong", change("wrong", "une autre phrase"), tracker.Rule, "password_wrong")
-	is(t, "short", change(password, "court"), tracker.Rule, "password_short")
+	is(t, "wrong", change("wrong", "une autre phrase"), domain.Rule, "password_wrong")
+	is(t, "short", change(password, "court"), domain.Rule, "password_short")
 	if err := change(password, "une autre phrase"); err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +310,7 @@ func TestSetPassword(t *testing.T) {
 		t.Errorf("here: %v", err)
 	}
 	_, err := w.Person(t.Context(), there.Device)
-	is(t, "there", err, tracker.SignedOut, "signed_out")
+	is(t, "there", err, domain.SignedOut, "signed_out")
 }
 
 func TestTidy(t *testing.T) {

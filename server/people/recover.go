@@ -10,7 +10,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Letter is what a person is written.
@@ -63,7 +63,7 @@ func (p *People) answerRecovery(
 	ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) Letter,
 ) error {
 	of, err := p.codeHolder(ctx, tx, email)
-	if tracker.KindOf(err) == tracker.Missing || err == nil && of.Demonstration {
+	if domain.KindOf(err) == domain.Missing || err == nil && of.Demonstration {
 		return nil
 	}
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Reseal puts the secrets of second factors that are under an older key under the first one, and says how
@@ -28,7 +28,7 @@ func (p *People) Reseal(ctx context.Context) (done, lost int, err error) {
 				continue
 			}
 			secret, err := p.Keys.open(a.ID, a.Sealed)
-			if tracker.KindOf(err) == tracker.Unavailable {
+			if domain.KindOf(err) == domain.Unavailable {
 				lost++
 				continue
 			}

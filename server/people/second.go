@@ -13,7 +13,7 @@ import (
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // A code of an authenticator is good for half a minute, and for the one before and after. Who has given
@@ -24,12 +24,12 @@ const (
 )
 
 // errSecond is told of a code that is not the authenticator's, or was used.
-var errSecond = &tracker.Error{Kind: tracker.Rule, Code: "second_wrong", Field: "code"}
+var errSecond = &domain.Error{Kind: domain.Rule, Code: "second_wrong", Field: "code"}
 
 // StartSecond makes the secret of a second factor, which is on once ConfirmSecond has seen a code of it.
 func (p *People) StartSecond(ctx context.Context, person *Person) error {
 	if person.Demonstration {
-		return &tracker.Error{Kind: tracker.Rule, Code: "sample_second"}
+		return &domain.Error{Kind: domain.Rule, Code: "sample_second"}
 	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Jalons", AccountName: person.Email})
 	if err != nil {
@@ -97,7 +97,7 @@ func (p *People) ConfirmSecond(ctx context.Context, person *Person, a Attempt) e
 // StopSecond takes the second factor away by a code of it. An admin must have one.
 func (p *People) StopSecond(ctx context.Context, person *Person, a Attempt) error {
 	if person.Role == Admin {
-		return &tracker.Error{Kind: tracker.Rule, Code: "admin_second"}
+		return &domain.Error{Kind: domain.Rule, Code: "admin_second"}
 	}
 	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
 		return p.dropSecond(ctx, tx, act{
@@ -115,7 +115,7 @@ func (p *People) ForgetSecond(ctx context.Context, email string) error {
 			ctx, &h, `select id, role from accounts where lower(email) = lower($1)`, strings.TrimSpace(email),
 		)
 		if errors.Is(err, sql.ErrNoRows) {
-			return &tracker.Error{Kind: tracker.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
+			return &domain.Error{Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": email}}
 		}
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
@@ -147,7 +147,7 @@ func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error 
 		where d.id = $1 and d.awaits_two_factor and d.ended_at is null and d.created_at > $2 and `+open,
 		device, p.now().Add(-secondWait))
 	if errors.Is(err, sql.ErrNoRows) {
-		return &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+		return &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
 	if err != nil {
 		return fmt.Errorf("second factor: %w", err)

@@ -6,8 +6,8 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"jalons/server/domain"
 	"jalons/server/people"
-	"jalons/server/tracker"
 )
 
 func TestSecondFactor(t *testing.T) {
@@ -33,11 +33,11 @@ func TestSecondFactor(t *testing.T) {
 		return people.Attempt{Secret: digits[:3] + " " + digits[3:], Address: "192.0.2.3"}
 	}
 	w.signedIn("awa@example.org") // nothing is asked for before it is confirmed
-	is(t, "too early", w.ConfirmSecond(t.Context(), awa, code(time.Minute)), tracker.Rule, "second_wrong")
+	is(t, "too early", w.ConfirmSecond(t.Context(), awa, code(time.Minute)), domain.Rule, "second_wrong")
 	if err := w.ConfirmSecond(t.Context(), awa, code(0)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Person(t.Context(), there.Device); tracker.KindOf(err) != tracker.SignedOut {
+	if _, err := w.Person(t.Context(), there.Device); domain.KindOf(err) != domain.SignedOut {
 		t.Errorf("another device: %v", err)
 	}
 	in := w.signedIn("awa@example.org")
@@ -45,10 +45,10 @@ func TestSecondFactor(t *testing.T) {
 		t.Error("no second factor is asked for")
 	}
 	_, err = w.Person(t.Context(), in.Device)
-	is(t, "by the password alone", err, tracker.SignedOut, "signed_out")
-	is(t, "the code that was used", w.PassSecond(t.Context(), in.Device, code(0)), tracker.Rule, "second_wrong")
-	is(t, "the code before", w.PassSecond(t.Context(), in.Device, code(-30*time.Second)), tracker.Rule, "second_wrong")
-	is(t, "nothing", w.PassSecond(t.Context(), in.Device, people.Attempt{}), tracker.Rule, "second_wrong")
+	is(t, "by the password alone", err, domain.SignedOut, "signed_out")
+	is(t, "the code that was used", w.PassSecond(t.Context(), in.Device, code(0)), domain.Rule, "second_wrong")
+	is(t, "the code before", w.PassSecond(t.Context(), in.Device, code(-30*time.Second)), domain.Rule, "second_wrong")
+	is(t, "nothing", w.PassSecond(t.Context(), in.Device, people.Attempt{}), domain.Rule, "second_wrong")
 	w.now = w.now.Add(30 * time.Second)
 	if err := w.PassSecond(t.Context(), in.Device, code(0)); err != nil {
 		t.Fatal(err)
@@ -56,18 +56,18 @@ func TestSecondFactor(t *testing.T) {
 	if person, err := w.Person(t.Context(), in.Device); err != nil || !person.Second {
 		t.Errorf("%+v %v", person, err)
 	}
-	is(t, "a second time", w.PassSecond(t.Context(), in.Device, code(30*time.Second)), tracker.SignedOut, "signed_out")
+	is(t, "a second time", w.PassSecond(t.Context(), in.Device, code(30*time.Second)), domain.SignedOut, "signed_out")
 	slow := w.signedIn("awa@example.org")
 	w.now = w.now.Add(10 * time.Minute)
-	is(t, "too slow", w.PassSecond(t.Context(), slow.Device, code(0)), tracker.SignedOut, "signed_out")
+	is(t, "too slow", w.PassSecond(t.Context(), slow.Device, code(0)), domain.SignedOut, "signed_out")
 	guessed := w.signedIn("awa@example.org")
 	for range 5 {
 		is(
-			t, "a guess", w.PassSecond(t.Context(), guessed.Device, people.Attempt{Secret: "000000"}), tracker.Rule,
+			t, "a guess", w.PassSecond(t.Context(), guessed.Device, people.Attempt{Secret: "000000"}), domain.Rule,
 			"second_wrong",
 		)
 	}
-	is(t, "a sixth", w.PassSecond(t.Context(), guessed.Device, code(0)), tracker.TooMany, "too_many_attempts")
+	is(t, "a sixth", w.PassSecond(t.Context(), guessed.Device, code(0)), domain.TooMany, "too_many_attempts")
 	w.now = w.now.Add(time.Minute)
 	if err := w.StopSecond(t.Context(), &in.Person, code(0)); err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestSecondFactorOfAdmins(t *testing.T) {
 	w := newTown(t)
 	w.add("demo@demonstration.example", "staff", true)
 	demo := w.signedIn("demo@demonstration.example")
-	is(t, "a sample", w.StartSecond(t.Context(), &demo.Person), tracker.Rule, "sample_second")
+	is(t, "a sample", w.StartSecond(t.Context(), &demo.Person), domain.Rule, "sample_second")
 	w.add("root@example.org", "admin", false)
 	in := w.signedIn("root@example.org")
 	if err := w.StartSecond(t.Context(), &in.Person); err != nil {
@@ -99,14 +99,14 @@ func TestSecondFactorOfAdmins(t *testing.T) {
 		t.Fatal(err)
 	}
 	is(
-		t, "stopped", w.StopSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}), tracker.Rule,
+		t, "stopped", w.StopSecond(t.Context(), &in.Person, people.Attempt{Secret: digits}), domain.Rule,
 		"admin_second",
 	)
 	if err := w.ForgetSecond(t.Context(), "ROOT@example.org"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.Person(t.Context(), in.Device)
-	is(t, "a device of before", err, tracker.SignedOut, "signed_out")
+	is(t, "a device of before", err, domain.SignedOut, "signed_out")
 	if again := w.signedIn("root@example.org"); again.Second {
 		t.Error("it is still asked for")
 	}

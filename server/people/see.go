@@ -8,7 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // SeeAs lets an administrator see on one device what somebody else sees, and change nothing, until they
@@ -20,7 +20,7 @@ func (p *People) SeeAs(ctx context.Context, admin *Person, account int64, reques
 			return err
 		}
 		if subject == nil || admin.Role != Admin {
-			return &tracker.Error{Kind: tracker.Rule, Code: "not_seen_as"}
+			return &domain.Error{Kind: domain.Rule, Code: "not_seen_as"}
 		}
 		if _, err := tx.ExecContext(
 			ctx, `update account_sessions set impersonated_id = $2 where id = $1 and account_id = $3`,

@@ -12,7 +12,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Attempt is what somebody who wants to sign in gives, and what is known of where it comes from.
@@ -34,7 +34,7 @@ type SignedIn struct {
 }
 
 // errWrong is told whatever was wrong: address, password, or an account that is closed.
-var errWrong = &tracker.Error{Kind: tracker.SignedOut, Code: "sign_in_wrong"}
+var errWrong = &domain.Error{Kind: domain.SignedOut, Code: "sign_in_wrong"}
 
 // holder is an account as sign-in looks at it.
 type holder struct {

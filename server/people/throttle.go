@@ -13,7 +13,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // The first attempts are free; each after that has to wait twice as long as the one before, up to a
@@ -99,8 +99,8 @@ func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 		attempts = 0
 	}
 	if left := lastAt.Add(s.wait(attempts)).Sub(now); left > 0 {
-		return &tracker.Error{
-			Kind: tracker.TooMany, Code: "too_many_attempts",
+		return &domain.Error{
+			Kind: domain.TooMany, Code: "too_many_attempts",
 			Args: map[string]any{"seconds": int(math.Ceil(left.Seconds()))},
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
 	"jalons/server/people"
-	"jalons/server/tracker"
 )
 
 func TestGuessesAreSlowed(t *testing.T) {
@@ -24,18 +24,18 @@ func TestGuessesAreSlowed(t *testing.T) {
 			return err
 		}
 		for range 5 {
-			is(t, email, guess(), tracker.SignedOut, "sign_in_wrong")
+			is(t, email, guess(), domain.SignedOut, "sign_in_wrong")
 			w.now = w.now.Add(time.Second / 100)
 		}
-		is(t, email+" a sixth time", guess(), tracker.TooMany, "too_many_attempts")
+		is(t, email+" a sixth time", guess(), domain.TooMany, "too_many_attempts")
 		w.now = w.now.Add(time.Second)
-		is(t, email+" a second later", guess(), tracker.SignedOut, "sign_in_wrong")
+		is(t, email+" a second later", guess(), domain.SignedOut, "sign_in_wrong")
 		w.now = w.now.Add(time.Second)
-		is(t, email+" another second later", guess(), tracker.TooMany, "too_many_attempts")
+		is(t, email+" another second later", guess(), domain.TooMany, "too_many_attempts")
 	}
 	if _, err := w.signIn(people.Attempt{
 		Email: "awa@example.org", Secret: password, Address: "203.0.113.5",
-	}); tracker.KindOf(err) != tracker.TooMany {
+	}); domain.KindOf(err) != domain.TooMany {
 		t.Errorf("from elsewhere: %v", err)
 	}
 	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
@@ -45,7 +45,7 @@ func TestGuessesAreSlowed(t *testing.T) {
 	w.signedIn("awa@example.org")
 	if _, err := w.signIn(people.Attempt{
 		Email: "awa@example.org", Secret: "wrong",
-	}); tracker.KindOf(err) != tracker.SignedOut {
+	}); domain.KindOf(err) != domain.SignedOut {
 		t.Errorf("a right password forgives: %v", err)
 	}
 }
@@ -62,7 +62,7 @@ func TestGuessesFromOneAddress(t *testing.T) {
 		_, err := w.signIn(people.Attempt{
 			Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i),
 		})
-		if tracker.KindOf(err) == tracker.TooMany {
+		if domain.KindOf(err) == domain.TooMany {
 			refused++
 		}
 	}
@@ -80,10 +80,10 @@ func TestManyGuesses(t *testing.T) {
 	looked := func(attempt func(int) people.Attempt) (n int) {
 		for i := range guesses {
 			_, err := w.signIn(attempt(i))
-			switch tracker.KindOf(err) {
-			case tracker.SignedOut:
+			switch domain.KindOf(err) {
+			case domain.SignedOut:
 				n++
-			case tracker.TooMany:
+			case domain.TooMany:
 			default:
 				t.Fatal(err)
 			}
@@ -113,10 +113,10 @@ func TestGuessesAtOnce(t *testing.T) {
 			_, err := w.signIn(people.Attempt{Email: "nobody@example.org", Secret: "wrong"})
 			mu.Lock()
 			defer mu.Unlock()
-			switch tracker.KindOf(err) {
-			case tracker.SignedOut:
+			switch domain.KindOf(err) {
+			case domain.SignedOut:
 				wrong++
-			case tracker.TooMany:
+			case domain.TooMany:
 				slowed++
 			default:
 				t.Error(err)
@@ -182,8 +182,8 @@ func TestKnownBrowsersDoNotShareTheirNetworksCount(t *testing.T) {
 	w.spoil("192.0.2.1")
 	here.Known = eve
 	_, err = w.signIn(here)
-	is(t, "a browser that somebody else signed in with", err, tracker.TooMany, "too_many_attempts")
-	is(t, "its recovery", w.Recover(t.Context(), here), tracker.TooMany, "too_many_attempts")
+	is(t, "a browser that somebody else signed in with", err, domain.TooMany, "too_many_attempts")
+	is(t, "its recovery", w.Recover(t.Context(), here), domain.TooMany, "too_many_attempts")
 }
 
 // Whoever has the password alone has not made their browser known: the second factor is guessed at one
@@ -203,7 +203,7 @@ func TestPasswordAloneMakesNoBrowserKnown(t *testing.T) {
 				t.Fatal(err)
 			}
 			guess := people.Attempt{Secret: "000000", Address: address, Known: in.Known}
-			if err := w.PassSecond(t.Context(), in.Device, guess); tracker.KindOf(err) == tracker.Rule {
+			if err := w.PassSecond(t.Context(), in.Device, guess); domain.KindOf(err) == domain.Rule {
 				looked++
 			}
 			if keeps {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // tokenMost bounds how many tokens a person has at once; tokenMark stands before each, so that one that
@@ -62,13 +62,13 @@ func (p *People) NewToken(
 	may = slices.Compact(may)
 	switch {
 	case person.Demonstration:
-		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_sample"}
-	case !tracker.Visible(name):
-		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_name", Field: "name"}
+		return "", &domain.Error{Kind: domain.Rule, Code: "token_sample"}
+	case !domain.Visible(name):
+		return "", &domain.Error{Kind: domain.Rule, Code: "token_name", Field: "name"}
 	case len(may) == 0 || slices.ContainsFunc(may, func(m string) bool {
 		return !slices.Contains(ScopesOf(person.Role), m)
 	}):
-		return "", &tracker.Error{Kind: tracker.Rule, Code: "token_may", Field: "may"}
+		return "", &domain.Error{Kind: domain.Rule, Code: "token_may", Field: "may"}
 	}
 	secret := tokenMark + rand.Text()
 	err := p.write(ctx, func(tx *sqlx.Tx) error {
@@ -80,7 +80,7 @@ func (p *People) NewToken(
 			return fmt.Errorf("token: %w", err)
 		}
 		if there >= tokenMost {
-			return &tracker.Error{Kind: tracker.Rule, Code: "token_many", Args: map[string]any{"max": tokenMost}}
+			return &domain.Error{Kind: domain.Rule, Code: "token_many", Args: map[string]any{"max": tokenMost}}
 		}
 		_, err := tx.ExecContext(ctx,
 			`insert into tokens (account_id, name, hash, may, created_at, expires_at)
@@ -129,7 +129,7 @@ func (p *People) EndToken(ctx context.Context, person *Person, id int64, request
 			return fmt.Errorf("token: %w", err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(&tracker.Error{Kind: tracker.Missing, Code: "missing_token"}, err)
+			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_token"}, err)
 		}
 		return p.note(ctx, tx, act{
 			Account: person.ID, ActingAs: person.Role, Act: "token_ended", Subject: person.ID, Request: request,
@@ -152,7 +152,7 @@ func (p *People) Bearer(ctx context.Context, secret string) (*Person, error) {
 		from tokens t join accounts a on a.id = t.account_id
 		where t.hash = $1 and t.ended_at is null and t.expires_at > $2 and `+open, tokenHash(secret), p.now())
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+		return nil, &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("token: %w", err)

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/ledger"
 )
 
 // Address is a thing that has a page of its own: its word (region, state, commitment, gate, city)
@@ -23,7 +24,7 @@ select word, code from (
 
 // Addresses lists what has a page of its own, limit of them after the first offset.
 func (t *Tracker) Addresses(ctx context.Context, offset, limit int) ([]Address, error) {
-	list, err := selectAll[Address](ctx, t.read, addressesQuery, offset, limit)
+	list, err := ledger.SelectAll[Address](ctx, t.Public, addressesQuery, offset, limit)
 	if err != nil {
 		return nil, fmt.Errorf("addresses: %w", err)
 	}
@@ -37,7 +38,7 @@ select (select count(*) from regions) + (select count(*) from states) + (select 
 // AddressCount says how many things have a page of their own.
 func (t *Tracker) AddressCount(ctx context.Context) (int, error) {
 	var n int
-	if err := t.read.GetContext(ctx, &n, addressCountQuery); err != nil {
+	if err := t.Public.GetContext(ctx, &n, addressCountQuery); err != nil {
 		return 0, fmt.Errorf("addresses: %w", err)
 	}
 	return n, nil

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -16,9 +18,9 @@ func TestKeys(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-12-31")
 	one, two := b.person("one", "staff"), b.person("two", "staff")
-	send := func(actor tracker.Actor, key, asked string) (int64, error) {
-		return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Key: key, Asked: asked},
-			func(w *tracker.Writer) (int64, error) {
+	send := func(actor ledger.Actor, key, asked string) (int64, error) {
+		return ledger.WriteAs(b.ctx, b.Ledger, ledger.Caller{Account: actor.Account, Key: key, Asked: asked},
+			func(w *ledger.Writer) (int64, error) {
 				return tracker.Declare(b.ctx, w, tracker.NewUpdate{
 					Target: m[0], Speaker: "programme", Level: "limited", On: b.Today(),
 				}, 0)
@@ -36,7 +38,7 @@ func TestKeys(t *testing.T) {
 	if theirs, err := send(two, "key-number-1", "b"); err != nil || theirs == first {
 		t.Errorf("somebody else's key: %d, %v", theirs, err)
 	}
-	b.Tracker = b.At(func() time.Time { return noon.Add(25 * time.Hour) })
+	b.Tracker = tracker.New(b.At(func() time.Time { return noon.Add(25 * time.Hour) }))
 	if late, err := send(one, "key-number-1", "b"); err != nil || late == first {
 		t.Errorf("after a day: %d, %v", late, err)
 	}
@@ -47,7 +49,7 @@ func TestKeys(t *testing.T) {
 		wait.Go(func() {
 			for {
 				id, err := send(two, "key-number-2", "c")
-				if tracker.KindOf(err) == tracker.Conflict {
+				if domain.KindOf(err) == domain.Conflict {
 					continue
 				}
 				mutex.Lock()
@@ -70,8 +72,8 @@ func TestKeys(t *testing.T) {
 // update is lost, none is double, and what is kept equals what was said.
 func TestWritersAtOnce(t *testing.T) {
 	b := newBench(t)
-	_, m := b.commitment("TN", slices.Repeat([]tracker.Day{"2026-12-31"}, 32)...)
-	people := make([]tracker.Actor, 32)
+	_, m := b.commitment("TN", slices.Repeat([]domain.Day{"2026-12-31"}, 32)...)
+	people := make([]ledger.Actor, 32)
 	for i := range people {
 		people[i] = b.person(fmt.Sprintf("writer%d", i), "staff")
 	}
@@ -93,7 +95,7 @@ func TestWritersAtOnce(t *testing.T) {
 						Target: code, Speaker: "programme", Level: "limited", Note: fr(fmt.Sprintf("%d/%d", i, n)),
 					}
 					_, err := b.says(actor, u, version)
-					if tracker.KindOf(err) == tracker.Stale {
+					if domain.KindOf(err) == domain.Stale {
 						continue
 					}
 					if err != nil {
@@ -138,8 +140,8 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 		_, err = conn.ExecContext(b.ctx, `update accounts set disabled_at = '2026-01-01' where id = $1`, staff.Account)
 		return err
 	}
-	_, err := tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: staff.Account},
-		func(*tracker.Writer) (bool, error) {
+	_, err := ledger.WriteAs(b.ctx, b.Ledger, ledger.Caller{Account: staff.Account},
+		func(*ledger.Writer) (bool, error) {
 			if err := closing(); err == nil {
 				t.Error("the account was closed in the middle of a write")
 			}
@@ -151,11 +153,11 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 	if err := closing(); err != nil {
 		t.Error(err)
 	}
-	_, err = tracker.WriteAs(
-		b.ctx, b.Tracker, tracker.Caller{Account: staff.Account},
-		func(*tracker.Writer) (bool, error) { return true, nil },
+	_, err = ledger.WriteAs(
+		b.ctx, b.Ledger, ledger.Caller{Account: staff.Account},
+		func(*ledger.Writer) (bool, error) { return true, nil },
 	)
-	if tracker.KindOf(err) != tracker.SignedOut {
+	if domain.KindOf(err) != domain.SignedOut {
 		t.Errorf("a closed account writes: %v", err)
 	}
 }

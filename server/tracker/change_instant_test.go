@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -18,15 +20,15 @@ func TestChangesAreDatedByTheClock(t *testing.T) {
 	b.importPlan(again)
 	b.renameInstitution("aaa")
 	moved := noon.Add(-time.Hour)
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		move := tracker.NewDateMove{
-			Target: "CA-2018-C01.1.2", NewOn: "2020-06-30", Precision: tracker.PrecisionMonth, Reason: "law",
+			Target: "CA-2018-C01.1.2", NewOn: "2020-06-30", Precision: domain.PrecisionMonth, Reason: "law",
 		}
 		if err := tracker.MoveDate(b.ctx, w.At(moved).As(b.staff), move); err != nil {
 			return err
 		}
 		return tracker.MoveDate(b.ctx, w.As(b.staff), tracker.NewDateMove{
-			Target: "CA-2018-C02.1.1", NewOn: "2021-06-30", Precision: tracker.PrecisionMonth, Reason: "law",
+			Target: "CA-2018-C02.1.1", NewOn: "2021-06-30", Precision: domain.PrecisionMonth, Reason: "law",
 		})
 	})
 	var edits []struct {
@@ -66,7 +68,7 @@ func (b *bench) renameInstitution(code string) {
 	).Scan(&id, &version); err != nil {
 		b.t.Fatal(err)
 	}
-	_, err := as(b, b.person("canada", "staff", "CA"), func(w *tracker.Writer) (bool, error) {
+	_, err := as(b, b.person("canada", "staff", "CA"), func(w *ledger.Writer) (bool, error) {
 		return true, tracker.EditInstitution(
 			b.ctx, w, id, tracker.NewBody{Lang: "ar", Name: "وزارة", Kind: "government"}, version,
 		)

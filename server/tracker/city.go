@@ -3,34 +3,36 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"time"
 )
 
 // City is a municipality of the plan with the stage of its deployment: Stage is what the responsible
 // government approved, Declared what was last reported. An empty stage is unknown.
 type City struct {
-	Code          string     `json:"code" db:"code"`
-	GeoNames      *int64     `json:"geonames_id" db:"geonames_id"`
-	Name          string     `json:"name" db:"name"`
-	State         string     `json:"state" db:"state_code"`
-	StateName     Text       `json:"state_name" db:"state_name"`
-	Entity        string     `json:"entity" db:"entity_code"`
-	EntityName    Text       `json:"entity_name" db:"entity_name"`
-	Region        string     `json:"region" db:"region"`
-	Admin         string     `json:"admin" db:"admin"`
-	Lat           float64    `json:"lat" db:"lat"`
-	Lon           float64    `json:"lon" db:"lon"`
-	Population    *int64     `json:"population" db:"population"`
-	Capital       bool       `json:"capital" db:"capital" column:"is_capital"`
-	Stage         string     `json:"stage" db:"stage"`
-	StageOn       Day        `json:"stage_on" db:"stage_on"`
-	StageWay      string     `json:"stage_way" db:"stage_way"`
-	Declared      string     `json:"declared" db:"declared" column:"city_declared"`
-	DeclaredOn    Day        `json:"declared_on" db:"declared_on"`
-	CountedOn     Day        `json:"counted_on" db:"counted_on"`
-	Left          bool       `json:"state_left" db:"state_left"`
-	Demonstration bool       `json:"demonstration" db:"demonstration"`
-	ChangedAt     *time.Time `json:"changed_at" db:"changed_at"`
+	Code          string      `json:"code" db:"code"`
+	GeoNames      *int64      `json:"geonames_id" db:"geonames_id"`
+	Name          string      `json:"name" db:"name"`
+	State         string      `json:"state" db:"state_code"`
+	StateName     domain.Text `json:"state_name" db:"state_name"`
+	Entity        string      `json:"entity" db:"entity_code"`
+	EntityName    domain.Text `json:"entity_name" db:"entity_name"`
+	Region        string      `json:"region" db:"region"`
+	Admin         string      `json:"admin" db:"admin"`
+	Lat           float64     `json:"lat" db:"lat"`
+	Lon           float64     `json:"lon" db:"lon"`
+	Population    *int64      `json:"population" db:"population"`
+	Capital       bool        `json:"capital" db:"capital" column:"is_capital"`
+	Stage         string      `json:"stage" db:"stage"`
+	StageOn       domain.Day  `json:"stage_on" db:"stage_on"`
+	StageWay      string      `json:"stage_way" db:"stage_way"`
+	Declared      string      `json:"declared" db:"declared" column:"city_declared"`
+	DeclaredOn    domain.Day  `json:"declared_on" db:"declared_on"`
+	CountedOn     domain.Day  `json:"counted_on" db:"counted_on"`
+	Left          bool        `json:"state_left" db:"state_left"`
+	Demonstration bool        `json:"demonstration" db:"demonstration"`
+	ChangedAt     *time.Time  `json:"changed_at" db:"changed_at"`
 }
 
 // CityFilter narrows a list of cities; empty fields narrow nothing. State matches the country or the
@@ -74,23 +76,23 @@ select` + cityColumns + cityFrom + ` and ($7 = '' or c.code > $7) order by c.cod
 const cityCountQuery = `-- tracker.Cities count
 select count(*) as real` + cityFrom
 
-func (f CityFilter) args(day Day) []any {
+func (f CityFilter) args(day domain.Day) []any {
 	return []any{day, f.State, f.Region, f.Stage, likeLiteral(f.Text), f.Key}
 }
 
 // Cities lists cities by code, so a country's capital comes first, with the number that match in all.
-func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page Page) ([]City, Count, error) {
-	if err := t.checkCursor(ctx, `select exists (select from cities where code = $1)`, page.After); err != nil {
-		return nil, Count{}, err
+func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page domain.Page) ([]City, domain.Count, error) {
+	if err := t.CheckCursor(ctx, `select exists (select from cities where code = $1)`, page.After); err != nil {
+		return nil, domain.Count{}, err
 	}
 	args := filter.args(t.Today())
-	list, err := selectAll[City](ctx, t.read, citiesQuery, append(args, page.After, page.Limit)...)
+	list, err := ledger.SelectAll[City](ctx, t.Public, citiesQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
-		return nil, Count{}, fmt.Errorf("cities: %w", err)
+		return nil, domain.Count{}, fmt.Errorf("cities: %w", err)
 	}
-	total, err := t.total(ctx, cityCountQuery, args...)
+	total, err := t.Total(ctx, cityCountQuery, args...)
 	if err != nil {
-		return nil, Count{}, fmt.Errorf("cities: %w", err)
+		return nil, domain.Count{}, fmt.Errorf("cities: %w", err)
 	}
 	return list, total, nil
 }
@@ -103,13 +105,13 @@ where near > 0.15 order by near desc, code limit $2`
 
 // NearestCities lists the cities whose names come nearest to a text that matched none.
 func (t *Tracker) NearestCities(ctx context.Context, text string, limit int) ([]City, error) {
-	codes, err := selectAll[string](ctx, t.read, nearestQuery, text, limit)
+	codes, err := ledger.SelectAll[string](ctx, t.Public, nearestQuery, text, limit)
 	if err != nil {
 		return nil, fmt.Errorf("nearest cities: %w", err)
 	}
 	cities := make([]City, 0, len(codes))
 	for _, code := range codes {
-		found, _, err := t.Cities(ctx, CityFilter{Key: code}, Page{Limit: 1})
+		found, _, err := t.Cities(ctx, CityFilter{Key: code}, domain.Page{Limit: 1})
 		if err != nil {
 			return nil, err
 		}
@@ -120,16 +122,16 @@ func (t *Tracker) NearestCities(ctx context.Context, text string, limit int) ([]
 
 // StageEvent is one statement of a city's stage, or what answered it.
 type StageEvent struct {
-	Kind          string    `json:"kind" db:"kind" doc:"what happened: declared, approved, sent_back, revoked or retracted"`
-	Stage         string    `json:"stage" db:"stage" doc:"the stage that was stated"`
-	Setback       bool      `json:"setback" db:"setback" doc:"true where a lower stage than before is named as a setback"`
-	Speaker       string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme or city"`
-	By            string    `json:"by" db:"by" doc:"role of who recorded it; never a person"`
-	Way           string    `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
-	On            Day       `json:"on" db:"effective_on" doc:"effective day of the stage"`
-	Note          Text      `json:"note" db:"note" doc:"what was said in words"`
-	Demonstration bool      `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
-	RecordedAt    time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
+	Kind          string      `json:"kind" db:"kind" doc:"what happened: declared, approved, sent_back, revoked or retracted"`
+	Stage         string      `json:"stage" db:"stage" doc:"the stage that was stated"`
+	Setback       bool        `json:"setback" db:"setback" doc:"true where a lower stage than before is named as a setback"`
+	Speaker       string      `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme or city"`
+	By            string      `json:"by" db:"by" doc:"role of who recorded it; never a person"`
+	Way           string      `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
+	On            domain.Day  `json:"on" db:"effective_on" doc:"effective day of the stage"`
+	Note          domain.Text `json:"note" db:"note" doc:"what was said in words"`
+	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
+	RecordedAt    time.Time   `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
 // CityDetail is a city with the history of its stages and where it went, if it was merged, split or replaced.
@@ -165,22 +167,22 @@ where d.city_code = $1 order by e.id desc`
 
 // City gives one city by its code or its GeoNames id.
 func (t *Tracker) City(ctx context.Context, key string) (*CityDetail, error) {
-	found, _, err := t.Cities(ctx, CityFilter{Key: key}, Page{Limit: 1})
+	found, _, err := t.Cities(ctx, CityFilter{Key: key}, domain.Page{Limit: 1})
 	if err != nil {
 		return nil, err
 	}
 	if len(found) == 0 {
-		return nil, missing("city", key)
+		return nil, domain.NotFound("city", key)
 	}
 	d := &CityDetail{City: found[0]}
-	if d.History, err = selectAll[StageEvent](ctx, t.read, stagesQuery, d.Code); err != nil {
+	if d.History, err = ledger.SelectAll[StageEvent](ctx, t.Public, stagesQuery, d.Code); err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
-	if d.Evidence, err = selectAll[Evidence](ctx, t.read, cityEvidenceQuery, d.Code); err != nil {
+	if d.Evidence, err = ledger.SelectAll[Evidence](ctx, t.Public, cityEvidenceQuery, d.Code); err != nil {
 		return nil, fmt.Errorf("city evidence: %w", err)
 	}
-	d.ReplacedBy, err = selectAll[string](
-		ctx, t.read, `select new_code from city_successions where old_code = $1 order by 1`, d.Code,
+	d.ReplacedBy, err = ledger.SelectAll[string](
+		ctx, t.Public, `select new_code from city_successions where old_code = $1 order by 1`, d.Code,
 	)
 	return d, err
 }

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/ledger"
 )
 
 // StageTotal is how many cities stand at an approved stage; Outside are those of states that left,
@@ -21,7 +22,7 @@ select coalesce(k.approved, 'unknown') as stage, count(*) filter (where m.status
 // CityStages counts the cities that match a filter, whatever its stage, by stage in the order of Stages.
 func (t *Tracker) CityStages(ctx context.Context, filter CityFilter) ([]StageTotal, error) {
 	filter.Stage = ""
-	rows, err := selectAll[StageTotal](ctx, t.read, cityStagesQuery, filter.args(t.Today())...)
+	rows, err := ledger.SelectAll[StageTotal](ctx, t.Public, cityStagesQuery, filter.args(t.Today())...)
 	if err != nil {
 		return nil, fmt.Errorf("city stages: %w", err)
 	}

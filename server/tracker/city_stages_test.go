@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"testing"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 	b := newBench(t)
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		id, err := tracker.Stage(b.ctx, w.As(b.staff), tracker.NewStage{
 			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-01-01",
 		})

@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Clock is one of the rules that OGP sets its members: something must happen Wanted times in Months
@@ -11,19 +13,19 @@ type Clock struct {
 	Kind      string       `json:"kind" doc:"what must happen: forum_meeting, repository_update or result_meeting"`
 	Wanted    int          `json:"wanted" doc:"how often it must happen in that time"`
 	Months    int          `json:"months" doc:"the time, in months"`
-	Last      Day          `json:"last" doc:"day of the last such event; null where none is known"`
-	KeptUntil Day          `json:"kept_until" doc:"last day on which the rule is kept without a new event; null where too few are known"`
+	Last      domain.Day   `json:"last" doc:"day of the last such event; null where none is known"`
+	KeptUntil domain.Day   `json:"kept_until" doc:"last day on which the rule is kept without a new event; null where too few are known"`
 	Kept      bool         `json:"kept" doc:"true where the rule is kept today"`
 	Events    []StateEvent `json:"events" doc:"the events that are known, newest first"`
 }
 
 // StateEvent is a dated event that a clock counts.
 type StateEvent struct {
-	Kind          string `json:"-" db:"kind"`
-	On            Day    `json:"on" db:"held_on" doc:"day of the event"`
-	Title         Text   `json:"title" db:"title" doc:"what it was"`
-	URL           string `json:"url" db:"url" doc:"a page about it; empty where none is known"`
-	Demonstration bool   `json:"demonstration" db:"demonstration" doc:"true where the event is invented to show the program"`
+	Kind          string      `json:"-" db:"kind"`
+	On            domain.Day  `json:"on" db:"held_on" doc:"day of the event"`
+	Title         domain.Text `json:"title" db:"title" doc:"what it was"`
+	URL           string      `json:"url" db:"url" doc:"a page about it; empty where none is known"`
+	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where the event is invented to show the program"`
 }
 
 // clocks are OGP's three rules: the repository of evidence is updated twice a year, a dialogue forum
@@ -44,7 +46,7 @@ order by held_on desc, id desc`
 
 // Clocks computes the three rules for a state as of today. Invented events count while figures are invented.
 func (t *Tracker) Clocks(ctx context.Context, state string, invented bool) ([]Clock, error) {
-	events, err := selectAll[StateEvent](ctx, t.read, stateEventsQuery, state, t.Today(), invented)
+	events, err := ledger.SelectAll[StateEvent](ctx, t.Public, stateEventsQuery, state, t.Today(), invented)
 	if err != nil {
 		return nil, fmt.Errorf("state events: %w", err)
 	}
@@ -62,14 +64,14 @@ func (t *Tracker) Clocks(ctx context.Context, state string, invented bool) ([]Cl
 
 // wind reads the clock on a day: it is kept as long as the oldest of the wanted newest events is not
 // older than its months.
-func (c *Clock) wind(day Day) {
+func (c *Clock) wind(day domain.Day) {
 	if len(c.Events) == 0 {
 		return
 	}
 	c.Last = c.Events[0].On
 	if len(c.Events) >= c.Wanted {
 		oldest := c.Events[c.Wanted-1].On
-		c.KeptUntil = DayOf(oldest.Time().AddDate(0, c.Months, 0))
+		c.KeptUntil = domain.DayOf(oldest.Time().AddDate(0, c.Months, 0))
 		c.Kept = c.KeptUntil >= day
 	}
 }

@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"time"
 
 	"github.com/lib/pq"
@@ -20,14 +22,14 @@ type Commitment struct {
 	ID                int64          `json:"-" db:"id"`
 	Code              string         `json:"code" db:"code"`
 	State             string         `json:"state" db:"state_code"`
-	StateName         Text           `json:"state_name" db:"state_name"`
+	StateName         domain.Text    `json:"state_name" db:"state_name"`
 	Region            string         `json:"region" db:"region"`
 	Plan              string         `json:"plan" db:"plan_code"`
 	Cycle             string         `json:"cycle" db:"cycle"`
 	Number            int            `json:"number" db:"number"`
-	Title             Text           `json:"title" db:"title"`
-	StartsOn          Day            `json:"starts_on" db:"starts_on"`
-	EndsOn            Day            `json:"ends_on" db:"ends_on"`
+	Title             domain.Text    `json:"title" db:"title"`
+	StartsOn          domain.Day     `json:"starts_on" db:"starts_on"`
+	EndsOn            domain.Day     `json:"ends_on" db:"ends_on"`
 	Levels            Voices         `json:"levels" db:"levels"`
 	Milestones        int            `json:"milestones" db:"milestones"`
 	Withdrawn         int            `json:"withdrawn" db:"withdrawn"`
@@ -41,13 +43,13 @@ type Commitment struct {
 	Verdict           string         `json:"verdict" db:"verdict"`
 	Late              bool           `json:"late" db:"late"`
 	Frozen            bool           `json:"state_frozen" db:"frozen"`
-	OpenDueOn         Day            `json:"open_due_on" db:"open_due_on"`
+	OpenDueOn         domain.Day     `json:"open_due_on" db:"open_due_on"`
 	ChangedAt         *time.Time     `json:"changed_at" db:"changed_at"`
 	Areas             pq.StringArray `json:"areas" db:"areas"`
 	Values            pq.StringArray `json:"values" db:"values"`
 	Demonstration     bool           `json:"demonstration" db:"demonstration"`
 	OGPID             string         `json:"ogp_id" db:"ogp_id"`
-	Description       Text           `json:"description" db:"description"`
+	Description       domain.Text    `json:"description" db:"description"`
 	Leads             pq.StringArray `json:"leads" db:"leads"`
 	Supporting        pq.StringArray `json:"supporting" db:"supporting"`
 	PublishedAt       time.Time      `json:"published_at" db:"published_at"`
@@ -124,25 +126,27 @@ const commitmentCountQuery = `-- tracker.Commitments count
 select count(*) filter (where not c.demonstration) as real, count(*) filter (where c.demonstration) as invented` +
 	commitmentFrom
 
-func (f CommitmentFilter) args(day Day) []any {
+func (f CommitmentFilter) args(day domain.Day) []any {
 	return []any{
 		day, f.State, f.Region, f.Level, f.Trust, f.Late, f.Area, f.Value, f.Cycle, searchQuery(f.Text), f.Code,
 	}
 }
 
 // Commitments lists commitments by state, plan and number, with the numbers that the filter matches in all.
-func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page Page) ([]Commitment, Count, error) {
-	if err := t.checkCursor(ctx, `select exists (select from commitments where code = $1)`, page.After); err != nil {
-		return nil, Count{}, err
+func (t *Tracker) Commitments(
+	ctx context.Context, filter CommitmentFilter, page domain.Page,
+) ([]Commitment, domain.Count, error) {
+	if err := t.CheckCursor(ctx, `select exists (select from commitments where code = $1)`, page.After); err != nil {
+		return nil, domain.Count{}, err
 	}
 	args := filter.args(t.Today())
-	list, err := selectAll[Commitment](ctx, t.read, commitmentsQuery, append(args, page.After, page.Limit)...)
+	list, err := ledger.SelectAll[Commitment](ctx, t.Public, commitmentsQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
-		return nil, Count{}, fmt.Errorf("commitments: %w", err)
+		return nil, domain.Count{}, fmt.Errorf("commitments: %w", err)
 	}
-	total, err := t.total(ctx, commitmentCountQuery, args...)
+	total, err := t.Total(ctx, commitmentCountQuery, args...)
 	if err != nil {
-		return nil, Count{}, fmt.Errorf("commitments: %w", err)
+		return nil, domain.Count{}, fmt.Errorf("commitments: %w", err)
 	}
 	return list, total, nil
 }
@@ -150,7 +154,7 @@ func (t *Tracker) Commitments(ctx context.Context, filter CommitmentFilter, page
 // Mixed says that invented commitments stand beside real ones, so that each has to be marked.
 func (t *Tracker) Mixed(ctx context.Context) (bool, error) {
 	var mixed bool
-	err := t.read.GetContext(
+	err := t.Public.GetContext(
 		ctx, &mixed,
 		`select exists (select from commitments where demonstration)
 			and exists (select from commitments where not demonstration)`,
@@ -163,26 +167,26 @@ func (t *Tracker) Mixed(ctx context.Context) (bool, error) {
 
 // Institution is a body that leads or supports a commitment.
 type Institution struct {
-	Name Text   `json:"name" db:"name" doc:"name of the body"`
-	Kind string `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
-	Part string `json:"part" db:"part" doc:"lead or supporting"`
+	Name domain.Text `json:"name" db:"name" doc:"name of the body"`
+	Kind string      `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
+	Part string      `json:"part" db:"part" doc:"lead or supporting"`
 }
 
 // Lineage ties a commitment to an earlier one, or to a later one that did the same with it.
 type Lineage struct {
-	Code  string `json:"code" db:"code" doc:"code of the other commitment"`
-	Kind  string `json:"kind" db:"kind" doc:"what the later one does with the earlier one: continues, splits, merges or drops"`
-	Later bool   `json:"later" db:"later" doc:"true where the other one is the later one"`
-	Title Text   `json:"title" db:"title" doc:"title of the other commitment"`
+	Code  string      `json:"code" db:"code" doc:"code of the other commitment"`
+	Kind  string      `json:"kind" db:"kind" doc:"what the later one does with the earlier one: continues, splits, merges or drops"`
+	Later bool        `json:"later" db:"later" doc:"true where the other one is the later one"`
+	Title domain.Text `json:"title" db:"title" doc:"title of the other commitment"`
 }
 
 // CommitmentDetail is one commitment with everything that stands on its page.
 type CommitmentDetail struct {
 	Commitment
-	PlanTitle    Text          `json:"plan_title" doc:"title of the action plan"`
-	Problem      Text          `json:"problem" doc:"the public problem that it addresses"`
-	Expected     Text          `json:"expected" doc:"the result that is expected"`
-	Relevance    Text          `json:"relevance" doc:"how it serves open government"`
+	PlanTitle    domain.Text   `json:"plan_title" doc:"title of the action plan"`
+	Problem      domain.Text   `json:"problem" doc:"the public problem that it addresses"`
+	Expected     domain.Text   `json:"expected" doc:"the result that is expected"`
+	Relevance    domain.Text   `json:"relevance" doc:"how it serves open government"`
 	Institutions []Institution `json:"institutions" doc:"bodies that lead or support it"`
 	Lineage      []Lineage     `json:"lineage" doc:"earlier and later commitments that it is tied to"`
 	Verdicts     []Statement   `json:"verdicts" doc:"verdicts of assessors on the commitment as a whole, newest first"`
@@ -207,24 +211,24 @@ where l.predecessor_id = $1 order by later, code`
 
 // Commitment gives one commitment with its milestones, full history and evidence.
 func (t *Tracker) Commitment(ctx context.Context, code string) (*CommitmentDetail, error) {
-	list, err := selectAll[Commitment](
-		ctx, t.read, commitmentsQuery, append(CommitmentFilter{Code: code}.args(t.Today()), "", 1)...,
+	list, err := ledger.SelectAll[Commitment](
+		ctx, t.Public, commitmentsQuery, append(CommitmentFilter{Code: code}.args(t.Today()), "", 1)...,
 	)
 	if err != nil {
 		return nil, fmt.Errorf("commitment: %w", err)
 	}
 	if len(list) == 0 {
-		return nil, missing("commitment", code)
+		return nil, domain.NotFound("commitment", code)
 	}
 	d := &CommitmentDetail{Commitment: list[0]}
-	row := t.read.QueryRowxContext(ctx, commitmentTextsQuery, d.ID)
+	row := t.Public.QueryRowxContext(ctx, commitmentTextsQuery, d.ID)
 	if err := row.Scan(&d.PlanTitle, &d.Problem, &d.Expected, &d.Relevance); err != nil {
 		return nil, fmt.Errorf("commitment: %w", err)
 	}
-	if d.Institutions, err = selectAll[Institution](ctx, t.read, institutionsQuery, d.ID); err != nil {
+	if d.Institutions, err = ledger.SelectAll[Institution](ctx, t.Public, institutionsQuery, d.ID); err != nil {
 		return nil, fmt.Errorf("institutions: %w", err)
 	}
-	if d.Lineage, err = selectAll[Lineage](ctx, t.read, lineageQuery, d.ID); err != nil {
+	if d.Lineage, err = ledger.SelectAll[Lineage](ctx, t.Public, lineageQuery, d.ID); err != nil {
 		return nil, fmt.Errorf("lineage: %w", err)
 	}
 	return d, t.commitmentRecord(ctx, d)

@@ -3,27 +3,30 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/files"
+	"jalons/server/ledger"
 )
 
 // Correct takes a statement of one's own back with a reason, an admin anybody's. Where instead names
 // another milestone, the statement is made about that one, and the correction names it; its number is
 // returned, else 0.
-func Correct(ctx context.Context, w *Writer, statement int64, reason, instead string) (int64, error) {
+func Correct(ctx context.Context, w *ledger.Writer, statement int64, reason, instead string) (int64, error) {
 	s, err := holdStatement(ctx, w, statement)
 	if err != nil {
 		return 0, err
 	}
-	own := s.Author == w.Account || w.rights != nil && w.rights.Role == "admin"
-	if err := w.OutOfScope(func(r *Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
+	own := s.Author == w.Account || w.Rights != nil && w.Rights.Role == "admin"
+	if err := w.Allow(func(r *ledger.Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
 		return 0, err
 	}
 	switch {
-	case Guarded && !own:
-		return 0, &Error{Kind: Forbidden, Code: "not_yours"}
+	case ledger.Guarded && !own:
+		return 0, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	case reason == "":
-		return 0, &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "reason_required", Field: "reason"}
 	case s.Retracted:
-		return 0, &Error{Kind: Conflict, Code: "retracted_already"}
+		return 0, &domain.Error{Kind: domain.Conflict, Code: "retracted_already"}
 	}
 	var next int64
 	if instead != "" {
@@ -38,10 +41,10 @@ func Correct(ctx context.Context, w *Writer, statement int64, reason, instead st
 			return 0, err
 		}
 	}
-	_, err = w.insert(ctx,
+	_, err = w.Insert(ctx,
 		`insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
 			values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
-		statement, reason, next, w.Account, w.ActingAs, w.now())
+		statement, reason, next, w.Account, w.ActingAs, w.Now())
 	if err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
 	}
@@ -51,9 +54,9 @@ func Correct(ctx context.Context, w *Writer, statement int64, reason, instead st
 }
 
 // restate makes an update that was made about the wrong milestone again about the right one, with its evidence.
-func restate(ctx context.Context, w *Writer, s *stated, code string) (int64, error) {
+func restate(ctx context.Context, w *ledger.Writer, s *stated, code string) (int64, error) {
 	if s.Kind != "update" || code == s.Target {
-		return 0, &Error{Kind: Rule, Code: "not_another_milestone", Field: "instead"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "not_another_milestone", Field: "instead"}
 	}
 	u, err := readUpdate(ctx, w, s.ID)
 	if err != nil {
@@ -67,17 +70,17 @@ func restate(ctx context.Context, w *Writer, s *stated, code string) (int64, err
 }
 
 // readUpdate reads an update as it was made.
-func readUpdate(ctx context.Context, w *Writer, id int64) (NewUpdate, error) {
+func readUpdate(ctx context.Context, w *ledger.Writer, id int64) (NewUpdate, error) {
 	var u struct {
-		Speaker  string   `db:"speaker"`
-		Level    string   `db:"level"`
-		Value    *float64 `db:"value"`
-		On       Day      `db:"effective_on"`
-		Note     Text     `db:"note"`
-		Unproven string   `db:"unproven"`
-		Blocker  string   `db:"cause"`
+		Speaker  string      `db:"speaker"`
+		Level    string      `db:"level"`
+		Value    *float64    `db:"value"`
+		On       domain.Day  `db:"effective_on"`
+		Note     domain.Text `db:"note"`
+		Unproven string      `db:"unproven"`
+		Blocker  string      `db:"cause"`
 	}
-	err := w.one(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.again
+	err := w.GetOrMissing(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.again
 		select s.speaker, s.level, s.value, s.effective_on, s.note, coalesce(s.unproven, '') as unproven,
 			coalesce(b.cause, '') as cause from statements s left join blockers b on b.statement_id = s.id
 		where s.id = $1`, id)
@@ -88,7 +91,7 @@ func readUpdate(ctx context.Context, w *Writer, id int64) (NewUpdate, error) {
 		Speaker: u.Speaker, Level: u.Level, Value: u.Value, On: u.On, Note: u.Note, Unproven: u.Unproven,
 		Blocker: u.Blocker,
 	}
-	rows, err := w.ready.query(ctx, `-- tracker.again
+	rows, err := w.Query(ctx, `-- tracker.again
 		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind,
 			coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''),
 			coalesce(f.media_type, ''), coalesce(f.size, 0)
@@ -98,7 +101,7 @@ func readUpdate(ctx context.Context, w *Writer, id int64) (NewUpdate, error) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		e, file := NewEvidence{}, NewFile{}
+		e, file := NewEvidence{}, files.NewFile{}
 		if err := rows.Scan(
 			&e.URL, &e.Title, &e.Publisher, &e.Lang, &e.Kind, &e.Locator, &e.AccessedOn, &file.SHA256, &file.Name,
 			&file.MediaType, &file.Size,

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // D4: a moment is on one day, that of UTC, wherever its clock hangs and whatever happens to its hour there.
@@ -15,12 +15,12 @@ func TestTheDayIsOneEverywhere(t *testing.T) {
 		"Papeete": -10 * time.Hour,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := tracker.DayOf(at.In(time.FixedZone(name, int(offset.Seconds())))); got != "2026-03-29" {
+			if got := domain.DayOf(at.In(time.FixedZone(name, int(offset.Seconds())))); got != "2026-03-29" {
 				t.Errorf("%s: %s", name, got)
 			}
 		})
 	}
-	if before := tracker.DayOf(at.Add(-time.Hour)); before != "2026-03-28" {
+	if before := domain.DayOf(at.Add(-time.Hour)); before != "2026-03-28" {
 		t.Errorf("an hour before: %s", before)
 	}
 }

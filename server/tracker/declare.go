@@ -3,7 +3,8 @@ package tracker
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"slices"
 )
 
@@ -11,14 +12,14 @@ import (
 type subject struct {
 	target
 	planDays
-	Version  int64    `db:"version"`
-	Approved string   `db:"approved"`
-	Stands   string   `db:"stands"` // what a new statement is measured against
-	DueOn    Day      `db:"due_on"`
-	Moved    bool     `db:"moved"`
-	Outside  bool     `db:"outside"`
-	Baseline *float64 `db:"baseline"`
-	Goal     *float64 `db:"goal"`
+	Version  int64      `db:"version"`
+	Approved string     `db:"approved"`
+	Stands   string     `db:"stands"` // what a new statement is measured against
+	DueOn    domain.Day `db:"due_on"`
+	Moved    bool       `db:"moved"`
+	Outside  bool       `db:"outside"`
+	Baseline *float64   `db:"baseline"`
+	Goal     *float64   `db:"goal"`
 }
 
 const subjectQuery = `-- tracker.subject
@@ -38,23 +39,25 @@ from deployments d join deployment_standings s on s.deployment_id = d.id where d
 
 // findSubject finds what a code names and holds it for this transaction at the version that the person saw.
 func findSubject(
-	ctx context.Context, w *Writer, code string, version int64, may func(*Rights, string) bool,
+	ctx context.Context, w *ledger.Writer, code string, version int64, may func(*ledger.Rights, string) bool,
 ) (*subject, error) {
 	var s subject
-	if err := w.one(ctx, &s.target, "target", code, targetQuery, code); err != nil {
+	if err := w.GetOrMissing(ctx, &s.target, "target", code, targetQuery, code); err != nil {
 		return nil, err
 	}
 	if s.Milestone == nil && s.Deployment == nil {
-		return nil, missing("target", code)
+		return nil, domain.NotFound("target", code)
 	}
-	if err := w.OutOfScope(func(r *Rights) bool { return may(r, s.State) }); err != nil {
+	if err := w.Allow(func(r *ledger.Rights) bool { return may(r, s.State) }); err != nil {
 		return nil, err
 	}
 	if err := claimVersion(ctx, w, s.target, version); err != nil {
 		return nil, err
 	}
 	known := s.target
-	if err := w.one(ctx, &s, "target", code, subjectQuery, s.Milestone, s.Indicator, s.Deployment); err != nil {
+	if err := w.GetOrMissing(
+		ctx, &s, "target", code, subjectQuery, s.Milestone, s.Indicator, s.Deployment,
+	); err != nil {
 		return nil, err
 	}
 	s.target = known
@@ -63,42 +66,31 @@ func findSubject(
 
 // claimVersion moves a target to its next version, where it is still at the one that the person saw; 0 is any.
 // From then on nobody else writes about it until the transaction ends.
-func claimVersion(ctx context.Context, w *Writer, of target, version int64) error {
+func claimVersion(ctx context.Context, w *ledger.Writer, of target, version int64) error {
 	query, id := `update milestones set version = version + 1
 		where id = $1 and ($2 = 0 or version = $2) and in_scope(state_code)`, of.Milestone
 	if of.Deployment != nil {
 		query, id = `update deployments set version = version + 1
 			where id = $1 and ($2 = 0 or version = $2) and in_scope(entity_code)`, of.Deployment
 	}
-	done, err := w.ready.exec(ctx, query, id, version)
-	if err != nil {
-		return fmt.Errorf("version of %s: %w", of.Code, err)
-	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("version of %s: %w", of.Code, err)
-	}
-	if n == 0 {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": of.Code}}
-	}
-	return nil
+	return w.ExecOrStale(ctx, of.Code, query, id, version)
 }
 
 // speaks says whether the account may make statements about a state, for it or for the programme.
-func speaks(r *Rights, state string) bool { return r.Keeps(state) || r.Declares(state) }
+func speaks(r *ledger.Rights, state string) bool { return r.Keeps(state) || r.Declares(state) }
 
 // speaker says in whose name an actor declares: who names nobody speaks for the state as its liaison, else
 // for the programme. A name that the actor may not use is refused, never changed.
-func (a Actor) speaker(state, named string) (string, error) {
+func speaker(w *ledger.Writer, state, named string) (string, error) {
 	own := []string{"programme", "city"}
-	if a.rights == nil {
+	if w.Rights == nil {
 		return cmp.Or(named, "programme"), nil
 	}
-	if !a.rights.Keeps(state) {
+	if !w.Rights.Keeps(state) {
 		own = []string{"state"}
 	}
 	if named != "" && !slices.Contains(own, named) {
-		return "", &Error{Kind: Rule, Code: "speaker_not_yours", Field: "speaker"}
+		return "", &domain.Error{Kind: domain.Rule, Code: "speaker_not_yours", Field: "speaker"}
 	}
 	return cmp.Or(named, own[0]), nil
 }
@@ -108,8 +100,8 @@ func (a Actor) speaker(state, named string) (string, error) {
 // approved where that was sent back, is a setback and needs its cause and a reason or evidence; a
 // difficulty is named only where something is late, was moved or fell back; completed needs evidence, or
 // why there is none; a value and a level agree.
-func Declare(ctx context.Context, w *Writer, u NewUpdate, version int64) (int64, error) {
-	if err := checkShape(u); err != nil {
+func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) (int64, error) {
+	if err := domain.CheckShape(u); err != nil {
 		return 0, err
 	}
 	s, err := findSubject(ctx, w, u.Target, version, speaks)
@@ -117,12 +109,12 @@ func Declare(ctx context.Context, w *Writer, u NewUpdate, version int64) (int64,
 		return 0, err
 	}
 	if s.Milestone == nil {
-		return 0, missing("milestone", u.Target)
+		return 0, domain.NotFound("milestone", u.Target)
 	}
-	if u.Speaker, err = w.speaker(s.State, u.Speaker); err != nil {
+	if u.Speaker, err = speaker(w, s.State, u.Speaker); err != nil {
 		return 0, err
 	}
-	if err := u.settle(s, DayOf(w.now())); err != nil {
+	if err := u.settle(s, domain.DayOf(w.Now())); err != nil {
 		return 0, err
 	}
 	id, err := Update(ctx, w, u)
@@ -135,13 +127,13 @@ func Declare(ctx context.Context, w *Writer, u NewUpdate, version int64) (int64,
 }
 
 // settle fills in what follows from the rest, and checks what only people are asked.
-func (u *NewUpdate) settle(s *subject, today Day) error {
+func (u *NewUpdate) settle(s *subject, today domain.Day) error {
 	if s.Outside {
-		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
+		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	}
 	if u.Confirmed {
 		if u.Level != "" && u.Level != s.Declared {
-			return NotAsked("level")
+			return domain.NotAsked("level")
 		}
 		u.Level = s.Declared
 	}
@@ -155,21 +147,21 @@ func (u *NewUpdate) settle(s *subject, today Day) error {
 	late := s.DueOn != "" && s.DueOn < today && s.Declared != "completed" && s.Approved != "completed"
 	switch {
 	case u.Level == "" && u.Confirmed:
-		return &Error{Kind: Rule, Code: "nothing_to_confirm", Field: "level"}
+		return &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
 	case u.Level == "":
-		return &Error{Kind: Rule, Code: "level_needed", Field: "level"}
+		return &domain.Error{Kind: domain.Rule, Code: "level_needed", Field: "level"}
 	case u.Setback && u.Blocker == "":
-		return &Error{Kind: Rule, Code: "setback_needs_cause", Field: "blocker"}
+		return &domain.Error{Kind: domain.Rule, Code: "setback_needs_cause", Field: "blocker"}
 	case u.Setback && u.Note.IsZero() && len(u.Evidence) == 0:
-		return &Error{Kind: Rule, Code: "setback_needs_reason", Field: "note"}
+		return &domain.Error{Kind: domain.Rule, Code: "setback_needs_reason", Field: "note"}
 	case u.Blocker != "" && !u.Setback && !late && !s.Moved:
-		return &Error{Kind: Rule, Code: "blocker_not_asked", Field: "blocker"}
+		return &domain.Error{Kind: domain.Rule, Code: "blocker_not_asked", Field: "blocker"}
 	case u.Level == "completed" && !u.Confirmed && len(u.Evidence) == 0 && u.Unproven == "":
-		return &Error{Kind: Rule, Code: "completed_needs_evidence", Field: "evidence"}
+		return &domain.Error{Kind: domain.Rule, Code: "completed_needs_evidence", Field: "evidence"}
 	case u.Unproven != "" && (u.Level != "completed" || len(u.Evidence) > 0):
-		return &Error{Kind: Rule, Code: "unproven_not_asked", Field: "unproven"}
+		return &domain.Error{Kind: domain.Rule, Code: "unproven_not_asked", Field: "unproven"}
 	case u.Unproven == "other" && u.Note.IsZero():
-		return &Error{Kind: Rule, Code: "unproven_needs_note", Field: "note"}
+		return &domain.Error{Kind: domain.Rule, Code: "unproven_needs_note", Field: "note"}
 	}
 	return nil
 }
@@ -180,11 +172,11 @@ func (u *NewUpdate) settleValue(s *subject) error {
 		return nil
 	}
 	if s.Goal == nil || s.Baseline == nil {
-		return &Error{Kind: Rule, Code: "no_quantity", Field: "value"}
+		return &domain.Error{Kind: domain.Rule, Code: "no_quantity", Field: "value"}
 	}
 	level := LevelOfValue(*s.Baseline, *s.Goal, *u.Value)
 	if u.Level != "" && u.Level != level {
-		return &Error{Kind: Rule, Code: "level_not_of_value", Field: "level"}
+		return &domain.Error{Kind: domain.Rule, Code: "level_not_of_value", Field: "level"}
 	}
 	u.Level = level
 	return nil
@@ -225,23 +217,23 @@ func Ladder() []string {
 func (u NewUpdate) AsStage(stage string) (NewStage, error) {
 	switch {
 	case u.Level != "":
-		return NewStage{}, NotAsked("level")
+		return NewStage{}, domain.NotAsked("level")
 	case u.Confirmed:
-		return NewStage{}, NotAsked("confirmed")
+		return NewStage{}, domain.NotAsked("confirmed")
 	case u.Value != nil:
-		return NewStage{}, NotAsked("value")
+		return NewStage{}, domain.NotAsked("value")
 	case u.Blocker != "":
-		return NewStage{}, NotAsked("blocker")
+		return NewStage{}, domain.NotAsked("blocker")
 	case u.Unproven != "":
-		return NewStage{}, NotAsked("unproven")
+		return NewStage{}, domain.NotAsked("unproven")
 	}
 	return NewStage{City: u.Target, Speaker: u.Speaker, Stage: stage, On: u.On, Note: u.Note, Evidence: u.Evidence}, nil
 }
 
 // DeclareStage records a change of a city's stage that a person makes who saw it at version, and returns
 // its number. A stage below the one before is a setback and needs a note.
-func DeclareStage(ctx context.Context, w *Writer, n NewStage, version int64) (int64, error) {
-	if err := checkShape(n); err != nil {
+func DeclareStage(ctx context.Context, w *ledger.Writer, n NewStage, version int64) (int64, error) {
+	if err := domain.CheckShape(n); err != nil {
 		return 0, err
 	}
 	s, err := findSubject(ctx, w, n.City, version, speaks)
@@ -249,15 +241,15 @@ func DeclareStage(ctx context.Context, w *Writer, n NewStage, version int64) (in
 		return 0, err
 	}
 	if s.Deployment == nil {
-		return 0, missing("city", n.City)
+		return 0, domain.NotFound("city", n.City)
 	}
-	if n.Speaker, err = w.speaker(s.State, n.Speaker); err != nil {
+	if n.Speaker, err = speaker(w, s.State, n.Speaker); err != nil {
 		return 0, err
 	}
 	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Stands)
 	n.Setback = now >= 0 && now < before
 	if n.Note.IsZero() && (n.Setback || now < 0) {
-		return 0, &Error{Kind: Rule, Code: "setback_needs_reason", Field: "note"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "setback_needs_reason", Field: "note"}
 	}
 	id, err := Stage(ctx, w, n)
 	if err != nil {

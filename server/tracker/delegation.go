@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // NewDelegation lets another account speak for a state from a day until a day, half-open, at most 90
@@ -12,47 +14,47 @@ type NewDelegation struct {
 	To         int64  `validate:"required"`
 	State      string `validate:"required"`
 	Commitment string
-	FromDay    Day    `validate:"required"`
-	UntilDay   Day    `validate:"required"`
-	Reason     string `validate:"required,max=400"`
+	FromDay    domain.Day `validate:"required"`
+	UntilDay   domain.Day `validate:"required"`
+	Reason     string     `validate:"required,max=400"`
 }
 
 // Delegate begins a delegation and returns its number. Only who holds a mandate of the state on the
 // first day delegates, so a chain is never longer than one and never a cycle.
-func Delegate(ctx context.Context, w *Writer, d NewDelegation) (int64, error) {
-	if err := checkShape(d); err != nil {
+func Delegate(ctx context.Context, w *ledger.Writer, d NewDelegation) (int64, error) {
+	if err := domain.CheckShape(d); err != nil {
 		return 0, err
 	}
-	id, err := w.addOne(ctx, "mandate", d.State, `-- tracker.Delegate
+	id, err := w.InsertOrMissing(ctx, "mandate", d.State, `-- tracker.Delegate
 		insert into delegations (from_account_id, to_account_id, state_code, commitment_code, from_day, until_day,
 			reason)
 		select m.account_id, $2, m.state_code, nullif($4, ''), $5, $6, $7 from mandates m
 		where m.account_id = $1 and m.state_code = $3 and m.capacity in ('liaison', 'alternate') and m.from_day <= $5
 			and (m.until_day is null or m.until_day > $5)
 		limit 1 returning id`, d.From, d.To, d.State, d.Commitment, d.FromDay, d.UntilDay, d.Reason)
-	if KindOf(err) == Missing {
-		return 0, &Error{Kind: Forbidden, Code: "out_of_scope", Field: "state", Err: err}
+	if domain.KindOf(err) == domain.Missing {
+		return 0, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope", Field: "state", Err: err}
 	}
 	return id, err
 }
 
 // DelegateTo begins a delegation that the actor gives, not before today, and returns its number.
 // Assessors, who belong to neither side, and closed accounts receive none.
-func DelegateTo(ctx context.Context, w *Writer, d NewDelegation) (int64, error) {
+func DelegateTo(ctx context.Context, w *ledger.Writer, d NewDelegation) (int64, error) {
 	d.From = w.Account
-	if err := w.OutOfScope(func(r *Rights) bool { return r.Declares(d.State) }); err != nil {
+	if err := w.Allow(func(r *ledger.Rights) bool { return r.Declares(d.State) }); err != nil {
 		return 0, err
 	}
 	switch {
-	case d.FromDay < DayOf(w.now()):
-		return 0, &Error{Kind: Rule, Code: "delegation_past", Field: "from"}
+	case d.FromDay < domain.DayOf(w.Now()):
+		return 0, &domain.Error{Kind: domain.Rule, Code: "delegation_past", Field: "from"}
 	case d.To == w.Account:
-		return 0, &Error{Kind: Rule, Code: "delegation_to_self", Field: "to"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "delegation_to_self", Field: "to"}
 	}
 	var to struct {
 		ID int64 `db:"id"`
 	}
-	if err := w.one(
+	if err := w.GetOrMissing(
 		ctx, &to, "delegate", "",
 		`select id from accounts where id = $1 and role <> 'assessor' and disabled_at is null
 			and (password_hash is not null or demonstration)`,
@@ -61,7 +63,7 @@ func DelegateTo(ctx context.Context, w *Writer, d NewDelegation) (int64, error) 
 		return 0, err
 	}
 	if d.Commitment != "" {
-		if err := w.one(
+		if err := w.GetOrMissing(
 			ctx, &to, "commitment", d.Commitment, `select id from commitments where code = $1 and state_code = $2`,
 			d.Commitment, d.State,
 		); err != nil {
@@ -72,12 +74,12 @@ func DelegateTo(ctx context.Context, w *Writer, d NewDelegation) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	if d.FromDay > DayOf(w.now()) {
-		if err := w.exec(
+	if d.FromDay > domain.DayOf(w.Now()) {
+		if err := w.Exec(
 			ctx,
 			`insert into notices (account_id, kind, delegation_id, recorded_at)
 				values ($1, 'delegation_given', $2, $3)`,
-			d.To, id, w.now(),
+			d.To, id, w.Now(),
 		); err != nil {
 			return 0, fmt.Errorf("notice: %w", err)
 		}
@@ -88,15 +90,15 @@ func DelegateTo(ctx context.Context, w *Writer, d NewDelegation) (int64, error) 
 }
 
 // EndDelegation ends a delegation that the actor has given.
-func EndDelegation(ctx context.Context, w *Writer, id int64) error {
+func EndDelegation(ctx context.Context, w *ledger.Writer, id int64) error {
 	var ended struct {
 		State string `db:"state_code"`
 	}
-	err := w.one(
+	err := w.GetOrMissing(
 		ctx, &ended, "delegation", "",
 		`update delegations set revoked_at = $3 where id = $1 and from_account_id = $2 and revoked_at is null
 			returning state_code`,
-		id, w.Account, w.now(),
+		id, w.Account, w.Now(),
 	)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/ledger"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -14,9 +15,9 @@ import (
 // data's version rises, because figures change; positions of changes that went are not given again, so
 // readers that follow see a gap.
 func (t *Tracker) RemoveDemonstration(ctx context.Context, owner *sqlx.DB) (kept []string, err error) {
-	err = InTx(ctx, owner, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, owner, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
-			ctx, `select set_config('app.at', $1, true)`, t.now().Format(time.RFC3339Nano),
+			ctx, `select set_config('app.at', $1, true)`, t.Now().Format(time.RFC3339Nano),
 		); err != nil {
 			return fmt.Errorf("instant: %w", err)
 		}

@@ -31,7 +31,7 @@ from deployments d left join standing_on($1) m on m.state_code = d.state_code
 // Denominator gives the denominator of every figure about cities, as of today.
 func (t *Tracker) Denominator(ctx context.Context) (*Denominator, error) {
 	d := &Denominator{}
-	if err := t.read.GetContext(ctx, d, denominatorQuery, t.Today()); err != nil {
+	if err := t.Public.GetContext(ctx, d, denominatorQuery, t.Today()); err != nil {
 		return nil, fmt.Errorf("denominator: %w", err)
 	}
 	return d, nil

@@ -3,15 +3,17 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // keeps says whether the account keeps a state's record for the programme.
-func keeps(r *Rights, state string) bool { return r.Keeps(state) }
+func keeps(r *ledger.Rights, state string) bool { return r.Keeps(state) }
 
 // Postpone moves the date of a milestone or indicator as a person who saw it at version. A milestone that
 // has no date of its own takes its indicators'.
-func Postpone(ctx context.Context, w *Writer, m NewDateMove, version int64) error {
-	if err := checkShape(m); err != nil {
+func Postpone(ctx context.Context, w *ledger.Writer, m NewDateMove, version int64) error {
+	if err := domain.CheckShape(m); err != nil {
 		return err
 	}
 	s, err := findSubject(ctx, w, m.Target, version, keeps)
@@ -19,17 +21,17 @@ func Postpone(ctx context.Context, w *Writer, m NewDateMove, version int64) erro
 	case err != nil:
 		return err
 	case s.Milestone == nil:
-		return missing("milestone", m.Target)
+		return domain.NotFound("milestone", m.Target)
 	case s.Outside:
-		return &Error{Kind: Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
+		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	case m.NewOn.LastOf(m.Precision) == s.DueOn:
-		return &Error{Kind: Rule, Code: "date_the_same", Field: "new_on"}
+		return &domain.Error{Kind: domain.Rule, Code: "date_the_same", Field: "new_on"}
 	case !s.begun(m.NewOn):
 		return s.check("new_on", m.NewOn)
 	}
 	if s.Indicator == nil {
 		var borrowed bool
-		if err := w.ready.get(
+		if err := w.Get(
 			ctx, &borrowed,
 			`select due_on is null and exists (select from indicators i where i.milestone_id = m.id) from milestones m
 				where m.id = $1`,
@@ -38,7 +40,9 @@ func Postpone(ctx context.Context, w *Writer, m NewDateMove, version int64) erro
 			return fmt.Errorf("indicators: %w", err)
 		}
 		if borrowed {
-			return &Error{Kind: Rule, Code: "date_of_indicators", Field: "new_on", Args: map[string]any{"code": s.Code}}
+			return &domain.Error{
+				Kind: domain.Rule, Code: "date_of_indicators", Field: "new_on", Args: map[string]any{"code": s.Code},
+			}
 		}
 	}
 	if err := MoveDate(ctx, w, m); err != nil {
@@ -52,20 +56,20 @@ func Postpone(ctx context.Context, w *Writer, m NewDateMove, version int64) erro
 // TakeOut withdraws a milestone as a person who saw it at version, by a decision that is named and has a
 // day that has come.
 func TakeOut(
-	ctx context.Context, w *Writer, milestone string, decidedOn Day, decision Text, version int64,
+	ctx context.Context, w *ledger.Writer, milestone string, decidedOn domain.Day, decision domain.Text, version int64,
 ) error {
 	s, err := findSubject(ctx, w, milestone, version, keeps)
 	switch {
 	case err != nil:
 		return err
 	case s.Milestone == nil || s.Indicator != nil:
-		return missing("milestone", milestone)
+		return domain.NotFound("milestone", milestone)
 	case s.Outside:
-		return &Error{Kind: Conflict, Code: "target_outside", Args: map[string]any{"code": s.Code}}
-	case decidedOn == "" || decidedOn > DayOf(w.now()):
-		return &Error{Kind: Rule, Code: "in_the_future", Field: "decided_on"}
+		return &domain.Error{Kind: domain.Conflict, Code: "target_outside", Args: map[string]any{"code": s.Code}}
+	case decidedOn == "" || decidedOn > domain.DayOf(w.Now()):
+		return &domain.Error{Kind: domain.Rule, Code: "in_the_future", Field: "decided_on"}
 	case decision.IsZero():
-		return &Error{Kind: Rule, Code: "reason_required", Field: "decision"}
+		return &domain.Error{Kind: domain.Rule, Code: "reason_required", Field: "decision"}
 	}
 	if err := Withdraw(ctx, w, milestone, decidedOn, decision); err != nil {
 		return err

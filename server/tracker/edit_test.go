@@ -5,19 +5,21 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 func TestLastDayOfAPeriod(t *testing.T) {
 	for _, c := range []struct {
-		day, last tracker.Day
-		precision tracker.Precision
+		day, last domain.Day
+		precision domain.Precision
 	}{
-		{"2028-02-03", "2028-02-29", tracker.PrecisionMonth}, {"2027-12-31", "2027-12-31", tracker.PrecisionMonth},
-		{"2027-01-01", "2027-03-31", tracker.PrecisionQuarter},
-		{"2027-06-30", "2027-06-30", tracker.PrecisionQuarter}, {"2027-11-05", "2027-12-31", tracker.PrecisionQuarter},
-		{"2027-05-05", "2027-12-31", tracker.PrecisionYear},
-		{"2027-05-05", "2027-05-05", tracker.PrecisionDay}, {"", "", tracker.PrecisionMonth},
+		{"2028-02-03", "2028-02-29", domain.PrecisionMonth}, {"2027-12-31", "2027-12-31", domain.PrecisionMonth},
+		{"2027-01-01", "2027-03-31", domain.PrecisionQuarter},
+		{"2027-06-30", "2027-06-30", domain.PrecisionQuarter}, {"2027-11-05", "2027-12-31", domain.PrecisionQuarter},
+		{"2027-05-05", "2027-12-31", domain.PrecisionYear},
+		{"2027-05-05", "2027-05-05", domain.PrecisionDay}, {"", "", domain.PrecisionMonth},
 	} {
 		t.Run(fmt.Sprint(c.day, " ", c.last), func(t *testing.T) {
 			if got := c.day.LastOf(c.precision); got != c.last {
@@ -41,8 +43,8 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	move := func(target string, on tracker.Day, precision tracker.Precision) error {
-		_, err := as(b, staff, func(w *tracker.Writer) (bool, error) {
+	move := func(target string, on domain.Day, precision domain.Precision) error {
+		_, err := as(b, staff, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.Postpone(b.ctx, w, tracker.NewDateMove{
 				Target: target, NewOn: on, Precision: precision, Reason: "law",
 			}, 0)
@@ -50,14 +52,14 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 		return err
 	}
 	b.refusedAs("a milestone without a date of its own", move(m[0], "2027-01-31", ""), "date_of_indicators")
-	if err := move(m[0]+".1", "2027-02-10", tracker.PrecisionQuarter); err != nil {
+	if err := move(m[0]+".1", "2027-02-10", domain.PrecisionQuarter); err != nil {
 		t.Fatal(err)
 	}
-	b.refusedAs("the same quarter", move(m[0]+".1", "2027-03-01", tracker.PrecisionQuarter), "date_the_same")
-	if err := move(m[1], "2027-05-05", tracker.PrecisionMonth); err != nil {
+	b.refusedAs("the same quarter", move(m[0]+".1", "2027-03-01", domain.PrecisionQuarter), "date_the_same")
+	if err := move(m[1], "2027-05-05", domain.PrecisionMonth); err != nil {
 		t.Fatal(err)
 	}
-	for code, want := range map[string]tracker.Day{m[0]: "2027-03-31", m[1]: "2027-05-31"} {
+	for code, want := range map[string]domain.Day{m[0]: "2027-03-31", m[1]: "2027-05-31"} {
 		d, err := b.Milestone(b.ctx, code)
 		if err != nil || d.Due.On != want {
 			t.Errorf("%s is due on %s: %v, want %s", code, d.Due.On, err, want)
@@ -87,11 +89,11 @@ func TestSamplesStay(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	for what, end := range map[string]func(w *tracker.Writer) error{
-		"closing": func(w *tracker.Writer) error { return tracker.Dismiss(b.ctx, w, sample.Account) },
-		"ending":  func(w *tracker.Writer) error { return tracker.EndMandate(b.ctx, w, mandate) },
+	for what, end := range map[string]func(w *ledger.Writer) error{
+		"closing": func(w *ledger.Writer) error { return tracker.Dismiss(b.ctx, w, sample.Account) },
+		"ending":  func(w *ledger.Writer) error { return tracker.EndMandate(b.ctx, w, mandate) },
 	} {
-		_, err := as(b, admin, func(w *tracker.Writer) (bool, error) { return true, end(w) })
+		_, err := as(b, admin, func(w *ledger.Writer) (bool, error) { return true, end(w) })
 		b.refusedAs(what, err, "sample_stays")
 	}
 }
@@ -102,13 +104,13 @@ func TestIdsOfTheOpenGovernmentPartnership(t *testing.T) {
 	plan, _, _ := strings.Cut(code, "-C")
 	for n, id := range []string{"CA0062", "MAD0005", "GBSC0001", "ca0062", "CA62"} {
 		t.Run(id, func(t *testing.T) {
-			err := b.Write(b.ctx, func(w *tracker.Writer) error {
+			err := b.Write(b.ctx, func(w *ledger.Writer) error {
 				_, err := tracker.AddCommitment(b.ctx, w, tracker.NewCommitment{
 					Plan: plan, Number: 50 + n, OGPID: id, Title: fr("Promesse"),
 				})
 				return err
 			})
-			if valid := n < 2; (err == nil) != valid || !valid && tracker.CodeOf(err) != "ogp_id" {
+			if valid := n < 2; (err == nil) != valid || !valid && domain.CodeOf(err) != "ogp_id" {
 				t.Errorf("%s: %v", id, err)
 			}
 		})
@@ -123,7 +125,7 @@ func TestOGPIDIsCorrected(t *testing.T) {
 	staff := b.person("keeper", "staff")
 	version := map[string]int64{one: 1, other: 1}
 	edit := func(code, id string) error {
-		_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
+		_, err := as(b, staff, func(w *ledger.Writer) (int, error) {
 			return 0, tracker.EditCommitment(
 				b.ctx, w, code, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", OGPID: id}, version[code],
 			)

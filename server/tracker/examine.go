@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // onDocument is the way of an approval that rests on a signed paper, for a state that nobody speaks for.
@@ -46,17 +48,18 @@ where s.id = $1`
 
 // holdStatement reads a statement after it has taken what it is about for this transaction, so that two who
 // answer at once do so one after the other.
-func holdStatement(ctx context.Context, w *Writer, id int64) (*stated, error) {
+func holdStatement(ctx context.Context, w *ledger.Writer, id int64) (*stated, error) {
 	const lock = `-- tracker.hold
 		with of as (select milestone_id, deployment_id from statements where id = $1),
 		m as (select m.id from milestones m where m.id = (select milestone_id from of) for update),
 		d as (select d.id from deployments d where d.id = (select deployment_id from of) for update)
 		select (select count(*) from m) + (select count(*) from d)`
-	if _, err := w.insert(ctx, lock, id); err != nil {
+	var locked int
+	if err := w.Get(ctx, &locked, lock, id); err != nil {
 		return nil, fmt.Errorf("statement %d: %w", id, err)
 	}
 	var s stated
-	if err := w.one(ctx, &s, "statement", fmt.Sprint(id), statedQuery, id); err != nil {
+	if err := w.GetOrMissing(ctx, &s, "statement", fmt.Sprint(id), statedQuery, id); err != nil {
 		return nil, err
 	}
 	return &s, nil
@@ -65,15 +68,15 @@ func holdStatement(ctx context.Context, w *Writer, id int64) (*stated, error) {
 // Examine reviews a statement for its state as a person who read the content of that hash, and returns
 // the review's number. The author never does, nor anybody twice; what was taken back or followed by a
 // newer statement since it was read is refused as stale.
-func Examine(ctx context.Context, w *Writer, r NewReview) (int64, error) {
+func Examine(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
 	s, err := holdStatement(ctx, w, r.Statement)
 	if err != nil {
 		return 0, err
 	}
-	if w.rights != nil && r.Way != onDocument {
-		r.Way = w.rights.Reviews(s.State, s.Commitment)
+	if w.Rights != nil && r.Way != onDocument {
+		r.Way = w.Rights.Reviews(s.State, s.Commitment)
 	}
-	if err := w.OutOfScope(func(a *Rights) bool {
+	if err := w.Allow(func(a *ledger.Rights) bool {
 		return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State))
 	}); err != nil {
 		return 0, err
@@ -82,17 +85,17 @@ func Examine(ctx context.Context, w *Writer, r NewReview) (int64, error) {
 		r.Way = "state" // the first wall is off; the second decides
 	}
 	if r.Outcome == "sent_back" && r.Comment == "" {
-		return 0, &Error{Kind: Rule, Code: "comment_required", Field: "comment"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "comment_required", Field: "comment"}
 	}
 	switch {
-	case Guarded && (s.Author == w.Account || r.Second != nil && s.Author == *r.Second):
-		return 0, &Error{Kind: Forbidden, Code: "four_eyes"}
+	case ledger.Guarded && (s.Author == w.Account || r.Second != nil && s.Author == *r.Second):
+		return 0, &domain.Error{Kind: domain.Forbidden, Code: "four_eyes"}
 	case s.Kind != "update" && s.Kind != "stage":
-		return 0, missing("statement", fmt.Sprint(s.ID))
+		return 0, domain.NotFound("statement", fmt.Sprint(s.ID))
 	case s.Retracted, s.Newer, r.Hash != s.Hash:
-		return 0, &Error{Kind: Stale, Code: "content_changed"}
+		return 0, &domain.Error{Kind: domain.Stale, Code: "content_changed"}
 	case s.Approved, s.SentBack && r.Outcome == "sent_back":
-		return 0, &Error{Kind: Conflict, Code: "reviewed_already"}
+		return 0, &domain.Error{Kind: domain.Conflict, Code: "reviewed_already"}
 	}
 	id, err := Review(ctx, w, r)
 	if err != nil {
@@ -111,7 +114,7 @@ func Examine(ctx context.Context, w *Writer, r NewReview) (int64, error) {
 // TakeBack revokes the approval of a statement that stands, as a person in office of its state, or on a
 // document that the programme recorded as who keeps its record, with a reason and without time limit; the
 // value before it stands again.
-func TakeBack(ctx context.Context, w *Writer, statement int64, reason string) error {
+func TakeBack(ctx context.Context, w *ledger.Writer, statement int64, reason string) error {
 	s, err := holdStatement(ctx, w, statement)
 	if err != nil {
 		return err
@@ -120,14 +123,14 @@ func TakeBack(ctx context.Context, w *Writer, statement int64, reason string) er
 		Review int64  `db:"id"`
 		Way    string `db:"way"`
 	}
-	err = w.ready.get(ctx, &r, `-- tracker.TakeBack
+	err = w.Get(ctx, &r, `-- tracker.TakeBack
 		select coalesce(min(r.id), 0) as id, coalesce(min(r.way), '') as way from reviews r
 		where statement_id = $1 and outcome = 'approved'
 			and not exists (select from revocations v where v.review_id = r.id)`, statement)
 	if err != nil {
 		return fmt.Errorf("approval: %w", err)
 	}
-	err = w.OutOfScope(func(rights *Rights) bool {
+	err = w.Allow(func(rights *ledger.Rights) bool {
 		way := rights.Reviews(s.State, s.Commitment)
 		return way == "state" || way == "delegation" || r.Way == onDocument && rights.Keeps(s.State)
 	})
@@ -135,9 +138,9 @@ func TakeBack(ctx context.Context, w *Writer, statement int64, reason string) er
 	case err != nil:
 		return err
 	case reason == "":
-		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+		return &domain.Error{Kind: domain.Rule, Code: "reason_required", Field: "reason"}
 	case r.Review == 0:
-		return missing("approval", fmt.Sprint(statement))
+		return domain.NotFound("approval", fmt.Sprint(statement))
 	}
 	if err := Revoke(ctx, w, r.Review, reason); err != nil {
 		return err
@@ -151,12 +154,12 @@ func TakeBack(ctx context.Context, w *Writer, statement int64, reason string) er
 }
 
 // notifyAuthor has the author of a statement told at once what became of it, unless they did it themselves.
-func notifyAuthor(ctx context.Context, w *Writer, s *stated, kind string) error {
+func notifyAuthor(ctx context.Context, w *ledger.Writer, s *stated, kind string) error {
 	if s.Author == w.Account {
 		return nil
 	}
-	return w.exec(
+	return w.Exec(
 		ctx, `insert into notices (account_id, kind, statement_id, recorded_at) values ($1, $2, $3, $4)`, s.Author,
-		kind, s.ID, w.now(),
+		kind, s.ID, w.Now(),
 	)
 }

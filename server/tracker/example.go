@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"jalons/server/ledger"
 
 	"github.com/lib/pq"
 )
@@ -74,7 +75,7 @@ func (t *Tracker) Examples(ctx context.Context, commitments [][]ExampleMilestone
 	if err != nil {
 		return nil, fmt.Errorf("examples: %w", err)
 	}
-	results, err := selectAll[ExampleResult](ctx, t.read, examplesQuery, string(given), ids)
+	results, err := ledger.SelectAll[ExampleResult](ctx, t.Public, examplesQuery, string(given), ids)
 	if err != nil {
 		return nil, fmt.Errorf("examples: %w", err)
 	}

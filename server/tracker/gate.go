@@ -3,12 +3,14 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"time"
 )
 
 // Gates lists a programme's gates in the order of its phases.
 func (t *Tracker) Gates(ctx context.Context, programme string) ([]Gate, error) {
-	gates, err := selectAll[Gate](ctx, t.read, gatesQuery, programme)
+	gates, err := ledger.SelectAll[Gate](ctx, t.Public, gatesQuery, programme)
 	if err != nil {
 		return nil, fmt.Errorf("gates: %w", err)
 	}
@@ -17,13 +19,13 @@ func (t *Tracker) Gates(ctx context.Context, programme string) ([]Gate, error) {
 
 // GateDecision is one decision of a gate; a later one stands beside it. A retracted one counts no more.
 type GateDecision struct {
-	Decision   string    `json:"decision" db:"decision"`
-	On         Day       `json:"on" db:"effective_on"`
-	Note       Text      `json:"note" db:"note"`
-	First      Text      `json:"first_signatory" db:"first_signatory"`
-	Second     Text      `json:"second_signatory" db:"second_signatory"`
-	Retracted  bool      `json:"retracted" db:"retracted"`
-	RecordedAt time.Time `json:"recorded_at" db:"recorded_at"`
+	Decision   string      `json:"decision" db:"decision"`
+	On         domain.Day  `json:"on" db:"effective_on"`
+	Note       domain.Text `json:"note" db:"note"`
+	First      domain.Text `json:"first_signatory" db:"first_signatory"`
+	Second     domain.Text `json:"second_signatory" db:"second_signatory"`
+	Retracted  bool        `json:"retracted" db:"retracted"`
+	RecordedAt time.Time   `json:"recorded_at" db:"recorded_at"`
 }
 
 const gateDecisionsQuery = `-- tracker.GateDecisions
@@ -34,7 +36,7 @@ order by s.effective_on desc, s.recorded_at desc, s.id desc`
 
 // GateDecisions lists all that a gate ever decided, newest first.
 func (t *Tracker) GateDecisions(ctx context.Context, code string) ([]GateDecision, error) {
-	decisions, err := selectAll[GateDecision](ctx, t.read, gateDecisionsQuery, code)
+	decisions, err := ledger.SelectAll[GateDecision](ctx, t.Public, gateDecisionsQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("gate decisions: %w", err)
 	}
@@ -50,7 +52,7 @@ from evidence e join statements s on s.id = e.statement_id where s.gate_code = $
 
 // GateEvidence lists what supports a gate's decisions, newest first.
 func (t *Tracker) GateEvidence(ctx context.Context, code string) ([]Evidence, error) {
-	list, err := selectAll[Evidence](ctx, t.read, gateEvidenceQuery, code)
+	list, err := ledger.SelectAll[Evidence](ctx, t.Public, gateEvidenceQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("gate evidence: %w", err)
 	}

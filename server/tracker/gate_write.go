@@ -2,25 +2,24 @@ package tracker
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // NewGate is the decision to be taken after a phase, on the day it is planned for.
 type NewGate struct {
 	Code       string `validate:"required"`
 	AfterPhase string `validate:"required"`
-	Name       Text
-	PlannedOn  Day `validate:"required"`
+	Name       domain.Text
+	PlannedOn  domain.Day `validate:"required"`
 }
 
 // AddGate adds a gate to the programme of its phase; it is open until it is decided.
-func AddGate(ctx context.Context, w *Writer, g NewGate) error {
-	if err := checkShape(g); err != nil {
+func AddGate(ctx context.Context, w *ledger.Writer, g NewGate) error {
+	if err := domain.CheckShape(g); err != nil {
 		return err
 	}
-	return w.add(ctx, "phase", g.AfterPhase, `-- tracker.AddGate
+	return w.ExecOrMissing(ctx, "phase", g.AfterPhase, `-- tracker.AddGate
 		insert into gates (code, programme_code, after_phase, name, planned_on) select $2, programme_code, code, $3, $4
 		from phases where code = $1`,
 		g.AfterPhase, g.Code, g.Name, g.PlannedOn)
@@ -30,18 +29,18 @@ func AddGate(ctx context.Context, w *Writer, g NewGate) error {
 type NewCriterion struct {
 	Gate      string `validate:"required"`
 	Number    int    `validate:"gte=1,lte=99"`
-	Criterion Text
+	Criterion domain.Text
 	Critical  bool
-	Figure    Text
+	Figure    domain.Text
 	Met       string `validate:"oneof=met not_met unknown"`
 }
 
 // AddGateCriterion adds an exit criterion to a gate.
-func AddGateCriterion(ctx context.Context, w *Writer, c NewCriterion) error {
-	if err := checkShape(c); err != nil {
+func AddGateCriterion(ctx context.Context, w *ledger.Writer, c NewCriterion) error {
+	if err := domain.CheckShape(c); err != nil {
 		return err
 	}
-	return w.add(ctx, "gate", c.Gate, `-- tracker.AddCriterion
+	return w.ExecOrMissing(ctx, "gate", c.Gate, `-- tracker.AddCriterion
 		insert into gate_criteria (gate_code, number, criterion, critical, figure, met) select code, $2, $3, $4, $5, $6
 		from gates where code = $1`,
 		c.Gate, c.Number, c.Criterion, c.Critical, c.Figure, c.Met)
@@ -52,18 +51,18 @@ type NewLesson struct {
 	Gate   string `validate:"required"`
 	Kind   string `validate:"oneof=strength weakness adjustment"`
 	Number int    `validate:"gte=1,lte=99"`
-	Lesson Text
-	Owner  Text
-	DueOn  Day
-	DoneOn Day
+	Lesson domain.Text
+	Owner  domain.Text
+	DueOn  domain.Day
+	DoneOn domain.Day
 }
 
 // AddGateLesson adds what a gate learnt.
-func AddGateLesson(ctx context.Context, w *Writer, l NewLesson) error {
-	if err := checkShape(l); err != nil {
+func AddGateLesson(ctx context.Context, w *ledger.Writer, l NewLesson) error {
+	if err := domain.CheckShape(l); err != nil {
 		return err
 	}
-	return w.add(ctx, "gate", l.Gate, `-- tracker.AddLesson
+	return w.ExecOrMissing(ctx, "gate", l.Gate, `-- tracker.AddLesson
 		insert into gate_lessons (gate_code, kind, number, lesson, owner, due_on, done_on)
 			select code, $2, $3, $4, $5, $6, $7 from gates where code = $1`,
 		l.Gate, l.Kind, l.Number, l.Lesson, l.Owner, l.DueOn, l.DoneOn)
@@ -71,23 +70,23 @@ func AddGateLesson(ctx context.Context, w *Writer, l NewLesson) error {
 
 // NewDecision is what a gate decided on a day, with the functions of its two signatories.
 type NewDecision struct {
-	Gate     string `validate:"required"`
-	Decision string `validate:"oneof=passed passed_with_conditions held"`
-	On       Day    `validate:"required"`
-	Note     Text
-	First    Text
-	Second   Text
+	Gate     string     `validate:"required"`
+	Decision string     `validate:"oneof=passed passed_with_conditions held"`
+	On       domain.Day `validate:"required"`
+	Note     domain.Text
+	First    domain.Text
+	Second   domain.Text
 	Evidence []NewEvidence `validate:"dive"`
 }
 
 // DecideGate records a gate's decision and returns the statement's number. A later decision stands
 // beside an earlier one: a gate that was held may pass.
-func DecideGate(ctx context.Context, w *Writer, d NewDecision) (int64, error) {
-	if err := checkShape(d); err != nil {
+func DecideGate(ctx context.Context, w *ledger.Writer, d NewDecision) (int64, error) {
+	if err := domain.CheckShape(d); err != nil {
 		return 0, err
 	}
 	var of target
-	if err := w.one(
+	if err := w.GetOrMissing(
 		ctx, &of, "gate", d.Gate, `select code, code as gate_code from gates where code = $1`, d.Gate,
 	); err != nil {
 		return 0, err
@@ -98,32 +97,8 @@ func DecideGate(ctx context.Context, w *Writer, d NewDecision) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, w.exec(
+	return id, w.Exec(
 		ctx, `insert into gate_signatures (statement_id, first_signatory, second_signatory) values ($1, $2, $3)`, id,
 		d.First, d.Second,
 	)
-}
-
-// add runs an insert that selects from what it belongs to, and says that this is missing where
-// nothing was inserted.
-func (w *Writer) add(ctx context.Context, word, code, query string, args ...any) error {
-	result, err := w.ready.exec(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", word, code, named(err))
-	}
-	if n, err := result.RowsAffected(); err != nil || n > 0 {
-		return err
-	}
-	return missing(word, code)
-}
-
-// addOne is add for an insert that returns the new row's number.
-func (w *Writer) addOne(ctx context.Context, word, code, query string, args ...any) (id int64, err error) {
-	if id, err = w.insert(ctx, query, args...); errors.Is(err, sql.ErrNoRows) {
-		return 0, missing(word, code)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("%s %s: %w", word, code, err)
-	}
-	return id, nil
 }

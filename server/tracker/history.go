@@ -3,34 +3,36 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"time"
 )
 
 // Event is one thing that happened to a commitment or its milestones: declared, confirmed, assessed,
 // approved, sent_back, revoked, retracted, moved, withdrawn. By is a role, never a person.
 type Event struct {
-	Kind       string    `json:"kind" db:"kind" doc:"what happened: declared, confirmed, assessed, approved, sent_back, revoked, retracted, moved or withdrawn"`
-	Target     string    `json:"target" db:"target" doc:"code of the milestone, indicator or commitment"`
-	Statement  int64     `json:"statement" db:"statement" doc:"number of the statement that was made or answered; 0 for moved and withdrawn"`
-	Speaker    string    `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme, city or assessor"`
-	By         string    `json:"by" db:"by" doc:"role of who recorded it: staff, liaison, assessor or admin; never a person"`
-	Way        string    `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
-	Assessor   Text      `json:"assessor" db:"assessor" doc:"the body that assessed"`
-	Level      string    `json:"level" db:"level" doc:"level of the statement: not_started, limited, substantial, completed or no_evidence; empty for moved and withdrawn"`
-	Old        string    `json:"old_level" db:"old_level" doc:"what the same voice said last for an earlier day; empty where it is the first"`
-	Setback    bool      `json:"setback" db:"setback" doc:"true where a lower level than before is named as a setback"`
-	Value      *float64  `json:"value" db:"value" doc:"value of the indicator, in its unit"`
-	On         Day       `json:"on" db:"effective_on" doc:"effective day: when it was so, or when a withdrawal was decided"`
-	OldOn      Day       `json:"old_on" db:"old_on" doc:"due day before it moved"`
-	NewOn      Day       `json:"new_on" db:"new_on" doc:"due day after it moved"`
-	Reason     string    `json:"reason" db:"reason" doc:"reason of a move, as a code, or of a retraction or revocation, in words"`
-	Blocker    string    `json:"blocker" db:"blocker" doc:"cause of a difficulty: law, money, staff, partner, politics, data, technology, security or other; empty where none is named"`
-	Difficulty Text      `json:"blocker_note" db:"difficulty" doc:"the difficulty in words"`
-	Note       Text      `json:"note" db:"note" doc:"what was said in words"`
-	Signatory  string    `json:"signatory" db:"signatory" doc:"function of who signed the paper on which an approval rests, or that stands beside it; else empty"`
-	SignedOn   Day       `json:"signed_on" db:"signed_on" doc:"day on which that paper was signed"`
-	Paper      string    `json:"document_sha256" db:"document_sha256" doc:"SHA-256 of that paper"`
-	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
+	Kind       string      `json:"kind" db:"kind" doc:"what happened: declared, confirmed, assessed, approved, sent_back, revoked, retracted, moved or withdrawn"`
+	Target     string      `json:"target" db:"target" doc:"code of the milestone, indicator or commitment"`
+	Statement  int64       `json:"statement" db:"statement" doc:"number of the statement that was made or answered; 0 for moved and withdrawn"`
+	Speaker    string      `json:"speaker" db:"speaker" doc:"who is heard in the statement: state, programme, city or assessor"`
+	By         string      `json:"by" db:"by" doc:"role of who recorded it: staff, liaison, assessor or admin; never a person"`
+	Way        string      `json:"way" db:"way" doc:"who spoke for the government in an approval: state, countersigned, delegation or document; else empty"`
+	Assessor   domain.Text `json:"assessor" db:"assessor" doc:"the body that assessed"`
+	Level      string      `json:"level" db:"level" doc:"level of the statement: not_started, limited, substantial, completed or no_evidence; empty for moved and withdrawn"`
+	Old        string      `json:"old_level" db:"old_level" doc:"what the same voice said last for an earlier day; empty where it is the first"`
+	Setback    bool        `json:"setback" db:"setback" doc:"true where a lower level than before is named as a setback"`
+	Value      *float64    `json:"value" db:"value" doc:"value of the indicator, in its unit"`
+	On         domain.Day  `json:"on" db:"effective_on" doc:"effective day: when it was so, or when a withdrawal was decided"`
+	OldOn      domain.Day  `json:"old_on" db:"old_on" doc:"due day before it moved"`
+	NewOn      domain.Day  `json:"new_on" db:"new_on" doc:"due day after it moved"`
+	Reason     string      `json:"reason" db:"reason" doc:"reason of a move, as a code, or of a retraction or revocation, in words"`
+	Blocker    string      `json:"blocker" db:"blocker" doc:"cause of a difficulty: law, money, staff, partner, politics, data, technology, security or other; empty where none is named"`
+	Difficulty domain.Text `json:"blocker_note" db:"difficulty" doc:"the difficulty in words"`
+	Note       domain.Text `json:"note" db:"note" doc:"what was said in words"`
+	Signatory  string      `json:"signatory" db:"signatory" doc:"function of who signed the paper on which an approval rests, or that stands beside it; else empty"`
+	SignedOn   domain.Day  `json:"signed_on" db:"signed_on" doc:"day on which that paper was signed"`
+	Paper      string      `json:"document_sha256" db:"document_sha256" doc:"SHA-256 of that paper"`
+	RecordedAt time.Time   `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 
 // levelBefore joins the level that the same kind of statement as s gave the same target before it: what an
@@ -88,7 +90,7 @@ order by e.recorded_at desc, e.statement desc, e.kind`
 
 // history lists the events of a commitment, or of one milestone by its id, newest first.
 func (t *Tracker) history(ctx context.Context, commitment int64, milestone string) ([]Event, error) {
-	events, err := selectAll[Event](ctx, t.read, historyQuery, commitment, milestone)
+	events, err := ledger.SelectAll[Event](ctx, t.Public, historyQuery, commitment, milestone)
 	if err != nil {
 		return nil, fmt.Errorf("history: %w", err)
 	}
@@ -97,20 +99,20 @@ func (t *Tracker) history(ctx context.Context, commitment int64, milestone strin
 
 // Evidence is a link or file that supports a statement.
 type Evidence struct {
-	ID         int64  `json:"id" db:"id" doc:"number of the piece of evidence on this server"`
-	Statement  int64  `json:"statement" db:"statement_id" doc:"number of the statement that it supports"`
-	Target     string `json:"target" db:"target" doc:"code of what the statement is about"`
-	Title      Text   `json:"title" db:"title" doc:"title of the document or page"`
-	URL        string `json:"url" db:"url" doc:"its address; empty where it is a file"`
-	File       string `json:"file" db:"file" doc:"SHA-256 of the stored file; empty where it is a link"`
-	Publisher  string `json:"publisher" db:"publisher" doc:"who published it; empty where it is not known"`
-	Lang       string `json:"lang" db:"lang" doc:"language of the document, as in fr; empty where it is not known"`
-	Kind       string `json:"kind" db:"kind" doc:"law, report, dataset, portal, minutes, press, letter or other"`
-	Locator    string `json:"locator" db:"locator" doc:"where in it, as in p. 12, § 3"`
-	AccessedOn Day    `json:"accessed_on" db:"accessed_on" doc:"day on which it was read"`
-	SHA256     string `json:"sha256" db:"sha256" doc:"SHA-256 of what was read, in hexadecimal; empty where it is not known"`
-	AliveOn    Day    `json:"seen_alive_on" db:"seen_alive_on" doc:"last day on which the link led there"`
-	DeadSince  Day    `json:"dead_since" db:"dead_since" doc:"day since which the link leads nowhere; null while it works"`
+	ID         int64       `json:"id" db:"id" doc:"number of the piece of evidence on this server"`
+	Statement  int64       `json:"statement" db:"statement_id" doc:"number of the statement that it supports"`
+	Target     string      `json:"target" db:"target" doc:"code of what the statement is about"`
+	Title      domain.Text `json:"title" db:"title" doc:"title of the document or page"`
+	URL        string      `json:"url" db:"url" doc:"its address; empty where it is a file"`
+	File       string      `json:"file" db:"file" doc:"SHA-256 of the stored file; empty where it is a link"`
+	Publisher  string      `json:"publisher" db:"publisher" doc:"who published it; empty where it is not known"`
+	Lang       string      `json:"lang" db:"lang" doc:"language of the document, as in fr; empty where it is not known"`
+	Kind       string      `json:"kind" db:"kind" doc:"law, report, dataset, portal, minutes, press, letter or other"`
+	Locator    string      `json:"locator" db:"locator" doc:"where in it, as in p. 12, § 3"`
+	AccessedOn domain.Day  `json:"accessed_on" db:"accessed_on" doc:"day on which it was read"`
+	SHA256     string      `json:"sha256" db:"sha256" doc:"SHA-256 of what was read, in hexadecimal; empty where it is not known"`
+	AliveOn    domain.Day  `json:"seen_alive_on" db:"seen_alive_on" doc:"last day on which the link led there"`
+	DeadSince  domain.Day  `json:"dead_since" db:"dead_since" doc:"day since which the link leads nowhere; null while it works"`
 }
 
 const evidenceQuery = `-- tracker.evidence
@@ -125,7 +127,7 @@ where case when $1 <> 0 then s.commitment_id = $1 or m.commitment_id = $1 else m
 order by e.statement_id desc, e.id`
 
 func (t *Tracker) evidence(ctx context.Context, commitment int64, milestone string) ([]Evidence, error) {
-	list, err := selectAll[Evidence](ctx, t.read, evidenceQuery, commitment, milestone)
+	list, err := ledger.SelectAll[Evidence](ctx, t.Public, evidenceQuery, commitment, milestone)
 	if err != nil {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}
@@ -135,14 +137,14 @@ func (t *Tracker) evidence(ctx context.Context, commitment int64, milestone stri
 // Statement is an assessor's verdict on a whole commitment, with OGP's codes; a missing code is
 // empty, and "not reported", "pending" and "not applicable" are codes of their own.
 type Statement struct {
-	ID           int64  `json:"id" db:"id" doc:"number of the statement on this server"`
-	Level        string `json:"level" db:"level" doc:"not_started, limited, substantial, completed or no_evidence"`
-	On           Day    `json:"on" db:"effective_on" doc:"effective day of the verdict"`
-	Assessor     Text   `json:"assessor" db:"assessor" doc:"the body that assessed"`
-	EarlyResults string `json:"early_results" db:"early_results" doc:"the Open Government Partnership's code of early results: worsened, did_not_change, marginal, major, outstanding, no_notable, moderate, significant, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
-	Ambition     string `json:"ambition" db:"ambition" doc:"its code of ambition: unclear, modest, substantial, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
-	Verifiable   string `json:"verifiable" db:"verifiable" doc:"its code of verifiability: yes, no, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
-	Verdict      Text   `json:"verdict" db:"verdict" doc:"the verdict in words"`
+	ID           int64       `json:"id" db:"id" doc:"number of the statement on this server"`
+	Level        string      `json:"level" db:"level" doc:"not_started, limited, substantial, completed or no_evidence"`
+	On           domain.Day  `json:"on" db:"effective_on" doc:"effective day of the verdict"`
+	Assessor     domain.Text `json:"assessor" db:"assessor" doc:"the body that assessed"`
+	EarlyResults string      `json:"early_results" db:"early_results" doc:"the Open Government Partnership's code of early results: worsened, did_not_change, marginal, major, outstanding, no_notable, moderate, significant, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
+	Ambition     string      `json:"ambition" db:"ambition" doc:"its code of ambition: unclear, modest, substantial, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
+	Verifiable   string      `json:"verifiable" db:"verifiable" doc:"its code of verifiability: yes, no, not_reported, pending_review, no_irm_data or not_applicable; empty where none is given"`
+	Verdict      domain.Text `json:"verdict" db:"verdict" doc:"the verdict in words"`
 }
 
 const verdictsQuery = `-- tracker.verdicts
@@ -153,7 +155,7 @@ where s.commitment_id = $1 and not exists (select from retractions x where x.sta
 order by s.effective_on desc, s.id desc`
 
 func (t *Tracker) verdicts(ctx context.Context, commitment int64) ([]Statement, error) {
-	list, err := selectAll[Statement](ctx, t.read, verdictsQuery, commitment)
+	list, err := ledger.SelectAll[Statement](ctx, t.Public, verdictsQuery, commitment)
 	if err != nil {
 		return nil, fmt.Errorf("verdicts: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"jalons/server/ledger"
 	"strings"
 )
 
@@ -62,9 +63,9 @@ const (
 )
 
 // queueImports lets one import by an account run at a time: the next one sees what the one before it wrote.
-func queueImports(ctx context.Context, w *Writer) error {
+func queueImports(ctx context.Context, w *ledger.Writer) error {
 	var id int64
-	if err := w.tx.GetContext(
+	if err := w.Get(
 		ctx, &id, `select id from accounts where id = $1 for no key update`, w.Account,
 	); err != nil {
 		return fmt.Errorf("account %d: %w", w.Account, err)
@@ -74,7 +75,7 @@ func queueImports(ctx context.Context, w *Writer) error {
 
 // bulk runs a statement over rows that it finds as JSON in $1, and reads what it returns into found.
 // One statement moves the kept totals once, however many rows it writes.
-func (w *Writer) bulk(ctx context.Context, found any, query string, rows any, args ...any) error {
+func bulk(ctx context.Context, w *ledger.Writer, found any, query string, rows any, args ...any) error {
 	document, err := json.Marshal(rows)
 	if err != nil {
 		return fmt.Errorf("rows of an import: %w", err)
@@ -82,20 +83,13 @@ func (w *Writer) bulk(ctx context.Context, found any, query string, rows any, ar
 	if string(document) == "null" {
 		document = []byte("[]")
 	}
-	all := append([]any{string(document)}, args...)
-	if err := w.tell(ctx); err != nil {
-		return err
-	}
-	if err := w.tx.SelectContext(ctx, found, query, all...); err != nil {
-		return named(err)
-	}
-	return nil
+	return w.Select(ctx, found, query, append([]any{string(document)}, args...)...)
 }
 
-// codes is bulk for statements that return the codes of what they wrote.
-func (w *Writer) codes(ctx context.Context, query string, rows any, args ...any) (map[string]bool, error) {
+// bulkCodes is bulk for statements that return the codes of what they wrote.
+func bulkCodes(ctx context.Context, w *ledger.Writer, query string, rows any, args ...any) (map[string]bool, error) {
 	var list []string
-	if err := w.bulk(ctx, &list, query, rows, args...); err != nil {
+	if err := bulk(ctx, w, &list, query, rows, args...); err != nil {
 		return nil, err
 	}
 	written := make(map[string]bool, len(list))

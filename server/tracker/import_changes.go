@@ -3,17 +3,18 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
 )
 
 // fileRow is a commitment, milestone or indicator of a file, as it is held against the record.
 type fileRow struct {
-	Line   int      `json:"line"`
-	Code   string   `json:"code"`
-	Title  Text     `json:"title"`
-	Detail Text     `json:"detail"`
-	DueOn  Day      `json:"due_on"`
-	DueRaw Text     `json:"due_raw"`
-	Leads  []string `json:"leads"`
+	Line   int         `json:"line"`
+	Code   string      `json:"code"`
+	Title  domain.Text `json:"title"`
+	Detail domain.Text `json:"detail"`
+	DueOn  domain.Day  `json:"due_on"`
+	DueRaw domain.Text `json:"due_raw"`
+	Leads  []string    `json:"leads"`
 }
 
 // A code that the file leaves out is listed with its title, or with the new code that has its title now. What
@@ -75,7 +76,7 @@ func (i *planImporter) listChanges(ctx context.Context) error {
 	for _, n := range i.indicators {
 		rows = append(rows, fileRow{n.Line, n.Code, n.Title, n.Detail, n.DueOn, n.DueRaw, n.Leads})
 	}
-	if err := i.bulk(ctx, &i.changes, planChangesQuery, rows, i.plan.Plan.Code); err != nil {
+	if err := bulk(ctx, i.Writer, &i.changes, planChangesQuery, rows, i.plan.Plan.Code); err != nil {
 		return fmt.Errorf("changes: %w", err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -24,7 +25,7 @@ func TestImportListsEachChange(t *testing.T) {
 	step := &c.Milestones[0]
 	step.Indicators[0].Full = both("Longer", "Longue")
 	step.Indicators[1].Due = tracker.Deadline{
-		On: "2020-09-30", Precision: tracker.PrecisionMonth, Raw: both("By fall", "D'ici 2020-03-31"),
+		On: "2020-09-30", Precision: domain.PrecisionMonth, Raw: both("By fall", "D'ici 2020-03-31"),
 	}
 	step.Indicators[1].LeadDept = append(step.Indicators[1].LeadDept, "ddd")
 	other := &c.Milestones[1] // its number changes, and that of its indicator with it

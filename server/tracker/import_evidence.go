@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"jalons/server/domain"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,9 +9,9 @@ import (
 
 // saidAddress is a web address in the evidence of a row. Lang is empty for one that both languages give.
 type saidAddress struct {
-	URL   string `json:"url"`
-	Title Text   `json:"title"`
-	Lang  string `json:"lang"`
+	URL   string      `json:"url"`
+	Title domain.Text `json:"title"`
+	Lang  string      `json:"lang"`
 }
 
 var (
@@ -29,9 +30,9 @@ var evidenceLabel = map[string]string{"en": "Evidence: ", "fr": "Éléments de p
 
 // readEvidence takes the addresses out of the evidence. Where it says more than addresses and their
 // titles, all of it is kept in the note behind the progress.
-func readEvidence(progress, evidence Text) (note Text, addresses []saidAddress) {
+func readEvidence(progress, evidence domain.Text) (note domain.Text, addresses []saidAddress) {
 	addresses = []saidAddress{}
-	said, plain := false, Text{Original: evidence.Original, In: map[string]string{}}
+	said, plain := false, domain.Text{Original: evidence.Original, In: map[string]string{}}
 	for _, lang := range languagesOf(evidence) {
 		heading := ""
 		for line := range strings.SplitSeq(evidence.In[lang], "\n") {
@@ -63,7 +64,7 @@ func headingIn(line string, addresses int) string {
 }
 
 // languagesOf lists the languages of a text, its original first.
-func languagesOf(t Text) []string {
+func languagesOf(t domain.Text) []string {
 	var others []string
 	for lang := range t.In {
 		if lang != t.Original {
@@ -210,7 +211,7 @@ func addAddress(list []saidAddress, url, lang, words string) []saidAddress {
 	}
 	i := slices.IndexFunc(list, func(a saidAddress) bool { return a.URL == url })
 	if i < 0 {
-		return append(list, saidAddress{URL: url, Title: NewText(lang, words), Lang: lang})
+		return append(list, saidAddress{URL: url, Title: domain.NewText(lang, words), Lang: lang})
 	}
 	if list[i].Lang != lang {
 		list[i].Lang = ""
@@ -220,8 +221,8 @@ func addAddress(list []saidAddress, url, lang, words string) []saidAddress {
 }
 
 // withEvidence puts the evidence behind the progress in each language.
-func withEvidence(progress, evidence Text) Text {
-	note := Text{Original: evidence.Original, In: map[string]string{}}
+func withEvidence(progress, evidence domain.Text) domain.Text {
+	note := domain.Text{Original: evidence.Original, In: map[string]string{}}
 	if !progress.IsZero() {
 		note.Original = progress.Original
 	}

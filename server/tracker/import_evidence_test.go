@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"jalons/server/domain"
 	"slices"
 	"strings"
 	"testing"
@@ -69,7 +70,7 @@ var evidenceCases = []evidenceCase{
 func TestReadEvidence(t *testing.T) {
 	for _, c := range evidenceCases {
 		t.Run(c.name, func(t *testing.T) {
-			note, list := readEvidence(NewText("en", "Done."), NewText("en", c.evidence))
+			note, list := readEvidence(domain.NewText("en", "Done."), domain.NewText("en", c.evidence))
 			var found []string
 			for _, a := range list {
 				found = append(found, a.URL, a.Title.In["en"])
@@ -86,16 +87,16 @@ func TestReadEvidence(t *testing.T) {
 }
 
 func TestReadEvidenceKeepsBothLanguages(t *testing.T) {
-	if note, found := readEvidence(Text{}, Text{}); !note.IsZero() || found == nil || len(found) != 0 {
+	if note, found := readEvidence(domain.Text{}, domain.Text{}); !note.IsZero() || found == nil || len(found) != 0 {
 		t.Errorf("nothing said: %v %v", note, found)
 	}
-	letter := NewText("en", "a letter").With("fr", "une lettre")
-	note, _ := readEvidence(Text{}, letter)
+	letter := domain.NewText("en", "a letter").With("fr", "une lettre")
+	note, _ := readEvidence(domain.Text{}, letter)
 	if note.In["fr"] != "Éléments de preuve : une lettre" || note.Original != "en" {
 		t.Errorf("evidence without progress: %v", note)
 	}
-	links := NewText("en", "Read [the law]("+pageA+").").With("fr", "Lire [la loi]("+pageA+").")
-	note, found := readEvidence(Text{}, links)
+	links := domain.NewText("en", "Read [the law]("+pageA+").").With("fr", "Lire [la loi]("+pageA+").")
+	note, found := readEvidence(domain.Text{}, links)
 	if note.In["fr"] != "Éléments de preuve : Lire la loi ("+pageA+")." {
 		t.Errorf("a link in a note is plain: %q", note.In["fr"])
 	}

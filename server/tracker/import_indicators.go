@@ -1,6 +1,9 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"jalons/server/domain"
+)
 
 // indicatorRecord names the fields of a row as they stand in the JSON of an import.
 const indicatorRecord = `jsonb_to_recordset($1::jsonb) f (code text, milestone text, number int, title jsonb,
@@ -49,34 +52,34 @@ from (select x.id, max(i.first_due_on) as first
 where p.id = m.id and m.first_due_on is null and m.first_due_known and m.due_on is null returning m.code`
 
 func (i *planImporter) takeIndicators(ctx context.Context) (err error) {
-	if i.fresh.indicators, err = i.codes(ctx, newIndicatorsQuery, i.indicators, i.now()); err != nil {
+	if i.fresh.indicators, err = bulkCodes(ctx, i.Writer, newIndicatorsQuery, i.indicators, i.Now()); err != nil {
 		return err
 	}
 	if err = i.noteKeptDates(ctx); err != nil {
 		return err
 	}
 	var moved []int64
-	if err = i.bulk(
-		ctx, &moved, movedDatesQuery, i.indicators, i.Account, i.ActingAs, i.now(),
+	if err = bulk(
+		ctx, i.Writer, &moved, movedDatesQuery, i.indicators, i.Account, i.ActingAs, i.Now(),
 	); err != nil {
 		return err
 	}
-	if i.changed.indicators, err = i.codes(ctx, changedIndicatorsQuery, i.indicators); err != nil {
+	if i.changed.indicators, err = bulkCodes(ctx, i.Writer, changedIndicatorsQuery, i.indicators); err != nil {
 		return err
 	}
-	_, err = i.codes(ctx, firstDatesQuery, i.milestones)
+	_, err = bulkCodes(ctx, i.Writer, firstDatesQuery, i.milestones)
 	return err
 }
 
 func (i *planImporter) noteKeptDates(ctx context.Context) error {
 	var kept []struct {
 		Code  string
-		DueOn Day `db:"due_on"`
+		DueOn domain.Day `db:"due_on"`
 	}
-	if err := i.bulk(ctx, &kept, keptDatesQuery, i.indicators); err != nil {
+	if err := bulk(ctx, i.Writer, &kept, keptDatesQuery, i.indicators); err != nil {
 		return err
 	}
-	inForce := make(map[string]Day, len(kept))
+	inForce := make(map[string]domain.Day, len(kept))
 	for _, k := range kept {
 		inForce[k.Code] = k.DueOn
 	}

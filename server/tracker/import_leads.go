@@ -1,6 +1,10 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"jalons/server/domain"
+	"jalons/server/ledger"
+)
 
 // leadRow says that an institution, by its state's code for it, answers for an indicator. A file may
 // know only that code, which then stands for the name until another file tells it.
@@ -45,14 +49,16 @@ where i.code = f.indicator returning i.code`
 
 // importLeads ties institutions to indicators; the commitment holds the union of its indicators'
 // leads. What that changes of an indicator that is not fresh is logged.
-func importLeads(ctx context.Context, w *Writer, rows []leadRow, fresh map[string]bool) (to leadsGiven, err error) {
-	if _, err = w.codes(ctx, newInstitutionsQuery, rows); err != nil {
+func importLeads(
+	ctx context.Context, w *ledger.Writer, rows []leadRow, fresh map[string]bool,
+) (to leadsGiven, err error) {
+	if _, err = bulkCodes(ctx, w, newInstitutionsQuery, rows); err != nil {
 		return to, err
 	}
-	if to.commitments, err = w.codes(ctx, commitmentLeadsQuery, rows); err != nil {
+	if to.commitments, err = bulkCodes(ctx, w, commitmentLeadsQuery, rows); err != nil {
 		return to, err
 	}
-	if to.indicators, err = w.codes(ctx, indicatorLeadsQuery, rows); err != nil {
+	if to.indicators, err = bulkCodes(ctx, w, indicatorLeadsQuery, rows); err != nil {
 		return to, err
 	}
 	var changed []leadRow
@@ -61,14 +67,14 @@ func importLeads(ctx context.Context, w *Writer, rows []leadRow, fresh map[strin
 			changed = append(changed, leadRow{Indicator: code})
 		}
 	}
-	_, err = w.codes(ctx, newLeadsQuery, changed)
+	_, err = bulkCodes(ctx, w, newLeadsQuery, changed)
 	return to, err
 }
 
 type nameRow struct {
-	State string `json:"state"`
-	Code  string `json:"code"`
-	Name  Text   `json:"name"`
+	State string      `json:"state"`
+	Code  string      `json:"code"`
+	Name  domain.Text `json:"name"`
 }
 
 // A name that another institution of the state has already is left to people.
@@ -88,9 +94,9 @@ select distinct i.code from jsonb_to_recordset($1::jsonb) f (state text, code te
 
 // importNames gives names to the institutions that are known by their code only, and returns the
 // codes of those that the record knows by another name.
-func importNames(ctx context.Context, w *Writer, rows []nameRow) (otherwise map[string]bool, err error) {
-	if _, err = w.codes(ctx, newNamesQuery, rows); err != nil {
+func importNames(ctx context.Context, w *ledger.Writer, rows []nameRow) (otherwise map[string]bool, err error) {
+	if _, err = bulkCodes(ctx, w, newNamesQuery, rows); err != nil {
 		return nil, err
 	}
-	return w.codes(ctx, otherNamesQuery, rows)
+	return bulkCodes(ctx, w, otherNamesQuery, rows)
 }

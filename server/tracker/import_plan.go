@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // ImportPlan brings an action plan into the record and reports on each of its rows; running it again
@@ -18,7 +20,7 @@ import (
 // Canada publishes both languages and neither is made from the other. English is marked as original,
 // because one must be, and French carries no hash of it: it is no translation that could be outdated.
 // Translations that people have added in other languages stay.
-func ImportPlan(ctx context.Context, w *Writer, p PlanImport) (ImportReport, error) {
+func ImportPlan(ctx context.Context, w *ledger.Writer, p PlanImport) (ImportReport, error) {
 	i := planImporter{Writer: w, plan: p}
 	i.flatten()
 	for _, step := range []struct {
@@ -38,7 +40,7 @@ func ImportPlan(ctx context.Context, w *Writer, p PlanImport) (ImportReport, err
 
 // planImporter holds the rows of one import by word, and the codes of what it wrote.
 type planImporter struct {
-	*Writer
+	*ledger.Writer
 	plan        PlanImport
 	commitments []commitmentRow
 	milestones  []milestoneRow
@@ -51,33 +53,33 @@ type planImporter struct {
 }
 
 type commitmentRow struct {
-	Line   int    `json:"-"`
-	Code   string `json:"code"`
-	Number int    `json:"number"`
-	Title  Text   `json:"title"`
+	Line   int         `json:"-"`
+	Code   string      `json:"code"`
+	Number int         `json:"number"`
+	Title  domain.Text `json:"title"`
 }
 
 type milestoneRow struct {
-	Line       int    `json:"-"`
-	Code       string `json:"code"`
-	Commitment string `json:"commitment"`
-	Number     int    `json:"number"`
-	Title      Text   `json:"title"`
-	FirstDueOn Day    `json:"first_due_on"`
+	Line       int         `json:"-"`
+	Code       string      `json:"code"`
+	Commitment string      `json:"commitment"`
+	Number     int         `json:"number"`
+	Title      domain.Text `json:"title"`
+	FirstDueOn domain.Day  `json:"first_due_on"`
 }
 
 type indicatorRow struct {
-	Line         int       `json:"-"`
-	Code         string    `json:"code"`
-	Milestone    string    `json:"milestone"`
-	Commitment   string    `json:"-"`
-	Number       int       `json:"number"`
-	Title        Text      `json:"title"`
-	Detail       Text      `json:"detail"`
-	DueOn        Day       `json:"due_on"`
-	DuePrecision Precision `json:"due_precision"`
-	DueRaw       Text      `json:"due_raw"`
-	Leads        []string  `json:"-"`
+	Line         int              `json:"-"`
+	Code         string           `json:"code"`
+	Milestone    string           `json:"milestone"`
+	Commitment   string           `json:"-"`
+	Number       int              `json:"number"`
+	Title        domain.Text      `json:"title"`
+	Detail       domain.Text      `json:"detail"`
+	DueOn        domain.Day       `json:"due_on"`
+	DuePrecision domain.Precision `json:"due_precision"`
+	DueRaw       domain.Text      `json:"due_raw"`
+	Leads        []string         `json:"-"`
 }
 
 func (i *planImporter) flatten() {
@@ -90,7 +92,7 @@ func (i *planImporter) flatten() {
 			for _, n := range m.Indicators {
 				i.indicators = append(i.indicators, indicatorRow{
 					n.Line, n.Code, m.Code, c.Code, n.Number, n.Title, n.Full,
-					n.Due.On, cmp.Or(n.Due.Precision, PrecisionNone), n.Due.Raw,
+					n.Due.On, cmp.Or(n.Due.Precision, domain.PrecisionNone), n.Due.Raw,
 					n.LeadDept,
 				})
 				for _, lead := range n.LeadDept {
@@ -114,7 +116,7 @@ func (i *planImporter) noteOutside(days planDays) {
 }
 
 // lastDue is the last of the indicators' dates, none unless all have one.
-func lastDue(indicators []IndicatorImport) (last Day) {
+func lastDue(indicators []IndicatorImport) (last domain.Day) {
 	for _, n := range indicators {
 		if n.Due.On == "" {
 			return ""
@@ -155,7 +157,7 @@ func (i *planImporter) takePlan(ctx context.Context) error {
 	}
 	p := i.plan.Plan
 	cycle := fmt.Sprintf("%d-%d", p.FirstYear, p.LastYear)
-	if err := i.exec(
+	if err := i.Exec(
 		ctx, newPlanQuery, p.Code, p.State, p.Number, p.Title, cycle, p.FirstYear, p.LastYear,
 	); err != nil {
 		return err
@@ -164,7 +166,7 @@ func (i *planImporter) takePlan(ctx context.Context) error {
 		Demonstration bool
 		planDays
 	}
-	if err := i.one(
+	if err := i.GetOrMissing(
 		ctx, &stored, "state", p.State,
 		`select demonstration, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, p.Code,
 	); err != nil {
@@ -191,12 +193,12 @@ from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where c.code = f.c
 returning c.code`
 
 func (i *planImporter) takeCommitments(ctx context.Context) (err error) {
-	if i.fresh.commitments, err = i.codes(
-		ctx, newCommitmentsQuery, i.commitments, i.plan.Plan.Code, i.now(),
+	if i.fresh.commitments, err = bulkCodes(
+		ctx, i.Writer, newCommitmentsQuery, i.commitments, i.plan.Plan.Code, i.Now(),
 	); err != nil {
 		return err
 	}
-	i.changed.commitments, err = i.codes(ctx, changedCommitmentsQuery, i.commitments)
+	i.changed.commitments, err = bulkCodes(ctx, i.Writer, changedCommitmentsQuery, i.commitments)
 	return err
 }
 
@@ -213,10 +215,10 @@ from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where m.code = f.c
 returning m.code`
 
 func (i *planImporter) takeMilestones(ctx context.Context) (err error) {
-	if i.fresh.milestones, err = i.codes(ctx, newMilestonesQuery, i.milestones, i.now()); err != nil {
+	if i.fresh.milestones, err = bulkCodes(ctx, i.Writer, newMilestonesQuery, i.milestones, i.Now()); err != nil {
 		return err
 	}
-	i.changed.milestones, err = i.codes(ctx, changedMilestonesQuery, i.milestones)
+	i.changed.milestones, err = bulkCodes(ctx, i.Writer, changedMilestonesQuery, i.milestones)
 	return err
 }
 

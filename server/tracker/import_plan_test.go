@@ -6,19 +6,21 @@ import (
 	"slices"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
-func both(en, fr string) tracker.Text { return tracker.NewText("en", en).With("fr", fr) }
+func both(en, fr string) domain.Text { return domain.NewText("en", en).With("fr", fr) }
 
 // samplePlan has two commitments: the first with two milestones, one of them not dated throughout.
 func samplePlan() tracker.PlanImport {
 	line := 1
-	indicator := func(code string, number int, due tracker.Day, leads ...string) tracker.IndicatorImport {
+	indicator := func(code string, number int, due domain.Day, leads ...string) tracker.IndicatorImport {
 		line++
-		precision := tracker.PrecisionMonth
+		precision := domain.PrecisionMonth
 		if due == "" {
-			precision = tracker.PrecisionNone
+			precision = domain.PrecisionNone
 		}
 		return tracker.IndicatorImport{Line: line, Code: code, Number: number,
 			Title: both("Measure "+code, "Mesure "+code), LeadDept: leads,
@@ -52,7 +54,7 @@ func samplePlan() tracker.PlanImport {
 
 func (b *bench) importPlan(p tracker.PlanImport) (report tracker.ImportReport) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) (err error) {
+	b.write(func(w *ledger.Writer) (err error) {
 		report, err = tracker.ImportPlan(b.ctx, w.As(b.staff), p)
 		return err
 	})
@@ -163,7 +165,7 @@ func TestImportTakesNothingBack(t *testing.T) {
 	less.Commitments = less.Commitments[:1]
 	less.Read = 4
 	less.Commitments[0].Milestones[0].Indicators[1].Due = tracker.Deadline{
-		Precision: tracker.PrecisionNone, Raw: both("Ongoing", "En cours"),
+		Precision: domain.PrecisionNone, Raw: both("Ongoing", "En cours"),
 	}
 	before := b.counts()
 	r := b.importPlan(less)
@@ -228,14 +230,14 @@ func TestImportCountsARowByAllItSays(t *testing.T) {
 
 func TestImportSparesTheDemonstration(t *testing.T) {
 	b := newBench(t)
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		return tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 			Code: "CA-2018", State: "CA", Title: fr("Plan"), Cycle: "2018-2020", StartsOn: "2018-01-01", Source: "test",
 			Demonstration: true,
 		})
 	})
 	before := b.counts()
-	err := b.Write(b.ctx, func(w *tracker.Writer) error {
+	err := b.Write(b.ctx, func(w *ledger.Writer) error {
 		_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
 		return err
 	})
@@ -252,7 +254,7 @@ func TestImportsQueue(t *testing.T) {
 	results := make(chan error, 4)
 	for range cap(results) {
 		go func() {
-			results <- b.Write(b.ctx, func(w *tracker.Writer) error {
+			results <- b.Write(b.ctx, func(w *ledger.Writer) error {
 				_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
 				return err
 			})
@@ -273,11 +275,11 @@ func TestImportNeedsItsState(t *testing.T) {
 	b := newBench(t)
 	p := samplePlan()
 	p.Plan.State, p.Plan.Code = "ZZ", "ZZ-2018"
-	err := b.Write(b.ctx, func(w *tracker.Writer) error {
+	err := b.Write(b.ctx, func(w *ledger.Writer) error {
 		_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), p)
 		return err
 	})
-	if tracker.KindOf(err) != tracker.Missing {
+	if domain.KindOf(err) != domain.Missing {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // correctedReason stands on a statement that a newer file says otherwise, in the languages of Canada's files.
@@ -23,7 +25,7 @@ const correctedReason = "Corrigé par le gouvernement dans un envoi plus récent
 // which a form refuses, is noted.
 //
 // A code that the record does not know, or a period that has not ended, refuses the whole import.
-func ImportProgress(ctx context.Context, w *Writer, p ProgressImport) (ImportReport, error) {
+func ImportProgress(ctx context.Context, w *ledger.Writer, p ProgressImport) (ImportReport, error) {
 	i := progressImporter{
 		Writer: w, file: p, report: ImportReport{Read: p.Read, Ignored: p.Ignored, Notes: p.Notes},
 	}
@@ -41,7 +43,7 @@ func ImportProgress(ctx context.Context, w *Writer, p ProgressImport) (ImportRep
 }
 
 type progressImporter struct {
-	*Writer
+	*ledger.Writer
 	file   ProgressImport
 	known  map[string]indicatorOf
 	said   []*saidRow
@@ -72,8 +74,8 @@ type saidRow struct {
 // saidContent is what two imports of one row are compared by.
 type saidContent struct {
 	Level     string        `json:"level"`
-	Note      Text          `json:"note"`
-	Challenge Text          `json:"challenge"`
+	Note      domain.Text   `json:"note"`
+	Challenge domain.Text   `json:"challenge"`
 	Evidence  []saidAddress `json:"evidence"`
 }
 
@@ -103,7 +105,7 @@ func (i *progressImporter) find(ctx context.Context) error {
 		return err
 	}
 	var found []indicatorOf
-	if err := i.bulk(ctx, &found, knownIndicatorsQuery, i.keys()); err != nil {
+	if err := bulk(ctx, i.Writer, &found, knownIndicatorsQuery, i.keys()); err != nil {
 		return err
 	}
 	i.known = make(map[string]indicatorOf, len(found))
@@ -111,7 +113,7 @@ func (i *progressImporter) find(ctx context.Context) error {
 		i.known[f.Code] = f
 	}
 	var problems ImportProblems
-	today := DayOf(i.now())
+	today := domain.DayOf(i.Now())
 	for _, r := range i.file.Rows {
 		of, ok := i.known[r.Code]
 		if !ok {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -28,7 +30,7 @@ func sampleProgress() tracker.ProgressImport {
 
 func (b *bench) importProgress(p tracker.ProgressImport) (report tracker.ImportReport) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) (err error) {
+	b.write(func(w *ledger.Writer) (err error) {
 		report, err = tracker.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
@@ -123,7 +125,7 @@ func (b *bench) statements(indicator string) (ids []int64) {
 func TestImportLeavesStatementsOfOthers(t *testing.T) {
 	b := newBench(t)
 	b.importPlan(samplePlan())
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		_, err := tracker.Update(b.ctx, w.As(b.state), tracker.NewUpdate{
 			Target: "CA-2018-C02.1.1", Speaker: "state", Level: "limited", On: "2020-12-31",
 		})
@@ -153,7 +155,7 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 	p.Rows[1].Code = "CA-2018-C09.1.1"
 	p.Rows[2].Period, p.Rows[2].EffectiveOn = "2026-06", "2026-06-30" // the clock stands in the middle of June
 	before := b.counts()
-	err := b.Write(b.ctx, func(w *tracker.Writer) error {
+	err := b.Write(b.ctx, func(w *ledger.Writer) error {
 		_, err := tracker.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
@@ -171,7 +173,7 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 // A fall of level is a setback whichever way it comes: in one file, in two in either order, after a person's update.
 func TestImportedFallIsASetback(t *testing.T) {
 	const indicator = "CA-2018-C02.1.1"
-	row := func(period string, on tracker.Day, level string) tracker.ProgressRow {
+	row := func(period string, on domain.Day, level string) tracker.ProgressRow {
 		return tracker.ProgressRow{
 			Line: 2, Period: period, EffectiveOn: on, Code: indicator, Level: level, Progress: both("x", "x"),
 		}
@@ -181,12 +183,12 @@ func TestImportedFallIsASetback(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		files [][]tracker.ProgressRow
-		want  map[tracker.Day]bool
+		want  map[domain.Day]bool
 	}{
-		{"one file", [][]tracker.ProgressRow{{high, low, same, up}}, map[tracker.Day]bool{low.EffectiveOn: true}},
-		{"two files", [][]tracker.ProgressRow{{high}, {low, same}}, map[tracker.Day]bool{low.EffectiveOn: true}},
+		{"one file", [][]tracker.ProgressRow{{high, low, same, up}}, map[domain.Day]bool{low.EffectiveOn: true}},
+		{"two files", [][]tracker.ProgressRow{{high}, {low, same}}, map[domain.Day]bool{low.EffectiveOn: true}},
 		{"two files, the later period first", [][]tracker.ProgressRow{{low}, {high}},
-			map[tracker.Day]bool{low.EffectiveOn: true}},
+			map[domain.Day]bool{low.EffectiveOn: true}},
 		{"no fall", [][]tracker.ProgressRow{{same, up}}, nil},
 		{
 			"a correction of the same period", [][]tracker.ProgressRow{{up}, {row("2020-12", "2020-12-31", "limited")}},
@@ -210,7 +212,7 @@ func TestImportedFallIsASetback(t *testing.T) {
 	t.Run("after a person's update", func(t *testing.T) {
 		b := newBench(t)
 		b.importPlan(samplePlan())
-		b.write(func(w *tracker.Writer) error {
+		b.write(func(w *ledger.Writer) error {
 			_, err := tracker.Update(b.ctx, w.As(b.state), tracker.NewUpdate{
 				Target: indicator, Speaker: "state", Level: "substantial", On: "2019-07-01",
 			})
@@ -229,7 +231,7 @@ func TestImportNotesWhatIsCompletedWithoutEvidence(t *testing.T) {
 	b := newBench(t)
 	b.importPlan(samplePlan())
 	p := sampleProgress()
-	p.Rows[1].Evidence = tracker.Text{}
+	p.Rows[1].Evidence = domain.Text{}
 	r := b.importProgress(p)
 	want := tracker.ImportNote{Line: 3, Code: "CA-2018-C01.1.1", Kind: tracker.NoteUnproven, Read: "completed"}
 	if len(r.Notes) != 1 || r.Notes[0] != want {

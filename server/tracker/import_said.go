@@ -3,12 +3,13 @@ package tracker
 import (
 	"cmp"
 	"context"
+	"jalons/server/domain"
 	"slices"
 )
 
 type stoodRow struct {
 	Code        string      `json:"code"`
-	EffectiveOn Day         `json:"effective_on"`
+	EffectiveOn domain.Day  `json:"effective_on"`
 	Content     saidContent `json:"content"`
 }
 
@@ -39,7 +40,7 @@ func (i *progressImporter) compare(ctx context.Context) error {
 		Level string `db:"level"`
 		Same  bool   `db:"same"`
 	}
-	if err := i.bulk(ctx, &stood, stoodQuery, rows, i.Account); err != nil {
+	if err := bulk(ctx, i.Writer, &stood, stoodQuery, rows, i.Account); err != nil {
 		return err
 	}
 	for _, f := range stood {
@@ -71,9 +72,9 @@ func (i *progressImporter) settle(ctx context.Context) error {
 	var before []struct {
 		statementKey
 		Level string
-		Since Day
+		Since domain.Day
 	}
-	if err := i.bulk(ctx, &before, beforeQuery, rows); err != nil {
+	if err := bulk(ctx, i.Writer, &before, beforeQuery, rows); err != nil {
 		return err
 	}
 	stood := map[string]saidBefore{}
@@ -100,7 +101,7 @@ func (i *progressImporter) settle(ctx context.Context) error {
 // saidBefore is a level and the day since which it stood.
 type saidBefore struct {
 	level string
-	since Day
+	since domain.Day
 }
 
 func byDay(a, b *saidRow) int { return cmp.Compare(a.EffectiveOn, b.EffectiveOn) }
@@ -118,18 +119,18 @@ func (i *progressImporter) noteUnproven(s *saidRow) {
 type statementKey struct {
 	ID          int64 `db:"id"`
 	Code        string
-	EffectiveOn Day `db:"effective_on"`
+	EffectiveOn domain.Day `db:"effective_on"`
 }
 
 func (k statementKey) key() string { return k.Code + " " + string(k.EffectiveOn) }
 
 type statementRow struct {
-	Code        string `json:"code"`
-	EffectiveOn Day    `json:"effective_on"`
-	Level       string `json:"level"`
-	Note        Text   `json:"note"`
-	Setback     bool   `json:"setback"`
-	Hash        string `json:"hash"`
+	Code        string      `json:"code"`
+	EffectiveOn domain.Day  `json:"effective_on"`
+	Level       string      `json:"level"`
+	Note        domain.Text `json:"note"`
+	Setback     bool        `json:"setback"`
+	Hash        string      `json:"hash"`
 }
 
 const saidQuery = `-- tracker.ImportProgress statements
@@ -159,7 +160,7 @@ func (i *progressImporter) write(ctx context.Context) error {
 		return nil
 	}
 	var written []statementKey
-	if err := i.bulk(ctx, &written, saidQuery, rows, i.now(), i.Account, i.ActingAs, i.batch); err != nil {
+	if err := bulk(ctx, i.Writer, &written, saidQuery, rows, i.Now(), i.Account, i.ActingAs, i.Batch); err != nil {
 		return err
 	}
 	for _, s := range written {
@@ -169,12 +170,12 @@ func (i *progressImporter) write(ctx context.Context) error {
 }
 
 type partRow struct {
-	Statement int64  `json:"statement"`
-	Corrects  int64  `json:"corrects"`
-	Note      Text   `json:"note"`
-	URL       string `json:"url"`
-	Title     Text   `json:"title"`
-	Lang      string `json:"lang"`
+	Statement int64       `json:"statement"`
+	Corrects  int64       `json:"corrects"`
+	Note      domain.Text `json:"note"`
+	URL       string      `json:"url"`
+	Title     domain.Text `json:"title"`
+	Lang      string      `json:"lang"`
 }
 
 const saidBlockersQuery = `-- tracker.ImportProgress blockers
@@ -210,13 +211,13 @@ func (i *progressImporter) writeParts(ctx context.Context) error {
 		}
 	}
 	var ids []int64
-	if err := i.bulk(ctx, &ids, saidBlockersQuery, blockers); err != nil {
+	if err := bulk(ctx, i.Writer, &ids, saidBlockersQuery, blockers); err != nil {
 		return err
 	}
-	if err := i.bulk(ctx, &ids, saidEvidenceQuery, evidence); err != nil {
+	if err := bulk(ctx, i.Writer, &ids, saidEvidenceQuery, evidence); err != nil {
 		return err
 	}
-	return i.bulk(
-		ctx, &ids, saidCorrectionsQuery, corrections, correctedReason, i.Account, i.ActingAs, i.now(),
+	return bulk(
+		ctx, i.Writer, &ids, saidCorrectionsQuery, corrections, correctedReason, i.Account, i.ActingAs, i.Now(),
 	)
 }

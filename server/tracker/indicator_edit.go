@@ -2,10 +2,10 @@ package tracker
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"slices"
 
 	"github.com/lib/pq"
@@ -17,9 +17,9 @@ type EditedIndicator struct {
 	Code       string        `json:"code" db:"code" doc:"code of the indicator"`
 	Commitment string        `json:"commitment" db:"commitment" doc:"code of its commitment"`
 	State      string        `json:"state" db:"state_code" doc:"code of its government"`
-	Title      Text          `json:"title" db:"title" doc:"what is measured or to be done"`
-	Detail     Text          `json:"detail" db:"detail" doc:"its long form"`
-	DueWords   Text          `json:"due_words" db:"due_raw" doc:"the words in which its date was given"`
+	Title      domain.Text   `json:"title" db:"title" doc:"what is measured or to be done"`
+	Detail     domain.Text   `json:"detail" db:"detail" doc:"its long form"`
+	DueWords   domain.Text   `json:"due_words" db:"due_raw" doc:"the words in which its date was given"`
 	Leads      pq.Int64Array `json:"leads" db:"leads" doc:"numbers of the institutions that answer for it"`
 	Version    int64         `json:"version" db:"version" doc:"give it as If-Match with a change"`
 }
@@ -32,12 +32,12 @@ where i.code = $1`
 
 // EditedIndicator gives one indicator as its editors find it, which a replica may not have yet.
 func (t *Tracker) EditedIndicator(ctx context.Context, code string) (*EditedIndicator, error) {
-	list, err := selectAll[EditedIndicator](ctx, t.write, editedIndicatorQuery, code)
+	list, err := ledger.SelectAll[EditedIndicator](ctx, t.Primary, editedIndicatorQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("indicator: %w", err)
 	}
 	if len(list) == 0 {
-		return nil, missing("milestone", code)
+		return nil, domain.NotFound("milestone", code)
 	}
 	return &list[0], nil
 }
@@ -53,30 +53,28 @@ type IndicatorEdit struct {
 }
 
 // EditIndicator corrects an indicator as a person who saw it at version.
-func EditIndicator(ctx context.Context, w *Writer, code string, e IndicatorEdit, version int64) error {
-	if err := checkShape(e); err != nil {
+func EditIndicator(ctx context.Context, w *ledger.Writer, code string, e IndicatorEdit, version int64) error {
+	if err := domain.CheckShape(e); err != nil {
 		return err
 	}
 	var old EditedIndicator
-	if err := w.one(ctx, &old, "milestone", code, editedIndicatorQuery, code); err != nil {
+	if err := w.GetOrMissing(ctx, &old, "milestone", code, editedIndicatorQuery, code); err != nil {
 		return err
 	}
-	if err := w.keeping(old.State); err != nil {
+	if err := allowKeeper(w, old.State); err != nil {
 		return err
 	}
-	title, err := old.Title.retitled(e.Lang, e.Title)
+	title, err := old.Title.Retitled(e.Lang, e.Title)
 	if err != nil {
 		return err
 	}
-	_, err = w.insert(ctx, `-- tracker.EditIndicator
+	if err := w.ExecOrStale(ctx, code, `-- tracker.EditIndicator
 		update indicators i set title = $3, detail = $4, due_raw = $5, version = i.version + 1 from milestones m
-		where i.code = $1 and i.version = $2 and m.id = i.milestone_id and in_scope(m.state_code) returning i.id`,
-		code, version, title, old.Detail.Edited(e.Lang, e.Detail), old.DueWords.Edited(e.Lang, e.DueWords))
-	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
-	}
-	if err != nil {
-		return fmt.Errorf("indicator: %w", err)
+		where i.code = $1 and i.version = $2 and m.id = i.milestone_id and in_scope(m.state_code)`,
+		code, version, title, old.Detail.Edited(e.Lang, e.Detail), old.DueWords.Edited(
+			e.Lang, e.DueWords,
+		)); err != nil {
+		return err
 	}
 	slices.Sort(e.Leads)
 	if !slices.Equal(e.Leads, old.Leads) {
@@ -88,21 +86,21 @@ func EditIndicator(ctx context.Context, w *Writer, code string, e IndicatorEdit,
 }
 
 // setLeads lets other institutions of its state answer for an indicator.
-func setLeads(ctx context.Context, w *Writer, of EditedIndicator, leads []int64) error {
+func setLeads(ctx context.Context, w *ledger.Writer, of EditedIndicator, leads []int64) error {
 	var before json.RawMessage
-	if err := w.ready.get(ctx, &before, `select coalesce(leads_of($1), '[]')`, of.ID); err != nil {
+	if err := w.Get(ctx, &before, `select coalesce(leads_of($1), '[]')`, of.ID); err != nil {
 		return fmt.Errorf("leads: %w", err)
 	}
-	if err := w.exec(ctx, `delete from indicator_institutions where indicator_id = $1`, of.ID); err != nil {
+	if err := w.Exec(ctx, `delete from indicator_institutions where indicator_id = $1`, of.ID); err != nil {
 		return fmt.Errorf("leads: %w", err)
 	}
 	for _, lead := range leads {
-		err := addRelation(ctx, w, "institution", fmt.Sprint(lead),
+		err := w.ExecOrMissing(ctx, "institution", fmt.Sprint(lead),
 			`insert into indicator_institutions (indicator_id, institution_id)
 			select $1, id from institutions where id = $2 and state_code = $3`, of.ID, lead, of.State)
 		if err != nil {
 			return err
 		}
 	}
-	return w.exec(ctx, `select log_leads($1, $2, $3)`, of.ID, []byte(before), w.now())
+	return w.Exec(ctx, `select log_leads($1, $2, $3)`, of.ID, []byte(before), w.Now())
 }

@@ -3,6 +3,7 @@ package tracker_test
 import (
 	"testing"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -16,7 +17,7 @@ func TestIndicatorIsCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := as(b, keeper, func(w *tracker.Writer) (int64, error) {
+	body, err := as(b, keeper, func(w *ledger.Writer) (int64, error) {
 		return tracker.AddInstitution(b.ctx, w, tracker.NewBody{
 			State: "CA", Lang: "fr", Name: "Archives", Kind: "government",
 		})
@@ -24,8 +25,8 @@ func TestIndicatorIsCorrected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edit := func(who tracker.Actor, e tracker.IndicatorEdit, version int64) error {
-		_, err := as(b, who, func(w *tracker.Writer) (int, error) {
+	edit := func(who ledger.Actor, e tracker.IndicatorEdit, version int64) error {
+		_, err := as(b, who, func(w *ledger.Writer) (int, error) {
 			return 0, tracker.EditIndicator(b.ctx, w, code, e, version)
 		})
 		return err

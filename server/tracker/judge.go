@@ -1,6 +1,10 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"jalons/server/domain"
+	"jalons/server/ledger"
+)
 
 // EarlyResults, Ambitions and Verifiables are the Open Government Partnership's codes that a person may give.
 func EarlyResults() []string {
@@ -18,20 +22,20 @@ func Verifiables() []string { return []string{"yes", "no", "not_applicable"} }
 
 // Judgement is an assessment as a person gives it: the body that assesses is the account's.
 type Judgement struct {
-	Target       string `validate:"required"`
-	Level        string `validate:"oneof=not_started limited substantial completed no_evidence"`
-	On           Day    `validate:"required"`
-	EarlyResults string `validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable"`
-	Ambition     string `validate:"omitempty,oneof=unclear modest substantial not_applicable"`
-	Verifiable   string `validate:"omitempty,oneof=yes no not_applicable"`
-	Verdict      Text
+	Target       string     `validate:"required"`
+	Level        string     `validate:"oneof=not_started limited substantial completed no_evidence"`
+	On           domain.Day `validate:"required"`
+	EarlyResults string     `validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable"`
+	Ambition     string     `validate:"omitempty,oneof=unclear modest substantial not_applicable"`
+	Verifiable   string     `validate:"omitempty,oneof=yes no not_applicable"`
+	Verdict      domain.Text
 	Evidence     []NewEvidence `validate:"max=20,dive"`
 }
 
 // checkAssessed refuses an assessment of a day long before the plan of what is assessed.
-func checkAssessed(ctx context.Context, w *Writer, of target, on Day) error {
+func checkAssessed(ctx context.Context, w *ledger.Writer, of target, on domain.Day) error {
 	var days planDays
-	if err := w.one(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
+	if err := w.GetOrMissing(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
 		select p.starts_on as plan_from, p.ends_on as plan_to
 		from commitments c join action_plans p on p.code = c.plan_code
 		where c.id = coalesce($1, (select commitment_id from milestones where id = $2))`,
@@ -43,22 +47,22 @@ func checkAssessed(ctx context.Context, w *Writer, of target, on Day) error {
 
 // Judge records the assessment of a person who belongs to neither side, and returns its number. Without
 // a word on why, nobody could answer it: a verdict or a source is needed.
-func Judge(ctx context.Context, w *Writer, j Judgement) (int64, error) {
-	if err := checkShape(j); err != nil {
+func Judge(ctx context.Context, w *ledger.Writer, j Judgement) (int64, error) {
+	if err := domain.CheckShape(j); err != nil {
 		return 0, err
 	}
 	var of target
-	if err := w.one(ctx, &of, "target", j.Target, targetQuery, j.Target); err != nil {
+	if err := w.GetOrMissing(ctx, &of, "target", j.Target, targetQuery, j.Target); err != nil {
 		return 0, err
 	}
 	if of.Milestone == nil && of.Commitment == nil {
-		return 0, missing("target", j.Target)
+		return 0, domain.NotFound("target", j.Target)
 	}
-	if err := w.OutOfScope(func(r *Rights) bool { return r.Assesses(of.State) }); err != nil {
+	if err := w.Allow(func(r *ledger.Rights) bool { return r.Assesses(of.State) }); err != nil {
 		return 0, err
 	}
 	if j.Verdict.IsZero() && len(j.Evidence) == 0 {
-		return 0, &Error{Kind: Rule, Code: "verdict_needed", Field: "verdict"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "verdict_needed", Field: "verdict"}
 	}
 	if err := checkAssessed(ctx, w, of, j.On); err != nil {
 		return 0, err
@@ -69,16 +73,16 @@ func Judge(ctx context.Context, w *Writer, j Judgement) (int64, error) {
 		}
 	}
 	var body struct {
-		Name Text `db:"name"`
+		Name domain.Text `db:"name"`
 	}
 	// Only the institution is published, never the person.
-	if err := w.one(
+	if err := w.GetOrMissing(
 		ctx, &body, "account", "", `select institution as name from accounts where id = $1`, w.Account,
 	); err != nil {
 		return 0, err
 	}
 	if body.Name.IsZero() {
-		return 0, &Error{Kind: Rule, Code: "institution_missing"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "institution_missing"}
 	}
 	id, err := Assess(ctx, w, NewAssessment{
 		Target: j.Target, Level: j.Level, On: j.On, Assessor: body.Name, EarlyResults: j.EarlyResults,

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -21,7 +23,7 @@ type bench struct {
 	t                  *testing.T
 	db                 *databasetest.Database
 	ctx                context.Context
-	staff, state, outs tracker.Actor
+	staff, state, outs ledger.Actor
 	serial             int
 }
 
@@ -29,8 +31,10 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	db := databasetest.Facts(t)
 	ctx := context.Background()
-	b := &bench{Tracker: tracker.New(db.Write, db.Read, func() time.Time { return noon }), t: t, db: db, ctx: ctx}
-	b.write(func(w *tracker.Writer) error {
+	b := &bench{Tracker: tracker.New(ledger.New(db.Write, db.Read, func() time.Time {
+		return noon
+	})), t: t, db: db, ctx: ctx}
+	b.write(func(w *ledger.Writer) error {
 		b.staff = b.account(w, "staff", "staff")
 		b.state = b.account(w, "liaison", "liaison")
 		b.outs = b.account(w, "assessor", "assessor")
@@ -46,7 +50,7 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-func (b *bench) account(w *tracker.Writer, name, role string) tracker.Actor {
+func (b *bench) account(w *ledger.Writer, name, role string) ledger.Actor {
 	b.t.Helper()
 	id, err := tracker.AddAccount(b.ctx, w, tracker.NewAccount{
 		Email: name + "@example.org", Name: name, Language: "fr", Role: role,
@@ -54,25 +58,25 @@ func (b *bench) account(w *tracker.Writer, name, role string) tracker.Actor {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return tracker.Actor{Account: id, ActingAs: role}
+	return ledger.Actor{Account: id, ActingAs: role}
 }
 
-func (b *bench) write(fn func(*tracker.Writer) error) {
+func (b *bench) write(fn func(*ledger.Writer) error) {
 	b.t.Helper()
 	if err := b.Write(b.ctx, fn); err != nil {
 		b.t.Fatal(err)
 	}
 }
 
-func fr(text string) tracker.Text { return tracker.NewText("fr", text) }
+func fr(text string) domain.Text { return domain.NewText("fr", text) }
 
 // commitment publishes a commitment of a state with milestones due on the given days.
-func (b *bench) commitment(state string, due ...tracker.Day) (code string, milestones []string) {
+func (b *bench) commitment(state string, due ...domain.Day) (code string, milestones []string) {
 	b.t.Helper()
 	b.serial++
 	year := 1990 + b.serial
 	plan := fmt.Sprintf("%s-%d", state, year)
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		w = w.At(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 		if err := tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 			Code: plan, State: state, Title: fr("Plan"), Cycle: "2024-2026", StartsOn: "2024-01-01", Source: "test",
@@ -93,7 +97,7 @@ func (b *bench) commitment(state string, due ...tracker.Day) (code string, miles
 			}
 			m, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: 1, DueOn: day,
-				Precision: tracker.Precision(precision),
+				Precision: domain.Precision(precision),
 			})
 			if err != nil {
 				return err
@@ -105,9 +109,9 @@ func (b *bench) commitment(state string, due ...tracker.Day) (code string, miles
 	return code, milestones
 }
 
-func (b *bench) declare(target, level string, on tracker.Day, at time.Time) (id int64) {
+func (b *bench) declare(target, level string, on domain.Day, at time.Time) (id int64) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) (err error) {
+	b.write(func(w *ledger.Writer) (err error) {
 		id, err = tracker.Update(b.ctx, w.At(at).As(b.staff), tracker.NewUpdate{
 			Target: target, Speaker: "programme", Level: level, On: on,
 		})
@@ -118,7 +122,7 @@ func (b *bench) declare(target, level string, on tracker.Day, at time.Time) (id 
 
 func (b *bench) approve(statement int64, at time.Time) (id int64) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) (err error) {
+	b.write(func(w *ledger.Writer) (err error) {
 		id, err = tracker.Review(b.ctx, w.At(at).As(b.state), tracker.NewReview{
 			Statement: statement, Outcome: "approved", Way: "state",
 		})
@@ -127,14 +131,14 @@ func (b *bench) approve(statement int64, at time.Time) (id int64) {
 	return id
 }
 
-func (b *bench) approved(target, level string, on tracker.Day) {
+func (b *bench) approved(target, level string, on domain.Day) {
 	b.t.Helper()
 	b.approve(b.declare(target, level, on, on.End()), on.End().Add(time.Hour))
 }
 
-func (b *bench) assess(target, level string, on tracker.Day) {
+func (b *bench) assess(target, level string, on domain.Day) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		_, err := tracker.Assess(b.ctx, w.At(on.End()).As(b.outs), tracker.NewAssessment{
 			Target: target, Level: level, On: on, Assessor: fr("Panel"),
 		})

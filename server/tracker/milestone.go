@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"strconv"
 	"time"
 )
@@ -11,13 +13,13 @@ import (
 // promised, null where it is not known; Moves counts how often it moved. Derived is the date of a
 // milestone that has none of its own: the last of its indicators'.
 type Due struct {
-	On         Day    `json:"on" db:"due_on" doc:"the date in force, the last day of the period that was given; null where there is none"`
-	Precision  string `json:"precision" db:"due_precision" doc:"what the date was given as: day, month, quarter, season, year, fiscal_year, recurring or none"`
-	Raw        Text   `json:"raw" db:"due_raw" doc:"the words in which the date was given"`
-	First      Day    `json:"first" db:"first_due_on" doc:"the date first promised, which is never lost; null where it is not known"`
-	FirstKnown bool   `json:"first_known" db:"first_due_known" doc:"false where the record began without its history"`
-	Moves      int    `json:"moves" db:"moves" doc:"how often the date moved"`
-	Derived    bool   `json:"derived" db:"derived" doc:"true where the date is the last one of its indicators, for want of one of its own"`
+	On         domain.Day  `json:"on" db:"due_on" doc:"the date in force, the last day of the period that was given; null where there is none"`
+	Precision  string      `json:"precision" db:"due_precision" doc:"what the date was given as: day, month, quarter, season, year, fiscal_year, recurring or none"`
+	Raw        domain.Text `json:"raw" db:"due_raw" doc:"the words in which the date was given"`
+	First      domain.Day  `json:"first" db:"first_due_on" doc:"the date first promised, which is never lost; null where it is not known"`
+	FirstKnown bool        `json:"first_known" db:"first_due_known" doc:"false where the record began without its history"`
+	Moves      int         `json:"moves" db:"moves" doc:"how often the date moved"`
+	Derived    bool        `json:"derived" db:"derived" doc:"true where the date is the last one of its indicators, for want of one of its own"`
 }
 
 // Milestone is a dated, verifiable step of a commitment with what stands of it in each voice. An
@@ -28,15 +30,15 @@ type Milestone struct {
 	Commitment    string      `json:"commitment" db:"commitment_code" doc:"code of its commitment"`
 	State         string      `json:"state" db:"state_code" doc:"code of its government"`
 	Number        int         `json:"number" db:"number" doc:"number in the commitment"`
-	Title         Text        `json:"title" db:"title" doc:"what is to be done"`
+	Title         domain.Text `json:"title" db:"title" doc:"what is to be done"`
 	Weight        int         `json:"weight" db:"weight" doc:"1 to 3; enters the weighted figure only"`
 	Due           Due         `json:"due" db:"due" doc:"when it is due"`
 	Levels        Voices      `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
-	DeclaredOn    Day         `json:"declared_on" db:"declared_on" doc:"effective day of the declared level"`
-	ApprovedOn    Day         `json:"approved_on" db:"approved_on" doc:"effective day of the approved level"`
+	DeclaredOn    domain.Day  `json:"declared_on" db:"declared_on" doc:"effective day of the declared level"`
+	ApprovedOn    domain.Day  `json:"approved_on" db:"approved_on" doc:"effective day of the approved level"`
 	ApprovedWay   string      `json:"approved_way" db:"approved_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
-	AssessedOn    Day         `json:"assessed_on" db:"assessed_on" doc:"effective day of the assessed level"`
-	CompletedOn   Day         `json:"completed_on" db:"completed_on" doc:"effective day since which it stands approved as completed"`
+	AssessedOn    domain.Day  `json:"assessed_on" db:"assessed_on" doc:"effective day of the assessed level"`
+	CompletedOn   domain.Day  `json:"completed_on" db:"completed_on" doc:"effective day since which it stands approved as completed"`
 	Outside       string      `json:"outside" db:"outside" doc:"why it does not count: withdrawn or superseded; empty where it counts"`
 	Schedule      string      `json:"schedule" db:"schedule" doc:"the second axis, apart from level and voice: completed, awaiting, late, due_soon (within 30 days), on_time or no_date"`
 	Withdrawn     bool        `json:"withdrawn" db:"withdrawn" doc:"true where it was withdrawn, in time or not"`
@@ -50,18 +52,18 @@ type Milestone struct {
 
 // Indicator is an optional part of a milestone with its own date and statements.
 type Indicator struct {
-	ID          int64    `json:"id" db:"id" doc:"number of the indicator on this server"`
-	MilestoneID int64    `json:"-" db:"milestone_id"`
-	Code        string   `json:"code" db:"code" doc:"the milestone's code and the number below it: CA-2018-C01.1.1"`
-	Number      int      `json:"number" db:"number" doc:"number in the milestone"`
-	Title       Text     `json:"title" db:"title" doc:"what is measured or to be done"`
-	Detail      Text     `json:"detail" db:"detail" doc:"its long form; null where it has none"`
-	Due         Due      `json:"due" db:"due" doc:"when it is due"`
-	Unit        Text     `json:"unit" db:"unit" doc:"unit of baseline, target and actual; null where it is no quantity"`
-	Baseline    *float64 `json:"baseline" db:"baseline" doc:"value at the start, in its unit"`
-	Target      *float64 `json:"target" db:"target" doc:"value to be reached, in its unit"`
-	Actual      *float64 `json:"actual" db:"actual" doc:"value as last declared, in its unit"`
-	Levels      Voices   `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
+	ID          int64       `json:"id" db:"id" doc:"number of the indicator on this server"`
+	MilestoneID int64       `json:"-" db:"milestone_id"`
+	Code        string      `json:"code" db:"code" doc:"the milestone's code and the number below it: CA-2018-C01.1.1"`
+	Number      int         `json:"number" db:"number" doc:"number in the milestone"`
+	Title       domain.Text `json:"title" db:"title" doc:"what is measured or to be done"`
+	Detail      domain.Text `json:"detail" db:"detail" doc:"its long form; null where it has none"`
+	Due         Due         `json:"due" db:"due" doc:"when it is due"`
+	Unit        domain.Text `json:"unit" db:"unit" doc:"unit of baseline, target and actual; null where it is no quantity"`
+	Baseline    *float64    `json:"baseline" db:"baseline" doc:"value at the start, in its unit"`
+	Target      *float64    `json:"target" db:"target" doc:"value to be reached, in its unit"`
+	Actual      *float64    `json:"actual" db:"actual" doc:"value as last declared, in its unit"`
+	Levels      Voices      `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
 }
 
 // The schedule is the second axis, never mixed with level or trust: due within 30 days is soon.
@@ -118,8 +120,8 @@ order by s.due_on, m.commitment_id, m.number`
 
 // OpenMilestones lists a state's milestones that are due by a day and that no voice says are
 // completed, oldest first. They come without their indicators.
-func (t *Tracker) OpenMilestones(ctx context.Context, state string, until Day) ([]Milestone, error) {
-	list, err := selectAll[Milestone](ctx, t.read, openMilestonesQuery, t.Today(), state, until)
+func (t *Tracker) OpenMilestones(ctx context.Context, state string, until domain.Day) ([]Milestone, error) {
+	list, err := ledger.SelectAll[Milestone](ctx, t.Public, openMilestonesQuery, t.Today(), state, until)
 	if err != nil {
 		return nil, fmt.Errorf("open milestones: %w", err)
 	}
@@ -127,11 +129,11 @@ func (t *Tracker) OpenMilestones(ctx context.Context, state string, until Day) (
 }
 
 func (t *Tracker) milestones(ctx context.Context, commitment int64, code string) ([]Milestone, error) {
-	list, err := selectAll[Milestone](ctx, t.read, milestonesQuery, t.Today(), commitment, code)
+	list, err := ledger.SelectAll[Milestone](ctx, t.Public, milestonesQuery, t.Today(), commitment, code)
 	if err != nil {
 		return nil, fmt.Errorf("milestones: %w", err)
 	}
-	indicators, err := selectAll[Indicator](ctx, t.read, indicatorsQuery, commitment, code)
+	indicators, err := ledger.SelectAll[Indicator](ctx, t.Public, indicatorsQuery, commitment, code)
 	if err != nil {
 		return nil, fmt.Errorf("indicators: %w", err)
 	}
@@ -161,7 +163,7 @@ func (t *Tracker) Milestone(ctx context.Context, key string) (*MilestoneDetail, 
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, missing("milestone", key)
+		return nil, domain.NotFound("milestone", key)
 	}
 	d := &MilestoneDetail{Milestone: list[0]}
 	id := strconv.FormatInt(d.ID, 10)

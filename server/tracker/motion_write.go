@@ -1,25 +1,29 @@
 package tracker
 
-import "context"
+import (
+	"context"
+	"jalons/server/domain"
+	"jalons/server/ledger"
+)
 
 // NewMotion is a motion put to a Summit by a full member.
 type NewMotion struct {
 	Code      string `validate:"required,max=80"`
 	Programme string `validate:"required"`
-	Title     Text
-	Body      Text
-	Summit    Text
-	HeldOn    Day    `validate:"required"`
-	Sponsor   string `validate:"required"`
-	AdoptedOn Day
+	Title     domain.Text
+	Body      domain.Text
+	Summit    domain.Text
+	HeldOn    domain.Day `validate:"required"`
+	Sponsor   string     `validate:"required"`
+	AdoptedOn domain.Day
 }
 
 // AddMotion adds a motion; its sponsor is a full member on the day of the Summit.
-func AddMotion(ctx context.Context, w *Writer, m NewMotion) error {
-	if err := checkShape(m); err != nil {
+func AddMotion(ctx context.Context, w *ledger.Writer, m NewMotion) error {
+	if err := domain.CheckShape(m); err != nil {
 		return err
 	}
-	err := w.add(ctx, "member", m.Sponsor, `-- tracker.AddMotion
+	err := w.ExecOrMissing(ctx, "member", m.Sponsor, `-- tracker.AddMotion
 		insert into motions (code, programme_code, title, body, summit, held_on, sponsor_code, adopted_on)
 		select $1, $2, $3, $4, $5, $6, s.state_code, $8 from standing_on($6) s
 		where s.state_code = $7 and s.status = 'member'`,
@@ -28,8 +32,8 @@ func AddMotion(ctx context.Context, w *Writer, m NewMotion) error {
 }
 
 // InviteToMotion records the invitation of a full member of the Summit's day to join after a motion.
-func InviteToMotion(ctx context.Context, w *Writer, motion, state string, on Day) error {
-	err := w.add(ctx, "member", state, `-- tracker.Invite
+func InviteToMotion(ctx context.Context, w *ledger.Writer, motion, state string, on domain.Day) error {
+	err := w.ExecOrMissing(ctx, "member", state, `-- tracker.Invite
 		insert into invitations (motion_code, state_code, invited_on)
 		select m.code, s.state_code, $3 from motions m, standing_on(m.held_on) s
 		where m.code = $1 and s.state_code = $2 and s.status = 'member'`, motion, state, on)
@@ -38,18 +42,18 @@ func InviteToMotion(ctx context.Context, w *Writer, motion, state string, on Day
 
 // NewAnswer is a state's answer to its invitation.
 type NewAnswer struct {
-	Motion string `validate:"required"`
-	State  string `validate:"required"`
-	Answer string `validate:"oneof=accepted declined later"`
-	On     Day    `validate:"required"`
+	Motion string     `validate:"required"`
+	State  string     `validate:"required"`
+	Answer string     `validate:"oneof=accepted declined later"`
+	On     domain.Day `validate:"required"`
 }
 
 // AnswerMotion records a state's answer to its invitation.
-func AnswerMotion(ctx context.Context, w *Writer, a NewAnswer) error {
-	if err := checkShape(a); err != nil {
+func AnswerMotion(ctx context.Context, w *ledger.Writer, a NewAnswer) error {
+	if err := domain.CheckShape(a); err != nil {
 		return err
 	}
-	return w.add(ctx, "invitation", a.State, `-- tracker.Answer
+	return w.ExecOrMissing(ctx, "invitation", a.State, `-- tracker.Answer
 		insert into answers (motion_code, state_code, answer, answered_on)
 		select motion_code, state_code, $3, $4 from invitations where motion_code = $1 and state_code = $2`,
 		a.Motion, a.State, a.Answer, a.On)
@@ -57,8 +61,8 @@ func AnswerMotion(ctx context.Context, w *Writer, a NewAnswer) error {
 
 // notMember tells that a state is not a full member on the day of the Summit.
 func notMember(err error, field string) error {
-	if KindOf(err) != Missing {
+	if domain.KindOf(err) != domain.Missing {
 		return err
 	}
-	return &Error{Kind: Rule, Code: "not_a_full_member", Field: field, Err: err}
+	return &domain.Error{Kind: domain.Rule, Code: "not_a_full_member", Field: field, Err: err}
 }

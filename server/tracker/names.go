@@ -3,12 +3,14 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Named is a code with today's names.
 type Named struct {
-	Code string `json:"code" db:"code"`
-	Name Text   `json:"name" db:"name"`
+	Code string      `json:"code" db:"code"`
+	Name domain.Text `json:"name" db:"name"`
 }
 
 const regionNamesQuery = `-- tracker.RegionNames
@@ -16,7 +18,7 @@ select r.code, n.name from regions r join region_names_on($1) n on n.region_code
 
 // RegionNames lists the regions in their own order, without figures.
 func (t *Tracker) RegionNames(ctx context.Context) ([]Named, error) {
-	list, err := selectAll[Named](ctx, t.read, regionNamesQuery, t.Today())
+	list, err := ledger.SelectAll[Named](ctx, t.Public, regionNamesQuery, t.Today())
 	if err != nil {
 		return nil, fmt.Errorf("region names: %w", err)
 	}
@@ -29,7 +31,7 @@ order by coalesce(name ->> $2, name ->> 'fr') collate "und-x-icu"`
 
 // StateNames lists the governments by their name in a language, without figures.
 func (t *Tracker) StateNames(ctx context.Context, lang string) ([]Named, error) {
-	list, err := selectAll[Named](ctx, t.read, stateNamesQuery, t.Today(), lang)
+	list, err := ledger.SelectAll[Named](ctx, t.Public, stateNamesQuery, t.Today(), lang)
 	if err != nil {
 		return nil, fmt.Errorf("state names: %w", err)
 	}
@@ -43,7 +45,7 @@ order by coalesce(n.name ->> $2, n.name ->> 'fr') collate "und-x-icu"`
 
 // CityStates lists the countries and responsible governments of cities by their name in a language.
 func (t *Tracker) CityStates(ctx context.Context, lang string) ([]Named, error) {
-	list, err := selectAll[Named](ctx, t.read, cityStatesQuery, t.Today(), lang)
+	list, err := ledger.SelectAll[Named](ctx, t.Public, cityStatesQuery, t.Today(), lang)
 	if err != nil {
 		return nil, fmt.Errorf("city states: %w", err)
 	}

@@ -2,8 +2,10 @@ package tracker
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/files"
+	"jalons/server/ledger"
 )
 
 // Read is a statement with the hash of the content that somebody read; empty takes what stands.
@@ -20,31 +22,31 @@ type NewPaper struct {
 	State      string `validate:"required"`
 	Report     string
 	Signatory  string `validate:"max=200"`
-	SignedOn   Day
+	SignedOn   domain.Day
 	Statements []Read
-	File       *NewFile
+	File       *files.NewFile
 }
 
 // AddDocument records a signed paper and returns its number; it approves nothing by itself. way is "state"
 // where who speaks for the state records it, else "document".
-func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64, error) {
-	if err := checkShape(p); err != nil {
+func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) (int64, error) {
+	if err := domain.CheckShape(p); err != nil {
 		return 0, err
 	}
 	switch {
 	case p.File == nil:
-		return 0, &Error{Kind: Rule, Code: "paper_needed", Field: "file"}
-	case !Visible(p.Signatory):
-		return 0, &Error{Kind: Rule, Code: "signatory_needed", Field: "signatory"}
-	case p.SignedOn == "" || p.SignedOn > DayOf(w.now()):
-		return 0, &Error{Kind: Rule, Code: "in_the_future", Field: "signed_on"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "paper_needed", Field: "file"}
+	case !domain.Visible(p.Signatory):
+		return 0, &domain.Error{Kind: domain.Rule, Code: "signatory_needed", Field: "signatory"}
+	case p.SignedOn == "" || p.SignedOn > domain.DayOf(w.Now()):
+		return 0, &domain.Error{Kind: domain.Rule, Code: "in_the_future", Field: "signed_on"}
 	case len(p.Statements) == 0 && p.Report == "":
-		return 0, &Error{Kind: Rule, Code: "nothing_named", Field: "statements"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "nothing_named", Field: "statements"}
 	}
-	id, err := w.insert(ctx, `-- tracker.AddPaper
+	id, err := w.Insert(ctx, `-- tracker.AddPaper
 		insert into documents (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
 			acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
-		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, w.Account, w.ActingAs, w.now())
+		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, w.Account, w.ActingAs, w.Now())
 	if err != nil {
 		return 0, fmt.Errorf("paper: %w", err)
 	}
@@ -54,15 +56,15 @@ func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64,
 			continue
 		}
 		taken[s.Statement] = true
-		added, err := w.ready.exec(ctx, `-- tracker.AddPaper
+		added, err := w.Affect(ctx, `-- tracker.AddPaper
 			insert into document_statements (document_id, statement_id, content_hash) select $1, s.id, s.content_hash
 			from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash)
 				and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
 		if err != nil {
 			return 0, fmt.Errorf("paper: %w", err)
 		}
-		if n, err := added.RowsAffected(); err != nil || n == 0 {
-			return 0, errors.Join(&Error{Kind: Stale, Code: "content_changed", Field: "statements"}, err)
+		if added == 0 {
+			return 0, &domain.Error{Kind: domain.Stale, Code: "content_changed", Field: "statements"}
 		}
 	}
 	return id, w.Note(
@@ -74,7 +76,7 @@ func AddDocument(ctx context.Context, w *Writer, p NewPaper, way string) (int64,
 // SignDocument records a signed paper as a person. Who speaks for the state may approve by it at once: the second
 // result says so. For a state that nobody speaks for, who keeps its record enters it, and a second one
 // of them confirms it.
-func SignDocument(ctx context.Context, w *Writer, p NewPaper) (id int64, speaks bool, err error) {
+func SignDocument(ctx context.Context, w *ledger.Writer, p NewPaper) (id int64, speaks bool, err error) {
 	if speaks, err = checkSignatory(ctx, w, p.State); err != nil {
 		return 0, false, err
 	}
@@ -88,26 +90,28 @@ func SignDocument(ctx context.Context, w *Writer, p NewPaper) (id int64, speaks 
 
 // checkSignatory says whether an actor speaks for a state as a whole; one who only keeps its record may do so for a
 // state that nobody speaks for.
-func checkSignatory(ctx context.Context, w *Writer, state string) (speaks bool, err error) {
-	if w.rights != nil && w.rights.Reviews(state, "") != "" {
+func checkSignatory(ctx context.Context, w *ledger.Writer, state string) (speaks bool, err error) {
+	if w.Rights != nil && w.Rights.Reviews(state, "") != "" {
 		return true, nil
 	}
-	if err := w.keeping(state); err != nil {
+	if err := allowKeeper(w, state); err != nil {
 		return false, err
 	}
 	var held bool
-	err = w.ready.get(
+	err = w.Get(
 		ctx, &held,
 		`select exists (select from mandates m
 			where m.state_code = $1 and m.capacity in ('liaison', 'alternate') and m.from_day <= $2
 			and (m.until_day is null or m.until_day > $2))`,
-		state, DayOf(w.now()),
+		state, domain.DayOf(w.Now()),
 	)
 	if err != nil {
 		return false, fmt.Errorf("mandates: %w", err)
 	}
 	if held {
-		return false, &Error{Kind: Conflict, Code: "liaison_in_office", Args: map[string]any{"code": state}}
+		return false, &domain.Error{
+			Kind: domain.Conflict, Code: "liaison_in_office", Args: map[string]any{"code": state},
+		}
 	}
 	return false, nil
 }
@@ -121,32 +125,32 @@ type Paper struct {
 }
 
 // findDocument holds a paper that a first member of staff recorded, for a second one.
-func findDocument(ctx context.Context, w *Writer, id int64) (*Paper, error) {
+func findDocument(ctx context.Context, w *ledger.Writer, id int64) (*Paper, error) {
 	var p Paper
-	err := w.one(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
+	err := w.GetOrMissing(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
 		select p.id, p.state_code, p.author_id, exists (select from document_decisions e where e.document_id = p.id)
 			or p.way = 'state' as ended from documents p where p.id = $1`, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.keeping(p.State); err != nil {
+	if err := allowKeeper(w, p.State); err != nil {
 		return nil, err
 	}
 	if p.Ended {
-		return nil, &Error{Kind: Conflict, Code: "paper_ended"}
+		return nil, &domain.Error{Kind: domain.Conflict, Code: "paper_ended"}
 	}
 	return &p, nil
 }
 
 // ConfirmDocument says as the second of two that a paper says what the first one entered, and gives the
 // statements that it asks for, to be approved on document.
-func ConfirmDocument(ctx context.Context, w *Writer, id int64) (first int64, statements []Read, err error) {
+func ConfirmDocument(ctx context.Context, w *ledger.Writer, id int64) (first int64, statements []Read, err error) {
 	p, err := findDocument(ctx, w, id)
 	if err != nil {
 		return 0, nil, err
 	}
-	if Guarded && p.Author == w.Account {
-		return 0, nil, &Error{Kind: Forbidden, Code: "second_person"}
+	if ledger.Guarded && p.Author == w.Account {
+		return 0, nil, &domain.Error{Kind: domain.Forbidden, Code: "second_person"}
 	}
 	if _, err := checkSignatory(ctx, w, p.State); err != nil {
 		return 0, nil, err
@@ -154,7 +158,7 @@ func ConfirmDocument(ctx context.Context, w *Writer, id int64) (first int64, sta
 	if err := decideDocument(ctx, w, p, "confirmed", ""); err != nil {
 		return 0, nil, err
 	}
-	rows, err := w.ready.query(ctx, `-- tracker.ConfirmPaper
+	rows, err := w.Query(ctx, `-- tracker.ConfirmPaper
 		select l.statement_id, l.content_hash, coalesce(i.code, m.code, d.city_code, '')
 		from document_statements l join statements s on s.id = l.statement_id
 		join documents p on p.id = l.document_id left join report_statements a on a.report_code = p.report_code
@@ -177,23 +181,23 @@ func ConfirmDocument(ctx context.Context, w *Writer, id int64) (first int64, sta
 }
 
 // RefuseDocument says that a paper does not say what was entered, or takes it back as who entered it.
-func RefuseDocument(ctx context.Context, w *Writer, id int64, reason string) error {
+func RefuseDocument(ctx context.Context, w *ledger.Writer, id int64, reason string) error {
 	p, err := findDocument(ctx, w, id)
 	if err != nil {
 		return err
 	}
-	if !Visible(reason) {
-		return &Error{Kind: Rule, Code: "reason_required", Field: "reason"}
+	if !domain.Visible(reason) {
+		return &domain.Error{Kind: domain.Rule, Code: "reason_required", Field: "reason"}
 	}
 	return decideDocument(ctx, w, p, "refused", reason)
 }
 
-func decideDocument(ctx context.Context, w *Writer, p *Paper, outcome, reason string) error {
-	err := w.exec(
+func decideDocument(ctx context.Context, w *ledger.Writer, p *Paper, outcome, reason string) error {
+	err := w.Exec(
 		ctx,
 		`insert into document_decisions (document_id, outcome, reason, author_id, acting_as, recorded_at)
 			values ($1, $2, nullif($3, ''), $4, $5, $6)`,
-		p.ID, outcome, reason, w.Account, w.ActingAs, w.now(),
+		p.ID, outcome, reason, w.Account, w.ActingAs, w.Now(),
 	)
 	if err != nil {
 		return fmt.Errorf("paper: %w", err)
@@ -203,7 +207,7 @@ func decideDocument(ctx context.Context, w *Writer, p *Paper, outcome, reason st
 
 // ApproveByDocument approves a statement by a paper that names it: first is the member of staff who recorded the
 // paper, on which a second one approves; 0 where who speaks for the state approves.
-func ApproveByDocument(ctx context.Context, w *Writer, paper, first int64, r Read) (int64, error) {
+func ApproveByDocument(ctx context.Context, w *ledger.Writer, paper, first int64, r Read) (int64, error) {
 	review := NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash, Paper: paper}
 	if first != 0 {
 		review.Way, review.Second = onDocument, &first

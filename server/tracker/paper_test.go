@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // letter puts a signed letter into the store.
-func (b *bench) letter() *tracker.NewFile {
+func (b *bench) letter() *files.NewFile {
 	b.t.Helper()
 	file, err := files.New(b.db.Read, b.db.Write, nil, b.Now).Take(
 		b.ctx, "lettre.txt", strings.NewReader("Lu et approuvé."),
@@ -20,8 +21,8 @@ func (b *bench) letter() *tracker.NewFile {
 	return file
 }
 
-func (b *bench) paper(actor tracker.Actor, p tracker.NewPaper) (id int64, speaks bool, err error) {
-	id, err = as(b, actor, func(w *tracker.Writer) (id int64, err error) {
+func (b *bench) paper(actor ledger.Actor, p tracker.NewPaper) (id int64, speaks bool, err error) {
+	id, err = as(b, actor, func(w *ledger.Writer) (id int64, err error) {
 		id, speaks, err = tracker.SignDocument(b.ctx, w, p)
 		return id, err
 	})
@@ -29,8 +30,8 @@ func (b *bench) paper(actor tracker.Actor, p tracker.NewPaper) (id int64, speaks
 }
 
 // confirms is the second member of staff who reads a paper: all that it names is approved, or nothing.
-func (b *bench) confirms(actor tracker.Actor, paper int64) (n int, err error) {
-	return as(b, actor, func(w *tracker.Writer) (int, error) {
+func (b *bench) confirms(actor ledger.Actor, paper int64) (n int, err error) {
+	return as(b, actor, func(w *ledger.Writer) (int, error) {
 		first, statements, err := tracker.ConfirmDocument(b.ctx, w, paper)
 		for _, s := range statements {
 			if err == nil {
@@ -100,7 +101,7 @@ func TestOnDocument(t *testing.T) {
 		e.Paper != p.File.SHA256 || e.SignedOn != b.Today() {
 		t.Errorf("the public reads %+v", e)
 	}
-	if _, err = as(b, first, func(w *tracker.Writer) (bool, error) {
+	if _, err = as(b, first, func(w *ledger.Writer) (bool, error) {
 		return true, tracker.TakeBack(b.ctx, w, said, "La lettre est retirée.")
 	}); err != nil {
 		t.Errorf("staff takes an approval on document back: %v", err)
@@ -111,7 +112,7 @@ func TestOnDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	refuse := func(reason string) error {
-		_, err := as(b, second, func(w *tracker.Writer) (bool, error) {
+		_, err := as(b, second, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.RefuseDocument(b.ctx, w, refused, reason)
 		})
 		return err
@@ -135,7 +136,7 @@ func TestOnDocument(t *testing.T) {
 	if err != nil || !speaks {
 		t.Fatal(speaks, err)
 	}
-	if _, err = as(b, liaison, func(w *tracker.Writer) (int64, error) {
+	if _, err = as(b, liaison, func(w *ledger.Writer) (int64, error) {
 		return tracker.ApproveByDocument(b.ctx, w, mine, 0, tracker.Read{Statement: said})
 	}); err == nil {
 		t.Error("a liaison approves by a paper without the hash of what was read")
@@ -162,7 +163,7 @@ func TestPapersAreBound(t *testing.T) {
 	first, second := b.person("first", "staff"), b.person("second", "staff")
 	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
 	var paper int64
-	b.write(func(w *tracker.Writer) (err error) {
+	b.write(func(w *ledger.Writer) (err error) {
 		paper, err = tracker.AddDocument(b.ctx, w.As(first), tracker.NewPaper{
 			State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(),
 			Statements: []tracker.Read{{Statement: said}},
@@ -171,7 +172,7 @@ func TestPapersAreBound(t *testing.T) {
 	})
 	review := func(r tracker.NewReview) error {
 		r.Outcome, r.Way = "approved", "document"
-		return b.Write(b.ctx, func(w *tracker.Writer) error {
+		return b.Write(b.ctx, func(w *ledger.Writer) error {
 			_, err := tracker.Review(b.ctx, w.As(second), r)
 			return err
 		})

@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -32,9 +34,9 @@ select 'file' as name, f.sha256, f.media_type, f.size from files f join begun b 
 // being made; missing where there is none.
 func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
 	var files []File
-	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+	err := ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
 		return tx.SelectContext(
-			ctx, &files, undrawnQuery, pq.Array(kinds), t.now(), pictureTries,
+			ctx, &files, undrawnQuery, pq.Array(kinds), t.Now(), pictureTries,
 			fmt.Sprintf("%d seconds", int(pictureWait.Seconds())),
 		)
 	})
@@ -42,14 +44,14 @@ func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
 		return nil, fmt.Errorf("pictures: %w", err)
 	}
 	if len(files) == 0 {
-		return nil, &Error{Kind: Missing, Code: "no_such_page"}
+		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
 	}
 	return &files[0], nil
 }
 
 // KeepPicture names the picture of a file, as the store has it; empty says that none can be made.
 func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
-	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+	return ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `-- tracker.KeepPicture
 			update thumbnails set thumbnail_sha256 = nullif($2, ''), tries = case when $2 = '' then $3 else tries end
 			where file_sha256 = $1`, file, picture, pictureTries)
@@ -63,7 +65,7 @@ func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
 // Picture gives the picture of a file that is a piece of evidence, as JPEG. That of a statement that was
 // taken back is missing, as is one that was not made.
 func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
-	return oneFile(ctx, t.read, `-- tracker.Picture
+	return oneFile(ctx, t.Public, `-- tracker.Picture
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
 		from evidence e join public_thumbnails i on i.file_sha256 = e.file_sha256
 			join public_files f on f.sha256 = i.thumbnail_sha256
@@ -72,7 +74,7 @@ func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
 
 // PaperPicture gives the picture of a signed paper.
 func (t *Tracker) PaperPicture(ctx context.Context, paper int64) (*File, error) {
-	return oneFile(ctx, t.write, `-- tracker.PaperPicture
+	return oneFile(ctx, t.Primary, `-- tracker.PaperPicture
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
 		from documents p join thumbnails i on i.file_sha256 = p.file_sha256
 			join files f on f.sha256 = i.thumbnail_sha256 where p.id = $1`, paper)
@@ -80,7 +82,7 @@ func (t *Tracker) PaperPicture(ctx context.Context, paper int64) (*File, error) 
 
 // PaperFile gives the file of a signed paper.
 func (t *Tracker) PaperFile(ctx context.Context, paper int64) (*File, error) {
-	return oneFile(ctx, t.write, `-- tracker.PaperFile
+	return oneFile(ctx, t.Primary, `-- tracker.PaperFile
 		select p.file_name as name, f.media_type, f.sha256, f.size
 		from documents p join files f on f.sha256 = p.file_sha256 where p.id = $1`, paper)
 }

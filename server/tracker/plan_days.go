@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // planMargin is how many days work may begin before the years of its plan, or be promised after them.
@@ -10,32 +12,33 @@ const planMargin = 365
 
 // planDays are the first and the last day of a plan; an empty one is open.
 type planDays struct {
-	From Day `db:"plan_from"`
-	To   Day `db:"plan_to"`
+	From domain.Day `db:"plan_from"`
+	To   domain.Day `db:"plan_to"`
 }
 
 // begun says whether the plan's work can have begun on a day.
-func (p planDays) begun(d Day) bool {
+func (p planDays) begun(d domain.Day) bool {
 	return d == "" || p.From == "" || d >= p.From.AddDays(-planMargin)
 }
 
 // near says whether a day lies in the plan's years or at most a year beside them.
-func (p planDays) near(d Day) bool {
+func (p planDays) near(d domain.Day) bool {
 	return p.begun(d) && (d == "" || p.To == "" || d <= p.To.AddDays(planMargin))
 }
 
 // check refuses days of a commitment or milestone that are not near the plan's years.
-func (p planDays) check(field string, d Day) error {
+func (p planDays) check(field string, d domain.Day) error {
 	if p.near(d) {
 		return nil
 	}
-	return &Error{
-		Kind: Rule, Code: "outside_plan", Field: field, Args: map[string]any{"from": p.From.Year(), "to": p.To.Year()},
+	return &domain.Error{
+		Kind: domain.Rule, Code: "outside_plan", Field: field,
+		Args: map[string]any{"from": p.From.Year(), "to": p.To.Year()},
 	}
 }
 
 // checkBoth refuses the first and last day of a commitment where one of them is not near the plan's years.
-func (p planDays) checkBoth(starts, ends Day) error {
+func (p planDays) checkBoth(starts, ends domain.Day) error {
 	if err := p.check("starts_on", starts); err != nil {
 		return err
 	}
@@ -43,18 +46,20 @@ func (p planDays) checkBoth(starts, ends Day) error {
 }
 
 // checkStatement refuses a statement about a day long before the plan.
-func (p planDays) checkStatement(field string, d Day) error {
+func (p planDays) checkStatement(field string, d domain.Day) error {
 	if p.begun(d) {
 		return nil
 	}
-	return &Error{Kind: Rule, Code: "before_plan", Field: field, Args: map[string]any{"from": p.From.Year()}}
+	return &domain.Error{
+		Kind: domain.Rule, Code: "before_plan", Field: field, Args: map[string]any{"from": p.From.Year()},
+	}
 }
 
 // dated is a day that something promised has, or on which something was said of it.
 type dated struct {
-	Code string `db:"code"`
-	Day  Day    `db:"day"`
-	Said bool   `db:"said"`
+	Code string     `db:"code"`
+	Day  domain.Day `db:"day"`
+	Said bool       `db:"said"`
 }
 
 // covers says whether the plan's years let a day through: promises lie near them, statements after they begin.
@@ -69,14 +74,14 @@ func (p planDays) holds(d dated) bool {
 // query lists the dates of what lies under the code.
 type redating struct {
 	query, code   string
-	from          Day
+	from          domain.Day
 	before, after func(dated) bool
 }
 
 // leavesNothingOut refuses days that no longer let through what those before did.
-func leavesNothingOut(ctx context.Context, w *Writer, r redating) error {
+func leavesNothingOut(ctx context.Context, w *ledger.Writer, r redating) error {
 	var all []dated
-	if err := w.tx.SelectContext(ctx, &all, r.query, r.code); err != nil {
+	if err := w.Select(ctx, &all, r.query, r.code); err != nil {
 		return fmt.Errorf("dates of %s: %w", r.code, err)
 	}
 	for _, d := range all {
@@ -87,8 +92,8 @@ func leavesNothingOut(ctx context.Context, w *Writer, r redating) error {
 		if d.Day < r.from {
 			field = "starts_on"
 		}
-		return &Error{
-			Kind: Rule, Code: "days_leave_out", Field: field, Args: map[string]any{"code": d.Code, "day": d.Day},
+		return &domain.Error{
+			Kind: domain.Rule, Code: "days_leave_out", Field: field, Args: map[string]any{"code": d.Code, "day": d.Day},
 		}
 	}
 	return nil

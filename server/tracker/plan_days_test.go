@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -20,68 +22,68 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 	staff, outside := b.person("staff", "staff"), b.person("outside", "assessor", "TN")
 	for _, c := range []struct {
 		name, code string
-		write      func(w *tracker.Writer) error
+		write      func(w *ledger.Writer) error
 	}{
-		{"an update on 2022-12-31", "before_plan", func(w *tracker.Writer) error {
+		{"an update on 2022-12-31", "before_plan", func(w *ledger.Writer) error {
 			_, err := tracker.Declare(b.ctx, w, tracker.NewUpdate{
 				Target: m[0], Speaker: "programme", Level: "limited", On: "2022-12-31",
 			}, 0)
 			return err
 		}},
-		{"an update on 2023-01-02", "", func(w *tracker.Writer) error {
+		{"an update on 2023-01-02", "", func(w *ledger.Writer) error {
 			_, err := tracker.Declare(b.ctx, w, tracker.NewUpdate{
 				Target: m[0], Speaker: "programme", Level: "limited", On: "2023-01-02",
 			}, 0)
 			return err
 		}},
-		{"a commitment that begins in 2022", "outside_plan", func(w *tracker.Writer) error {
+		{"a commitment that begins in 2022", "outside_plan", func(w *ledger.Writer) error {
 			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Tôt"), StartsOn: "2022-12-31",
 			})
 			return err
 		}},
-		{"a commitment that ends in 2028", "outside_plan", func(w *tracker.Writer) error {
+		{"a commitment that ends in 2028", "outside_plan", func(w *ledger.Writer) error {
 			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Tard"), EndsOn: "2028-01-01",
 			})
 			return err
 		}},
-		{"a commitment of 2023 to 2027", "", func(w *tracker.Writer) error {
+		{"a commitment of 2023 to 2027", "", func(w *ledger.Writer) error {
 			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Juste"), StartsOn: "2023-01-02", EndsOn: "2027-12-31",
 			})
 			return err
 		}},
-		{"a commitment that is moved to 1999", "outside_plan", func(w *tracker.Writer) error {
+		{"a commitment that is moved to 1999", "outside_plan", func(w *ledger.Writer) error {
 			return tracker.EditCommitment(
 				b.ctx, w, commitment, tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: "1999-01-01"}, 1,
 			)
 		}},
-		{"a milestone due in 2028", "outside_plan", func(w *tracker.Writer) error {
+		{"a milestone due in 2028", "outside_plan", func(w *ledger.Writer) error {
 			_, err := tracker.PublishMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: commitment, Title: fr("Étape"), Weight: 1, DueOn: "2028-06-30",
 			})
 			return err
 		}},
-		{"a due date moved to 2022", "outside_plan", func(w *tracker.Writer) error {
+		{"a due date moved to 2022", "outside_plan", func(w *ledger.Writer) error {
 			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{
 				Target: m[0], NewOn: "2022-06-30", Reason: "other",
 			}, 0)
 		}},
-		{"a due date moved to 2035", "", func(w *tracker.Writer) error {
+		{"a due date moved to 2035", "", func(w *ledger.Writer) error {
 			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{
 				Target: m[0], NewOn: "2035-06-30", Reason: "other",
 			}, 0)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := as(b, staff, func(w *tracker.Writer) (int, error) { return 0, c.write(w) })
+			_, err := as(b, staff, func(w *ledger.Writer) (int, error) { return 0, c.write(w) })
 			if got := codeOf(err); got != c.code {
 				t.Errorf("got %q (%v), want %q", got, err, c.code)
 			}
 		})
 	}
-	_, err := as(b, outside, func(w *tracker.Writer) (int64, error) {
+	_, err := as(b, outside, func(w *ledger.Writer) (int64, error) {
 		return tracker.Judge(b.ctx, w, tracker.Judgement{
 			Target: commitment, Level: "limited", On: "2022-12-31", Verdict: fr("Rien"),
 		})
@@ -91,7 +93,7 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 
 // codeOf gives the code of an error that people are told, the text of any other.
 func codeOf(err error) string {
-	if e, ok := errors.AsType[*tracker.Error](err); ok {
+	if e, ok := errors.AsType[*domain.Error](err); ok {
 		return e.Code
 	}
 	if err != nil {
@@ -105,7 +107,7 @@ func TestImportRefusesPeriodsLongBeforeThePlan(t *testing.T) {
 	b.importPlan(samplePlan())
 	p := sampleProgress()
 	p.Rows[0].Period, p.Rows[0].EffectiveOn = "2016-12", "2016-12-31"
-	err := b.Write(b.ctx, func(w *tracker.Writer) error {
+	err := b.Write(b.ctx, func(w *ledger.Writer) error {
 		_, err := tracker.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})

@@ -3,9 +3,8 @@ package tracker
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"regexp"
 )
 
@@ -14,10 +13,10 @@ import (
 type PlanEdit struct {
 	Lang     string `validate:"oneof=fr en ar"`
 	Title    string
-	Number   *int   `validate:"omitempty,gte=1,lte=999"`
-	Cycle    string `validate:"required,max=40"`
-	StartsOn Day    `validate:"required"`
-	EndsOn   Day
+	Number   *int       `validate:"omitempty,gte=1,lte=999"`
+	Cycle    string     `validate:"required,max=40"`
+	StartsOn domain.Day `validate:"required"`
+	EndsOn   domain.Day
 	URL      string `validate:"omitempty,http_url,max=2000"`
 	Source   string `validate:"required,max=400"`
 }
@@ -25,55 +24,51 @@ type PlanEdit struct {
 var cycleShape = regexp.MustCompile(`^[0-9]{4}(-[0-9]{4})?$`)
 
 // checkPeriod refuses a plan that ends before it begins, and years that are not written as in 2024-2026.
-func checkPeriod(starts, ends Day, cycle string) error {
+func checkPeriod(starts, ends domain.Day, cycle string) error {
 	if ends != "" && ends < starts {
-		return &Error{Kind: Rule, Code: "end_before_start", Field: "ends_on"}
+		return &domain.Error{Kind: domain.Rule, Code: "end_before_start", Field: "ends_on"}
 	}
 	first, last := cycle[:min(4, len(cycle))], cycle[max(0, len(cycle)-4):]
 	if cycleShape.MatchString(cycle) && first <= last {
 		return nil
 	}
-	return &Error{Kind: Rule, Code: "plan_cycle", Field: "cycle"}
+	return &domain.Error{Kind: domain.Rule, Code: "plan_cycle", Field: "cycle"}
 }
 
 // EditPlan corrects an action plan as a person who saw it at version. Its code and thus the year of its first
 // day stay, and its days go on covering what they cover.
-func EditPlan(ctx context.Context, w *Writer, code string, e PlanEdit, version int64) error {
-	if err := cmp.Or(checkShape(e), checkPeriod(e.StartsOn, e.EndsOn, e.Cycle)); err != nil {
+func EditPlan(ctx context.Context, w *ledger.Writer, code string, e PlanEdit, version int64) error {
+	if err := cmp.Or(domain.CheckShape(e), checkPeriod(e.StartsOn, e.EndsOn, e.Cycle)); err != nil {
 		return err
 	}
 	var p struct {
-		State string `db:"state_code"`
-		Title Text   `db:"title"`
+		State string      `db:"state_code"`
+		Title domain.Text `db:"title"`
 		planDays
 	}
-	err := w.one(ctx, &p, "plan", code, `-- tracker.EditPlan
+	err := w.GetOrMissing(ctx, &p, "plan", code, `-- tracker.EditPlan
 		select state_code, title, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, code)
 	if err != nil {
 		return err
 	}
-	if err := w.keeping(p.State); err != nil {
+	if err := allowKeeper(w, p.State); err != nil {
 		return err
 	}
-	title, err := p.Title.retitled(e.Lang, e.Title)
+	title, err := p.Title.Retitled(e.Lang, e.Title)
 	if err != nil {
 		return err
 	}
 	if year := code[len(code)-4:]; e.StartsOn != p.From && e.StartsOn.Year() != year {
-		return &Error{
-			Kind: Rule, Code: "plan_year", Field: "starts_on", Args: map[string]any{"code": code, "year": year},
+		return &domain.Error{
+			Kind: domain.Rule, Code: "plan_year", Field: "starts_on", Args: map[string]any{"code": code, "year": year},
 		}
 	}
-	_, err = w.insert(ctx, `-- tracker.EditPlan
+	if err := w.ExecOrStale(ctx, code, `-- tracker.EditPlan
 		update action_plans set title = $3, number = $4, cycle = $5, starts_on = $6, ends_on = $7, url = nullif($8, ''),
 		  source = $9, version = version + 1
-		where code = $1 and version = $2 and in_scope(state_code) returning version`,
-		code, version, title, e.Number, e.Cycle, e.StartsOn, e.EndsOn, e.URL, e.Source)
-	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
-	}
-	if err != nil {
-		return fmt.Errorf("plan: %w", err)
+		where code = $1 and version = $2 and in_scope(state_code)`,
+		code, version, title, e.Number, e.Cycle, e.StartsOn, e.EndsOn, e.URL, e.Source); err != nil {
+		return err
 	}
 	after := planDays{e.StartsOn, e.EndsOn}
 	if err := leavesNothingOut(ctx, w, redating{planDatesQuery, code, after.From, p.covers, after.covers}); err != nil {

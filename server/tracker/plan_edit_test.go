@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -13,7 +15,7 @@ import (
 func (b *bench) planOf2024() {
 	b.t.Helper()
 	number := 1
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		err := tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 			Code: "BJ-2024", State: "BJ", Number: &number, Title: fr("Plan").With("en", "Plan"), Cycle: "2024-2026",
 			StartsOn: "2024-01-01", EndsOn: "2026-12-31", URL: "https://example.org/plan", Source: "test",
@@ -44,8 +46,8 @@ func planEdit() tracker.PlanEdit {
 	}
 }
 
-func (b *bench) editPlan(who tracker.Actor, e tracker.PlanEdit, version int64) error {
-	_, err := as(b, who, func(w *tracker.Writer) (int, error) {
+func (b *bench) editPlan(who ledger.Actor, e tracker.PlanEdit, version int64) error {
+	_, err := as(b, who, func(w *ledger.Writer) (int, error) {
 		return 0, tracker.EditPlan(b.ctx, w, "BJ-2024", e, version)
 	})
 	return err
@@ -96,7 +98,7 @@ func (b *bench) planLogged() {
 	if _, err := b.Sequence(b.ctx); err != nil {
 		b.t.Fatal(err)
 	}
-	changes, err := b.Changes(b.ctx, tracker.ChangeFilter{Newest: true}, 1)
+	changes, err := b.Changes(b.ctx, ledger.ChangeFilter{Newest: true}, 1)
 	if err != nil || len(changes) != 1 {
 		b.t.Fatalf("%v %v", changes, err)
 	}
@@ -161,7 +163,7 @@ func TestPlanIsNotCorrectedToNonsense(t *testing.T) {
 			e := planEdit()
 			c.change(&e)
 			err := b.editPlan(staff, e, 1)
-			refused, ok := errors.AsType[*tracker.Error](err)
+			refused, ok := errors.AsType[*domain.Error](err)
 			if !ok || refused.Code != c.code || refused.Field != c.field {
 				t.Errorf("got %v, want %s of %s", err, c.code, c.field)
 			}
@@ -177,8 +179,8 @@ func TestDaysOfACommitmentKeepItsMilestones(t *testing.T) {
 	b := newBench(t)
 	b.planOf2024()
 	staff := b.person("keeper", "staff")
-	edit := func(starts, ends tracker.Day, version int64) error {
-		_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
+	edit := func(starts, ends domain.Day, version int64) error {
+		_, err := as(b, staff, func(w *ledger.Writer) (int, error) {
 			return 0, tracker.EditCommitment(
 				b.ctx, w, "BJ-2024-C01",
 				tracker.CommitmentTexts{Lang: "fr", Title: "Titre", StartsOn: starts, EndsOn: ends}, version,
@@ -186,7 +188,7 @@ func TestDaysOfACommitmentKeepItsMilestones(t *testing.T) {
 		})
 		return err
 	}
-	_, err := as(b, staff, func(w *tracker.Writer) (int, error) {
+	_, err := as(b, staff, func(w *ledger.Writer) (int, error) {
 		return 0, tracker.EditCommitment(
 			b.ctx, w, "BJ-2024-C01", tracker.CommitmentTexts{Lang: "fr", Title: "\u2060"}, 1,
 		)

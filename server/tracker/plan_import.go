@@ -1,27 +1,14 @@
 package tracker
 
-// Precision says how exactly a deadline is known.
-type Precision string
-
-// The precisions of a deadline.
-const (
-	PrecisionDay        Precision = "day"
-	PrecisionMonth      Precision = "month"
-	PrecisionQuarter    Precision = "quarter"
-	PrecisionSeason     Precision = "season"
-	PrecisionYear       Precision = "year"
-	PrecisionFiscalYear Precision = "fiscal_year"
-	PrecisionRecurring  Precision = "recurring"
-	PrecisionNone       Precision = "none"
-)
+import "jalons/server/domain"
 
 // Deadline is a date as promised. On is its last day, empty where there is none and nothing is ever
 // late: always with PrecisionNone, and with PrecisionRecurring where no end is named. Raw keeps the
 // words of the source.
 type Deadline struct {
-	On        Day
-	Precision Precision
-	Raw       Text
+	On        domain.Day
+	Precision domain.Precision
+	Raw       domain.Text
 }
 
 // PlanHeader names an action plan: Code is the state and the first year ("CA-2018"), Number the
@@ -32,7 +19,7 @@ type PlanHeader struct {
 	Number    int
 	FirstYear int
 	LastYear  int
-	Title     Text
+	Title     domain.Text
 }
 
 // PlanImport is an action plan read from a file, commitments by number. Read counts its data rows,
@@ -51,7 +38,7 @@ type CommitmentImport struct {
 	Line       int
 	Code       string
 	Number     int
-	Title      Text
+	Title      domain.Text
 	LeadDept   []string
 	Milestones []MilestoneImport
 }
@@ -61,7 +48,7 @@ type MilestoneImport struct {
 	Line       int
 	Code       string
 	Number     int
-	Title      Text
+	Title      domain.Text
 	Indicators []IndicatorImport
 }
 
@@ -73,8 +60,8 @@ type IndicatorImport struct {
 	Code       string
 	SourceCode string
 	Number     int
-	Title      Text
-	Full       Text
+	Title      domain.Text
+	Full       domain.Text
 	Due        Deadline
 	LeadDept   []string
 }
@@ -93,14 +80,14 @@ type ProgressImport struct {
 type ProgressRow struct {
 	Line        int
 	Period      string
-	EffectiveOn Day
+	EffectiveOn domain.Day
 	Code        string
 	Level       string
-	Progress    Text
-	Evidence    Text
-	Challenges  Text
+	Progress    domain.Text
+	Evidence    domain.Text
+	Challenges  domain.Text
 	Owner       string
-	OwnerTitle  Text
+	OwnerTitle  domain.Text
 }
 
 // NoteKind says why an import lists something: people read the translation of "import.note." + kind.

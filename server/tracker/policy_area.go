@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/ledger"
 )
 
 const policyAreasQuery = `-- tracker.PolicyAreas
@@ -10,7 +11,7 @@ select code, name from policy_areas order by coalesce(name ->> $1, name ->> 'fr'
 
 // PolicyAreas lists the policy areas by their name in a language.
 func (t *Tracker) PolicyAreas(ctx context.Context, lang string) ([]Named, error) {
-	list, err := selectAll[Named](ctx, t.read, policyAreasQuery, lang)
+	list, err := ledger.SelectAll[Named](ctx, t.Public, policyAreasQuery, lang)
 	if err != nil {
 		return nil, fmt.Errorf("policy areas: %w", err)
 	}

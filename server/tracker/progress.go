@@ -3,17 +3,19 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"strings"
 )
 
 // Progress is how far a pool of milestones is, what stands outside the pool, and how its states are
 // spread. Figures never hold a mean of rates: milestones are pooled.
 type Progress struct {
-	Day           Day          `json:"day"`
+	Day           domain.Day   `json:"day"`
 	Formula       string       `json:"formula"`
 	Demonstration bool         `json:"demonstration"`
-	AsOf          Day          `json:"as_of"`
-	On            Day          `json:"on"`
+	AsOf          domain.Day   `json:"as_of"`
+	On            domain.Day   `json:"on"`
 	Figures       Figures      `json:"figures"`
 	States        int          `json:"states"`
 	StatesWith    int          `json:"states_with"`
@@ -71,21 +73,21 @@ select state_code, demonstration, figure, n from figures($1, $2, $3)`
 
 // pool holds all states' tallies of one view, so that every roll-up is made of the same rows.
 type pool struct {
-	day     Day
-	view    View
+	day     domain.Day
+	view    domain.View
 	members []member
 	tallies map[string]tally
 	shown
 }
 
-func (t *Tracker) pool(ctx context.Context, view View) (*pool, error) {
-	p := &pool{day: view.day(t.Today()), view: view, tallies: map[string]tally{}}
+func (t *Tracker) pool(ctx context.Context, view domain.View) (*pool, error) {
+	p := &pool{day: view.Day(t.Today()), view: view, tallies: map[string]tally{}}
 	both, err := t.tallies(ctx, p.day, view)
 	if err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
 	p.shown = choose(both, view.Demonstration)
-	if p.members, err = selectAll[member](ctx, t.read, membersQuery, p.day, p.commitments); err != nil {
+	if p.members, err = ledger.SelectAll[member](ctx, t.Public, membersQuery, p.day, p.commitments); err != nil {
 		return nil, fmt.Errorf("members: %w", err)
 	}
 	for _, m := range p.members {
@@ -94,8 +96,8 @@ func (t *Tracker) pool(ctx context.Context, view View) (*pool, error) {
 	return p, nil
 }
 
-func (t *Tracker) tallies(ctx context.Context, day Day, view View) (split, error) {
-	rows, err := t.read.QueryxContext(ctx, figuresQuery, day, view.On, view.known())
+func (t *Tracker) tallies(ctx context.Context, day domain.Day, view domain.View) (split, error) {
+	rows, err := t.Public.QueryxContext(ctx, figuresQuery, day, view.On, view.Known())
 	if err != nil {
 		return nil, err
 	}
@@ -190,13 +192,13 @@ func (a *Aside) add(state string, states tally) {
 
 // ProgressOf is the progress of one region, one state or the programme, keyed by code.
 type ProgressOf struct {
-	Code string `json:"code"`
-	Name Text   `json:"name"`
+	Code string      `json:"code"`
+	Name domain.Text `json:"name"`
 	Progress
 }
 
 // ProgressBy gives the progress by region, state or programme.
-func (t *Tracker) ProgressBy(ctx context.Context, by string, view View) ([]ProgressOf, error) {
+func (t *Tracker) ProgressBy(ctx context.Context, by string, view domain.View) ([]ProgressOf, error) {
 	p, err := t.pool(ctx, view)
 	if err != nil {
 		return nil, err
@@ -244,17 +246,17 @@ union all select s.code, n.name, 0 from states s join state_names_on($2) n on n.
 union all select p.code, p.name, 0 from programmes p where $1 = 'programme'
 order by 3, 1`
 
-func (t *Tracker) names(ctx context.Context, by string, day Day) (map[string]Text, []string, error) {
+func (t *Tracker) names(ctx context.Context, by string, day domain.Day) (map[string]domain.Text, []string, error) {
 	type named struct {
 		Code string
-		Name Text
+		Name domain.Text
 		Rank int
 	}
-	rows, err := selectAll[named](ctx, t.read, namesQuery, by, day)
+	rows, err := ledger.SelectAll[named](ctx, t.Public, namesQuery, by, day)
 	if err != nil {
 		return nil, nil, fmt.Errorf("names: %w", err)
 	}
-	names, order := make(map[string]Text, len(rows)), make([]string, 0, len(rows))
+	names, order := make(map[string]domain.Text, len(rows)), make([]string, 0, len(rows))
 	for _, row := range rows {
 		names[row.Code] = row.Name
 		order = append(order, row.Code)

@@ -5,13 +5,15 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // levels are the letters of the formula's vectors.
 var levels = map[rune]string{'C': "completed", 'S': "substantial", 'L': "limited", 'N': "not_started"}
 
-const may, june = tracker.Day("2025-05-20"), tracker.Day("2025-06-20")
+const may, june = domain.Day("2025-05-20"), domain.Day("2025-06-20")
 
 // vector is a case of formula F1: what is done to the milestones of one commitment, and what each
 // voice then reads as completed/N level.
@@ -74,12 +76,12 @@ var vectors = []vector{
 	{"approved C, approval revoked, before it approved L", 1, func(b *bench, m []string) {
 		b.approved(m[0], "limited", may)
 		review := b.approve(b.declare(m[0], "completed", june, noon.Add(-2*time.Hour)), noon.Add(-time.Hour))
-		b.write(func(w *tracker.Writer) error { return tracker.Revoke(b.ctx, w.As(b.state), review, "erreur") })
+		b.write(func(w *ledger.Writer) error { return tracker.Revoke(b.ctx, w.As(b.state), review, "erreur") })
 	}, "1/1 completed", "0/1 limited", "not_assessed"},
 	{"retracted C over an approved L", 1, func(b *bench, m []string) {
 		b.approved(m[0], "limited", may)
 		statement := b.declare(m[0], "completed", june, noon.Add(-2*time.Hour))
-		b.write(func(w *tracker.Writer) error {
+		b.write(func(w *ledger.Writer) error {
 			return tracker.Retract(b.ctx, w.As(b.staff), statement, "mauvais jalon")
 		})
 	}, "0/1 limited", "0/1 limited", "not_assessed"},
@@ -88,9 +90,9 @@ var vectors = []vector{
 	}, "0/1 unknown", "0/1 unknown", "0/1 unknown"},
 }
 
-func (b *bench) withdraw(milestone string, on tracker.Day) {
+func (b *bench) withdraw(milestone string, on domain.Day) {
 	b.t.Helper()
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		return tracker.Withdraw(b.ctx, w.As(b.staff), milestone, on, fr("décision"))
 	})
 }
@@ -100,7 +102,7 @@ func TestVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
 			b.t = t
-			due := make([]tracker.Day, v.milestones)
+			due := make([]domain.Day, v.milestones)
 			for i := range due {
 				due[i] = "2025-12-31"
 			}
@@ -143,7 +145,7 @@ func readAssessed(c *tracker.CommitmentDetail) string {
 	return read(c.CompletedAssessed, c.Milestones, c.Levels.Assessed)
 }
 
-func (b *bench) figures(state string, view tracker.View) tracker.Figures {
+func (b *bench) figures(state string, view domain.View) tracker.Figures {
 	b.t.Helper()
 	s, err := b.State(b.ctx, state, view)
 	if err != nil {
@@ -155,7 +157,7 @@ func (b *bench) figures(state string, view tracker.View) tracker.Figures {
 func TestWeightsStayOutOfTheFraction(t *testing.T) {
 	b := newBench(t)
 	code, _ := b.commitment("TN")
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		for i, weight := range []int{3, 1, 1} {
 			if _, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: i + 1, Title: fr("Jalon"), Weight: weight, DueOn: "2025-12-31",
@@ -169,7 +171,7 @@ func TestWeightsStayOutOfTheFraction(t *testing.T) {
 	for i, level := range []string{"completed", "not_started", "not_started"} {
 		b.approve(b.declare(fmt.Sprintf("%s.%d", code, i+1), level, june, noon), noon)
 	}
-	f := b.figures("TN", tracker.View{})
+	f := b.figures("TN", domain.View{})
 	if f.Completion != (tracker.Fraction{Count: 1, Of: 3}) || f.Weighted != (tracker.Fraction{Count: 3, Of: 5}) {
 		t.Errorf("completion %v, weighted %v", f.Completion, f.Weighted)
 	}
@@ -179,14 +181,14 @@ func TestPooledNeverAMeanOfRates(t *testing.T) {
 	b := newBench(t)
 	_, one := b.commitment("TN", "2025-12-31")
 	b.approved(one[0], "completed", may)
-	due := make([]tracker.Day, 20)
+	due := make([]domain.Day, 20)
 	for i := range due {
 		due[i] = "2025-12-31"
 	}
 	_, twenty := b.commitment("BJ", due...)
 	b.approved(twenty[0], "completed", may)
 	b.approved(twenty[1], "completed", may)
-	list, err := b.ProgressBy(b.ctx, "programme", tracker.View{})
+	list, err := b.ProgressBy(b.ctx, "programme", domain.View{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,11 +204,11 @@ func TestPooledNeverAMeanOfRates(t *testing.T) {
 func TestCoverage(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2023-12-31", "2023-12-31", "2027-12-31", "2027-12-31")
-	old := tracker.DayOf(noon).AddDays(-900)
-	b.approved(m[0], "completed", old)                                 // completed counts for ever
-	b.approved(m[1], "limited", tracker.DayOf(noon).AddDays(-271))     // one day too old
-	b.approved(m[2], "not_started", tracker.DayOf(noon).AddDays(-300)) // due later: a year
-	if got := b.figures("TN", tracker.View{}).Coverage; got != (tracker.Fraction{Count: 2, Of: 4}) {
+	old := domain.DayOf(noon).AddDays(-900)
+	b.approved(m[0], "completed", old)                                // completed counts for ever
+	b.approved(m[1], "limited", domain.DayOf(noon).AddDays(-271))     // one day too old
+	b.approved(m[2], "not_started", domain.DayOf(noon).AddDays(-300)) // due later: a year
+	if got := b.figures("TN", domain.View{}).Coverage; got != (tracker.Fraction{Count: 2, Of: 4}) {
 		t.Errorf("coverage %v, want 2 of 4", got)
 	}
 	b.verify()
@@ -217,12 +219,12 @@ func TestLateMovesWithTheClock(t *testing.T) {
 	b := newBench(t)
 	b.commitment("TN", "2026-06-15", "")
 	for _, c := range []struct {
-		day  tracker.Day
+		day  domain.Day
 		late int
 	}{{"2026-06-14", 0}, {"2026-06-15", 0}, {"2026-06-16", 1}} {
 		t.Run(fmt.Sprint(c.day, " ", c.late), func(t *testing.T) {
-			later := b.At(func() time.Time { return c.day.Time().Add(23 * time.Hour) })
-			s, err := later.State(b.ctx, "TN", tracker.View{})
+			later := tracker.New(b.At(func() time.Time { return c.day.Time().Add(23 * time.Hour) }))
+			s, err := later.State(b.ctx, "TN", domain.View{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -236,13 +238,13 @@ func TestLateMovesWithTheClock(t *testing.T) {
 func TestOnTimeMeanwhileAwaiting(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-06-01")
-	statement := b.declare(m[0], "completed", "2026-06-01", tracker.Day("2026-06-01").Time().Add(20*time.Hour))
-	if f := b.figures("TN", tracker.View{}); f.Late != 0 || f.Awaiting != 1 || f.OnTime.Count != 0 {
+	statement := b.declare(m[0], "completed", "2026-06-01", domain.Day("2026-06-01").Time().Add(20*time.Hour))
+	if f := b.figures("TN", domain.View{}); f.Late != 0 || f.Awaiting != 1 || f.OnTime.Count != 0 {
 		t.Errorf("meanwhile late %d, awaiting %d, on time %v", f.Late, f.Awaiting, f.OnTime)
 	}
-	b.approve(statement, tracker.Day("2026-06-11").Time())
+	b.approve(statement, domain.Day("2026-06-11").Time())
 	one := tracker.Fraction{Count: 1, Of: 1}
-	if f := b.figures("TN", tracker.View{}); f.OnTime != one || f.OnTimeFirst != one || f.Awaiting != 0 {
+	if f := b.figures("TN", domain.View{}); f.OnTime != one || f.OnTimeFirst != one || f.Awaiting != 0 {
 		t.Errorf("afterwards on time %v, first %v, awaiting %d", f.OnTime, f.OnTimeFirst, f.Awaiting)
 	}
 }
@@ -251,18 +253,18 @@ func TestTwoClocks(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2025-12-31")
 	// Effective in May 2025, known only in March 2026, approved in April 2026.
-	statement := b.declare(m[0], "completed", may, tracker.Day("2026-03-01").Time())
-	b.approve(statement, tracker.Day("2026-04-01").Time())
+	statement := b.declare(m[0], "completed", may, domain.Day("2026-03-01").Time())
+	b.approve(statement, domain.Day("2026-04-01").Time())
 	for _, c := range []struct {
-		view                     tracker.View
+		view                     domain.View
 		declared, approved, late int
 	}{
-		{tracker.View{AsOf: "2026-02-28"}, 0, 0, 1},
-		{tracker.View{AsOf: "2026-03-01"}, 1, 0, 0},
-		{tracker.View{AsOf: "2026-04-01"}, 1, 1, 0},
-		{tracker.View{On: "2025-05-19"}, 0, 0, 0},
-		{tracker.View{On: "2025-05-20"}, 1, 1, 0},
-		{tracker.View{}, 1, 1, 0},
+		{domain.View{AsOf: "2026-02-28"}, 0, 0, 1},
+		{domain.View{AsOf: "2026-03-01"}, 1, 0, 0},
+		{domain.View{AsOf: "2026-04-01"}, 1, 1, 0},
+		{domain.View{On: "2025-05-19"}, 0, 0, 0},
+		{domain.View{On: "2025-05-20"}, 1, 1, 0},
+		{domain.View{}, 1, 1, 0},
 	} {
 		t.Run(fmt.Sprint(c.view, " ", c.declared), func(t *testing.T) {
 			f := b.figures("TN", c.view)
@@ -278,7 +280,7 @@ func TestTwoClocks(t *testing.T) {
 
 func TestStateThatLeftStandsOutside(t *testing.T) {
 	b := newBench(t)
-	b.write(func(w *tracker.Writer) error {
+	b.write(func(w *ledger.Writer) error {
 		return tracker.AddMandate(b.ctx, w, tracker.NewMandate{
 			Account: b.state.Account, State: "ML", Capacity: "liaison", From: "2020-01-01",
 		})
@@ -286,7 +288,7 @@ func TestStateThatLeftStandsOutside(t *testing.T) {
 	_, m := b.commitment("ML", "2024-12-31", "2024-12-31")
 	b.approved(m[0], "completed", "2024-06-01")
 	b.commitment("BJ", "2025-12-31")
-	list, err := b.ProgressBy(b.ctx, "region", tracker.View{})
+	list, err := b.ProgressBy(b.ctx, "region", domain.View{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +296,7 @@ func TestStateThatLeftStandsOutside(t *testing.T) {
 	if west.Figures.Milestones != 1 || west.Left.Milestones != 2 || len(west.Left.States) == 0 {
 		t.Errorf("in the pool %d, beside it %+v", west.Figures.Milestones, west.Left)
 	}
-	s, err := b.State(b.ctx, "ML", tracker.View{})
+	s, err := b.State(b.ctx, "ML", domain.View{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -307,7 +309,7 @@ func TestStateWithoutLiaisonStandsBeside(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("SN", "2025-12-31", "2025-12-31")
 	b.declare(m[0], "completed", may, noon)
-	list, err := b.ProgressBy(b.ctx, "programme", tracker.View{})
+	list, err := b.ProgressBy(b.ctx, "programme", domain.View{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +325,7 @@ func TestCompletedInDoubt(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2024-12-31")
 	var statement int64
-	b.write(func(w *tracker.Writer) (err error) {
+	b.write(func(w *ledger.Writer) (err error) {
 		evidence := []tracker.NewEvidence{
 			{URL: "https://example.org/a", Title: fr("A"), Kind: "report"},
 			{URL: "https://example.org/b", Title: fr("B"), Kind: "report"},
@@ -336,7 +338,7 @@ func TestCompletedInDoubt(t *testing.T) {
 	b.approve(statement, noon.AddDate(-1, 0, 1))
 	covered := func(what string, want int) {
 		t.Helper()
-		f := b.figures("TN", tracker.View{})
+		f := b.figures("TN", domain.View{})
 		if f.Coverage != (tracker.Fraction{Count: want, Of: 1}) || f.Completion.Count != 1 {
 			t.Errorf("%s: covered %+v, completed %+v", what, f.Coverage, f.Completion)
 		}
@@ -368,7 +370,7 @@ func TestCompletedInDoubt(t *testing.T) {
 	covered("answered", 0)
 	event("closed", 3)
 	covered("closed", 1)
-	if f := b.figures("TN", tracker.View{AsOf: "2026-05-28"}); f.Coverage.Count != 0 {
+	if f := b.figures("TN", domain.View{AsOf: "2026-05-28"}); f.Coverage.Count != 0 {
 		t.Errorf("as it was known while contested: %+v", f.Coverage)
 	}
 	run(`update evidence set dead_since = '2026-06-01' where url like '%/a'`)

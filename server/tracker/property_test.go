@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -42,7 +44,7 @@ type history struct {
 
 func (h *history) apply(a act) {
 	h.t.Helper()
-	on := tracker.Day("2025-01-01").AddDays(a.Day)
+	on := domain.Day("2025-01-01").AddDays(a.Day)
 	at := on.End()
 	m := h.milestones[a.Milestone]
 	switch a.Kind {
@@ -58,7 +60,7 @@ func (h *history) apply(a act) {
 		if n := len(h.reviews); n > 0 {
 			review := h.reviews[n-1]
 			h.reviews = h.reviews[:n-1]
-			h.write(func(w *tracker.Writer) error {
+			h.write(func(w *ledger.Writer) error {
 				return tracker.Revoke(h.ctx, w.At(at).As(h.state), review, "erreur")
 			})
 		}
@@ -66,19 +68,19 @@ func (h *history) apply(a act) {
 		if n := len(h.statements); n > 0 {
 			statement := h.statements[n-1]
 			h.statements = h.statements[:n-1]
-			h.write(func(w *tracker.Writer) error {
+			h.write(func(w *ledger.Writer) error {
 				return tracker.Retract(h.ctx, w.At(at).As(h.staff), statement, "erreur")
 			})
 		}
 	case "move":
-		h.write(func(w *tracker.Writer) error {
+		h.write(func(w *ledger.Writer) error {
 			return tracker.MoveDate(
 				h.ctx, w.At(at).As(h.staff), tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"},
 			)
 		})
 	case "withdraw":
 		// A second withdrawal of one milestone is refused; the first stands.
-		_ = h.Write(h.ctx, func(w *tracker.Writer) error {
+		_ = h.Write(h.ctx, func(w *ledger.Writer) error {
 			return tracker.Withdraw(h.ctx, w.At(at).As(h.staff), m, on, fr("décision"))
 		})
 	}
@@ -101,9 +103,9 @@ func TestKeptEqualsRecomputedAfterAnyHistory(t *testing.T) {
 }
 
 func newHistory(b *bench, n int) *history {
-	due := make([]tracker.Day, n)
+	due := make([]domain.Day, n)
 	for i := range due {
-		due[i] = tracker.Day("2025-06-30").AddDays(30 * i)
+		due[i] = domain.Day("2025-06-30").AddDays(30 * i)
 	}
 	code, milestones := b.commitment("TN", due...)
 	return &history{bench: b, code: code, milestones: milestones}
@@ -178,7 +180,7 @@ func TestOrderOfRecordingChangesNothing(t *testing.T) {
 		read := func(order []int) tracker.Voices {
 			_, m := b.commitment("BJ", "2025-12-31")
 			for _, day := range order {
-				on := tracker.Day("2025-01-01").AddDays(day)
+				on := domain.Day("2025-01-01").AddDays(day)
 				b.approve(b.declare(m[0], level[day], on, noon.Add(-time.Hour)), noon)
 			}
 			found, err := b.Milestone(b.ctx, m[0])

@@ -2,46 +2,48 @@ package tracker
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"strings"
 )
 
 // actorIsInvented says whether an account is; what it enters is invented too, and labelled as such.
-func actorIsInvented(ctx context.Context, w *Writer) (yes bool, err error) {
-	if err = w.ready.get(ctx, &yes, `select demonstration from accounts where id = $1`, w.Account); err != nil {
+func actorIsInvented(ctx context.Context, w *ledger.Writer) (yes bool, err error) {
+	if err = w.Get(ctx, &yes, `select demonstration from accounts where id = $1`, w.Account); err != nil {
 		err = fmt.Errorf("account: %w", err)
 	}
 	return yes, err
 }
 
-// keeping refuses an actor who doesn't keep a state's record.
-func (a Actor) keeping(state string) error {
-	return a.OutOfScope(func(r *Rights) bool { return r.Keeps(state) })
+// allowKeeper refuses an actor who doesn't keep a state's record.
+func allowKeeper(w *ledger.Writer, state string) error {
+	return w.Allow(func(r *ledger.Rights) bool { return r.Keeps(state) })
 }
 
 // NewPlan enters an action plan as a person who keeps the state's record.
-func NewPlan(ctx context.Context, w *Writer, p NewActionPlan) (err error) {
-	if err = w.keeping(p.State); err != nil {
+func NewPlan(ctx context.Context, w *ledger.Writer, p NewActionPlan) (err error) {
+	if err = allowKeeper(w, p.State); err != nil {
 		return err
 	}
 	if p.Demonstration, err = actorIsInvented(ctx, w); err != nil {
 		return err
 	}
 	if p.StartsOn == "" || !strings.HasPrefix(p.Code, p.State+"-") || p.Code != p.State+"-"+string(p.StartsOn[:4]) {
-		return &Error{Kind: Rule, Code: "plan_code", Field: "starts_on"}
+		return &domain.Error{Kind: domain.Rule, Code: "plan_code", Field: "starts_on"}
 	}
-	if err = w.one(ctx, &struct {
+	if err = w.GetOrMissing(ctx, &struct {
 		Code string `db:"code"`
 	}{}, "state", p.State, `select code from states where code = $1`, p.State); err != nil {
 		return err
 	}
 	var there bool
-	if err = w.ready.get(
+	if err = w.Get(
 		ctx, &there, `select exists (select from action_plans where code = $1)`, p.Code,
 	); err == nil && there {
-		err = &Error{Kind: Conflict, Code: "there_already", Field: "starts_on", Args: map[string]any{"code": p.Code}}
+		err = &domain.Error{
+			Kind: domain.Conflict, Code: "there_already", Field: "starts_on", Args: map[string]any{"code": p.Code},
+		}
 	}
 	if err == nil {
 		err = AddActionPlan(ctx, w, p)
@@ -54,13 +56,13 @@ func NewPlan(ctx context.Context, w *Writer, p NewActionPlan) (err error) {
 
 // Publish publishes a commitment as a person who keeps the state's record, under the next number of its
 // plan where none is given, and returns its code.
-func Publish(ctx context.Context, w *Writer, c NewCommitment) (string, error) {
+func Publish(ctx context.Context, w *ledger.Writer, c NewCommitment) (string, error) {
 	var plan struct {
 		State string `db:"state_code"`
 		Next  int    `db:"next"`
 		planDays
 	}
-	if err := w.one(
+	if err := w.GetOrMissing(
 		ctx, &plan, "plan", c.Plan,
 		`select p.state_code, coalesce((select max(number) from commitments c where c.plan_code = p.code),
 			0) + 1 as next, p.starts_on as plan_from, p.ends_on as plan_to from action_plans p
@@ -69,14 +71,14 @@ func Publish(ctx context.Context, w *Writer, c NewCommitment) (string, error) {
 	); err != nil {
 		return "", err
 	}
-	if err := w.keeping(plan.State); err != nil {
+	if err := allowKeeper(w, plan.State); err != nil {
 		return "", err
 	}
 	if c.Number == 0 {
 		c.Number = plan.Next
 	}
 	if c.Title.IsZero() {
-		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+		return "", &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
 	}
 	if err := plan.checkBoth(c.StartsOn, c.EndsOn); err != nil {
 		return "", err
@@ -86,14 +88,14 @@ func Publish(ctx context.Context, w *Writer, c NewCommitment) (string, error) {
 		return "", err
 	}
 	var there bool
-	if err := w.ready.get(
+	if err := w.Get(
 		ctx, &there, `select exists (select from commitments where plan_code = $1 and number = $2)`, c.Plan, c.Number,
 	); err != nil {
 		return "", err
 	}
 	if there {
-		return "", &Error{
-			Kind: Conflict, Code: "there_already", Field: "number",
+		return "", &domain.Error{
+			Kind: domain.Conflict, Code: "there_already", Field: "number",
 			Args: map[string]any{"code": CommitmentCode(c.Plan, c.Number)},
 		}
 	}
@@ -106,17 +108,17 @@ func Publish(ctx context.Context, w *Writer, c NewCommitment) (string, error) {
 
 // promise is a commitment as its editors find it.
 type promise struct {
-	ID          int64  `db:"id"`
-	State       string `db:"state_code"`
-	StartsOn    Day    `db:"starts_on"`
-	EndsOn      Day    `db:"ends_on"`
-	Next        int    `db:"next"`
-	Title       Text   `db:"title"`
-	Description Text   `db:"description"`
-	Problem     Text   `db:"problem"`
-	Expected    Text   `db:"expected"`
-	Relevance   Text   `db:"relevance"`
-	Version     int64  `db:"version"`
+	ID          int64       `db:"id"`
+	State       string      `db:"state_code"`
+	StartsOn    domain.Day  `db:"starts_on"`
+	EndsOn      domain.Day  `db:"ends_on"`
+	Next        int         `db:"next"`
+	Title       domain.Text `db:"title"`
+	Description domain.Text `db:"description"`
+	Problem     domain.Text `db:"problem"`
+	Expected    domain.Text `db:"expected"`
+	Relevance   domain.Text `db:"relevance"`
+	Version     int64       `db:"version"`
 	planDays
 }
 
@@ -128,9 +130,9 @@ select m.code, m.due_on as day, false as said from milestones m join commitments
 where c.code = $1 and m.due_on is not null order by 2, 1`
 
 // findCommitment holds a commitment for this transaction.
-func findCommitment(ctx context.Context, w *Writer, code string) (*promise, error) {
+func findCommitment(ctx context.Context, w *ledger.Writer, code string) (*promise, error) {
 	var p promise
-	err := w.one(ctx, &p, "commitment", code, `-- tracker.promise
+	err := w.GetOrMissing(ctx, &p, "commitment", code, `-- tracker.promise
 		select c.id, c.state_code, c.starts_on, c.ends_on,
 			coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title,
 			c.description, c.problem, c.expected, c.relevance, c.version, p.starts_on as plan_from, p.ends_on as plan_to
@@ -138,12 +140,12 @@ func findCommitment(ctx context.Context, w *Writer, code string) (*promise, erro
 	if err != nil {
 		return nil, err
 	}
-	return &p, w.keeping(p.State)
+	return &p, allowKeeper(w, p.State)
 }
 
 // PublishMilestone publishes a milestone as a person who keeps the state's record, under the next number of
 // its commitment where none is given, and returns its code. Its date lies within its commitment's.
-func PublishMilestone(ctx context.Context, w *Writer, m NewMilestone) (string, error) {
+func PublishMilestone(ctx context.Context, w *ledger.Writer, m NewMilestone) (string, error) {
 	p, err := findCommitment(ctx, w, m.Commitment)
 	if err != nil {
 		return "", err
@@ -152,28 +154,28 @@ func PublishMilestone(ctx context.Context, w *Writer, m NewMilestone) (string, e
 		m.Number = p.Next
 	}
 	if m.DueOn = m.DueOn.LastOf(m.Precision); m.DueOn == "" {
-		m.Precision = PrecisionNone
+		m.Precision = domain.PrecisionNone
 	} else if m.Precision == "" {
-		m.Precision = PrecisionDay
+		m.Precision = domain.PrecisionDay
 	}
 	switch {
 	case m.Title.IsZero():
-		return "", &Error{Kind: Rule, Code: "title_needed", Field: "title"}
+		return "", &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
 	case !p.days().holds(dated{Day: m.DueOn}):
-		return "", &Error{Kind: Rule, Code: "outside_commitment", Field: "due_on"}
+		return "", &domain.Error{Kind: domain.Rule, Code: "outside_commitment", Field: "due_on"}
 	}
 	if err := p.check("due_on", m.DueOn); err != nil {
 		return "", err
 	}
 	var there bool
-	if err := w.ready.get(
+	if err := w.Get(
 		ctx, &there, `select exists (select from milestones where commitment_id = $1 and number = $2)`, p.ID, m.Number,
 	); err != nil {
 		return "", err
 	}
 	if there {
-		return "", &Error{
-			Kind: Conflict, Code: "there_already", Field: "number",
+		return "", &domain.Error{
+			Kind: domain.Conflict, Code: "there_already", Field: "number",
 			Args: map[string]any{"code": fmt.Sprintf("%s.%d", m.Commitment, m.Number)},
 		}
 	}
@@ -190,46 +192,42 @@ func PublishMilestone(ctx context.Context, w *Writer, m NewMilestone) (string, e
 type CommitmentTexts struct {
 	Lang                                             string `validate:"oneof=fr en ar"`
 	Title, Description, Problem, Expected, Relevance string
-	StartsOn, EndsOn                                 Day
+	StartsOn, EndsOn                                 domain.Day
 	OGPID                                            string // the Open Government Partnership's own; empty is none
 }
 
 // EditCommitment changes a commitment's texts in one language as a person who saw it at version.
-func EditCommitment(ctx context.Context, w *Writer, code string, t CommitmentTexts, version int64) error {
-	if err := checkShape(t); err != nil {
+func EditCommitment(ctx context.Context, w *ledger.Writer, code string, t CommitmentTexts, version int64) error {
+	if err := domain.CheckShape(t); err != nil {
 		return err
 	}
 	p, err := findCommitment(ctx, w, code)
 	if err != nil {
 		return err
 	}
-	title, err := p.Title.retitled(t.Lang, t.Title)
+	title, err := p.Title.Retitled(t.Lang, t.Title)
 	if err != nil {
 		return err
 	}
 	if err := checkDays(ctx, w, code, p, planDays{t.StartsOn, t.EndsOn}); err != nil {
 		return err
 	}
-	changed, err := w.insert(ctx, `-- tracker.EditCommitment
+	if err := w.ExecOrStale(ctx, code, `-- tracker.EditCommitment
 		update commitments set title = $3, description = $4, problem = $5, expected = $6, relevance = $7,
 			starts_on = $8, ends_on = $9, ogp_id = nullif($10, ''), version = version + 1
-		where code = $1 and version = $2 and in_scope(state_code) returning id`,
+		where code = $1 and version = $2 and in_scope(state_code)`,
 		code, version, title, p.Description.Edited(
 			t.Lang, t.Description,
 		), p.Problem.Edited(t.Lang, t.Problem), p.Expected.Edited(t.Lang, t.Expected), p.Relevance.Edited(
 			t.Lang, t.Relevance,
-		), t.StartsOn, t.EndsOn, t.OGPID)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
-	}
-	if err != nil {
+		), t.StartsOn, t.EndsOn, t.OGPID); err != nil {
 		return err
 	}
 	return w.Note(ctx, "commitment_edited", code, map[string]any{"lang": t.Lang})
 }
 
 // checkDays refuses new days of a commitment that are not near its plan's, or that leave milestones out.
-func checkDays(ctx context.Context, w *Writer, code string, p *promise, days planDays) error {
+func checkDays(ctx context.Context, w *ledger.Writer, code string, p *promise, days planDays) error {
 	if days == p.days() {
 		return nil
 	}
@@ -242,34 +240,30 @@ func checkDays(ctx context.Context, w *Writer, code string, p *promise, days pla
 // EditMilestone changes a milestone's title in one language and its weight, 0 for as it is, as a person who
 // saw it at version.
 func EditMilestone(
-	ctx context.Context, w *Writer, code, lang, title string, weight int, version int64,
+	ctx context.Context, w *ledger.Writer, code, lang, title string, weight int, version int64,
 ) error {
 	var m struct {
-		State string `db:"state_code"`
-		Title Text   `db:"title"`
+		State string      `db:"state_code"`
+		Title domain.Text `db:"title"`
 	}
-	if err := w.one(
+	if err := w.GetOrMissing(
 		ctx, &m, "milestone", code, `select state_code, title from milestones where code = $1`, code,
 	); err != nil {
 		return err
 	}
-	if err := w.keeping(m.State); err != nil {
+	if err := allowKeeper(w, m.State); err != nil {
 		return err
 	}
-	edited, err := m.Title.retitled(lang, title)
+	edited, err := m.Title.Retitled(lang, title)
 	if err != nil {
 		return err
 	}
-	changed, err := w.insert(
-		ctx,
+	if err := w.ExecOrStale(
+		ctx, code,
 		`update milestones set title = $3, weight = coalesce(nullif($4, 0), weight), version = version + 1
-			where code = $1 and version = $2 and in_scope(state_code) returning id`,
+			where code = $1 and version = $2 and in_scope(state_code)`,
 		code, version, edited, weight,
-	)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && changed == 0 {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
-	}
-	if err != nil {
+	); err != nil {
 		return err
 	}
 	return w.Note(ctx, "milestone_edited", code, map[string]any{"lang": lang})

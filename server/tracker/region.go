@@ -3,14 +3,15 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
 )
 
 // Region is one of the seven groups of governments with its progress.
 type Region struct {
-	Code     string   `json:"code"`
-	Name     Text     `json:"name"`
-	Rank     int      `json:"rank"`
-	Progress Progress `json:"progress"`
+	Code     string      `json:"code"`
+	Name     domain.Text `json:"name"`
+	Rank     int         `json:"rank"`
+	Progress Progress    `json:"progress"`
 }
 
 // RegionDetail is a region with its states.
@@ -20,7 +21,7 @@ type RegionDetail struct {
 }
 
 // Regions lists the regions in their own order.
-func (t *Tracker) Regions(ctx context.Context, view View) ([]Region, error) {
+func (t *Tracker) Regions(ctx context.Context, view domain.View) ([]Region, error) {
 	list, err := t.ProgressBy(ctx, "region", view)
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func (t *Tracker) Regions(ctx context.Context, view View) ([]Region, error) {
 }
 
 // Region gives one region and its states.
-func (t *Tracker) Region(ctx context.Context, code string, view View) (*RegionDetail, error) {
+func (t *Tracker) Region(ctx context.Context, code string, view domain.View) (*RegionDetail, error) {
 	regions, err := t.Regions(ctx, view)
 	if err != nil {
 		return nil, err
@@ -48,5 +49,5 @@ func (t *Tracker) Region(ctx context.Context, code string, view View) (*RegionDe
 		}
 		return &RegionDetail{region, states}, nil
 	}
-	return nil, missing("region", code)
+	return nil, domain.NotFound("region", code)
 }

@@ -7,21 +7,23 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"time"
 )
 
 // KeptReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,
 // and SHA256 the sum of that.
 type KeptReport struct {
-	Code          string    `json:"code" db:"code"`
-	State         string    `json:"state" db:"state_code"`
-	SHA256        string    `json:"sha256" db:"sha256" column:"report_sha256"`
-	By            string    `json:"by" db:"acting_as"`
-	RecordedAt    time.Time `json:"recorded_at" db:"recorded_at"`
-	Demonstration bool      `json:"demonstration" db:"demonstration"`
-	SignedOn      Day       `json:"signed_on" db:"signed_on"`
-	Signatory     string    `json:"signatory" db:"signatory"`
-	Paper         string    `json:"document_sha256" db:"document_sha256"`
+	Code          string     `json:"code" db:"code"`
+	State         string     `json:"state" db:"state_code"`
+	SHA256        string     `json:"sha256" db:"sha256" column:"report_sha256"`
+	By            string     `json:"by" db:"acting_as"`
+	RecordedAt    time.Time  `json:"recorded_at" db:"recorded_at"`
+	Demonstration bool       `json:"demonstration" db:"demonstration"`
+	SignedOn      domain.Day `json:"signed_on" db:"signed_on"`
+	Signatory     string     `json:"signatory" db:"signatory"`
+	Paper         string     `json:"document_sha256" db:"document_sha256"`
 }
 
 // ReportLimit is the most bytes that a report's content has. It is kept in its row, where the database itself holds it
@@ -45,23 +47,25 @@ from reports r left join lateral (select p.signed_on, p.signatory, p.file_sha256
 type ReportFilter struct{ State string }
 
 // Reports lists reports, the newest first, with their numbers in all.
-func (t *Tracker) Reports(ctx context.Context, filter ReportFilter, page Page) ([]KeptReport, Count, error) {
-	if err := t.checkCursor(ctx, `select exists (select from reports where code = $1)`, page.After); err != nil {
-		return nil, Count{}, err
+func (t *Tracker) Reports(
+	ctx context.Context, filter ReportFilter, page domain.Page,
+) ([]KeptReport, domain.Count, error) {
+	if err := t.CheckCursor(ctx, `select exists (select from reports where code = $1)`, page.After); err != nil {
+		return nil, domain.Count{}, err
 	}
-	list, err := selectAll[KeptReport](ctx, t.read, `-- tracker.Reports`+reportColumns+reportFrom+`
+	list, err := ledger.SelectAll[KeptReport](ctx, t.Public, `-- tracker.Reports`+reportColumns+reportFrom+`
 		where ($1 = '' or r.state_code = $1) and ($2 = ''
 			or (r.recorded_at, r.code) < (select x.recorded_at, x.code from reports x where x.code = $2))
 		order by r.recorded_at desc, r.code desc limit $3`,
 		filter.State, page.After, page.Limit)
-	var total Count
+	var total domain.Count
 	if err == nil {
-		total, err = t.total(ctx, `
+		total, err = t.Total(ctx, `
 			select count(*) filter (where not demonstration) as real, count(*) filter (where demonstration) as invented
 			from reports where $1 = '' or state_code = $1`, filter.State)
 	}
 	if err != nil {
-		return nil, Count{}, fmt.Errorf("reports: %w", err)
+		return nil, domain.Count{}, fmt.Errorf("reports: %w", err)
 	}
 	return list, total, nil
 }
@@ -72,11 +76,11 @@ func (t *Tracker) Report(ctx context.Context, code string) (*KeptReport, []byte,
 		KeptReport
 		Content string `db:"content"`
 	}
-	err := t.read.GetContext(
+	err := t.Public.GetContext(
 		ctx, &row, `-- tracker.Report`+reportColumns+`, r.content`+reportFrom+` where r.code = $1`, code,
 	)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil, missing("report", code)
+		return nil, nil, domain.NotFound("report", code)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("report: %w", err)
@@ -102,8 +106,8 @@ type NewReport struct {
 
 // AddReport keeps a state's report as a person who speaks for the state or keeps its record, and returns its
 // code; where the last one says the same, that one's.
-func AddReport(ctx context.Context, w *Writer, r NewReport) (string, error) {
-	if err := w.OutOfScope(func(a *Rights) bool { return a.Keeps(r.State) || a.Speaks(r.State) }); err != nil {
+func AddReport(ctx context.Context, w *ledger.Writer, r NewReport) (string, error) {
+	if err := w.Allow(func(a *ledger.Rights) bool { return a.Keeps(r.State) || a.Speaks(r.State) }); err != nil {
 		return "", err
 	}
 	last := struct {
@@ -111,10 +115,10 @@ func AddReport(ctx context.Context, w *Writer, r NewReport) (string, error) {
 		Code    string `db:"code"`
 		Content string `db:"content"`
 	}{}
-	if err := w.exec(ctx, `select pg_advisory_xact_lock(hashtextextended('report ' || $1, 0))`, r.State); err != nil {
+	if err := w.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended('report ' || $1, 0))`, r.State); err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	err := w.ready.get(
+	err := w.Get(
 		ctx, &last, `select number, code, content from reports where state_code = $1 order by number desc limit 1`,
 		r.State,
 	)
@@ -130,18 +134,20 @@ func AddReport(ctx context.Context, w *Writer, r NewReport) (string, error) {
 		return "", fmt.Errorf("report: %w", err)
 	}
 	if len(content) > ReportLimit {
-		return "", &Error{Kind: Rule, Code: "report_too_large", Args: map[string]any{"max": ReportLimit >> 20}}
+		return "", &domain.Error{
+			Kind: domain.Rule, Code: "report_too_large", Args: map[string]any{"max": ReportLimit >> 20},
+		}
 	}
 	sum := sha256.Sum256(content)
-	err = w.exec(ctx, `-- tracker.DrawUp
+	err = w.Exec(ctx, `-- tracker.DrawUp
 		insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		r.State, last.Number+1, string(
 			content,
-		), hex.EncodeToString(sum[:]), r.Demonstration, w.Account, w.ActingAs, w.now())
+		), hex.EncodeToString(sum[:]), r.Demonstration, w.Account, w.ActingAs, w.Now())
 	for _, s := range r.Listed {
 		if err == nil {
-			err = w.exec(
+			err = w.Exec(
 				ctx,
 				`insert into report_statements (report_code, statement_id, content_hash, awaits_review)
 					values ($1, $2, $3, $4) on conflict do nothing`,

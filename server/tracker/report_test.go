@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -13,7 +15,7 @@ func TestReportsHaveABound(t *testing.T) {
 	b := newBench(t)
 	staff := b.person("staff", "staff")
 	drawUp := func(size int) (string, error) {
-		return as(b, staff, func(w *tracker.Writer) (string, error) {
+		return as(b, staff, func(w *ledger.Writer) (string, error) {
 			return tracker.AddReport(b.ctx, w, tracker.NewReport{
 				State: "SN", Same: func([]byte) bool { return false },
 				Content: func(string) ([]byte, error) { return bytes.Repeat([]byte("é"), size/len("é")), nil },
@@ -27,7 +29,7 @@ func TestReportsHaveABound(t *testing.T) {
 	if _, content, err := b.Report(b.ctx, code); err != nil || len(content) != tracker.ReportLimit {
 		t.Errorf("%d bytes, %v", len(content), err)
 	}
-	if _, err := drawUp(tracker.ReportLimit + 2); tracker.CodeOf(err) != "report_too_large" {
+	if _, err := drawUp(tracker.ReportLimit + 2); domain.CodeOf(err) != "report_too_large" {
 		t.Errorf("one that is too large: %v", err)
 	}
 	_, err = b.db.Owner.ExecContext(b.ctx,

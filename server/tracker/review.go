@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // NewReview is the state's answer to one statement. Hash is that of the content the reviewer read;
@@ -19,8 +21,8 @@ type NewReview struct {
 }
 
 // Review approves a statement or sends it back, and returns the review's number.
-func Review(ctx context.Context, w *Writer, r NewReview) (int64, error) {
-	if err := checkShape(r); err != nil {
+func Review(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
+	if err := domain.CheckShape(r); err != nil {
 		return 0, err
 	}
 	const query = `-- tracker.Review
@@ -28,9 +30,9 @@ func Review(ctx context.Context, w *Writer, r NewReview) (int64, error) {
 			second_reviewer_id, document_id, acting_as, recorded_at)
 		select s.id, $2, $3, coalesce(nullif($4, ''), s.content_hash), s.state_code, nullif($5, ''), $6, $7,
 			nullif($8::bigint, 0), $9, $10 from statements s where s.id = $1 returning id`
-	id, err := w.insert(
+	id, err := w.Insert(
 		ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, w.Account, r.Second, r.Paper, w.ActingAs,
-		w.now(),
+		w.Now(),
 	)
 	if err != nil {
 		return 0, fmt.Errorf("review: %w", err)
@@ -39,8 +41,8 @@ func Review(ctx context.Context, w *Writer, r NewReview) (int64, error) {
 }
 
 // Revoke takes an approval back with a reason, without time limit; the value before it stands again.
-func Revoke(ctx context.Context, w *Writer, review int64, reason string) error {
-	return w.exec(ctx,
+func Revoke(ctx context.Context, w *ledger.Writer, review int64, reason string) error {
+	return w.Exec(ctx,
 		`insert into revocations (review_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
-		review, reason, w.Account, w.ActingAs, w.now())
+		review, reason, w.Account, w.ActingAs, w.Now())
 }

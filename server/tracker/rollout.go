@@ -3,18 +3,20 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // RolloutYear is a rollout year's cumulative targets and actuals in cities. Attainment is Actual of
 // Target in force; it may pass its whole. Actual is null for a year that has not begun.
 type RolloutYear struct {
-	Year        int  `json:"year" db:"year" doc:"year of the rollout, 1 to 5"`
-	StartsOn    Day  `json:"starts_on" db:"starts_on" doc:"first day of that year, by the plan in force"`
-	EndsOn      Day  `json:"ends_on" db:"ends_on" doc:"last day of that year, by the plan in force"`
-	FirstTarget int  `json:"first_target" db:"first_target" doc:"cumulative target at the year's end in the first plan, in cities"`
-	Target      int  `json:"target" db:"target" doc:"cumulative target at the year's end in the plan in force, in cities, without countries that left"`
-	Actual      *int `json:"actual" db:"actual" doc:"cities approved at portal_open or beyond at its end, or today while it runs; null where it has not begun"`
-	Declared    *int `json:"declared" db:"declared" doc:"cities declared at portal_open or beyond then; null where it has not begun"`
+	Year        int        `json:"year" db:"year" doc:"year of the rollout, 1 to 5"`
+	StartsOn    domain.Day `json:"starts_on" db:"starts_on" doc:"first day of that year, by the plan in force"`
+	EndsOn      domain.Day `json:"ends_on" db:"ends_on" doc:"last day of that year, by the plan in force"`
+	FirstTarget int        `json:"first_target" db:"first_target" doc:"cumulative target at the year's end in the first plan, in cities"`
+	Target      int        `json:"target" db:"target" doc:"cumulative target at the year's end in the plan in force, in cities, without countries that left"`
+	Actual      *int       `json:"actual" db:"actual" doc:"cities approved at portal_open or beyond at its end, or today while it runs; null where it has not begun"`
+	Declared    *int       `json:"declared" db:"declared" doc:"cities declared at portal_open or beyond then; null where it has not begun"`
 }
 
 // Attainment is the actual over the target in force.
@@ -28,11 +30,11 @@ func (y RolloutYear) Attainment() Fraction {
 // Rollout is a country's place in the five-year plan.
 type Rollout struct {
 	State         string        `json:"state" db:"state_code"`
-	Name          Text          `json:"name" db:"name"`
+	Name          domain.Text   `json:"name" db:"name"`
 	Region        string        `json:"region" db:"region"`
 	StartYear     int           `json:"start_year" db:"start_year" column:"rollout_start_year"`
 	Pilot         string        `json:"pilot" db:"pilot"`
-	Left          Day           `json:"left_on" db:"left_on"`
+	Left          domain.Day    `json:"left_on" db:"left_on"`
 	LeftKnown     string        `json:"left_precision" db:"left_precision"`
 	Cities        int           `json:"cities" db:"cities" column:"rollout_cities"`
 	Counted       int           `json:"counted" db:"counted"`
@@ -43,11 +45,11 @@ type Rollout struct {
 
 // RolloutPlan is a version of the plan: its countries and cities, with the day and the reason.
 type RolloutPlan struct {
-	Version   int  `json:"version" db:"version" doc:"1 is the first plan, which is never lost; the highest is in force"`
-	DecidedOn Day  `json:"decided_on" db:"decided_on" doc:"day on which it was decided"`
-	Reason    Text `json:"reason" db:"reason" doc:"why the plan changed"`
-	Countries int  `json:"countries" db:"countries" doc:"countries in this version"`
-	Cities    int  `json:"cities" db:"cities" doc:"cities that this version wants by the end of year 5"`
+	Version   int         `json:"version" db:"version" doc:"1 is the first plan, which is never lost; the highest is in force"`
+	DecidedOn domain.Day  `json:"decided_on" db:"decided_on" doc:"day on which it was decided"`
+	Reason    domain.Text `json:"reason" db:"reason" doc:"why the plan changed"`
+	Countries int         `json:"countries" db:"countries" doc:"countries in this version"`
+	Cities    int         `json:"cities" db:"cities" doc:"cities that this version wants by the end of year 5"`
 }
 
 // RolloutSummary is the whole plan: first plan, what is in force, and what stands outside since.
@@ -118,7 +120,7 @@ from rollout_plans p left join rollout_targets t using (programme_code, version)
 // Rollouts gives the plan as a whole and country by country, by French name; state narrows it to one.
 func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, error) {
 	day := t.Today()
-	rollouts, err := selectAll[Rollout](ctx, t.read, rolloutsQuery, day, state)
+	rollouts, err := ledger.SelectAll[Rollout](ctx, t.Public, rolloutsQuery, day, state)
 	if err != nil {
 		return nil, fmt.Errorf("rollouts: %w", err)
 	}
@@ -126,12 +128,12 @@ func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, 
 		State string `db:"state_code"`
 		RolloutYear
 	}
-	years, err := selectAll[row](ctx, t.read, rolloutYearsQuery, day, state)
+	years, err := ledger.SelectAll[row](ctx, t.Public, rolloutYearsQuery, day, state)
 	if err != nil {
 		return nil, fmt.Errorf("rollout years: %w", err)
 	}
 	s := &RolloutSummary{Rollouts: rollouts, Years: []RolloutYear{}}
-	if s.Plans, err = selectAll[RolloutPlan](ctx, t.read, rolloutPlansQuery); err != nil {
+	if s.Plans, err = ledger.SelectAll[RolloutPlan](ctx, t.Public, rolloutPlansQuery); err != nil {
 		return nil, fmt.Errorf("rollout plans: %w", err)
 	}
 	of := map[string][]RolloutYear{}
@@ -145,7 +147,7 @@ func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, 
 		}
 		s.addCountry(rollouts[i])
 	}
-	return s, t.read.GetContext(
+	return s, t.Public.GetContext(
 		ctx, &s.Official,
 		`select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1),
 			false)`,
@@ -194,7 +196,7 @@ func (t *Tracker) Rollout(ctx context.Context, state string) (*Rollout, error) {
 		return nil, err
 	}
 	if len(s.Rollouts) == 0 {
-		return nil, missing("rollout", state)
+		return nil, domain.NotFound("rollout", state)
 	}
 	return &s.Rollouts[0], nil
 }

@@ -3,6 +3,8 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"strconv"
 	"strings"
 )
@@ -36,76 +38,78 @@ func (l rowList) count(invented bool) string {
 func (l rowList) cursor(ctx context.Context, t *Tracker, after string) (key any, err error) {
 	there := "select exists (select from " + l.base + " and " + l.key + " = $1)"
 	if !l.numbered() {
-		return after, t.checkCursor(ctx, there, after)
+		return after, t.CheckCursor(ctx, there, after)
 	}
 	if after == "" {
 		return int64(0), nil
 	}
 	n, err := strconv.ParseInt(after, 10, 64)
 	if err != nil || strconv.FormatInt(n, 10) != after {
-		return nil, BadCursor()
+		return nil, domain.BadCursor()
 	}
-	return n, t.checkCursor(ctx, there, n)
+	return n, t.CheckCursor(ctx, there, n)
 }
 
 // pageOf reads one page of a list and counts all of it, where it is not exported as a whole.
-func pageOf[T any](ctx context.Context, t *Tracker, l rowList, page Page) (rows []T, total Count, err error) {
+func pageOf[T any](
+	ctx context.Context, t *Tracker, l rowList, page domain.Page,
+) (rows []T, total domain.Count, err error) {
 	after, err := l.cursor(ctx, t, page.After)
 	if err != nil {
-		return nil, Count{}, err
+		return nil, domain.Count{}, err
 	}
-	rows, err = selectAll[T](ctx, t.read, l.page(), after, page.Limit)
+	rows, err = ledger.SelectAll[T](ctx, t.Public, l.page(), after, page.Limit)
 	invented := false
 	if err == nil {
 		invented, err = t.Demonstration(ctx)
 	}
 	if err == nil {
-		total, err = t.total(ctx, l.count(invented))
+		total, err = t.Total(ctx, l.count(invented))
 	}
 	if err != nil {
-		return nil, Count{}, fmt.Errorf("%s: %w", l.name, err)
+		return nil, domain.Count{}, fmt.Errorf("%s: %w", l.name, err)
 	}
 	return rows, total, nil
 }
 
 // MilestoneRows reads a page of the list and counts all of it.
-func (t *Tracker) MilestoneRows(ctx context.Context, page Page) ([]MilestoneRow, Count, error) {
+func (t *Tracker) MilestoneRows(ctx context.Context, page domain.Page) ([]MilestoneRow, domain.Count, error) {
 	return pageOf[MilestoneRow](ctx, t, milestoneRows, page)
 }
 
 // IndicatorRows reads a page of the list and counts all of it.
-func (t *Tracker) IndicatorRows(ctx context.Context, page Page) ([]IndicatorRow, Count, error) {
+func (t *Tracker) IndicatorRows(ctx context.Context, page domain.Page) ([]IndicatorRow, domain.Count, error) {
 	return pageOf[IndicatorRow](ctx, t, indicatorRows, page)
 }
 
 // DateMoveRows reads a page of the list and counts all of it.
-func (t *Tracker) DateMoveRows(ctx context.Context, page Page) ([]DateMoveRow, Count, error) {
+func (t *Tracker) DateMoveRows(ctx context.Context, page domain.Page) ([]DateMoveRow, domain.Count, error) {
 	return pageOf[DateMoveRow](ctx, t, dateMoveRows, page)
 }
 
 // StatementRows reads a page of the list and counts all of it.
-func (t *Tracker) StatementRows(ctx context.Context, page Page) ([]StatementRow, Count, error) {
+func (t *Tracker) StatementRows(ctx context.Context, page domain.Page) ([]StatementRow, domain.Count, error) {
 	return pageOf[StatementRow](ctx, t, statementRows, page)
 }
 
 // StageRows reads a page of the list and counts all of it.
-func (t *Tracker) StageRows(ctx context.Context, page Page) ([]StageRow, Count, error) {
+func (t *Tracker) StageRows(ctx context.Context, page domain.Page) ([]StageRow, domain.Count, error) {
 	return pageOf[StageRow](ctx, t, stageRows, page)
 }
 
 // ReviewRows reads a page of the list and counts all of it.
-func (t *Tracker) ReviewRows(ctx context.Context, page Page) ([]ReviewRow, Count, error) {
+func (t *Tracker) ReviewRows(ctx context.Context, page domain.Page) ([]ReviewRow, domain.Count, error) {
 	return pageOf[ReviewRow](ctx, t, reviewRows, page)
 }
 
 // EvidenceRows reads a page of the list and counts all of it.
-func (t *Tracker) EvidenceRows(ctx context.Context, page Page) ([]EvidenceRow, Count, error) {
+func (t *Tracker) EvidenceRows(ctx context.Context, page domain.Page) ([]EvidenceRow, domain.Count, error) {
 	return pageOf[EvidenceRow](ctx, t, evidenceRows, page)
 }
 
 // StateFactRows reads the whole list: it grows with the states, not with what is said.
 func (t *Tracker) StateFactRows(ctx context.Context) ([]StateFactRow, error) {
-	rows, err := selectAll[StateFactRow](ctx, t.read, stateFactsQuery)
+	rows, err := ledger.SelectAll[StateFactRow](ctx, t.Public, stateFactsQuery)
 	if err != nil {
 		return nil, fmt.Errorf("state facts: %w", err)
 	}
@@ -114,7 +118,7 @@ func (t *Tracker) StateFactRows(ctx context.Context) ([]StateFactRow, error) {
 
 // RolloutTargetRows reads the whole list: it grows with the versions of the plan.
 func (t *Tracker) RolloutTargetRows(ctx context.Context) ([]RolloutTargetRow, error) {
-	rows, err := selectAll[RolloutTargetRow](ctx, t.read, rolloutTargetsQuery)
+	rows, err := ledger.SelectAll[RolloutTargetRow](ctx, t.Public, rolloutTargetsQuery)
 	if err != nil {
 		return nil, fmt.Errorf("rollout targets: %w", err)
 	}

@@ -5,14 +5,16 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // refused fails unless fn is refused by the rule of that code.
-func (b *bench) refused(code string, fn func(w *tracker.Writer) error) {
+func (b *bench) refused(code string, fn func(w *ledger.Writer) error) {
 	b.t.Helper()
 	err := b.Write(b.ctx, fn)
-	var named *tracker.Error
+	var named *domain.Error
 	if !errors.As(err, &named) || named.Code != code {
 		b.t.Errorf("want %s, got %v", code, err)
 	}
@@ -27,7 +29,7 @@ func TestRulesOfTheRecord(t *testing.T) {
 
 	t.Run("nobody reviews what they wrote", func(t *testing.T) {
 		b.t = t
-		b.refused("four_eyes", func(w *tracker.Writer) error {
+		b.refused("four_eyes", func(w *ledger.Writer) error {
 			own, err := tracker.Update(b.ctx, w.As(b.state), update)
 			if err != nil {
 				return err
@@ -40,21 +42,21 @@ func TestRulesOfTheRecord(t *testing.T) {
 	})
 	t.Run("nobody reviews for a state that is not theirs", func(t *testing.T) {
 		b.t = t
-		b.refused("out_of_scope", func(w *tracker.Writer) error {
+		b.refused("out_of_scope", func(w *ledger.Writer) error {
 			_, err := tracker.Review(b.ctx, w.As(b.account(w, "foreign", "liaison")), review)
 			return err
 		})
 	})
 	t.Run("a mandate begins on its day", func(t *testing.T) {
 		b.t = t
-		b.refused("out_of_scope", func(w *tracker.Writer) error {
-			_, err := tracker.Review(b.ctx, w.At(tracker.Day("2019-12-31").Time()).As(b.state), review)
+		b.refused("out_of_scope", func(w *ledger.Writer) error {
+			_, err := tracker.Review(b.ctx, w.At(domain.Day("2019-12-31").Time()).As(b.state), review)
 			return err
 		})
 	})
 	t.Run("only what was read is approved", func(t *testing.T) {
 		b.t = t
-		b.refused("content_changed", func(w *tracker.Writer) error {
+		b.refused("content_changed", func(w *ledger.Writer) error {
 			other := review
 			other.Hash = "0000000000000000000000000000000000000000000000000000000000000000"
 			_, err := tracker.Review(b.ctx, w.As(b.state), other)
@@ -63,7 +65,7 @@ func TestRulesOfTheRecord(t *testing.T) {
 	})
 	t.Run("sending back needs a comment", func(t *testing.T) {
 		b.t = t
-		b.refused("comment_required", func(w *tracker.Writer) error {
+		b.refused("comment_required", func(w *ledger.Writer) error {
 			_, err := tracker.Review(b.ctx, w.As(b.state), tracker.NewReview{
 				Statement: statement, Outcome: "sent_back", Way: "state",
 			})
@@ -72,14 +74,14 @@ func TestRulesOfTheRecord(t *testing.T) {
 	})
 	t.Run("an assessor does nothing else", func(t *testing.T) {
 		b.t = t
-		b.refused("assessor_not_independent", func(w *tracker.Writer) error {
+		b.refused("assessor_not_independent", func(w *ledger.Writer) error {
 			_, err := tracker.Update(b.ctx, w.As(b.outs), update)
 			return err
 		})
 	})
 	t.Run("and nobody else assesses", func(t *testing.T) {
 		b.t = t
-		b.refused("assessor_not_independent", func(w *tracker.Writer) error {
+		b.refused("assessor_not_independent", func(w *ledger.Writer) error {
 			_, err := tracker.Assess(b.ctx, w.As(b.staff), tracker.NewAssessment{
 				Target: m[0], Level: "limited", On: may, Assessor: fr("Panel"),
 			})
@@ -88,9 +90,9 @@ func TestRulesOfTheRecord(t *testing.T) {
 	})
 	t.Run("nothing is effective after it was known", func(t *testing.T) {
 		b.t = t
-		b.refused("in_the_future", func(w *tracker.Writer) error {
+		b.refused("in_the_future", func(w *ledger.Writer) error {
 			late := update
-			late.On = tracker.DayOf(noon).AddDays(2)
+			late.On = domain.DayOf(noon).AddDays(2)
 			_, err := tracker.Update(b.ctx, w.As(b.staff), late)
 			return err
 		})
@@ -98,8 +100,8 @@ func TestRulesOfTheRecord(t *testing.T) {
 	t.Run("a city's setback is named", func(t *testing.T) {
 		b.t = t
 		stage := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: "portal_open", On: may}
-		b.write(func(w *tracker.Writer) error { _, err := tracker.Stage(b.ctx, w.As(b.staff), stage); return err })
-		b.refused("setback_not_named", func(w *tracker.Writer) error {
+		b.write(func(w *ledger.Writer) error { _, err := tracker.Stage(b.ctx, w.As(b.staff), stage); return err })
+		b.refused("setback_not_named", func(w *ledger.Writer) error {
 			back := stage
 			back.Stage, back.On = "agreed", june
 			_, err := tracker.Stage(b.ctx, w.As(b.staff), back)
@@ -108,7 +110,7 @@ func TestRulesOfTheRecord(t *testing.T) {
 	})
 	t.Run("a plan does not end before it starts", func(t *testing.T) {
 		b.t = t
-		b.refused("end_before_start", func(w *tracker.Writer) error {
+		b.refused("end_before_start", func(w *ledger.Writer) error {
 			return tracker.AddActionPlan(b.ctx, w, tracker.NewActionPlan{
 				Code: "TN-2030", State: "TN", Title: fr("Plan"), Cycle: "2030", StartsOn: "2030-02-01",
 				EndsOn: "2030-01-01", Source: "test",
@@ -163,7 +165,7 @@ func TestChangesAreGapless(t *testing.T) {
 	}
 	_, m := b.commitment("TN", "2025-12-31", "2025-12-31")
 	b.approved(m[0], "completed", may)
-	list, err := b.Changes(b.ctx, tracker.ChangeFilter{Since: before}, 200)
+	list, err := b.Changes(b.ctx, ledger.ChangeFilter{Since: before}, 200)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,15 @@
 package tracker
 
 import (
+	"jalons/server/domain"
 	"unicode"
+
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
-	"strings"
-	"unicode/utf8"
 )
 
 // MaxText is the longest search text, in characters; MaxWords the most words of it.
@@ -24,8 +26,9 @@ func likeLiteral(text string) string {
 // CheckText refuses a search text that is too long to be one.
 func CheckText(text string) error {
 	if utf8.RuneCountInString(text) > MaxText || len(strings.Fields(text)) > MaxWords {
-		return &Error{
-			Kind: Invalid, Code: "text_too_long", Field: "q", Args: map[string]any{"max": MaxText, "words": MaxWords},
+		return &domain.Error{
+			Kind: domain.Invalid, Code: "text_too_long", Field: "q",
+			Args: map[string]any{"max": MaxText, "words": MaxWords},
 		}
 	}
 	return nil

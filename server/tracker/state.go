@@ -3,41 +3,43 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"strings"
 )
 
 // Membership is a government's standing with the precision of what is known of its days.
 type Membership struct {
-	Status        string `json:"status" db:"status" doc:"member, associate, observer or left"`
-	From          Day    `json:"from" db:"from_day" doc:"day from which it holds; null where it is not known, and the first day of the period where only a month or year is"`
-	FromPrecision string `json:"from_precision" db:"from_precision" doc:"how much of the day is known: day, month, year or none"`
-	Until         Day    `json:"until" db:"until_day" doc:"day from which it holds no more; null while it holds"`
-	UntilKnown    string `json:"until_precision" db:"until_precision" doc:"how much of that day is known: day, month, year or none; empty while it holds"`
-	NotifiedOn    Day    `json:"notified_on" db:"notified_on" doc:"day on which a departure was announced"`
-	Confidence    string `json:"confidence" db:"confidence" doc:"how sure the source is: high, medium or low"`
-	Source        string `json:"source" db:"source" doc:"where it is said"`
+	Status        string     `json:"status" db:"status" doc:"member, associate, observer or left"`
+	From          domain.Day `json:"from" db:"from_day" doc:"day from which it holds; null where it is not known, and the first day of the period where only a month or year is"`
+	FromPrecision string     `json:"from_precision" db:"from_precision" doc:"how much of the day is known: day, month, year or none"`
+	Until         domain.Day `json:"until" db:"until_day" doc:"day from which it holds no more; null while it holds"`
+	UntilKnown    string     `json:"until_precision" db:"until_precision" doc:"how much of that day is known: day, month, year or none; empty while it holds"`
+	NotifiedOn    domain.Day `json:"notified_on" db:"notified_on" doc:"day on which a departure was announced"`
+	Confidence    string     `json:"confidence" db:"confidence" doc:"how sure the source is: high, medium or low"`
+	Source        string     `json:"source" db:"source" doc:"where it is said"`
 }
 
 // State is a government of the organisation, a state or a federated one, as a row of a list.
 type State struct {
-	Code       string   `json:"code" db:"code"`
-	Name       Text     `json:"name" db:"name"`
-	Kind       string   `json:"kind" db:"kind" column:"government_kind"`
-	PartOf     string   `json:"part_of" db:"part_of"`
-	Region     string   `json:"region" db:"region"`
-	Membership string   `json:"membership" db:"membership"`
-	Since      Day      `json:"since" db:"since"`
-	SinceKnown string   `json:"since_precision" db:"since_precision"`
-	Capital    string   `json:"capital" db:"capital"`
-	Lat        *float64 `json:"lat" db:"lat"`
-	Lon        *float64 `json:"lon" db:"lon"`
-	Suspended  bool     `json:"suspended" db:"suspended"`
-	Liaison    bool     `json:"liaison" db:"liaison"`
-	StartYear  *int     `json:"rollout_start_year" db:"start_year"`
-	Pilot      string   `json:"pilot" db:"pilot"`
-	ChangedOn  Day      `json:"changed_on" db:"changed_on"`
-	Progress   Progress `json:"progress" db:"-"`
-	invented   bool     // what the demonstration invented counts
+	Code       string      `json:"code" db:"code"`
+	Name       domain.Text `json:"name" db:"name"`
+	Kind       string      `json:"kind" db:"kind" column:"government_kind"`
+	PartOf     string      `json:"part_of" db:"part_of"`
+	Region     string      `json:"region" db:"region"`
+	Membership string      `json:"membership" db:"membership"`
+	Since      domain.Day  `json:"since" db:"since"`
+	SinceKnown string      `json:"since_precision" db:"since_precision"`
+	Capital    string      `json:"capital" db:"capital"`
+	Lat        *float64    `json:"lat" db:"lat"`
+	Lon        *float64    `json:"lon" db:"lon"`
+	Suspended  bool        `json:"suspended" db:"suspended"`
+	Liaison    bool        `json:"liaison" db:"liaison"`
+	StartYear  *int        `json:"rollout_start_year" db:"start_year"`
+	Pilot      string      `json:"pilot" db:"pilot"`
+	ChangedOn  domain.Day  `json:"changed_on" db:"changed_on"`
+	Progress   Progress    `json:"progress" db:"-"`
+	invented   bool        // what the demonstration invented counts
 }
 
 // Invented says that the figures of the state are those of the demonstration, which nothing real stands beside.
@@ -45,16 +47,16 @@ func (s State) Invented() bool { return s.invented }
 
 // Suspension is a dated fact beside a government's standing; an empty Until goes on.
 type Suspension struct {
-	From   Day    `json:"from" db:"from_day" doc:"first day of the suspension"`
-	Until  Day    `json:"until" db:"until_day" doc:"first day after it; null while it goes on"`
-	Source string `json:"source" db:"source" doc:"where it is said"`
+	From   domain.Day `json:"from" db:"from_day" doc:"first day of the suspension"`
+	Until  domain.Day `json:"until" db:"until_day" doc:"first day after it; null while it goes on"`
+	Source string     `json:"source" db:"source" doc:"where it is said"`
 }
 
 // Kin is a government that is a part of this one, or the state that this one is a part of.
 type Kin struct {
-	Code string `json:"code" db:"code" doc:"code of the other government"`
-	Name Text   `json:"name" db:"name" doc:"its name"`
-	Part bool   `json:"part" db:"part" doc:"true where the other is a part of this one, false where this one is a part of it"`
+	Code string      `json:"code" db:"code" doc:"code of the other government"`
+	Name domain.Text `json:"name" db:"name" doc:"its name"`
+	Part bool        `json:"part" db:"part" doc:"true where the other is a part of this one, false where this one is a part of it"`
 }
 
 // StateDetail is a state's page: its standing over time, plans and the clocks of OGP's rules.
@@ -69,8 +71,8 @@ type StateDetail struct {
 	Initiatives   []Initiative `json:"initiatives" doc:"open-data initiatives that it ran in 2011"`
 	Plans         []ActionPlan `json:"plans" doc:"its action plans, newest first"`
 	Clocks        []Clock      `json:"clocks" doc:"the Open Government Partnership's three rules for members, as of today"`
-	ReviewedOn    Day          `json:"reviewed_on" doc:"day on which it last answered an update"`
-	Frozen        Day          `json:"frozen_on" doc:"day of its last figures, for a government that left or is suspended; else null"`
+	ReviewedOn    domain.Day   `json:"reviewed_on" doc:"day on which it last answered an update"`
+	Frozen        domain.Day   `json:"frozen_on" doc:"day of its last figures, for a government that left or is suspended; else null"`
 }
 
 // StateFilter narrows a list of states; empty fields narrow nothing.
@@ -103,13 +105,13 @@ where ($3 = '' or r.region_code = $3) and ($4 = '' or m.status = $4) and ($5 = '
 order by n.name ->> 'fr' collate "fr-x-icu", s.code`
 
 // States lists governments by their French name, each with its own progress on the view's day.
-func (t *Tracker) States(ctx context.Context, filter StateFilter, view View) ([]State, error) {
+func (t *Tracker) States(ctx context.Context, filter StateFilter, view domain.View) ([]State, error) {
 	p, err := t.pool(ctx, view)
 	if err != nil {
 		return nil, err
 	}
-	states, err := selectAll[State](
-		ctx, t.read, statesQuery, p.day, p.commitments, filter.Region, filter.Membership, filter.Code,
+	states, err := ledger.SelectAll[State](
+		ctx, t.Public, statesQuery, p.day, p.commitments, filter.Region, filter.Membership, filter.Code,
 		likeLiteral(filter.Text),
 	)
 	if err != nil {
@@ -143,32 +145,32 @@ select coalesce(ogp_member, '') as ogp_member, coalesce(ogp_year, '') as ogp_yea
 
 // State gives one government. The figures of one that left are those of its exit day, those of a
 // suspended one of the day of its suspension.
-func (t *Tracker) State(ctx context.Context, code string, view View) (*StateDetail, error) {
-	memberships, err := selectAll[Membership](ctx, t.read, membershipsQuery, code)
+func (t *Tracker) State(ctx context.Context, code string, view domain.View) (*StateDetail, error) {
+	memberships, err := ledger.SelectAll[Membership](ctx, t.Public, membershipsQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("memberships: %w", err)
 	}
-	suspensions, err := selectAll[Suspension](ctx, t.read, suspensionsQuery, code)
+	suspensions, err := ledger.SelectAll[Suspension](ctx, t.Public, suspensionsQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("suspensions: %w", err)
 	}
-	frozen := frozenOn(memberships, suspensions, view.day(t.Today()))
+	frozen := frozenOn(memberships, suspensions, view.Day(t.Today()))
 	if frozen != "" {
-		view = View{On: frozen, AsOf: view.AsOf, Demonstration: view.Demonstration}
+		view = domain.View{On: frozen, AsOf: view.AsOf, Demonstration: view.Demonstration}
 	}
 	states, err := t.States(ctx, StateFilter{Code: code}, view)
 	if err != nil {
 		return nil, err
 	}
 	if len(states) == 0 {
-		return nil, missing("state", code)
+		return nil, domain.NotFound("state", code)
 	}
 	d := &StateDetail{State: states[0], Memberships: memberships, Suspensions: suspensions, Frozen: frozen}
-	return d, t.stateRecord(ctx, d, view.day(t.Today()))
+	return d, t.stateRecord(ctx, d, view.Day(t.Today()))
 }
 
 // frozenOn gives the day from which a state's figures stand still, empty where they go on.
-func frozenOn(memberships []Membership, suspensions []Suspension, day Day) (frozen Day) {
+func frozenOn(memberships []Membership, suspensions []Suspension, day domain.Day) (frozen domain.Day) {
 	for _, s := range suspensions {
 		if s.From <= day && (s.Until == "" || s.Until > day) {
 			frozen = s.From
@@ -182,12 +184,12 @@ func frozenOn(memberships []Membership, suspensions []Suspension, day Day) (froz
 	return frozen
 }
 
-func (t *Tracker) stateRecord(ctx context.Context, d *StateDetail, day Day) (err error) {
-	row := t.read.QueryRowxContext(ctx, stateExtrasQuery, d.Code, d.invented)
+func (t *Tracker) stateRecord(ctx context.Context, d *StateDetail, day domain.Day) (err error) {
+	row := t.Public.QueryRowxContext(ctx, stateExtrasQuery, d.Code, d.invented)
 	if err := row.Scan(&d.OGPMember, &d.OGPYear, &d.OGPConfidence, &d.ReviewedOn); err != nil {
 		return fmt.Errorf("state: %w", err)
 	}
-	if d.Kin, err = selectAll[Kin](ctx, t.read, kinQuery, d.Code, day); err != nil {
+	if d.Kin, err = ledger.SelectAll[Kin](ctx, t.Public, kinQuery, d.Code, day); err != nil {
 		return fmt.Errorf("kin: %w", err)
 	}
 	if d.Initiatives, err = t.Initiatives(ctx, d.Code); err != nil {
@@ -216,7 +218,7 @@ where $1 = '' or state_code = $1 order by name`
 
 // Initiatives lists those of one state, or of all where state is empty.
 func (t *Tracker) Initiatives(ctx context.Context, state string) ([]Initiative, error) {
-	list, err := selectAll[Initiative](ctx, t.read, initiativesQuery, state)
+	list, err := ledger.SelectAll[Initiative](ctx, t.Public, initiativesQuery, state)
 	if err != nil {
 		return nil, fmt.Errorf("initiatives: %w", err)
 	}
@@ -225,12 +227,14 @@ func (t *Tracker) Initiatives(ctx context.Context, state string) ([]Initiative, 
 
 // Alias gives the code that an old one of the same word (state, region, city, commitment) now has.
 func (t *Tracker) Alias(ctx context.Context, word, alias string) (string, error) {
-	codes, err := selectAll[string](ctx, t.read, `select code from aliases where word = $1 and alias = $2`, word, alias)
+	codes, err := ledger.SelectAll[string](
+		ctx, t.Public, `select code from aliases where word = $1 and alias = $2`, word, alias,
+	)
 	if err != nil {
 		return "", fmt.Errorf("alias: %w", err)
 	}
 	if len(codes) == 0 {
-		return "", missing(word, alias)
+		return "", domain.NotFound(word, alias)
 	}
 	return codes[0], nil
 }

@@ -6,18 +6,21 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/files"
+	"jalons/server/ledger"
 )
 
 // NewEvidence is a link or a file that supports a statement.
 type NewEvidence struct {
 	URL        string `validate:"required_without=File,omitempty,http_url,max=2000"`
-	Title      Text
+	Title      domain.Text
 	Publisher  string `validate:"max=200"`
 	Lang       string `validate:"omitempty,len=2"`
 	Kind       string `validate:"oneof=law report dataset portal minutes press letter other"`
 	Locator    string `validate:"max=200"`
-	AccessedOn Day
-	File       *NewFile `json:",omitempty"`
+	AccessedOn domain.Day
+	File       *files.NewFile `json:",omitempty"`
 }
 
 // NewUpdate is a statement of a level about a milestone, or about one of its indicators where Target
@@ -30,8 +33,8 @@ type NewUpdate struct {
 	Confirmed bool
 	Setback   bool
 	Value     *float64
-	On        Day `validate:"required"`
-	Note      Text
+	On        domain.Day `validate:"required"`
+	Note      domain.Text
 	Evidence  []NewEvidence `validate:"max=20,dive"`
 	Unproven  string        `validate:"omitempty,oneof=published_soon not_public seen other"`
 	Blocker   string        `validate:"omitempty,oneof=law money staff partner politics data technology security other"`
@@ -40,14 +43,14 @@ type NewUpdate struct {
 // NewAssessment is the verdict of someone outside programme and government on a commitment, a
 // milestone or an indicator, with OGP's codes where they are given.
 type NewAssessment struct {
-	Target       string `validate:"required"`
-	Level        string `validate:"oneof=not_started limited substantial completed no_evidence"`
-	On           Day    `validate:"required"`
-	Assessor     Text
+	Target       string     `validate:"required"`
+	Level        string     `validate:"oneof=not_started limited substantial completed no_evidence"`
+	On           domain.Day `validate:"required"`
+	Assessor     domain.Text
 	EarlyResults string
 	Ambition     string
 	Verifiable   string
-	Verdict      Text
+	Verdict      domain.Text
 	Evidence     []NewEvidence `validate:"dive"`
 }
 
@@ -57,8 +60,8 @@ type NewStage struct {
 	Speaker  string `validate:"omitempty,oneof=state programme city"`
 	Stage    string `validate:"oneof=planned agreed preparing portal_open participating established paused abandoned"`
 	Setback  bool
-	On       Day `validate:"required"`
-	Note     Text
+	On       domain.Day `validate:"required"`
+	Note     domain.Text
 	Evidence []NewEvidence `validate:"dive"`
 }
 
@@ -87,22 +90,22 @@ union all select d.city_code, null, null, null, d.id, d.entity_code, coalesce(s.
 from deployments d join deployment_standings s on s.deployment_id = d.id where d.city_code = $1`
 
 // Update records a statement of a level and returns its number.
-func Update(ctx context.Context, w *Writer, u NewUpdate) (int64, error) {
-	if err := checkShape(u); err != nil {
+func Update(ctx context.Context, w *ledger.Writer, u NewUpdate) (int64, error) {
+	if err := domain.CheckShape(u); err != nil {
 		return 0, err
 	}
 	var of target
-	if err := w.one(ctx, &of, "milestone", u.Target, targetQuery, u.Target); err != nil {
+	if err := w.GetOrMissing(ctx, &of, "milestone", u.Target, targetQuery, u.Target); err != nil {
 		return 0, err
 	}
 	if of.Milestone == nil {
-		return 0, missing("milestone", u.Target)
+		return 0, domain.NotFound("milestone", u.Target)
 	}
 	if u.Confirmed {
 		u.Level = of.Declared
 	}
 	if u.Level == "" {
-		return 0, &Error{Kind: Rule, Code: "nothing_to_confirm", Field: "level"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
 	}
 	if err := refuseIndicators(ctx, w, of); err != nil {
 		return 0, err
@@ -112,35 +115,37 @@ func Update(ctx context.Context, w *Writer, u NewUpdate) (int64, error) {
 		Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence,
 	})
 	if err == nil && u.Blocker != "" {
-		err = w.exec(ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker)
+		err = w.Exec(ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker)
 	}
 	return id, err
 }
 
 // refuseIndicators keeps a milestone's level derived from its indicators where it has any.
-func refuseIndicators(ctx context.Context, w *Writer, of target) error {
+func refuseIndicators(ctx context.Context, w *ledger.Writer, of target) error {
 	if of.Indicator != nil {
 		return nil
 	}
 	var parts int
-	if err := w.ready.get(
+	if err := w.Get(
 		ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone,
 	); err != nil {
 		return fmt.Errorf("indicators: %w", err)
 	}
 	if parts > 0 {
-		return &Error{Kind: Rule, Code: "stands_on_indicators", Field: "target", Args: map[string]any{"code": of.Code}}
+		return &domain.Error{
+			Kind: domain.Rule, Code: "stands_on_indicators", Field: "target", Args: map[string]any{"code": of.Code},
+		}
 	}
 	return nil
 }
 
 // Assess records an assessor's verdict and returns its number.
-func Assess(ctx context.Context, w *Writer, a NewAssessment) (int64, error) {
-	if err := checkShape(a); err != nil {
+func Assess(ctx context.Context, w *ledger.Writer, a NewAssessment) (int64, error) {
+	if err := domain.CheckShape(a); err != nil {
 		return 0, err
 	}
 	var of target
-	if err := w.one(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
+	if err := w.GetOrMissing(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
 		return 0, err
 	}
 	id, err := addStatement(ctx, w, of, statement{
@@ -149,19 +154,19 @@ func Assess(ctx context.Context, w *Writer, a NewAssessment) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, w.exec(ctx,
+	return id, w.Exec(ctx,
 		`insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict)
 			values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
 		id, a.Assessor, a.EarlyResults, a.Ambition, a.Verifiable, a.Verdict)
 }
 
 // Stage records a city's stage and returns the statement's number.
-func Stage(ctx context.Context, w *Writer, s NewStage) (int64, error) {
-	if err := checkShape(s); err != nil {
+func Stage(ctx context.Context, w *ledger.Writer, s NewStage) (int64, error) {
+	if err := domain.CheckShape(s); err != nil {
 		return 0, err
 	}
 	var of target
-	if err := w.one(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
+	if err := w.GetOrMissing(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
 		return 0, err
 	}
 	return addStatement(ctx, w, of, statement{
@@ -182,8 +187,8 @@ type statement struct {
 	Setback   bool          `json:"setback,omitempty"`
 	Value     *float64      `json:"value,omitempty"`
 	Unproven  string        `json:"unproven,omitempty"`
-	On        Day           `json:"on"`
-	Note      Text          `json:"-"`
+	On        domain.Day    `json:"on"`
+	Note      domain.Text   `json:"-"`
 	Original  string        `json:"note,omitempty"` // translations are not part of what is approved
 	Evidence  []NewEvidence `json:"evidence,omitempty"`
 }
@@ -206,15 +211,15 @@ insert into statements (kind, commitment_id, milestone_id, indicator_id, deploym
 values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14,
   $15, $16, $17, $18, $19, nullif($20, ''), $21, nullif($22, '')) returning id`
 
-func addStatement(ctx context.Context, w *Writer, of target, s statement) (int64, error) {
+func addStatement(ctx context.Context, w *ledger.Writer, of target, s statement) (int64, error) {
 	s.Target = of.Code
 	hash, err := s.hash()
 	if err != nil {
 		return 0, err
 	}
-	id, err := w.insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate,
+	id, err := w.Insert(ctx, insertStatement, s.Kind, of.Commitment, of.Milestone, of.Indicator, of.Deployment, of.Gate,
 		of.State, s.Speaker, s.Level, s.Stage, s.Decision,
-		s.Confirmed, s.Setback, s.Value, s.On, w.now(), s.Note, w.Account, w.ActingAs, w.batch, hash, s.Unproven)
+		s.Confirmed, s.Setback, s.Value, s.On, w.Now(), s.Note, w.Account, w.ActingAs, w.Batch, hash, s.Unproven)
 	if err != nil {
 		return 0, fmt.Errorf("statement on %s: %w", of.Code, err)
 	}
@@ -226,12 +231,12 @@ func addStatement(ctx context.Context, w *Writer, of target, s statement) (int64
 	return id, nil
 }
 
-func addEvidence(ctx context.Context, w *Writer, statement int64, e NewEvidence) error {
+func addEvidence(ctx context.Context, w *ledger.Writer, statement int64, e NewEvidence) error {
 	var file, name string
 	if e.File != nil {
 		file, name = e.File.SHA256, e.File.Name
 	}
-	return w.exec(ctx, `-- tracker.addEvidence
+	return w.Exec(ctx, `-- tracker.addEvidence
 		insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on, file_sha256,
 			file_name)
 		values ($1, nullif($2, ''), $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8, nullif($9, ''),
@@ -240,8 +245,8 @@ func addEvidence(ctx context.Context, w *Writer, statement int64, e NewEvidence)
 }
 
 // Retract takes a statement back with a reason; the value before it stands again.
-func Retract(ctx context.Context, w *Writer, statement int64, reason string) error {
-	return w.exec(ctx,
+func Retract(ctx context.Context, w *ledger.Writer, statement int64, reason string) error {
+	return w.Exec(ctx,
 		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
-		statement, reason, w.Account, w.ActingAs, w.now())
+		statement, reason, w.Account, w.ActingAs, w.Now())
 }

@@ -3,14 +3,16 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Predecessor is a city that was merged into another, split, or replaced by it.
 type Predecessor struct {
-	Code string `json:"code" db:"code"`
-	Name string `json:"name" db:"name"`
-	Kind string `json:"kind" db:"kind"`
-	On   Day    `json:"on" db:"on_day"`
+	Code string     `json:"code" db:"code"`
+	Name string     `json:"name" db:"name"`
+	Kind string     `json:"kind" db:"kind"`
+	On   domain.Day `json:"on" db:"on_day"`
 }
 
 const predecessorsQuery = `-- tracker.Predecessors
@@ -20,7 +22,7 @@ from city_successions s where s.new_code = $1 order by s.on_day, s.old_code`
 
 // Predecessors lists the cities that a city took the place of.
 func (t *Tracker) Predecessors(ctx context.Context, code string) ([]Predecessor, error) {
-	list, err := selectAll[Predecessor](ctx, t.read, predecessorsQuery, code)
+	list, err := ledger.SelectAll[Predecessor](ctx, t.Public, predecessorsQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("predecessors: %w", err)
 	}

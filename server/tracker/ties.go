@@ -2,26 +2,27 @@ package tracker
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 
 	"github.com/lib/pq"
 )
 
 // Body is an institution of a state, as those who keep its record find it.
 type Body struct {
-	ID          int64  `json:"id" db:"id" doc:"its number"`
-	Name        Text   `json:"name" db:"name" doc:"its name"`
-	Kind        string `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
-	Version     int64  `json:"version" db:"version" doc:"give it as If-Match with a change"`
-	Commitments int    `json:"commitments" db:"commitments" doc:"number of commitments that it leads or supports"`
+	ID          int64       `json:"id" db:"id" doc:"its number"`
+	Name        domain.Text `json:"name" db:"name" doc:"its name"`
+	Kind        string      `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
+	Version     int64       `json:"version" db:"version" doc:"give it as If-Match with a change"`
+	Commitments int         `json:"commitments" db:"commitments" doc:"number of commitments that it leads or supports"`
 }
 
 // Bodies lists the institutions of a state by name.
 func (t *Tracker) Bodies(ctx context.Context, state string) ([]Body, error) {
-	list, err := selectAll[Body](ctx, t.write, `-- tracker.Bodies
+	list, err := ledger.SelectAll[Body](ctx, t.Primary, `-- tracker.Bodies
 		select i.id, i.name, i.kind, i.version,
 			(select count(distinct x.commitment_id) from commitment_institutions x
 			where x.institution_id = i.id) as commitments
@@ -51,20 +52,20 @@ type NewBody struct {
 }
 
 // AddInstitution enters an institution as a person who keeps the state's record, and returns its number.
-func AddInstitution(ctx context.Context, w *Writer, b NewBody) (int64, error) {
-	if err := errors.Join(checkShape(b), w.keeping(b.State)); err != nil {
+func AddInstitution(ctx context.Context, w *ledger.Writer, b NewBody) (int64, error) {
+	if err := errors.Join(domain.CheckShape(b), allowKeeper(w, b.State)); err != nil {
 		return 0, err
 	}
 	if b.Name == "" {
-		return 0, &Error{Kind: Rule, Code: "title_needed", Field: "name"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "name"}
 	}
 	invented, err := actorIsInvented(ctx, w)
 	if err != nil {
 		return 0, err
 	}
-	id, err := w.insert(
+	id, err := w.Insert(
 		ctx, `insert into institutions (state_code, kind, name, demonstration) values ($1, $2, $3, $4) returning id`,
-		b.State, b.Kind, NewText(b.Lang, b.Name), invented,
+		b.State, b.Kind, domain.NewText(b.Lang, b.Name), invented,
 	)
 	if err != nil {
 		return 0, fmt.Errorf("institution: %w", err)
@@ -73,38 +74,32 @@ func AddInstitution(ctx context.Context, w *Writer, b NewBody) (int64, error) {
 }
 
 // EditInstitution changes an institution's kind and its name in one language as a person who saw it at version.
-func EditInstitution(ctx context.Context, w *Writer, id int64, b NewBody, version int64) error {
+func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewBody, version int64) error {
 	var old struct {
-		State string `db:"state_code"`
-		Name  Text   `db:"name"`
+		State string      `db:"state_code"`
+		Name  domain.Text `db:"name"`
 	}
-	if err := w.one(
+	if err := w.GetOrMissing(
 		ctx, &old, "institution", fmt.Sprint(id),
 		`select coalesce(state_code, '') as state_code, name from institutions where id = $1`, id,
 	); err != nil {
 		return err
 	}
 	b.State = old.State
-	if err := errors.Join(checkShape(b), w.keeping(old.State)); err != nil {
+	if err := errors.Join(domain.CheckShape(b), allowKeeper(w, old.State)); err != nil {
 		return err
 	}
 	name := old.Name.Edited(b.Lang, b.Name)
 	if name.IsZero() {
-		return &Error{Kind: Rule, Code: "title_needed", Field: "name"}
+		return &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "name"}
 	}
-	_, err := w.insert(
-		ctx,
+	if err := w.ExecOrStale(
+		ctx, old.Name.In[old.Name.Original],
 		`update institutions set name = $3, kind = $4, version = version + 1
-			where id = $1 and version = $2 and in_scope(state_code) returning id`,
+			where id = $1 and version = $2 and in_scope(state_code)`,
 		id, version, name, b.Kind,
-	)
-	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{
-			Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": old.Name.In[old.Name.Original]},
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("institution: %w", err)
+	); err != nil {
+		return err
 	}
 	return w.Note(
 		ctx, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang},
@@ -134,7 +129,7 @@ type Ties struct {
 
 // Ties gives a commitment's ties.
 func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
-	read := func(into any, query string) error { return t.write.SelectContext(ctx, into, query, code) }
+	read := func(into any, query string) error { return t.Primary.SelectContext(ctx, into, query, code) }
 	ties := &Ties{Institutions: []Tied{}, Areas: []string{}, Values: []string{}, Earlier: []Earlier{}}
 	err := errors.Join(
 		read(
@@ -165,32 +160,27 @@ func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
 }
 
 // EditRelations gives a commitment other ties as a person who saw it at version.
-func EditRelations(ctx context.Context, w *Writer, code string, t Ties, version int64) error {
-	if err := checkShape(t); err != nil {
+func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Ties, version int64) error {
+	if err := domain.CheckShape(t); err != nil {
 		return err
 	}
 	p, err := findCommitment(ctx, w, code)
 	if err != nil {
 		return err
 	}
-	_, err = w.insert(
-		ctx,
-		`update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code)
-			returning id`,
+	if err := w.ExecOrStale(
+		ctx, code,
+		`update commitments set version = version + 1 where code = $1 and version = $2 and in_scope(state_code)`,
 		code, version,
-	)
-	if errors.Is(err, sql.ErrNoRows) {
-		return &Error{Kind: Stale, Code: "changed_meanwhile", Args: map[string]any{"code": code}}
-	}
-	if err != nil {
-		return fmt.Errorf("ties: %w", err)
+	); err != nil {
+		return err
 	}
 	var before json.RawMessage
-	if err = w.ready.get(ctx, &before, `select relations_of($1)`, p.ID); err == nil {
+	if err = w.Get(ctx, &before, `select relations_of($1)`, p.ID); err == nil {
 		err = setRelations(ctx, w, p, t)
 	}
 	if err == nil {
-		err = w.exec(ctx, `select log_relations($1, $2, $3)`, p.ID, []byte(before), w.now())
+		err = w.Exec(ctx, `select log_relations($1, $2, $3)`, p.ID, []byte(before), w.Now())
 	}
 	if err != nil {
 		return err
@@ -199,19 +189,19 @@ func EditRelations(ctx context.Context, w *Writer, code string, t Ties, version 
 }
 
 // setRelations replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
-func setRelations(ctx context.Context, w *Writer, p *promise, t Ties) error {
+func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Ties) error {
 	for _, query := range []string{
 		`delete from commitment_institutions where commitment_id = $1`,
 		`delete from commitment_areas where commitment_id = $1`,
 		`delete from commitment_values where commitment_id = $1`, `delete from lineage where commitment_id = $1`,
 	} {
-		if err := w.exec(ctx, query, p.ID); err != nil {
+		if err := w.Exec(ctx, query, p.ID); err != nil {
 			return fmt.Errorf("ties: %w", err)
 		}
 	}
 	for _, b := range t.Institutions {
-		err := addRelation(
-			ctx, w, "institution", fmt.Sprint(b.ID),
+		err := w.ExecOrMissing(
+			ctx, "institution", fmt.Sprint(b.ID),
 			`insert into commitment_institutions (commitment_id, institution_id, part) select $1, i.id, $3
 				from institutions i where i.id = $2 and i.state_code = $4
 				on conflict (commitment_id, institution_id) do update set part = excluded.part`,
@@ -222,7 +212,7 @@ func setRelations(ctx context.Context, w *Writer, p *promise, t Ties) error {
 		}
 	}
 	for _, e := range t.Earlier {
-		err := addRelation(ctx, w, "earlier", e.Code, `-- tracker.tie
+		err := w.ExecOrMissing(ctx, "earlier", e.Code, `-- tracker.tie
 			insert into lineage (commitment_id, predecessor_id, kind) select $1, e.id, $3
 			from commitments e join action_plans b on b.code = e.plan_code
 			where e.code = $2 and e.state_code = $4
@@ -235,31 +225,19 @@ func setRelations(ctx context.Context, w *Writer, p *promise, t Ties) error {
 		}
 	}
 	for _, area := range t.Areas {
-		if err := addRelation(
-			ctx, w, "area", area,
+		if err := w.ExecOrMissing(
+			ctx, "area", area,
 			`insert into commitment_areas (commitment_id, area_code) select $1, code from policy_areas where code = $2`,
 			p.ID, area,
 		); err != nil {
 			return err
 		}
 	}
-	if err := w.exec(
+	if err := w.Exec(
 		ctx, `insert into commitment_values (commitment_id, value) select $1, v from unnest($2::text[]) v`, p.ID,
 		pq.Array(t.Values),
 	); err != nil {
 		return fmt.Errorf("ties: %w", err)
-	}
-	return nil
-}
-
-// addRelation runs an insert that adds one row, or says that what it ties to isn't there.
-func addRelation(ctx context.Context, w *Writer, word, code, query string, args ...any) error {
-	result, err := w.ready.exec(ctx, query, args...)
-	if err != nil {
-		return fmt.Errorf("ties: %w", named(err))
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(missing(word, code), err)
 	}
 	return nil
 }

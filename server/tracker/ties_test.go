@@ -3,6 +3,7 @@ package tracker_test
 import (
 	"testing"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -22,8 +23,8 @@ func TestTies(t *testing.T) {
 		t.Fatal(err)
 	}
 	staff, other := b.person("senegal", "staff", "SN"), b.person("tunisia", "staff", "TN")
-	add := func(actor tracker.Actor, name string) (int64, error) {
-		return as(b, actor, func(w *tracker.Writer) (int64, error) {
+	add := func(actor ledger.Actor, name string) (int64, error) {
+		return as(b, actor, func(w *ledger.Writer) (int64, error) {
 			return tracker.AddInstitution(b.ctx, w, tracker.NewBody{
 				State: "SN", Lang: "fr", Name: name, Kind: "government",
 			})
@@ -38,7 +39,7 @@ func TestTies(t *testing.T) {
 	_, err = add(other, "Cour")
 	b.refusedAs("another state's staff", err, "out_of_scope")
 	rename := func(name string, version int64) error {
-		_, err := as(b, staff, func(w *tracker.Writer) (bool, error) {
+		_, err := as(b, staff, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.EditInstitution(
 				b.ctx, w, ministry, tracker.NewBody{Lang: "ar", Name: name, Kind: "government"}, version,
 			)
@@ -51,7 +52,7 @@ func TestTies(t *testing.T) {
 	b.refusedAs("an older version", rename("وزارات", 1), "changed_meanwhile")
 
 	tie := func(ties tracker.Ties, version int64) error {
-		_, err := as(b, staff, func(w *tracker.Writer) (bool, error) {
+		_, err := as(b, staff, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.EditRelations(b.ctx, w, code, ties, version)
 		})
 		return err
@@ -89,7 +90,7 @@ func TestTies(t *testing.T) {
 		len(d.Values) != 1 || len(d.Lineage) != 1 || d.Lineage[0].Code != earlier {
 		t.Errorf("the public reads %+v", d)
 	}
-	changes, err := b.Changes(b.ctx, tracker.ChangeFilter{State: "SN", Newest: true}, 1)
+	changes, err := b.Changes(b.ctx, ledger.ChangeFilter{State: "SN", Newest: true}, 1)
 	if err != nil || len(changes) != 1 || changes[0].Kind != "edited" || changes[0].Code != code {
 		t.Errorf("the last change is %+v: %v", changes, err)
 	}

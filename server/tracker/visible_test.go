@@ -4,6 +4,8 @@ import (
 	"testing"
 	"unicode"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -15,12 +17,12 @@ func TestTextsThatShowNothing(t *testing.T) {
 		"\u200b\u00ad \u034f",
 		"\u061c", "\u2066\u2069", "\U000e0041", "\u00a0\u202f",
 	} {
-		if tracker.Visible(text) {
+		if domain.Visible(text) {
 			t.Errorf("%q is visible", text)
 		}
 	}
 	for _, text := range []string{"a", "\u2060a", "ع", "\u200fأ", "é", "👍\ufe0f", "-", "가"} {
-		if !tracker.Visible(text) {
+		if !domain.Visible(text) {
 			t.Errorf("%q is not visible", text)
 		}
 	}
@@ -38,7 +40,7 @@ func TestTextsThatShowNothing(t *testing.T) {
 		if err := rows.Scan(&point, &shows); err != nil {
 			t.Fatal(err)
 		}
-		if tracker.Visible(string(point)) != shows {
+		if domain.Visible(string(point)) != shows {
 			differ = append(differ, string(point))
 		}
 		if shows &&
@@ -59,13 +61,13 @@ func TestTitlesThatShowNothingAreRefused(t *testing.T) {
 	b := newBench(t)
 	code, _ := b.commitment("TN", "2030-12-31")
 	for _, title := range []string{"\u2060", "\ufeff", "\u3164", "\u2800"} {
-		err := b.Write(b.ctx, func(w *tracker.Writer) error {
+		err := b.Write(b.ctx, func(w *ledger.Writer) error {
 			_, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: code, Number: 90, Title: fr(title), Weight: 1, DueOn: "2030-12-31", Precision: "day",
 			})
 			return err
 		})
-		if tracker.KindOf(err) != tracker.Rule {
+		if domain.KindOf(err) != domain.Rule {
 			t.Errorf("%q: %v", title, err)
 		}
 		if text := fr("Jalon").With("en", title); len(text.In) != 1 {

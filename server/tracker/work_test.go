@@ -7,19 +7,22 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
+	"jalons/server/files"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
 // as asks for a write as an account.
-func as[Out any](b *bench, actor tracker.Actor, fn func(*tracker.Writer) (Out, error)) (Out, error) {
-	return tracker.WriteAs(b.ctx, b.Tracker, tracker.Caller{Account: actor.Account, Request: "test"}, fn)
+func as[Out any](b *bench, actor ledger.Actor, fn func(*ledger.Writer) (Out, error)) (Out, error) {
+	return ledger.WriteAs(b.ctx, b.Ledger, ledger.Caller{Account: actor.Account, Request: "test"}, fn)
 }
 
 // person adds an account with a role in some states.
-func (b *bench) person(name, role string, states ...string) tracker.Actor {
+func (b *bench) person(name, role string, states ...string) ledger.Actor {
 	b.t.Helper()
-	var actor tracker.Actor
-	b.write(func(w *tracker.Writer) error {
+	var actor ledger.Actor
+	b.write(func(w *ledger.Writer) error {
 		actor = b.account(w, name, role)
 		return tracker.Entitle(b.ctx, w, actor.Account, role, states)
 	})
@@ -27,16 +30,16 @@ func (b *bench) person(name, role string, states ...string) tracker.Actor {
 }
 
 // says records an update as a person, who saw version, and gives the error.
-func (b *bench) says(actor tracker.Actor, u tracker.NewUpdate, version int64) (int64, error) {
+func (b *bench) says(actor ledger.Actor, u tracker.NewUpdate, version int64) (int64, error) {
 	if u.On == "" {
 		u.On = b.Today()
 	}
-	return as(b, actor, func(w *tracker.Writer) (int64, error) {
+	return as(b, actor, func(w *ledger.Writer) (int64, error) {
 		return tracker.Declare(b.ctx, w, u, version)
 	})
 }
 
-func (b *bench) examines(actor tracker.Actor, r tracker.NewReview) (int64, error) {
+func (b *bench) examines(actor ledger.Actor, r tracker.NewReview) (int64, error) {
 	if r.Outcome == "" {
 		r.Outcome = "approved"
 	}
@@ -47,13 +50,13 @@ func (b *bench) examines(actor tracker.Actor, r tracker.NewReview) (int64, error
 			b.t.Fatal(err)
 		}
 	}
-	return as(b, actor, func(w *tracker.Writer) (int64, error) { return tracker.Examine(b.ctx, w, r) })
+	return as(b, actor, func(w *ledger.Writer) (int64, error) { return tracker.Examine(b.ctx, w, r) })
 }
 
 // refusedAs fails unless err is told with that code.
 func (b *bench) refusedAs(what string, err error, code string) {
 	b.t.Helper()
-	var e *tracker.Error
+	var e *domain.Error
 	if !errors.As(err, &e) || e.Code != code {
 		b.t.Errorf("%s: %v, want %s", what, err, code)
 	}
@@ -151,7 +154,7 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 	}
 	stage := func(name string) (int64, error) {
 		n := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: name, On: b.Today()}
-		return as(b, staff, func(w *tracker.Writer) (int64, error) {
+		return as(b, staff, func(w *ledger.Writer) (int64, error) {
 			return tracker.DeclareStage(b.ctx, w, n, 0)
 		})
 	}
@@ -240,8 +243,8 @@ func TestExamine(t *testing.T) {
 	if _, err := b.examines(second, tracker.NewReview{Statement: own}); err != nil {
 		t.Errorf("another liaison: %v", err)
 	}
-	takesBack := func(actor tracker.Actor, reason string) error {
-		_, err := as(b, actor, func(w *tracker.Writer) (int64, error) {
+	takesBack := func(actor ledger.Actor, reason string) error {
+		_, err := as(b, actor, func(w *ledger.Writer) (int64, error) {
 			return 0, tracker.TakeBack(b.ctx, w, newer, reason)
 		})
 		return err
@@ -251,7 +254,7 @@ func TestExamine(t *testing.T) {
 	if err := takesBack(second, "La loi n’est pas publiée."); err != nil {
 		t.Fatal(err)
 	}
-	if f := b.figures("TN", tracker.View{}); f.Split.Approved != 0 {
+	if f := b.figures("TN", domain.View{}); f.Split.Approved != 0 {
 		t.Errorf("after it was taken back: %+v", f.Split)
 	}
 	b.verify()
@@ -269,9 +272,9 @@ func TestDelegates(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	delegate := func(commitment string, from, until tracker.Day) int64 {
+	delegate := func(commitment string, from, until domain.Day) int64 {
 		t.Helper()
-		id, err := as(b, giver, func(w *tracker.Writer) (int64, error) {
+		id, err := as(b, giver, func(w *ledger.Writer) (int64, error) {
 			return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
 				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until, Reason: "congé",
 			})
@@ -299,11 +302,11 @@ func TestDelegates(t *testing.T) {
 	if err := try(m[0]); err != nil {
 		t.Errorf("on its commitment: %v", err)
 	}
-	b.Tracker = b.At(func() time.Time { return noon.AddDate(0, 0, 1) })
+	b.Tracker = tracker.New(b.At(func() time.Time { return noon.AddDate(0, 0, 1) }))
 	if err := try(m[0]); err != nil {
 		t.Errorf("the other one has begun: %v", err)
 	}
-	_, err := as(b, stand, func(w *tracker.Writer) (int64, error) {
+	_, err := as(b, stand, func(w *ledger.Writer) (int64, error) {
 		return 0, tracker.EndDelegation(b.ctx, w, id)
 	})
 	b.refusedAs("ended by who received it", err, "missing_delegation")
@@ -313,7 +316,7 @@ func TestDelegates(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.refusedAs("after the mandate of who gave it", try(m[0]), "out_of_scope")
-	_, err = as(b, giver, func(w *tracker.Writer) (int64, error) {
+	_, err = as(b, giver, func(w *ledger.Writer) (int64, error) {
 		return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
 			To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé",
 		})
@@ -332,8 +335,8 @@ func TestCorrect(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.approve(made, noon)
-	correct := func(actor tracker.Actor, reason, instead string) (int64, error) {
-		return as(b, actor, func(w *tracker.Writer) (int64, error) {
+	correct := func(actor ledger.Actor, reason, instead string) (int64, error) {
+		return as(b, actor, func(w *ledger.Writer) (int64, error) {
 			return tracker.Correct(b.ctx, w, made, reason, instead)
 		})
 	}
@@ -356,7 +359,7 @@ func TestCorrect(t *testing.T) {
 	); err != nil || where != m[1] {
 		t.Errorf("made again about %q: %v", where, err)
 	}
-	if f := b.figures("TN", tracker.View{}); f.Completion.Count != 0 || f.Split.DeclaredOnly != 1 {
+	if f := b.figures("TN", domain.View{}); f.Completion.Count != 0 || f.Split.DeclaredOnly != 1 {
 		t.Errorf("figures %+v", f)
 	}
 	b.verify()
@@ -371,7 +374,7 @@ func TestWhoCorrectsSpeaksInTheirOwnName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next, err := as(b, admin, func(w *tracker.Writer) (int64, error) {
+	next, err := as(b, admin, func(w *ledger.Writer) (int64, error) {
 		return tracker.Correct(b.ctx, w, made, "Mauvais jalon.", m[1])
 	})
 	if err != nil {
@@ -387,7 +390,7 @@ func TestWhoCorrectsSpeaksInTheirOwnName(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	if f, err := tracker.CheckFile(
+	if f, err := files.CheckFile(
 		`..\..\x/Rapport "final".pdf`, 9, []byte("%PDF-1.7\n"),
 	); err != nil || f.Name != `Rapport "final".pdf` || f.MediaType != "application/pdf" {
 		t.Errorf("%+v, %v", f, err)
@@ -395,11 +398,11 @@ func TestFiles(t *testing.T) {
 	for content, code := range map[string]string{
 		"": "file_empty", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>": "file_kind",
 		"<!doctype html><script>x()</script>": "file_kind", "MZ\x90\x00": "file_kind",
-		strings.Repeat("a", tracker.FileLimit+1): "file_too_large",
+		strings.Repeat("a", files.FileLimit+1): "file_too_large",
 	} {
 		t.Run(fmt.Sprintf("%.20q", content), func(t *testing.T) {
-			_, err := tracker.CheckFile("x.pdf", int64(len(content)), []byte(content))
-			var e *tracker.Error
+			_, err := files.CheckFile("x.pdf", int64(len(content)), []byte(content))
+			var e *domain.Error
 			if !errors.As(err, &e) || e.Code != code {
 				t.Errorf("%.20q: %v, want %s", content, err, code)
 			}
@@ -417,8 +420,8 @@ func TestHandOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hand := func(from tracker.Actor, to int64) error {
-		_, err := as(b, from, func(w *tracker.Writer) (bool, error) {
+	hand := func(from ledger.Actor, to int64) error {
+		_, err := as(b, from, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.HandOver(b.ctx, w, said, to, "à toi")
 		})
 		return err

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Bound lets so many things run at once, in all and for each who asks.
@@ -37,7 +37,7 @@ func (b *Bound) Take(who string) (release func(), err error) {
 	defer b.mu.Unlock()
 	if b.running >= b.all || b.by[who] >= b.each {
 		b.refused.Add(1)
-		return nil, &tracker.Error{Kind: tracker.TooMany, Code: b.code, Args: map[string]any{"seconds": retrySeconds}}
+		return nil, &domain.Error{Kind: domain.TooMany, Code: b.code, Args: map[string]any{"seconds": retrySeconds}}
 	}
 	b.running++
 	b.by[who]++

@@ -3,7 +3,7 @@ package web
 import (
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // So many run at once, in all and for each; what has ended makes room once, and what was refused is counted.
@@ -19,7 +19,7 @@ func TestBound(t *testing.T) {
 		}
 	}
 	_, err = b.Take("a")
-	if tracker.KindOf(err) != tracker.TooMany || refusalOf(err).Status != 429 || waitOf(refusalOf(err)) == 0 {
+	if domain.KindOf(err) != domain.TooMany || refusalOf(err).Status != 429 || waitOf(refusalOf(err)) == 0 {
 		t.Errorf("a third of one: %v", err)
 	}
 	if _, err := b.Take("b"); err != nil {

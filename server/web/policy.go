@@ -8,8 +8,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/people"
-	"jalons/server/tracker"
 )
 
 // The policies beside Public. What a person may do to which state is decided by the record; a policy
@@ -53,7 +54,7 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 		return err
 	}
 	requestOf(c.Request.Context()).who = person
-	if err := allowed(policy, person); err != nil && tracker.Guarded {
+	if err := allowed(policy, person); err != nil && ledger.Guarded {
 		return err
 	}
 	if person.By != nil && policy != Looking && (policy == SignedIn || c.Request.Method != http.MethodGet) {
@@ -113,7 +114,7 @@ func (g *Guard) Who(r *http.Request) (*people.Person, error) {
 		return nil, err
 	}
 	if device == 0 {
-		return nil, &tracker.Error{Kind: tracker.SignedOut, Code: "signed_out"}
+		return nil, &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
 	return g.People.Person(r.Context(), device)
 }

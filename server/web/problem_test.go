@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 func problemOf(t *testing.T, lang string, err error) (Problem, *httptest.ResponseRecorder) {
@@ -33,15 +33,15 @@ func TestStatuses(t *testing.T) {
 		status int
 		kind   string
 	}{
-		{&tracker.Error{Kind: tracker.Missing}, 404, "missing"},
-		{&tracker.Error{Kind: tracker.Invalid}, 400, "invalid"},
-		{&tracker.Error{Kind: tracker.Forbidden}, 403, "forbidden"},
-		{&tracker.Error{Kind: tracker.Conflict}, 409, "conflict"},
-		{&tracker.Error{Kind: tracker.Stale}, 412, "stale"},
-		{&tracker.Error{Kind: tracker.Rule}, 422, "rule"},
-		{&tracker.Error{Kind: tracker.Unavailable}, 503, "unavailable"},
-		{&tracker.Error{Kind: tracker.Internal}, 500, "internal"},
-		{&tracker.Error{}, 500, "internal"},
+		{&domain.Error{Kind: domain.Missing}, 404, "missing"},
+		{&domain.Error{Kind: domain.Invalid}, 400, "invalid"},
+		{&domain.Error{Kind: domain.Forbidden}, 403, "forbidden"},
+		{&domain.Error{Kind: domain.Conflict}, 409, "conflict"},
+		{&domain.Error{Kind: domain.Stale}, 412, "stale"},
+		{&domain.Error{Kind: domain.Rule}, 422, "rule"},
+		{&domain.Error{Kind: domain.Unavailable}, 503, "unavailable"},
+		{&domain.Error{Kind: domain.Internal}, 500, "internal"},
+		{&domain.Error{}, 500, "internal"},
 		{errors.New("pq: secret"), 500, "internal"},
 		{context.DeadlineExceeded, 503, "unavailable"},
 		{&http.MaxBytesError{}, 413, "too_large"},
@@ -91,12 +91,12 @@ func TestProblemKeepsInnerTextBack(t *testing.T) {
 }
 
 func TestProblemNamesTheField(t *testing.T) {
-	p, w := problemOf(t, "fr", &tracker.Error{Kind: tracker.Rule, Code: "no_text_yet", Field: "ends_on"})
+	p, w := problemOf(t, "fr", &domain.Error{Kind: domain.Rule, Code: "no_text_yet", Field: "ends_on"})
 	if len(p.Errors) != 1 || p.Errors[0].Field != "ends_on" || p.Errors[0].Reason != "no_text_yet" ||
 		p.Errors[0].Message != p.Detail {
 		t.Errorf("%s", w.Body)
 	}
-	if _, w = problemOf(t, "fr", &tracker.Error{Kind: tracker.Unavailable}); w.Header().Get("Retry-After") == "" {
+	if _, w = problemOf(t, "fr", &domain.Error{Kind: domain.Unavailable}); w.Header().Get("Retry-After") == "" {
 		t.Error("503 without Retry-After")
 	}
 }

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"net/http"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Refusal is a request turned down before the tracker is asked. Code is a key of the language files
@@ -32,18 +33,18 @@ type FieldError struct {
 func NotFound() error { return &Refusal{Status: http.StatusNotFound, Code: "no_such_page"} }
 
 // statuses is the one table from kinds of error to status codes; what is not in it is 500.
-func statuses() map[tracker.Kind]int {
-	return map[tracker.Kind]int{
-		tracker.Missing:     http.StatusNotFound,
-		tracker.Invalid:     http.StatusBadRequest,
-		tracker.Forbidden:   http.StatusForbidden,
-		tracker.Conflict:    http.StatusConflict,
-		tracker.Stale:       http.StatusPreconditionFailed,
-		tracker.Rule:        http.StatusUnprocessableEntity,
-		tracker.SignedOut:   http.StatusUnauthorized,
-		tracker.Gone:        http.StatusGone,
-		tracker.TooMany:     http.StatusTooManyRequests,
-		tracker.Unavailable: http.StatusServiceUnavailable,
+func statuses() map[domain.Kind]int {
+	return map[domain.Kind]int{
+		domain.Missing:     http.StatusNotFound,
+		domain.Invalid:     http.StatusBadRequest,
+		domain.Forbidden:   http.StatusForbidden,
+		domain.Conflict:    http.StatusConflict,
+		domain.Stale:       http.StatusPreconditionFailed,
+		domain.Rule:        http.StatusUnprocessableEntity,
+		domain.SignedOut:   http.StatusUnauthorized,
+		domain.Gone:        http.StatusGone,
+		domain.TooMany:     http.StatusTooManyRequests,
+		domain.Unavailable: http.StatusServiceUnavailable,
 	}
 }
 
@@ -53,21 +54,21 @@ func refusalOf(err error) *Refusal {
 	if errors.As(err, &refusal) {
 		return refusal
 	}
-	var told *tracker.Error
+	var told *domain.Error
 	if errors.As(err, &told) {
 		if status, ok := statuses()[told.Kind]; ok {
 			return &Refusal{Status: status, Code: told.Code, Args: told.Args, Fields: fieldOf(told)}
 		}
 		return &Refusal{Status: http.StatusInternalServerError, Code: "internal"}
 	}
-	if errors.Is(err, tracker.ErrOutcomeUnknown) {
+	if errors.Is(err, ledger.ErrOutcomeUnknown) {
 		return &Refusal{Status: http.StatusServiceUnavailable, Code: "outcome_unknown"}
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return &Refusal{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large"}
 	}
-	if told = tracker.Outage(err); told != nil {
+	if told = ledger.Outage(err); told != nil {
 		return &Refusal{Status: http.StatusServiceUnavailable, Code: told.Code, Args: told.Args}
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
@@ -77,7 +78,7 @@ func refusalOf(err error) *Refusal {
 }
 
 // fieldOf names the field of a tracker's error; its message is the problem's detail.
-func fieldOf(e *tracker.Error) []FieldError {
+func fieldOf(e *domain.Error) []FieldError {
 	if e.Field == "" {
 		return nil
 	}

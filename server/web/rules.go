@@ -17,7 +17,7 @@ import (
 	ut "github.com/go-playground/universal-translator"
 	"github.com/go-playground/validator/v10"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // CodePattern is the shape of a code of ours: TN, CA-QC, west-africa, CA-2018-C01.1.
@@ -46,7 +46,7 @@ func newRules() (*rules, error) {
 			return len(l.Field().String()) <= codeLimit && isKey(code, l.Field().String())
 		}),
 		v.RegisterValidation("day", func(l validator.FieldLevel) bool {
-			_, err := tracker.ParseDay(l.Field().String())
+			_, err := domain.ParseDay(l.Field().String())
 			return err == nil
 		}),
 	)

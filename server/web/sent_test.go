@@ -10,7 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/tracker"
+	"jalons/server/files"
 )
 
 // sentForm is a form with what forms may have beside single lines.
@@ -54,13 +54,13 @@ func TestFormWithFile(t *testing.T) {
 	_ = w.WriteField("row", "1")
 	_ = w.WriteField("row", "2")
 	part, _ := w.CreateFormFile("file", "a.pdf")
-	_, _ = part.Write(bytes.Repeat([]byte("x"), tracker.FileLimit+500))
+	_, _ = part.Write(bytes.Repeat([]byte("x"), files.FileLimit+500))
 	_ = w.Close()
 	if err := post(t, testBinder(t).Forms(), w.FormDataContentType(), body.Bytes(), &in); err != nil {
 		t.Fatal(err)
 	}
 	if in.Note != "one\ntwo" || len(in.Rows) != 2 || in.File.Name != "a.pdf" ||
-		in.File.File.Size != tracker.FileLimit+1 {
+		in.File.File.Size != files.FileLimit+1 {
 		t.Errorf("%q %v %s %d", in.Note, in.Rows, in.File.Name, in.File.File.Size)
 	}
 	for _, fields := range [][]string{

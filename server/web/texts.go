@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-playground/locales"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 // Texts holds every text that people see, by language and key.
@@ -107,7 +107,7 @@ func written(lang string, value any) string {
 		return Number(lang, v, decimals(v))
 	case time.Time:
 		return Date(lang, v)
-	case tracker.Day:
+	case domain.Day:
 		return Date(lang, v.Time())
 	}
 	if n, ok := whole(value); ok {

@@ -9,7 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 func testTexts(t *testing.T) *Texts {
@@ -49,7 +49,7 @@ func TestTexts(t *testing.T) {
 		{"numbers", texts.T(French, "mixed", "done", 1234, "n", int64(5678)), "1\u202f234 sur 5\u202f678"},
 		{"decimals", texts.T(French, "hello", "name", 12.34), "Bonjour 12,3"},
 		{"instants", texts.T(French, "day", "day", time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)), "le 4 mars 2026"},
-		{"days", texts.T(French, "day", "day", tracker.Day("2026-03-04")), "le 4 mars 2026"},
+		{"days", texts.T(French, "day", "day", domain.Day("2026-03-04")), "le 4 mars 2026"},
 		{"braces that hold no name", texts.T(French, "braces"), "{ {} {Name} {open"},
 	}
 	for _, c := range cases {

@@ -1,4 +1,4 @@
-package tracker
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"jalons/server/domain"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -27,11 +28,11 @@ type Caller struct {
 // WriteAs runs fn in one transaction with the rights that the caller's account has in it, and gives its
 // answer. The same key with the same content gives the first answer again; with another content it is
 // refused, and so is a key whose first write still runs.
-func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer) (Out, error)) (Out, error) {
+func WriteAs[Out any](ctx context.Context, l *Ledger, c Caller, fn func(*Writer) (Out, error)) (Out, error) {
 	var out Out
-	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
-		w := &Writer{tx: tx, ready: prepare(tx), now: t.now}
-		rights, err := readRights(ctx, tx, c.Account, DayOf(t.now()), true)
+	err := InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
+		w := &Writer{tx: tx, ready: prepare(tx), now: l.now}
+		rights, err := readRights(ctx, tx, c.Account, domain.DayOf(l.now()), true)
 		if err == nil {
 			err = w.enter(ctx, rights.scope(), rights.Role)
 		}
@@ -41,7 +42,7 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 		if done, err := w.reply(ctx, c, &out); done || err != nil {
 			return err
 		}
-		w.Actor = Actor{Account: c.Account, ActingAs: rights.Role, rights: rights, request: c.Request}
+		w.Actor = Actor{Account: c.Account, ActingAs: rights.Role, Rights: rights, request: c.Request}
 		out, err = fn(w)
 		if err != nil {
 			return err
@@ -49,10 +50,10 @@ func WriteAs[Out any](ctx context.Context, t *Tracker, c Caller, fn func(*Writer
 		return w.keepReply(ctx, c, out)
 	})
 	if err == nil {
-		t.sequenceNow(ctx)
+		l.sequenceNow(ctx)
 		return out, nil
 	}
-	return out, named(err)
+	return out, explain(err)
 }
 
 // enter opens the database's walls for the states of a scope, and for what a role may do, until the
@@ -97,13 +98,13 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 	case err != nil:
 		return false, fmt.Errorf("key: %w", err)
 	case kept.Asked != c.Asked:
-		return false, &Error{Kind: Rule, Code: "key_used"}
+		return false, &domain.Error{Kind: domain.Rule, Code: "key_used"}
 	}
 	return true, json.Unmarshal(kept.Answer, out)
 }
 
 func keyRuns() error {
-	return &Error{Kind: Conflict, Code: "key_runs", Args: map[string]any{"seconds": 1}}
+	return &domain.Error{Kind: domain.Conflict, Code: "key_runs", Args: map[string]any{"seconds": 1}}
 }
 
 // keepReply keeps the answer with the effect. Where another transaction was first after all, this one
@@ -116,7 +117,7 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
-	kept, err := w.tx.ExecContext(ctx, `-- tracker.keepReply
+	kept, err := w.tx.ExecContext(ctx, `-- ledger.keepReply
 		insert into idempotency_keys (account_id, key, request_hash, response, recorded_at) values ($1, $2, $3, $4, $5)
 		on conflict (account_id, key) do update
 			set request_hash = excluded.request_hash, response = excluded.response,
@@ -133,10 +134,10 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 }
 
 // Tidy takes away answers that are no longer given.
-func (t *Tracker) Tidy(ctx context.Context) error {
-	return InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+func (l *Ledger) Tidy(ctx context.Context) error {
+	return InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
-			ctx, `delete from idempotency_keys where recorded_at < $1`, t.now().Add(-2*replyLife),
+			ctx, `delete from idempotency_keys where recorded_at < $1`, l.now().Add(-2*replyLife),
 		); err != nil {
 			return fmt.Errorf("tidy: %w", err)
 		}
@@ -152,7 +153,7 @@ func (w *Writer) Now() time.Time { return w.now() }
 
 // Note writes a row of the audit log. What the program does by itself stands in the log of changes only.
 func (w *Writer) Note(ctx context.Context, act, object string, detail map[string]any) error {
-	if w.rights == nil {
+	if w.Rights == nil {
 		return nil
 	}
 	if detail == nil {
@@ -185,5 +186,5 @@ func (w *Writer) Try(ctx context.Context, fn func() error) error {
 	if _, err := w.tx.ExecContext(ctx, end); err != nil {
 		return fmt.Errorf("savepoint: %w", errors.Join(err, failed))
 	}
-	return named(failed)
+	return explain(failed)
 }

@@ -1,4 +1,4 @@
-package tracker
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"jalons/server/domain"
 	"net"
 	"os"
 	"syscall"
@@ -44,7 +45,7 @@ func TestOutage(t *testing.T) {
 		"syntax":              {&pq.Error{Code: "42601"}, ""},
 		"something else":      {errors.New("x"), ""},
 		"nothing":             {nil, ""},
-		"a rule of the words": {&Error{Kind: Rule, Code: "four_eyes"}, ""},
+		"a rule of the words": {&domain.Error{Kind: domain.Rule, Code: "four_eyes"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wrapped := c.err
@@ -55,7 +56,7 @@ func TestOutage(t *testing.T) {
 			if out != nil {
 				got = out.Code
 			}
-			if got != c.want || out != nil && out.Kind != Unavailable {
+			if got != c.want || out != nil && out.Kind != domain.Unavailable {
 				t.Errorf("got %v, want %q", out, c.want)
 			}
 		})

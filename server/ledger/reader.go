@@ -1,4 +1,4 @@
-package tracker
+package ledger
 
 import (
 	"context"
@@ -50,13 +50,13 @@ func (r reader) GetContext(ctx context.Context, to any, query string, args ...an
 }
 
 // Snapshot lets read see the record as it stood at one moment, at one instant of the clock, however long it takes.
-func (t *Tracker) Snapshot(ctx context.Context, read func(*Tracker) error) error {
-	pool := t.read.exports.(*sqlx.DB)
+func (l *Ledger) Snapshot(ctx context.Context, read func(*Ledger) error) error {
+	pool := l.Public.exports.(*sqlx.DB)
 	tx, err := pool.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("snapshot: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	now := t.now()
-	return read(&Tracker{write: t.write, read: reader{tx, tx}, now: func() time.Time { return now }})
+	now := l.now()
+	return read(&Ledger{Primary: l.Primary, Public: reader{tx, tx}, now: func() time.Time { return now }})
 }

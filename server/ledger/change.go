@@ -1,9 +1,10 @@
-package tracker
+package ledger
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"jalons/server/domain"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -16,7 +17,7 @@ type Change struct {
 	State         string          `json:"state" db:"state_code"`
 	Object        string          `json:"object" db:"object"`
 	Code          string          `json:"code" db:"code" column:"change_code"`
-	Title         Text            `json:"title" db:"title" column:"change_title"`
+	Title         domain.Text     `json:"title" db:"title" column:"change_title"`
 	Commitment    string          `json:"commitment" db:"commitment"`
 	Actor         string          `json:"actor" db:"actor"`
 	Before        json.RawMessage `json:"before" db:"before"`
@@ -31,11 +32,11 @@ type ChangeFilter struct {
 	Since  int64
 	State  string
 	Region string
-	From   Day
+	From   domain.Day
 	Newest bool // newest first, for pages; else in commit order, for readers that follow
 }
 
-const changesQuery = `-- tracker.Changes
+const changesQuery = `-- ledger.Changes
 select p.position, c.kind, coalesce(c.state_code, '') as state_code, c.object, c.code, c.actor,
   coalesce(c.before, 'null') as before, coalesce(c.after, 'null') as after, c.batch,
   c.demonstration, c.recorded_at,
@@ -57,9 +58,9 @@ where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.regio
 order by case when $5 then -p.position else p.position end limit $7`
 
 // Changes lists public changes in commit order.
-func (t *Tracker) Changes(ctx context.Context, filter ChangeFilter, limit int) ([]Change, error) {
-	list, err := selectAll[Change](
-		ctx, t.read, changesQuery, filter.Since, filter.State, filter.Region, filter.From, filter.Newest, t.Today(),
+func (l *Ledger) Changes(ctx context.Context, filter ChangeFilter, limit int) ([]Change, error) {
+	list, err := SelectAll[Change](
+		ctx, l.Public, changesQuery, filter.Since, filter.State, filter.Region, filter.From, filter.Newest, l.Today(),
 		limit,
 	)
 	if err != nil {
@@ -68,7 +69,7 @@ func (t *Tracker) Changes(ctx context.Context, filter ChangeFilter, limit int) (
 	return list, nil
 }
 
-const changeCountQuery = `-- tracker.ChangeCount
+const changeCountQuery = `-- ledger.ChangeCount
 select count(*) filter (where not c.demonstration) as real, count(*) filter (where c.demonstration) as invented
 from change_positions p join changes c on c.id = p.change_id
   left join state_regions_on($4) r on r.state_code = c.state_code
@@ -76,28 +77,28 @@ where p.position > $1 and ($2 = '' or c.state_code = $2) and ($3 = '' or r.regio
 
 // ChangeCount says how many changes there are after a filter's position. Positions have gaps where a
 // demonstration was taken away, so changes are counted, by their positions alone where that is enough.
-func (t *Tracker) ChangeCount(ctx context.Context, filter ChangeFilter) (n Count, err error) {
+func (l *Ledger) ChangeCount(ctx context.Context, filter ChangeFilter) (n domain.Count, err error) {
 	apart := true
 	if filter.State == "" && filter.Region == "" {
-		apart, err = t.Demonstration(ctx)
+		apart, err = l.Demonstration(ctx)
 	}
 	switch {
 	case err != nil:
 	case apart:
-		n, err = t.total(ctx, changeCountQuery, filter.Since, filter.State, filter.Region, t.Today())
+		n, err = l.Total(ctx, changeCountQuery, filter.Since, filter.State, filter.Region, l.Today())
 	default:
-		n, err = t.total(ctx, `select count(*) as real from change_positions where position > $1`, filter.Since)
+		n, err = l.Total(ctx, `select count(*) as real from change_positions where position > $1`, filter.Since)
 	}
 	if err != nil {
-		return Count{}, fmt.Errorf("changes: %w", err)
+		return domain.Count{}, fmt.Errorf("changes: %w", err)
 	}
 	return n, nil
 }
 
 // Sequence gives the changes that have committed their positions and returns the data's version.
-func (t *Tracker) Sequence(ctx context.Context) (int64, error) {
+func (l *Ledger) Sequence(ctx context.Context) (int64, error) {
 	var version int64
-	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+	err := InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &version, `select sequence_changes()`)
 	})
 	if err != nil {
@@ -108,30 +109,30 @@ func (t *Tracker) Sequence(ctx context.Context) (int64, error) {
 
 // sequenceNow gives places to what has just been committed. The write stands whether or not that works: what is
 // left without a place is found by the next Follow.
-func (t *Tracker) sequenceNow(ctx context.Context) { _, _ = t.Sequence(ctx) }
+func (l *Ledger) sequenceNow(ctx context.Context) { _, _ = l.Sequence(ctx) }
 
 // Version is the data's version: every committed write that the public can see raises it.
-func (t *Tracker) Version(ctx context.Context) (int64, error) {
+func (l *Ledger) Version(ctx context.Context) (int64, error) {
 	var version int64
-	if err := t.read.GetContext(ctx, &version, `select version from sequencer`); err != nil {
+	if err := l.Public.GetContext(ctx, &version, `select version from sequencer`); err != nil {
 		return 0, fmt.Errorf("version: %w", err)
 	}
 	return version, nil
 }
 
 // NewestPosition is the position of the last change in commit order, 0 where there is none.
-func (t *Tracker) NewestPosition(ctx context.Context) (int64, error) {
+func (l *Ledger) NewestPosition(ctx context.Context) (int64, error) {
 	var position int64
-	if err := t.read.GetContext(ctx, &position, `select position from sequencer`); err != nil {
+	if err := l.Public.GetContext(ctx, &position, `select position from sequencer`); err != nil {
 		return 0, fmt.Errorf("position: %w", err)
 	}
 	return position, nil
 }
 
 // Demonstration says whether the record holds demonstration data, so that every answer can say so.
-func (t *Tracker) Demonstration(ctx context.Context) (bool, error) {
+func (l *Ledger) Demonstration(ctx context.Context) (bool, error) {
 	var any bool
-	if err := t.read.GetContext(
+	if err := l.Public.GetContext(
 		ctx, &any,
 		`select exists (select from programmes where demonstration)
 			or exists (select from action_plans where demonstration)`,
@@ -142,9 +143,9 @@ func (t *Tracker) Demonstration(ctx context.Context) (bool, error) {
 }
 
 // AwaitsDemonstration says that nobody has decided about the demonstration and that nothing is promised yet.
-func (t *Tracker) AwaitsDemonstration(ctx context.Context) (bool, error) {
+func (l *Ledger) AwaitsDemonstration(ctx context.Context) (bool, error) {
 	var awaits bool
-	if err := t.write.GetContext(
+	if err := l.Primary.GetContext(
 		ctx, &awaits, `select not exists (select from demonstration_decision) and not exists (select from commitments)`,
 	); err != nil {
 		return false, fmt.Errorf("demonstration: %w", err)
@@ -153,9 +154,9 @@ func (t *Tracker) AwaitsDemonstration(ctx context.Context) (bool, error) {
 }
 
 // CompactTotals folds the additions to the kept totals together and returns how many there were.
-func (t *Tracker) CompactTotals(ctx context.Context) (int64, error) {
+func (l *Ledger) CompactTotals(ctx context.Context) (int64, error) {
 	var folded int64
-	err := InTx(ctx, t.write, func(tx *sqlx.Tx) error {
+	err := InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &folded, `select compact_totals()`)
 	})
 	return folded, err
@@ -170,8 +171,8 @@ type Difference struct {
 }
 
 // VerifyTotals recomputes everything that is kept and returns what differs; none is as it should be.
-func (t *Tracker) VerifyTotals(ctx context.Context) ([]Difference, error) {
-	list, err := selectAll[Difference](ctx, t.write, `select what, code, kept, recomputed from totals_differences()`)
+func (l *Ledger) VerifyTotals(ctx context.Context) ([]Difference, error) {
+	list, err := SelectAll[Difference](ctx, l.Primary, `select what, code, kept, recomputed from totals_differences()`)
 	if err != nil {
 		return nil, fmt.Errorf("verify totals: %w", err)
 	}
@@ -185,33 +186,33 @@ type Lag struct {
 }
 
 // Lag says how far the history is behind what is committed, by the database's clock.
-func (t *Tracker) Lag(ctx context.Context) (Lag, error) {
-	var l struct {
+func (l *Ledger) Lag(ctx context.Context) (Lag, error) {
+	var row struct {
 		Rows    int
 		Seconds float64
 	}
-	err := t.write.GetContext(ctx, &l, `-- tracker.Lag
+	err := l.Primary.GetContext(ctx, &row, `-- ledger.Lag
 		select count(*) as rows, coalesce(extract(epoch from clock_timestamp() - min(since)), 0) as seconds
 		from (select since from changes_waiting union all select since from unversioned_writes) w`)
 	if err != nil {
 		return Lag{}, fmt.Errorf("lag: %w", err)
 	}
-	return Lag{Rows: l.Rows, Age: time.Duration(l.Seconds * float64(time.Second))}, nil
+	return Lag{Rows: row.Rows, Age: time.Duration(row.Seconds * float64(time.Second))}, nil
 }
 
 // Follow gives places to what has committed without one, and returns the data's version as readers see it: a
 // replica that lags behind shows the old pages, and keeps them as such.
-func (t *Tracker) Follow(ctx context.Context) (int64, error) {
+func (l *Ledger) Follow(ctx context.Context) (int64, error) {
 	var waiting bool
-	err := t.write.GetContext(ctx, &waiting, `-- tracker.Follow
+	err := l.Primary.GetContext(ctx, &waiting, `-- ledger.Follow
 		select exists (select from changes_waiting) or exists (select from unversioned_writes)`)
 	if err != nil {
 		return 0, fmt.Errorf("follow: %w", err)
 	}
 	if waiting {
-		if _, err := t.Sequence(ctx); err != nil {
+		if _, err := l.Sequence(ctx); err != nil {
 			return 0, err
 		}
 	}
-	return t.Version(ctx)
+	return l.Version(ctx)
 }

@@ -1,9 +1,9 @@
-package tracker_test
+package domain_test
 
 import (
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/domain"
 )
 
 func TestMixesScripts(t *testing.T) {
@@ -14,7 +14,7 @@ func TestMixesScripts(t *testing.T) {
 		"Ministère ΥΠΕΞ": false, "e\u0301te\u0301": false, "": false, "1 234,5 € µg": false, "Paris, Ταξ\u0456s": true,
 	} {
 		t.Run(text, func(t *testing.T) {
-			if tracker.MixesScripts(text) != want {
+			if domain.MixesScripts(text) != want {
 				t.Errorf("%q: %v", text, !want)
 			}
 		})

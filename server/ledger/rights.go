@@ -1,4 +1,4 @@
-package tracker
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"jalons/server/domain"
 	"slices"
 	"strings"
 
@@ -34,14 +35,14 @@ type Rights struct {
 // somebody, named by From, who is one. Commitment is the only one that a delegate may speak on, where
 // there is one.
 type Voice struct {
-	State      string `json:"state"`
-	Capacity   string `json:"capacity"`
-	Commitment string `json:"commitment"`
-	From       string `json:"from"`
-	Until      Day    `json:"until"`
+	State      string     `json:"state"`
+	Capacity   string     `json:"capacity"`
+	Commitment string     `json:"commitment"`
+	From       string     `json:"from"`
+	Until      domain.Day `json:"until"`
 }
 
-const rightsQuery = `-- tracker.rights
+const rightsQuery = `-- ledger.rights
 with today as (select $2::date as day)
 select a.id, a.role, a.name, exists (select from scopes s, today
   where s.account_id = a.id and s.state_code is null and s.from_day <= day
@@ -60,7 +61,9 @@ select a.id, a.role, a.name, exists (select from scopes s, today
 from accounts a where a.id = $1 and a.disabled_at is null`
 
 // readRights reads what an account may do on a day. lock keeps it so until the transaction ends.
-func readRights(ctx context.Context, db sqlx.QueryerContext, account int64, day Day, lock bool) (*Rights, error) {
+func readRights(
+	ctx context.Context, db sqlx.QueryerContext, account int64, day domain.Day, lock bool,
+) (*Rights, error) {
 	var row struct {
 		ID     int64  `db:"id"`
 		Role   string `db:"role"`
@@ -75,7 +78,7 @@ func readRights(ctx context.Context, db sqlx.QueryerContext, account int64, day 
 	}
 	err := sqlx.GetContext(ctx, db, &row, query, account, day)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, &Error{Kind: SignedOut, Code: "signed_out"}
+		return nil, &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
 	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == "admin"}
 	if err == nil {
@@ -87,9 +90,14 @@ func readRights(ctx context.Context, db sqlx.QueryerContext, account int64, day 
 	return r, nil
 }
 
+// RightsOf gives what an account may do on the day at which the writer records.
+func (w *Writer) RightsOf(ctx context.Context, account int64) (*Rights, error) {
+	return readRights(ctx, w.tx, account, domain.DayOf(w.Now()), false)
+}
+
 // Rights gives what an account may do today; one that is closed is signed out.
-func (t *Tracker) Rights(ctx context.Context, account int64) (*Rights, error) {
-	return readRights(ctx, t.write, account, t.Today(), false)
+func (l *Ledger) Rights(ctx context.Context, account int64) (*Rights, error) {
+	return readRights(ctx, l.Primary, account, l.Today(), false)
 }
 
 // scope lists every state that the account may write about at all, as the database's walls read it.
@@ -147,11 +155,11 @@ func (r *Rights) Reviews(state, commitment string) string {
 	return ""
 }
 
-// OutOfScope is the refusal of what an actor's rights do not reach; nil where they do, for the program
+// Allow is the refusal of what an actor's rights do not reach; nil where they do, for the program
 // itself, and where the first wall is switched off to test the second.
-func (a Actor) OutOfScope(may func(*Rights) bool) error {
-	if !Guarded || a.rights == nil || may(a.rights) {
+func (a Actor) Allow(may func(*Rights) bool) error {
+	if !Guarded || a.Rights == nil || may(a.Rights) {
 		return nil
 	}
-	return &Error{Kind: Forbidden, Code: "out_of_scope"}
+	return &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 }

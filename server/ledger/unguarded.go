@@ -1,6 +1,6 @@
 //go:build unguarded
 
-package tracker
+package ledger
 
 // Guarded says that only the database's walls stand.
 const Guarded = false

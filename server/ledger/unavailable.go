@@ -1,8 +1,9 @@
-package tracker
+package ledger
 
 import (
 	"database/sql"
 	"errors"
+	"jalons/server/domain"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
@@ -44,12 +45,14 @@ var (
 
 // Outage gives the error that people are told where err says that the database can't answer now; nil where it says
 // something else.
-func Outage(err error) *Error {
+func Outage(err error) *domain.Error {
 	out, ok := outageOf(err)
 	if !ok {
 		return nil
 	}
-	return &Error{Kind: Unavailable, Code: out.code, Args: map[string]any{"seconds": out.seconds}, Err: err}
+	return &domain.Error{
+		Kind: domain.Unavailable, Code: out.code, Args: map[string]any{"seconds": out.seconds}, Err: err,
+	}
 }
 
 func outageOf(err error) (outage, bool) {

@@ -1,4 +1,4 @@
-package tracker
+package domain
 
 import (
 	"crypto/sha256"
@@ -179,7 +179,7 @@ func (t Text) Edited(lang, text string) Text {
 }
 
 // retitled is Edited for a title, which is never taken away.
-func (t Text) retitled(lang, title string) (Text, error) {
+func (t Text) Retitled(lang, title string) (Text, error) {
 	if !Visible(title) {
 		return t, &Error{Kind: Rule, Code: "title_needed", Field: "title"}
 	}
