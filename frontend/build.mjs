@@ -15,7 +15,7 @@ const kept = ".keep";
 async function entries() {
   const names = await readdir(join(here, "src"));
   const modules = names.filter((name) => name.endsWith(".js")).map((name) => join("src", name));
-  return [...modules, join("styles", "main.css"), join("styles", "desk.css")].sort();
+  return [...modules, join("styles", "main.css"), join("styles", "signed_in.css")].sort();
 }
 
 /** Bundles all entries in memory and returns [name, bytes] pairs. */

@@ -40,8 +40,8 @@ var databaseTime = map[string]string{
 // pageTime says where a page's script may ask the device for the time, and why. Tests set it by Playwright's
 // clock.
 var pageTime = map[string]string{
-	"frontend/src/lib/sending.js": "the order of what waits on the device",
-	"frontend/src/lib/zoom.js":    "how far a movement has come",
+	"frontend/src/lib/submit.js": "the order of what waits on the device",
+	"frontend/src/lib/zoom.js":   "how far a movement has come",
 }
 
 // How Go, SQL and scripts ask what time it is; now() of ours is a method.

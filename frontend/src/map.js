@@ -4,7 +4,7 @@ import { focusOn, makeRoving, nameOf } from "./lib/roving.js";
 import { makeZoom, parseWindow } from "./lib/zoom.js";
 
 /**
- * Wires one map figure: its shapes, its panel, its zoom links and its search.
+ * Attaches the behaviour of one map figure: shapes, panel, zoom links and search.
  * @param {HTMLElement} figure a `figure[data-map]`
  */
 function wire(figure) {
@@ -13,10 +13,10 @@ function wire(figure) {
   if (!svg || !panel) return;
   const links = makeRoving(svg);
   const show = (/** @type {SVGAElement} */ link) => mark(link, panel);
-  pointing(svg, show);
-  focusing(figure, show);
-  const zoom = zooming(figure, svg);
-  searching(figure, links, (link) => {
+  showOnPointer(svg, show);
+  showOnFocus(figure, show);
+  const zoom = makeZoomLinks(figure, svg);
+  makeSearch(figure, links, (link) => {
     zoom(link.dataset.region ?? "");
     show(link);
   });
@@ -33,12 +33,12 @@ function mark(link, panel) {
 }
 
 /**
- * Hover shows; a first tap shows and a second one opens.
+ * Shows a shape in the panel on hover or a first tap; a second tap follows the link.
  * @param {SVGSVGElement} svg @param {(link: SVGAElement) => void} show
  */
-function pointing(svg, show) {
+function showOnPointer(svg, show) {
   let tapped = /** @type {SVGAElement | null} */ (null);
-  const showAt = showing(show);
+  const showAt = onLink(show);
   svg.addEventListener("pointerdown", (event) => {
     const link = linkAt(event);
     tapped = event.pointerType === "mouse" || link?.classList.contains("shown") ? null : link;
@@ -54,15 +54,15 @@ function pointing(svg, show) {
 }
 
 /**
- * The figure listens, not the drawing: an svg that listens to focus becomes a tab stop of its own.
+ * The listener is on the figure: an svg with a focus listener would become a tab stop of its own.
  * @param {HTMLElement} figure @param {(link: SVGAElement) => void} show
  */
-function focusing(figure, show) {
-  figure.addEventListener("focusin", showing(show));
+function showOnFocus(figure, show) {
+  figure.addEventListener("focusin", onLink(show));
 }
 
 /** @param {(link: SVGAElement) => void} show */
-const showing = (show) => (/** @type {Event} */ event) => {
+const onLink = (show) => (/** @type {Event} */ event) => {
   const link = linkAt(event);
   if (link) show(link);
 };
@@ -75,9 +75,9 @@ const linkAt = (event) =>
 
 /**
  * @param {HTMLElement} figure @param {SVGSVGElement} svg
- * @returns {(region: string) => void} zooms to a region where there is a link for it
+ * @returns {(region: string) => void} zooms to a region that has a link
  */
-function zooming(figure, svg) {
+function makeZoomLinks(figure, svg) {
   const links = /** @type {HTMLAnchorElement[]} */ ([...figure.querySelectorAll(".zooms a[data-zoom]")]);
   if (!links.length) return () => {};
   const widths = links.map((link) => parseWindow(link.dataset.zoom ?? "")[2]);
@@ -102,7 +102,7 @@ function zooming(figure, svg) {
 /**
  * @param {HTMLElement} figure @param {SVGAElement[]} links @param {(link: SVGAElement) => void} found
  */
-function searching(figure, links, found) {
+function makeSearch(figure, links, found) {
   const input = /** @type {HTMLInputElement | null} */ (figure.querySelector("input[data-map-search]"));
   if (!input) return;
   input.closest("[hidden]")?.removeAttribute("hidden");
@@ -111,21 +111,21 @@ function searching(figure, links, found) {
   names.append(...links.map((link) => new Option(nameOf(link))));
   input.after(names);
   input.setAttribute("list", names.id);
-  const hit = () => links.find((link) => plain(nameOf(link)).startsWith(plain(input.value)));
+  const match = () => links.find((link) => normalize(nameOf(link)).startsWith(normalize(input.value)));
   input.addEventListener("input", () => {
-    const link = input.value.length > 1 ? hit() : undefined;
+    const link = input.value.length > 1 ? match() : undefined;
     if (link) found(link);
   });
   input.addEventListener("keydown", (event) => {
-    const link = event.key === "Enter" && input.value ? hit() : undefined;
+    const link = event.key === "Enter" && input.value ? match() : undefined;
     if (!link) return;
     event.preventDefault();
     focusOn(links, link);
   });
 }
 
-/** Accents and case don't matter to somebody who searches. @param {string} text */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+/** Ignores accents and case. @param {string} text */
+const normalize = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 /** @type {WeakSet<Element>} */
 const wired = new WeakSet();

@@ -1,12 +1,12 @@
-import { makeFolds, openAddressed, openForPrint } from "./lib/folds.js";
-import { makeJump } from "./lib/jump.js";
+import { makeDisclosures, openForPrint, openTarget } from "./lib/disclosure.js";
 import { makeLive, replaced } from "./lib/live.js";
+import { makeSearchShortcut } from "./lib/search_shortcut.js";
 import { makeSortable } from "./lib/sortable.js";
 
 /** @param {ParentNode} root */
 function enhance(root) {
   makeSortable(root);
-  makeFolds(root);
+  makeDisclosures(root);
 }
 
 enhance(document);
@@ -14,7 +14,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   if (form instanceof HTMLFormElement) makeLive(form);
 }
 document.addEventListener(replaced, (event) => enhance(/** @type {CustomEvent<Element>} */ (event).detail));
-openAddressed();
-addEventListener("hashchange", openAddressed);
+openTarget();
+addEventListener("hashchange", openTarget);
 openForPrint();
-makeJump();
+makeSearchShortcut();

@@ -1,11 +1,11 @@
-// Keeps the inbox and the texts in it on the device, so that they can be read where there is no line. What
-// may be kept says so itself, by a hidden line that gives its day: a copy shows that line.
+// The service worker: it keeps the inbox and its statements for reading offline, network first. A page that may be
+// kept holds a hidden notice with its time; a cached page shows the notice.
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const pages = "inbox";
-const assets = "assets";
-const hidden = 'id="copy" role="status" hidden';
-const patience = 10_000;
+const pagesCache = "inbox";
+const assetsCache = "assets";
+const hiddenNotice = 'id="offline-notice" role="status" hidden';
+const timeout = 10_000;
 const isList = (/** @type {string} */ path) => /^\/\w+\/inbox$/.test(path);
 const isItem = (/** @type {string} */ path) => /^\/\w+\/inbox\/\d+$/.test(path);
 
@@ -16,93 +16,94 @@ worker.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== worker.location.origin) return;
   if (event.request.mode === "navigate" && (isList(pathname) || isItem(pathname)))
-    event.respondWith(read(event, pathname));
+    event.respondWith(networkFirst(event, pathname));
   else if (pathname.startsWith("/assets/"))
-    event.respondWith(caches.match(event.request).then((kept) => kept ?? fetch(event.request)));
+    event.respondWith(caches.match(event.request).then((cached) => cached ?? fetch(event.request)));
 });
 
 /**
- * The line first; a copy where there is none, or where it says nothing for long.
+ * Answers from the network, or from the cache after an error or a timeout.
  * @param {FetchEvent} event
  * @param {string} path
  */
-async function read(event, path) {
-  const answer = ask(event, path);
-  answer.catch(() => {}); // it is looked at below, or nobody waits for it any more
-  const late = new Promise((resolve) => setTimeout(resolve, patience)).then(() => copy(path));
+async function networkFirst(event, path) {
+  const response = fromNetwork(event, path);
+  response.catch(() => {}); // handled below, or no longer awaited after the timeout
+  const late = new Promise((resolve) => setTimeout(resolve, timeout)).then(() => fromCache(path));
   try {
-    return (await Promise.race([answer, late])) ?? (await answer);
+    return (await Promise.race([response, late])) ?? (await response);
   } catch {
-    return (await copy(path)) ?? Response.error();
+    return (await fromCache(path)) ?? Response.error();
   }
 }
 
 /** @param {FetchEvent} event @param {string} path @returns {Promise<Response>} */
-async function ask(event, path) {
-  const answer = (await event.preloadResponse) ?? (await fetch(event.request));
-  const kept = answer.clone();
-  // A page with something in its address says it once; the list is asked for again without that.
-  const whole = new URL(event.request.url).search === "";
-  event.waitUntil(whole ? keep(path, kept) : isList(path) && answer.ok ? refresh(path) : Promise.resolve());
-  return answer;
+async function fromNetwork(event, path) {
+  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  const copy = response.clone();
+  // A query string is for one visit, such as a flash message: then the list is cached without it.
+  const plain = new URL(event.request.url).search === "";
+  event.waitUntil(plain ? store(path, copy) : isList(path) && response.ok ? refresh(path) : Promise.resolve());
+  return response;
 }
 
-/** @param {string} path @returns {Promise<Response | undefined>} */
-async function copy(path) {
-  const kept = await caches.match(path);
-  if (!kept) return undefined;
-  const shown = (await kept.text()).replace(hidden, hidden.replace(" hidden", ""));
-  return new Response(shown, { headers: kept.headers });
+/** @param {string} path @returns {Promise<Response | undefined>} the cached page with its notice shown */
+async function fromCache(path) {
+  const cached = await caches.match(path);
+  if (!cached) return undefined;
+  const html = (await cached.text()).replace(hiddenNotice, hiddenNotice.replace(" hidden", ""));
+  return new Response(html, { headers: cached.headers });
 }
 
 /** @param {string} path of the list */
 async function refresh(path) {
   try {
-    await keep(path, await fetch(path, { redirect: "manual", headers: { Accept: "text/html" } }));
+    await store(path, await fetch(path, { redirect: "manual", headers: { Accept: "text/html" } }));
   } catch {
-    // Without a line the copy stays as it is.
+    // Offline: the cached page stays as it is.
   }
 }
 
-/** Keeps a page; where somebody is no longer let in, nothing stays. @param {string} path @param {Response} answer */
-async function keep(path, answer) {
-  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403)
-    return void (await caches.delete(pages));
-  if (!answer.ok) return;
-  const text = await answer.text();
-  if (!text.includes(hidden)) return void (await caches.delete(pages));
-  const shelf = await caches.open(pages);
-  await shelf.put(path, new Response(text, { headers: answer.headers }));
-  if (isList(path)) await keepAll(shelf, path, text);
+/** Caches a page; clears the cache where access has ended. @param {string} path @param {Response} response */
+async function store(path, response) {
+  if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403)
+    return void (await caches.delete(pagesCache));
+  if (!response.ok) return;
+  const html = await response.text();
+  if (!html.includes(hiddenNotice)) return void (await caches.delete(pagesCache));
+  const pages = await caches.open(pagesCache);
+  await pages.put(path, new Response(html, { headers: response.headers }));
+  if (isList(path)) await storeLinked(pages, path, html);
 }
 
 /**
- * Keeps what a list shows and how it looks, and drops what it no longer shows.
- * @param {Cache} shelf
+ * Caches the items of a list and the assets that it needs, and deletes all others.
+ * @param {Cache} pages
  * @param {string} list
- * @param {string} text
+ * @param {string} html
  */
-async function keepAll(shelf, list, text) {
-  const items = [...text.matchAll(/<li class="entry" id="s(\d+)"/g)].map(([, id]) => `${list}/${id}`);
-  const looks = await caches.open(assets);
-  // Copies made by an earlier release ask for files that are gone with it.
-  const renewed = await only(looks, [...new Set(text.match(/\/assets\/[\w.-]+/g))]);
-  if (renewed) for (const item of items) await shelf.delete(item);
-  await only(shelf, [list, ...items]);
+async function storeLinked(pages, list, html) {
+  const items = [...html.matchAll(/<li class="entry" id="s(\d+)"/g)].map(([, id]) => `${list}/${id}`);
+  const assets = await caches.open(assetsCache);
+  // Pages cached from an earlier release need assets that no longer exist.
+  const outdated = await retainOnly(assets, [...new Set(html.match(/\/assets\/[\w.-]+/g))]);
+  if (outdated) for (const item of items) await pages.delete(item);
+  await retainOnly(pages, [list, ...items]);
 }
 
 /**
- * Makes a shelf hold these pages and no others, and says whether it held others.
- * @param {Cache} shelf
+ * Deletes from a cache what is not at these paths and fetches what is missing.
+ * @param {Cache} cache
  * @param {string[]} paths
+ * @returns {Promise<boolean>} whether anything was deleted
  */
-async function only(shelf, paths) {
-  const others = (await shelf.keys()).filter((request) => !paths.includes(new URL(request.url).pathname));
-  for (const request of others) await shelf.delete(request);
+async function retainOnly(cache, paths) {
+  const others = (await cache.keys()).filter((request) => !paths.includes(new URL(request.url).pathname));
+  for (const request of others) await cache.delete(request);
   for (const path of paths) {
-    if (await shelf.match(path)) continue;
-    const answer = await fetch(path);
-    if (answer.ok && !answer.redirected) await shelf.put(path, answer);
+    if (await cache.match(path)) continue;
+    const response = await fetch(path);
+    if (response.ok && !response.redirected) await cache.put(path, response);
   }
   return others.length > 0;
 }

@@ -60,7 +60,8 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 		data.Secret = key.Secret()
 	}
 	return &page{
-		Template: "account", Scripts: []string{"leave.js"}, Path: "/account", Title: p.texts.T(v.lang, "account.title"),
+		Template: "account", Scripts: []string{"clear_on_sign_out.js"},
+		Path: "/account", Title: p.texts.T(v.lang, "account.title"),
 		Description: p.texts.T(v.lang, "account.title"), Data: data,
 	}, nil
 }

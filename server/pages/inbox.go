@@ -72,7 +72,7 @@ func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
 		last.Items = append(last.Items, a)
 	}
 	return &page{
-		Template: "inbox", Section: "inbox", Scripts: []string{"desk.js"}, Kept: p.desk.Now(), Path: "/inbox",
+		Template: "inbox", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.desk.Now(), Path: "/inbox",
 		Title: p.texts.T(v.lang, "inbox.title"), Description: p.texts.T(v.lang, "inbox.title"), Data: data,
 	}, nil
 }
@@ -122,7 +122,7 @@ func (p *Pages) readingWith(v visit, id int64, done *said) (*page, error) {
 	title, _ := reading.Title.Pick(v.lang)
 	data := readingData{Reading: reading, Said: done, Key: newKey()}
 	return &page{
-		Template: "reading", Section: "inbox", Scripts: []string{"desk.js"}, Kept: p.desk.Now(),
+		Template: "reading", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.desk.Now(),
 		Path: "/inbox/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data,
 	}, nil
 }

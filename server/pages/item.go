@@ -98,7 +98,7 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	}
 	title, _ := item.Title.Pick(v.lang)
 	page := &page{
-		Template: "item", Section: "queue", Scripts: []string{"desk.js"}, Path: "/items/" + code, Title: title,
+		Template: "item", Section: "queue", Scripts: []string{"worklist.js"}, Path: "/items/" + code, Title: title,
 		Description: title, Data: data,
 	}
 	return page, nil

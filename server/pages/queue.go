@@ -104,7 +104,7 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 	}
 	data.Pager = p.queuePager(v, q, in.Page)
 	return &page{
-		Template: "queue", Section: "queue", Scripts: []string{"desk.js"}, Title: p.texts.T(v.lang, "queue.title"),
+		Template: "queue", Section: "queue", Scripts: []string{"worklist.js"}, Title: p.texts.T(v.lang, "queue.title"),
 		Description: p.texts.T(v.lang, "queue.title"), Data: data,
 	}, nil
 }

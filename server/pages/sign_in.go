@@ -54,7 +54,8 @@ func (p *Pages) signInForm(v visit, data signInData) (*page, error) {
 		data.Work = homeOf(v.person.Role)
 	}
 	return &page{
-		Template: "sign_in", Person: v.person, Scripts: []string{"leave.js"}, Title: p.texts.T(v.lang, "sign_in.title"),
+		Template: "sign_in", Person: v.person, Scripts: []string{"clear_on_sign_out.js"},
+		Title:       p.texts.T(v.lang, "sign_in.title"),
 		Description: p.texts.T(v.lang, "sign_in.lead"), Data: data,
 	}, nil
 }

@@ -1,4 +1,4 @@
-/** Tells other modules that a part of the page is new; its detail is that part. */
+/** The event that follows when a part of the page has been replaced; its detail is the new part. */
 export const replaced = "jalons:replaced";
 
 /** @type {AbortController | undefined} */
@@ -6,7 +6,7 @@ let running;
 let shown = location.search;
 
 /**
- * Sends filter forms by fetch and puts the answer's results in place; any trouble falls back to an ordinary visit.
+ * Submits a filter form by fetch and replaces the results in place; on an error the browser navigates instead.
  * @param {HTMLFormElement} form a `form[data-live="#results"]`
  */
 export function makeLive(form) {
@@ -16,29 +16,29 @@ export function makeLive(form) {
   status.setAttribute("role", "status");
   form.after(status);
 
-  const go = (/** @type {string} */ url, push = true) => visit({ url, target, status, push });
+  const update = (/** @type {string} */ url, push = true) => visit({ url, target, status, push });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go(addressOf(form));
+    update(addressOf(form));
   });
   form.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLSelectElement || isCheckbox(event.target)) go(addressOf(form));
+    if (event.target instanceof HTMLSelectElement || isCheckbox(event.target)) update(addressOf(form));
   });
   document.addEventListener("click", (event) => {
     const link = pageLink(event, target);
     if (!link) return;
     event.preventDefault();
-    go(link.href).then(() => document.querySelector(target)?.scrollIntoView());
+    update(link.href).then(() => document.querySelector(target)?.scrollIntoView());
   });
   addEventListener("popstate", () => {
-    if (location.search !== shown) go(location.href, false);
+    if (location.search !== shown) update(location.href, false);
   });
 }
 
 /** @param {EventTarget | null} element */
 const isCheckbox = (element) => element instanceof HTMLInputElement && ["checkbox", "radio"].includes(element.type);
 
-/** Only filled fields go into the address. @param {HTMLFormElement} form */
+/** The address with the fields that are filled in. @param {HTMLFormElement} form */
 function addressOf(form) {
   const url = new URL(form.action, location.href);
   const filled = [...new FormData(form)]
@@ -59,11 +59,11 @@ function pageLink(event, target) {
 /** @param {{url: string, target: string, status: HTMLElement, push: boolean}} request */
 async function visit({ url, target, status, push }) {
   running?.abort();
-  const mine = (running = new AbortController());
+  const controller = (running = new AbortController());
   const old = document.querySelector(target);
   old?.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: mine.signal });
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, signal: controller.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(target);
     if (!answer.ok || !old || !fresh) throw new Error(`no ${target} in the answer`);
@@ -74,6 +74,6 @@ async function visit({ url, target, status, push }) {
     status.textContent = fresh.querySelector(".count")?.textContent ?? "";
     document.dispatchEvent(new CustomEvent(replaced, { detail: fresh }));
   } catch {
-    if (!mine.signal.aborted) location.assign(url);
+    if (!controller.signal.aborted) location.assign(url);
   }
 }

@@ -1,22 +1,23 @@
-import { drop, put, waiting } from "./store.js";
+import { draftKey, put, queued, remove } from "./store.js";
 
-/** @typedef {import("./store.js").Parcel} Parcel */
+/** @typedef {import("./store.js").QueuedRequest} QueuedRequest */
 
-const patience = 30_000;
-const longest = 60_000;
-let pause = 2_000;
+const timeout = 30_000;
+const firstDelay = 2_000;
+const maxDelay = 60_000;
+let delay = firstDelay;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-const bar = () => /** @type {HTMLElement | null} */ (document.querySelector("#outbox"));
+const statusElement = () => /** @type {HTMLElement | null} */ (document.querySelector("#outbox"));
 
-/** Whose page this is: nobody sends what another person typed on the same device. */
-export const account = () => bar()?.dataset.account ?? "";
+/** The signed-in account; requests that another account queued on this device are never sent. */
+export const account = () => statusElement()?.dataset.account ?? "";
 
-/** Starts sending again whenever that may work. */
-export function makeOutbox() {
+/** Flushes the outbox when the connection or the tab comes back. */
+export function startOutbox() {
   addEventListener("online", () => {
-    pause = 2_000;
+    delay = firstDelay;
     void flush();
   });
   addEventListener("visibilitychange", () => {
@@ -25,24 +26,24 @@ export function makeOutbox() {
 }
 
 /**
- * Sends a parcel once. It stays in the store until the server has answered it; sent again under its key it
- * counts once.
- * @param {Parcel} parcel
- * @returns {Promise<Response | undefined>} the answer, nothing where there is none yet
+ * Sends a queued request once. It stays in the store until the server has answered; its idempotency key makes a
+ * repeated request count once.
+ * @param {QueuedRequest} request
+ * @returns {Promise<Response | undefined>} undefined where the request has to be sent again
  */
-export async function deliver(parcel) {
+export async function deliver(request) {
   const body = new FormData();
-  for (const [name, value] of parcel.fields) body.append(name, value);
-  const plain = parcel.fields.every(([, value]) => typeof value === "string");
+  for (const [name, value] of request.fields) body.append(name, value);
+  const textOnly = request.fields.every(([, value]) => typeof value === "string");
   try {
-    const answer = await fetch(parcel.action, {
+    const answer = await fetch(request.action, {
       method: "POST",
       body:
-        plain && !parcel.action.endsWith("/queue/update")
-          ? new URLSearchParams(/** @type {[string, string][]} */ (parcel.fields))
+        textOnly && !request.action.endsWith("/queue/update")
+          ? new URLSearchParams(/** @type {[string, string][]} */ (request.fields))
           : body,
       headers: { Accept: "text/html" },
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
     if (answer.status === 401 || answer.status === 429 || answer.status >= 500) return undefined;
     if (answer.status === 409 && answer.headers.has("Retry-After")) return undefined;
@@ -52,61 +53,61 @@ export async function deliver(parcel) {
   }
 }
 
-/** Sends all that waits, one after the other and in one tab at a time. */
+/** Sends the queued requests in order, in one tab at a time. */
 export async function flush() {
   clearTimeout(timer);
   if (!account()) return;
-  await alone(async () => {
-    for (const parcel of await waiting(account())) {
-      if (parcel.refused) continue;
-      const answer = await deliver(parcel);
+  await exclusively(async () => {
+    for (const request of await queued(account())) {
+      if (request.refused) continue;
+      const answer = await deliver(request);
       if (!answer) break;
-      if (answer.ok) await drop(parcel.id);
-      else await put({ ...parcel, refused: String(answer.status) });
+      if (answer.ok) await remove(request.id);
+      else await put({ ...request, refused: String(answer.status) });
     }
   });
-  await tell();
+  await showStatus();
 }
 
 /** @param {() => Promise<void>} work */
-const alone = (work) => (navigator.locks ? navigator.locks.request("jalons-outbox", work) : work());
+const exclusively = (work) => (navigator.locks ? navigator.locks.request("jalons-outbox", work) : work());
 
-/** Says what waits and what was refused, and tries again later. */
-export async function tell() {
-  const element = bar();
+/** Shows how many requests are pending and which were refused, and schedules the next attempt with backoff. */
+export async function showStatus() {
+  const element = statusElement();
   if (!element) return;
-  const parcels = await waiting(account());
-  const pending = parcels.filter(({ refused }) => !refused);
-  const refused = parcels.filter((parcel) => parcel.refused);
+  const requests = await queued(account());
+  const pending = requests.filter(({ refused }) => !refused);
+  const refused = requests.filter((request) => request.refused);
   element.replaceChildren();
   if (pending.length) element.append(`${element.dataset.pending} ${pending.length}`);
-  for (const parcel of refused) element.append(refusal(element, parcel));
-  element.hidden = !parcels.length;
+  for (const request of refused) element.append(refusal(element, request));
+  element.hidden = !requests.length;
   clearTimeout(timer);
   if (!pending.length) return;
-  timer = setTimeout(flush, pause);
-  pause = Math.min(longest, pause * 2);
+  timer = setTimeout(flush, delay);
+  delay = Math.min(maxDelay, delay * 2);
 }
 
-/** What was typed goes back to where the form looks for it. @param {Parcel} parcel */
-function giveBack(parcel) {
-  const typed = parcel.fields.filter(([, value]) => typeof value === "string");
-  localStorage.setItem(`jalons:${parcel.account}:${parcel.code}`, JSON.stringify(typed));
+/** Puts the fields of a refused request where autosave restores them from. @param {QueuedRequest} request */
+function saveDraft(request) {
+  const text = request.fields.filter(([, value]) => typeof value === "string");
+  localStorage.setItem(draftKey(request.account, request.code), JSON.stringify(text));
 }
 
 /**
- * What the server would not take, with the way to the item, where it is typed in again.
+ * A line about a refused request, with a link to the item's form.
  * @param {HTMLElement} element
- * @param {Parcel} parcel
+ * @param {QueuedRequest} request
  */
-function refusal(element, parcel) {
+function refusal(element, request) {
   const line = document.createElement("p");
   const link = document.createElement("a");
-  link.href = `${element.dataset.items}/${encodeURIComponent(parcel.code)}`;
-  link.textContent = parcel.title;
+  link.href = `${element.dataset.items}/${encodeURIComponent(request.code)}`;
+  link.textContent = request.title;
   link.addEventListener("click", () => {
-    giveBack(parcel);
-    void drop(parcel.id);
+    saveDraft(request);
+    void remove(request.id);
   });
   line.append(`${element.dataset.refused} `, link);
   return line;

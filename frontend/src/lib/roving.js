@@ -1,8 +1,8 @@
 const collator = new Intl.Collator(document.documentElement.lang);
 
 /**
- * Makes the shapes of one map a single tab stop: left and right go by name inside a region and on to the next, up
- * and down by region.
+ * Gives the shapes of a map a roving tabindex: left and right go to the next shape by region and name, up and down to
+ * the first shape of the next region.
  * @param {SVGSVGElement} svg
  * @returns {SVGAElement[]} the links in their order
  */
@@ -13,7 +13,7 @@ export function makeRoving(svg) {
   links[0]?.setAttribute("tabindex", "0");
   svg.addEventListener("keydown", (event) => {
     const at = links.indexOf(/** @type {SVGAElement} */ (document.activeElement));
-    const next = at < 0 ? undefined : links[goal(links, at, event.key)];
+    const next = at < 0 ? undefined : links[targetIndex(links, at, event.key)];
     if (!next) return;
     event.preventDefault();
     focusOn(links, next);
@@ -22,7 +22,7 @@ export function makeRoving(svg) {
 }
 
 /**
- * Moves the tab stop and the focus to one shape.
+ * Moves the tab stop and the focus to a shape.
  * @param {SVGAElement[]} links
  * @param {SVGAElement} next
  */
@@ -32,7 +32,7 @@ export function focusOn(links, next) {
 }
 
 /** @param {SVGAElement[]} links @param {number} at @param {string} key */
-function goal(links, at, key) {
+function targetIndex(links, at, key) {
   switch (key) {
     case "ArrowRight":
       return (at + 1) % links.length;

@@ -1,7 +1,7 @@
 const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
 /**
- * Gives every `th[data-sort]` of a table a button; without JavaScript the headings stay plain text.
+ * Gives every `th[data-sort]` of a table a button that sorts it.
  * @param {ParentNode} root
  */
 export function makeSortable(root) {
@@ -27,7 +27,7 @@ function sortBy(th) {
 }
 
 /**
- * Headings of a group stay on top; rows without a value go last in both directions.
+ * Group headings stay first; rows without a value come last in both directions.
  * @param {HTMLTableRowElement[]} rows
  * @param {number} column
  * @param {(a: string, b: string) => number} compare

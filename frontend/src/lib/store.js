@@ -1,16 +1,22 @@
 /**
- * What waits to be sent, kept by the browser across tabs and restarts.
+ * A form submission that waits to be sent, stored by the browser across tabs and restarts. Its id is the idempotency
+ * key; refused is the status of an answer that refused it.
  * @typedef {{
  *   id: string, account: string, action: string, fields: [string, string | File][],
  *   code: string, title: string, at: number, refused?: string,
- * }} Parcel
+ * }} QueuedRequest
  */
+
+/** The local-storage key of a draft. @param {string} account @param {string | undefined} code of the item */
+export const draftKey = (account, code) => `jalons:${account}:${code}`;
+
+const name = "requests";
 
 /** @returns {Promise<IDBDatabase>} */
 const open = () =>
   new Promise((resolve, reject) => {
-    const request = indexedDB.open("jalons", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("parcels", { keyPath: "id" });
+    const request = indexedDB.open("jalons-outbox", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(name, { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
@@ -18,15 +24,15 @@ const open = () =>
 /**
  * @template T
  * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} run
  * @returns {Promise<T>}
  */
-async function ask(mode, ask) {
+async function transact(mode, run) {
   const database = await open();
   try {
     return await new Promise((resolve, reject) => {
-      const transaction = database.transaction("parcels", mode);
-      const request = ask(transaction.objectStore("parcels"));
+      const transaction = database.transaction(name, mode);
+      const request = run(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
@@ -35,14 +41,14 @@ async function ask(mode, ask) {
   }
 }
 
-/** @param {Parcel} parcel */
-export const put = (parcel) => ask("readwrite", (store) => store.put(parcel));
+/** @param {QueuedRequest} request */
+export const put = (request) => transact("readwrite", (store) => store.put(request));
 
 /** @param {string} id */
-export const drop = (id) => ask("readwrite", (store) => store.delete(id));
+export const remove = (id) => transact("readwrite", (store) => store.delete(id));
 
-/** What an account has waiting, the oldest first. @param {string} account @returns {Promise<Parcel[]>} */
-export const waiting = async (account) => {
-  const all = /** @type {Parcel[]} */ (await ask("readonly", (store) => store.getAll()));
-  return all.filter((parcel) => parcel.account === account).sort((a, b) => a.at - b.at);
+/** The queued requests of an account, oldest first. @param {string} account @returns {Promise<QueuedRequest[]>} */
+export const queued = async (account) => {
+  const all = /** @type {QueuedRequest[]} */ (await transact("readonly", (store) => store.getAll()));
+  return all.filter((request) => request.account === account).sort((a, b) => a.at - b.at);
 };

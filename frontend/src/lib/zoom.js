@@ -8,7 +8,7 @@ const duration = 180;
  */
 
 /**
- * Moves the window of a map; circles keep their size on the screen and come home to their anchors as the window
+ * Animates the viewBox of a map; circles keep their size on the screen and move to their anchors as the window
  * narrows.
  * @param {SVGSVGElement} svg
  * @param {number} fullWidth width of the whole map
@@ -18,16 +18,16 @@ export function makeZoom(svg, fullWidth) {
   const spots = spotsOf(svg, fullWidth / windowOf(svg)[2]);
   return (goal) => {
     const from = windowOf(svg);
-    const began = performance.now();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const start = performance.now();
+    const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const step = (/** @type {number} */ now) => {
-      const share = still ? 1 : Math.min(1, Math.max(0, (now - began) / duration));
+      const share = reducedMotion ? 1 : Math.min(1, Math.max(0, (now - start) / duration));
       const window = share < 1 ? goal.map((n, i) => from[i] + (n - from[i]) * share * (2 - share)) : goal;
       svg.setAttribute("viewBox", window.join(" "));
-      settle(svg, spots, fullWidth / window[2]);
+      placeCircles(svg, spots, fullWidth / window[2]);
       if (share < 1) requestAnimationFrame(step);
     };
-    step(still ? began : began + 1);
+    step(reducedMotion ? start : start + 1);
   };
 }
 
@@ -38,7 +38,7 @@ const windowOf = (svg) => parseWindow(svg.getAttribute("viewBox") ?? "");
 export const parseWindow = (text) => text.split(" ").map(Number);
 
 /**
- * The circles as they stand on the whole map, whatever window the server printed.
+ * The circles with their positions and radii on the whole map, whatever window the server rendered.
  * @param {SVGSVGElement} svg @param {number} k @returns {Spot[]}
  */
 function spotsOf(svg, k) {
@@ -61,7 +61,7 @@ function spotsOf(svg, k) {
 }
 
 /** @param {SVGSVGElement} svg @param {Spot[]} spots @param {number} k */
-function settle(svg, spots, k) {
+function placeCircles(svg, spots, k) {
   for (const { circle, x, y, r, ax, ay, until, hit } of spots) {
     const [cx, cy] = [ax + (x - ax) / k, ay + (y - ay) / k];
     circle.setAttribute("cx", String(cx));

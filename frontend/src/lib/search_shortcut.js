@@ -1,5 +1,5 @@
-/** Ctrl+K goes to the search, which is on every page. */
-export function makeJump() {
+/** Ctrl+K moves the focus to the search field. */
+export function makeSearchShortcut() {
   document.addEventListener("keydown", (event) => {
     const field = document.querySelector("#site-search");
     if (

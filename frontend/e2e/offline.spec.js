@@ -32,11 +32,11 @@ test("the inbox is read and answered without a line, and the answer goes out onc
   const card = page.locator(".entry", { hasText: code }).first();
   const address = String(await card.locator("a").first().getAttribute("href"));
   await expect.poll(() => kept(page)).toEqual(expect.arrayContaining(["/en/inbox", address]));
-  await expect(page.locator("#copy")).toBeHidden();
+  await expect(page.locator("#offline-notice")).toBeHidden();
 
   // A copy of an earlier release, whose files are gone, is made anew.
   await page.evaluate(async (item) => {
-    await (await caches.open("assets")).put("/assets/desk-0123456789.js", new Response(""));
+    await (await caches.open("assets")).put("/assets/worklist-0123456789.js", new Response(""));
     await (await caches.open("inbox")).put(item, new Response("of an earlier release"));
   }, address);
   await page.goto(at("/en/inbox"));
@@ -46,10 +46,12 @@ test("the inbox is read and answered without a line, and the answer goes out onc
 
   await page.context().setOffline(true);
   await page.goto(at("/en/inbox"));
-  await expect(page.locator("#copy")).toContainText(english("copy.kept", { day: "|", time: "" }).split("|")[0].trim());
+  await expect(page.locator("#offline-notice")).toContainText(
+    english("offline.saved", { day: "|", time: "" }).split("|")[0].trim(),
+  );
   await expect(page.locator("link[rel=stylesheet]")).toHaveJSProperty("sheet.disabled", false);
   await page.locator(".entry", { hasText: code }).first().locator("a").first().click();
-  await expect(page.locator("#copy")).toBeVisible();
+  await expect(page.locator("#offline-notice")).toBeVisible();
   await expect(page.locator("main")).toContainText("read in the valley");
   await page.getByRole("button", { name: english("reading.approve"), exact: true }).click();
   await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
@@ -58,7 +60,7 @@ test("the inbox is read and answered without a line, and the answer goes out onc
   await expect(page.locator("#outbox")).toBeHidden();
   await expect.poll(() => approved(page, code)).toBe(before + 1);
   await page.goto(at("/en/inbox"));
-  await expect(page.locator("#copy")).toBeHidden();
+  await expect(page.locator("#offline-notice")).toBeHidden();
   await expect.poll(() => kept(page)).not.toContain(address);
   await page.context().close();
 });

@@ -1,33 +1,35 @@
 /**
- * The keyboard of a queue: arrows go from row to row, Enter opens the form, the first letter of a level
- * chooses it, = says that nothing has changed, a pasted address is the evidence, Ctrl+Enter submits. Letters
- * count only while no text is typed.
+ * Keyboard shortcuts of a worklist: arrows move between rows, Enter opens the form, the first letter of a level
+ * selects it, = confirms that nothing has changed, a pasted address becomes the evidence, Ctrl+Enter submits. Letters
+ * are shortcuts only while no text field has the focus.
  * @param {ParentNode} root
  */
-export function makeRows(root) {
-  for (const list of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-queue]:not([data-keys])"))) {
+export function makeWorklistKeys(root) {
+  for (const list of /** @type {NodeListOf<HTMLElement>} */ (
+    root.querySelectorAll("[data-worklist]:not([data-keys])")
+  )) {
     list.dataset.keys = "";
     for (const hint of document.querySelectorAll(".keys-hint")) if (hint instanceof HTMLElement) hint.hidden = false;
     const rows = /** @type {HTMLElement[]} */ ([...list.children]);
     if (rows[0]) rows[0].tabIndex = 0;
-    list.addEventListener("keydown", (event) => move(event, rows));
+    list.addEventListener("keydown", (event) => moveFocus(event, rows));
   }
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
     root.querySelectorAll("form.update:not([data-keys])")
   )) {
     form.dataset.keys = "";
-    makeForm(form);
+    makeFormKeys(form);
   }
 }
 
 /** @param {EventTarget | null} target */
-const types = (target) =>
+const isTextField = (target) =>
   target instanceof HTMLTextAreaElement ||
   target instanceof HTMLSelectElement ||
   (target instanceof HTMLInputElement && !["radio", "checkbox", "file"].includes(target.type));
 
 /** @param {KeyboardEvent} event @param {HTMLElement[]} rows */
-function move(event, rows) {
+function moveFocus(event, rows) {
   const row = event.target instanceof HTMLElement ? event.target.closest(".entry") : null;
   const at = rows.indexOf(/** @type {HTMLElement} */ (row));
   if (event.target !== row || at < 0) return;
@@ -44,7 +46,7 @@ function move(event, rows) {
   next.focus();
 }
 
-/** Ctrl+Z takes back what was just recorded, while no text is typed and that may still be done. */
+/** Ctrl+Z presses the undo button of the last update, unless a text field has the focus. */
 export function makeUndo() {
   document.addEventListener("keydown", (event) => {
     const undo = document.querySelector(".done form button");
@@ -52,7 +54,7 @@ export function makeUndo() {
       event.key.toLowerCase() !== "z" ||
       event.shiftKey ||
       !(event.ctrlKey || event.metaKey) ||
-      types(event.target) ||
+      isTextField(event.target) ||
       !(undo instanceof HTMLButtonElement)
     )
       return;
@@ -62,7 +64,7 @@ export function makeUndo() {
 }
 
 /** @param {HTMLFormElement} form */
-function makeForm(form) {
+function makeFormKeys(form) {
   const entry = form.closest(".entry") ?? form;
   entry.addEventListener("keydown", (event) => {
     const e = /** @type {KeyboardEvent} */ (event);
@@ -70,11 +72,11 @@ function makeForm(form) {
       e.preventDefault();
       return form.requestSubmit(form.querySelector("button[value=submit]"));
     }
-    if (types(e.target) || e.ctrlKey || e.metaKey || e.altKey || e.key.length > 1) return;
-    const unchanged = form.querySelector("button[value=confirm]");
-    if (e.key === "=" && unchanged instanceof HTMLButtonElement) {
+    if (isTextField(e.target) || e.ctrlKey || e.metaKey || e.altKey || e.key.length > 1) return;
+    const confirm = form.querySelector("button[value=confirm]");
+    if (e.key === "=" && confirm instanceof HTMLButtonElement) {
       e.preventDefault();
-      return form.requestSubmit(unchanged);
+      return form.requestSubmit(confirm);
     }
     const level = levelOf(form, e.key);
     if (!level) return;
@@ -83,7 +85,7 @@ function makeForm(form) {
     level.focus();
     level.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  entry.addEventListener("paste", (event) => paste(form, /** @type {ClipboardEvent} */ (event)));
+  entry.addEventListener("paste", (event) => pasteEvidence(form, /** @type {ClipboardEvent} */ (event)));
   entry.addEventListener("dragover", (event) => event.preventDefault());
   entry.addEventListener("drop", (event) => {
     const files = /** @type {DragEvent} */ (event).dataTransfer?.files;
@@ -94,7 +96,7 @@ function makeForm(form) {
   });
 }
 
-/** The level whose word begins with a letter. @param {HTMLFormElement} form @param {string} letter */
+/** The radio button whose label starts with a letter. @param {HTMLFormElement} form @param {string} letter */
 function levelOf(form, letter) {
   const radios = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=radio][name=level]"));
   return [...radios].find((radio) =>
@@ -103,10 +105,10 @@ function levelOf(form, letter) {
 }
 
 /** @param {HTMLFormElement} form @param {ClipboardEvent} event */
-function paste(form, event) {
+function pasteEvidence(form, event) {
   const input = form.querySelector("input[name=evidence]");
   const text = event.clipboardData?.getData("text/plain").trim() ?? "";
-  if (types(event.target) || !(input instanceof HTMLInputElement) || !/^https?:\/\/\S+$/.test(text)) return;
+  if (isTextField(event.target) || !(input instanceof HTMLInputElement) || !/^https?:\/\/\S+$/.test(text)) return;
   event.preventDefault();
   input.value = text;
   input.dispatchEvent(new Event("input", { bubbles: true }));

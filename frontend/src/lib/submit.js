@@ -1,16 +1,16 @@
-import { account, deliver, tell } from "./outbox.js";
-import { drop, put } from "./store.js";
+import { account, deliver, showStatus } from "./outbox.js";
+import { put, remove } from "./store.js";
 
-/** Tells other modules that the content of the page is new. */
-export const shown = "jalons:shown";
+/** The event that follows when the content of the page has been replaced. */
+export const contentReplaced = "jalons:content-replaced";
 
-/** Sends the forms that are marked for it by fetch, so that nothing typed is lost on a poor line. */
-export function makeSending() {
+/** Submits forms with data-outbox by fetch, through the outbox, so that no input is lost on a poor connection. */
+export function interceptSubmits() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !("send" in form.dataset) || !account()) return;
+    if (!(form instanceof HTMLFormElement) || !("outbox" in form.dataset) || !account()) return;
     event.preventDefault();
-    void send(form, event.submitter);
+    void submit(form, event.submitter);
   });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a.open") : null;
@@ -21,9 +21,9 @@ export function makeSending() {
 }
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
-async function send(form, submitter) {
+async function submit(form, submitter) {
   const fields = /** @type {[string, string | File][]} */ ([...new FormData(form, submitter)]);
-  const parcel = {
+  const request = {
     id: String(fields.find(([name]) => name === "key")?.[1]),
     account: account(),
     action: form.action,
@@ -35,22 +35,22 @@ async function send(form, submitter) {
   form.setAttribute("aria-busy", "true");
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   try {
-    await put(parcel);
+    await put(request);
   } catch {
-    // A browser that stores nothing sends the form as it always has.
+    // Without IndexedDB the form is submitted as without JavaScript.
     for (const button of form.querySelectorAll("button")) button.disabled = false;
-    return (form.removeAttribute("data-send"), form.requestSubmit(submitter));
+    return (form.removeAttribute("data-outbox"), form.requestSubmit(submitter));
   }
-  form.dispatchEvent(new CustomEvent("jalons:parcelled", { bubbles: true }));
-  const answer = await deliver(parcel);
+  form.dispatchEvent(new CustomEvent("jalons:queued", { bubbles: true }));
+  const answer = await deliver(request);
   if (answer) {
-    await drop(parcel.id);
-    show(await answer.text(), answer.redirected ? answer.url : "");
+    await remove(request.id);
+    replaceContent(await answer.text(), answer.redirected ? answer.url : "");
   } else {
     form.closest(".entry")?.classList.add("pending");
     form.hidden = true;
   }
-  await tell();
+  await showStatus();
 }
 
 /** @param {string} address */
@@ -58,25 +58,25 @@ async function visit(address) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) throw new Error(address);
-    show(await answer.text(), address);
+    replaceContent(await answer.text(), address);
   } catch {
     location.assign(address);
   }
 }
 
 /**
- * Puts the content of another page in place and the focus where the work goes on.
+ * Replaces the content of the page and moves the focus to the next field, action or item.
  * @param {string} html
  * @param {string} address
  */
-function show(html, address) {
+function replaceContent(html, address) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const main = page.querySelector("main");
   if (!main) return location.reload();
   document.querySelector("main")?.replaceWith(main);
   document.title = page.title;
   if (address) history.pushState(null, "", address);
-  document.dispatchEvent(new Event(shown));
+  document.dispatchEvent(new Event(contentReplaced));
   const next =
     main.querySelector(
       ".update [aria-invalid=true], .update input[type=radio]:checked, .update input[type=radio], .update select",
