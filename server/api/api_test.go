@@ -108,6 +108,10 @@ func (invented) Alias(context.Context, string, string) (string, error) {
 	return "", errors.New("no old codes")
 }
 
+func published(path, summary string) Route {
+	return Route{Path: path, Policy: web.Public, Summary: summary}
+}
+
 // testAPI gives the whole of what answers, as the server puts it together.
 func testAPI(t *testing.T) (http.Handler, *Registry) {
 	t.Helper()
@@ -120,9 +124,9 @@ func testAPI(t *testing.T) (http.Handler, *Registry) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	get(reg, Route{"/things/:id", web.Public, "One thing"}, aThing)
-	list(reg, Route{"/things", web.Public, "Things"}, someThings)
-	list(reg, Route{"/words", web.Public, "Words"}, func(context.Context, None, Paging) (List[nested], error) {
+	get(reg, published("/things/:id", "One thing"), aThing)
+	list(reg, published("/things", "Things"), someThings)
+	list(reg, published("/words", "Words"), func(context.Context, None, Paging) (List[nested], error) {
 		return List[nested]{Items: []nested{{On: "2026-03-04"}}, Total: 1}, nil
 	})
 	if err := reg.servePage(texts, Look{Templates: os.DirFS("../../frontend"), Asset: func(name string) string {
@@ -272,19 +276,19 @@ func TestAnswersAreKept(t *testing.T) {
 
 func TestRegistryNamesMistakes(t *testing.T) {
 	_, reg := testAPI(t)
-	get(reg, Route{"/a/:code", web.Public, "nothing takes the code"}, func(context.Context, None) (thing, error) {
+	get(reg, published("/a/:code", "nothing takes the code"), func(context.Context, None) (thing, error) {
 		return thing{}, nil
 	})
-	get(reg, Route{"/b", web.Public, "the id is not in the path"}, func(context.Context, thingIn) (thing, error) {
+	get(reg, published("/b", "the id is not in the path"), func(context.Context, thingIn) (thing, error) {
 		return thing{}, nil
 	})
-	get(reg, Route{"/c", web.Public, ""}, func(context.Context, None) (thing, error) { return thing{}, nil })
-	get(reg, Route{"/d", web.Public, "a trap"}, func(context.Context, struct {
+	get(reg, published("/c", ""), func(context.Context, None) (thing, error) { return thing{}, nil })
+	get(reg, published("/d", "a trap"), func(context.Context, struct {
 		N int `query:"n" doc:"optional"`
 	}) (thing, error) {
 		return thing{}, nil
 	})
-	get(reg, Route{"/e", web.Public, "answers a list bare"}, func(context.Context, None) ([]thing, error) {
+	get(reg, published("/e", "answers a list bare"), func(context.Context, None) ([]thing, error) {
 		return nil, nil
 	})
 	err := reg.Check()

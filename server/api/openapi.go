@@ -54,6 +54,8 @@ type (
 		Parameters []parameter           `json:"parameters,omitempty"`
 		Body       *requestBody          `json:"requestBody,omitempty"`
 		Responses  map[string]response   `json:"responses"`
+		Deprecated bool                  `json:"deprecated,omitempty"`
+		Sunset     string                `json:"x-sunset,omitempty"`
 	}
 	parameter struct {
 		Name        string  `json:"name"`
@@ -122,6 +124,7 @@ func (reg *Registry) document() (document, error) {
 			doc.Tags = append(doc.Tags, tag{Name: name})
 		}
 		item, described := doc.Paths[op.address()], op.describe(s, problem)
+		op.Ending.describe(&described)
 		if op.method == http.MethodPost {
 			item.Post = &described
 		} else {

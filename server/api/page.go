@@ -149,7 +149,7 @@ func groupsOf(operations []operation, doc document) []pageGroup {
 			described = doc.Paths[op.address()].Post
 		}
 		route := pageRoute{
-			Method: cmp.Or(op.method, http.MethodGet), Address: op.address(), Summary: op.Summary, Answer: "CSV",
+			Method: cmp.Or(op.method, http.MethodGet), Address: op.address(), Summary: described.Summary, Answer: "CSV",
 		}
 		if op.out != nil {
 			route.Answer = refName(described.Responses["200"].Content["application/json"].Schema)

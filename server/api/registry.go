@@ -26,6 +26,7 @@ type Route struct {
 	Path    string
 	Policy  web.Policy
 	Summary string
+	Ending
 }
 
 // None is the input of an endpoint without parameters.
@@ -87,17 +88,20 @@ func (reg *Registry) add(route Route, out reflect.Type, handler func(*gin.Contex
 	}
 	reg.operations = append(reg.operations, op)
 	declared := web.Route{Method: http.MethodGet, Path: Prefix + route.Path, Policy: route.Policy}
-	reg.router.Handle(declared, func(c *gin.Context) {
+	reg.router.Handle(declared, route.announced(func(c *gin.Context) {
 		if err := handler(c); err != nil && !reg.redirected(c, err) {
 			reg.fail(c.Writer, c.Request, err)
 		}
-	})
+	}))
 }
 
 // check compares the parameters in the path with those of the input, and looks for twins.
 func (op operation) check() error {
 	if op.Summary == "" {
 		return fmt.Errorf("%s has no summary", op.Path)
+	}
+	if err := op.Ending.check(); err != nil {
+		return fmt.Errorf("%s: %w", op.Path, err)
 	}
 	if op.out != nil && (op.out.Kind() != reflect.Struct || op.out.NumField() == 0) {
 		return fmt.Errorf("%s answers a %s, not a struct with fields", op.Path, op.out)

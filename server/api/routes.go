@@ -76,7 +76,9 @@ func contents(reg *Registry, e endpoints) {
 
 // workContents is the table of contents of what people who have signed in see and do.
 func workContents(reg *Registry, e workEndpoints) {
-	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
+	see := func(path string, policy web.Policy, summary string) Route {
+		return Route{Path: path, Policy: policy, Summary: summary}
+	}
 
 	read(reg, see("/work", web.Keeper, "What waits for the caller, one tab at a time"), e.queue)
 	read(reg, see(
@@ -115,7 +117,9 @@ func workContents(reg *Registry, e workEndpoints) {
 
 // adminContents is the table of contents of what those who keep the record and the people see and do.
 func adminContents(reg *Registry, e workEndpoints) {
-	see := func(path string, policy web.Policy, summary string) Route { return Route{path, policy, summary} }
+	see := func(path string, policy web.Policy, summary string) Route {
+		return Route{Path: path, Policy: policy, Summary: summary}
+	}
 
 	read(reg, see(
 		"/plans/:code/edit", web.Staff, "Version and fields of an action plan, for its editors",

@@ -89,7 +89,7 @@ func TestBrokenTableBreaksTheConnection(t *testing.T) {
 
 func TestColumnsOfRefuses(t *testing.T) {
 	_, reg := testAPI(t)
-	list(reg, Route{"/odd", "public", "odd"}, func(context.Context, None, Paging) (List[struct {
+	list(reg, Route{Path: "/odd", Policy: "public", Summary: "odd"}, func(context.Context, None, Paging) (List[struct {
 		C complex128 `json:"c"`
 	}], error) {
 		panic("not called")

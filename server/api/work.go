@@ -75,7 +75,8 @@ func handle[In, Out any](reg *Registry, op operation, call func(*gin.Context, In
 	if op.method != "" {
 		method = op.method
 	}
-	reg.router.Handle(web.Route{Method: method, Path: Prefix + op.Path, Policy: op.Policy}, func(c *gin.Context) {
+	declared := web.Route{Method: method, Path: Prefix + op.Path, Policy: op.Policy}
+	reg.router.Handle(declared, op.announced(func(c *gin.Context) {
 		var in In
 		err := reg.binder.Bind(c, &in)
 		var out Out
@@ -89,7 +90,7 @@ func handle[In, Out any](reg *Registry, op operation, call func(*gin.Context, In
 		if err != nil {
 			reg.fail(c.Writer, c.Request, err)
 		}
-	})
+	}))
 }
 
 // securities are the two ways in which a caller says who it is.

@@ -34,7 +34,8 @@ var (
 	openHeaders = http.Header{
 		"Access-Control-Allow-Origin": {"*"},
 		"Access-Control-Expose-Headers": {
-			"Age, ETag, Jalons-Demonstration, Jalons-Stale, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+			"Age, Deprecation, ETag, Jalons-Demonstration, Jalons-Stale, RateLimit, RateLimit-Policy, Retry-After, " +
+				"Sunset, X-Request-Id",
 		},
 	}
 )
