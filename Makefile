@@ -10,7 +10,7 @@ SLOWEST := $(GO) tool gotestsum tool slowest --jsonfile bin/tests.json --num 10
 PAGES := frontend/dist/manifest.json
 SOURCES := $(shell find frontend/src frontend/styles frontend/build.mjs -type f)
 
-.PHONY: run build test check chaos fmt lint large pictures clean
+.PHONY: run build test check chaos fmt lint released large pictures clean
 run: build ## everything, on http://localhost:8080
 	bin/jalons serve
 
@@ -52,6 +52,9 @@ fmt: frontend/node_modules/.installed ## lays out Go, templates and scripts
 
 lint: ## more static analysis, by .golangci.yml; it compiles golangci-lint first
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+released: ## keeps the API's document of today as that of the release; nothing of it may go before version 2
+	$(GO) test $(FLAGS) -count=1 -run TestAPIKeepsWhatWasReleased ./server/api -update-released
 
 pictures: build frontend/e2e/node_modules/.installed ## the README's pictures
 	npm --prefix frontend/e2e run pictures
