@@ -18,7 +18,6 @@ begin
 end $$;
 -- +goose StatementEnd
 revoke create on schema public from public;
-
 -- What each migration was when it ran, so that one that was edited afterwards is noticed at start.
 create table migration_checksums (
   version bigint primary key,
@@ -37,7 +36,7 @@ return lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), 'â
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- is_visible says whether a text shows something: more than spaces, controls, Unicode's default-ignorable
--- code points, fillers of Hangul and the empty cell of Braille. tracker.Visible agrees.
+-- code points, fillers of Hangul and the empty cell of Braille. domain.Visible agrees.
 create function is_visible(t text) returns boolean language sql immutable parallel safe
 return t ~ ('[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
   || '\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8'
@@ -79,4 +78,18 @@ begin
   raise exception 'history is append-only' using errcode = 'restrict_violation',
     constraint = 'append_only', table = tg_table_name;
 end $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- Row-level security: whatever the program forgets to ask, a transaction writes only into its scope. in_scope
+-- compares a state with the setting app.scope: * for the program's own loads, else the codes of states between
+-- commas; none was set, none is open. The policies stand beside their tables.
+create function in_scope(state text) returns boolean language sql stable parallel safe
+return coalesce(current_setting('app.scope', true) = '*'
+  or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false);
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- administers says whether administrators, or the program itself, write: they alone give mandates and scopes.
+create function administers() returns boolean language sql stable parallel safe
+return coalesce(current_setting('app.role', true) in ('admin', 'program'), false);
 -- +goose StatementEnd

@@ -10,50 +10,41 @@ create table accounts (
   institution jsonb constraint accounts__institution_is_text check (is_text(institution)),
   password_hash text,
   demonstration boolean not null default false,
+  -- The second factor: a secret that an authenticator shares, on since it was confirmed. It is encrypted by a
+  -- key that is not in the database: v1, the key's name, nonce and ciphertext. totp_step is the last half
+  -- minute that a code was taken for; none is taken twice.
+  totp_secret text constraint accounts__secret_is_sealed check (totp_secret ~ '^v1[.][0-9a-f]{8}[.][A-Za-z0-9+/]+=*$'),
+  totp_since timestamptz,
+  totp_step bigint not null default 0,
+  -- How often they want a summary of what waits for them; what is mailed at once does not depend on it.
+  summary text not null default 'weekly' check (summary in ('weekly', 'daily', 'none')),
   disabled_at timestamptz,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  constraint accounts__secret_with_second_factor check (totp_since is null or totp_secret is not null)
 );
 create unique index accounts_email on accounts (lower(email));
+grant select, insert, update on accounts to jalons_writer;
 
--- A scope of staff or of an assessor; state_code null stands for all states.
-create table scopes (
-  id bigint generated always as identity primary key,
-  account_id bigint not null references accounts,
-  state_code text,
-  from_day date not null,
-  until_day date,
-  constraint scopes__end_not_before_start check (until_day >= from_day)
-);
+alter table accounts enable row level security;
+create policy accounts_read on accounts for select using (true);
+create policy accounts_added on accounts for insert to jalons_writer with check (administers());
+create policy accounts_changed on accounts for update to jalons_writer using (true);
 
--- A liaison's mandate for one state. An alternate stands in when the liaison is silent; a
--- countersigner is named by an admin for the declarations of a sole liaison.
-create table mandates (
-  id bigint generated always as identity primary key,
-  account_id bigint not null references accounts,
-  state_code text not null,
-  capacity text not null check (capacity in ('liaison', 'alternate', 'countersigner')),
-  from_day date not null,
-  until_day date,
-  reason text,
-  constraint mandates__end_not_before_start check (until_day >= from_day)
-);
-create index mandates_state on mandates (state_code, from_day);
-create index mandates_account on mandates (account_id);
-
-create table delegations (
-  id bigint generated always as identity primary key,
-  from_account_id bigint not null references accounts,
-  to_account_id bigint not null references accounts,
-  state_code text not null,
-  commitment_code text,
-  from_day date not null,
-  until_day date not null,
-  reason text not null,
-  revoked_at timestamptz,
-  constraint delegations__end_not_before_start check (until_day > from_day),
-  constraint delegations__delegation_90_days check (until_day - from_day <= 90),
-  constraint delegations__four_eyes check (from_account_id <> to_account_id)
-);
-grant select, insert, update on accounts, scopes, mandates, delegations to jalons_writer;
--- The public sees whether a state has a liaison, never who it is.
-grant select (state_code, capacity, from_day, until_day) on mandates to jalons_reader;
+-- +goose StatementBegin
+-- check_account_change keeps people from changing their own role and names, or closing and opening accounts; their
+-- password and second factor are their own.
+create function check_account_change() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if current_user = 'jalons_writer' and not administers() then
+    raise exception 'roles are given by administrators' using errcode = 'check_violation',
+      constraint = 'by_administrators', table = 'accounts';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger t02_check_account_change before update of role, disabled_at, demonstration, name, institution on accounts
+  for each row
+  when (old.role <> new.role or old.disabled_at is distinct from new.disabled_at
+    or old.demonstration <> new.demonstration or old.name <> new.name
+    or old.institution is distinct from new.institution) execute function check_account_change();

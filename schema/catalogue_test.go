@@ -33,10 +33,10 @@ func TestCatalogueIsWhatTheMigrationsMake(t *testing.T) {
 
 func TestEachWeakenedGuardIsNamed(t *testing.T) {
 	for statement, want := range map[string]string{
-		`drop trigger reviews_checked on reviews`:                 "missing: CREATE TRIGGER reviews_checked",
-		`alter table changes disable trigger changes_append_only`: "unexpected: CREATE TRIGGER changes_append_only",
-		`alter table statements disable row level security`:       "missing: row-level security on statements",
-		`drop policy statements_added on statements`:              "missing: policy statements_added",
+		`drop trigger t02_check_review on reviews`:              "missing: CREATE TRIGGER t02_check_review",
+		`alter table changes disable trigger t01_refuse_change`: "unexpected: CREATE TRIGGER t01_refuse_change",
+		`alter table statements disable row level security`:     "missing: row-level security on statements",
+		`drop policy statements_added on statements`:            "missing: policy statements_added",
 		`create policy open on statements for insert
 			with check (true)`: "unexpected: policy open on statements",
 		`grant update on changes to jalons_writer`: "unexpected: " +

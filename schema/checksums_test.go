@@ -19,9 +19,9 @@ func TestAnEditedOrMissingMigrationIsNamed(t *testing.T) {
 		t.Fatalf("the migrations as they ran: %v", err)
 	}
 	edited := copied(t)
-	edited["03_regions.sql"].Data = append(edited["03_regions.sql"].Data, "-- edited\n"...)
+	edited["03_mandates.sql"].Data = append(edited["03_mandates.sql"].Data, "-- edited\n"...)
 	_, err := database.Migrate(t.Context(), owner.DB, edited)
-	if found, ok := errors.AsType[database.ErrEdited](err); !ok || found.File != "03_regions.sql" {
+	if found, ok := errors.AsType[database.ErrEdited](err); !ok || found.File != "03_mandates.sql" {
 		t.Errorf("an edited migration: %v", err)
 	}
 	older := copied(t)

@@ -203,7 +203,7 @@ func TestWhatIsNotRestored(t *testing.T) {
 			return []byte("{}")
 		}, "says nothing of a schema"},
 		"a manifest that is no use": {"manifest.json", func([]byte) []byte { return []byte("<xml>") }, "can't be read"},
-		"a newer schema":            {"manifest.json", replacing(`"version": 2`, `"version": 92`), "newer schema"},
+		"a newer schema":            {"manifest.json", replacing(`"version": `, `"version": 9`), "newer schema"},
 		"an edited schema":          {"manifest.json", replacing(`"sha256": "`, `"sha256": "0`), "another schema"},
 		"another history": {
 			"manifest.json", replacing(`"history": "`, `"history": "0`), "history or totals differ",

@@ -42,9 +42,9 @@ func TestOneLoginForAllWarns(t *testing.T) {
 func TestNothingStartsOnAWeakenedDatabase(t *testing.T) {
 	for statement, want := range map[string]string{
 		`drop policy reviews_added on reviews`: "missing: policy reviews_added on reviews",
-		`alter table statements disable trigger a_logged`: "missing: " +
-			"CREATE TRIGGER a_logged AFTER INSERT ON public.statements",
-		`update migration_checksums set sha256 = repeat('0', 64) where version = 5`: "05_commitments.sql was edited",
+		`alter table statements disable trigger t10_log_change`: "missing: " +
+			"CREATE TRIGGER t10_log_change AFTER INSERT ON public.statements",
+		`update migration_checksums set sha256 = repeat('0', 64) where version = 5`: "05_audit_log.sql was edited",
 		`insert into goose_db_version (version_id, is_applied) values (9999, true)`: "start the newer program",
 	} {
 		t.Run(statement, func(t *testing.T) {

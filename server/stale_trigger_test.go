@@ -39,8 +39,6 @@ var shownRows = []shownRow{
 	{"commitment_institutions", toggled("part", "lead", "supporting"), "/api/v1/commitments/TN-2024-C01"},
 	{"commitment_values", toggled("value", "transparency", "participation"), "/api/v1/commitments/TN-2024-C01"},
 	{"commitments", starred("title"), "/api/v1/commitments/TN-2024-C01"},
-	{"contestation_events", toggled("event", "admissible", "closed"), "/api/v1/states/TN?asof=2026-06-15"},
-	{"contestations", `statement_id = -statement_id`, "/api/v1/states/TN?asof=2026-06-15"},
 	{"date_moves", `new_on = new_on + 1`, "/api/v1/milestones/{M}"},
 	{"deployments", toggled("state_code", "TN", "SN"), "/api/v1/rollouts/TN"},
 	{"evidence", starred("title"), "/api/v1/milestones/{M}"},
@@ -112,17 +110,13 @@ insert into assessment_details select max(id), '{"original":"fr","fr":"Cour"}' f
 insert into retractions (statement_id, reason, author_id, acting_as, recorded_at)
   select max(id), 'faux', 1, 'assessor', '2026-06-02' from statements;
 insert into milestones (code, commitment_id, state_code, number, title, published_at)
-  values ('TN-2024-C50.900', {D}, 'TN', 900, '{"original":"fr","fr":"Contesté"}', '2024-01-01');
+  values ('TN-2024-C50.900', {D}, 'TN', 900, '{"original":"fr","fr":"Achevé"}', '2024-01-01');
 insert into statements (kind, milestone_id, state_code, speaker, level, effective_on, recorded_at, author_id, acting_as,
   content_hash)
   select 'update', max(id), 'TN', 'state', 'completed', '2024-06-03', '2024-06-03', 1, 'staff', repeat('2', 64)
   from milestones;
 insert into reviews (statement_id, outcome, way, content_hash, state_code, reviewer_id, acting_as, recorded_at)
   select max(id), 'approved', 'state', repeat('2', 64), 'TN', 2, 'liaison', '2024-06-04' from statements;
-insert into contestations (statement_id, body, received_at)
-  select max(id), '{"original":"fr","fr":"faux"}', '2026-06-15 12:00:03' from statements;
-insert into contestation_events (contestation_id, event, author_id, acting_as, recorded_at)
-  select id, 'admissible', 1, 'staff', '2024-06-06' from contestations;
 insert into reviews (statement_id, outcome, way, content_hash, state_code, reviewer_id, acting_as, recorded_at)
   values ({S}, 'approved', 'state', repeat('3', 64), 'TN', 2, 'liaison', '2026-06-14');
 insert into revocations (review_id, reason, author_id, acting_as, recorded_at)
@@ -178,7 +172,7 @@ func TestEachVersionTriggerIsNeeded(t *testing.T) {
 	}
 	var raising []string
 	err := r.owner.SelectContext(t.Context(), &raising, `select distinct tgrelid::regclass::text from pg_trigger
-		where tgname in ('version_raised', 'version_raised_by_update') order by 1`)
+		where tgname in ('t30_raise_version', 't31_raise_version') order by 1`)
 	if err != nil || !slices.Equal(raising, tables) {
 		t.Errorf("tables that raise the version are %v, %v; shown are %v", raising, err, tables)
 	}
@@ -234,7 +228,7 @@ func (s *shelf) transaction(do func(*sqlx.Tx) error) {
 func (s *shelf) change(t *testing.T, shown shownRow, address string) {
 	t.Helper()
 	change := "update " + shown.table + " set " + shown.change
-	s.without(t, shown.table, "version_raised_by_update", address, change)
+	s.without(t, shown.table, "t31_raise_version", address, change)
 	s.with(t, address, change)
 }
 
@@ -248,7 +242,7 @@ func (s *shelf) takeAway(t *testing.T, table, address string) {
 		t.Fatal(err)
 	}
 	s.unguarded("create table taken as table " + table)
-	s.without(t, table, "version_raised", address, "delete from "+table)
+	s.without(t, table, "t30_raise_version", address, "delete from "+table)
 	back := fmt.Sprintf("insert into %s (%s) overriding system value select %[2]s from taken", table, columns)
 	s.with(t, address, back, "drop table taken")
 }

@@ -47,7 +47,7 @@ func explain(err error) error {
 	if !errors.As(err, &broken) {
 		return err
 	}
-	if broken.Code == "42501" && broken.Routine == "ExecWithCheckOptions" { // a wall of schema/19_walls.sql
+	if broken.Code == "42501" && broken.Routine == "ExecWithCheckOptions" { // row-level security
 		return &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope", Err: err}
 	}
 	if rule, ok := constraintErrors[ruleOf(broken.Constraint)]; ok {

@@ -71,8 +71,6 @@ var markGone = []string{
 			join kept_statements k on k.id = r.statement_id where v.author_id = a.id)
 		and not exists (select from retractions x join kept_statements k on k.id = x.statement_id
 			where x.author_id = a.id)
-		and not exists (select from contestation_events e join contestations c on c.id = e.contestation_id
-			join kept_statements k on k.id = c.statement_id where e.author_id = a.id)
 		and not exists (select from handovers h join kept_statements k on k.id = h.statement_id
 			where a.id in (h.from_account_id, h.to_account_id))
 		and not exists (select from date_moves d join kept_milestones k on k.id = d.milestone_id
@@ -102,9 +100,6 @@ var markGone = []string{
 }
 
 var removeStatements = []string{
-	`delete from contestation_events where contestation_id in (select c.id
-		from contestations c join gone_statements g on g.id = c.statement_id)`,
-	`delete from contestations where statement_id in (select id from gone_statements)`,
 	`delete from notices n where statement_id in (select id from gone_statements)
 		or account_id in (select id from gone_accounts)
 		or exists (select from delegations d join gone_accounts g on g.id in (d.from_account_id, d.to_account_id)

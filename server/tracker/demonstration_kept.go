@@ -19,8 +19,6 @@ var markKept = []string{
 		or s.id in (select x.statement_id from retractions x join real_accounts a on a.id = x.author_id)
 		or s.id in (select h.statement_id from handovers h
 			join real_accounts a on a.id in (h.from_account_id, h.to_account_id))
-		or s.id in (select c.statement_id from contestation_events e join contestations c on c.id = e.contestation_id
-			join real_accounts a on a.id = e.author_id)
 		or s.id in (select l.statement_id from document_statements l join documents p on p.id = l.document_id
 			join real_accounts a on a.id = p.author_id)
 		or s.id in (select l.statement_id from report_statements l join reports r on r.code = l.report_code

@@ -88,6 +88,11 @@ create table state_events (
   demonstration boolean not null default false
 );
 
+grant select, insert, update on states, state_names, state_regions, memberships, suspensions, aliases,
+  ogp_prefixes, initiatives, state_events to jalons_writer;
+grant select on states, state_names, state_regions, memberships, suspensions, aliases, initiatives, state_events
+  to jalons_reader;
+
 -- +goose StatementBegin
 -- standing_on gives each government's standing on a day: the newest known row that has begun and not ended.
 create function standing_on(day date) returns table (state_code text, status text, from_day date, from_precision text,
@@ -109,20 +114,9 @@ begin atomic
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
-create function region_names_on(day date) returns table (region_code text, name jsonb) language sql stable
-begin atomic
-  select n.region_code, jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}'
-  from region_names n where n.from_day <= day and (n.until_day is null or n.until_day > day) group by 1;
-end;
--- +goose StatementEnd
--- +goose StatementBegin
 create function state_regions_on(day date) returns table (state_code text, region_code text) language sql stable
 begin atomic
   select r.state_code, r.region_code from state_regions r
   where r.from_day <= day and (r.until_day is null or r.until_day > day);
 end;
 -- +goose StatementEnd
-grant select, insert, update on states, state_names, state_regions, memberships, suspensions, aliases, ogp_prefixes,
-  initiatives, state_events to jalons_writer;
-grant select on states, state_names, state_regions, memberships, suspensions, aliases, initiatives,
-  state_events to jalons_reader;

@@ -86,100 +86,87 @@ create table blockers (
     'other')),
   note jsonb constraint blockers__is_text check (is_text(note))
 );
--- Files that evidence, documents and thumbnails name, by the SHA-256 of their content. sums holds the SHA-256 of
--- each 64 KiB of it in turn, so that a part is checked by itself. home says where the content is; it is there
--- once stored_at is set. What nothing names is deleted a day after its last use.
-create table files (
-  sha256 text primary key check (sha256 ~ '^[0-9a-f]{64}$'),
-  media_type text not null,
-  size bigint not null check (size between 0 and 10485760),
-  sums bytea not null check (octet_length(sums) <= 5120),
-  home text not null check (home in ('database', 's3')),
-  last_used_at timestamptz not null,
-  stored_at timestamptz
-);
--- The content of a file whose home is the database.
-create table file_parts (
-  sha256 text not null references files,
-  number int not null check (number >= 0),
-  bytes bytea not null check (octet_length(bytes) between 1 and 262144),
-  primary key (sha256, number)
-);
--- The thumbnail that was made of a file: nothing while none is there, or where none can be made.
-create table thumbnails (
-  file_sha256 text primary key references files,
-  tries int not null check (tries between 1 and 3),
-  begun_at timestamptz not null,
-  thumbnail_sha256 text references files
-);
-create index thumbnails_thumbnail on thumbnails (thumbnail_sha256) where thumbnail_sha256 is not null;
-create table evidence (
-  id bigint generated always as identity primary key,
-  statement_id bigint not null references statements,
-  url text constraint evidence__address_is_web check (url ~ '^https?://[^\s/@]+(/|$|\?|#)' and length(url) <= 2000),
-  file_sha256 text references files,
-  file_name text,
-  title jsonb not null constraint evidence__is_text check (is_text(title)),
-  publisher text,
-  lang text,
-  kind text not null check (kind in ('law', 'report', 'dataset', 'portal', 'minutes', 'press', 'letter', 'other')),
-  locator text,
-  accessed_on date,
-  sha256 text,
-  seen_alive_on date,
-  dead_since date,
-  constraint evidence__link_or_file check (num_nonnulls(url, file_sha256) = 1)
-);
-create index evidence_statement on evidence (statement_id);
-create index evidence_file on evidence (file_sha256) where file_sha256 is not null;
 
--- What the public may read of files: those that stand as evidence, and their thumbnails. Signed documents are in
--- the same tables and not in these views.
-create view public_files as
-select f.sha256, f.media_type, f.size, f.sums, f.home from files f
-where f.stored_at is not null and (
-  exists (select from evidence e where e.file_sha256 = f.sha256
-    and not exists (select from retractions x where x.statement_id = e.statement_id))
-  or exists (select from thumbnails p join evidence e on e.file_sha256 = p.file_sha256
-    where p.thumbnail_sha256 = f.sha256 and not exists (select from retractions x
-      where x.statement_id = e.statement_id)));
-create view public_file_parts as
-select p.sha256, p.number, p.bytes from file_parts p
-where exists (select from public_files f where f.sha256 = p.sha256);
-create view public_thumbnails as
-select p.file_sha256, p.thumbnail_sha256 from thumbnails p
-where exists (select from public_files f where f.sha256 = p.thumbnail_sha256);
+create trigger t01_refuse_change before update or delete on statements for each row
+  execute function refuse_change();
+create trigger t01_refuse_change before update or delete on retractions for each row
+  execute function refuse_change();
+create trigger t01_refuse_change before update or delete on assessment_details for each row
+  execute function refuse_change();
+create trigger t01_refuse_change before update or delete on gate_signatures for each row
+  execute function refuse_change();
+create trigger t01_refuse_change before update or delete on blockers for each row execute function refuse_change();
 
-create table contestations (
-  id bigint generated always as identity primary key,
-  statement_id bigint not null references statements,
-  body jsonb not null constraint contestations__is_text check (is_text(body)),
-  url text constraint contestations__address_is_web
-    check (url ~ '^https?://[^\s/@]+(/|$|\?|#)' and length(url) <= 2000),
-  received_at timestamptz not null
-);
-create index contestations_statement on contestations (statement_id);
-create table contestation_events (
-  id bigint generated always as identity primary key,
-  contestation_id bigint not null references contestations,
-  event text not null check (event in ('admissible', 'refused', 'answered', 'upheld', 'closed')),
-  body jsonb constraint contestation_events__is_text check (is_text(body)),
-  author_id bigint not null references accounts,
-  acting_as text not null,
-  recorded_at timestamptz not null
-);
-create index contestation_events_contestation on contestation_events (contestation_id);
-create trigger statements_append_only before update or delete on statements for each row
-  execute function refuse_change();
-create trigger retractions_append_only before update or delete on retractions for each row
-  execute function refuse_change();
-create trigger assessment_details_append_only before update or delete on assessment_details for each row
-  execute function refuse_change();
-create trigger gate_signatures_append_only before update or delete on gate_signatures for each row
-  execute function refuse_change();
-create trigger blockers_append_only before update or delete on blockers for each row execute function refuse_change();
-create trigger contestation_events_append_only before update or delete on contestation_events for each row
-  execute function refuse_change();
+grant select, insert on statements, retractions, assessment_details, gate_signatures, blockers to jalons_writer;
+grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code,
+  speaker, level, stage, decision, confirmed, setback, value, unproven, effective_on, recorded_at, note,
+  acting_as, batch, content_hash) on statements to jalons_reader;
+grant select on retractions, assessment_details, gate_signatures, blockers to jalons_reader;
+
+alter table statements enable row level security;
+create policy statements_read on statements for select using (true);
+create policy statements_added on statements for insert to jalons_writer with check (in_scope(state_code));
+create policy statements_changed on statements for update to jalons_writer using (in_scope(state_code))
+  with check (in_scope(state_code));
+create policy statements_removed on statements for delete to jalons_writer using (in_scope(state_code));
+
+alter table retractions enable row level security;
+create policy retractions_read on retractions for select using (true);
+create policy retractions_added on retractions for insert to jalons_writer
+  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+create policy retractions_changed on retractions for update to jalons_writer
+  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)))
+  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+create policy retractions_removed on retractions for delete to jalons_writer
+  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+
+alter table assessment_details enable row level security;
+create policy assessment_details_read on assessment_details for select using (true);
+create policy assessment_details_added on assessment_details for insert to jalons_writer
+  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+create policy assessment_details_changed on assessment_details for update to jalons_writer
+  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)))
+  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+create policy assessment_details_removed on assessment_details for delete to jalons_writer
+  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+
+alter table blockers enable row level security;
+create policy blockers_read on blockers for select using (true);
+create policy blockers_added on blockers for insert to jalons_writer
+  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+create policy blockers_changed on blockers for update to jalons_writer
+  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)))
+  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+create policy blockers_removed on blockers for delete to jalons_writer
+  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+
+-- The public sees of a statement whether an account of the demonstration wrote it, never who did.
+create view invented_statements as select s.id from statements s join accounts a on a.id = s.author_id
+  where a.demonstration;
+grant select on invented_statements to jalons_writer;
+grant select on invented_statements to jalons_reader;
+
+-- +goose StatementBegin
+-- commitment_of gives the code of the commitment that a statement belongs to, null for cities and gates.
+create function commitment_of(s statements) returns text language sql stable
+begin atomic
+  select c.code from commitments c where c.id = coalesce(s.commitment_id,
+    (select m.commitment_id from milestones m where m.id = s.milestone_id));
+end;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+-- check_assessor keeps the third source outside programme and government, and its scope.
+create function check_assessor() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if (new.kind = 'assessment') <> ((select role from accounts where id = new.author_id) = 'assessor') then
+    raise exception 'only assessors assess, and they do nothing else' using errcode = 'check_violation',
+      constraint = 'assessor_independent', table = 'statements';
+  end if;
+  return new;
+end $$;
+-- +goose StatementEnd
+create trigger t02_check_assessor before insert on statements for each row execute function check_assessor();
 
 -- +goose StatementBegin
 -- A city may fall back a stage, but a setback is named as one; a pause or an end is named by its stage. What
@@ -203,6 +190,8 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
+create trigger t03_check_stage before insert on statements for each row execute function check_stage();
+
 -- +goose StatementBegin
 -- check_retraction lets nobody but its author, or an admin, retract a statement.
 create function check_retraction() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -215,24 +204,4 @@ begin
   return new;
 end $$;
 -- +goose StatementEnd
-create trigger retractions_checked before insert on retractions for each row execute function check_retraction();
-create trigger statements_stage before insert on statements for each row execute function check_stage();
-
-grant select, insert on statements, retractions, assessment_details, gate_signatures, blockers, evidence, contestations,
-  contestation_events to jalons_writer;
-grant update (seen_alive_on, dead_since) on evidence to jalons_writer;
-grant select, insert, delete on files, file_parts to jalons_writer;
-grant update (home, last_used_at, stored_at) on files to jalons_writer;
-grant select, insert, update, delete on thumbnails to jalons_writer;
-grant select on public_files, public_file_parts, public_thumbnails to jalons_reader;
-grant select on retractions, assessment_details, gate_signatures, blockers, evidence to jalons_reader;
-grant select (id, kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker, level,
-  stage, decision, confirmed, setback,
-  value, unproven, effective_on, recorded_at, note, acting_as, batch, content_hash) on statements to jalons_reader;
--- That a statement is contested is public; by whom and in which words is decided by moderation.
-grant select (id, statement_id, received_at) on contestations to jalons_reader;
-grant select (id, contestation_id, event, recorded_at) on contestation_events to jalons_reader;
--- The public sees of a statement whether an account of the demonstration wrote it, never who did.
-create view invented_statements as select s.id from statements s join accounts a on a.id = s.author_id
-  where a.demonstration;
-grant select on invented_statements to jalons_writer, jalons_reader;
+create trigger t02_check_retraction before insert on retractions for each row execute function check_retraction();

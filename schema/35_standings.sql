@@ -2,7 +2,6 @@
 -- Formula F1, first half: what stands, per milestone, commitment and deployment, from the statements.
 -- A table *_standings keeps what *_standings_at computes for "as known now"; both have one row type,
 -- so that what is kept and what is recomputed can't differ in meaning.
-
 create table milestone_standings (
   milestone_id bigint primary key references milestones on delete cascade,
   commitment_id bigint not null,
@@ -65,17 +64,6 @@ create table deployment_standings (
   changed_at timestamptz
 );
 
--- Sums are kept as additions only: a writer never waits for another one's total. A row adds n to a
--- state's figure from a day on; compact_totals folds them together. What is invented has sums of its own.
-create table totals (
-  state_code text not null,
-  demonstration boolean not null,
-  figure text not null,
-  day date not null,
-  n bigint not null
-);
-create index totals_figure on totals (state_code, demonstration, figure, day) include (n);
-
 -- +goose StatementBegin
 -- reporting_interval is the days between two reports; coverage allows one and a half.
 create function reporting_interval() returns int language sql immutable parallel safe return 180;
@@ -117,14 +105,9 @@ return case
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- in_doubt says whether a statement was contested by something admissible that was not closed yet, or all
--- of its evidence was gone.
+-- in_doubt says whether all evidence of a statement was gone.
 create function in_doubt(statement bigint, on_day date, known timestamptz) returns boolean language sql stable
-return exists (select from contestations c cross join lateral (select e.event from contestation_events e
-  where e.contestation_id = c.id and e.recorded_at <= known
-      order by e.recorded_at desc, e.id desc limit 1) newest
-        where c.statement_id = statement and newest.event in ('admissible', 'answered', 'upheld'))
-    or coalesce((select bool_and(coalesce(e.dead_since <= on_day, false)) from evidence e
+return coalesce((select bool_and(coalesce(e.dead_since <= on_day, false)) from evidence e
       where e.statement_id = statement), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -337,5 +320,7 @@ select d.deployment_id, d.state_code, d.demonstration and c.counts as demonstrat
   case when c.counts then d.counted_on end as counted_on, case when c.counts then d.changed_at end as changed_at
 from deployment_standings d cross join (select counts_invented_stages() as invented offset 0) i
   cross join lateral (select not d.demonstration or i.invented as counts) c;
-grant select on milestone_standings, commitment_standings, deployment_standings, counted_deployments,
-  totals to jalons_writer, jalons_reader;
+grant select on milestone_standings, commitment_standings, deployment_standings, counted_deployments to
+  jalons_writer;
+grant select on milestone_standings, commitment_standings, deployment_standings, counted_deployments to
+  jalons_reader;

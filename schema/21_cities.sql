@@ -41,15 +41,7 @@ create table city_successions (
   on_day date not null,
   primary key (old_code, new_code)
 );
-create table deployments (
-  id bigint generated always as identity primary key,
-  programme_code text not null references programmes,
-  city_code text not null references cities,
-  state_code text not null references states,
-  entity_code text not null references states,
-  version bigint not null default 1,
-  unique (programme_code, city_code)
-);
-grant select, insert, update on cities, city_names, city_lists, city_list_entries, city_successions,
-  deployments to jalons_writer;
-grant select on cities, city_names, city_lists, city_successions, deployments to jalons_reader;
+
+grant select, insert, update on cities, city_names, city_lists, city_list_entries, city_successions to
+  jalons_writer;
+grant select on cities, city_names, city_lists, city_successions to jalons_reader;

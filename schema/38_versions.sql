@@ -3,7 +3,6 @@
 -- see is such a thing; a test compares the triggers with the grants, and another finds the page that needs each. What
 -- follows from other rows in the same transaction has no trigger of its own: the changes themselves, standings and
 -- totals. Nor have old codes, which lead elsewhere: no kept page is made of them.
-
 -- +goose StatementBegin
 -- raise_version leaves one row for each transaction; with a savepoint that is undone, the setting is undone as well.
 create function raise_version() returns trigger language plpgsql security definer
@@ -16,7 +15,6 @@ begin
   return null;
 end $$;
 -- +goose StatementEnd
-revoke execute on function raise_version() from public;
 
 -- +goose StatementBegin
 do $$
@@ -28,13 +26,13 @@ begin
       and c.relname not in ('changes', 'change_positions', 'sequencer', 'totals', 'aliases')
       and c.relname not like '%\_standings'
   loop
-    execute format('create trigger version_raised after insert or delete on %s'
+    execute format('create trigger t30_raise_version after insert or delete on %s'
       ' for each row execute function raise_version()', shown);
-    execute format('create trigger version_raised_by_update after update on %s for each row
+    execute format('create trigger t31_raise_version after update on %s for each row
       when (old.* is distinct from new.*) execute function raise_version()', shown);
   end loop;
 end $$;
 -- +goose StatementEnd
 -- The public sees of an account whether its mandates are invented.
-create trigger version_raised_by_update after update of demonstration on accounts for each row
+create trigger t31_raise_version after update of demonstration on accounts for each row
   when (old.demonstration <> new.demonstration) execute function raise_version();

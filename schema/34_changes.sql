@@ -25,7 +25,7 @@ create table changes_waiting (
   change_id bigint primary key references changes,
   since timestamptz not null default clock_timestamp()
 );
--- One row for each transaction that changed what the public can see; 25_versions.sql says where they come from.
+-- One row for each transaction that changed what the public can see; 38_versions.sql says where they come from.
 create table unversioned_writes (
   id bigint generated always as identity primary key,
   since timestamptz not null default clock_timestamp()
@@ -37,9 +37,11 @@ create table sequencer (
   version bigint not null
 );
 insert into sequencer (position, version) values (0, 0);
-create trigger changes_append_only before update or delete on changes for each row execute function refuse_change();
-create trigger change_positions_append_only before update or delete on change_positions for each row
+create trigger t01_refuse_change before update or delete on changes for each row execute function refuse_change();
+create trigger t01_refuse_change before update or delete on change_positions for each row
   execute function refuse_change();
+grant select on changes, change_positions, changes_waiting, unversioned_writes, sequencer to jalons_writer;
+grant select on changes, change_positions, sequencer to jalons_reader;
 
 -- +goose StatementBegin
 -- written_at is the instant of a transaction by the program's clock, else, for the owner's own hand, by the database's.
@@ -177,6 +179,22 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
+-- log_indicator logs new and changed indicators. Who answers for one is told with it: a new lead is a new version.
+create function log_indicator() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+declare m record; hidden text[] := array['id', 'milestone_id', 'version', 'published_at'];
+begin
+  select ms.state_code, c.demonstration into m from milestones ms join commitments c on c.id = ms.commitment_id
+  where ms.id = new.milestone_id;
+  perform add_change(case tg_op when 'INSERT' then 'published'
+    else 'edited' end, m.state_code, 'indicator', new.code, 'programme',
+    case tg_op when 'UPDATE' then to_jsonb(old) - hidden end,
+    to_jsonb(new) - hidden || jsonb_build_object('leads', leads_of(new.id)),
+    null, m.demonstration, case tg_op when 'INSERT' then new.published_at else written_at() end);
+  return null;
+end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
 -- log_report logs a state's report when it is generated, and when a signed copy of it counts.
 create function log_report() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
@@ -220,23 +238,6 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- relations_of is what a commitment belongs to, as the public reads it.
-create function relations_of(commitment bigint) returns jsonb language sql stable
-begin atomic
-  select jsonb_build_object(
-    'institutions',
-    (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'part', x.part) order by x.part, i.id), '[]')
-      from commitment_institutions x join institutions i on i.id = x.institution_id where x.commitment_id = commitment),
-    'areas', (select coalesce(jsonb_agg(x.area_code order by 1), '[]') from commitment_areas x
-      where x.commitment_id = commitment),
-    'values', (select coalesce(jsonb_agg(x.value order by 1), '[]') from commitment_values x
-      where x.commitment_id = commitment),
-    'predecessors',
-    (select coalesce(jsonb_agg(jsonb_build_object('code', e.code, 'kind', l.kind) order by e.code), '[]')
-      from lineage l join commitments e on e.id = l.predecessor_id where l.commitment_id = commitment));
-end;
--- +goose StatementEnd
--- +goose StatementBegin
 -- log_relations logs that a commitment in the caller's scope belongs to something else than before.
 create function log_relations(commitment bigint, before jsonb, at timestamptz) returns void
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -245,24 +246,36 @@ begin
     c.demonstration, at) from commitments c where c.id = commitment and in_scope(c.state_code);
 end $$;
 -- +goose StatementEnd
--- Names sort so that the change is logged before standings move: "before" is then what stood.
-create trigger a_logged after insert on statements for each row execute function log_statement();
-create trigger a_logged after insert on reviews for each row execute function log_on_statement('reviewed');
-create trigger a_logged after insert on revocations for each row execute function log_on_statement('revoked');
-create trigger a_logged after insert on retractions for each row execute function log_on_statement('retracted');
-create trigger a_logged after insert on reports for each row execute function log_report();
-create trigger a_logged after insert on documents for each row when (new.way = 'state') execute function log_report();
-create trigger a_logged after insert on document_decisions for each row when (new.outcome = 'confirmed')
+-- +goose StatementBegin
+-- log_leads logs that others than before answer for an indicator in the caller's scope.
+create function log_leads(indicator bigint, before jsonb, at timestamptz) returns void language plpgsql security definer
+  set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform add_change('edited', m.state_code, 'indicator', i.code, 'programme', jsonb_build_object('leads', before),
+    jsonb_build_object('leads', leads_of(i.id)), null, c.demonstration, at)
+  from indicators i join milestones m on m.id = i.milestone_id join commitments c on c.id = m.commitment_id
+  where i.id = indicator and in_scope(m.state_code);
+end $$;
+-- +goose StatementEnd
+
+-- The change is logged before standings move: "before" is then what stood.
+create trigger t10_log_change after insert on statements for each row execute function log_statement();
+create trigger t10_log_change after insert on reviews for each row execute function log_on_statement('reviewed');
+create trigger t10_log_change after insert on revocations for each row execute function log_on_statement('revoked');
+create trigger t10_log_change after insert on retractions for each row execute function log_on_statement('retracted');
+create trigger t10_log_change after insert on reports for each row execute function log_report();
+create trigger t10_log_change after insert on documents for each row when (new.way = 'state')
   execute function log_report();
-create trigger a_logged after update on institutions
+create trigger t10_log_change after insert on document_decisions for each row when (new.outcome = 'confirmed')
+  execute function log_report();
+create trigger t10_log_change after update on institutions
   for each row when (old.name is distinct from new.name or old.kind <> new.kind) execute function log_institution();
-create trigger a_logged after update on action_plans for each row when (old.version <> new.version)
+create trigger t10_log_change after update on action_plans for each row when (old.version <> new.version)
   execute function log_plan();
-create trigger a_logged after insert on date_moves for each row execute function log_on_milestone('moved');
-create trigger a_logged after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
-create trigger a_logged after insert or update on commitments for each row
+create trigger t10_log_change after insert on date_moves for each row execute function log_on_milestone('moved');
+create trigger t10_log_change after insert on withdrawals for each row execute function log_on_milestone('withdrawn');
+create trigger t10_log_change after insert or update on commitments for each row
   execute function log_commitment('commitment');
-create trigger a_logged after insert or update on milestones for each row execute function log_commitment('milestone');
-grant select on changes, change_positions, sequencer to jalons_writer, jalons_reader;
-grant select on changes_waiting, unversioned_writes to jalons_writer;
-grant execute on function relations_of, log_relations to jalons_writer;
+create trigger t10_log_change after insert or update on milestones for each row
+  execute function log_commitment('milestone');
+create trigger t10_log_change after insert or update on indicators for each row execute function log_indicator();

@@ -2,6 +2,18 @@
 -- Formula F1, second half: what each standing adds to which figure of its state, from which day on.
 -- A figure on a day is the sum of what was added up to that day; so lateness and coverage move with
 -- the clock while nothing is written.
+-- Sums are kept as additions only: a writer never waits for another one's total. A row adds n to a
+-- state's figure from a day on; compact_totals folds them together. What is invented has sums of its own.
+create table totals (
+  state_code text not null,
+  demonstration boolean not null,
+  figure text not null,
+  day date not null,
+  n bigint not null
+);
+create index totals_figure on totals (state_code, demonstration, figure, day) include (n);
+grant select on totals to jalons_writer;
+grant select on totals to jalons_reader;
 
 -- +goose StatementBegin
 -- "passed" is the day after the due day: due ends with the day.
@@ -155,42 +167,37 @@ begin
       perform refresh_deployments(array(select distinct s.deployment_id
         from fresh f join reviews r on r.id = f.review_id join statements s on s.id = r.statement_id
         where s.deployment_id is not null));
-    when 'contestations' then
-      ids := array(select distinct s.milestone_id
-        from fresh f join contestations c on c.id = f.contestation_id join statements s on s.id = c.statement_id
-        where s.milestone_id is not null);
     else ids := array(select distinct milestone_id from fresh);
   end case;
   if ids <> '{}' then perform refresh_milestones(ids); end if;
   return null;
 end $$;
 -- +goose StatementEnd
-create trigger kept after insert on statements referencing new table as fresh for each statement
+
+create trigger t20_refresh_standings after insert on statements referencing new table as fresh for each statement
   execute function refresh_stated('statements');
-create trigger kept after insert on reviews referencing new table as fresh for each statement
+create trigger t20_refresh_standings after insert on reviews referencing new table as fresh for each statement
   execute function refresh_stated('reviews');
-create trigger kept after insert on retractions referencing new table as fresh for each statement
+create trigger t20_refresh_standings after insert on retractions referencing new table as fresh for each statement
   execute function refresh_stated('retractions');
-create trigger kept after update on evidence referencing new table as fresh for each statement
-  execute function refresh_stated('evidence');
-create trigger kept after insert on contestation_events referencing new table as fresh for each statement
-  execute function refresh_planned('contestations');
-create trigger kept after insert on revocations referencing new table as fresh for each statement
+create trigger t20_refresh_standings after insert on revocations referencing new table as fresh for each statement
   execute function refresh_planned('revocations');
-create trigger kept after insert on withdrawals referencing new table as fresh for each statement
+create trigger t20_refresh_standings after update on evidence referencing new table as fresh for each statement
+  execute function refresh_stated('evidence');
+create trigger t20_refresh_standings after insert on withdrawals referencing new table as fresh for each statement
   execute function refresh_planned('withdrawals');
-create trigger kept_new after insert on indicators referencing new table as fresh for each statement
-  execute function refresh_planned('indicators');
-create trigger kept_changed after update on indicators referencing new table as fresh for each statement
-  execute function refresh_planned('indicators');
-create trigger kept_new after insert on milestones referencing new table as fresh for each statement
-  execute function refresh_planned('milestones');
-create trigger kept_changed after update on milestones referencing new table as fresh for each statement
-  execute function refresh_planned('milestones');
-create trigger kept after insert on commitments referencing new table as fresh for each statement
+create trigger t20_refresh_standings after insert on commitments referencing new table as fresh for each statement
   execute function refresh_planned('commitments');
-create trigger kept after insert on deployments referencing new table as fresh for each statement
+create trigger t20_refresh_standings after insert on deployments referencing new table as fresh for each statement
   execute function refresh_planned('deployments');
+create trigger t20_refresh_new after insert on milestones referencing new table as fresh for each statement
+  execute function refresh_planned('milestones');
+create trigger t21_refresh_changed after update on milestones referencing new table as fresh for each statement
+  execute function refresh_planned('milestones');
+create trigger t20_refresh_new after insert on indicators referencing new table as fresh for each statement
+  execute function refresh_planned('indicators');
+create trigger t21_refresh_changed after update on indicators referencing new table as fresh for each statement
+  execute function refresh_planned('indicators');
 
 -- +goose StatementBegin
 -- compact_totals sums additions up. It deletes only rows it has read, so writers go on.
@@ -263,10 +270,3 @@ begin atomic
   from kept k full join sums s using (state_code, demonstration, figure, day) where k.n is distinct from s.n;
 end;
 -- +goose StatementEnd
-
--- What runs with the owner's rights is for triggers; the server calls only these two by name.
-revoke execute on all functions in schema public from public;
-grant execute on all functions in schema public to jalons_writer, jalons_reader;
-revoke execute on function add_change, refresh_commitments, refresh_milestones, refresh_deployments, sequence_changes,
-  compact_totals from jalons_writer, jalons_reader;
-grant execute on function sequence_changes, compact_totals to jalons_writer;

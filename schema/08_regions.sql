@@ -14,3 +14,11 @@ create table region_names (
 );
 grant select, insert, update on regions, region_names to jalons_writer;
 grant select on regions, region_names to jalons_reader;
+
+-- +goose StatementBegin
+create function region_names_on(day date) returns table (region_code text, name jsonb) language sql stable
+begin atomic
+  select n.region_code, jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}'
+  from region_names n where n.from_day <= day and (n.until_day is null or n.until_day > day) group by 1;
+end;
+-- +goose StatementEnd
