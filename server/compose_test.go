@@ -47,6 +47,7 @@ func TestComposeFile(t *testing.T) {
 		"a login with another password":       {"password '${WRITER_PASSWORD:-writer}'", "password 'writer'"},
 		"roles that aren't made at the start": {"/docker-entrypoint-initdb.d/roles.sql", "/roles.sql"},
 		"another port than it says":           {"8080:8080", "9000:9000"},
+		"an image without its version":        {"VERSION: ${VERSION:-0.1}", "OTHER: ${VERSION:-0.1}"},
 	}
 	for name, change := range broken {
 		t.Run(name, func(t *testing.T) {
@@ -68,7 +69,7 @@ var composeLogins = map[string]struct{ role, variable, password string }{
 
 // composeFaults says what is wrong with a compose file whose reader has chosen passwords.
 func composeFaults(t *testing.T, content string) []string {
-	environment := types.Mapping{}
+	environment := types.Mapping{"VERSION": testVersion}
 	for _, login := range composeLogins {
 		environment[login.variable] = login.password
 	}
@@ -112,7 +113,11 @@ func serverFaults(s types.ServiceConfig) []string {
 		s.DependsOn["database"].Condition == types.ServiceConditionHealthy,
 		"server: starts before the database is healthy",
 	)
-	faults.unless(s.Build != nil && s.Build.Dockerfile == "server/Dockerfile", "server: not built from its Dockerfile")
+	if s.Build == nil || s.Build.Dockerfile != "server/Dockerfile" {
+		return append(faults, "server: not built from its Dockerfile")
+	}
+	given := s.Build.Args["VERSION"]
+	faults.unless(given != nil && *given == testVersion, "server: no version")
 	faults.unless(len(s.Ports) == 1 && s.Ports[0].Target == 8080 &&
 		s.Ports[0].Published == "8080", "server: not on port 8080")
 	for name := range s.Environment {
