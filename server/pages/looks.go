@@ -43,17 +43,29 @@ func readLooks(texts *web.Texts) (*looks, error) {
 			}
 		}
 		for _, name := range names {
-			t, err := base.Clone()
+			page := strings.TrimSuffix(path.Base(name), ".html")
+			t, err := parsePage(base, page)
 			if err != nil {
 				return nil, err
 			}
-			if err := parse(t, name); err != nil {
-				return nil, err
-			}
-			l.byLanguage[lang][strings.TrimSuffix(path.Base(name), ".html")] = t
+			l.byLanguage[lang][page] = t
 		}
 	}
 	return l, nil
+}
+
+// parsePage adds a page's template and the parts in the folder of its name to a copy of the shared templates.
+func parsePage(shared *template.Template, page string) (*template.Template, error) {
+	t, err := shared.Clone()
+	if err != nil {
+		return nil, err
+	}
+	for _, pattern := range []string{"templates/pages/" + page + ".html", "templates/pages/" + page + "/*.html"} {
+		if err := parse(t, pattern); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
 func (l *looks) render(w io.Writer, p *page) error {
