@@ -21,18 +21,18 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 	$(GO) vet $(FLAGS) ./...
 	npm --prefix frontend run formatted
 	$(GO) tool $(TESTED) ./...
-	$(GO) test -tags nomsgpack,unguarded $(ORDER) -run TestReach ./server
+	$(GO) test -tags nomsgpack,unguarded $(ORDER) -run TestReach ./server/app
 	npm --prefix frontend/e2e run types
 	npm --prefix frontend/e2e test
 	@echo "The ten slowest Go tests:"; $(SLOWEST)
 
 check: build frontend/e2e/node_modules/.installed ## static analysis, races and heavy counts, every width and theme, times
 	$(GO) tool staticcheck $(FLAGS) ./...
-	$(GO) tool staticcheck $(FLAGS),dump,chaos,large ./server
+	$(GO) tool staticcheck $(FLAGS),dump,chaos,large ./server ./server/app
 	CGO_ENABLED=1 go tool $(TESTED) -race ./server/...
-	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump $(ORDER) -count=1 -run TestDumpRestores ./server
+	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump $(ORDER) -count=1 -run TestDumpRestores ./server/app
 	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos $(ORDER) -count=1 -run TestKills -v ./server
-	EVERY=8 $(GO) test $(FLAGS) -count=1 -run TestCutAtEachMessage ./server
+	EVERY=8 $(GO) test $(FLAGS) -count=1 -run TestCutAtEachMessage ./server/app
 	FULL=1 $(GO) test $(FLAGS) $(ORDER) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
@@ -41,7 +41,7 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races and 
 
 chaos: $(PAGES) ## a thousand kills under 32 clients: nothing lost, nothing doubled
 	KILLS=$${KILLS:-1000} $(GO) test $(FLAGS),chaos -count=1 -timeout 6h -run TestKills -v ./server
-	EVERY=1 $(GO) test $(FLAGS) -count=1 -timeout 6h -run TestCutAtEachMessage -v ./server
+	EVERY=1 $(GO) test $(FLAGS) -count=1 -timeout 6h -run TestCutAtEachMessage -v ./server/app
 
 large: $(PAGES) ## prints what a backup and a restore of a large record take
 	MILESTONES=$${MILESTONES:-100000} $(GO) test $(FLAGS),large -count=1 -timeout 6h -run TestBackupOfALargeRecord -v ./server

@@ -2,7 +2,11 @@
 
 package main
 
-import "strings"
+import (
+	"strings"
+
+	"jalons/server/app"
+)
 
 // check holds what the record has against what the clients were told.
 func (w *world) check(done *tally) {
@@ -12,7 +16,7 @@ func (w *world) check(done *tally) {
 	if len(done.said) == 0 || len(done.reviews) == 0 || done.rounds == 0 || done.schemas == 0 {
 		w.t.Error("one kind of work was never done")
 	}
-	w.open(func(r *record) {
+	w.open(func(r *app.Store) {
 		w.once(
 			r, "updates", len(done.said), `select note ->> 'fr' from statements where note ->> 'fr' like 'client %'`,
 			done.said,
@@ -50,7 +54,7 @@ func (w *world) check(done *tally) {
 }
 
 // once holds the notes on record against those that clients were told of: none is lost and none doubled.
-func (w *world) once(r *record, what string, want int, query string, said []string) {
+func (w *world) once(r *app.Store, what string, want int, query string, said []string) {
 	w.t.Helper()
 	var notes []string
 	w.read(r, &notes, query)
@@ -72,10 +76,10 @@ func (w *world) once(r *record, what string, want int, query string, said []stri
 }
 
 // imported checks that each row of the last import is there once, with what was said of it.
-func (w *world) imported(r *record, rows int) {
+func (w *world) imported(r *app.Store, rows int) {
 	w.t.Helper()
 	var found struct{ Indicators, Statements int }
-	if err := r.owner.GetContext(w.t.Context(), &found, `select (select count(*) from indicators) as indicators,
+	if err := r.OwnerDB.GetContext(w.t.Context(), &found, `select (select count(*) from indicators) as indicators,
 		(select count(*) from statements where indicator_id is not null) as statements`); err != nil {
 		w.t.Fatal(err)
 	}
@@ -84,17 +88,17 @@ func (w *world) imported(r *record, rows int) {
 	}
 }
 
-func (w *world) read(r *record, list any, query string) {
+func (w *world) read(r *app.Store, list any, query string) {
 	w.t.Helper()
-	if err := r.owner.SelectContext(w.t.Context(), list, query); err != nil {
+	if err := r.OwnerDB.SelectContext(w.t.Context(), list, query); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-func (w *world) zero(r *record, what, query string) {
+func (w *world) zero(r *app.Store, what, query string) {
 	w.t.Helper()
 	var n int
-	if err := r.owner.GetContext(w.t.Context(), &n, query); err != nil {
+	if err := r.OwnerDB.GetContext(w.t.Context(), &n, query); err != nil {
 		w.t.Fatal(err)
 	}
 	if n != 0 {

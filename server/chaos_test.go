@@ -9,14 +9,17 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/people"
@@ -134,8 +137,8 @@ func newWorld(t *testing.T) (*world, []*worker) {
 		t: t, data: folder, answers: make(chan struct{}), commands: map[*exec.Cmd]bool{}, killed: map[string]int{},
 	}
 	clients := make([]*worker, clientsAtOnce)
-	w.open(func(r *record) {
-		if _, err := r.seed(t.Context(), seedOptions{referenceOnly: true}); err != nil {
+	w.open(func(r *app.Store) {
+		if _, err := seedWith(t.Context(), r, seedOptions{referenceOnly: true}); err != nil {
 			t.Fatal(err)
 		}
 		token, staff := w.enter(r, "staff")
@@ -178,13 +181,13 @@ func promises(ctx context.Context, w *ledger.Writer, clients []*worker) error {
 }
 
 // open has an act done on the record while no server runs.
-func (w *world) open(act func(*record)) {
+func (w *world) open(act func(*app.Store)) {
 	w.t.Helper()
-	c, err := fromEnvironment()
+	c, err := app.ConfigFromEnvironment()
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	r, err := openRecord(w.t.Context(), c, slog.New(slog.DiscardHandler), true)
+	r, err := app.Open(w.t.Context(), c, slog.New(slog.DiscardHandler), true)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -197,10 +200,10 @@ func (w *world) open(act func(*record)) {
 }
 
 // enter adds a person and gives a token to declare with, and the cookies of a session.
-func (w *world) enter(r *record, role string, states ...string) (string, []*http.Cookie) {
+func (w *world) enter(r *app.Store, role string, states ...string) (string, []*http.Cookie) {
 	w.t.Helper()
-	ctx, email, all := w.t.Context(), role+"@example.org", quick(people.New(r.write, time.Now))
-	if err := r.addUser(ctx, email, userOptions{role: role, language: "fr", states: states}); err != nil {
+	ctx, email, all := w.t.Context(), role+"@example.org", people.New(r.WriteDB, time.Now)
+	if err := addUser(ctx, r, email, userOptions{role: role, language: "fr", states: states}); err != nil {
 		w.t.Fatal(err)
 	}
 	code, err := all.Code(ctx, email, people.Invitation)
@@ -211,7 +214,7 @@ func (w *world) enter(r *record, role string, states ...string) (string, []*http
 		w.t.Fatal(err)
 	}
 	var id int64
-	if err := r.owner.GetContext(ctx, &id, `select id from accounts where email = $1`, email); err != nil {
+	if err := r.OwnerDB.GetContext(ctx, &id, `select id from accounts where email = $1`, email); err != nil {
 		w.t.Fatal(err)
 	}
 	token, err := all.NewToken(
@@ -220,12 +223,15 @@ func (w *world) enter(r *record, role string, states ...string) (string, []*http
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	m := &matrix{t: w.t, owner: r.owner, now: time.Now}
-	m.serve(r)
-	in := m.ask(
-		caller{}, http.MethodPost, "/fr/sign-in",
-		url.Values{"email": {email}, "password": {"une phrase de passe"}, "next": {""}},
-	)
+	s, err := app.New(r, all, app.Config{}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	form := url.Values{"email": {email}, "password": {"une phrase de passe"}, "next": {""}}
+	ask := httptest.NewRequest(http.MethodPost, "/fr/sign-in", strings.NewReader(form.Encode()))
+	ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	in := httptest.NewRecorder()
+	s.Handler.ServeHTTP(in, ask)
 	if in.Code != http.StatusSeeOther {
 		w.t.Fatalf("%s signs in: %d", role, in.Code)
 	}

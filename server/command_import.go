@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"jalons/server/exchange"
+	"jalons/server/i18n"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -19,14 +20,14 @@ import (
 // errDryRun undoes what a dry run has written; errRefused says that an import left the record as it was.
 var (
 	errDryRun  = errors.New("dry run")
-	errRefused = failed("command.not_imported", nil)
+	errRefused = i18n.NewError("command.not_imported", nil)
 )
 
 // importCanada brings files of Canada's tracker into the record, all of them or none, and writes a
 // report in the language of the caller.
 func importCanada(ctx context.Context, tr *tracker.Tracker, c call) error {
 	job := canadaImport{
-		tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.out, c.text, columnsOf(c.out)},
+		tracker: tr, dryRun: c.options.(*importOptions).dryRun, report: importReport{c.Out, c.Text, columnsOf(c.Out)},
 	}
 	return job.run(ctx, c.args[1:])
 }

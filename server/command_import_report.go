@@ -8,13 +8,14 @@ import (
 	"text/tabwriter"
 
 	"jalons/server/exchange"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
 )
 
 // importReport writes what an import did, for people.
 type importReport struct {
 	out     io.Writer
-	text    textOf
+	text    i18n.Translate
 	columns int // of a line of text
 }
 

@@ -3,32 +3,20 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
 
-	"jalons/frontend"
+	"jalons/server/app"
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
-// textOf gives the text of a key with its arguments, in the language of a command's report.
-type textOf func(key string, args map[string]any) string
-
-// loadTexts reads the texts of all languages.
-func loadTexts() (*web.Texts, error) {
-	languages, err := fs.Sub(frontend.Files, "languages")
-	if err != nil {
-		return nil, fmt.Errorf("texts: %w", err)
-	}
-	return web.LoadTexts(languages)
-}
-
 // textsOf gives the texts of a report in the language of the caller's settings, the strongest first: of
 // LC_ALL, LC_MESSAGES and LANG the first that is set, such as "fr_CA.UTF-8". What isn't spoken is English.
-func textsOf(texts *web.Texts, settings ...string) textOf {
+func textsOf(texts *web.Texts, settings ...string) i18n.Translate {
 	language := web.English
 	set, _, _ := strings.Cut(strings.ToLower(cmp.Or(settings...)), "_")
 	set, _, _ = strings.Cut(set, ".")
@@ -39,24 +27,13 @@ func textsOf(texts *web.Texts, settings ...string) textOf {
 }
 
 // callersTexts gives the texts of a command's report in the language of its environment.
-func callersTexts() (textOf, error) {
-	texts, err := loadTexts()
+func callersTexts() (i18n.Translate, error) {
+	texts, err := app.LoadTexts()
 	if err != nil {
 		return nil, err
 	}
 	return textsOf(texts, os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), nil
 }
-
-// failure is what went wrong with a command, as the key of its text with what that names.
-type failure struct {
-	key  string
-	args map[string]any
-}
-
-func failed(key string, args map[string]any) error { return &failure{key, args} }
-
-// Error gives the key; people read its text.
-func (f *failure) Error() string { return fmt.Sprint(f.key, " ", f.args) }
 
 // about names the file that an error is about.
 type about struct {
@@ -71,15 +48,15 @@ func (a about) Error() string { return a.file + ": " + a.err.Error() }
 func (a about) Unwrap() error { return a.err }
 
 // sentence writes an error in the caller's words. What the machine or the database says has none and stays as it is.
-func sentence(text textOf, err error) string {
+func sentence(text i18n.Translate, err error) string {
 	if of, ok := errors.AsType[about](err); ok {
 		return of.file + ": " + sentence(text, of.err)
 	}
-	if bad, ok := errors.AsType[badSettings](err); ok {
-		return bad.sentences(text)
+	if bad, ok := errors.AsType[app.BadSettings](err); ok {
+		return bad.Sentences(text)
 	}
-	if f, ok := errors.AsType[*failure](err); ok {
-		return text(f.key, f.args)
+	if f, ok := errors.AsType[*i18n.Error](err); ok {
+		return text(f.Key, f.Args)
 	}
 	if told := theOne(err); told != nil {
 		key := "error." + told.Code

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/app"
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
 	"jalons/server/web"
@@ -13,7 +14,7 @@ import (
 )
 
 func TestTextsInTheCallersLanguage(t *testing.T) {
-	texts, err := loadTexts()
+	texts, err := app.LoadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,16 +35,16 @@ func TestTextsInTheCallersLanguage(t *testing.T) {
 
 // What a command refuses is said in sentences of the caller's language; what the machine says stays as it is.
 func TestCommandsAnswerInSentences(t *testing.T) {
-	texts, err := loadTexts()
+	texts, err := app.LoadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, _ := userBench(t)
-	king := r.addUser(t.Context(), "a@example.org", userOptions{role: "king", language: "fr"})
-	unknown := r.addUser(
-		t.Context(), "a@example.org", userOptions{role: "staff", language: "fr", states: []string{"ZZ"}},
+	king := addUser(t.Context(), r, "a@example.org", userOptions{role: "king", language: "fr"})
+	unknown := addUser(
+		t.Context(), r, "a@example.org", userOptions{role: "staff", language: "fr", states: []string{"ZZ"}},
 	)
-	gone := r.addUser(t.Context(), "a@example.org", userOptions{role: "liaison", language: "fr"})
+	gone := addUser(t.Context(), r, "a@example.org", userOptions{role: "liaison", language: "fr"})
 	one := &domain.Error{Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": "x@example.org"}}
 	plan := &domain.Error{Kind: domain.Missing, Code: "missing_plan", Args: map[string]any{"code": "X"}}
 	several, untold := errors.Join(one, errors.New("cut off")), &domain.Error{Code: "no_such_text"}

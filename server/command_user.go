@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/people"
@@ -47,32 +48,32 @@ func user(ctx context.Context, c call) error {
 	if o.admin {
 		o.role = string(people.Admin)
 	}
-	return withRecord(ctx, c, func(r *record) error {
+	return withRecord(ctx, c, func(r *app.Store) error {
 		if c.args[0] == "erase" {
-			return r.eraseUser(ctx, c.out, c.text, people.Erasing{Email: email, Trial: !o.yes})
+			return r.EraseAccount(ctx, c.Out, c.Text, people.Erasing{Email: email, Trial: !o.yes})
 		}
 		purpose := people.Recovery
 		switch c.args[0] {
 		case "add":
 			purpose = people.Invitation
-			if err := r.tellingEnd(ctx, c, func() error { return r.addUser(ctx, email, *o) }); err != nil {
+			if err := tellingEnd(ctx, r, c, func() error { return addUser(ctx, r, email, *o) }); err != nil {
 				return err
 			}
 		case "code":
 		case "forget-second":
-			if err := people.New(r.write, r.Now).ForgetSecond(ctx, email); err != nil {
+			if err := people.New(r.WriteDB, r.Now).ForgetSecond(ctx, email); err != nil {
 				return err
 			}
-			c.say("user.without_second", map[string]any{"email": email})
+			c.Say("user.without_second", map[string]any{"email": email})
 			return nil
 		default:
 			return errUsage
 		}
-		code, err := people.New(r.write, r.Now).Code(ctx, email, purpose)
+		code, err := people.New(r.WriteDB, r.Now).Code(ctx, email, purpose)
 		if err != nil {
 			return err
 		}
-		c.say("user.code", map[string]any{
+		c.Say("user.code", map[string]any{
 			"email": email, "code": code, "n": int(purpose.Life().Hours()),
 			"address": c.config.Origin + "/" + o.language + "/code",
 		})
@@ -81,8 +82,8 @@ func user(ctx context.Context, c call) error {
 }
 
 // tellingEnd does something and says where the accounts of the demonstration have ended with it.
-func (r *record) tellingEnd(ctx context.Context, c call, do func() error) error {
-	p := people.New(r.write, r.Now)
+func tellingEnd(ctx context.Context, r *app.Store, c call, do func() error) error {
+	p := people.New(r.WriteDB, r.Now)
 	before, err := p.SamplesEnded(ctx)
 	if err == nil {
 		err = do()
@@ -93,13 +94,13 @@ func (r *record) tellingEnd(ctx context.Context, c call, do func() error) error 
 	if ended, err := p.SamplesEnded(ctx); err != nil || !ended {
 		return err
 	}
-	c.say("sign_in.samples_ended", nil)
+	c.Say("sign_in.samples_ended", nil)
 	return nil
 }
 
 // addUser adds an account with what it may do.
-func (r *record) addUser(ctx context.Context, email string, o userOptions) error {
-	if err := r.facts(ctx); err != nil {
+func addUser(ctx context.Context, r *app.Store, email string, o userOptions) error {
+	if err := r.LoadFacts(ctx); err != nil {
 		return err
 	}
 	return r.Write(ctx, func(w *ledger.Writer) error {

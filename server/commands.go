@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io/fs"
-	"log/slog"
 	"strings"
 
 	"github.com/spf13/pflag"
 
-	"jalons/seeds"
-	"jalons/server/database"
-	"jalons/server/demonstration"
+	"jalons/server/app"
+	"jalons/server/i18n"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -31,14 +28,14 @@ var commands = []command{
 	{name: "files", syntax: "move s3|database", act: moveFiles},
 	{name: "draw", args: true, act: drawOne},
 	{name: "version", act: func(_ context.Context, c call) error {
-		fmt.Fprintln(c.out, "jalons", version)
+		fmt.Fprintln(c.Out, "jalons", version)
 		return nil
 	}},
 }
 
 func migrate(ctx context.Context, c call) error {
-	return withRecord(ctx, c, func(*record) error {
-		c.say("command.migrated", nil)
+	return withRecord(ctx, c, func(*app.Store) error {
+		c.Say("command.migrated", nil)
 		return nil
 	})
 }
@@ -59,26 +56,26 @@ func seed(ctx context.Context, c call) error {
 	if o.demonstration && (o.referenceOnly || o.remove) || len(c.args) > 0 {
 		return errUsage
 	}
-	return withRecord(ctx, c, func(r *record) error {
+	return withRecord(ctx, c, func(r *app.Store) error {
 		if o.remove {
-			return r.removeDemonstration(ctx, c)
+			return removeDemonstration(ctx, r, c)
 		}
-		said, err := r.seed(ctx, *o)
+		said, err := seedWith(ctx, r, *o)
 		if err == nil {
-			c.say(said, nil)
+			c.Say(said, nil)
 		}
 		return err
 	})
 }
 
-// seed does what was asked for and gives the key of what there is now.
-func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
-	if err := r.facts(ctx); err != nil {
+// seedWith does what was asked for and gives the key of what there is now.
+func seedWith(ctx context.Context, r *app.Store, o seedOptions) (string, error) {
+	if err := r.LoadFacts(ctx); err != nil {
 		return "", err
 	}
 	switch {
 	case o.demonstration:
-		return "command.demonstration", r.demonstrate(ctx)
+		return "command.demonstration", r.LoadDemonstration(ctx)
 	case o.referenceOnly:
 		return "command.reference_only", r.Write(ctx, func(w *ledger.Writer) error {
 			return tracker.LeaveDemonstrationOut(ctx, w)
@@ -88,46 +85,16 @@ func (r *record) seed(ctx context.Context, o seedOptions) (string, error) {
 }
 
 // removeDemonstration says what it left, because others than its own accounts had a part in it.
-func (r *record) removeDemonstration(ctx context.Context, c call) error {
-	kept, err := r.RemoveDemonstration(ctx, r.owner)
+func removeDemonstration(ctx context.Context, r *app.Store, c call) error {
+	kept, err := r.RemoveDemonstration(ctx, r.OwnerDB)
 	if err != nil {
 		return err
 	}
-	c.say("command.demonstration_gone", nil)
+	c.Say("command.demonstration_gone", nil)
 	if len(kept) > 0 {
-		fmt.Fprintln(c.out, c.text("command.demonstration_kept", nil)+"\n  "+strings.Join(kept, "\n  "))
+		fmt.Fprintln(c.Out, c.Text("command.demonstration_kept", nil)+"\n  "+strings.Join(kept, "\n  "))
 	}
 	return nil
-}
-
-// prepare loads the facts and, into an embedded database that nobody has used, the demonstration.
-func (r *record) prepare(ctx context.Context, log *slog.Logger) error {
-	if err := r.facts(ctx); err != nil || r.cluster == nil {
-		return err
-	}
-	awaits, err := r.AwaitsDemonstration(ctx)
-	if err != nil || !awaits {
-		return err
-	}
-	log.InfoContext(ctx, "loading the demonstration, once: this takes about half a minute")
-	return r.demonstrate(ctx)
-}
-
-func (r *record) facts(ctx context.Context) error {
-	return database.Seed(ctx, r.owner.DB, seeds.Files, "reference")
-}
-
-// demonstrate loads the demonstration where it isn't there.
-func (r *record) demonstrate(ctx context.Context) error {
-	there, err := r.Demonstration(ctx)
-	if err != nil || there {
-		return err
-	}
-	lists, err := fs.Sub(seeds.Files, "demonstration")
-	if err != nil {
-		return err
-	}
-	return demonstration.Load(ctx, r.patient(), r.files, lists)
 }
 
 type importOptions struct{ dryRun bool }
@@ -142,11 +109,11 @@ func importFiles(ctx context.Context, c call) error {
 	if len(c.args) < 2 || c.args[0] != "canada" {
 		return errUsage
 	}
-	return withRecord(ctx, c, func(r *record) error {
-		if err := r.facts(ctx); err != nil {
+	return withRecord(ctx, c, func(r *app.Store) error {
+		if err := r.LoadFacts(ctx); err != nil {
 			return err
 		}
-		return r.tellingEnd(ctx, c, func() error { return importCanada(ctx, r.Tracker, c) })
+		return tellingEnd(ctx, r, c, func() error { return importCanada(ctx, r.Tracker, c) })
 	})
 }
 
@@ -154,10 +121,10 @@ func exportFiles(ctx context.Context, c call) error {
 	if len(c.args) != 1 {
 		return errUsage
 	}
-	return withRecord(ctx, c, func(r *record) error {
-		lists, err := export(ctx, r.Tracker, c.args[0])
+	return withRecord(ctx, c, func(r *app.Store) error {
+		lists, err := app.Export(ctx, r.Tracker, c.args[0])
 		if err == nil {
-			c.say("export.written", map[string]any{"n": lists, "folder": c.args[0]})
+			c.Say("export.written", map[string]any{"n": lists, "folder": c.args[0]})
 		}
 		return err
 	})
@@ -167,22 +134,22 @@ func verify(ctx context.Context, c call) error {
 	if len(c.args) != 1 || c.args[0] != "totals" {
 		return errUsage
 	}
-	return withRecord(ctx, c, func(r *record) error {
+	return withRecord(ctx, c, func(r *app.Store) error {
 		differences, err := r.VerifyTotals(ctx)
 		if err != nil {
 			return err
 		}
 		for _, d := range differences {
 			what, rest, _ := strings.Cut(d.What, " ")
-			c.say("command.difference", map[string]any{
-				"what": c.text("command.difference."+what, nil), "code": strings.TrimSpace(rest + " " + d.Code),
-				"kept":       cmp.Or(shown(d.Kept), c.text("command.nothing", nil)),
-				"recomputed": cmp.Or(shown(d.Recomputed), c.text("command.nothing", nil))})
+			c.Say("command.difference", map[string]any{
+				"what": c.Text("command.difference."+what, nil), "code": strings.TrimSpace(rest + " " + d.Code),
+				"kept":       cmp.Or(shown(d.Kept), c.Text("command.nothing", nil)),
+				"recomputed": cmp.Or(shown(d.Recomputed), c.Text("command.nothing", nil))})
 		}
 		if len(differences) > 0 {
-			return failed("command.differs", nil)
+			return i18n.NewError("command.differs", nil)
 		}
-		c.say("command.kept", nil)
+		c.Say("command.kept", nil)
 		return nil
 	})
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"jalons/server/app"
+	"jalons/server/i18n"
 )
 
 // usage says what the program can do and what can be set.
@@ -17,14 +20,14 @@ func (to terminal) usage(w io.Writer) {
 		fmt.Fprintf(w, "  %-9s %s\n", c.name, text("help.short."+c.name, nil))
 	}
 	fmt.Fprint(w, "\n", text("help.more", nil), "\n")
-	for _, s := range settings {
-		fmt.Fprintf(w, "\n  %s\n", s.name)
-		paragraph(w, "      ", text("setting."+s.name, nil)+fallback(text, s.fallback))
+	for _, s := range app.Settings {
+		fmt.Fprintf(w, "\n  %s\n", s.Name)
+		paragraph(w, "      ", text("setting."+s.Name, nil)+fallback(text, s.Fallback))
 	}
 }
 
 // help says how a command is called, what it does and which options it takes.
-func (c command) help(w io.Writer, text textOf, flags *pflag.FlagSet) {
+func (c command) help(w io.Writer, text i18n.Translate, flags *pflag.FlagSet) {
 	args := c.syntax
 	if c.args {
 		args = text("help.args."+c.name, nil)
@@ -48,7 +51,7 @@ func (c command) help(w io.Writer, text textOf, flags *pflag.FlagSet) {
 }
 
 // fallback says what holds where nothing is given.
-func fallback(text textOf, value string) string {
+func fallback(text i18n.Translate, value string) string {
 	if value == "" {
 		return ""
 	}
@@ -63,7 +66,7 @@ func paragraph(w io.Writer, indent, text string) {
 }
 
 // wrongOption says what is wrong with an option.
-func wrongOption(text textOf, err error) string {
+func wrongOption(text i18n.Translate, err error) string {
 	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		return text("help.option_needs_value", map[string]any{"option": "--" + e.GetSpecifiedName()})
 	}

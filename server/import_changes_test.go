@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"jalons/server/app"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -13,7 +14,7 @@ import (
 // reported gives what an import says of changes in a language, on lines of so many columns.
 func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportChange) string {
 	t.Helper()
-	texts, err := loadTexts()
+	texts, err := app.LoadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

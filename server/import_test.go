@@ -11,6 +11,7 @@ import (
 
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
 
@@ -41,7 +42,7 @@ type importBench struct {
 }
 
 func newImportBench(t *testing.T) *importBench {
-	tr, db := newTracker(t)
+	tr, db := testkit.New(t)
 	return &importBench{Tracker: tr, t: t, db: db}
 }
 

@@ -29,6 +29,14 @@ var rules = map[string]rule{
 	"frontend": {allowed: []string{}, sentence: "frontend embeds and does nothing else"},
 	"server/database": {allowed: []string{sqlxPath, pqPath, "github.com/pressly/goose/v3", "golang.org/x/sys"},
 		sentence: "database opens, migrates and seeds; it knows no word of the domain and no HTTP"},
+	"server/i18n": {
+		allowed:  []string{"golang.org/x/text", "github.com/go-playground/locales"},
+		sentence: "i18n is what is said to people, without HTTP and without a word of the domain",
+	},
+	"server/testkit": {
+		ours:  []string{"server/database/databasetest", "server/domain", "server/ledger", "server/tracker"},
+		never: []string{ginPath}, sentence: "testkit gives tests a database with facts and people",
+	},
 	"server/database/databasetest": {
 		ours: []string{"server/database", "schema", "seeds"}, never: []string{ginPath},
 		sentence: "databasetest gives tests a database",
@@ -105,8 +113,8 @@ var rules = map[string]rule{
 	},
 }
 
-// free are packages that may import all of ours, since nothing imports them.
-var free = []string{"server", "server/proof", "seeds/demonstration/generate"}
+// free are packages that may import all of ours; but for main, which imports app, nothing imports them.
+var free = []string{"server", "server/app", "server/proof", "seeds/demonstration/generate"}
 
 type goPackage struct {
 	ImportPath string

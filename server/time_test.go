@@ -13,19 +13,19 @@ import (
 // realTime says where Go may ask for the real time, and why. Whatever is recorded, counted or shown goes by
 // the clock that is passed in, so that no outcome depends on the day of a test.
 var realTime = map[string]string{
-	"server/clock.go":             "the clock itself",
-	"server/clock_test.go":        "compares the clock with the real one",
+	"server/app/clock.go":         "the clock itself",
+	"server/app/clock_test.go":    "compares the clock with the real one",
 	"server/chaos_test.go":        "servers that are killed and started, which run on the real time",
 	"server/chaos_client_test.go": "what people write to them",
 	"server/database/slow.go":     "duration of a statement",
-	"server/serve.go":             "reads of a stranger in a second",
+	"server/app/handler.go":       "reads of a stranger in a second",
 	"server/database/open.go":     "deadline of a connection",
 	"server/web/edge.go":          "duration of a request",
 	"server/web/patience.go":      "deadline of a part of an answer",
 	"server/large_test.go":        "how long a backup takes, to be printed",
-	"server/look.go":              "age of the last look for changes, which ticks of the real time bring",
-	"server/metrics.go":           "age of what a job did last",
-	"server/metrics_test.go":      "makes that old",
+	"server/app/look.go":          "age of the last look for changes, which ticks of the real time bring",
+	"server/app/metrics.go":       "age of what a job did last",
+	"server/app/metrics_test.go":  "makes that old",
 	"server/web/linger.go":        "deadline of what is let pass",
 	"server/web/upload.go":        "deadline of an upload",
 }

@@ -5,18 +5,25 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/app"
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/ledger"
 	"jalons/server/people"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web/texttest"
 )
 
+// court is the institution of the assessors.
+var court = map[string]string{"fr": "Cour des comptes", "en": "Court of Audit", "ar": "محكمة المحاسبات"}
+
 // userBench is a record to which people are added as the command does it.
-func userBench(t *testing.T) (*record, *people.People) {
+func userBench(t *testing.T) (*app.Store, *people.People) {
 	t.Helper()
-	tr, db := newTracker(t)
-	return &record{Tracker: tr, owner: db.Owner, write: db.Write, read: db.Read}, people.New(db.Write, atNoon)
+	tr, db := testkit.New(t)
+	r := &app.Store{Tracker: tr, OwnerDB: db.Owner, WriteDB: db.Write, ReadDB: db.Read}
+	return r, people.New(db.Write, testkit.AtNoon)
 }
 
 func TestAddUsers(t *testing.T) {
@@ -28,7 +35,7 @@ func TestAddUsers(t *testing.T) {
 		"ida@example.org": {role: "assessor", language: "fr", states: []string{"TN"}, institution: court},
 	} {
 		t.Run(email, func(t *testing.T) {
-			if err := r.addUser(t.Context(), email, o); err != nil {
+			if err := addUser(t.Context(), r, email, o); err != nil {
 				t.Fatalf("%s: %v", email, err)
 			}
 			code, err := all.Code(t.Context(), email, people.Invitation)
@@ -53,7 +60,7 @@ func TestAddUsers(t *testing.T) {
 	} {
 		t.Run(query, func(t *testing.T) {
 			var n int
-			if err := r.owner.GetContext(t.Context(), &n, query); err != nil || n != want {
+			if err := r.OwnerDB.GetContext(t.Context(), &n, query); err != nil || n != want {
 				t.Errorf("%s: %d, want %d, %v", query, n, want, err)
 			}
 		})
@@ -62,7 +69,7 @@ func TestAddUsers(t *testing.T) {
 
 func TestUsersThatAreRefused(t *testing.T) {
 	r, _ := userBench(t)
-	if err := r.addUser(t.Context(), "awa@example.org", userOptions{role: "staff", language: "fr"}); err != nil {
+	if err := addUser(t.Context(), r, "awa@example.org", userOptions{role: "staff", language: "fr"}); err != nil {
 		t.Fatal(err)
 	}
 	for what, c := range map[string]struct {
@@ -96,20 +103,20 @@ func TestUsersThatAreRefused(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			var told *domain.Error
-			if err := r.addUser(t.Context(), c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {
+			if err := addUser(t.Context(), r, c.email, c.userOptions); !errors.As(err, &told) || told.Code != c.code {
 				t.Errorf("%s: %v, want %s", what, err, c.code)
 			}
 		})
 	}
 	var n int
-	if err := r.owner.GetContext(t.Context(), &n, `select count(*) from accounts`); err != nil || n != 1 {
+	if err := r.OwnerDB.GetContext(t.Context(), &n, `select count(*) from accounts`); err != nil || n != 1 {
 		t.Errorf("%d accounts, %v", n, err)
 	}
 }
 
 // Whoever adds the first real account is told that the accounts of the demonstration end with it, once.
 func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
-	texts, err := loadTexts()
+	texts, err := app.LoadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +137,9 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 		{"root@example.org", texttest.English("sign_in.samples_ended") + "\n"}, {"two@example.org", ""},
 	} {
 		var out strings.Builder
-		err := r.tellingEnd(t.Context(), call{out: &out, text: textsOf(texts, "en_GB.UTF-8")}, func() error {
-			return r.addUser(t.Context(), c.email, userOptions{role: "admin", language: "fr"})
+		to := call{Console: i18n.Console{Out: &out, Text: textsOf(texts, "en_GB.UTF-8")}}
+		err := tellingEnd(t.Context(), r, to, func() error {
+			return addUser(t.Context(), r, c.email, userOptions{role: "admin", language: "fr"})
 		})
 		if err != nil || out.String() != c.want {
 			t.Errorf("%s: %q %v", c.email, out.String(), err)

@@ -1,0 +1,114 @@
+// Package app puts the server together: configuration, pools, jobs and the handler. Tests start it too.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/scs/postgresstore"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"jalons/server/api"
+	"jalons/server/desk"
+	"jalons/server/pages"
+	"jalons/server/people"
+	"jalons/server/web"
+)
+
+// Server ties the faces to the record.
+type Server struct {
+	record  *Store
+	people  *people.People
+	config  Config
+	log     *slog.Logger
+	texts   *web.Texts
+	Handler http.Handler
+	routes  []web.Route
+	metrics *prometheus.Registry
+	watch   watch
+	version atomic.Int64
+	sight   sight
+
+	readiness readiness
+}
+
+// New gives the whole server on an open database; nothing listens yet and no job runs.
+func New(r *Store, all *people.People, c Config, log *slog.Logger) (*Server, error) {
+	texts, err := LoadTexts()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{record: r, people: all, config: c, log: log, texts: texts, metrics: prometheus.NewRegistry()}
+	if s.Handler, err = s.build(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// build makes what answers: the edge, the cache, then the one table of routes.
+func (s *Server) build() (http.Handler, error) {
+	binder, err := web.NewBinder(s.texts)
+	if err != nil {
+		return nil, err
+	}
+	store := postgresstore.NewWithCleanupInterval(s.record.WriteDB.DB, 0) // People.Tidy cleans up
+	guard := &web.Guard{Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds()}
+	faces, err := pages.New(s.desk(), guard, s.texts, binder, pages.About{
+		Origin: s.config.Origin, Mails: s.config.SMTP != nil, Version: s.config.Version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	fail := failOf(s.texts, faces)
+	router, err := s.register(faces, fail, guard)
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.record.Version(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	s.version.Store(version)
+	reads := &web.ReadLimit{
+		Next: router.Engine(), Who: guard.Who, Fail: fail, Proxies: s.config.Proxies, Rate: s.config.ReadRate,
+		Now: time.Now,
+	}
+	cache := web.NewCache(reads, s.version.Load, s.record.Now)
+	cache.Mark, cache.Unsure = s.texts.MarkStale, s.sight.lost
+	return s.measured(&web.Edge{
+		Inner: web.Patience{Next: web.ReadYourWrites{Next: cache, Look: s.look}},
+		Fail:  fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
+		Proxies: s.config.Proxies, Secure: s.config.secure(), Refused: s.watch.refuse,
+	}, cache), nil
+}
+
+func (s *Server) desk() *desk.Desk {
+	return desk.New(s.record.Tracker, s.record.WriteDB, s.record.Files)
+}
+
+func (s *Server) register(faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {
+	router := web.NewRouter(fail, guard)
+	faces.Register(router)
+	if err := api.Register(
+		router, web.Inviter{People: guard.People, Texts: s.texts, Origin: s.config.Origin}, s.desk(), faces.Asset,
+	); err != nil {
+		return nil, err
+	}
+	s.probes(router)
+	s.routes = router.Routes()
+	return router, router.Check()
+}
+
+// failOf answers errors as a page to people and as a problem to programs.
+func failOf(texts *web.Texts, faces *pages.Pages) web.Fail {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		if api.Owns(r.URL.Path) {
+			texts.FailJSON(w, r, err)
+			return
+		}
+		faces.Fail(w, r, err)
+	}
+}

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"jalons/server/desk"
+	"jalons/server/web"
+)
+
+// noticeEvery is how often notices become mails.
+const noticeEvery = 30 * time.Second
+
+// letters writes what people are told by mail: plain text in their language, with links that only open a
+// page.
+type letters struct {
+	texts  *web.Texts
+	origin string
+}
+
+func (l letters) notice(n desk.Notice) desk.Letter {
+	title, _ := n.Title.Pick(n.Language)
+	page := "/items/" + n.Target
+	switch {
+	case n.Kind == "handed_over":
+		page = "/inbox"
+	case n.From != "":
+		page = "/delegations"
+	}
+	args := []any{"code", n.Target, "title", title, "address", l.origin + "/" + n.Language + page}
+	if n.From != "" {
+		args = append(
+			args, "from", n.From, "to", n.To, "first", web.Date(n.Language, n.FromDay.Time()), "until",
+			web.Date(n.Language, n.UntilDay.Time()),
+		)
+	}
+	return desk.Letter{
+		Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, args...),
+		Body:    l.texts.T(n.Language, "mail.body_"+n.Kind, args...),
+	}
+}
+
+func (l letters) summary(s desk.Summary) desk.Letter {
+	var lines []string
+	add := func(key string, n int, page string) {
+		if n > 0 {
+			lines = append(
+				lines, "- "+l.texts.T(s.Language, "mail.line_"+key, "n", n)+"\n  "+l.origin+"/"+s.Language+page,
+			)
+		}
+	}
+	add("waiting", s.Waiting, "/inbox")
+	add("old", s.Old, "/inbox")
+	add("escalated", s.Escalated, "/inbox")
+	add("sent_back", s.SentBack, "/queue?tab=sent_back")
+	add("late", s.Late, "/queue?tab=late")
+	add("soon", s.Soon, "/queue?tab=soon")
+	add("dead", s.Dead, "/queue?tab=dead")
+	add("unworded", s.Unworded, "/queue?tab=waiting")
+	add("approved", s.Approved, "/queue")
+	add("unheard", s.Unheard, "/people")
+	add("ending", s.Ending, "/people")
+	subject, body := "mail.summary_subject", "mail.summary"
+	if s.Reminder {
+		subject, body = "mail.reminder_subject", "mail.reminder"
+	}
+	return desk.Letter{
+		Subject: l.texts.T(s.Language, subject), Body: l.texts.T(s.Language, body, "lines", strings.Join(lines, "\n")),
+	}
+}
+
+// tell turns what people are to be told into mails, as long as ctx lasts.
+func (s *Server) tell(ctx context.Context) {
+	d, l := s.desk(), letters{s.texts, s.config.Origin}
+	s.every(ctx, noticeEvery, noticesJob, func() error {
+		_, notified := d.Notify(ctx, l.notice)
+		_, summarized := d.Summarize(ctx, l.summary)
+		return errors.Join(notified, summarized, d.Tidy(ctx))
+	})
+}

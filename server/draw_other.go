@@ -1,7 +1,0 @@
-//go:build unix && (!linux || race)
-
-package main
-
-// limitMemory leaves memory to the engine's own limit: only Linux counts what is mapped, and the race detector maps
-// terabytes.
-func limitMemory() error { return nil }
