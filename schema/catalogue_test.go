@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write catalogue.txt anew")
 
-func TestCatalogueIsWhatTheMigrationsMake(t *testing.T) {
+func TestCatalogueMatchesMigrations(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	if *update {
 		got, err := database.Catalogue(t.Context(), owner)
@@ -31,7 +31,7 @@ func TestCatalogueIsWhatTheMigrationsMake(t *testing.T) {
 	}
 }
 
-func TestEachWeakenedGuardIsNamed(t *testing.T) {
+func TestWeakenedSchemaIsReported(t *testing.T) {
 	for statement, want := range map[string]string{
 		`drop trigger t02_check_review on reviews`:              "missing: CREATE TRIGGER t02_check_review",
 		`alter table changes disable trigger t01_refuse_change`: "unexpected: CREATE TRIGGER t01_refuse_change",
@@ -63,7 +63,7 @@ func TestEachWeakenedGuardIsNamed(t *testing.T) {
 	}
 }
 
-func TestARestoredDatabaseThatAllowsTemporaryTablesIsNamed(t *testing.T) {
+func TestRestoredDatabaseWithTemporaryTablesIsReported(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	owner.MustExecContext(t.Context(), `do $$ begin
 		execute format('grant temporary on database %I to public', current_database()); end $$`)

@@ -13,7 +13,7 @@ import (
 	"jalons/server/database/databasetest"
 )
 
-func TestAnEditedOrMissingMigrationIsNamed(t *testing.T) {
+func TestEditedOrMissingMigrationIsReported(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	if _, err := database.Migrate(t.Context(), owner.DB, schema.Files); err != nil {
 		t.Fatalf("the migrations as they ran: %v", err)

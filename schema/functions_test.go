@@ -18,7 +18,7 @@ const ours = `p.pronamespace = 'public'::regnamespace
 
 // SQL functions have bodies whose names are bound when they are made, so they work in a restored dump and
 // are inlined; a SET clause would prevent that. The others look their names up when they run, so the path is fixed.
-func TestNoFunctionDependsOnTheSearchPath(t *testing.T) {
+func TestFunctionsDoNotDependOnSearchPath(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	var count int
 	if err := owner.GetContext(
@@ -64,7 +64,7 @@ func TestHotFunctionsAreInlined(t *testing.T) {
 	}
 }
 
-func TestTheWriterMakesNoTemporaryTables(t *testing.T) {
+func TestWriterCannotCreateTemporaryTables(t *testing.T) {
 	db := databasetest.New(t)
 	for name, pool := range map[string]*sqlx.DB{"writer": db.Write, "reader": db.Read} {
 		_, err := pool.ExecContext(t.Context(), `create temporary table changes (id bigint)`)
@@ -75,7 +75,7 @@ func TestTheWriterMakesNoTemporaryTables(t *testing.T) {
 }
 
 // Even where temporary tables are allowed, a function that runs as the owner doesn't take one for ours.
-func TestATemporaryTableDoesNotShadowOneOfOurs(t *testing.T) {
+func TestTemporaryTablesDoNotShadowTables(t *testing.T) {
 	db, ctx := databasetest.New(t), t.Context()
 	db.Owner.MustExecContext(ctx, `do $$ begin
 		execute format('grant temporary on database %I to jalons_writer', current_database()); end $$`)

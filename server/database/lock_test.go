@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestAFolderIsFreeWhileAChildIsBeingStarted(t *testing.T) {
+func TestReleasedFolderIsFreeDuringFork(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	held, err := lockFolder(folder)

@@ -13,7 +13,7 @@ import (
 	"github.com/lib/pq"
 )
 
-func TestAServerThatNeverAnswersDoesNotHoldUsUp(t *testing.T) {
+func TestConnectionTimesOut(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Dir(options(t).DataDir)
 	listener, err := net.Listen("unix", filepath.Join(folder, ".s.PGSQL."+port))
@@ -28,7 +28,7 @@ func TestAServerThatNeverAnswersDoesNotHoldUsUp(t *testing.T) {
 	}
 }
 
-func TestAStatementWithoutAnAnswerDoesNotHoldUsUp(t *testing.T) {
+func TestStatementTimesOut(t *testing.T) {
 	t.Parallel()
 	cluster := begun(t, options(t))
 	db, err := Open(t.Context(), cluster.DSN(Name, Superuser), "", Limits{Network: time.Second})
@@ -44,7 +44,7 @@ func TestAStatementWithoutAnAnswerDoesNotHoldUsUp(t *testing.T) {
 	}
 }
 
-func TestSessionsTakeTheRole(t *testing.T) {
+func TestSessionsSetRole(t *testing.T) {
 	t.Parallel()
 	cluster := begun(t, options(t))
 	run(t, cluster, `create role "a b'c"`)
@@ -63,7 +63,7 @@ func TestSessionsTakeTheRole(t *testing.T) {
 	}
 }
 
-func TestABadAddressIsRefusedWithoutTellingThePassword(t *testing.T) {
+func TestBadURLErrorOmitsPassword(t *testing.T) {
 	t.Parallel()
 	for _, dsn := range []string{
 		"postgres://u:secret@one:1,two:2/jalons",

@@ -12,7 +12,7 @@ import (
 // As root these tests go through the folders of opt.stateDir; as an ordinary user everything
 // stays where it is, and the same must hold.
 
-func TestProgramsInAPrivateHomeWithoutTheirLinksRun(t *testing.T) {
+func TestProgramsInPrivateHomeWithoutSymlinksRun(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	opt.NodeModules = privateCopyWithoutLinks(t, opt.NodeModules)
@@ -55,7 +55,7 @@ func privateCopyWithoutLinks(t *testing.T, modules string) string {
 	return private
 }
 
-func TestDataInAPrivateHomeAreFoundAgain(t *testing.T) {
+func TestDataInPrivateHomeIsReused(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
 	if err := os.MkdirAll(opt.DataDir, 0o700); err != nil {
@@ -76,7 +76,7 @@ func TestDataInAPrivateHomeAreFoundAgain(t *testing.T) {
 	}
 }
 
-func TestLinksThatLeadOutOfThePackageAreRefused(t *testing.T) {
+func TestSymlinksOutOfPackageAreRefused(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
 	if err := os.Mkdir(filepath.Join(root, "native"), 0o755); err != nil {
@@ -91,7 +91,7 @@ func TestLinksThatLeadOutOfThePackageAreRefused(t *testing.T) {
 	}
 }
 
-func TestASharedSocketFolderIsRefused(t *testing.T) {
+func TestSharedSocketFolderIsRefused(t *testing.T) {
 	t.Parallel()
 	as, err := unprivileged()
 	if err != nil {
@@ -117,7 +117,7 @@ func TestASharedSocketFolderIsRefused(t *testing.T) {
 	}
 }
 
-func TestALongTemporaryFolderIsNotUsedForTheSocket(t *testing.T) {
+func TestLongTemporaryFolderIsNotUsedForSocket(t *testing.T) {
 	t.Setenv("TMPDIR", "/tmp/"+strings.Repeat("long", 25))
 	folder, err := makeSocketFolder(t.Name(), nil)
 	if err != nil {

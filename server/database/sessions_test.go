@@ -10,7 +10,7 @@ import (
 )
 
 // What a pooler that ignores the startup parameter gives is a session of the login.
-func TestASessionWithoutItsRoleIsRefused(t *testing.T) {
+func TestSessionWithoutItsRoleIsRefused(t *testing.T) {
 	t.Parallel()
 	cluster := begun(t, options(t))
 	run(t, cluster, `create role writes login; create role exempt bypassrls; create role owns; grant owns to writes;
@@ -35,7 +35,7 @@ func TestASessionWithoutItsRoleIsRefused(t *testing.T) {
 	}
 }
 
-func TestASessionThatLoggedInAsItsRoleHasNoOther(t *testing.T) {
+func TestSessionLoggedInAsItsRoleHasNoOther(t *testing.T) {
 	t.Parallel()
 	cluster := begun(t, options(t))
 	run(t, cluster, `create role writes`)

@@ -35,7 +35,7 @@ func (l *told) take() []string {
 }
 
 // Each way to run a statement tells of it once, by the name in its first line and never by more.
-func TestSlowStatementsAreTold(t *testing.T) {
+func TestSlowStatementsAreLogged(t *testing.T) {
 	t.Parallel()
 	cluster, log := begun(t, options(t)), &told{}
 	open := func(over time.Duration) *sqlx.DB {
@@ -98,7 +98,7 @@ func TestSlowStatementsAreTold(t *testing.T) {
 }
 
 // A commit that waits, for a trigger here and for a standby elsewhere, is told; copying rows in still works.
-func TestSlowCommitIsTold(t *testing.T) {
+func TestSlowCommitIsLogged(t *testing.T) {
 	t.Parallel()
 	cluster, log := begun(t, options(t)), &told{}
 	run(t, cluster, `create table slow (value text)`)

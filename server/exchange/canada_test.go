@@ -68,7 +68,7 @@ func codesOf(plan *tracker.PlanImport) []string {
 	return codes
 }
 
-func TestReadCanadaPlanIsFreeInForm(t *testing.T) {
+func TestReadCanadaPlanAcceptsVariants(t *testing.T) {
 	plain := sample(t, "canada_plan_sample.csv")
 	want, err := ReadCanada(strings.NewReader(plain))
 	if err != nil {
@@ -229,7 +229,7 @@ func sortProblems(list []problem) {
 	})
 }
 
-func TestProblemsNameTheOtherLine(t *testing.T) {
+func TestDuplicatesNameTheOtherLine(t *testing.T) {
 	broken := strings.Replace(sample(t, "canada_plan_sample.csv"), "Sample commitment 2", "Another", 1)
 	_, err := ReadCanada(strings.NewReader(broken))
 	want := Problem{10, "commitment_en", "Sample commitment 2", "import.other_title", "9"}

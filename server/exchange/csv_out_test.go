@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestNeutral(t *testing.T) {
+func TestFormulasAreNeutralized(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                   "",
 		"Sample":             "Sample",
@@ -101,7 +101,7 @@ func TestCSVWriterRefuses(t *testing.T) {
 	}
 }
 
-func TestCSVComesBackAsItWas(t *testing.T) {
+func TestCSVRoundTrip(t *testing.T) {
 	texts := []string{
 		"", "=1+1", "'=1+1", `","=1+1`, "a\nb", `"`, "été ; œuvre, fin", "\tTAB", " blank ", "-5", "# x", "مرحبا",
 	}
@@ -147,7 +147,7 @@ func (f *failing) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestCSVWriterGivesTheErrorBelow(t *testing.T) {
+func TestCSVWriterReturnsWriteError(t *testing.T) {
 	w, err := NewCSVWriter(&failing{room: 5000}, Standard, "text")
 	for i := 0; err == nil && i < 1000; i++ {
 		err = w.Write(TextCell("a sample of text"))

@@ -55,7 +55,7 @@ func gzipOf(t *testing.T, text string) string {
 }
 
 // A file of the wrong kind is told in one sentence that names what it is.
-func TestWrongKindIsOneSentence(t *testing.T) {
+func TestWrongFileTypeIsOneProblem(t *testing.T) {
 	plain := sample(t, "canada_plan_sample.csv")
 	latin := strings.NewReplacer("é", "\xe9", "è", "\xe8", "’", "\x92", "\u00a0", "\xa0").Replace(plain)
 	binary := strings.Repeat("\x00\x01\x02\xff\xfe\n", 62)

@@ -55,8 +55,8 @@ func TestSaysNone(t *testing.T) {
 	}
 }
 
-// TestNoneIsNoDifficulty reads a row whose cells answer that there is none, in both languages or in one.
-func TestNoneIsNoDifficulty(t *testing.T) {
+// TestNoneIsNotABlocker reads a row whose cells answer that there is none, in both languages or in one.
+func TestNoneIsNotABlocker(t *testing.T) {
 	file, err := ReadCanada(strings.NewReader(strings.Join(canadaProgressColumns, ",") + "\n" +
 		"2019-03,C01,C01.1,C01.1.1,LP,Some,Un peu,N/A,S.O.,None at this time.,Aucun défi,x,X\n" +
 		"2019-06,C01,C01.1,C01.1.1,LP,Some,Un peu,,,No data,Pas de données,x,X\n"))

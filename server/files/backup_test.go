@@ -12,7 +12,7 @@ import (
 )
 
 // A backup is whole by itself: what is restored from it needs no S3.
-func TestBackupBringsFilesHome(t *testing.T) {
+func TestBackupIncludesFilesInS3(t *testing.T) {
 	gateway := filestest.Start(t)
 	b := newBench(t, nil)
 	bodies := map[string][]byte{}

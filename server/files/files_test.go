@@ -16,7 +16,7 @@ import (
 )
 
 // What is put comes back, whole or from any place on, in either home; no row holds more than 256 kB.
-func TestContents(t *testing.T) {
+func TestStoredFilesReadBack(t *testing.T) {
 	gateway := filestest.Start(t)
 	for home, bucket := range map[files.Home]*files.Bucket{files.Database: nil, files.S3: gateway.Bucket(t)} {
 		b := newBench(t, bucket)
@@ -55,7 +55,7 @@ func TestContents(t *testing.T) {
 
 // A content that isn't what was put is never read to its end: not with one byte changed, not cut short, and
 // not where the sums of its parts were changed with it.
-func TestDamage(t *testing.T) {
+func TestDamagedFilesAreDetected(t *testing.T) {
 	gateway := filestest.Start(t)
 	body := content(200_000)
 	inDatabase := func(query string) func(*bench, string) {
@@ -148,7 +148,7 @@ func TestInterruptedUpload(t *testing.T) {
 
 // The reading role reaches what is evidence and its picture; not a signed paper, its picture, or what was
 // taken back.
-func TestPublicIsApart(t *testing.T) {
+func TestPublicPoolReadsPublishedFilesOnly(t *testing.T) {
 	b := newBench(t, nil)
 	sums := map[string]string{}
 	for _, name := range []string{

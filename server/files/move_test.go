@@ -77,7 +77,7 @@ func TestMoveWhileServing(t *testing.T) {
 }
 
 // A file that is damaged stays where it is, and is told; the others move.
-func TestMoveLeavesTheDamaged(t *testing.T) {
+func TestMoveSkipsDamagedFiles(t *testing.T) {
 	b := newBench(t, nil)
 	bad := b.put(content(100_000))
 	b.put(content(1000))
@@ -98,7 +98,7 @@ func TestMoveLeavesTheDamaged(t *testing.T) {
 }
 
 // What nothing names goes after a day; what anything names, its picture, and what was put again stay.
-func TestTidy(t *testing.T) {
+func TestUnusedFilesAreRemoved(t *testing.T) {
 	gateway := filestest.Start(t)
 	for home, bucket := range map[files.Home]*files.Bucket{files.Database: nil, files.S3: gateway.Bucket(t)} {
 		t.Run(string(home), func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestTidy(t *testing.T) {
 }
 
 // A content that is put again while it is taken away stands afterwards, whichever was first.
-func TestTidyAgainstPut(t *testing.T) {
+func TestRemovalOfUnusedFilesDuringUpload(t *testing.T) {
 	b := newBench(t, nil)
 	for round := range 20 {
 		body := []byte{byte(round)}
@@ -169,7 +169,7 @@ func TestTidyAgainstPut(t *testing.T) {
 }
 
 // An S3 that is away is told as such, and a file is read again once it is known.
-func TestNoBucket(t *testing.T) {
+func TestMissingBucketIsReported(t *testing.T) {
 	b := newBench(t, filestest.Start(t).Bucket(t))
 	sum, known := b.put([]byte("x")), b.Store
 	b.Store = b.on(nil)

@@ -165,7 +165,7 @@ func TestSend(t *testing.T) {
 }
 
 // A header is one line, whatever a subject holds.
-func TestSubjectsStayOneLine(t *testing.T) {
+func TestSubjectsAreOneLine(t *testing.T) {
 	b := newBench(t)
 	defer b.open()()
 	b.write("Code\r\nBcc: everybody@example.org", "x")
@@ -175,7 +175,7 @@ func TestSubjectsStayOneLine(t *testing.T) {
 	}
 }
 
-func TestAServerThatIsDownLosesNothing(t *testing.T) {
+func TestMailsWaitWhileServerIsDown(t *testing.T) {
 	b := newBench(t)
 	b.write("first", "a")
 	b.sends(0)
@@ -202,7 +202,7 @@ func TestAServerThatIsDownLosesNothing(t *testing.T) {
 	}
 }
 
-func TestAMailThatComesTooLateIsNotSent(t *testing.T) {
+func TestExpiredMailIsNotSent(t *testing.T) {
 	b := newBench(t)
 	defer b.open()()
 	b.write("late", "code")

@@ -126,7 +126,7 @@ func TestPhotographs(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoPicture(t *testing.T) {
+func TestFilesWithoutThumbnail(t *testing.T) {
 	bomb := encoded(t, image.NewGray(image.Rect(0, 0, 1, 1)))
 	copy(bomb[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // says that it is 65,535 pixels wide and high
 	for name, file := range map[string]struct {

@@ -10,7 +10,7 @@ import (
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
 
-func TestEachTestHasADatabaseOfItsOwnAndThreeRoles(t *testing.T) {
+func TestDatabasesAreIsolatedWithThreeRoles(t *testing.T) {
 	one, other := databasetest.New(t), databasetest.New(t)
 	one.Owner.MustExecContext(t.Context(), `create table kept (n int)`)
 	if got := text(t, other.Owner, `select coalesce(to_regclass('kept')::text, 'none')`); got != "none" {

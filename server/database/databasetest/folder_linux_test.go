@@ -8,7 +8,7 @@ import (
 )
 
 // What a killed process left is cleared by the next one, what a living one holds is not.
-func TestOnlyFoldersThatNobodyHoldsAreCleared(t *testing.T) {
+func TestOnlyUnlockedFoldersAreRemoved(t *testing.T) {
 	parent := t.TempDir()
 	left := filepath.Join(parent, "jalons-test-1", "data")
 	if err := os.MkdirAll(left, 0o700); err != nil {

@@ -30,7 +30,7 @@ func behind(t *testing.T) (*faults.Proxy, *sqlx.DB) {
 	return proxy, db
 }
 
-func TestEachFaultIsOneAndEnds(t *testing.T) {
+func TestFaultsAreInjectedAndRestored(t *testing.T) {
 	for name, c := range map[string]struct {
 		begin func(*faults.Proxy)
 		want  func(error) bool
@@ -60,7 +60,7 @@ func TestEachFaultIsOneAndEnds(t *testing.T) {
 }
 
 // The statement that was let through has its effect, the one before which the connection was cut has none.
-func TestTheWireIsCutAtAMessage(t *testing.T) {
+func TestConnectionIsCutAtMessage(t *testing.T) {
 	const query = 'Q' // a statement without arguments
 	for name, c := range map[string]struct {
 		verdict faults.Verdict
