@@ -13,11 +13,10 @@ import (
 	"syscall"
 )
 
-// account is the user that PostgreSQL runs as where that isn't the user we run as.
-// A nil account is the user we run as.
+// account is the user that PostgreSQL runs as. Nil is the current user.
 type account struct{ uid, gid uint32 }
 
-// unprivileged gives the account to run as in root's place: PostgreSQL refuses root.
+// unprivileged returns the user to run as instead of root, which PostgreSQL refuses.
 func unprivileged() (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
@@ -39,7 +38,7 @@ func unprivileged() (*account, error) {
 	)
 }
 
-// ownerOf gives the account that an existing folder belongs to.
+// ownerOf returns the user that owns an existing folder.
 func ownerOf(folder string) (account, error) {
 	info, err := os.Lstat(folder)
 	if err != nil {
@@ -59,7 +58,7 @@ func (a *account) uidOrOurs() uint32 {
 	return a.uid
 }
 
-// give makes the account the owner of a folder that we have made.
+// give makes the user the owner of a folder that was just created.
 func (a *account) give(folder string) error {
 	if a == nil {
 		return nil
@@ -67,7 +66,7 @@ func (a *account) give(folder string) error {
 	return os.Chown(folder, int(a.uid), int(a.gid))
 }
 
-// reaches says whether the account can enter the folder and all those above it.
+// reaches reports whether the user can enter the folder and all its parents.
 func (a *account) reaches(folder string) bool {
 	if a == nil {
 		return true

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// backupFormat is raised whenever an older program could no longer read what a newer one writes.
+// backupFormat is raised whenever an older program can no longer read what a newer one writes.
 const backupFormat = 1
 
-// manifestName is the entry of a backup that says what the others hold; it is written last.
+// manifestName is the entry of a backup that lists the others; it is written last.
 const manifestName = "manifest.json"
 
-// Manifest says what a backup holds.
+// Manifest lists the content of a backup.
 type Manifest struct {
 	Format    int             `json:"format"`
 	Program   string          `json:"program"`
@@ -30,14 +30,14 @@ type Manifest struct {
 	Record    Fingerprint     `json:"record"`
 }
 
-// SchemaVersion names a schema: the number of its last migration and the SHA-256 of all of them up to it.
+// SchemaVersion identifies a schema: the number of its last migration and the SHA-256 of all of them up to it.
 type SchemaVersion struct {
 	Version int64  `json:"version"`
 	SHA256  string `json:"sha256"`
 }
 
-// TableBackup describes one table's entry, tables/NAME.jsonl: a JSON array a row, each value as
-// PostgreSQL prints it or null. SHA256 is that of the uncompressed entry.
+// TableBackup describes one table's entry, tables/NAME.jsonl: a JSON array a row, each value as PostgreSQL prints
+// it, or null. SHA256 is that of the uncompressed entry.
 type TableBackup struct {
 	Name    string   `json:"name"`
 	Columns []string `json:"columns"`
@@ -47,21 +47,21 @@ type TableBackup struct {
 
 func (t TableBackup) entry() string { return "tables/" + t.Name + ".jsonl" }
 
-// SequenceState is where the numbers of an identity column stand.
+// SequenceState is the last value of an identity column.
 type SequenceState struct {
 	Name   string `db:"name" json:"name"`
 	Last   int64  `db:"last" json:"last"`
 	Called bool   `db:"called" json:"called"`
 }
 
-// Fingerprint sums up what must be the same after a restore: the public history and the totals.
+// Fingerprint hashes what must be the same after a restore: the public history and the totals.
 type Fingerprint struct {
 	Changes int64  `json:"changes"`
 	History string `json:"history"`
 	Totals  string `json:"totals"`
 }
 
-// ErrDamaged says that a file is not a whole backup, and why.
+// ErrDamaged says that a file is not a complete backup, and why.
 type ErrDamaged struct{ Reason string }
 
 func (e ErrDamaged) Error() string {
@@ -101,7 +101,7 @@ func (w *tableWriter) finish() (TableBackup, error) {
 	return w.table, err
 }
 
-// eachRow reads the rows of one table's entry and checks their number and sum at the end.
+// eachRow reads the rows of one table's entry and verifies their number and hash at the end.
 func eachRow(archive *zip.Reader, table TableBackup, act func(row []*string) error) error {
 	entry, err := archive.Open(table.entry())
 	if err != nil {

@@ -19,26 +19,26 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// ephemeral tables are not part of a backup: what migrations keep for themselves, and what a restored
-// server starts without, so that everybody signs in anew.
+// ephemeral lists the tables that a backup leaves out: bookkeeping of the migrations, and sessions, so that
+// everybody signs in anew after a restore.
 var ephemeral = []string{"goose_db_version", "migration_checksums", "sessions", "sign_in_attempts"}
 
-// Progress is told how many rows of a table are done, of how many (0 while that isn't known).
+// Progress receives the number of rows of a table that are done, of how many (0 while that is unknown).
 type Progress func(table string, rows, of int64)
 
-// BackupOptions says what a backup is made with.
+// BackupOptions are the parameters of a backup.
 type BackupOptions struct {
-	Schema   fs.FS  // the migrations that the database has seen
-	Program  string // version of the program, for people
+	Schema   fs.FS  // migrations of the database
+	Program  string // version of the program, for the manifest
 	Now      time.Time
 	Progress Progress
-	// Files gives the parts of files whose home is elsewhere. They become rows of file_parts, and all files
-	// ones of the database: so a backup is whole by itself.
+	// Files yields the parts of files that are stored outside the database. They become rows of file_parts, so that
+	// a backup is complete by itself.
 	Files func(ctx context.Context, tx *sqlx.Tx, act func(sha256 string, number int, part []byte) error) error
 }
 
-// Backup writes every row of the database behind db as of one moment to w, as a zip that Restore reads
-// on any version of PostgreSQL. db must be the owner's, whom row-level security doesn't filter.
+// Backup writes every row of the database behind db, as of one snapshot, to w: a zip that Restore reads on any
+// version of PostgreSQL. db must connect as the owner, whom row-level security does not filter.
 func Backup(ctx context.Context, db *sqlx.DB, w io.Writer, o BackupOptions) (Manifest, error) {
 	m := Manifest{Format: backupFormat, Program: o.Program, TakenAt: o.Now.UTC().Truncate(time.Second)}
 	tx, err := db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
@@ -75,7 +75,7 @@ func backUp(ctx context.Context, tx *sqlx.Tx, archive *zip.Writer, m *Manifest, 
 	if m.Record, err = fingerprint(ctx, tx); err != nil {
 		return err
 	}
-	// Numbers are taken outside of transactions: read last, none is below what a row has.
+	// Sequences are not transactional: read last, none is below a number that a row has.
 	if m.Sequences, err = sequencesOf(ctx, tx); err != nil {
 		return err
 	}
@@ -112,10 +112,10 @@ func backUpTable(
 	return written, err
 }
 
-// partsTable holds the content of files whose home is the database.
+// partsTable holds the content of files that are stored in the database.
 const partsTable = "file_parts"
 
-// writeParts adds the content of files that is kept elsewhere.
+// writeParts adds the content of files that are stored elsewhere.
 func writeParts(ctx context.Context, tx *sqlx.Tx, out *tableWriter, o BackupOptions) error {
 	return o.Files(ctx, tx, func(sha256 string, number int, part []byte) error {
 		values := map[string]string{
@@ -131,7 +131,7 @@ func writeParts(ctx context.Context, tx *sqlx.Tx, out *tableWriter, o BackupOpti
 	})
 }
 
-// selection gives a table's columns as text. In a backup every file is in the database.
+// selection returns a table's columns, cast to text. In a backup every file is stored in the database.
 func selection(table TableBackup) string {
 	list := columnList(table.Columns, "::text")
 	if table.Name == "files" {
@@ -165,7 +165,7 @@ func writeRows(ctx context.Context, tx *sqlx.Tx, out *tableWriter, o BackupOptio
 	return rows.Err()
 }
 
-// progressEvery is the number of rows after which progress is told within a table.
+// progressEvery is the number of rows between two reports of progress within a table.
 const progressEvery = 100_000
 
 func columnList(names []string, suffix string) string {
@@ -176,7 +176,7 @@ func columnList(names []string, suffix string) string {
 	return strings.Join(list, ", ")
 }
 
-// plainOutput makes PostgreSQL print values in the one way that every version reads.
+// plainOutput makes PostgreSQL print values in a form that every version reads.
 func plainOutput(ctx context.Context, tx *sqlx.Tx) error {
 	_, err := tx.ExecContext(ctx,
 		`select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true),
@@ -191,7 +191,7 @@ join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
 where c.relkind = 'r' and c.relname <> all ($1) group by c.relname order by c.relname`
 
-// tablesOf lists the tables of a backup with the columns that aren't computed from others.
+// tablesOf lists the tables of a backup with their columns, generated ones excepted.
 func tablesOf(ctx context.Context, tx *sqlx.Tx) ([]TableBackup, error) {
 	rows, err := tx.QueryContext(ctx, tablesQuery, pq.Array(ephemeral))
 	if err != nil {
@@ -231,7 +231,7 @@ func sequencesOf(ctx context.Context, tx *sqlx.Tx) ([]SequenceState, error) {
 	return states, nil
 }
 
-// schemaOf names the schema of the database, which must be one of this program's.
+// schemaOf identifies the schema of the database, which must be one of this program's.
 func schemaOf(ctx context.Context, tx *sqlx.Tx, files fs.FS) (SchemaVersion, error) {
 	var version int64
 	err := tx.GetContext(ctx, &version, `-- database.schemaOf
@@ -247,8 +247,8 @@ select max(version_id) from goose_db_version where is_applied`)
 	return s, err
 }
 
-// schemaUpTo names the schema that the migrations up to a version make. Its version is that of the last
-// of them, which is lower where files has no such migration.
+// schemaUpTo identifies the schema after the migrations up to a version. Its version is that of the last of them,
+// which is lower where files has no such migration.
 func schemaUpTo(files fs.FS, version int64) (SchemaVersion, error) {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
@@ -274,7 +274,7 @@ func schemaUpTo(files fs.FS, version int64) (SchemaVersion, error) {
 	return s, nil
 }
 
-// fingerprint sums up the public history, in its order, and the totals.
+// fingerprint hashes the public history, in its order, and the totals.
 func fingerprint(ctx context.Context, tx *sqlx.Tx) (f Fingerprint, err error) {
 	f.Changes, f.History, err = sumOfRows(ctx, tx, `-- database.history
 select coalesce(p.position::text, '') || ' ' || to_jsonb(c)::text
@@ -289,7 +289,7 @@ order by state_code collate "C" nulls first, figure collate "C", day`)
 	return f, err
 }
 
-// sumOfRows gives the number and the SHA-256 of a query's rows of one text each.
+// sumOfRows returns the number and the SHA-256 of a query's rows of one text each.
 func sumOfRows(ctx context.Context, tx *sqlx.Tx, query string) (n int64, sum string, err error) {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {

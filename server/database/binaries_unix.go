@@ -24,8 +24,8 @@ type binaries struct {
 
 func (b binaries) program(name string) string { return filepath.Join(b.dir, name) }
 
-// findBinaries gives the first usable installation, of the major version wanted where the data
-// of folder already have one (0: none).
+// findBinaries returns the first usable installation, of the major version that the data of folder already has (0:
+// any).
 func findBinaries(ctx context.Context, opt ClusterOptions, as *account, data dataFolder) (binaries, error) {
 	missing := ErrNotFound{}
 	var others []int
@@ -51,7 +51,7 @@ func findBinaries(ctx context.Context, opt ClusterOptions, as *account, data dat
 	return binaries{}, ErrOlderData{m}
 }
 
-// candidates lists the folders to look in, best first. An explicit folder stands alone.
+// candidates lists the folders to search, best first. An explicit folder is the only candidate.
 func candidates(opt ClusterOptions) []string {
 	if opt.BinDir != "" {
 		return []string{absolute(opt.BinDir)}
@@ -111,7 +111,7 @@ func newestFirst(pattern string) []string {
 	return found
 }
 
-// probe makes sure that the programs in dir really run, as the account that will run them.
+// probe checks that the programs in dir run, as the user that will run them.
 func probe(ctx context.Context, dir string, as *account, stateDir string) (binaries, error) {
 	for _, name := range []string{"postgres", "initdb"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
@@ -169,7 +169,7 @@ func unique(paths []string) []string {
 	return once
 }
 
-// lastLines shortens what a program said to what fits an error message.
+// lastLines shortens a program's output to what fits an error message.
 func lastLines(out string) string {
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	return strings.Join(lines[max(0, len(lines)-5):], "; ")

@@ -10,9 +10,10 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// guards lists what guards the data, one object a line, so that two lists can be compared. The owner's own
-// grants and those of roles that aren't ours are the administrator's business. The body of a longer SQL function
-// is written differently after a dump, so it is compared only where it guards: a RETURN, or a security definer.
+// guards lists the objects that protect the data (policies, triggers, functions, grants), one a line, so that two
+// lists can be compared. Grants to the owner and to foreign roles are the administrator's business. The body of a
+// longer SQL function is printed differently after a dump, so it is compared only where it protects: a RETURN, or a
+// security definer.
 const guards = `
 	select regexp_replace(line, '\s+', ' ', 'g') as line from (
 	with public_class as (select * from pg_class where relnamespace = 'public'::regnamespace),
@@ -59,7 +60,7 @@ func Catalogue(ctx context.Context, db *sqlx.DB) (string, error) {
 		return "", fmt.Errorf("catalogue: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	// Without a path every name is written with its schema, whatever the path of this login is.
+	// With an empty search_path every name is printed with its schema, whatever this login's own path is.
 	if _, err := tx.ExecContext(ctx, `set local search_path = ''`); err != nil {
 		return "", fmt.Errorf("catalogue: %w", err)
 	}
@@ -70,12 +71,12 @@ func Catalogue(ctx context.Context, db *sqlx.DB) (string, error) {
 	return strings.Join(lines, "\n") + "\n", nil
 }
 
-// ErrTemporary says that everybody may make temporary tables, as in a dump that was restored without --create.
+// ErrTemporary says that PUBLIC may create temporary tables, as after a restore without --create.
 var ErrTemporary = errors.New(
 	"everybody may make temporary tables in this database, and one could stand before a table of ours",
 )
 
-// ErrCatalogue says in what the database differs from what this program's migrations make.
+// ErrCatalogue lists how the database differs from what this program's migrations create.
 type ErrCatalogue struct{ Missing, Unexpected []string }
 
 func (e ErrCatalogue) Error() string {
@@ -91,7 +92,7 @@ func (e ErrCatalogue) Error() string {
 	return b.String()
 }
 
-// CheckCatalogue holds the database against what its migrations make of an empty one.
+// CheckCatalogue compares the database with what its migrations create in an empty one.
 func CheckCatalogue(ctx context.Context, db *sqlx.DB, want string) error {
 	var temporary bool
 	err := db.GetContext(ctx, &temporary,
@@ -118,7 +119,7 @@ func CheckCatalogue(ctx context.Context, db *sqlx.DB, want string) error {
 	return nil
 }
 
-// without gives the lines of one list that the other doesn't have; both are sorted.
+// without returns the lines of one list that the other lacks; both are sorted.
 func without(list, other string) (lines []string) {
 	others := strings.Split(other, "\n")
 	for line := range strings.Lines(list) {

@@ -32,7 +32,7 @@ func (e ErrEdited) Error() string {
 var ErrUnreleased = errors.New("the database was made by a program from before the first release, whose " +
 	"migrations were still edited: begin with an empty database (without DATABASE_URL, move DATA_DIR away)")
 
-// checkHistory holds what the database has run against the migrations of this program.
+// checkHistory compares the migrations that the database has run with those of this program.
 func checkHistory(ctx context.Context, db *sql.DB, provider *goose.Provider, files fs.FS) error {
 	current, target, err := provider.GetVersions(ctx)
 	if err != nil {
@@ -87,7 +87,7 @@ func checksumsOf(ctx context.Context, db *sql.DB) (map[int64]string, error) {
 	return ran, rows.Err()
 }
 
-// keepChecksums keeps what was run. Where a crash came between, the next start keeps it.
+// keepChecksums stores the checksums of what was run. After a crash in between, the next start stores them.
 func keepChecksums(ctx context.Context, db *sql.DB, provider *goose.Provider, files fs.FS) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

@@ -37,14 +37,14 @@ type Cluster struct {
 	stop    func(context.Context) error
 }
 
-// Start runs the PostgreSQL of opt.DataDir, creating its data at the first start. The context
-// bounds the start only. Errors: ErrHeld, ErrNotFound, ErrNewerData, ErrOlderData.
+// Start runs the PostgreSQL of opt.DataDir, which the first start creates. The context bounds the start only.
+// Errors: ErrHeld, ErrNotFound, ErrNewerData, ErrOlderData.
 func Start(ctx context.Context, opt ClusterOptions) (*Cluster, error) {
 	return start(ctx, opt.withDefaults())
 }
 
-// Join uses the PostgreSQL of a live server that holds opt.DataDir, or else starts it; the
-// second result says that it was started here. Stop does nothing to a server's PostgreSQL.
+// Join uses the PostgreSQL of a running server that holds opt.DataDir, or else starts it; the second result says
+// that it was started here. Stop does not stop a server's PostgreSQL.
 func Join(ctx context.Context, opt ClusterOptions) (*Cluster, bool, error) {
 	return join(ctx, opt.withDefaults())
 }
@@ -68,11 +68,11 @@ func (c *Cluster) DSN(dbname, user string) string {
 // Version is PostgreSQL's major version.
 func (c *Cluster) Version() int { return c.major }
 
-// Done is closed when PostgreSQL ends without having been asked to.
+// Done is closed when PostgreSQL exits unexpectedly.
 func (c *Cluster) Done() <-chan struct{} { return c.lost }
 
-// Stop ends PostgreSQL and lets go of the data folder. It breaks off what still runs; when ctx
-// ends, or after 20 seconds, it stops asking nicely.
+// Stop shuts PostgreSQL down and releases the data folder. Running statements are cancelled; when ctx ends, or
+// after 20 seconds, it stops at once.
 func (c *Cluster) Stop(ctx context.Context) error { return c.stop(ctx) }
 
 // quoted writes a value of a connection string.

@@ -15,7 +15,7 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// holdVariable makes the test binary a server that holds the named folder until it is killed.
+// holdVariable makes the test binary a server that locks the named folder until it is killed.
 const holdVariable = "JALONS_TEST_HOLD"
 
 func TestMain(m *testing.M) {
@@ -141,7 +141,7 @@ func TestStopEscalatesSignals(t *testing.T) {
 	}
 }
 
-// options give a folder that PostgreSQL's account can enter when the tests run as root.
+// options returns options with a folder that PostgreSQL's user can enter when the tests run as root.
 func options(t *testing.T) ClusterOptions {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "jalons-test-")
@@ -249,7 +249,7 @@ func number(t *testing.T, cluster *Cluster, query string) int {
 	return n
 }
 
-// postmaster gives the process id of the PostgreSQL of a home.
+// postmaster returns the process id of the PostgreSQL of a data folder.
 func postmaster(t *testing.T, home string) int {
 	t.Helper()
 	data, err := existingData(home)
@@ -263,7 +263,7 @@ func postmaster(t *testing.T, home string) int {
 	return file.pid
 }
 
-// eventually waits for something that comes about by itself.
+// eventually polls until a condition holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	tick, giveUp := time.NewTicker(10*time.Millisecond), time.After(time.Minute)

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// createData makes a new data folder. It is made under another name and renamed, so that a
-// killed initdb leaves nothing that looks finished.
+// createData creates a data folder under another name and renames it, so that a killed initdb leaves nothing that
+// looks complete.
 func createData(ctx context.Context, p place, bin binaries, volatile bool) (dataFolder, error) {
 	folder := folderFor(p.home, bin.major)
 	partial := folder + ".new"
@@ -57,7 +57,7 @@ func initialise(ctx context.Context, as *account, bin binaries, folder string, v
 	return err
 }
 
-// syncFolder makes a rename in the folder outlive a crash of the machine.
+// syncFolder makes a rename in the folder durable.
 func syncFolder(path string) error {
 	folder, err := os.Open(path)
 	if err != nil {
@@ -66,7 +66,7 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// ensureDatabase creates our database where a first start was cut short before it.
+// ensureDatabase creates the database where a first start was interrupted before it.
 func ensureDatabase(ctx context.Context, c *Cluster) error {
 	db, err := Open(ctx, c.DSN("postgres", Superuser), "", Limits{Connections: 1})
 	if err != nil {

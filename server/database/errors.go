@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// ErrHeld says that another process holds the data folder. Holder is its process id, 0 where
-// it isn't known.
+// ErrHeld says that another process holds the data folder. Holder is its process id, 0 where unknown.
 type ErrHeld struct {
 	Holder  int
 	DataDir string
@@ -20,8 +19,8 @@ func (e ErrHeld) Error() string {
 	return fmt.Sprintf("%s is in use by %s: stop it first, or choose another DATA_DIR", e.DataDir, holder)
 }
 
-// ErrNotFound says that no usable PostgreSQL is on this machine. Tried lists each place with
-// the reason why it doesn't do.
+// ErrNotFound says that no usable PostgreSQL is installed. Tried lists each place with the reason why it was
+// rejected.
 type ErrNotFound struct{ Tried []string }
 
 func (e ErrNotFound) Error() string {
@@ -30,10 +29,10 @@ func (e ErrNotFound) Error() string {
 		"or set DATABASE_URL to a running server. Tried:\n  %s", oldestMajor, strings.Join(e.Tried, "\n  "))
 }
 
-// ErrNewerData says that the data were written by a newer PostgreSQL than those found here.
+// ErrNewerData says that the data was written by a newer PostgreSQL than those found here.
 type ErrNewerData struct{ mismatch }
 
-// ErrOlderData says that the data were written by an older PostgreSQL than those found here.
+// ErrOlderData says that the data was written by an older PostgreSQL than those found here.
 type ErrOlderData struct{ mismatch }
 
 // mismatch is a data folder of one major version among programs of others.

@@ -15,22 +15,22 @@ import (
 // grants a socket's path.
 const longestSocketFolder = 103 - len("/.s.PGSQL."+port)
 
-// dataFolder is the folder of one cluster's data, data-18 in its home. The major is 0 and the
-// path empty as long as there are no data.
+// dataFolder is the data folder of one cluster, named data-18 in its parent. The major is 0 and the path empty
+// before there is any data.
 type dataFolder struct {
 	path  string
 	major int
 }
 
-// place says where a cluster's data lie and who PostgreSQL runs as.
+// place says where a cluster's data is stored and which user PostgreSQL runs as.
 type place struct {
 	home string
 	as   *account
 	data dataFolder
 }
 
-// findPlace looks for the data of opt.DataDir, or for a home for them. As root, data out of
-// the reach of PostgreSQL's account live in opt.stateDir.
+// findPlace looks for the data of opt.DataDir, or for a place to create it. As root, data that PostgreSQL's user
+// can't reach is stored in opt.stateDir.
 func findPlace(opt ClusterOptions) (place, error) {
 	as, err := unprivileged()
 	if err != nil {
@@ -79,7 +79,7 @@ func placeOfData(home string, data dataFolder, as *account) (place, error) {
 	}
 }
 
-// existingData finds the data of the highest major version in a home.
+// existingData finds the data of the highest major version in a folder.
 func existingData(home string) (dataFolder, error) {
 	entries, err := os.ReadDir(home)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -105,7 +105,7 @@ func majorOf(path string) int {
 	return major
 }
 
-// makeSocketFolder gives the private folder of the socket: short, the same for each start.
+// makeSocketFolder returns the private folder of the socket: a short path, the same at each start.
 func makeSocketFolder(home string, as *account) (string, error) {
 	name := "jalons-" + shortHash(home)
 	for _, parent := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
@@ -117,8 +117,8 @@ func makeSocketFolder(home string, as *account) (string, error) {
 	return "", errors.New("no temporary folder is near enough for PostgreSQL's socket: set TMPDIR to a short path")
 }
 
-// makePrivate makes a folder that only the account can enter. Where one is there already it
-// must be such a folder, and not another user's in a shared place.
+// makePrivate creates a folder with mode 0700. An existing one must be such a folder of the same user, not somebody
+// else's in a shared place.
 func makePrivate(folder string, as *account) error {
 	err := os.Mkdir(folder, 0o700)
 	if err == nil {

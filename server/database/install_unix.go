@@ -15,8 +15,8 @@ import (
 	"strings"
 )
 
-// restoreLinks makes the symbolic links that an npm package can't carry. Its install script
-// makes them too, but not where install scripts are switched off. Other folders have no list.
+// restoreLinks creates the symbolic links that an npm package can't carry. Its install script creates them too,
+// unless install scripts are disabled. Other folders have no list.
 func restoreLinks(packageDir string) error {
 	list, err := os.ReadFile(filepath.Join(packageDir, "native", "pg-symlinks.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -55,8 +55,8 @@ func restoreLink(packageDir, source, target string) error {
 	return nil
 }
 
-// copyInstallation copies an installation that the account can't reach to a folder that only
-// root can write, once for each state of the original, and returns the copy.
+// copyInstallation copies an installation that the user can't reach to a folder that only root can write, once for
+// each state of the original, and returns the copy.
 func copyInstallation(source, stateDir string) (string, error) {
 	info, err := os.Stat(filepath.Join(source, "bin", "postgres"))
 	if err != nil {
@@ -86,7 +86,7 @@ func copyInstallation(source, stateDir string) (string, error) {
 	return target, os.Rename(partial, target)
 }
 
-// rootsFolder makes sure of a folder that root owns and nobody else can write.
+// rootsFolder ensures a folder that root owns and nobody else can write.
 func rootsFolder(path string) error {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return err
@@ -132,7 +132,7 @@ func copyEntry(source, target string, entry fs.DirEntry) error {
 		}
 		return os.Symlink(link, target)
 	case strings.HasSuffix(source, ".a"):
-		return nil // only compilers want these
+		return nil // needed by compilers only
 	default:
 		return copyFile(source, target)
 	}
@@ -156,7 +156,7 @@ func copyFile(source, target string) error {
 	return errors.Join(err, to.Chmod(info.Mode().Perm()&0o755|0o444), to.Close())
 }
 
-// shortHash makes a short name that stays the same for the same text.
+// shortHash returns a short stable name for a text.
 func shortHash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:6])

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// joinPatience is how long a server that holds the data folder may take to get ready.
+// joinPatience is how long a server that holds the data folder may take to become ready.
 const joinPatience = time.Minute
 
 func join(ctx context.Context, opt ClusterOptions) (*Cluster, bool, error) {
@@ -36,7 +36,7 @@ func join(ctx context.Context, opt ClusterOptions) (*Cluster, bool, error) {
 	}
 }
 
-// attach uses the PostgreSQL that the holder of the folder runs.
+// attach connects to the PostgreSQL that the holder of the folder runs.
 func attach(ctx context.Context, dataDir string) (*Cluster, error) {
 	_, folder := readHolder(dataDir)
 	if folder == "" {

@@ -66,7 +66,7 @@ func kill(t *testing.T, child *exec.Cmd) {
 	_ = child.Wait() // it was killed, so this is an error
 }
 
-// workingIn lists the processes of PostgreSQL in a folder.
+// workingIn lists the PostgreSQL processes of a folder.
 func workingIn(t *testing.T, folder string) []int {
 	t.Helper()
 	entries, err := filepath.Glob("/proc/[0-9]*")

@@ -33,8 +33,8 @@ func start(ctx context.Context, opt ClusterOptions) (*Cluster, error) {
 	return cluster, nil
 }
 
-// makeDataDir makes the folder and gives its true path, by which the kernel names it too. As
-// root others may pass through it, so that PostgreSQL's account can reach what belongs to it.
+// makeDataDir creates the folder and returns its real path, as the kernel names it. As root, other users may
+// traverse it, so that PostgreSQL's user can reach its own folder.
 func makeDataDir(path string) (string, error) {
 	mode := os.FileMode(0o700)
 	if os.Geteuid() == 0 {
@@ -90,10 +90,10 @@ func startLocked(ctx context.Context, opt ClusterOptions, lock *folderLock) (*Cl
 	return cluster, nil
 }
 
-// orphansPatience is how long the children of a PostgreSQL that was killed may take to notice.
+// orphansPatience is how long the children of a killed PostgreSQL may take to exit.
 const orphansPatience = 10 * time.Second
 
-// runPostgresAlone starts PostgreSQL once the children of one that was killed have ended.
+// runPostgresAlone starts PostgreSQL once the children of a killed one have exited.
 func runPostgresAlone(ctx context.Context, p place, bin binaries, settings []string) (*process, error) {
 	giveUp := time.After(orphansPatience)
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -113,7 +113,7 @@ func runPostgresAlone(ctx context.Context, p place, bin binaries, settings []str
 	}
 }
 
-// runPostgres starts PostgreSQL and waits until it takes connections.
+// runPostgres starts PostgreSQL and waits until it accepts connections.
 func runPostgres(ctx context.Context, p place, bin binaries, settings []string) (*process, error) {
 	logPath := filepath.Join(p.home, "postgres.log")
 	out, err := os.OpenFile(logPath, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
@@ -152,7 +152,7 @@ func awaitReady(ctx context.Context, child *process, folder string) error {
 	}
 }
 
-// supervise gives the running child the shape of a Cluster.
+// supervise wraps the running child in a Cluster.
 func supervise(child *process, lock *folderLock, sockets string, major int) *Cluster {
 	stopping := make(chan struct{})
 	cluster := &Cluster{sockets: sockets, major: major, lost: make(chan struct{})}
@@ -179,10 +179,10 @@ func supervise(child *process, lock *folderLock, sockets string, major int) *Clu
 	return cluster
 }
 
-// command prepares a program with an environment that holds none of PostgreSQL's variables.
+// command prepares a program whose environment has none of PostgreSQL's variables.
 func command(program string, args ...string) *exec.Cmd {
 	cmd := exec.Command(program, args...)
-	cmd.Dir = "/" // ours may be out of the account's reach
+	cmd.Dir = "/" // the current one may be unreachable for that user
 	cmd.Env = []string{"LC_ALL=C", "TZ=UTC"}
 	for _, name := range []string{"PATH", "TMPDIR", "LD_LIBRARY_PATH"} {
 		if value, ok := os.LookupEnv(name); ok {
@@ -192,7 +192,7 @@ func command(program string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// runToEnd runs a program that ends by itself and gives what it said.
+// runToEnd runs a program that exits by itself and returns its output.
 func runToEnd(ctx context.Context, as *account, program string, args ...string) (string, error) {
 	out, err := os.CreateTemp("", "jalons-output-")
 	if err != nil {

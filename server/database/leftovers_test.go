@@ -29,7 +29,7 @@ func TestStalePidFileDoesNotPreventStart(t *testing.T) {
 	}
 }
 
-// After a crash the socket's lock stays beside it, and the process id in it may be somebody else's by now.
+// After a crash the socket's lock file remains, and the process id in it may have been reused.
 func TestStaleSocketLockDoesNotPreventStart(t *testing.T) {
 	t.Parallel()
 	opt := options(t)
@@ -52,7 +52,7 @@ func TestStaleSocketLockDoesNotPreventStart(t *testing.T) {
 	}
 }
 
-// crash kills PostgreSQL, and lets go of the folder as the end of its server does.
+// crash kills PostgreSQL and releases the folder, as the exit of its server does.
 func crash(t *testing.T, cluster *Cluster, home string) {
 	t.Helper()
 	if err := syscall.Kill(postmaster(t, home), syscall.SIGKILL); err != nil {
@@ -75,7 +75,7 @@ func leaveSocketLock(t *testing.T, sockets, text string) {
 	}
 }
 
-// foreignProcess is one of PostgreSQL's user that isn't PostgreSQL.
+// foreignProcess starts a process of PostgreSQL's user that isn't PostgreSQL.
 func foreignProcess(t *testing.T) *process {
 	t.Helper()
 	as, err := unprivileged()
@@ -166,7 +166,7 @@ func makeData(t *testing.T, folder string) {
 	}
 }
 
-// pretended gives a folder of programs that say the line and nothing else.
+// pretended returns a folder of programs that print the line and nothing else.
 func pretended(t *testing.T, line string) string {
 	t.Helper()
 	folder := filepath.Dir(options(t).DataDir)

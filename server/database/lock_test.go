@@ -14,7 +14,7 @@ func TestReleasedFolderIsFreeDuringFork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A child has this copy between fork and exec.
+	// A child process has this copy of the descriptor between fork and exec.
 	child, err := syscall.Dup(int(held.file.Fd()))
 	if err != nil {
 		t.Fatal(err)

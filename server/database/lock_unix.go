@@ -12,13 +12,13 @@ import (
 	"syscall"
 )
 
-// folderLock is the hold of one process on a data folder. The kernel lets go of it when the
-// process ends, however it ends. The file says who holds it and where its PostgreSQL works.
+// folderLock is the lock of one process on a data folder. The kernel releases it when the process ends, however it
+// ends. The file names the holder and where its PostgreSQL runs.
 type folderLock struct{ file *os.File }
 
 func lockPath(dataDir string) string { return filepath.Join(dataDir, "jalons.lock") }
 
-// lockFolder takes hold of a data folder or returns ErrHeld.
+// lockFolder locks a data folder or returns ErrHeld.
 func lockFolder(dataDir string) (*folderLock, error) {
 	file, err := os.OpenFile(lockPath(dataDir), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o644)
 	if err != nil {
@@ -36,7 +36,7 @@ func lockFolder(dataDir string) (*folderLock, error) {
 	return lock, lock.write("")
 }
 
-// write says who holds the folder and, once it is known, in which folder PostgreSQL works.
+// write records the holder and, once it is known, the folder in which PostgreSQL runs.
 func (l *folderLock) write(cluster string) error {
 	if err := l.file.Truncate(0); err != nil {
 		return fmt.Errorf("lock: %w", err)
@@ -47,8 +47,8 @@ func (l *folderLock) write(cluster string) error {
 	return nil
 }
 
-// release gives the folder back at once. Closing the file wouldn't: a child that is being started
-// elsewhere in this process holds a copy of it until it runs its own program.
+// release unlocks the folder at once. Closing the file would not: a child that is being started elsewhere in this
+// process holds a copy of the descriptor until exec.
 func (l *folderLock) release() error {
 	return errors.Join(l.file.Truncate(0), syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }

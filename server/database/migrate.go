@@ -11,9 +11,8 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
-// Migrate brings the database behind db to the newest version of the migrations in files and
-// returns that version. One server at a time migrates; the others wait for it. Errors: ErrNewer, ErrEdited,
-// ErrUnreleased.
+// Migrate applies the pending migrations of files to the database behind db and returns its new version. One server
+// at a time migrates; the others wait for it. Errors: ErrNewer, ErrEdited, ErrUnreleased.
 func Migrate(ctx context.Context, db *sql.DB, files fs.FS) (int64, error) {
 	provider, err := provider(db, files)
 	if err != nil {
@@ -31,7 +30,7 @@ func Migrate(ctx context.Context, db *sql.DB, files fs.FS) (int64, error) {
 	return provider.GetDBVersion(ctx)
 }
 
-// ErrBehind says that the database has not seen all the migrations that this program needs.
+// ErrBehind says that the database lacks migrations that this program needs.
 var ErrBehind = errors.New("the database is behind this program's schema")
 
 // CheckVersion returns ErrBehind where the database is older than files.

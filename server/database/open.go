@@ -24,7 +24,7 @@ type Limits struct {
 	Network     time.Duration // longest wait for one read or write, default 30 seconds
 	Statement   time.Duration // longest time of one statement, default none
 	Lock        time.Duration // longest wait for one lock, default none
-	Watch       Watch         // told of slow statements
+	Watch       Watch         // receives slow statements
 }
 
 func (l Limits) withDefaults() Limits {
@@ -35,7 +35,7 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
-// Open gives a Pool and checks that the database answers.
+// Open returns a Pool and checks that the database answers.
 func Open(ctx context.Context, dsn, role string, limits Limits) (*sqlx.DB, error) {
 	db, err := Pool(dsn, role, limits)
 	if err != nil {
@@ -47,8 +47,8 @@ func Open(ctx context.Context, dsn, role string, limits Limits) (*sqlx.DB, error
 	return db, nil
 }
 
-// Pool gives a pool on the database of dsn (a URL or key=value pairs) whose sessions take the
-// role, if one is given. It connects when it is first used.
+// Pool returns a pool on the database of dsn (a URL or key=value pairs) whose sessions set the role, if one is
+// given. It connects on first use.
 func Pool(dsn, role string, limits Limits) (*sqlx.DB, error) {
 	limits = limits.withDefaults()
 	connector, err := connectorOf(dsn, role, limits)
@@ -71,9 +71,9 @@ func connectorOf(dsn, role string, limits Limits) (driver.Connector, error) {
 		// The cause may quote the connection string, and with it the password.
 		return nil, errors.New("the database address is neither a postgres:// URL nor key=value pairs")
 	}
-	// The library's own default is about to change; ours is the strict one.
+	// The library's default is about to change; this is the strict one.
 	config.SSLMode = cmp.Or(config.SSLMode, pq.SSLModeRequire)
-	if role != "" && role != config.User { // a pooler takes no role as a parameter
+	if role != "" && role != config.User { // a pooler accepts no role as a startup parameter
 		config.Runtime = withRole(config.Runtime, role)
 	}
 	inner, err := pq.NewConnectorConfig(config)
@@ -100,8 +100,8 @@ func withRole(parameters map[string]string, role string) map[string]string {
 	return with
 }
 
-// dialer makes connections on which no single read or write lasts longer than limit, because
-// the deadline of a context does not bound a server that is frozen.
+// dialer opens connections on which no single read or write outlasts limit, because a context's deadline does not
+// bound a frozen server.
 type dialer struct{ limit time.Duration }
 
 // Dial is DialTimeout with the limit.
@@ -149,7 +149,7 @@ func (c *boundedConn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-// SetDeadline sets a deadline that reads and writes don't outlast either.
+// SetDeadline sets a deadline that bounds reads and writes too.
 func (c *boundedConn) SetDeadline(t time.Time) error {
 	c.until = t
 	return c.Conn.SetDeadline(t)

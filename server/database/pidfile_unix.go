@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// pidFile is PostgreSQL's own note of who works in a data folder.
+// pidFile is postmaster.pid: which process uses a data folder.
 type pidFile struct {
 	pid     int
 	sockets string
@@ -42,9 +42,9 @@ func readPidFile(folder string) (pidFile, error) {
 	return file, nil
 }
 
-// clearStale deals with what a PostgreSQL of ours has left in its folder: one that is still
-// stopping is waited for, a note that names a process of somebody else is removed. A
-// PostgreSQL that somebody else started there is left alone.
+// clearStale handles what an earlier PostgreSQL of ours left in its folder: it waits for one that is still
+// stopping, and removes a pid file that names a foreign process. A PostgreSQL that somebody else started there is
+// left alone.
 func clearStale(ctx context.Context, p place, sockets string) error {
 	file, err := readPidFile(p.data.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -69,8 +69,8 @@ func clearStale(ctx context.Context, p place, sockets string) error {
 
 func socketLockPath(sockets string) string { return filepath.Join(sockets, ".s.PGSQL."+port+".lock") }
 
-// clearSocket removes what a crash has left of the socket: PostgreSQL takes any living process that the
-// lock names for its holder. The folder is ours alone, and so is the lock on its data.
+// clearSocket removes the socket and its lock after a crash: PostgreSQL takes any living process that the lock
+// names for its holder. The folder is private, and so is the lock on its data.
 func clearSocket(p place, sockets string) error {
 	text, err := os.ReadFile(socketLockPath(sockets))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -94,7 +94,7 @@ func alive(pid int) bool {
 	return err == nil || errors.Is(err, syscall.EPERM)
 }
 
-// watchOrphan closes the channel once the process, which is not a child of ours, has gone.
+// watchOrphan closes the channel once the process, which is not our child, has exited.
 func watchOrphan(pid int, folder string) (<-chan struct{}, func()) {
 	gone, stopped := make(chan struct{}), make(chan struct{})
 	go func() {

@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// childAttributes ignores deathSignal: this system has none. A PostgreSQL that outlives us is
-// stopped at the next start.
+// childAttributes ignores deathSignal, which this system lacks. A PostgreSQL that outlives the server is stopped at
+// the next start.
 func childAttributes(syscall.Signal) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{}
 }

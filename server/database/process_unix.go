@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// process is a child that dies with us.
+// process is a child process that dies with its parent.
 type process struct {
 	pid    int
 	exited chan struct{}
@@ -49,7 +49,7 @@ func (p *process) run(cmd *exec.Cmd, started chan<- error) {
 	close(p.exited)
 }
 
-// finish waits for a child that ends by itself, and kills it when ctx ends first.
+// finish waits for a child to exit, and kills it when ctx ends first.
 func (p *process) finish(ctx context.Context) error {
 	select {
 	case <-p.exited:
@@ -61,21 +61,21 @@ func (p *process) finish(ctx context.Context) error {
 	}
 }
 
-// step is one way to ask PostgreSQL to end, and how long to wait for it.
+// step is a signal that asks PostgreSQL to exit, and how long to wait for it.
 type step struct {
 	signal   syscall.Signal
 	patience time.Duration
 }
 
-// endings are PostgreSQL's fast shutdown, its immediate one, and the end of patience.
+// endings are PostgreSQL's fast shutdown, its immediate shutdown, and SIGKILL.
 func endings() []step {
 	return []step{
 		{syscall.SIGINT, 20 * time.Second}, {syscall.SIGQUIT, 5 * time.Second}, {syscall.SIGKILL, 5 * time.Second},
 	}
 }
 
-// end sends one signal after the other until gone is closed and says whether it was. The end
-// of ctx cuts the patience with the first one short.
+// end sends one signal after the other until gone is closed, and reports whether it was. The end of ctx shortens
+// the wait after the first one.
 func end(ctx context.Context, pid int, gone <-chan struct{}, steps []step) bool {
 	for _, s := range steps {
 		select {

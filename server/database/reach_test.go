@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// As root these tests go through the folders of opt.stateDir; as an ordinary user everything
-// stays where it is, and the same must hold.
+// As root these tests exercise opt.stateDir; as an ordinary user everything stays in place, and the same must hold.
 
 func TestProgramsInPrivateHomeWithoutSymlinksRun(t *testing.T) {
 	t.Parallel()
@@ -29,8 +28,8 @@ func TestProgramsInPrivateHomeWithoutSymlinksRun(t *testing.T) {
 	}
 }
 
-// privateCopyWithoutLinks copies the npm package to a folder for our eyes only, as npm unpacks
-// it where install scripts are switched off.
+// privateCopyWithoutLinks copies the npm package to a private folder, as npm unpacks it where install scripts are
+// disabled.
 func privateCopyWithoutLinks(t *testing.T, modules string) string {
 	t.Helper()
 	within := filepath.Join("@embedded-postgres", npmPlatform(), "native")
@@ -67,7 +66,7 @@ func TestDataInPrivateHomeIsReused(t *testing.T) {
 		t.Errorf("beside the server: got %d, want 7", n)
 	}
 	stop(t, first)
-	// The home has been opened meanwhile: the data stay where they are.
+	// The parent has been made accessible meanwhile: the data stays where it is.
 	if err := os.Chmod(opt.DataDir, 0o711); err != nil {
 		t.Fatal(err)
 	}

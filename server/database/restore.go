@@ -13,7 +13,7 @@ import (
 	"github.com/lib/pq"
 )
 
-// ErrNotEmpty says that the database to restore into holds something already. Table is one that does.
+// ErrNotEmpty says that the target database already has rows. Table is one that has.
 type ErrNotEmpty struct{ Table string }
 
 func (e ErrNotEmpty) Error() string {
@@ -33,12 +33,12 @@ func (e ErrOtherSchema) Error() string {
 		"that made it", e.Backup.Version)
 }
 
-// ErrDiffers says that the restored history or totals are not those of the backup. Nothing was kept.
+// ErrDiffers says that the restored history or totals are not those of the backup. The restore was rolled back.
 var ErrDiffers = errors.New("history or totals differ from those of the backup: nothing was restored")
 
-// Restore fills the empty database behind db, the owner's, from a backup: migrations up to the schema of
-// the backup, then all rows in one transaction, then the migrations that came after it. Nothing is kept
-// of a backup that is damaged or of another schema, nor where history or totals come out otherwise.
+// Restore fills the empty database behind db, connected as the owner, from a backup: migrations up to the schema of
+// the backup, all rows in one transaction, then the later migrations. Nothing is kept of a backup that is damaged
+// or of another schema, nor where history or totals differ.
 func Restore(ctx context.Context, db *sqlx.DB, archive *zip.Reader, files fs.FS, progress Progress) (Manifest, error) {
 	m, err := readManifest(archive)
 	if err != nil {
@@ -59,7 +59,7 @@ func Restore(ctx context.Context, db *sqlx.DB, archive *zip.Reader, files fs.FS,
 	return m, analyze(ctx, db)
 }
 
-// checkManifest says whether this program can read the backup at all.
+// checkManifest checks that this program can read the backup.
 func checkManifest(m Manifest, files fs.FS) error {
 	if m.Format < 1 || m.Schema.Version < 1 {
 		return damaged("%s says nothing of a schema", manifestName)
@@ -122,11 +122,11 @@ func restoreRows(ctx context.Context, db *sqlx.DB, archive *zip.Reader, m Manife
 	return tx.Commit()
 }
 
-// filledByMigrations lists the tables that hold rows as soon as the schema is there.
+// filledByMigrations lists the tables that migrations insert rows into.
 var filledByMigrations = []string{"sequencer"}
 
-// empty locks the tables, refuses where one has rows, and switches off what rows set off: the backup has
-// what triggers would write.
+// empty locks the tables, fails where one has rows, and disables triggers: the backup contains what they would
+// write.
 func empty(ctx context.Context, tx *sqlx.Tx, tables []TableBackup) error {
 	if err := eachTable(ctx, tx, tables, "alter table %s disable trigger user"); err != nil {
 		return err
@@ -180,7 +180,7 @@ func restoreTable(ctx context.Context, tx *sqlx.Tx, archive *zip.Reader, table T
 		return err
 	})
 	if err == nil {
-		_, err = stmt.ExecContext(ctx) // the rows are taken only now
+		_, err = stmt.ExecContext(ctx) // this sends the rows
 	}
 	if err := errors.Join(err, stmt.Close()); err != nil {
 		return err
@@ -206,7 +206,7 @@ select c.conrelid::regclass::text, c.confrelid::regclass::text from pg_constrain
 join pg_namespace n on n.oid = c.connamespace and n.nspname = 'public'
 where c.contype = 'f' and c.conrelid <> c.confrelid`
 
-// tablesInOrder puts each table behind those that its rows refer to.
+// tablesInOrder sorts the tables by foreign keys, referenced tables first.
 func tablesInOrder(ctx context.Context, tx *sqlx.Tx, tables []TableBackup) ([]TableBackup, error) {
 	rows, err := tx.QueryContext(ctx, referencesQuery)
 	if err != nil {
@@ -224,8 +224,7 @@ func tablesInOrder(ctx context.Context, tx *sqlx.Tx, tables []TableBackup) ([]Ta
 	return inOrder(tables, needs), rows.Err()
 }
 
-// inOrder lists tables so that each comes after those that it needs; what needs itself in a circle comes
-// in any order, and PostgreSQL then refuses the rows.
+// inOrder sorts tables topologically; tables in a cycle come in any order, and PostgreSQL then refuses the rows.
 func inOrder(tables []TableBackup, needs map[string][]string) []TableBackup {
 	byName, seen := map[string]TableBackup{}, map[string]bool{}
 	for _, table := range tables {
@@ -251,7 +250,7 @@ func inOrder(tables []TableBackup, needs map[string][]string) []TableBackup {
 	return ordered
 }
 
-// analyze gathers what the planner knows of the rows, as autovacuum would sooner or later.
+// analyze updates the planner's statistics, as autovacuum would later.
 func analyze(ctx context.Context, db *sqlx.DB) error {
 	tx, err := db.BeginTxx(ctx, nil)
 	if err != nil {

@@ -12,9 +12,8 @@ import (
 	"strings"
 )
 
-// Seed loads one folder of seeds in one transaction: each NAME.csv becomes a temporary table
-// seed_NAME of text columns (an empty cell is NULL), then load.sql moves the rows into the record.
-// Running it again adds only what is missing.
+// Seed loads one folder of seeds in one transaction: each NAME.csv becomes a temporary table seed_NAME of text
+// columns (an empty cell is NULL), then load.sql inserts the rows. Running it again adds only missing rows.
 func Seed(ctx context.Context, db *sql.DB, files fs.FS, folder string) error {
 	tables, err := fs.Glob(files, path.Join(folder, "*.csv"))
 	if err != nil {

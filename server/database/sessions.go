@@ -12,7 +12,7 @@ import (
 	"github.com/lib/pq"
 )
 
-// ErrRole says that a session has not the role that its pool stands on, or one that no policy binds.
+// ErrRole says that a session lacks the role of its pool, or has one that row-level security doesn't bind.
 type ErrRole struct {
 	Want, Got string
 	Unbound   bool // superuser, or exempt from row-level security
@@ -28,25 +28,25 @@ func (e ErrRole) Error() string {
 		"and let no pooler ignore the startup parameter role", e.Got, e.Want)
 }
 
-// ErrOwner says that a role may become the owner of the tables, whom no policy binds.
+// ErrOwner says that a role may become the owner of the tables, whom row-level security doesn't bind.
 type ErrOwner struct{ Role, Owner string }
 
 func (e ErrOwner) Error() string {
 	return fmt.Sprintf("the role %s may become %s, who owns the tables: run revoke %[2]s from %[1]s", e.Role, e.Owner)
 }
 
-// ErrPooled says that a pooler gives each transaction to another session.
+// ErrPooled says that a connection pooler runs each transaction in another session.
 var ErrPooled = errors.New("a pooler gives each transaction another session: " +
 	"set pool_mode = session for this database, or connect to PostgreSQL itself")
 
-// connector refuses a connection whose session doesn't have the role: a pooler may have ignored it.
+// connector refuses a connection whose session lacks the role: a pooler may have ignored the parameter.
 type connector struct {
 	driver.Connector
 	role   string
 	limits Limits
 }
 
-// Connect opens a connection, asks who it is and sets its limits.
+// Connect opens a connection, checks its role and sets its limits.
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
@@ -67,7 +67,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return c.limits.Watch.on(conn), nil
 }
 
-// set tells the session its limits. They are no startup parameters, since a pooler takes none.
+// set sets the limits of the session. They are no startup parameters, since a pooler accepts none.
 func (l Limits) set(ctx context.Context, conn driver.Conn) error {
 	if l.Statement == 0 && l.Lock == 0 {
 		return nil
@@ -98,7 +98,7 @@ func checkRole(ctx context.Context, conn driver.Conn, role string) error {
 	return nil
 }
 
-// CheckSessions says as whom the sessions of a pool have logged in. Errors: ErrPooled, ErrOwner.
+// CheckSessions checks which role the sessions of a pool have logged in as. Errors: ErrPooled, ErrOwner.
 func CheckSessions(ctx context.Context, db *sqlx.DB) (login string, err error) {
 	if err := checkPooling(ctx, db.DB); err != nil {
 		return "", err
@@ -116,8 +116,8 @@ func CheckSessions(ctx context.Context, db *sqlx.DB) (login string, err error) {
 	return found.Login, nil
 }
 
-// checkPooling asks two open connections in turn which process serves them: with a session each, those are
-// two and stay the same.
+// checkPooling asks two open connections in turn for their backend process: with a session each, there are two, and
+// they stay the same.
 func checkPooling(ctx context.Context, db *sql.DB) (err error) {
 	var conns [2]*sql.Conn
 	for i := range conns {
@@ -143,7 +143,7 @@ func checkPooling(ctx context.Context, db *sql.DB) (err error) {
 	return nil
 }
 
-// AllowLogin lets roles log in by themselves, so that a session of theirs has no other role to go back to.
+// AllowLogin lets roles log in themselves, so that their sessions have no other role to return to.
 func AllowLogin(ctx context.Context, db *sqlx.DB, roles ...string) error {
 	tx, err := db.BeginTxx(ctx, nil)
 	if err != nil {

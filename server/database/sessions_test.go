@@ -9,7 +9,7 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// What a pooler that ignores the startup parameter gives is a session of the login.
+// A pooler that ignores the startup parameter returns a session of the login role.
 func TestSessionWithoutItsRoleIsRefused(t *testing.T) {
 	t.Parallel()
 	cluster := begun(t, options(t))

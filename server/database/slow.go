@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// Watch is told of the statements that PostgreSQL takes long for.
+// Watch receives the statements that PostgreSQL takes long for.
 type Watch struct {
-	// Over is what is long; 0 switches it off.
+	// Over is the threshold; 0 disables the watch.
 	Over time.Duration
-	// Tell is given the name of a statement, never its text or values. What is waited for counts, and not what is
-	// done with the rows meanwhile.
+	// Tell receives the name of a statement, never its text or values. Only the wait for the database counts, not
+	// what the caller does between rows.
 	Tell func(ctx context.Context, statement string, took time.Duration)
-	// Through names functions that only hand on the statements of others, such as tracker.exec.
+	// Through lists functions that only forward statements of others, such as tracker.exec.
 	Through []string
 }
 
@@ -48,7 +48,7 @@ type (
 	}
 )
 
-// on watches a connection, where it is one of the driver's.
+// on wraps a connection where it is one of the driver's.
 func (w Watch) on(conn driver.Conn) driver.Conn {
 	if whole, ok := conn.(pqConn); ok && w.Over > 0 {
 		return watchedConn{whole, w}
@@ -56,14 +56,14 @@ func (w Watch) on(conn driver.Conn) driver.Conn {
 	return conn
 }
 
-// tell tells of a statement that took long.
+// tell reports a statement that took long.
 func (w Watch) tell(ctx context.Context, statement string, took time.Duration) {
 	if took >= w.Over {
 		w.Tell(ctx, statement, took)
 	}
 }
 
-// rows watches the rows of a statement, the first of which have taken some time already.
+// rows wraps the rows of a statement; took is the time until the first of them.
 func (w Watch) rows(ctx context.Context, statement string, begun time.Time, rows driver.Rows) driver.Rows {
 	took := time.Since(begun)
 	if whole, ok := rows.(pqRows); ok {
@@ -92,7 +92,7 @@ func (c watchedConn) QueryContext(ctx context.Context, query string, args []driv
 	return c.watch.rows(ctx, name, begun, rows), err
 }
 
-// PrepareContext prepares a statement; what copies rows in is left as it is.
+// PrepareContext prepares a statement; COPY is passed through unwatched.
 func (c watchedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
 	stmt, err := c.pqConn.PrepareContext(ctx, query)
 	if whole, ok := stmt.(pqStmt); ok {
@@ -166,10 +166,11 @@ func (r *watchedRows) Close() error {
 	return err
 }
 
-// named is a first line that says a name: the function that a statement belongs to, and which of its own it is.
+// named matches a first line that is a name: the function that a statement belongs to, and which of its statements
+// it is.
 var named = regexp.MustCompile(`^-- ([a-z]+\.\w+(?: \w+)*) *(?:\n|$)`)
 
-// nameOf gives what a statement's first line calls it, or else the function that runs it.
+// nameOf returns the name in a statement's first line, or else the function that runs it.
 func (w Watch) nameOf(query string) string {
 	if found := named.FindStringSubmatch(query); found != nil {
 		return found[1]
@@ -187,8 +188,8 @@ func (w Watch) nameOf(query string) string {
 	}
 }
 
-// functionName gives the name of a function of this program, such as tracker.Follow: its package and what it is called,
-// without receiver, closures within it and types. Empty is one of others, or of this package.
+// functionName returns the name of a function of this program, such as tracker.Follow: package and function,
+// without receiver, closures and types. It is empty for others, and for this package.
 func functionName(function string) string {
 	path, ok := strings.CutPrefix(function, "jalons/")
 	if !ok && !strings.HasPrefix(function, "main.") || strings.HasPrefix(path, "server/database.") {

@@ -15,7 +15,7 @@ import (
 	"github.com/lib/pq"
 )
 
-// told keeps what a Watch tells.
+// told records what a Watch reports.
 type told struct {
 	mu    sync.Mutex
 	names []string
@@ -34,7 +34,7 @@ func (l *told) take() []string {
 	return l.names
 }
 
-// Each way to run a statement tells of it once, by the name in its first line and never by more.
+// Each way to run a statement reports it once, by the name in its first line and without its text.
 func TestSlowStatementsAreLogged(t *testing.T) {
 	t.Parallel()
 	cluster, log := begun(t, options(t)), &told{}
@@ -97,7 +97,7 @@ func TestSlowStatementsAreLogged(t *testing.T) {
 	}
 }
 
-// A commit that waits, for a trigger here and for a standby elsewhere, is told; copying rows in still works.
+// A commit that waits, for a trigger here and for a standby elsewhere, is reported; COPY still works.
 func TestSlowCommitIsLogged(t *testing.T) {
 	t.Parallel()
 	cluster, log := begun(t, options(t)), &told{}
@@ -144,7 +144,7 @@ func TestSlowCommitIsLogged(t *testing.T) {
 	}
 }
 
-// A first line that is no name is none: text stays out of the log.
+// A first line that is no name is ignored: statement text stays out of the log.
 func TestStatementNames(t *testing.T) {
 	for query, want := range map[string]string{
 		"-- tracker.Follow\nselect 1":                   "tracker.Follow",

@@ -19,7 +19,7 @@ import (
 	"jalons/server/database"
 )
 
-// Server is a PostgreSQL of one test's own, with the facts in its database: the test may stop it and start it anew.
+// Server is a PostgreSQL of one test's own, with the facts in its database, which the test may stop and restart.
 type Server struct {
 	*Database
 	t       testing.TB
@@ -27,7 +27,7 @@ type Server struct {
 	cluster *database.Cluster
 }
 
-// Alone starts a PostgreSQL that ends with the test.
+// Alone starts a PostgreSQL that stops with the test.
 func Alone(t testing.TB) *Server {
 	t.Helper()
 	folder, err := reachable()
@@ -58,7 +58,7 @@ func Alone(t testing.TB) *Server {
 	return s
 }
 
-// open gives a pool whose connections may break.
+// open returns a pool whose connections may break.
 func (s *Server) open(dsn, role string) *sqlx.DB {
 	s.t.Helper()
 	db, err := database.Pool(dsn, role, database.Limits{Connections: 5, Idle: 2})
@@ -87,7 +87,7 @@ func (s *Server) Stop() {
 	}
 }
 
-// Follow makes a stopped server one that follows another when it starts, and takes no writes; or no more.
+// Follow makes a stopped server a read-only standby at its next start, or a primary again.
 func (s *Server) Follow(another bool) {
 	s.t.Helper()
 	signal := filepath.Join(s.data(), "standby.signal")
@@ -103,8 +103,7 @@ func (s *Server) Follow(another bool) {
 	}
 }
 
-// TakeNoMore lets it serve those who are connected and turn away all others, as it does when it is shut down without
-// haste.
+// TakeNoMore lets it serve open connections and refuse new ones, as during a smart shutdown.
 func (s *Server) TakeNoMore() {
 	s.t.Helper()
 	if err := syscall.Kill(s.pid(), syscall.SIGTERM); err != nil {
@@ -112,7 +111,7 @@ func (s *Server) TakeNoMore() {
 	}
 }
 
-// Crash kills a process that serves a session, upon which all sessions end and the server recovers.
+// Crash kills a backend process, upon which all sessions end and the server recovers.
 func (s *Server) Crash() {
 	s.t.Helper()
 	var pid int
@@ -144,7 +143,7 @@ func (s *Server) data() string {
 	return filepath.Join(s.folder.path, "data-"+strconv.Itoa(s.cluster.Version()))
 }
 
-// asOwnerOf gives a file to whom a folder belongs.
+// asOwnerOf makes the owner of a folder the owner of a file.
 func asOwnerOf(folder, file string) error {
 	info, err := os.Stat(folder)
 	if err != nil {

@@ -24,20 +24,20 @@ import (
 // clusterVariable names the variable that carries the address of the test binary's cluster from Main to New.
 const clusterVariable = "JALONS_TEST_CLUSTER"
 
-// The databases that a test's is a copy of: migrated, and with the facts.
+// The templates of test databases: migrated, and with the facts.
 const (
 	template      = "template_jalons"
 	factsTemplate = "template_facts"
 )
 
-// Database is one test's own. Owner may do everything; Write and Read have logged in as the roles
-// of the server's pools.
+// Database is the database of one test. Owner may do everything; Write and Read have logged in as the roles of the
+// server's pools.
 type Database struct {
 	DSN                string
 	Owner, Write, Read *sqlx.DB
 }
 
-// Main runs a package's tests on a PostgreSQL that lives as long as they do, and exits.
+// Main runs a package's tests with a PostgreSQL of their own, and exits.
 func Main(m *testing.M) {
 	code, err := run(m)
 	if err != nil {
@@ -74,7 +74,7 @@ func optionsIn(path string) database.ClusterOptions {
 	}
 }
 
-// reachable makes a folder that PostgreSQL's account can enter when the tests run as root.
+// reachable creates a folder that PostgreSQL's user can enter when the tests run as root.
 func reachable() (*folder, error) {
 	folder, err := newFolder()
 	if err != nil {
@@ -109,13 +109,13 @@ func makeTemplate(ctx context.Context, cluster *database.Cluster) error {
 	return errors.Join(err, db.Close())
 }
 
-// withFacts is the database that holds the facts too; the first test that needs them makes it.
+// withFacts is the template with the facts; the first test that needs it creates it.
 var withFacts = struct {
 	sync.Mutex
 	made bool
 }{}
 
-// New makes a database that is dropped when the test ends.
+// New creates a database that is dropped when the test ends.
 func New(t testing.TB) *Database {
 	t.Helper()
 	return copyOf(t, template)
@@ -157,8 +157,8 @@ func makeFacts(t testing.TB) {
 	}
 }
 
-// analyze does what autovacuum, which is off, would soon do: it tells the planner of the rows that there are. What is
-// empty it leaves alone, too: a plan made for no rows would be kept when there are many.
+// analyze does what autovacuum, which is off, would do: it updates the planner's statistics. Empty tables are
+// skipped: a plan made for no rows would be kept when there are many.
 func analyze(ctx context.Context, db *sqlx.DB) error {
 	var filled []string
 	if err := db.SelectContext(ctx, &filled, `select oid::regclass::text from pg_class
@@ -169,7 +169,7 @@ func analyze(ctx context.Context, db *sqlx.DB) error {
 	return err
 }
 
-// address is that of the test binary's cluster.
+// address is the connection string of the test binary's cluster.
 func address(t testing.TB) string {
 	t.Helper()
 	admin := os.Getenv(clusterVariable)
@@ -179,7 +179,7 @@ func address(t testing.TB) string {
 	return admin
 }
 
-// within is the address of another database of the cluster.
+// within is the connection string of another database of the cluster.
 func within(admin, name string) string {
 	return strings.Replace(admin, "dbname='postgres'", "dbname='"+name+"'", 1)
 }
@@ -199,7 +199,7 @@ func copyOf(t testing.TB, source string) *Database {
 			t.Error(err)
 		}
 	})
-	// The copy of a database has its own privileges; this is the one that the migrations take away.
+	// A copied database has its own privileges; this is the one that the migrations revoke.
 	if _, err := cluster.ExecContext(t.Context(), "revoke temporary on database "+name+" from public"); err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func copyOf(t testing.TB, source string) *Database {
 	}
 }
 
-// As gives the connection string with which a role logs in to a test's database.
+// As returns the connection string with which a role logs in to a test's database.
 func As(dsn, role string) string { return strings.Replace(dsn, "user='jalons'", "user='"+role+"'", 1) }
 
 func open(t testing.TB, dsn, role string) *sqlx.DB {
@@ -237,8 +237,8 @@ func execute(ctx context.Context, dsn, statement string) error {
 	return errors.Join(err, db.Close())
 }
 
-// Heavy gives how often a test of many does its work: whole times where the environment has FULL, else a
-// hundredth of that.
+// Heavy returns how often a test with many rounds runs: in full where the environment has FULL, else a hundredth of
+// that.
 func Heavy(whole int) int {
 	if os.Getenv("FULL") != "" {
 		return whole

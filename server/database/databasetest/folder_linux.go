@@ -11,19 +11,19 @@ import (
 // tenth of the time.
 const memory = "/dev/shm"
 
-// room is what it must have free, for several packages' tests at once; a container often has next to nothing.
+// room is the free space that it needs, for several packages' tests at once; a container often has next to nothing.
 const room = 2 << 30
 
 // pattern names the folders of tests in memory.
 const pattern = "jalons-test-*"
 
-// folder is one that this process holds as long as it lives, so that what a killed process leaves can be told from it.
+// folder is locked by this process as long as it lives, so that folders of killed processes can be told apart.
 type folder struct {
 	path string
 	hold *os.File
 }
 
-// newFolder makes a folder in memory, or else among the temporary files.
+// newFolder creates a folder in memory, or else among the temporary files.
 func newFolder() (*folder, error) {
 	if err := clearLeft(memory); err != nil { // memory is scarce
 		return nil, err
@@ -68,7 +68,7 @@ func held(path string) (*os.File, error) {
 
 func (f *folder) remove() error { return errors.Join(os.RemoveAll(f.path), f.hold.Close()) }
 
-// clearLeft removes what killed processes of this user left in a folder.
+// clearLeft removes folders that killed processes of this user left.
 func clearLeft(parent string) error {
 	left, err := filepath.Glob(filepath.Join(parent, pattern))
 	for _, path := range left {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What a killed process left is cleared by the next one, what a living one holds is not.
+// A folder left by a killed process is removed by the next one; one that a living process holds is kept.
 func TestOnlyUnlockedFoldersAreRemoved(t *testing.T) {
 	parent := t.TempDir()
 	left := filepath.Join(parent, "jalons-test-1", "data")

@@ -1,5 +1,5 @@
-// Package faults stands between a test and its PostgreSQL and does to their connections what networks and dying
-// servers do: it refuses, cuts and freezes them, all at once or at one message of the protocol.
+// Package faults is a proxy between a test and its PostgreSQL that injects network and server failures: it refuses,
+// cuts and freezes connections, all at once or at one message of the protocol.
 package faults
 
 import (
@@ -15,10 +15,10 @@ import (
 // socket is the name under which lib/pq looks for a server in a folder.
 const socket = ".s.PGSQL.5432"
 
-// Verdict is what becomes of one message.
+// Verdict decides what happens to one message.
 type Verdict int
 
-// The verdicts. After a cut the other side sees an end, as from a process that was killed.
+// The verdicts. After a cut the other side sees the end of the connection, as when a process is killed.
 const (
 	Pass      Verdict = iota
 	CutBefore         // the message does not arrive
@@ -33,7 +33,7 @@ type Message struct {
 	Body     []byte
 }
 
-// Proxy passes connections on to a PostgreSQL, as long as it is let.
+// Proxy forwards connections to a PostgreSQL unless a fault is injected.
 type Proxy struct {
 	target, folder string
 
@@ -47,7 +47,8 @@ type Proxy struct {
 
 var hostPart = regexp.MustCompile(`host='([^']*)'`)
 
-// New puts a proxy before the PostgreSQL of a connection string of package databasetest; it ends with the test.
+// New starts a proxy in front of the PostgreSQL of a connection string of package databasetest; it ends with the
+// test.
 func New(t testing.TB, dsn string) *Proxy {
 	t.Helper()
 	found := hostPart.FindStringSubmatch(dsn)
@@ -74,12 +75,12 @@ func New(t testing.TB, dsn string) *Proxy {
 	return p
 }
 
-// DSN gives a connection string that leads through the proxy.
+// DSN returns a connection string that leads through the proxy.
 func (p *Proxy) DSN(dsn string) string {
 	return hostPart.ReplaceAllLiteralString(dsn, "host='"+p.folder+"'")
 }
 
-// Refuse ends all connections and takes no more, as where no server runs.
+// Refuse closes all connections and accepts no new ones, as where no server runs.
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,7 +91,7 @@ func (p *Proxy) Refuse() {
 	p.cut()
 }
 
-// Cut ends all connections; new ones are taken.
+// Cut closes all connections; new ones are accepted.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -103,21 +104,21 @@ func (p *Proxy) cut() {
 	}
 }
 
-// Freeze takes connections, and nothing arrives on any, as from a machine that hangs.
+// Freeze accepts connections but forwards nothing, as a machine that hangs.
 func (p *Proxy) Freeze() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.thawed = make(chan struct{})
 }
 
-// Judge has a function decide on each message, one at a time; nil passes all.
+// Judge lets a function decide on each message, one at a time; nil forwards all.
 func (p *Proxy) Judge(judge func(Message) Verdict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.judge = judge
 }
 
-// Restore ends every fault. What was cut stays cut.
+// Restore ends every fault. Connections that were cut stay closed.
 func (p *Proxy) Restore(t testing.TB) {
 	t.Helper()
 	p.mu.Lock()
@@ -181,7 +182,7 @@ func (p *Proxy) forget(l *link) {
 	delete(p.links, l)
 }
 
-// verdict asks about a message, and gives what is closed once it may go on.
+// verdict asks for the decision on a message, and returns the channel that is closed when it may be forwarded.
 func (p *Proxy) verdict(m Message) (Verdict, <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
 
-// behind gives a proxy before a database of the test's own, and one connection through it.
+// behind returns a proxy in front of the test's own database, and one connection through it.
 func behind(t *testing.T) (*faults.Proxy, *sqlx.DB) {
 	t.Helper()
 	data := databasetest.New(t)
@@ -59,7 +59,7 @@ func TestFaultsAreInjectedAndRestored(t *testing.T) {
 	}
 }
 
-// The statement that was let through has its effect, the one before which the connection was cut has none.
+// A statement that was forwarded takes effect; one before which the connection was cut does not.
 func TestConnectionIsCutAtMessage(t *testing.T) {
 	const query = 'Q' // a statement without arguments
 	for name, c := range map[string]struct {
@@ -88,7 +88,7 @@ func TestConnectionIsCutAtMessage(t *testing.T) {
 	}
 }
 
-// awaitCount waits until the server has done what it was sent.
+// awaitCount polls until the server has executed what it was sent.
 func awaitCount(t *testing.T, db *sqlx.DB, want int) {
 	t.Helper()
 	got := -1

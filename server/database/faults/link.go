@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// longest bounds one message; the tests' are far below.
+// longest is the limit of one message; those of tests are far smaller.
 const longest = 64 << 20
 
 // link is one connection through the proxy.
@@ -27,7 +27,7 @@ func (l *link) close() {
 	})
 }
 
-// relay passes on one message after the other until an end or a verdict.
+// relay forwards messages until the connection ends or a verdict cuts it.
 func (l *link) relay(from io.Reader, to io.Writer, toServer bool) {
 	defer l.proxy.forget(l)
 	defer l.close()
@@ -52,7 +52,7 @@ func (l *link) relay(from io.Reader, to io.Writer, toServer bool) {
 	}
 }
 
-// read takes one message with its bytes as they came. The one that opens a connection has no kind.
+// read reads one message with its raw bytes. The startup message has no kind.
 func read(in *bufio.Reader, toServer, opening bool) (m Message, raw []byte, err error) {
 	head := 5
 	if opening {
