@@ -11,13 +11,13 @@ import (
 	"jalons/server/database/databasetest"
 )
 
-// ours limits pg_proc p to the functions that the migrations make.
+// ours restricts pg_proc p to the functions of the migrations.
 const ours = `p.pronamespace = 'public'::regnamespace
 	and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid
 		and d.deptype = 'e')`
 
-// SQL functions have bodies whose names are bound when they are made, so they work in a restored dump and
-// are inlined; a SET clause would prevent that. The others look their names up when they run, so the path is fixed.
+// SQL functions have bodies whose names are bound at creation, so they work in a restored dump and are inlined; a
+// SET clause would prevent that. The others resolve names at run time, so their search_path is fixed.
 func TestFunctionsDoNotDependOnSearchPath(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	var count int
@@ -42,7 +42,7 @@ func TestFunctionsDoNotDependOnSearchPath(t *testing.T) {
 	}
 }
 
-// The figures call these for each row; as a function call each would cost several times as much.
+// The figures call these for each row; without inlining each would cost several times as much.
 func TestHotFunctionsAreInlined(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	for name, query := range map[string]string{
@@ -74,7 +74,7 @@ func TestWriterCannotCreateTemporaryTables(t *testing.T) {
 	}
 }
 
-// Even where temporary tables are allowed, a function that runs as the owner doesn't take one for ours.
+// Even where temporary tables are allowed, a security definer function doesn't use one in place of a table.
 func TestTemporaryTablesDoNotShadowTables(t *testing.T) {
 	db, ctx := databasetest.New(t), t.Context()
 	db.Owner.MustExecContext(ctx, `do $$ begin

@@ -10,8 +10,8 @@ import (
 //go:embed *.sql
 var Files embed.FS
 
-// Catalogue lists what guards the data once all migrations have run: triggers, policies, functions and
-// grants, one a line. A test writes it anew with -update.
+// Catalogue lists the triggers, policies, functions and grants after all migrations, one a line. go test -update
+// rewrites it.
 //
 //go:embed catalogue.txt
 var Catalogue string

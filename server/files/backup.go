@@ -9,8 +9,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// EachPart gives the parts of every file outside of the database that tx sees, in order, as rows of table
-// file_parts would hold them: a backup brings all files home.
+// EachPart yields the parts of every file stored outside the database that tx sees, in order, as rows of table
+// file_parts would hold them, so that a backup contains all files.
 func (s *Store) EachPart(
 	ctx context.Context, tx *sqlx.Tx, act func(sha256 string, number int, part []byte) error,
 ) error {

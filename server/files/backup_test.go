@@ -11,7 +11,7 @@ import (
 	"jalons/server/files/filestest"
 )
 
-// A backup is whole by itself: what is restored from it needs no S3.
+// A backup is complete by itself: a restore needs no S3.
 func TestBackupIncludesFilesInS3(t *testing.T) {
 	gateway := filestest.Start(t)
 	b := newBench(t, nil)

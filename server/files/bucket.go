@@ -14,18 +14,18 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 )
 
-// bucketLimit is how long one answer of S3, or one part of it, is waited for.
+// bucketLimit is the timeout of one answer of S3, or of one part of it.
 const bucketLimit = 30 * time.Second
 
-// Bucket is a bucket of any S3, and what stands before the names of its objects.
+// Bucket is a bucket of any S3, with the prefix of its objects.
 type Bucket struct {
 	client       minio.Core
 	name, prefix string
-	closed       bool // takes no new files
+	closed       bool // accepts no new files
 }
 
-// ParseBucket reads s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=…&tls=…&new=…: tls and new are yes or no, and
-// yes where they aren't given. With new=no files are read from there, and new ones go to the database.
+// ParseBucket parses s3://KEY:SECRET@HOST/BUCKET/PREFIX?region=…&tls=…&new=…: tls and new are yes or no, by default
+// yes. With new=no files are read from there, and new ones are stored in the database.
 func ParseBucket(address string) (*Bucket, error) {
 	u, err := url.Parse(address)
 	if err != nil { // the cause may quote the secret
@@ -56,7 +56,7 @@ func ParseBucket(address string) (*Bucket, error) {
 	return b, b.connect(u.Host, !plain, query.Get("region"), credentials.NewStaticV4(u.User.Username(), secret, ""))
 }
 
-// refused says that an option was given as no.
+// refused reports whether an option was given as no.
 func refused(query url.Values, option string) (bool, error) {
 	switch query.Get(option) {
 	case "", "yes":
@@ -83,7 +83,7 @@ func (b *Bucket) connect(host string, secure bool, region string, key *credentia
 	return nil
 }
 
-// Check says whether the bucket is there and lets us in.
+// Check verifies that the bucket exists and the key may use it.
 func (b *Bucket) Check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, bucketLimit)
 	defer cancel()
@@ -97,7 +97,7 @@ func (b *Bucket) Check(ctx context.Context) error {
 	return nil
 }
 
-// put writes an object; S3 compares its sum.
+// put writes an object; S3 verifies its checksum.
 func (b *Bucket) put(ctx context.Context, sha256 string, size int64, from io.Reader) error {
 	_, err := b.client.PutObject(ctx, b.name, b.prefix+sha256, from, size, "", sha256,
 		minio.PutObjectOptions{ContentType: "application/octet-stream", DisableContentSha256: true})
@@ -107,7 +107,7 @@ func (b *Bucket) put(ctx context.Context, sha256 string, size int64, from io.Rea
 	return nil
 }
 
-// remove takes an object away; one that isn't there is no error.
+// remove deletes an object; a missing one is no error.
 func (b *Bucket) remove(ctx context.Context, sha256 string) error {
 	if err := b.client.RemoveObject(ctx, b.name, b.prefix+sha256, minio.RemoveObjectOptions{}); err != nil {
 		return fmt.Errorf("S3: %w", err)
@@ -115,7 +115,7 @@ func (b *Bucket) remove(ctx context.Context, sha256 string) error {
 	return nil
 }
 
-// list names the contents that the bucket holds.
+// list lists the hashes of the files in the bucket.
 func (b *Bucket) list(ctx context.Context, each func(sha256 string) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -132,7 +132,7 @@ func (b *Bucket) list(ctx context.Context, each func(sha256 string) error) error
 	return ctx.Err()
 }
 
-// stream reads one object in order; it is opened anew where it broke off, or where another part is wanted.
+// stream reads one object in order; it is reopened after an error, or where another part is wanted.
 type stream struct {
 	bucket *Bucket
 	body   io.ReadCloser
@@ -147,7 +147,7 @@ func (s *stream) read(ctx context.Context, sha256 string, offset int64, part []b
 			return err
 		}
 	}
-	// Nothing else bounds a server that stops in the middle.
+	// Nothing else bounds a server that stalls in the middle.
 	timer := time.AfterFunc(bucketLimit, s.end)
 	defer timer.Stop()
 	n, err := readPart(s.body, part)
@@ -183,7 +183,7 @@ func (s *stream) open(ctx context.Context, sha256 string, offset int64) error {
 func (s *stream) close() {
 	if s.body != nil {
 		s.end()
-		_ = s.body.Close() // what was read is checked by its sum
+		_ = s.body.Close() // what was read is verified by its hash
 		s.body = nil
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// FileLimit is the most bytes that a file of evidence or a signed paper has.
+// FileLimit is the maximum size of a file of evidence or a signed document, in bytes.
 const FileLimit = 10 << 20
 
-// NewFile names a file that was put into the store. Its kind is read from its bytes, never from its name.
+// NewFile references a stored file. Its type is detected from its bytes, never from its name.
 type NewFile struct {
 	SHA256    string
 	Name      string
@@ -20,8 +20,8 @@ type NewFile struct {
 	Size      int64  `json:"-"`
 }
 
-// fileKinds are the media types that evidence may have: papers, tables and pictures, nothing that a
-// browser would run.
+// fileKinds are the media types that evidence may have: documents, tables and images, nothing that a browser would
+// execute.
 func fileKinds() []string {
 	return []string{
 		"application/pdf", "image/jpeg", "image/png", "image/webp", "text/plain", "text/csv",
@@ -32,8 +32,8 @@ func fileKinds() []string {
 	}
 }
 
-// CheckFile says what a file is, by its first bytes; one that is empty, over FileLimit or of another kind than
-// the record takes is refused.
+// CheckFile detects the type of a file from its first bytes, and refuses one that is empty, over FileLimit or of
+// another type.
 func CheckFile(name string, size int64, head []byte) (*NewFile, error) {
 	switch {
 	case size == 0:
@@ -50,7 +50,7 @@ func CheckFile(name string, size int64, head []byte) (*NewFile, error) {
 	return &NewFile{Name: fileName(name), MediaType: kind, Size: size}, nil
 }
 
-// fileName keeps the last part of a name, in at most 120 letters of text.
+// fileName returns the last part of a path, at most 120 characters long.
 func fileName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
 	name = strings.Map(func(r rune) rune {

@@ -1,5 +1,5 @@
-// Package files keeps the content of files under its SHA-256, in the database or in S3. It hands out nothing
-// that isn't what was put, and holds neither a whole file in memory nor a connection while somebody reads.
+// Package files stores files by their SHA-256, in the database or in S3. It never returns altered content, holds no
+// whole file in memory, and no connection while a client reads.
 package files
 
 import (
@@ -16,39 +16,39 @@ import (
 	"jalons/server/ledger"
 )
 
-// PartSize is how much of a file is read, checked and held at once, in bytes. The sums in table files are of
-// parts of this size, so it never changes.
+// PartSize is the number of bytes that are read, verified and held in memory at once. The hashes in table files are
+// of parts of this size, so it never changes.
 const PartSize = 64 << 10
 
-// Home is where the content of a file is.
+// Home is where the content of a file is stored.
 type Home string
 
-// The homes.
+// The two storages.
 const (
 	Database Home = "database"
 	S3       Home = "s3"
 )
 
-// ErrDamaged says that what is stored is not what was put.
+// ErrDamaged says that the stored content is not what was put.
 var ErrDamaged = errors.New("the stored content does not have its SHA-256")
 
-// errNotThere says that a home has no such content.
+// errNotThere says that a storage lacks the content.
 var errNotThere = errors.New("the content is not there")
 
-// Store keeps files.
+// Store stores and reads files.
 type Store struct {
 	public, all *sqlx.DB
-	bucket      *Bucket // nil where no S3 is known
+	bucket      *Bucket // nil without S3
 	now         func() time.Time
 }
 
-// New gives a store. public is a pool of the reading role, which reaches what is published and nothing else;
-// all is one of the writing role. Where a bucket is given, new files go there unless it takes none.
+// New returns a store. public is a pool of the reading role, which sees published files only; all is one of the
+// writing role. Where a bucket is given, new files go there unless it accepts none.
 func New(public, all *sqlx.DB, bucket *Bucket, now func() time.Time) *Store {
 	return &Store{public: public, all: all, bucket: bucket, now: now}
 }
 
-// home is where new files go.
+// home returns where new files are stored.
 func (s *Store) home() Home {
 	if s.bucket != nil && !s.bucket.closed {
 		return S3
@@ -56,7 +56,7 @@ func (s *Store) home() Home {
 	return Database
 }
 
-// Take puts a file that a program has at hand and gives what a record names it by.
+// Take stores a file that the program has in memory and returns its reference for a record.
 func (s *Store) Take(ctx context.Context, name string, from io.Reader) (*NewFile, error) {
 	f, err := Spool(from)
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *Store) Take(ctx context.Context, name string, from io.Reader) (*NewFile
 	return taken, errors.Join(err, f.Close())
 }
 
-// Keep puts a file that was sent, if it is one that the record takes, and gives what a record names it by.
+// Keep stores an upload of an accepted type and returns its reference for a record.
 func (s *Store) Keep(ctx context.Context, name string, f *Spooled) (*NewFile, error) {
 	file, err := CheckFile(name, f.Size, f.Head)
 	if err != nil {
@@ -76,15 +76,15 @@ func (s *Store) Keep(ctx context.Context, name string, f *Spooled) (*NewFile, er
 	return file, s.Put(ctx, f, file.MediaType)
 }
 
-// claimQuery touches the row of a content, so that it isn't taken away meanwhile, and says whether the
-// content is there.
+// claimQuery touches the row of a file, so that it isn't deleted meanwhile, and reports whether its content is
+// stored.
 const claimQuery = `-- files.claim
 insert into files as f (sha256, media_type, size, sums, home, last_used_at) values ($1, $2, $3, $4, $5, $6)
 on conflict (sha256) do update set last_used_at = greatest(f.last_used_at, excluded.last_used_at), home = case
   when f.stored_at is null then excluded.home else f.home end
 returning home, stored_at is not null as stored`
 
-// Put stores a content once, whoever names it afterwards.
+// Put stores a content once, however many records reference it.
 func (s *Store) Put(ctx context.Context, f *Spooled, mediaType string) error {
 	var claimed struct {
 		Home   Home `db:"home"`
@@ -107,7 +107,7 @@ func (s *Store) Put(ctx context.Context, f *Spooled, mediaType string) error {
 	return nil
 }
 
-// settle writes the content where its home is the database, and says that it is there.
+// settle writes the content where it is stored in the database, and marks it as stored.
 func (s *Store) settle(ctx context.Context, tx *sqlx.Tx, home Home, f *Spooled) error {
 	if home == Database {
 		if err := insertParts(ctx, tx, f.SHA256, f.content()); err != nil {
@@ -118,7 +118,7 @@ func (s *Store) settle(ctx context.Context, tx *sqlx.Tx, home Home, f *Spooled) 
 	return err
 }
 
-// insertParts writes a content in rows. Where another has begun to write the same, its rows stand.
+// insertParts writes a content in rows. Rows of a concurrent upload of the same content are kept.
 func insertParts(ctx context.Context, tx *sqlx.Tx, sha256 string, from io.Reader) error {
 	stmt, err := tx.PreparexContext(
 		ctx, `insert into file_parts (sha256, number, bytes) values ($1, $2, $3) on conflict do nothing`,
@@ -143,7 +143,7 @@ func insertParts(ctx context.Context, tx *sqlx.Tx, sha256 string, from io.Reader
 	}
 }
 
-// info is what the table says of a content.
+// info is the row of a file.
 type info struct {
 	SHA256 string `db:"sha256"`
 	Size   int64  `db:"size"`
@@ -151,7 +151,7 @@ type info struct {
 	Home   Home   `db:"home"`
 }
 
-// shelf is what a reader may reach: all that is stored, or what is published.
+// shelf is the set of files that a reader may see: all, or the published ones.
 type shelf struct {
 	store      *Store
 	db         *sqlx.DB
@@ -170,7 +170,7 @@ func (s *Store) everything() shelf {
 		select bytes from file_parts where sha256 = $1 and number = $2`}
 }
 
-// look finds a content; one that isn't on the shelf is missing.
+// look looks a file up; one outside the shelf is missing.
 func (sh shelf) look(ctx context.Context, sha256 string) (*info, error) {
 	var i info
 	err := sh.db.GetContext(ctx, &i, sh.find, sha256)

@@ -15,7 +15,7 @@ import (
 	"jalons/server/files/filestest"
 )
 
-// What is put comes back, whole or from any place on, in either home; no row holds more than 256 kB.
+// A stored file can be read, whole or from any position, in either storage; no row holds more than 256 kB.
 func TestStoredFilesReadBack(t *testing.T) {
 	gateway := filestest.Start(t)
 	for home, bucket := range map[files.Home]*files.Bucket{files.Database: nil, files.S3: gateway.Bucket(t)} {
@@ -53,8 +53,8 @@ func TestStoredFilesReadBack(t *testing.T) {
 	}
 }
 
-// A content that isn't what was put is never read to its end: not with one byte changed, not cut short, and
-// not where the sums of its parts were changed with it.
+// A file that differs from what was stored is never read to its end: not with one byte changed, not truncated, and
+// not where the hashes of its parts were changed too.
 func TestDamagedFilesAreDetected(t *testing.T) {
 	gateway := filestest.Start(t)
 	body := content(200_000)
@@ -122,7 +122,7 @@ func TestDamagedFilesAreDetected(t *testing.T) {
 	}
 }
 
-// An upload that breaks off is an error and leaves nothing: no file on disk, no row.
+// An interrupted upload is an error and leaves nothing behind: no temporary file, no row.
 func TestInterruptedUpload(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	b := newBench(t, nil)
@@ -146,8 +146,8 @@ func TestInterruptedUpload(t *testing.T) {
 	}
 }
 
-// The reading role reaches what is evidence and its picture; not a signed paper, its picture, or what was
-// taken back.
+// The reading role reads published evidence and its thumbnail; not a signed document, its thumbnail, or evidence of
+// a retracted statement.
 func TestPublicPoolReadsPublishedFilesOnly(t *testing.T) {
 	b := newBench(t, nil)
 	sums := map[string]string{}

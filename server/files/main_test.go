@@ -17,10 +17,10 @@ import (
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
 
-// noon is the instant of the tests' clock.
+// noon is the time of the tests' clock.
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// bench is a store on a database of its own, with a clock that tests move.
+// bench is a store on its own database, with a clock that tests advance.
 type bench struct {
 	*files.Store
 	t   *testing.T
@@ -35,19 +35,19 @@ func newBench(t *testing.T, bucket *files.Bucket) *bench {
 	return b
 }
 
-// on gives another store on the same database.
+// on returns another store on the same database.
 func (b *bench) on(bucket *files.Bucket) *files.Store {
 	return files.New(b.db.Read, b.db.Write, bucket, func() time.Time { return b.now })
 }
 
-// content makes bytes that don't repeat.
+// content returns bytes that don't repeat.
 func content(size int) []byte {
 	b := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte{byte(size)}).Read(b) // it never fails
 	return b
 }
 
-// put stores a content and gives its sum.
+// put stores a content and returns its hash.
 func (b *bench) put(body []byte) string {
 	b.t.Helper()
 	f, err := files.Spool(bytes.NewReader(body))
@@ -71,7 +71,7 @@ func (b *bench) all(sha256 string, size int) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// must runs SQL of the owner, with no rule of the database in force.
+// must runs SQL as the owner, with triggers and constraints disabled.
 func (b *bench) must(query string, args ...any) {
 	b.t.Helper()
 	tx, err := b.db.Owner.BeginTxx(b.t.Context(), nil)
@@ -89,7 +89,7 @@ func (b *bench) must(query string, args ...any) {
 	}
 }
 
-// named makes a file evidence, or the file of a signed paper.
+// named references a file as evidence, or as the file of a signed document.
 func (b *bench) evidence(sha256 string) {
 	b.must(
 		`insert into evidence (statement_id, file_sha256, title, kind)

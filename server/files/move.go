@@ -11,15 +11,15 @@ import (
 	"jalons/server/ledger"
 )
 
-// Moved counts what a move has done.
+// Moved counts the files of a move.
 type Moved struct {
 	Files  int
 	Bytes  int64
 	Failed int
 }
 
-// Move takes every file to a home, one after the other, while servers read and write. What is interrupted goes
-// on where it is called again. told hears of each file; with an error it is of one that stays where it is.
+// Move moves every file to a storage, one after the other, while servers read and write. An interrupted move
+// continues when it is called again. told is called for each file, with an error for one that stays where it is.
 func (s *Store) Move(ctx context.Context, to Home, told func(sha256 string, size int64, err error)) (Moved, error) {
 	var moved Moved
 	if to == S3 && s.bucket == nil {
@@ -43,7 +43,7 @@ func (s *Store) Move(ctx context.Context, to Home, told func(sha256 string, size
 			return moved, ctx.Err()
 		case err != nil:
 			moved.Failed++
-		case !done: // another has moved it, or taken it away
+		case !done: // moved or deleted meanwhile
 			continue
 		default:
 			moved.Files, moved.Bytes = moved.Files+1, moved.Bytes+next.Size
@@ -52,8 +52,8 @@ func (s *Store) Move(ctx context.Context, to Home, told func(sha256 string, size
 	}
 }
 
-// hold keeps others that change where a file is from doing so until the transaction ends, and says whether it
-// is where it was seen. Readers, and records that name the file, don't wait.
+// hold locks the row against changes of its storage until the transaction ends, and reports whether the file is
+// still there. Readers, and records that reference the file, don't wait.
 func hold(ctx context.Context, tx *sqlx.Tx, sha256 string, at Home) (bool, error) {
 	var held string
 	err := tx.GetContext(
@@ -67,7 +67,7 @@ func hold(ctx context.Context, tx *sqlx.Tx, sha256 string, at Home) (bool, error
 	return err == nil, err
 }
 
-// moveOne copies a file, checked on the way, says where it is now, and then lets go of the old copy.
+// moveOne copies a file, verified on the way, updates its row, and then deletes the old copy.
 func (s *Store) moveOne(ctx context.Context, f info, to Home) (done bool, err error) {
 	err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		if done, err = hold(ctx, tx, f.SHA256, f.Home); !done {
@@ -97,7 +97,7 @@ func (s *Store) moveOne(ctx context.Context, f info, to Home) (done bool, err er
 	return done, err
 }
 
-// removeObject takes away the object of a file that is in the database, and of no other.
+// removeObject deletes the object of a file that is stored in the database, and no other.
 func (s *Store) removeObject(ctx context.Context, sha256 string) error {
 	return ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		if held, err := hold(ctx, tx, sha256, Database); !held {
@@ -107,7 +107,7 @@ func (s *Store) removeObject(ctx context.Context, sha256 string) error {
 	})
 }
 
-// sweep takes away the objects that a move to the database, interrupted between its two steps, has left.
+// sweep deletes objects that an interrupted move to the database left behind.
 func (s *Store) sweep(ctx context.Context, to Home) error {
 	if to != Database || s.bucket == nil {
 		return nil

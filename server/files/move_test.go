@@ -23,8 +23,8 @@ func objects(t *testing.T, g *filestest.Gateway) int {
 	return len(list)
 }
 
-// Files go from the database to S3 and back while they are read and new ones come: nothing is lost, nothing
-// stays behind, and what was interrupted goes on.
+// Files are moved from the database to S3 and back while they are read and uploaded: nothing is lost, nothing is
+// left behind, and an interrupted move continues.
 func TestMoveWhileServing(t *testing.T) {
 	gateway := filestest.Start(t)
 	b := newBench(t, nil)
@@ -76,7 +76,7 @@ func TestMoveWhileServing(t *testing.T) {
 	readers.Wait()
 }
 
-// A file that is damaged stays where it is, and is told; the others move.
+// A damaged file stays where it is, and is reported; the others move.
 func TestMoveSkipsDamagedFiles(t *testing.T) {
 	b := newBench(t, nil)
 	bad := b.put(content(100_000))
@@ -97,7 +97,7 @@ func TestMoveSkipsDamagedFiles(t *testing.T) {
 	}
 }
 
-// What nothing names goes after a day; what anything names, its picture, and what was put again stay.
+// An unreferenced file is deleted after a day; referenced files, their thumbnails, and files uploaded again stay.
 func TestUnusedFilesAreRemoved(t *testing.T) {
 	gateway := filestest.Start(t)
 	for home, bucket := range map[files.Home]*files.Bucket{files.Database: nil, files.S3: gateway.Bucket(t)} {
@@ -146,7 +146,7 @@ func TestUnusedFilesAreRemoved(t *testing.T) {
 	}
 }
 
-// A content that is put again while it is taken away stands afterwards, whichever was first.
+// A content that is uploaded again while it is deleted is stored afterwards, whichever was first.
 func TestRemovalOfUnusedFilesDuringUpload(t *testing.T) {
 	b := newBench(t, nil)
 	for round := range 20 {
@@ -168,7 +168,7 @@ func TestRemovalOfUnusedFilesDuringUpload(t *testing.T) {
 	}
 }
 
-// An S3 that is away is told as such, and a file is read again once it is known.
+// An unavailable S3 is reported as such, and the file can be read once it is back.
 func TestMissingBucketIsReported(t *testing.T) {
 	b := newBench(t, filestest.Start(t).Bucket(t))
 	sum, known := b.put([]byte("x")), b.Store

@@ -15,11 +15,11 @@ import (
 	"jalons/server/ledger"
 )
 
-// partLimit is how long one part of a file is waited for.
+// partLimit is the timeout of one part of a file.
 const partLimit = 10 * time.Second
 
-// Reader reads one content, a part at a time, each by a query of its own. It gives nothing of a part before
-// its sum was compared, and nothing of the last part before that of the whole was, where it read the whole.
+// Reader reads one file part by part, each by a query of its own. It returns nothing of a part before its hash was
+// verified, and nothing of the last part before that of the whole was, where it read the whole.
 type Reader struct {
 	ctx    context.Context
 	shelf  shelf
@@ -28,18 +28,18 @@ type Reader struct {
 	info   *info // nil until something is read
 	stream stream
 	part   []byte
-	number int64 // of the part at hand, -1 where none is
+	number int64 // number of the loaded part, -1 if none
 	at     int64
 	whole  hash.Hash
-	summed int64 // so many parts are in whole
+	summed int64 // number of parts hashed into whole
 }
 
-// Public opens a file that is published; it is looked for when it is first read. size is what its row says.
+// Public opens a published file, which is looked up on the first read. size is that of its row.
 func (s *Store) Public(ctx context.Context, sha256 string, size int64) *Reader {
 	return s.published().open(ctx, sha256, size)
 }
 
-// Open opens any file, for who may read it.
+// Open opens any file; the caller has checked who reads it.
 func (s *Store) Open(ctx context.Context, sha256 string, size int64) *Reader {
 	return s.everything().open(ctx, sha256, size)
 }
@@ -48,7 +48,7 @@ func (sh shelf) open(ctx context.Context, sum string, size int64) *Reader {
 	return &Reader{ctx: ctx, shelf: sh, sha256: sum, size: size, number: -1, whole: sha256.New()}
 }
 
-// Prepare reads the first part, so that a file that can't be read is known before an answer begins.
+// Prepare reads the first part, so that a read error is known before the response begins.
 func (r *Reader) Prepare() error {
 	if r.size == 0 {
 		return nil
@@ -56,7 +56,7 @@ func (r *Reader) Prepare() error {
 	return r.load(0)
 }
 
-// Read gives what comes next, at most to the end of a part.
+// Read returns the next bytes, at most to the end of a part.
 func (r *Reader) Read(b []byte) (int, error) {
 	if r.at >= r.size {
 		return 0, io.EOF
@@ -69,7 +69,7 @@ func (r *Reader) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// Seek moves to where is read next; it reads nothing.
+// Seek sets the position of the next read; it reads nothing.
 func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	switch whence {
 	case io.SeekCurrent:
@@ -84,14 +84,14 @@ func (r *Reader) Seek(offset int64, whence int) (int64, error) {
 	return offset, nil
 }
 
-// Close lets go of what the reader holds.
+// Close releases what the reader holds.
 func (r *Reader) Close() error {
 	r.stream.close()
 	return nil
 }
 
-// load has a part at hand. A file may move to another home while it is read, so it is looked for once more
-// where it isn't found.
+// load loads the part at the current position. A file may be moved to another storage while it is read, so it is
+// looked up once more where it isn't found.
 func (r *Reader) load(number int64) error {
 	if r.number == number {
 		return nil
@@ -119,7 +119,7 @@ func (r *Reader) load(number int64) error {
 	return nil
 }
 
-// unavailable says that a home can't be read just now.
+// unavailable reports that a storage can't be read at the moment.
 func unavailable(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -144,7 +144,7 @@ func (r *Reader) fetch(number int64) error {
 	return r.stream.read(r.ctx, r.sha256, number*PartSize, r.part)
 }
 
-// query reads a part from the database and is done with the connection.
+// query reads a part from the database and returns the connection.
 func (r *Reader) query(number int64) error {
 	ctx, cancel := context.WithTimeout(r.ctx, partLimit)
 	defer cancel()
@@ -160,7 +160,7 @@ func (r *Reader) query(number int64) error {
 	return nil
 }
 
-// check compares the part with its sum and, where all was read in order, the whole with its own.
+// check verifies the hash of the part and, where everything was read in order, that of the whole.
 func (r *Reader) check(number int64) error {
 	sum, from := sha256.Sum256(r.part), number*sha256.Size
 	whole := int64(len(r.part)) == min(PartSize, r.size-number*PartSize)

@@ -9,11 +9,10 @@ import (
 	"os"
 )
 
-// headSize is how much of a file says of which kind it is, in bytes.
+// headSize is the number of bytes from which the type of a file is detected.
 const headSize = 3072
 
-// Spooled is a file that was sent, on disk and not yet stored. One over tracker.FileLimit is cut off just
-// after it.
+// Spooled is an uploaded file on disk, not stored yet. One over FileLimit is truncated one byte after it.
 type Spooled struct {
 	SHA256 string
 	Size   int64
@@ -23,14 +22,14 @@ type Spooled struct {
 	file *os.File
 }
 
-// Spool writes what comes to a temporary file and sums it up on the way. The file has no name any more where
-// the system allows that, so that it ends with this process however that ends; else it ends with Close.
+// Spool writes an upload to a temporary file and hashes it on the way. The file is unlinked at once where the
+// system allows it, so that it ends with this process; elsewhere Close removes it.
 func Spool(from io.Reader) (*Spooled, error) {
 	file, err := os.CreateTemp("", "jalons-upload-")
 	if err != nil {
 		return nil, fmt.Errorf("spool: %w", err)
 	}
-	_ = os.Remove(file.Name()) // not everywhere while it is open
+	_ = os.Remove(file.Name()) // fails on systems that don't unlink open files
 	f := &Spooled{file: file, sums: []byte{}}
 	if err := f.fill(from); err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -63,8 +62,8 @@ func (f *Spooled) fill(from io.Reader) error {
 	}
 }
 
-// readPart fills a part. Its error is io.EOF only where the content is whole: a connection that broke gives
-// another one, which io.ReadFull would not tell apart.
+// readPart fills a part. Its error is io.EOF only where the content is complete: a broken connection returns
+// another error, which io.ReadFull would not tell apart.
 func readPart(from io.Reader, part []byte) (n int, err error) {
 	for n < len(part) && err == nil {
 		var more int
@@ -79,7 +78,7 @@ func readPart(from io.Reader, part []byte) (n int, err error) {
 
 func (f *Spooled) content() io.Reader { return io.NewSectionReader(f.file, 0, f.Size) }
 
-// Close takes the temporary file away.
+// Close removes the temporary file.
 func (f *Spooled) Close() error {
 	err := f.file.Close()
 	if gone := os.Remove(f.file.Name()); gone != nil && !errors.Is(gone, os.ErrNotExist) {

@@ -12,10 +12,10 @@ import (
 	"jalons/server/ledger"
 )
 
-// orphanAge is how long a file that nothing names stays: its record may still be on its way.
+// orphanAge is how long an unreferenced file is kept: its record may not be committed yet.
 const orphanAge = 24 * time.Hour
 
-// orphansQuery finds what nothing names. A picture is named by its file as long as anything names that.
+// orphansQuery finds unreferenced files. A thumbnail counts as referenced as long as its file is.
 const orphansQuery = `-- files.Tidy
 select f.sha256 from files f where f.last_used_at < $1 and f.sha256 > $2
 and not exists (select from evidence e where e.file_sha256 = f.sha256)
@@ -25,7 +25,7 @@ and not exists (select from thumbnails i where i.thumbnail_sha256 = f.sha256 and
     or exists (select from documents p where p.file_sha256 = i.file_sha256)))
 order by f.sha256 limit 100`
 
-// Tidy takes away the files that nothing has named for a day, and says how many.
+// Tidy deletes the files that have been unreferenced for a day, and returns their number.
 func (s *Store) Tidy(ctx context.Context) (int, error) {
 	gone, before, after := 0, s.now().Add(-orphanAge), ""
 	for {
@@ -49,9 +49,9 @@ func (s *Store) Tidy(ctx context.Context) (int, error) {
 	}
 }
 
-// forget takes a file away in two steps: first it says that the content isn't there, so that whoever puts the
-// same content meanwhile stores it anew; then, if nobody has touched it since, the row goes and the content
-// with it. A record that has named it after all keeps both: the database refuses then.
+// forget deletes a file in two steps: first it marks the content as absent, so that a concurrent upload of the same
+// content stores it again; then, unless the row was touched since, row and content are deleted. Where a record
+// references the file after all, the foreign key refuses, and both stay.
 func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (done bool, err error) {
 	err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &done, `-- files.forget
@@ -77,7 +77,7 @@ func (s *Store) forget(ctx context.Context, sha256 string, before time.Time) (do
 	return done, err
 }
 
-// remove takes the row, what belongs to it, and the content; not where somebody has touched it again.
+// remove deletes the row, its parts and the content, unless the row was touched again.
 func (s *Store) remove(ctx context.Context, tx *sqlx.Tx, sha256 string, before time.Time) (bool, error) {
 	var held bool
 	err := tx.GetContext(

@@ -1,5 +1,5 @@
-// Package mail sends what waits in the outbox. A mail is written in the transaction of what it is about
-// and sent afterwards, at least once; its Message-ID is the same each time.
+// Package mail sends the mails of the outbox. A mail is inserted in the transaction of its cause and sent
+// afterwards, at least once; its Message-ID is the same each time.
 package mail
 
 import (
@@ -20,7 +20,7 @@ import (
 	"jalons/server/ledger"
 )
 
-// A mail that was not taken is tried again after a minute, then twice as long, up to an hour.
+// A refused mail is retried after a minute, then after twice as long, up to an hour.
 const (
 	firstPause  = time.Minute
 	longestStop = time.Hour
@@ -28,7 +28,7 @@ const (
 	failureMax  = 1000
 )
 
-// Server is the mail server that mails are handed to.
+// Server is the SMTP server that mails are sent to.
 type Server struct {
 	Host     string
 	Port     int
@@ -37,8 +37,8 @@ type Server struct {
 	Wrapped  bool // TLS from the first byte; otherwise by STARTTLS
 }
 
-// ParseServer reads smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the first byte. The cause
-// of an error names no password.
+// ParseServer parses smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the first byte. Errors never contain
+// the password.
 func ParseServer(address string) (*Server, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Path != "" && u.Path != "/" ||
@@ -58,7 +58,7 @@ func ParseServer(address string) (*Server, error) {
 	return s, nil
 }
 
-// client gives a connection to be. A server on this machine may do without TLS, no other.
+// client prepares a connection. Only a server on this machine may go without TLS.
 func (s *Server) client() (*gomail.Client, error) {
 	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(sendLimit)}
 	switch ip := net.ParseIP(s.Host); {
@@ -78,7 +78,7 @@ func (s *Server) client() (*gomail.Client, error) {
 	return gomail.NewClient(s.Host, options...)
 }
 
-// Outbox is the mails that wait.
+// Outbox sends the mails that wait in the database.
 type Outbox struct {
 	DB     *sqlx.DB
 	Server *Server // nil: mails wait until there is one
@@ -87,7 +87,7 @@ type Outbox struct {
 	Log    *slog.Logger
 }
 
-// waiting is a mail whose time has come.
+// waiting is a mail that is due.
 type waiting struct {
 	ID      int64  `db:"id"`
 	To      string `db:"email"`
@@ -96,7 +96,7 @@ type waiting struct {
 	Tries   int    `db:"tries"`
 }
 
-// Send hands over all mails that are due, one after the other, and says how many were taken.
+// Send sends all mails that are due, one after the other, and returns how many were accepted.
 func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
 	if o.Server == nil {
 		return 0, nil
@@ -117,7 +117,7 @@ select m.id, a.email, m.subject, m.body, m.tries from mails m join accounts a on
 where m.sent_at is null and m.due_at <= $1 and m.good_until > $1 and a.disabled_at is null
 order by m.due_at, m.id limit 1 for update of m skip locked`
 
-// sendOne holds its mail while it sends it, so that two servers never send one twice at once.
+// sendOne locks its mail while it sends it, so that two servers never send one at the same time.
 func (o *Outbox) sendOne(ctx context.Context) (there, taken bool, err error) {
 	err = ledger.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {
 		var m waiting
@@ -176,13 +176,13 @@ func (o *Outbox) hand(ctx context.Context, m waiting) error {
 	return client.DialAndSendWithContext(ctx, message)
 }
 
-// Waiting is what is in the outbox and may still be sent.
+// Waiting is the number and age of mails that may still be sent.
 type Waiting struct {
 	Mails int
 	Age   time.Duration // of the oldest
 }
 
-// Waiting says how much that is.
+// Waiting counts the mails that may still be sent.
 func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
 	var w struct {
 		Mails   int
@@ -199,7 +199,7 @@ func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
 	return Waiting{Mails: w.Mails, Age: time.Duration(w.Seconds * float64(time.Second))}, nil
 }
 
-// Tidy takes away what mails said that are sent or come too late, and their rows after a quarter of a year.
+// Tidy deletes the texts of mails that are sent or expired, and their rows after three months.
 func (o *Outbox) Tidy(ctx context.Context) error {
 	now := o.Now()
 	return ledger.InTx(ctx, o.DB, func(tx *sqlx.Tx) error {

@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
 
-// post is a real mail server in this process.
+// post is a real SMTP server in this process.
 type post struct {
 	mu      sync.Mutex
 	refuses bool
@@ -90,7 +90,7 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-// open lets the mail server listen, and gives how to stop it.
+// open starts the SMTP server, and returns how to stop it.
 func (b *bench) open() (stop func()) {
 	b.t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -187,7 +187,7 @@ func TestMailsWaitWhileServerIsDown(t *testing.T) {
 	b.sends(0)
 	stop()
 	b.now = b.now.Add(time.Minute)
-	b.sends(0) // nobody listens
+	b.sends(0) // no server
 	if n := b.count(`select count(*) from mails where tries = 2 and failure <> '' and body = 'a'`); n != 1 {
 		t.Error("no failure is noted")
 	}

@@ -14,15 +14,15 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 )
 
-// A page is drawn in so many pixels, and the engine has so much memory, in pieces of 64 KiB.
+// Pixels of a rendered page, and the memory limit of the engine, in pages of 64 KiB.
 const (
 	pageWidth   = 720
 	pageHeight  = 1600
 	memoryPages = 2048
 )
 
-// firstPage draws the first page of a PDF. The engine is PDFium as WebAssembly: it sees no file and no
-// network. It is interpreted: that takes half the memory of compiling it, and no longer for a single page.
+// firstPage renders the first page of a PDF. The engine is PDFium as WebAssembly, without files or network. It is
+// interpreted: that takes half the memory of compiling it, and no longer for a single page.
 func firstPage(ctx context.Context, file []byte) (image.Image, error) {
 	engine := wazero.NewRuntimeConfigInterpreter().WithCoreFeatures(
 		api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling,
@@ -53,7 +53,7 @@ func firstPage(ctx context.Context, file []byte) (image.Image, error) {
 	}
 	defer drawn.Cleanup()
 	page := image.NewRGBA(drawn.Result.RenderedImage.Bounds())
-	// the engine's memory goes with it
+	// this frees the engine's memory
 	draw.Draw(page, page.Bounds(), drawn.Result.RenderedImage, page.Bounds().Min, draw.Src)
 	return page, nil
 }

@@ -1,5 +1,5 @@
-// Package picture makes small pictures of files: of a photograph the whole, of a PDF its first page. What
-// it reads is hostile, so whoever calls it does so in a process of its own, with limits.
+// Package picture makes thumbnails of files: of an image, or of the first page of a PDF. Its input is hostile, so
+// callers run it in a process of its own, with limits.
 package picture
 
 import (
@@ -11,30 +11,30 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
-	_ "image/png" // formats that are drawn
+	_ "image/png" // formats that are decoded
 	"slices"
 
 	"github.com/kovidgoyal/imaging"
 	_ "golang.org/x/image/webp"
 )
 
-// Bounds of what is read and made: a picture fits a phone's screen and a poor line.
+// Limits of input and output: a thumbnail fits a phone's screen and a slow connection.
 const (
-	maxPixels = 50_000_000 // of an image that is read
-	maxSide   = 1<<16 - 1  // as of JPEG: scaling a longer one takes gigabytes, however narrow it is
-	side      = 1280       // of a picture that is made
-	ImageMost = 150 << 10  // bytes of the picture of an image
-	PageMost  = 60 << 10   // bytes of the picture of a page
+	maxPixels = 50_000_000 // of the input
+	maxSide   = 1<<16 - 1  // limit of JPEG: scaling a longer one takes gigabytes, however narrow it is
+	side      = 1280       // of the thumbnail
+	ImageMost = 150 << 10  // bytes of the thumbnail of an image
+	PageMost  = 60 << 10   // bytes of the thumbnail of a page
 )
 
-// ErrNone says that no picture can be made of a file.
+// ErrNone says that a file can have no thumbnail.
 var ErrNone = errors.New("no picture can be made of this")
 
-// Kinds are the media types of which pictures are made.
+// Kinds are the media types that have thumbnails.
 func Kinds() []string { return []string{"application/pdf", "image/jpeg", "image/png", "image/webp"} }
 
-// Of makes the picture of a file of one of Kinds, as JPEG without anything else that the file said, such as
-// where it was taken. A file that can't be read, or is too large to be, is ErrNone.
+// Of makes the thumbnail of a file of one of Kinds, as JPEG without metadata such as the location. A file that is
+// unreadable or too large is ErrNone.
 func Of(ctx context.Context, kind string, file []byte) ([]byte, error) {
 	switch {
 	case kind == "application/pdf":
@@ -57,7 +57,7 @@ func ofImage(file []byte) ([]byte, error) {
 	if max(size.Width, size.Height) > maxSide || size.Width*size.Height > maxPixels {
 		return nil, fmt.Errorf("%w: %d × %d pixels", ErrNone, size.Width, size.Height)
 	}
-	// Only the decoders of this program: the library would ask one that is installed, too.
+	// Only the decoders of this program: the library would otherwise run an installed one, too.
 	whole, err := imaging.Decode(
 		bytes.NewReader(file), imaging.Backends(imaging.GO_IMAGE), imaging.AutoOrientation(true),
 	)
@@ -67,7 +67,8 @@ func ofImage(file []byte) ([]byte, error) {
 	return encode(imaging.Fit(whole, side, side, imaging.Lanczos), ImageMost)
 }
 
-// encode writes a picture on white in the best quality that fits into so many bytes; where none does, smaller.
+// encode writes an image on white in the best quality that fits into a number of bytes, scaled down where none
+// does.
 func encode(from image.Image, most int) ([]byte, error) {
 	on := image.NewRGBA(image.Rect(0, 0, from.Bounds().Dx(), from.Bounds().Dy()))
 	draw.Draw(on, on.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)

@@ -17,7 +17,7 @@ import (
 	"jalons/server/picture"
 )
 
-// page is a PDF of one page with a text on it; what its table of contents lacks PDFium makes up for.
+// page is a PDF of one page with a text on it; PDFium rebuilds the missing cross-reference table.
 func page(text string) []byte {
 	stream := fmt.Sprintf("BT /F1 48 Tf 60 700 Td (%s) Tj ET", text)
 	return fmt.Appendf(nil,
@@ -27,7 +27,7 @@ func page(text string) []byte {
 			"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n", len(stream), stream)
 }
 
-// noise is the hardest image there is for JPEG.
+// noise is the worst case for JPEG.
 func noise(width, height int) image.Image {
 	img, random := image.NewRGBA(image.Rect(0, 0, width, height)), rand.New(rand.NewPCG(1, 2))
 	for i := range img.Pix {
@@ -97,7 +97,7 @@ func TestImages(t *testing.T) {
 	}
 }
 
-// A photograph is turned as it was taken, and where that was is not told.
+// A photograph is rotated by its orientation, and its metadata is dropped.
 func TestPhotographs(t *testing.T) {
 	left := image.NewGray(image.Rect(0, 0, 300, 100))
 	for y := range 100 {
@@ -128,7 +128,7 @@ func TestPhotographs(t *testing.T) {
 
 func TestFilesWithoutThumbnail(t *testing.T) {
 	bomb := encoded(t, image.NewGray(image.Rect(0, 0, 1, 1)))
-	copy(bomb[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // says that it is 65,535 pixels wide and high
+	copy(bomb[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // claims to be 65,535 pixels wide and high
 	for name, file := range map[string]struct {
 		kind  string
 		bytes []byte

@@ -1,4 +1,4 @@
-// Package filestest gives tests an S3 of their own: a gateway that keeps objects as files of a folder.
+// Package filestest runs an S3 for tests: a gateway that stores objects as files of a folder.
 package filestest
 
 import (
@@ -18,7 +18,7 @@ import (
 	"jalons/server/files"
 )
 
-// program is the gateway, of the version that testdata/versitygw/go.mod says.
+// program is the gateway, of the version in testdata/versitygw/go.mod.
 const (
 	program = "github.com/versity/versitygw/cmd/versitygw"
 	version = "1.8.0"
@@ -30,10 +30,10 @@ const (
 // Gateway is a running S3 with one bucket.
 type Gateway struct {
 	URL    string // as FILES_URL has it
-	Folder string // where its objects lie
+	Folder string // folder of its objects
 }
 
-// Start gives an S3 that ends with the test.
+// Start starts an S3 that ends with the test.
 func Start(t testing.TB) *Gateway {
 	t.Helper()
 	folder, address := t.TempDir(), freeAddress(t)
@@ -71,7 +71,7 @@ func (g *Gateway) Bucket(t testing.TB) *files.Bucket {
 	return b
 }
 
-// makeBucket waits for the gateway and makes the bucket.
+// makeBucket waits for the gateway and creates the bucket.
 func makeBucket(t testing.TB, address string) {
 	t.Helper()
 	client, err := minio.New(address, &minio.Options{
@@ -104,7 +104,8 @@ func freeAddress(t testing.TB) string {
 	return listener.Addr().String()
 }
 
-// build makes the gateway once for each machine, apart from this module, which doesn't need what it needs.
+// build compiles the gateway once for each machine, in a module of its own, whose dependencies this one doesn't
+// need.
 func build(t testing.TB) string {
 	t.Helper()
 	cache, err := os.UserCacheDir()
