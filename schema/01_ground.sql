@@ -28,11 +28,31 @@ create extension if not exists pg_trgm;
 grant usage on schema public to jalons_writer, jalons_reader;
 
 -- +goose StatementBegin
--- normalize_for_search makes "SÉNÉGAL", "Côte d’Ivoire" and "Guinée‑Bissau" (U+2011) findable as people type
--- them, with hyphens or without.
+-- normalize_for_search makes "SÉNÉGAL", "Côte d’Ivoire" and "الأرشيف" findable as people type them: without marks,
+-- dashes and runs of spaces as one space. What is stored and what is typed both pass here, and nowhere else.
 -- Declared immutable because the dictionary is named and ships with the server.
 create function normalize_for_search(t text) returns text language sql immutable strict parallel safe
-return lower(public.unaccent('public.unaccent', translate(normalize(t, NFKC), '’‘ʼ‐‑–-', '''''''    ')));
+return lower(public.unaccent('public.unaccent', btrim(regexp_replace(
+  translate(
+    -- combining marks of Latin, Hebrew and Arabic, the stretching of Arabic letters and hyphens that may show
+    regexp_replace(normalize(t, NFKD),
+      '[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u0640\u00ad]+', '', 'g'),
+    '’‘ʼ‐‑‒–—―−-', '''''''        '),
+  '\s+', ' ', 'g'))));
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- search_words gives the words of a text, normalized: no sign that the parser of texts would take for a part of one.
+create function search_words(t text) returns text language sql immutable strict parallel safe
+return translate(normalize_for_search(t), '!"#$%&()*+,./:;<=>?@[\]^_`{|}~«»…''', repeat(' ', 40));
+-- +goose StatementEnd
+-- +goose StatementBegin
+-- search_query wants each word of what a person typed, the last one as a beginning; null where no word is typed.
+create function search_query(t text) returns tsquery language sql immutable parallel safe
+begin atomic
+  select cast(string_agg(quote_literal(w.lexeme) || case when w.place = w.last then ':*' else '' end, ' & ') as tsquery)
+  from (select v.lexeme, p.place, max(p.place) over () as last
+    from unnest(to_tsvector('simple', search_words(t))) v, unnest(v.positions) p (place)) w;
+end;
 -- +goose StatementEnd
 -- +goose StatementBegin
 -- is_visible says whether a text shows something: more than spaces, controls, Unicode's default-ignorable
@@ -56,7 +76,7 @@ return d is null or (d >= date '1900-01-01' and d < date '2101-01-01');
 -- search_text joins the texts of all languages, normalized for search.
 create function search_text(j jsonb) returns text language sql immutable parallel safe
 begin atomic
-  select coalesce(string_agg(normalize_for_search(value), ' '), '') from jsonb_each_text(coalesce(j, '{}'))
+  select coalesce(string_agg(search_words(value), ' '), '') from jsonb_each_text(coalesce(j, '{}'))
   where key not in ('original', 'made_from');
 end;
 -- +goose StatementEnd

@@ -24,7 +24,7 @@ create table commitments (
   demonstration boolean not null default false,
   version bigint not null default 1,
   search tsvector generated always as (to_tsvector('simple',
-    search_text(title) || ' ' || search_text(description) || ' ' || normalize_for_search(code))) stored,
+    search_text(title) || ' ' || search_text(description) || ' ' || search_words(code))) stored,
   unique (plan_code, number),
   constraint commitments__end_not_before_start check (ends_on >= starts_on)
 );

@@ -113,7 +113,7 @@ where ($2 = '' or c.state_code = $2) and ($3 = '' or r.region_code = $3)
   and ($7 = '' or exists (select from commitment_areas a where a.commitment_id = c.id and a.area_code = $7))
   and ($8 = '' or exists (select from commitment_values v where v.commitment_id = c.id and v.value = $8))
   and ($9 = '' or p.cycle = $9)
-  and ($10 = '' or c.search @@ to_tsquery('simple', $10))
+  and (search_query($10) is null or c.search @@ search_query($10))
   and ($11 = '' or c.code = $11)`
 
 const commitmentsQuery = `-- tracker.Commitments
@@ -128,7 +128,7 @@ select count(*) filter (where not c.demonstration) as real, count(*) filter (whe
 
 func (f CommitmentFilter) args(day domain.Day) []any {
 	return []any{
-		day, f.State, f.Region, f.Level, f.Trust, f.Late, f.Area, f.Value, f.Cycle, searchQuery(f.Text), f.Code,
+		day, f.State, f.Region, f.Level, f.Trust, f.Late, f.Area, f.Value, f.Cycle, f.Text, f.Code,
 	}
 }
 
