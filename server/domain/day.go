@@ -11,6 +11,12 @@ type Day string
 
 const dayLayout = "2006-01-02"
 
+// ReportingInterval is the days between two reports, as the schema's reporting_interval.
+const ReportingInterval = 180
+
+// StaleAfter is the days after which what was not said again is stale: one and a half reporting intervals.
+const StaleAfter = ReportingInterval * 3 / 2
+
 // DayOf gives the UTC date of an instant.
 func DayOf(t time.Time) Day { return Day(t.UTC().Format(dayLayout)) }
 

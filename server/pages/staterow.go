@@ -5,9 +5,6 @@ import (
 	"jalons/server/tracker"
 )
 
-// staleAfter is how many days without a change make a figure stale: one and a half reporting intervals.
-const staleAfter = 270
-
 // stateRow is a state as a row of a table of states.
 type stateRow struct {
 	tracker.State
@@ -28,7 +25,7 @@ func staleDays(s tracker.State, today domain.Day) int {
 	if s.ChangedOn == "" || f.Completion.Count == f.Milestones {
 		return 0
 	}
-	if days := s.ChangedOn.DaysUntil(today); days > staleAfter {
+	if days := s.ChangedOn.DaysUntil(today); days > domain.StaleAfter {
 		return days
 	}
 	return 0
