@@ -21,7 +21,7 @@ test: build frontend/e2e/node_modules/.installed ## all tests, each template onc
 	$(GO) vet $(FLAGS) ./...
 	npm --prefix frontend run formatted
 	$(GO) tool $(TESTED) ./...
-	$(GO) test -tags nomsgpack,unguarded $(ORDER) -run TestReach ./server/app
+	$(GO) test -tags nomsgpack,no_app_authz $(ORDER) -run TestReach ./server/app
 	npm --prefix frontend/e2e run types
 	npm --prefix frontend/e2e test
 	@echo "The ten slowest Go tests:"; $(SLOWEST)

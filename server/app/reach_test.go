@@ -312,7 +312,7 @@ func TestReach(t *testing.T) {
 	for _, a := range attempts(r.record.Today()) {
 		for _, p := range r.persons {
 			may := slices.Contains(a.may, p.name)
-			if !ledger.Guarded && !slices.Contains(foreign, p.name) {
+			if !ledger.AppAuthorization && !slices.Contains(foreign, p.name) {
 				continue
 			}
 			before := r.written()

@@ -158,7 +158,7 @@ func (r *Rights) Reviews(state, commitment string) string {
 // Allow is the refusal of what an actor's rights do not reach; nil where they do, for the program
 // itself, and where the first wall is switched off to test the second.
 func (a Actor) Allow(may func(*Rights) bool) error {
-	if !Guarded || a.Rights == nil || may(a.Rights) {
+	if !AppAuthorization || a.Rights == nil || may(a.Rights) {
 		return nil
 	}
 	return &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}

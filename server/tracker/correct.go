@@ -21,7 +21,7 @@ func Correct(ctx context.Context, w *ledger.Writer, statement int64, reason, ins
 		return 0, err
 	}
 	switch {
-	case ledger.Guarded && !own:
+	case ledger.AppAuthorization && !own:
 		return 0, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	case reason == "":
 		return 0, &domain.Error{Kind: domain.Rule, Code: "reason_required", Field: "reason"}

@@ -88,7 +88,7 @@ func Examine(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) 
 		return 0, &domain.Error{Kind: domain.Rule, Code: "comment_required", Field: "comment"}
 	}
 	switch {
-	case ledger.Guarded && (s.Author == w.Account || r.Second != nil && s.Author == *r.Second):
+	case ledger.AppAuthorization && (s.Author == w.Account || r.Second != nil && s.Author == *r.Second):
 		return 0, &domain.Error{Kind: domain.Forbidden, Code: "four_eyes"}
 	case s.Kind != "update" && s.Kind != "stage":
 		return 0, domain.NotFound("statement", fmt.Sprint(s.ID))

@@ -149,7 +149,7 @@ func ConfirmDocument(ctx context.Context, w *ledger.Writer, id int64) (first int
 	if err != nil {
 		return 0, nil, err
 	}
-	if ledger.Guarded && p.Author == w.Account {
+	if ledger.AppAuthorization && p.Author == w.Account {
 		return 0, nil, &domain.Error{Kind: domain.Forbidden, Code: "second_person"}
 	}
 	if _, err := checkSignatory(ctx, w, p.State); err != nil {

@@ -54,7 +54,7 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 		return err
 	}
 	requestOf(c.Request.Context()).who = person
-	if err := allowed(policy, person); err != nil && ledger.Guarded {
+	if err := allowed(policy, person); err != nil && ledger.AppAuthorization {
 		return err
 	}
 	if person.By != nil && policy != Looking && (policy == SignedIn || c.Request.Method != http.MethodGet) {
