@@ -116,13 +116,10 @@ func (c *canadaImport) batch() string {
 
 // write brings the files in, one after the other; it may run more than once.
 func (c *canadaImport) write(ctx context.Context, w *ledger.Writer) error {
-	account, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
-		Email: "import@jalons.invalid", Name: "Import", Language: "fr", Role: "staff",
-	})
+	actor, err := tracker.ImportActor(ctx, w)
 	if err != nil {
 		return err
 	}
-	actor := ledger.Actor{Account: account, ActingAs: "staff"}
 	for i := range c.files {
 		f := &c.files[i]
 		if f.read.Plan != nil {

@@ -1,0 +1,15 @@
+package tracker
+
+import (
+	"context"
+
+	"jalons/server/ledger"
+)
+
+// ImportActor is the account that imports write as; the first import adds it.
+func ImportActor(ctx context.Context, w *ledger.Writer) (ledger.Actor, error) {
+	account, err := AddAccount(ctx, w, NewAccount{
+		Email: "import@jalons.invalid", Name: "Import", Language: "fr", Role: "staff",
+	})
+	return ledger.Actor{Account: account, ActingAs: "staff"}, err
+}
