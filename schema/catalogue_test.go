@@ -27,7 +27,7 @@ func TestCatalogueMatchesMigrations(t *testing.T) {
 		return
 	}
 	if err := database.CheckCatalogue(t.Context(), owner, schema.Catalogue); err != nil {
-		t.Errorf("%v\nAfter a change of the schema: go test ./schema -update", err)
+		t.Errorf("got %v, want no difference; after a change of the schema: go test ./schema -update", err)
 	}
 }
 
@@ -69,6 +69,6 @@ func TestRestoredDatabaseWithTemporaryTablesIsReported(t *testing.T) {
 		execute format('grant temporary on database %I to public', current_database()); end $$`)
 	err := database.CheckCatalogue(t.Context(), owner, schema.Catalogue)
 	if !errors.Is(err, database.ErrTemporary) || !strings.Contains(err.Error(), "revoke temporary on database t_") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want ErrTemporary with its remedy", err)
 	}
 }

@@ -16,23 +16,23 @@ import (
 func TestEditedOrMissingMigrationIsReported(t *testing.T) {
 	owner := databasetest.New(t).Owner
 	if _, err := database.Migrate(t.Context(), owner.DB, schema.Files); err != nil {
-		t.Fatalf("the migrations as they ran: %v", err)
+		t.Fatalf("unchanged migrations: got %v, want no error", err)
 	}
 	edited := copied(t)
 	edited["03_mandates.sql"].Data = append(edited["03_mandates.sql"].Data, "-- edited\n"...)
 	_, err := database.Migrate(t.Context(), owner.DB, edited)
 	if found, ok := errors.AsType[database.ErrEdited](err); !ok || found.File != "03_mandates.sql" {
-		t.Errorf("an edited migration: %v", err)
+		t.Errorf("got %v, want ErrEdited of 03_mandates.sql", err)
 	}
 	older := copied(t)
 	delete(older, slices.Max(slices.Collect(maps.Keys(older))))
 	_, err = database.Migrate(t.Context(), owner.DB, older)
 	if found, ok := errors.AsType[database.ErrNewer](err); !ok || found.Database <= found.Program {
-		t.Errorf("a database newer than the program: %v", err)
+		t.Errorf("got %v, want ErrNewer", err)
 	}
 	owner.MustExecContext(t.Context(), `drop table migration_checksums`)
 	if _, err := database.Migrate(t.Context(), owner.DB, schema.Files); !errors.Is(err, database.ErrUnreleased) {
-		t.Errorf("a database without checksums: %v", err)
+		t.Errorf("without checksums: got %v, want ErrUnreleased", err)
 	}
 }
 

@@ -24,7 +24,7 @@ func TestFunctionsDoNotDependOnSearchPath(t *testing.T) {
 	if err := owner.GetContext(
 		t.Context(), &count, `select count(*) from pg_proc p where `+ours,
 	); err != nil || count < 50 {
-		t.Fatalf("%d functions found: %v", count, err)
+		t.Fatalf("got %d functions, %v; want 50 or more", count, err)
 	}
 	var faulty []string
 	if err := owner.SelectContext(t.Context(), &faulty,
@@ -58,7 +58,7 @@ func TestHotFunctionsAreInlined(t *testing.T) {
 				t.Fatal(err)
 			}
 			if text := strings.Join(plan, "\n"); strings.Contains(text, name+"(") {
-				t.Errorf("called, not inlined:\n%s", text)
+				t.Errorf("got a call of %s in the plan, want it inlined:\n%s", name, text)
 			}
 		})
 	}
@@ -93,7 +93,7 @@ func TestTemporaryTablesDoNotShadowTables(t *testing.T) {
 		`select sequence_changes()`,
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			t.Fatalf("%s: %v", statement, err)
+			t.Fatalf("%s: got %v, want no error", statement, err)
 		}
 	}
 }

@@ -45,16 +45,16 @@ func TestSecondStartReusesData(t *testing.T) {
 			run(t, first, `create table kept as select 7 as n`)
 			stop(t, first)
 			if _, err := os.Stat(first.sockets); !errors.Is(err, os.ErrNotExist) {
-				t.Errorf("the socket folder is still there: %v", err)
+				t.Errorf("got %v for the socket folder after Stop, want it removed", err)
 			}
 			second := begun(t, opt)
 			if n := number(t, second, `select n from kept`); n != 7 {
-				t.Errorf("the second start found %d, want 7", n)
+				t.Errorf("second start: got %d, want 7", n)
 			}
 			if want := number(
 				t, second, `select current_setting('server_version_num')::int / 10000`,
 			); second.Version() != want {
-				t.Errorf("version %d, want %d", second.Version(), want)
+				t.Errorf("got version %d, want %d", second.Version(), want)
 			}
 		})
 	}
@@ -65,10 +65,10 @@ func TestArabicSearchAndFrenchCollation(t *testing.T) {
 	cluster := begun(t, options(t))
 	run(t, cluster, `create extension pg_trgm; create extension unaccent`)
 	if n := number(t, cluster, `select cardinality(show_trgm('العربية'))`); n == 0 {
-		t.Error("trigrams see no Arabic letter")
+		t.Error("got no trigrams of an Arabic word, want some")
 	}
 	if n := number(t, cluster, `select ('été' collate "fr-x-icu" < 'f' collate "fr-x-icu")::int`); n != 1 {
-		t.Error("été does not sort before f in French")
+		t.Error("got été after f in French, want it before")
 	}
 }
 
@@ -90,16 +90,16 @@ func TestJoinUsesRunningServerOrStartsOne(t *testing.T) {
 	run(t, server, `create table seen as select 1 as n`)
 	beside := joined(t, opt, false)
 	if n := number(t, beside, `select n from seen`); n != 1 || beside.Version() != server.Version() {
-		t.Errorf("the command beside the server sees %d on version %d", n, beside.Version())
+		t.Errorf("beside the server: got %d, version %d; want 1, %d", n, beside.Version(), server.Version())
 	}
 	stop(t, beside)
 	if n := number(t, server, `select n from seen`); n != 1 {
-		t.Error("the command has stopped the server's PostgreSQL")
+		t.Errorf("after the command: got %d, want 1 from the server's PostgreSQL", n)
 	}
 	stop(t, server)
 	alone := joined(t, opt, true)
 	if n := number(t, alone, `select n from seen`); n != 1 {
-		t.Errorf("the command alone sees %d", n)
+		t.Errorf("without a server: got %d, want 1", n)
 	}
 }
 
@@ -110,7 +110,7 @@ func TestDoneReportsUnexpectedExitOnly(t *testing.T) {
 	stop(t, cluster)
 	select {
 	case <-cluster.Done():
-		t.Error("Done after a Stop")
+		t.Error("got Done after Stop, want it open")
 	default:
 	}
 	cluster = begun(t, opt)
@@ -137,7 +137,7 @@ func TestStopEscalatesSignals(t *testing.T) {
 		{syscall.SIGINT, time.Millisecond}, {syscall.SIGQUIT, time.Millisecond}, {syscall.SIGKILL, time.Minute},
 	}
 	if !end(t.Context(), child.pid, child.exited, steps) {
-		t.Error("the process is still there")
+		t.Error("got a process that still runs, want it killed")
 	}
 }
 
@@ -188,7 +188,7 @@ func installed(t *testing.T) []string {
 		}
 	}
 	if len(dirs) == 0 {
-		t.Fatal("no PostgreSQL on this machine")
+		t.Fatal("got no PostgreSQL on this machine, want one or more")
 	}
 	return dirs
 }
@@ -207,7 +207,7 @@ func joined(t *testing.T, opt ClusterOptions, wantStarted bool) *Cluster {
 	t.Helper()
 	cluster, started, err := Join(t.Context(), opt)
 	if err != nil || started != wantStarted {
-		t.Fatalf("join: started %t, want %t, error %v", started, wantStarted, err)
+		t.Fatalf("join: got started %t, %v; want %t", started, err, wantStarted)
 	}
 	t.Cleanup(func() { stop(t, cluster) })
 	return cluster
@@ -272,7 +272,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 		select {
 		case <-tick.C:
 		case <-giveUp:
-			t.Fatalf("%s: still not so", what)
+			t.Fatalf("got a timeout, want: %s", what)
 		}
 	}
 }

@@ -22,12 +22,12 @@ func TestKilledServerLeavesNoPostgreSQLAndIntactData(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(workingIn(t, data.path)) == 0 {
-		t.Fatal("no PostgreSQL works in the folder")
+		t.Fatal("got no PostgreSQL process in the folder, want one")
 	}
 	kill(t, holder)
 	eventually(t, "no PostgreSQL works in the folder", func() bool { return len(workingIn(t, data.path)) == 0 })
 	if n := number(t, begun(t, opt), `select n from kept`); n != 7 {
-		t.Errorf("after the kill the table holds %d, want 7", n)
+		t.Errorf("after the kill: got %d, want 7", n)
 	}
 }
 
@@ -53,7 +53,7 @@ func heldByChild(t *testing.T, opt ClusterOptions) *exec.Cmd {
 	}
 	t.Cleanup(func() { _ = child.Process.Kill() })
 	if line, err := bufio.NewReader(out).ReadString('\n'); line != "ready\n" {
-		t.Fatalf("the child says %q: %v", line, err)
+		t.Fatalf("got %q, %v; want ready", line, err)
 	}
 	return child
 }

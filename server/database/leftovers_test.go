@@ -25,7 +25,7 @@ func TestStalePidFileDoesNotPreventStart(t *testing.T) {
 		})
 	}
 	if !alive(foreign.pid) {
-		t.Error("the process of somebody else was ended")
+		t.Error("got the foreign process killed, want it alive")
 	}
 }
 
@@ -48,7 +48,7 @@ func TestStaleSocketLockDoesNotPreventStart(t *testing.T) {
 		})
 	}
 	if !alive(foreign.pid) {
-		t.Error("the process of somebody else was ended")
+		t.Error("got the foreign process killed, want it alive")
 	}
 }
 
@@ -130,7 +130,7 @@ func TestKilledInitdbLeavesNoPartialData(t *testing.T) {
 	}
 	cluster := begun(t, opt)
 	if _, err := os.Stat(folderFor(opt.DataDir, cluster.Version()) + ".new"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the half made folder is still there: %v", err)
+		t.Errorf("got %v for the partial folder, want it removed", err)
 	}
 }
 
@@ -149,10 +149,10 @@ func TestDataOfOtherMajorVersionIsRefused(t *testing.T) {
 		older, isOlder := errors.AsType[ErrOlderData](err)
 		if isNewer != c.newer || isOlder == c.newer || newer.Data+older.Data != c.data ||
 			newer.Folder+older.Folder != folder {
-			t.Errorf("data of %d with programs of %d: %v", c.data, c.program, err)
+			t.Errorf("got %v, want data of %d refused by programs of %d", err, c.data, c.program)
 		}
 		if left, _ := filepath.Glob(filepath.Join(opt.DataDir, "data-*")); len(left) != 1 {
-			t.Errorf("data of %d with programs of %d: made %v", c.data, c.program, left)
+			t.Errorf("data of %d, programs of %d: got folders %v, want one", c.data, c.program, left)
 		}
 	}
 }
@@ -196,7 +196,7 @@ func TestUnusableProgramsAreReportedWithReason(t *testing.T) {
 			}
 			for _, remedy := range []string{"npm ci", "EMBEDDED_PG_BIN", "DATABASE_URL"} {
 				if err != nil && !strings.Contains(err.Error(), remedy) {
-					t.Errorf("%s: the message does not name %s", want, remedy)
+					t.Errorf("%s: got %q, want it to name %s", want, err, remedy)
 				}
 			}
 		})
@@ -213,7 +213,7 @@ func TestNpmPackageIsPreferredToSystemPrograms(t *testing.T) {
 	if got := candidates(ClusterOptions{
 		NodeModules: modules, BinDir: "/opt/pg",
 	}); len(got) != 1 || got[0] != "/opt/pg" {
-		t.Errorf("an explicit folder does not stand alone: %v", got)
+		t.Errorf("got %v, want the explicit folder only", got)
 	}
 }
 
@@ -227,6 +227,6 @@ func TestSystemProgramsAreTriedNewestFirst(t *testing.T) {
 	}
 	got := newestFirst(filepath.Join(root, "postgresql", "*", "bin"))
 	if len(got) != 3 || !strings.Contains(got[0], "/18/") || !strings.Contains(got[2], "/9/") {
-		t.Errorf("got %v", got)
+		t.Errorf("got %v, want 18 first and 9 last", got)
 	}
 }

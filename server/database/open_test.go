@@ -37,10 +37,10 @@ func TestStatementTimesOut(t *testing.T) {
 	}
 	defer db.Close()
 	if _, err := db.ExecContext(t.Context(), `select pg_sleep(3600)`); err == nil {
-		t.Error("the statement has ended well")
+		t.Error("got no error, want a timeout")
 	}
 	if err := db.PingContext(t.Context()); err != nil {
-		t.Errorf("the pool has not recovered: %v", err)
+		t.Errorf("after the timeout: got %v, want a working pool", err)
 	}
 }
 
@@ -55,11 +55,11 @@ func TestSessionsSetRole(t *testing.T) {
 	defer db.Close()
 	var role string
 	if err := db.GetContext(t.Context(), &role, `select current_user`); err != nil || role != "a b'c" {
-		t.Errorf("role %q, error %v", role, err)
+		t.Errorf("got role %q, %v; want a b'c", role, err)
 	}
 	_, err = Open(t.Context(), cluster.DSN(Name, Superuser), "nobody_of_that_name", Limits{})
 	if pq.As(err) == nil {
-		t.Errorf("a role that does not exist: %v", err)
+		t.Errorf("got %v, want PostgreSQL's error for a missing role", err)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestBadURLErrorOmitsPassword(t *testing.T) {
 	} {
 		_, err := Pool(dsn, "", Limits{})
 		if err == nil || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: got %v", dsn, err)
+			t.Errorf("%s: got %v, want an error without the password", dsn, err)
 		}
 	}
 }

@@ -18,13 +18,13 @@ func TestProgramsInPrivateHomeWithoutSymlinksRun(t *testing.T) {
 	for range 2 {
 		cluster := begun(t, opt)
 		if n := number(t, cluster, `select 7`); n != 7 {
-			t.Errorf("got %d", n)
+			t.Errorf("got %d, want 7", n)
 		}
 		stop(t, cluster)
 	}
 	copies, err := filepath.Glob(filepath.Join(opt.stateDir, "*"))
 	if err != nil || len(copies) != map[bool]int{true: 1, false: 0}[os.Geteuid() == 0] {
-		t.Errorf("copies of the programs: %v %v", copies, err)
+		t.Errorf("got copies %v, %v; want one as root, else none", copies, err)
 	}
 }
 
@@ -86,7 +86,7 @@ func TestSymlinksOutOfPackageAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := restoreLinks(root); err == nil {
-		t.Error("a link out of the package was made")
+		t.Error("got no error, want a symlink out of the package refused")
 	}
 }
 
@@ -106,7 +106,7 @@ func TestSharedSocketFolderIsRefused(t *testing.T) {
 	}
 	for _, folder := range []string{open, linked} {
 		if err := makePrivate(folder, as); err == nil {
-			t.Errorf("%s was accepted", folder)
+			t.Errorf("got %s accepted, want it refused", folder)
 		}
 	}
 	for range 2 { // made at the first start, found at the second
@@ -124,6 +124,6 @@ func TestLongTemporaryFolderIsNotUsedForSocket(t *testing.T) {
 	}
 	defer os.Remove(folder)
 	if len(folder+"/.s.PGSQL."+port) > 107 {
-		t.Errorf("%s is too long for a socket", folder)
+		t.Errorf("got socket folder %s, want a path of at most 107 bytes", folder)
 	}
 }

@@ -21,17 +21,17 @@ func TestSessionWithoutItsRoleIsRefused(t *testing.T) {
 	}
 	_, err = connector{Connector: inner, role: "writes"}.Connect(t.Context())
 	if found, ok := errors.AsType[ErrRole](err); !ok || found.Got != Superuser || found.Want != "writes" {
-		t.Errorf("another role: %v", err)
+		t.Errorf("another role: got %v, want ErrRole", err)
 	}
 	for _, role := range []string{"exempt", Superuser} {
 		_, err = Open(t.Context(), cluster.DSN(Name, Superuser), role, Limits{})
 		if found, ok := errors.AsType[ErrRole](err); !ok || !found.Unbound {
-			t.Errorf("a role that policies don't bind: %v", err)
+			t.Errorf("role %s: got %v, want ErrRole, unbound", role, err)
 		}
 	}
 	pool := opened(t, cluster.DSN(Name, "writes"), "writes")
 	if _, err := CheckSessions(t.Context(), pool); !errors.Is(err, ErrOwner{Role: "writes", Owner: "owns"}) {
-		t.Errorf("a role that may become the owner: %v", err)
+		t.Errorf("a member of the owner: got %v, want ErrOwner", err)
 	}
 }
 
@@ -48,7 +48,7 @@ func TestSessionLoggedInAsItsRoleHasNoOther(t *testing.T) {
 	for login, want := range map[string]string{Superuser: Superuser, "writes": "writes"} {
 		pool := opened(t, cluster.DSN(Name, login), "writes")
 		if got, err := CheckSessions(t.Context(), pool); err != nil || got != want {
-			t.Errorf("login %s: %s, %v", login, got, err)
+			t.Errorf("got login %s, %v; want %s", got, err, want)
 		}
 		pool.SetMaxOpenConns(1)
 		for _, statement := range []string{`reset role`, `reset session authorization`, `set role none`} {
@@ -57,14 +57,14 @@ func TestSessionLoggedInAsItsRoleHasNoOther(t *testing.T) {
 			if err := errors.Join(err, pool.GetContext(
 				t.Context(), &after, `select current_user`,
 			)); err != nil || login == "writes" && after != "writes" {
-				t.Errorf("login %s: after %s %s, %v", login, statement, after, err)
+				t.Errorf("login %s: after %s got %s, %v; want its own role", login, statement, after, err)
 			}
 			if login != "writes" && statement == `set role none` && after != login {
-				t.Errorf("login %s can't leave its role: the check of logins says what isn't so", login)
+				t.Errorf("login %s: after %s got %s, want the login", login, statement, after)
 			}
 		}
 		if _, err := pool.ExecContext(t.Context(), `set role `+Superuser); (err == nil) != (login == Superuser) {
-			t.Errorf("login %s becomes the owner: %v", login, err)
+			t.Errorf("login %s: got %v, want the owner's role for the owner only", login, err)
 		}
 	}
 }

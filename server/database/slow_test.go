@@ -83,16 +83,16 @@ func TestSlowStatementsAreLogged(t *testing.T) {
 		},
 	} {
 		if err := run(slow); err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatalf("%s: got %v, want no error", name, err)
 		}
 		if got := log.take(); !slices.Equal(got, []string{"test.Sleep of one"}) {
-			t.Errorf("%s: told %q", name, got)
+			t.Errorf("%s: got reports %q, want one of test.Sleep of one", name, got)
 		}
 		if err := errors.Join(run(fast), run(off)); err != nil {
-			t.Fatalf("%s: %v", name, err)
+			t.Fatalf("%s: got %v, want no error", name, err)
 		}
 		if got := log.take(); got != nil {
-			t.Errorf("%s: told %q though it was fast, or nobody wants to know", name, got)
+			t.Errorf("%s: got reports %q, want none of a fast statement or without a watch", name, got)
 		}
 	}
 }
@@ -140,7 +140,7 @@ func TestSlowCommitIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := log.take(); !slices.Equal(got, []string{"commit"}) {
-		t.Errorf("told %q", got)
+		t.Errorf("got reports %q, want one of commit", got)
 	}
 }
 
@@ -155,7 +155,7 @@ func TestStatementNames(t *testing.T) {
 		"select 1 -- tracker.Follow":                    "a statement without a name",
 	} {
 		if got := (Watch{}).nameOf(query); got != want {
-			t.Errorf("%q: %q, want %q", query, got, want)
+			t.Errorf("%q: got %q, want %q", query, got, want)
 		}
 	}
 }
@@ -179,7 +179,7 @@ func TestFunctionNames(t *testing.T) {
 		"github.com/alexedwards/scs/postgresstore.(*PostgresStore)": "",
 	} {
 		if got := functionName(function); got != want {
-			t.Errorf("%s: %q, want %q", function, got, want)
+			t.Errorf("%s: got %q, want %q", function, got, want)
 		}
 	}
 }

@@ -9,8 +9,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// FuzzCanada feeds anything to the reader: it gives a file that holds together, or Problems that name
-// what is wrong, and never both.
+// FuzzCanada feeds arbitrary bytes to the reader: it returns either a consistent file, or Problems.
 func FuzzCanada(f *testing.F) {
 	f.Add([]byte(sample(f, "canada_plan_sample.csv")))
 	f.Add([]byte(sample(f, "canada_progress_sample.csv")))
@@ -21,18 +20,18 @@ func FuzzCanada(f *testing.F) {
 		var problems Problems
 		switch {
 		case err != nil && !errors.As(err, &problems):
-			t.Fatalf("an error without problems: %v", err)
+			t.Fatalf("got %v, want Problems", err)
 		case err != nil:
 			if len(problems.List) == 0 || len(problems.List) > MaxProblems || file != (CanadaFile{}) {
-				t.Fatalf("%d problems, file %v", len(problems.List), file)
+				t.Fatalf("got %d problems, file %v; want problems and no file", len(problems.List), file)
 			}
 		case (file.Plan == nil) == (file.Progress == nil):
-			t.Fatal("neither plan nor progress, or both")
+			t.Fatal("got both or neither of plan and progress, want one")
 		case file.Plan != nil:
 			checkAnyPlan(t, file.Plan)
 		default:
 			if p := file.Progress; p.Read != len(p.Rows)+p.Ignored {
-				t.Fatalf("read %d, %d rows, ignored %d", p.Read, len(p.Rows), p.Ignored)
+				t.Fatalf("got %d read, %d rows, %d ignored; want a sum", p.Read, len(p.Rows), p.Ignored)
 			}
 		}
 	})
@@ -45,10 +44,10 @@ func checkAnyPlan(t *testing.T, plan *tracker.PlanImport) {
 		count++
 		_, err := domain.ParseDay(string(i.Due.On))
 		if (err != nil) != (i.Due.On == "") {
-			t.Fatalf("%s: due on %q", i.Code, i.Due.On)
+			t.Fatalf("%s: got due date %q, want a day or none", i.Code, i.Due.On)
 		}
 	})
 	if plan.Read != count+plan.Ignored {
-		t.Fatalf("read %d, %d indicators, ignored %d", plan.Read, count, plan.Ignored)
+		t.Fatalf("got %d read, %d indicators, %d ignored; want a sum", plan.Read, count, plan.Ignored)
 	}
 }

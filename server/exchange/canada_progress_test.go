@@ -11,15 +11,15 @@ import (
 func TestReadCanadaProgress(t *testing.T) {
 	data := sample(t, "canada_progress_sample.csv")
 	if !strings.HasPrefix(data, "\uFEFF") {
-		t.Fatal("the sample has the byte order mark of the export")
+		t.Fatal("got a sample without byte order mark, want that of the export")
 	}
 	file, err := ReadCanada(strings.NewReader(data))
 	if err != nil || file.Progress == nil || file.Plan != nil {
-		t.Fatalf("got %+v, %v", file, err)
+		t.Fatalf("got %+v, %v; want progress", file, err)
 	}
 	progress := file.Progress
 	if progress.Read != 5 || len(progress.Rows) != 5 {
-		t.Fatalf("read %d, %d rows", progress.Read, len(progress.Rows))
+		t.Fatalf("got %d read, %d rows; want those of the sample", progress.Read, len(progress.Rows))
 	}
 	want := []struct {
 		period      string
@@ -48,21 +48,21 @@ func checkProgressTexts(t *testing.T, progress *tracker.ProgressImport) {
 	first, second := progress.Rows[0], progress.Rows[1]
 	if !first.Progress.IsZero() || !first.Evidence.IsZero() ||
 		first.Challenges.In["en"] != "Sample: staff not yet named." {
-		t.Errorf("NIL and NUL mean none: %+v", first)
+		t.Errorf("got %+v, want NIL and NUL as none", first)
 	}
 	if second.Progress.In["fr"] != "- Exemple : première étape faite\n- Exemple : deuxième étape commencée" {
-		t.Errorf("several lines stay: %q", second.Progress.In["fr"])
+		t.Errorf("got %q, want line breaks kept", second.Progress.In["fr"])
 	}
 	if second.Evidence.In["en"] != "https://example.org/en/first" || !second.Challenges.IsZero() {
-		t.Errorf("second row: %+v", second)
+		t.Errorf("got second row %+v, want that of the sample", second)
 	}
 	if second.Owner != "tbs-sct" || second.OwnerTitle.In["fr"] != "Ministère d'exemple" ||
 		second.OwnerTitle.In["en"] != "Sample Department" {
-		t.Errorf("owner: %q %v", second.Owner, second.OwnerTitle)
+		t.Errorf("got owner %q %v, want that of the sample", second.Owner, second.OwnerTitle)
 	}
 	if got := kindsOf(progress.Notes); got != "stated_none stated_none stated_none" ||
 		progress.Notes[0].Read != "progress" {
-		t.Errorf("notes: %+v", progress.Notes)
+		t.Errorf("got notes %+v, want those of the sample", progress.Notes)
 	}
 }
 
@@ -70,7 +70,7 @@ func TestReadCanadaRefusesBrokenProgress(t *testing.T) {
 	plain := sample(t, "canada_progress_sample.csv")
 	change := func(old, new string) string {
 		if !strings.Contains(plain, old) {
-			t.Fatalf("the sample has no %q", old)
+			t.Fatalf("got a sample without %q, want it there", old)
 		}
 		return strings.Replace(plain, old, new, 1)
 	}

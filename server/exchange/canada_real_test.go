@@ -23,7 +23,7 @@ var longDeadlines = map[string]deadlineCase{
 	"CA-2025-C04.5.3": {on: "2027-11-30", precision: domain.PrecisionMonth, kinds: read},
 }
 
-// realPlan gives Canada's file where it is at hand; it is not part of the project.
+// realPlan returns Canada's file where it is present; it is not part of the project.
 func realPlan(t testing.TB, name string) []byte {
 	t.Helper()
 	folder := os.Getenv("JALONS_REAL_DATA")
@@ -54,7 +54,7 @@ func TestRealPlans(t *testing.T) {
 			}
 			file, err := ReadCanada(bytes.NewReader(data))
 			if err != nil {
-				t.Errorf("%s: %v", want.name, err)
+				t.Errorf("%s: got %v, want no error", want.name, err)
 				return
 			}
 			milestones, indicators := 0, 0
@@ -105,14 +105,14 @@ func TestRealDeadlines(t *testing.T) {
 			})
 			for _, c := range cases {
 				if !used[c] {
-					t.Errorf("%s has no deadline %+v", name, c)
+					t.Errorf("%s: got no deadline %+v, want each of the table", name, c)
 				}
 			}
 		})
 	}
 }
 
-// writtenDeadlines gives the deadlines of a file as they are written, by indicator, without our reader.
+// writtenDeadlines reads the deadlines of a file as they are written, by indicator, without the reader under test.
 func writtenDeadlines(t *testing.T, data []byte) map[string][3]string {
 	t.Helper()
 	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()

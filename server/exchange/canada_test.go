@@ -24,12 +24,12 @@ func sample(t testing.TB, name string) string {
 func TestReadCanadaPlan(t *testing.T) {
 	file, err := ReadCanada(strings.NewReader(sample(t, "canada_plan_sample.csv")))
 	if err != nil || file.Plan == nil || file.Progress != nil {
-		t.Fatalf("got %+v, %v", file, err)
+		t.Fatalf("got %+v, %v; want a plan", file, err)
 	}
 	plan := file.Plan
 	if plan.Plan.Code != "CA-2022" || plan.Plan.Number != 5 || plan.Plan.LastYear != 2024 || plan.Read != 5 ||
 		plan.Ignored != 0 {
-		t.Errorf("header: %+v, read %d, ignored %d", plan.Plan, plan.Read, plan.Ignored)
+		t.Errorf("got %+v, %d read, %d ignored; want those of the sample", plan.Plan, plan.Read, plan.Ignored)
 	}
 	want := "CA-2022-C01 CA-2022-C01.2 CA-2022-C01.2.2 CA-2022-C01.2.10 CA-2022-C01.10 CA-2022-C01.10.1 " +
 		"CA-2022-C02 CA-2022-C02.1 CA-2022-C02.1.1 CA-2022-C02.1.2"
@@ -39,18 +39,18 @@ func TestReadCanadaPlan(t *testing.T) {
 	first := plan.Commitments[0]
 	if !slices.Equal(first.LeadDept, []string{"aaa", "bbb-ccc"}) || first.Line != 2 ||
 		first.Title.In["fr"] != "Engagement d'exemple 1" {
-		t.Errorf("commitment: %+v", first)
+		t.Errorf("got commitment %+v, want that of the sample", first)
 	}
 	indicator := first.Milestones[0].Indicators[0]
 	if indicator.SourceCode != "C01.2.02" || indicator.Line != 4 || indicator.Due.On != "2022-11-30" {
-		t.Errorf("indicator: %+v", indicator)
+		t.Errorf("got indicator %+v, want that of the sample", indicator)
 	}
 	if full := indicator.Full.In["fr"]; full != "Exemple de forme longue\u00a0:\npremière partie\ndeuxième partie" {
-		t.Errorf("several lines and the no-break space stay: %q", full)
+		t.Errorf("got %q, want line breaks and no-break spaces kept", full)
 	}
 	kinds := "date_read no_date column_differs date_read no_date date_read column_differs"
 	if got := kindsOf(plan.Notes); got != kinds || plan.Notes[0].Code != "CA-2022-C01.10.1" || plan.Notes[0].Line != 2 {
-		t.Errorf("notes: %+v", plan.Notes)
+		t.Errorf("got notes %+v, want those of the sample", plan.Notes)
 	}
 }
 
@@ -89,11 +89,11 @@ func TestReadCanadaPlanAcceptsVariants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, err := ReadCanada(strings.NewReader(form))
 			if err != nil {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: got %v, want no error", name, err)
 				return
 			}
 			if g, w := codesOf(got.Plan), codesOf(want.Plan); !slices.Equal(g, w) {
-				t.Errorf("%s: got %v", name, g)
+				t.Errorf("%s: got codes %v, want %v", name, g, w)
 			}
 			g := got.Plan.Commitments[0].Milestones[0].Indicators[0]
 			w := want.Plan.Commitments[0].Milestones[0].Indicators[0]
@@ -105,7 +105,7 @@ func TestReadCanadaPlanAcceptsVariants(t *testing.T) {
 	blank := plain + strings.Repeat(strings.Repeat(",", 15)+"\r\n", 997)
 	if got, err := ReadCanada(strings.NewReader(blank)); err != nil || got.Plan.Ignored != 997 ||
 		got.Plan.Read != 1002 {
-		t.Errorf("blank rows: %v", err)
+		t.Errorf("blank rows: got %v, want no error", err)
 	}
 }
 
@@ -119,7 +119,7 @@ func TestReadCanadaRefusesBrokenPlans(t *testing.T) {
 	plain := sample(t, "canada_plan_sample.csv")
 	change := func(old, new string) string {
 		if !strings.Contains(plain, old) {
-			t.Fatalf("the sample has no %q", old)
+			t.Fatalf("got a sample without %q, want it there", old)
 		}
 		return strings.Replace(plain, old, new, 1)
 	}
@@ -196,7 +196,7 @@ func TestReadCanadaRefusesBrokenPlans(t *testing.T) {
 			file, err := ReadCanada(strings.NewReader(c.file))
 			checkProblems(t, name, err, c.want)
 			if file.Plan != nil || file.Progress != nil {
-				t.Errorf("%s: a broken file gives nothing", name)
+				t.Errorf("%s: got a file with the problems, want none", name)
 			}
 		})
 	}
@@ -248,7 +248,7 @@ func TestProblemsAreBounded(t *testing.T) {
 	_, err := ReadCanada(strings.NewReader(rows.String()))
 	var problems Problems
 	if !errors.As(err, &problems) || len(problems.List) != MaxProblems || problems.More != 150 {
-		t.Errorf("got %d and %d more", len(problems.List), problems.More)
+		t.Errorf("got %d problems and %d more, want %d listed", len(problems.List), problems.More, MaxProblems)
 	}
 }
 

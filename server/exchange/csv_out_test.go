@@ -42,7 +42,7 @@ func TestFormulasAreNeutralized(t *testing.T) {
 				t.Errorf("Neutral(%q): got %q, want %q", text, got, want)
 			}
 			if got := Plain(Neutral(text)); got != text {
-				t.Errorf("Plain(Neutral(%q)): got %q", text, got)
+				t.Errorf("Plain(Neutral(%q)): got %q, want the same text", text, got)
 			}
 		})
 	}
@@ -54,7 +54,7 @@ func FuzzNeutral(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if got := Plain(Neutral(text)); got != text {
-			t.Errorf("%q came back as %q", text, got)
+			t.Errorf("got %q, want %q", got, text)
 		}
 	})
 }
@@ -92,11 +92,11 @@ func TestCSVWriterRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := w.Write(TextCell("x")); !errors.Is(err, errWidth) {
-		t.Errorf("short row: %v", err)
+		t.Errorf("short row: got %v, want an error", err)
 	}
 	for _, n := range []float64{math.NaN(), math.Inf(1)} {
 		if err := w.Write(DecimalCell(n, 1), EmptyCell()); !errors.Is(err, errNotANumber) {
-			t.Errorf("%v: %v", n, err)
+			t.Errorf("%v: got %v, want an error", n, err)
 		}
 	}
 }
@@ -135,7 +135,7 @@ func TestCSVRoundTrip(t *testing.T) {
 	}
 }
 
-// failing takes so many bytes and then no more.
+// failing accepts a number of bytes, then fails.
 type failing struct{ room int }
 
 var errFull = errors.New("full")
@@ -153,6 +153,6 @@ func TestCSVWriterReturnsWriteError(t *testing.T) {
 		err = w.Write(TextCell("a sample of text"))
 	}
 	if !errors.Is(err, errFull) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want the write error", err)
 	}
 }

@@ -20,7 +20,7 @@ const (
 	undated   = domain.PrecisionNone
 )
 
-// neighbours are the ways to write a date that stand beside those of Canada's plans.
+// neighbours are ways to write a date that are close to those of Canada's plans.
 var neighbours = []deadlineCase{
 	// Ordinals.
 	{"By March 31st, 2026", "D'ici le 31 mars 2026", "", "2026-03-31", byDay, read},
@@ -36,7 +36,7 @@ var neighbours = []deadlineCase{
 	{"H2 2026", "2e semestre 2026", "", "2026-12-31", byQuarter, read},
 	{"May 32nd, 2026", "32 mai 2026", "", "", undated, unknown},
 
-	// A typing error in one language: the other one's date is kept.
+	// A typing error in one language: the date of the other counts.
 	{"By Febuary 2026", "D'ici février 2026", "", "2026-02-28", byMonth, oneOnly},
 	{"By February 2026", "D'ici fevirer 2026", "", "2026-02-28", byMonth, oneOnly},
 	{"By March 20226", "D'ici mars 2026", "", "2026-03-31", byMonth, oneOnly},
@@ -92,7 +92,7 @@ var neighbours = []deadlineCase{
 	{"Mid-March 2027", "Mi-mars 2027", "", "2027-03-31", byMonth, read},
 	{"By end of 2027", "D'ici décembre 2027", "", "2027-12-31", byMonth, read},
 
-	// What was done, or can't begin earlier, is no last day.
+	// What is done already, or can't begin earlier, is no deadline.
 	{"Completed June 2025", "Achevé en juin 2025", "", "", undated, notDue},
 	{"Completed in June 2025", "Terminé en juin 2025", "", "", undated, notDue},
 	{"Done: June 2025", "Réalisé : juin 2025", "", "", undated, notDue},
@@ -112,7 +112,7 @@ var neighbours = []deadlineCase{
 	{"Starting in April 2026, until March 2028", "À partir d'avril 2026, jusqu'en mars 2028",
 		"", "2028-03-31", byMonth, read},
 
-	// What names a last day with words that could mislead.
+	// Deadlines among words that could mislead.
 	{"June 2026 at the latest", "Au plus tard en juin 2026", "", "2026-06-30", byMonth, read},
 	{"No later than June 2026", "Pas plus tard que juin 2026", "", "2026-06-30", byMonth, read},
 	{"Not later than June 2026", "Au plus tard en juin 2026", "", "2026-06-30", byMonth, read},
@@ -123,7 +123,7 @@ var neighbours = []deadlineCase{
 	{"From April 2026 to March 2027", "D'avril 2026 à mars 2027", "", "2027-03-31", byMonth, read},
 	{"March or April 2026", "Mars ou avril 2026", "", "", undated, unknown},
 
-	// What repeats.
+	// Recurring dates.
 	{"Annually", "Chaque année", "", "", again, repeats},
 	{"Every two years", "Tous les deux ans", "", "", again, repeats},
 	{"Once a year", "Une fois par an", "", "", again, repeats},
@@ -136,7 +136,7 @@ var neighbours = []deadlineCase{
 	{"Quarterly to March 2028", "Chaque trimestre jusqu'en mars 2028", "", "2028-03-31", again, read},
 	{"Annually until 2029", "Chaque année", "", "", undated, disagree},
 
-	// What has no date.
+	// No date.
 	{"N/A", "S.O.", "", "", undated, none},
 	{"No date", "Sans échéance", "", "", undated, none},
 	{"Continuously", "En continu", "", "", undated, none},

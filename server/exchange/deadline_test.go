@@ -9,7 +9,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// deadlineCase is one way to write a deadline and what it says.
+// deadlineCase is a deadline as written, and its expected reading.
 type deadlineCase struct {
 	en, fr, month string
 	on            domain.Day
@@ -139,7 +139,7 @@ var deadlinesOfPlan6 = []deadlineCase{
 	{"Biannually until 2029", "Deux fois par année jusqu'en 2029", "", "2029-12-31", domain.PrecisionRecurring, read},
 }
 
-// otherDeadlines are shapes of whole sentences, other ways to write a date, and what must not be read.
+// otherDeadlines are whole sentences, other ways to write a date, and words that must not be read as one.
 var otherDeadlines = []deadlineCase{
 	{"Annually, by March 31; to be told", "Chaque année, au plus tard le 31 mars; à dire",
 		"", "", domain.PrecisionRecurring, repeats},
@@ -195,7 +195,7 @@ func TestReadDeadline(t *testing.T) {
 						due.On, due.Precision, kindsOf(notes), c.on, c.precision, c.kinds)
 				}
 				if c.en != "" && (due.Raw.In["en"] != c.en || due.Raw.In["fr"] != c.fr) {
-					t.Errorf("raw words became %v", due.Raw.In)
+					t.Errorf("got raw words %v, want them unchanged", due.Raw.In)
 				}
 			})
 		}

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// utf16Of writes a text in UTF-16, with the low byte first or last.
+// utf16Of encodes a text in UTF-16, little or big endian.
 func utf16Of(text string, lowFirst bool) string {
 	var b strings.Builder
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -23,7 +23,7 @@ func utf16Of(text string, lowFirst bool) string {
 	return b.String()
 }
 
-// zipOf packs one file by name, as a workbook is packed.
+// zipOf makes a zip of one file by name, as a workbook is.
 func zipOf(t *testing.T, name string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -54,7 +54,7 @@ func gzipOf(t *testing.T, text string) string {
 	return b.String()
 }
 
-// A file of the wrong kind is told in one sentence that names what it is.
+// A file of the wrong type is one problem that names what it is.
 func TestWrongFileTypeIsOneProblem(t *testing.T) {
 	plain := sample(t, "canada_plan_sample.csv")
 	latin := strings.NewReplacer("é", "\xe9", "è", "\xe8", "’", "\x92", "\u00a0", "\xa0").Replace(plain)

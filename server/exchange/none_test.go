@@ -30,7 +30,7 @@ func TestSaysNone(t *testing.T) {
 		for _, text := range texts {
 			t.Run(column+" none "+text, func(t *testing.T) {
 				if !saysNone(column, text) {
-					t.Errorf("%q says that there is none", text)
+					t.Errorf("%q: got some, want none stated", text)
 				}
 			})
 		}
@@ -48,7 +48,7 @@ func TestSaysNone(t *testing.T) {
 		for _, text := range texts {
 			t.Run(column+" text "+text, func(t *testing.T) {
 				if saysNone(column, text) {
-					t.Errorf("%q says something", text)
+					t.Errorf("%q: got none stated, want some", text)
 				}
 			})
 		}
@@ -65,12 +65,12 @@ func TestNoneIsNotABlocker(t *testing.T) {
 	}
 	first, second := file.Progress.Rows[0], file.Progress.Rows[1]
 	if !first.Challenges.IsZero() || !first.Evidence.IsZero() || second.Challenges.In["fr"] != "Pas de données" {
-		t.Errorf("got %+v and %+v", first, second)
+		t.Errorf("got %+v and %+v, want none empty and Pas de données kept", first, second)
 	}
 	note := file.Progress.Notes[0]
 	if len(file.Progress.Notes) != 1 || note.Read != "evidence, challenges" ||
 		note.Raw != "N/A | S.O. | None at this time. | Aucun défi" {
-		t.Errorf("notes: %+v", file.Progress.Notes)
+		t.Errorf("got notes %+v, want one of evidence and challenges", file.Progress.Notes)
 	}
 	_, err = ReadCanada(strings.NewReader(strings.Join(canadaProgressColumns, ",") + "\n" +
 		"2019-03,C01,C01.1,C01.1.1,LP,Some,Un peu,,,No data,Aucun,x,X\n"))

@@ -41,7 +41,7 @@ func TestBackupIncludesFilesInS3(t *testing.T) {
 	}
 	for sum, body := range bodies {
 		if got, err := restored.all(sum, len(body)); err != nil || !bytes.Equal(got, body) {
-			t.Errorf("%d bytes: got %d, %v", len(body), len(got), err)
+			t.Errorf("got %d bytes, %v; want the %d of the original", len(got), err, len(body))
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestStoredFilesReadBack(t *testing.T) {
 				body := content(size)
 				sum := b.put(body)
 				if got, err := b.all(sum, size); err != nil || !bytes.Equal(got, body) {
-					t.Fatalf("%d bytes, %v", len(got), err)
+					t.Fatalf("got %d bytes, %v; want the %d of the original", len(got), err, size)
 				}
 				r := b.Open(t.Context(), sum, int64(size))
 				defer r.Close()
@@ -38,17 +38,17 @@ func TestStoredFilesReadBack(t *testing.T) {
 						_, err = io.ReadFull(r, part)
 					}
 					if err != nil || !bytes.Equal(part, body[from:from+len(part)]) {
-						t.Errorf("from %d: %v", from, err)
+						t.Errorf("from %d: got other bytes, %v; want those of the original", from, err)
 					}
 				}
 			})
 		}
 		if n := b.count(`select count(*) from files where home = $1 and stored_at is not null`, home); n != 8 {
-			t.Errorf("%d files in %s", n, home)
+			t.Errorf("got %d files in %s, want 8", n, home)
 		}
 		if n := b.count(`select coalesce(max(octet_length(bytes)), 0) from file_parts`); n > 256<<10 ||
 			(n == 0) != (home == files.S3) {
-			t.Errorf("a row of %d bytes in %s", n, home)
+			t.Errorf("got a row of %d bytes in %s, want at most 256 kB, none with S3", n, home)
 		}
 	}
 }
@@ -112,11 +112,11 @@ func TestDamagedFilesAreDetected(t *testing.T) {
 			c.damage(b, sum)
 			got, err := b.all(sum, len(body))
 			if err == nil || len(got) >= len(body) || name != "a part and its sum" && !bytes.HasPrefix(body, got) {
-				t.Errorf("%d of %d bytes, %v", len(got), len(body), err)
+				t.Errorf("got %d of %d bytes, %v; want an error before the end", len(got), len(body), err)
 			}
 			if changed := name == "a byte in the database" ||
 				name == "a byte in S3"; changed && !errors.Is(err, files.ErrDamaged) {
-				t.Errorf("%v", err)
+				t.Errorf("got %v, want ErrDamaged", err)
 			}
 		})
 	}
@@ -129,7 +129,7 @@ func TestInterruptedUpload(t *testing.T) {
 	for _, broken := range []error{io.ErrUnexpectedEOF, errors.New("reset")} {
 		from := io.MultiReader(bytes.NewReader(content(100_000)), iotest.ErrReader(broken))
 		if f, err := b.Take(t.Context(), "x.txt", from); f != nil || !errors.Is(err, broken) {
-			t.Errorf("%v %v", f, err)
+			t.Errorf("got %v, %v; want no file, %v", f, err, broken)
 		}
 	}
 	if _, err := b.Take(
@@ -142,7 +142,7 @@ func TestInterruptedUpload(t *testing.T) {
 	}
 	left, err := os.ReadDir(os.Getenv("TMPDIR"))
 	if err != nil || len(left) > 0 || b.count(`select count(*) from files`) != 1 {
-		t.Errorf("%v, %v", left, err)
+		t.Errorf("got temporary files %v, %v; want none, and one row", left, err)
 	}
 }
 
@@ -178,10 +178,10 @@ func TestPublicPoolReadsPublishedFilesOnly(t *testing.T) {
 			if public := name == "evidence" ||
 				name == "picture of evidence"; public && (err != nil || string(got) != name) ||
 				!public && !missing(err) {
-				t.Errorf("%q %v", got, err)
+				t.Errorf("public: got %q, %v; want only what is published", got, err)
 			}
 			if got, err := b.all(sum, len(name)); err != nil || string(got) != name {
-				t.Errorf("for who may: %q %v", got, err)
+				t.Errorf("got %q, %v; want %q", got, err, name)
 			}
 		})
 	}
@@ -190,7 +190,7 @@ func TestPublicPoolReadsPublishedFilesOnly(t *testing.T) {
 		`insert into public_file_parts values ('x', 1, 'x')`,
 	} {
 		if _, err := b.db.Read.ExecContext(t.Context(), query); err == nil {
-			t.Errorf("the reading role may: %s", query)
+			t.Errorf("got no error for the reading role, want it refused: %s", query)
 		}
 	}
 }

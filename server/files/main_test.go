@@ -59,7 +59,7 @@ func (b *bench) put(body []byte) string {
 	}
 	sum := sha256.Sum256(body)
 	if f.SHA256 != hex.EncodeToString(sum[:]) || f.Size != int64(len(body)) {
-		b.t.Fatalf("%s %d", f.SHA256, f.Size)
+		b.t.Fatalf("got %s, %d bytes; want %x, %d", f.SHA256, f.Size, sum, len(body))
 	}
 	return f.SHA256
 }

@@ -42,7 +42,7 @@ func TestMoveWhileServing(t *testing.T) {
 			for ctx.Err() == nil {
 				for sum, body := range bodies {
 					if got, err := b.all(sum, len(body)); err != nil || !bytes.Equal(got, body) {
-						t.Errorf("while moving: %d of %d bytes, %v", len(got), len(body), err)
+						t.Errorf("while moving: got %d bytes, %v; want %d", len(got), err, len(body))
 					}
 				}
 			}
@@ -51,7 +51,7 @@ func TestMoveWhileServing(t *testing.T) {
 	halfway, interrupt := context.WithCancel(t.Context())
 	first, err := b.Move(halfway, files.S3, func(string, int64, error) { interrupt() })
 	if first.Files != 1 || !errors.Is(err, context.Canceled) {
-		t.Errorf("interrupted: %+v %v", first, err)
+		t.Errorf("interrupted: got %+v, %v; want one file, canceled", first, err)
 	}
 	for _, step := range []struct {
 		to                    files.Home
@@ -63,13 +63,13 @@ func TestMoveWhileServing(t *testing.T) {
 			}
 		})
 		if err != nil || moved.Files != step.files || moved.Failed != 0 {
-			t.Errorf("to %s: %+v, %v", step.to, moved, err)
+			t.Errorf("to %s: got %+v, %v; want %d files", step.to, moved, err, step.files)
 		}
 		if n := objects(t, gateway); n != step.objects {
-			t.Errorf("to %s: %d objects", step.to, n)
+			t.Errorf("to %s: got %d objects, want %d", step.to, n, step.objects)
 		}
 		if n := b.count(`select count(distinct sha256) from file_parts`); n != step.rowed {
-			t.Errorf("to %s: %d in rows", step.to, n)
+			t.Errorf("to %s: got %d files in rows, want %d", step.to, n, step.rowed)
 		}
 	}
 	stop()
@@ -90,10 +90,10 @@ func TestMoveSkipsDamagedFiles(t *testing.T) {
 		}
 	})
 	if err != nil || moved.Files != 1 || moved.Failed != 1 || len(told) != 1 || told[0] != bad {
-		t.Errorf("%+v %v %v", moved, told, err)
+		t.Errorf("got %+v, told %v, %v; want one moved, one failed", moved, told, err)
 	}
 	if n := b.count(`select count(*) from files where home = 'database' and sha256 = $1`, bad); n != 1 {
-		t.Error("it has moved")
+		t.Error("got the damaged file moved, want it in the database")
 	}
 }
 
@@ -119,7 +119,7 @@ func TestUnusedFilesAreRemoved(t *testing.T) {
 				t.Helper()
 				b.now = noon.Add(after)
 				if n, err := b.Tidy(t.Context()); err != nil || n != want {
-					t.Errorf("after %v: %d gone, %v", after, n, err)
+					t.Errorf("after %v: got %d deleted, %v; want %d", after, n, err, want)
 				}
 			}
 			tidy(23*time.Hour, 0)
@@ -129,20 +129,20 @@ func TestUnusedFilesAreRemoved(t *testing.T) {
 				got, err := b.all(sum, len(name))
 				if gone := name == "orphan" ||
 					name == "its picture"; gone != missing(err) || !gone && string(got) != name {
-					t.Errorf("%s: %q %v", name, got, err)
+					t.Errorf("%s: got %q, %v; want it deleted only if unreferenced", name, got, err)
 				}
 			}
 			tidy(48*time.Hour, 1)
 			if b.put([]byte("orphan")); b.count(`select count(*) from files`) != 4 {
-				t.Error("not put again")
+				t.Error("got another number of files, want 4 after the second upload")
 			}
 			if got, err := b.all(sums["orphan"], 6); err != nil || string(got) != "orphan" {
-				t.Errorf("put again: %q %v", got, err)
+				t.Errorf("uploaded again: got %q, %v; want orphan", got, err)
 			}
 		})
 	}
 	if n := objects(t, gateway); n != 4 {
-		t.Errorf("%d objects", n)
+		t.Errorf("got %d objects, want 4", n)
 	}
 }
 
@@ -163,7 +163,7 @@ func TestRemovalOfUnusedFilesDuringUpload(t *testing.T) {
 		both.Go(func() { b.put(body) })
 		both.Wait()
 		if got, err := b.all(sum, 1); err != nil || !bytes.Equal(got, body) {
-			t.Fatalf("round %d: %v %v", round, got, err)
+			t.Fatalf("round %d: got %v, %v; want %v", round, got, err, body)
 		}
 	}
 }
@@ -178,7 +178,7 @@ func TestMissingBucketIsReported(t *testing.T) {
 	}
 	b.Store = known
 	if got, err := b.all(sum, 1); err != nil || string(got) != "x" {
-		t.Errorf("%q %v", got, err)
+		t.Errorf("got %q, %v; want x", got, err)
 	}
 }
 
@@ -192,7 +192,7 @@ func TestParseBucket(t *testing.T) {
 		"s3://key:se%zzcret@host/bucket": false,
 	} {
 		if _, err := files.ParseBucket(address); (err == nil) != ok {
-			t.Errorf("%s: %v", address, err)
+			t.Errorf("%s: got %v, want accepted %t", address, err, ok)
 		}
 	}
 }

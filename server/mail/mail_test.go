@@ -129,7 +129,7 @@ func (b *bench) write(subject, body string) {
 func (b *bench) sends(want int) {
 	b.t.Helper()
 	if sent, err := b.Send(b.t.Context()); err != nil || sent != want {
-		b.t.Errorf("%d sent, want %d, %v", sent, want, err)
+		b.t.Errorf("got %d sent, %v; want %d", sent, err, want)
 	}
 }
 
@@ -148,19 +148,19 @@ func TestSend(t *testing.T) {
 	b.sends(1)
 	b.sends(0)
 	if len(b.post.taken) != 1 || b.post.to[0] != "awa@example.org" {
-		t.Fatalf("%v", b.post.to)
+		t.Fatalf("got mails to %v, want one to awa@example.org", b.post.to)
 	}
 	h := b.post.taken[0].Header
 	subject, err := new(mime.WordDecoder).DecodeHeader(h.Get("Subject"))
 	if err != nil || subject != "Votre code – كلمة" || h.Get("Message-Id") != "<jalons-1@example.org>" ||
 		h.Get("Auto-Submitted") != "auto-generated" || !strings.Contains(h.Get("From"), "jalons@example.org") {
-		t.Errorf("%q %v", subject, h)
+		t.Errorf("got subject %q, headers %v; want those of the mail", subject, h)
 	}
 	if !strings.HasPrefix(h.Get("Content-Type"), "text/plain") || !strings.Contains(b.post.bodies[0], "ABCD") {
-		t.Errorf("%v %s", h, b.post.bodies[0])
+		t.Errorf("got headers %v, body %s; want plain text with the code", h, b.post.bodies[0])
 	}
 	if n := b.count(`select count(*) from mails where sent_at is not null and body = '' and tries = 1`); n != 1 {
-		t.Error("what a mail said stays in the outbox")
+		t.Errorf("got %d mails sent and emptied, want 1", n)
 	}
 }
 
@@ -171,7 +171,7 @@ func TestSubjectsAreOneLine(t *testing.T) {
 	b.write("Code\r\nBcc: everybody@example.org", "x")
 	b.sends(1)
 	if len(b.post.taken) != 1 || b.post.taken[0].Header.Get("Bcc") != "" || len(b.post.to) != 1 {
-		t.Errorf("%v", b.post.taken[0].Header)
+		t.Errorf("got headers %v, want no Bcc", b.post.taken[0].Header)
 	}
 }
 
@@ -180,7 +180,7 @@ func TestMailsWaitWhileServerIsDown(t *testing.T) {
 	b.write("first", "a")
 	b.sends(0)
 	if n := b.count(`select tries from mails`); n != 0 {
-		t.Errorf("tried %d times without a server", n)
+		t.Errorf("got %d tries without a server, want 0", n)
 	}
 	stop := b.open()
 	b.post.refuses = true
@@ -189,7 +189,7 @@ func TestMailsWaitWhileServerIsDown(t *testing.T) {
 	b.now = b.now.Add(time.Minute)
 	b.sends(0) // no server
 	if n := b.count(`select count(*) from mails where tries = 2 and failure <> '' and body = 'a'`); n != 1 {
-		t.Error("no failure is noted")
+		t.Errorf("got %d mails with a second failure, want 1", n)
 	}
 	defer b.open()()
 	b.post.refuses = false
@@ -198,7 +198,7 @@ func TestMailsWaitWhileServerIsDown(t *testing.T) {
 	b.now = b.now.Add(2 * time.Minute)
 	b.sends(1)
 	if n := b.count(`select count(*) from mails where sent_at is not null and failure is null`); n != 2 {
-		t.Errorf("%d sent", n)
+		t.Errorf("got %d mails sent, want 2", n)
 	}
 }
 
@@ -209,11 +209,11 @@ func TestExpiredMailIsNotSent(t *testing.T) {
 	b.now = b.now.Add(time.Hour)
 	b.sends(0)
 	if err := b.Tidy(t.Context()); err != nil || b.count(`select count(*) from mails where body = ''`) != 1 {
-		t.Error("a code that is no longer good stays in the outbox", err)
+		t.Error("got an expired code in the outbox, want its text deleted", err)
 	}
 	b.now = b.now.AddDate(0, 4, 0)
 	if err := b.Tidy(t.Context()); err != nil || b.count(`select count(*) from mails`) != 0 {
-		t.Error("rows stay", err)
+		t.Error("got rows after four months, want none", err)
 	}
 }
 
@@ -237,7 +237,7 @@ func TestTwoServersSendEachMailOnce(t *testing.T) {
 		seen[message.Header.Get("Message-Id")] = true
 	}
 	if len(b.post.taken) != 20 || len(seen) != 20 {
-		t.Errorf("%d mails, %d different", len(b.post.taken), len(seen))
+		t.Errorf("got %d mails, %d different; want 20", len(b.post.taken), len(seen))
 	}
 }
 
@@ -254,7 +254,7 @@ func TestParseServer(t *testing.T) {
 	} {
 		t.Run(address, func(t *testing.T) {
 			if got, err := mail.ParseServer(address); err != nil || *got != want {
-				t.Errorf("%s: %+v %v", address, got, err)
+				t.Errorf("%s: got %+v, %v; want %+v", address, got, err, want)
 			}
 		})
 	}
@@ -263,7 +263,7 @@ func TestParseServer(t *testing.T) {
 		"smtp://user:secret@host:99999", "smtp://user:secret@host:x", "smtp://host/path", "smtp://host?tls=no",
 	} {
 		if got, err := mail.ParseServer(bad); err == nil || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: %+v %v", bad, got, err)
+			t.Errorf("%s: got %+v, %v; want an error without the password", bad, got, err)
 		}
 	}
 }

@@ -73,15 +73,15 @@ func dark(img image.Image) (n int) {
 func TestFirstPage(t *testing.T) {
 	img, b := made(t, "application/pdf", page("Loi promulguee"))
 	if size := img.Bounds().Size(); size.X != 720 || size.Y < 1000 || len(b) > picture.PageMost {
-		t.Errorf("%v, %d bytes", size, len(b))
+		t.Errorf("got %v, %d bytes; want 720 pixels wide, at most %d bytes", size, len(b), picture.PageMost)
 	}
 	large := strings.Replace(string(page("x")), "595 842", "1e9 1e9", 1) // a thousand kilometres of paper
 	if img, _ := made(t, "application/pdf", []byte(large)); img.Bounds().Dx() != 720 {
-		t.Errorf("a large page becomes %v", img.Bounds())
+		t.Errorf("got %v of a large page, want 720 pixels wide", img.Bounds())
 	}
 	blank, _ := made(t, "application/pdf", page(""))
 	if dark(blank) != 0 || dark(img) < 1000 {
-		t.Errorf("%d dark pixels with text, %d without", dark(img), dark(blank))
+		t.Errorf("got %d dark pixels with text, %d without; want 1000 or more, 0", dark(img), dark(blank))
 	}
 }
 
@@ -89,11 +89,11 @@ func TestImages(t *testing.T) {
 	img, b := made(t, "image/png", encoded(t, noise(2400, 1600)))
 	if size := img.Bounds().Size(); size.X > 1280 || size.X < 400 || size.X*2 != size.Y*3 && size.X*2-size.Y*3 > 6 ||
 		len(b) > picture.ImageMost {
-		t.Errorf("%v, %d bytes", size, len(b))
+		t.Errorf("got %v, %d bytes; want 3:2, at most 1280 pixels, %d bytes", size, len(b), picture.ImageMost)
 	}
 	clear, _ := made(t, "image/png", encoded(t, image.NewNRGBA(image.Rect(0, 0, 40, 20))))
 	if dark(clear) != 0 || clear.Bounds().Dx() != 40 {
-		t.Errorf("a transparent image becomes %v with %d dark pixels", clear.Bounds(), dark(clear))
+		t.Errorf("got %v, %d dark pixels; want 40 pixels wide, white", clear.Bounds(), dark(clear))
 	}
 }
 
@@ -117,12 +117,12 @@ func TestPhotographs(t *testing.T) {
 	photo := append(append(head, segment...), plain.Bytes()[2:]...)
 	img, b := made(t, "image/jpeg", photo)
 	if size := img.Bounds().Size(); size != image.Pt(100, 300) || bytes.Contains(b, []byte("Exif")) {
-		t.Fatalf("%v", size)
+		t.Fatalf("got %v, want 100×300 without Exif", size)
 	}
 	if top, bottom := color.GrayModel.Convert(img.At(50, 20)).(color.Gray).Y, color.GrayModel.Convert(
 		img.At(50, 280),
 	).(color.Gray).Y; top < 200 || bottom > 50 {
-		t.Errorf("turned the wrong way: %d above, %d below", top, bottom)
+		t.Errorf("got brightness %d above, %d below; want white above, black below", top, bottom)
 	}
 }
 
@@ -144,13 +144,13 @@ func TestFilesWithoutThumbnail(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {
-				t.Errorf("%s: %d bytes, %v", name, len(b), err)
+				t.Errorf("%s: got %d bytes, %v; want ErrNone", name, len(b), err)
 			}
 		})
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := picture.Of(ended, "application/pdf", page("x")); err == nil {
-		t.Error("drawn after its end")
+		t.Error("got a thumbnail after the context ended, want an error")
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// The committed lists are what the program writes today.
+// The committed lists are those that the program generates.
 func TestGeneratedListsAreCurrent(t *testing.T) {
 	files, err := generate(os.DirFS("../.."))
 	if err != nil {
@@ -19,7 +19,7 @@ func TestGeneratedListsAreCurrent(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(kept, fresh) {
-			t.Errorf("%s is not what the program writes: go run ./seeds/demonstration/generate", name)
+			t.Errorf("%s: got another list, want that of go run ./seeds/demonstration/generate", name)
 		}
 	}
 }

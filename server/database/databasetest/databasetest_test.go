@@ -14,7 +14,7 @@ func TestDatabasesAreIsolatedWithThreeRoles(t *testing.T) {
 	one, other := databasetest.New(t), databasetest.New(t)
 	one.Owner.MustExecContext(t.Context(), `create table kept (n int)`)
 	if got := text(t, other.Owner, `select coalesce(to_regclass('kept')::text, 'none')`); got != "none" {
-		t.Errorf("the table of one database is in the other too: %s", got)
+		t.Errorf("got table %s of another database, want none", got)
 	}
 	for pool, want := range map[*sqlx.DB]string{
 		one.Owner: "jalons", one.Write: "jalons_writer", one.Read: "jalons_reader",

@@ -22,13 +22,13 @@ func TestOnlyUnlockedFoldersAreRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("what nobody holds is still there: %v", err)
+		t.Errorf("unlocked folder: got %v, want it removed", err)
 	}
 	if _, err := os.Stat(living.path); err != nil {
-		t.Errorf("what is held is gone: %v", err)
+		t.Errorf("locked folder: got %v, want it kept", err)
 	}
 	if _, err := held(left); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("what is gone is held: %v", err)
+		t.Errorf("removed folder: got %v, want that it doesn't exist", err)
 	}
 	if err := living.remove(); err != nil {
 		t.Error(err)

@@ -53,7 +53,7 @@ func New(t testing.TB, dsn string) *Proxy {
 	t.Helper()
 	found := hostPart.FindStringSubmatch(dsn)
 	if found == nil {
-		t.Fatalf("no folder of sockets in %s", dsn)
+		t.Fatalf("got no socket folder in %s, want host=/…", dsn)
 	}
 	folder, err := os.MkdirTemp("", "faults-") // t.TempDir is too long for the path of a socket
 	if err != nil {

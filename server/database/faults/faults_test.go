@@ -49,11 +49,11 @@ func TestFaultsAreInjectedAndRestored(t *testing.T) {
 			db.MustExecContext(t.Context(), `insert into notes values (1)`)
 			c.begin(proxy)
 			if _, err := db.ExecContext(t.Context(), `select 1`); !c.want(err) {
-				t.Errorf("got %v", err)
+				t.Errorf("got %v, want the error of the fault", err)
 			}
 			proxy.Restore(t)
 			if _, err := db.ExecContext(t.Context(), `select 1`); err != nil {
-				t.Errorf("afterwards: %v", err)
+				t.Errorf("after Restore: got %v, want no error", err)
 			}
 		})
 	}
@@ -79,7 +79,7 @@ func TestConnectionIsCutAtMessage(t *testing.T) {
 				return faults.Pass
 			})
 			if _, err := conn.ExecContext(t.Context(), `insert into notes values (1)`); err == nil {
-				t.Errorf("got %v", err)
+				t.Error("got no error, want the cut connection")
 			}
 			_ = conn.Close() // it is broken
 			proxy.Restore(t)
@@ -95,7 +95,7 @@ func awaitCount(t *testing.T, db *sqlx.DB, want int) {
 	for giveUp := time.After(time.Minute); got != want; {
 		select {
 		case <-giveUp:
-			t.Fatalf("%d rows, want %d", got, want)
+			t.Fatalf("got %d rows, want %d", got, want)
 		default:
 		}
 		if err := db.GetContext(t.Context(), &got, `select count(*) from notes`); err != nil {
