@@ -16,14 +16,14 @@ var canadaPlanColumns = strings.Fields(`plan commitment_code commitment_en commi
 	milestone_code milestone_en milestone_fr indicator_code indicator_en indicator_fr
 	deadline_en deadline_fr due_date indicator_full_en indicator_full_fr lead_dept`)
 
-// CanadaFile is what a file of Canada's tracker holds: exactly one of the two is set.
+// CanadaFile is the content of a file of Canada's tracker: exactly one of the two is set.
 type CanadaFile struct {
 	Plan     *tracker.PlanImport
 	Progress *tracker.ProgressImport
 }
 
-// ReadCanada reads a plan definition or a progress export of Canada's tracker; the header tells which.
-// A file with anything wrong in it gives Problems and nothing else.
+// ReadCanada reads a plan definition or a progress export of Canada's tracker, told apart by the header. A file
+// with any error returns Problems and nothing else.
 func ReadCanada(r io.Reader) (CanadaFile, error) {
 	t, err := readTable(r)
 	if err != nil {
@@ -48,7 +48,7 @@ func ReadCanada(r io.Reader) (CanadaFile, error) {
 	return file, nil
 }
 
-// planReader gathers the rows of a plan: each repeats the titles of its commitment and milestone.
+// planReader collects the rows of a plan, each of which repeats the titles of its commitment and milestone.
 type planReader struct {
 	*table
 	plan  tracker.PlanHeader
@@ -58,7 +58,7 @@ type planReader struct {
 	notes []tracker.ImportNote
 }
 
-// entry is what the first row that names a code says about it.
+// entry is what the first row of a code says about it.
 type entry struct {
 	line  int
 	title domain.Text
@@ -113,7 +113,7 @@ func (p *planReader) takeIndicator(r row) {
 	p.order = append(p.order, at)
 }
 
-// takeEntry reads a code and its title; before is the line that named the code first, 0 if this one does.
+// takeEntry reads a code and its title; before is the first line of the same code, 0 if this is it.
 func (p *planReader) takeEntry(r row, word string, depth int) (at path, before int) {
 	column := word + "_code"
 	code := p.key(r, column)
@@ -168,7 +168,7 @@ func (t *table) departments(r row) []string {
 	return codes
 }
 
-// deadline reads the words and the month of a row and notes what was read.
+// deadline reads the words and the month of a row, and notes what was read.
 func (p *planReader) deadline(r row, at path) tracker.Deadline {
 	words := p.pair(r, "deadline", false)
 	month := p.key(r, "due_date")
@@ -202,7 +202,7 @@ func (p *planReader) assemble() *tracker.PlanImport {
 	return &plan
 }
 
-// commitment gives the commitment of a path, which is the last or a new one.
+// commitment returns the commitment of a path, the current or a new one.
 func (p *planReader) commitment(plan *tracker.PlanImport, at path) *tracker.CommitmentImport {
 	if last := len(plan.Commitments) - 1; last >= 0 && plan.Commitments[last].Number == at[0] {
 		return &plan.Commitments[last]
@@ -214,7 +214,7 @@ func (p *planReader) commitment(plan *tracker.PlanImport, at path) *tracker.Comm
 	return &plan.Commitments[len(plan.Commitments)-1]
 }
 
-// milestone gives the milestone of a path, which is the last or a new one.
+// milestone returns the milestone of a path, the current or a new one.
 func (p *planReader) milestone(of *tracker.CommitmentImport, at path) *tracker.MilestoneImport {
 	if last := len(of.Milestones) - 1; last >= 0 && of.Milestones[last].Number == at[1] {
 		return &of.Milestones[last]

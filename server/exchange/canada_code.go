@@ -11,7 +11,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// path is a Canadian code by its numbers: commitment, milestone, indicator; 0 for the levels below.
+// path is a Canadian code as numbers: commitment, milestone, indicator; 0 for the levels below.
 type path [3]int
 
 var canadaCode = regexp.MustCompile(`^[Cc](\d{1,3})(?:\.(\d{1,3}))?(?:\.(\d{1,3}))?$`)
@@ -34,7 +34,7 @@ func parsePath(code string, depth int) (path, bool) {
 	return p, true
 }
 
-// top keeps the first levels of a path.
+// top truncates a path to its first levels.
 func (p path) top(depth int) path {
 	for i := depth; i < len(p); i++ {
 		p[i] = 0
@@ -42,7 +42,7 @@ func (p path) top(depth int) path {
 	return p
 }
 
-// code writes the public code: "CA-2018-C01.1.1".
+// code returns the public code: "CA-2018-C01.1.1".
 func (p path) code(plan string) string {
 	code := fmt.Sprintf("%s-C%02d", plan, p[0])
 	for _, n := range p[1:] {
@@ -82,8 +82,8 @@ func planNamed(name string) (tracker.PlanHeader, bool) {
 	return canadaPlans[i], true
 }
 
-// planOfYear finds the plan that was reported on in a year: the reporting periods of the three plans
-// (2019-03 to 2020-12, 2022-03 to 2024-12, 2025-12 to 2029-12) lie within their years.
+// planOfYear finds the plan of a reporting year: the reporting periods of the three plans (2019-03 to 2020-12,
+// 2022-03 to 2024-12, 2025-12 to 2029-12) lie within their years.
 func planOfYear(year int) (tracker.PlanHeader, bool) {
 	for _, p := range canadaPlans {
 		if p.FirstYear <= year && year <= p.LastYear {

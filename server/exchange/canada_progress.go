@@ -15,8 +15,8 @@ var canadaProgressColumns = strings.Fields(`reporting_period commitments milesto
 // canadaLevels maps Canada's statuses to the levels of a milestone.
 var canadaLevels = map[string]string{"NS": "not_started", "LP": "limited", "SP": "substantial", "C": "completed"}
 
-// progressReader gathers the statements of a progress export. Its key is the period and the indicator;
-// the plan is not named and follows from the period.
+// progressReader collects the statements of a progress export. Its key is period and indicator; the plan is not
+// named and follows from the period.
 type progressReader struct {
 	*table
 	seen  map[string]int // line by period and code
@@ -59,7 +59,7 @@ func (p *progressReader) take(r row) {
 	p.file.Rows = append(p.file.Rows, statement)
 }
 
-// period reads "2019-03": the plan that was reported on then, and the period's last day.
+// period reads "2019-03": the plan of that reporting period, and the period's last day.
 func (p *progressReader) period(r row) (plan tracker.PlanHeader, period string, end domain.Day) {
 	period = p.key(r, "reporting_period")
 	end, ok := lastDayOf(period)
@@ -77,7 +77,7 @@ func (p *progressReader) period(r row) (plan tracker.PlanHeader, period string, 
 	return plan, period, end
 }
 
-// indicator reads the three codes of a row, which must be one branch.
+// indicator reads the three codes of a row, which must belong together.
 func (p *progressReader) indicator(r row) path {
 	columns := [...]string{"commitments", "milestones", "indicators"}
 	var codes [3]path
@@ -127,8 +127,8 @@ func ownerTitle(title string) domain.Text {
 	return bilingual(strings.TrimSpace(en), strings.TrimSpace(fr))
 }
 
-// texts reads progress (required), evidence, and challenges (required where little or nothing is done).
-// "NIL", "Aucun", "N/A" and their kind answer that there is none: they fill a required cell, and are noted.
+// texts reads progress (required), evidence, and challenges (required where little or nothing is done). "NIL",
+// "Aucun", "N/A" and the like state that there is none: they satisfy a required cell, and are noted.
 func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
 	little := statement.Level == "not_started" || statement.Level == "limited"
 	var none, written []string
@@ -158,7 +158,7 @@ func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
 	}
 }
 
-// noneAsEmpty empties a cell that says none; text beside it in the other language then lacks its pair.
+// noneAsEmpty empties a cell that states none; text beside it in the other language then lacks its translation.
 func noneAsEmpty(column, text string) string {
 	if saysNone(column, text) {
 		return ""

@@ -9,12 +9,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// garbled finds UTF-8 that was once read as Windows-1252 ("Ã©" for é).
+// garbled matches UTF-8 that was decoded as Windows-1252 ("Ã©" for é).
 var garbled = regexp.MustCompile("Ã[\u0080-\u00BF]|â€")
 
-// cleanProse brings text to NFC with line feeds only and no blanks around it. No-break spaces, soft
-// and no-break hyphens stay. Text of nothing but invisible characters is empty. A reason says why the
-// text is refused.
+// cleanProse normalises text to NFC with line feeds, without surrounding spaces. No-break spaces, soft and no-break
+// hyphens stay. Text of invisible characters only is empty. A reason says why the text is refused.
 func cleanProse(text string) (clean, reason string) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	text = strings.TrimSpace(norm.NFC.String(text))
@@ -33,13 +32,12 @@ func cleanProse(text string) (clean, reason string) {
 
 func forbiddenControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
-// invisible says that a reader sees nothing: blanks, controls, soft hyphens and zero-width characters.
+// invisible reports characters that nobody sees: spaces, controls, soft hyphens and zero-width characters.
 func invisible(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
-// foldKey brings a code to one spelling: NFKC, plain hyphens and digits, no invisible characters, no
-// blanks around.
+// foldKey normalises a code: NFKC, plain hyphens and digits, no invisible characters, no surrounding spaces.
 func foldKey(key string) string {
 	key = strings.Map(func(r rune) rune {
 		switch {
@@ -55,7 +53,7 @@ func foldKey(key string) string {
 	return strings.TrimSpace(key)
 }
 
-// plainDigit turns the Arabic digits of a code into those that the codes are made of.
+// plainDigit replaces Arabic digits by ASCII ones.
 func plainDigit(r rune) rune {
 	switch {
 	case '٠' <= r && r <= '٩':
@@ -66,7 +64,7 @@ func plainDigit(r rune) rune {
 	return r
 }
 
-// hasBidi finds the controls that reorder the text around them.
+// hasBidi reports bidirectional controls, which reorder the text around them.
 func hasBidi(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) })
 }

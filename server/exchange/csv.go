@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// The limits of a file that people upload.
+// Limits of an uploaded file.
 const (
 	MaxBytes     = 20 << 20
 	MaxRows      = 100_000
@@ -26,18 +26,18 @@ type table struct {
 	rows     []row
 	ignored  int
 	problems Problems
-	below    int // line of a row that is a header, where the first row is none
+	below    int // line of a later row that is a header, where the first row is none
 }
 
-// row is one record and the line that it starts on.
+// row is one record and its first line number.
 type row struct {
 	line  int
 	cells []string
 }
 
-// readTable reads UTF-8 with comma and header (RFC 4180), with or without a byte order mark. What
-// is wrong lands in the table's problems; an error says that reading failed or that nothing can be
-// made of the file. Blank rows are counted and left out.
+// readTable reads UTF-8 with comma and header (RFC 4180), with or without a byte order mark. Faults are added to
+// the table's problems; an error says that reading failed or that the file can't be parsed. Blank rows are counted
+// and skipped.
 func readTable(r io.Reader) (*table, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
 	if err != nil {
@@ -56,7 +56,7 @@ func readTable(r io.Reader) (*table, error) {
 	return t, nil
 }
 
-// checkBytes finds what makes parsing pointless.
+// checkBytes finds faults that make parsing pointless.
 func (t *table) checkBytes(data []byte) {
 	switch first, _, _ := bytes.Cut(data, []byte("\n")); {
 	case len(data) > MaxBytes:
@@ -116,10 +116,10 @@ func (t *table) parse(data []byte) {
 	}
 }
 
-// titleLines is how far down a header is looked for below titles that somebody wrote above it.
+// titleLines is how many lines of titles above a header are searched for it.
 const titleLines = 20
 
-// isHeader says whether cells are names of columns that are known here.
+// isHeader reports whether cells are known column names.
 func isHeader(cells []string) bool {
 	known := 0
 	for _, cell := range cells {
@@ -131,8 +131,8 @@ func isHeader(cells []string) bool {
 	return known >= 3
 }
 
-// quoteProblem records a broken quote and says whether the lines after it can be trusted: after a
-// quote in the middle of a plain cell they can, after an unclosed one nobody knows where a row ends.
+// quoteProblem records a broken quote and reports whether the following lines can be parsed: after a quote inside
+// an unquoted cell they can, after an unclosed one the ends of rows are unknown.
 func (t *table) quoteProblem(err error) (readOn bool) {
 	var broken *csv.ParseError
 	if !errors.As(err, &broken) {
@@ -172,7 +172,7 @@ func (t *table) takeRow(r row) {
 	t.rows = append(t.rows, r)
 }
 
-// count says how many of the known columns the header has.
+// count returns the number of known columns in the header.
 func (t *table) count(known []string) int {
 	n := 0
 	for _, name := range known {
@@ -183,8 +183,8 @@ func (t *table) count(known []string) int {
 	return n
 }
 
-// checkColumns names each column that is missing or not known, and says whether the rows can be read.
-// Order and case are free.
+// checkColumns reports each missing or unknown column, and whether the rows can be read. Order and case don't
+// matter.
 func (t *table) checkColumns(known []string) bool {
 	before := len(t.problems.List)
 	if len(t.header) > MaxColumns {
@@ -207,10 +207,10 @@ func (t *table) checkColumns(known []string) bool {
 	return len(t.problems.List) == before
 }
 
-// raw gives a cell as it stands.
+// raw returns a cell unchanged.
 func (t *table) raw(r row, column string) string { return r.cells[t.columns[column]] }
 
-// key gives a cell that is a code, folded.
+// key returns a cell that is a code, normalised.
 func (t *table) key(r row, column string) string {
 	value := t.raw(r, column)
 	if hasBidi(value) {
@@ -219,7 +219,7 @@ func (t *table) key(r row, column string) string {
 	return foldKey(value)
 }
 
-// prose gives a cell that people read, cleaned.
+// prose returns a cell of text, cleaned.
 func (t *table) prose(r row, column string) string {
 	text, reason := cleanProse(plainText(t.raw(r, column)))
 	if reason != "" {

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// CSVContentType is what both flavours are served as.
+// CSVContentType is the content type of both flavours.
 const CSVContentType = "text/csv; charset=utf-8"
 
-// Flavour is a way to write CSV.
+// Flavour is a dialect of CSV.
 type Flavour int
 
-// Standard is RFC 4180: comma, point, no byte order mark. FrenchExcel is what a French Excel opens by
-// a double click: semicolon, decimal comma, byte order mark. Both end lines with CR LF.
+// Standard is RFC 4180: comma, point, no byte order mark. FrenchExcel is what a French Excel opens by a double
+// click: semicolon, decimal comma, byte order mark. Both end lines with CR LF.
 const (
 	Standard Flavour = iota
 	FrenchExcel
@@ -39,21 +39,21 @@ const (
 	decimalCell
 )
 
-// TextCell is text, a code or a date: it is written so that no spreadsheet takes it for a formula.
+// TextCell is text, a code or a date: it is escaped so that no spreadsheet evaluates it as a formula.
 func TextCell(text string) Cell { return Cell{text: text} }
 
 // IntegerCell is a whole number.
 func IntegerCell(n int64) Cell { return Cell{text: strconv.FormatInt(n, 10), kind: integerCell} }
 
-// DecimalCell is a number with so many digits after the sign.
+// DecimalCell is a number with a fixed number of decimals.
 func DecimalCell(n float64, digits int) Cell {
 	return Cell{number: n, digits: digits, kind: decimalCell}
 }
 
-// EmptyCell is a value that is not there.
+// EmptyCell is a missing value.
 func EmptyCell() Cell { return Cell{} }
 
-// CSVWriter writes rows as they come; it holds one buffer, whatever the number of rows.
+// CSVWriter streams rows; its memory is one buffer, whatever the number of rows.
 type CSVWriter struct {
 	out     *bufio.Writer
 	flavour Flavour
@@ -75,7 +75,7 @@ func NewCSVWriter(w io.Writer, flavour Flavour, header ...string) (*CSVWriter, e
 	return c, c.Write(cells...)
 }
 
-// errWidth and errNotANumber are defects of the caller.
+// errWidth and errNotANumber are programming errors of the caller.
 var (
 	errWidth      = errors.New("write csv: row and header differ in length")
 	errNotANumber = errors.New("write csv: not a number")
@@ -95,14 +95,14 @@ func (c *CSVWriter) Write(cells ...Cell) error {
 		}
 		c.out.WriteString(c.encode(cell))
 	}
-	// A bufio.Writer keeps its first error and gives it here.
+	// A bufio.Writer keeps its first error and returns it here.
 	if _, err := c.out.WriteString("\r\n"); err != nil {
 		return fmt.Errorf("write csv: %w", err)
 	}
 	return nil
 }
 
-// Flush sends what is buffered; the last call of a table.
+// Flush writes what is buffered; it is the last call of a table.
 func (c *CSVWriter) Flush() error {
 	if err := c.out.Flush(); err != nil {
 		return fmt.Errorf("write csv: %w", err)
@@ -146,8 +146,8 @@ func (c *CSVWriter) quote(text string) string {
 	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 }
 
-// Neutral puts an apostrophe before text that a spreadsheet could take for a formula: = + - @ (also in
-// full width), TAB, CR or LF first, or behind blanks, quotes and separators.
+// Neutral prefixes an apostrophe to text that a spreadsheet could evaluate as a formula: = + - @ (also full width),
+// TAB, CR or LF first, or after spaces, quotes and separators.
 func Neutral(text string) string {
 	if formulaLike(text) {
 		return "'" + text
@@ -155,8 +155,8 @@ func Neutral(text string) string {
 	return text
 }
 
-// Plain takes back what Neutral has put: Plain(Neutral(s)) is s. It is for our own exports; text of
-// others that happens to look like a neutralised cell loses its apostrophe too.
+// Plain undoes Neutral: Plain(Neutral(s)) is s. It is for our own exports; foreign text that looks like an escaped
+// cell loses its apostrophe too.
 func Plain(text string) string {
 	if strings.HasPrefix(text, "'") && formulaLike(text) {
 		return text[1:]
@@ -164,7 +164,7 @@ func Plain(text string) string {
 	return text
 }
 
-// formulaLike looks behind apostrophes too, so that text that begins with one comes back as it was.
+// formulaLike skips apostrophes too, so that text that begins with one is restored unchanged.
 func formulaLike(text string) bool {
 	text = strings.TrimLeft(text, "'")
 	if text != "" && strings.ContainsRune("\t\r\n", rune(text[0])) {

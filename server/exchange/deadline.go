@@ -8,7 +8,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// noMonth is what Canada's files write where they have no month.
+// noMonth is Canada's placeholder for a missing month.
 const noMonth = "None"
 
 // ReadDeadline reads the words of a deadline in English and French, and the month ("2006-01") that a
@@ -32,11 +32,11 @@ func ReadDeadline(words domain.Text, month string, plan tracker.PlanHeader) (tra
 	return due, notesOf(due, kinds, month)
 }
 
-// typingYears is how far from its plan a year lies that can only be a typing error.
+// typingYears is the distance from its plan, in years, at which a year can only be a typing error.
 const typingYears = 10
 
-// readBoth reads the words in both languages and joins the month to them. A date that is spoilt in one
-// language, or lies many years away from the plan there, is that of the other.
+// readBoth reads the words in both languages and combines them with the month. Where a date has a typing error in
+// one language, or lies many years away from the plan, that of the other counts.
 func readBoth(words domain.Text, month string, plan tracker.PlanHeader) (
 	on domain.Day, precision domain.Precision, kinds []tracker.NoteKind,
 ) {
@@ -60,8 +60,8 @@ func readBoth(words domain.Text, month string, plan tracker.PlanHeader) (
 	return "", domain.PrecisionNone, kinds
 }
 
-// reading is what the words in one language say. From and to bound the period of the last date in them;
-// damaged words hold figures that no date was read from.
+// reading is the result for one language. From and to bound the period of the last date; damaged words contain
+// digits that no date was read from.
 type reading struct {
 	known     bool
 	damaged   bool
@@ -70,8 +70,8 @@ type reading struct {
 	kinds     []tracker.NoteKind
 }
 
-// meet joins two languages that name the same last day, or none: what repeats in one does, and the
-// shorter period counts.
+// meet combines two languages that name the same deadline, or none: one recurring date is enough, and the shorter
+// period counts.
 func (r reading) meet(other reading) reading {
 	if other.precision == domain.PrecisionRecurring ||
 		r.precision != domain.PrecisionRecurring && other.from > r.from {
@@ -80,7 +80,7 @@ func (r reading) meet(other reading) reading {
 	return r
 }
 
-// spoilt says that the words are a date with a typing error.
+// spoilt reports whether the words are a date with a typing error.
 func (r reading) spoilt(plan tracker.PlanHeader) bool {
 	if !r.known {
 		return r.damaged
@@ -89,7 +89,7 @@ func (r reading) spoilt(plan tracker.PlanHeader) bool {
 	return r.to != "" && (year < plan.FirstYear-typingYears || year > plan.LastYear+typingYears)
 }
 
-// alone is what one language says where the other has a typing error.
+// alone is the reading of one language where the other has a typing error.
 func (r reading) alone() reading {
 	r.kinds = append(r.kinds, tracker.NoteOneLanguage)
 	return r
@@ -109,7 +109,7 @@ func (r reading) join(end domain.Day) (on domain.Day, precision domain.Precision
 	return r.to, r.precision, append(r.kinds, tracker.NoteColumnDiffers)
 }
 
-// notesOf says what was read, one note a kind.
+// notesOf returns what was read, one note a kind.
 func notesOf(due tracker.Deadline, kinds []tracker.NoteKind, month string) []tracker.ImportNote {
 	raw := due.Raw.In["en"]
 	if fr := due.Raw.In["fr"]; fr != "" && fr != raw {
@@ -133,7 +133,7 @@ func joinNonEmpty(a, b string) string {
 	return a + " | " + b
 }
 
-// lastDayOf gives the last day of a month "2006-01", within the window of days that the record takes.
+// lastDayOf returns the last day of a month "2006-01", within the accepted years.
 func lastDayOf(month string) (domain.Day, bool) {
 	first, err := time.Parse("2006-01", month)
 	if err != nil || !inWindow(first.Year()) {
@@ -142,5 +142,5 @@ func lastDayOf(month string) (domain.Day, bool) {
 	return domain.DayOf(first.AddDate(0, 1, -1)), true
 }
 
-// inWindow keeps years that a plan can mean: typing errors such as 0202 or 20226 fall out.
+// inWindow accepts years that a plan can mean: typing errors such as 0202 or 20226 are rejected.
 func inWindow(year int) bool { return 1990 <= year && year <= 2100 }

@@ -10,14 +10,14 @@ import (
 	"jalons/server/tracker"
 )
 
-// span is one date found in words: a period by its first and last day.
+// span is one date found in words, as the first and last day of a period.
 type span struct {
 	from, to  domain.Day
 	precision domain.Precision
 	endOfPlan bool
 }
 
-// expression is one way to write a date; read gets the submatches and says whether they are one.
+// expression is one way to write a date; read parses the submatches, and reports whether they are a date.
 type expression struct {
 	words *regexp.Regexp
 	read  func(m []string, plan tracker.PlanHeader) (span, bool)
@@ -45,7 +45,7 @@ const (
 	twoYears  = `(\d{4}) ?[-/] ?(\d{4}|\d{2})\b`
 )
 
-// expressions are tried in this order, and what one has read is hidden from the next.
+// expressions are tried in this order; what one has read is masked for the next.
 var expressions = []expression{
 	{regexp.MustCompile(`\b(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})\b`), isoDay},
 	{regexp.MustCompile(`\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b`), numericDay},
@@ -76,11 +76,11 @@ var expressions = []expression{
 	{regexp.MustCompile(`^(\d{4})$`), wholeYear},
 }
 
-// bareYear is a year that counts only where the words beside it say that it is no last day.
+// bareYear is a year that counts only where the words beside it say that it is no deadline.
 var bareYear = regexp.MustCompile(`\b\d{4}\b`)
 
-// dates are those found in folded words: the last days, how many others there are, and the words that
-// are left. They are not sure where something looks like a date and is none, such as 30 February.
+// dates are those found in normalised words: the deadlines, the number of other dates, and the remaining words.
+// They are uncertain where something looks like a date and is none, such as 30 February.
 type dates struct {
 	last  []span
 	other int
@@ -105,8 +105,8 @@ func findDates(words string, plan tracker.PlanHeader) dates {
 	return d
 }
 
-// take keeps a date that stands at a place in the words, and hides it together with a word before it
-// that makes it a first day.
+// take records a date at a position in the words, and masks it together with a word before it that makes it a first
+// day.
 func (d *dates) take(s span, from, to int) {
 	before, after := d.rest[:from], d.rest[to:]
 	if isLastDay(before, after) {
@@ -125,7 +125,7 @@ func number(digits string) int {
 	return n
 }
 
-// monthOf gives the number of a month by its English or French word.
+// monthOf returns the number of a month by its English or French name.
 func monthOf(word string) int {
 	return 1 + slices.IndexFunc(monthNames[:], func(names string) bool {
 		return slices.Contains(strings.Split(names, "|"), strings.TrimSuffix(word, "."))

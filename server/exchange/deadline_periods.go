@@ -56,7 +56,7 @@ func midYear(m []string, _ tracker.PlanHeader) (span, bool) {
 	return months(cmp.Or(m[1], m[2]), 4, 3, domain.PrecisionQuarter)
 }
 
-// ambiguous is a way to write a date that people read in two ways.
+// ambiguous is a way to write a date that has two readings.
 func ambiguous([]string, tracker.PlanHeader) (span, bool) { return span{}, false }
 
 func day(year string, month int, dayOfMonth string) (span, bool) {
@@ -76,7 +76,7 @@ func months(year string, first, count int, precision domain.Precision) (span, bo
 	return span{from: domain.DayOf(from), to: domain.DayOf(to), precision: precision}, inWindow(y)
 }
 
-// follows says that a second year, in two or four digits, is the one after the first.
+// follows reports whether a second year, in two or four digits, is the one after the first.
 func follows(first, second string) bool {
 	next := number(first) + 1
 	return number(second) == next || len(second) == 2 && number(second) == next%100
@@ -138,7 +138,7 @@ func seasonOfTwoYears(m []string, plan tracker.PlanHeader) (span, bool) {
 	return s, ok && seasons[m[1]].yearOff < 0 && follows(m[2], m[3])
 }
 
-// quarterOf gives the number of a quarter or half by its words, such as "q3" or "troisieme trimestre".
+// quarterOf returns the number of a quarter or half by its words, such as "q3" or "troisieme trimestre".
 func quarterOf(words string) int {
 	numbers := map[string]int{"first": 1, "premier": 1, "second": 2, "deuxieme": 2, "third": 3, "troisieme": 3,
 		"fourth": 4, "quatrieme": 4, "last": 4, "final": 4, "dernier": 4}

@@ -14,7 +14,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// The words around dates, folded: without accents, in lower case.
+// The words around dates, normalised: without accents, in lower case.
 var (
 	recurring = regexp.MustCompile(`\b(annually|yearly|monthly|weekly|quarterly|biannually|` +
 		`bi-annually|semi-annually|biennially|(once|twice) (a|per) year|` +
@@ -26,14 +26,14 @@ var (
 		`(une|deux|trois|quatre|\d) fois par an(nee)?)\b|^(annual|annuel(le)?)\b`)
 	ongoing = regexp.MustCompile(`\b(ongoing|continuous(ly)?|continually|en cours|en continu|continu|permanent|` +
 		`no (end )?date|sans (date|fin|echeance))\b|^(n/a|not applicable|s\.?o\.?|sans objet|none|aucune?)\.?$`)
-	// Words that turn a date into something else than a last day, or leave a choice.
+	// Words after which a date is no deadline, or only one of several.
 	unsure = regexp.MustCompile(`\b(before|after|not|from|since|starting|beginning|about|approximately|` +
 		`around|between|or|tbd|avant|apres|pas|depuis|a partir|a compter|environ|vers|entre|ou)\b`)
 	fourDigits = regexp.MustCompile(`\d{4,}`)
 	aDigit     = regexp.MustCompile(`\d`)
 )
 
-// sameAs replaces phrases whose words would mislead one by one: the first mean a last day, the last a first day.
+// sameAs replaces phrases whose words would mislead one by one: the first mean a deadline, the last a first day.
 var sameAs = []struct {
 	phrase *regexp.Regexp
 	plain  string
@@ -45,7 +45,7 @@ var sameAs = []struct {
 	{regexp.MustCompile(`\b(no|not) (before|earlier than|sooner than)\b|\b(pas|jamais) avant\b`), "starting"},
 }
 
-// Words beside a date that make of it a first day, or the day on which all was done.
+// Words beside a date that make it a first day, or the day of completion.
 var (
 	firstDay = regexp.MustCompile(`\b(starting|beginning|effective|from|since|as of|at the earliest,?|commencant|` +
 		`debutant|depuis|a partir|a compter|des|au plus tot,?)` +
@@ -57,14 +57,13 @@ var (
 	willBeDone = regexp.MustCompile(`\b(be|fully|etre|sera|seront|soit|soient) \w+( (in|on|en|le))?[ :(,]*$`)
 )
 
-// isLastDay says whether a date stands in its words as a last day, rather than as a first or a past one.
+// isLastDay reports whether the words make a date a deadline, rather than a first or past day.
 func isLastDay(before, after string) bool {
 	done := wasDone.MatchString(before) && !willBeDone.MatchString(before)
 	return !done && !firstDay.MatchString(before) && !firstDayAfter.MatchString(after)
 }
 
-// readWords reads a deadline in English or French. Several dates: the last counts. What is not sure is
-// not known.
+// readWords reads a deadline in English or French. Of several dates the last counts. An uncertain one is unknown.
 func readWords(text string, plan tracker.PlanHeader) reading {
 	folded := foldWords(text)
 	for _, same := range sameAs {
@@ -95,7 +94,7 @@ func readWords(text string, plan tracker.PlanHeader) reading {
 	return r
 }
 
-// lastOf takes the last of several dates.
+// lastOf returns the last of several dates.
 func lastOf(spans []span) reading {
 	last := slices.MaxFunc(spans, func(a, b span) int { return cmp.Compare(a.to, b.to) })
 	r := reading{known: true, from: last.from, to: last.to, precision: last.precision}
@@ -109,7 +108,7 @@ func lastOf(spans []span) reading {
 	return r
 }
 
-// leftOver says that a year stands in the words, later than what was read from them.
+// leftOver reports whether a year in the words is later than what was read from them.
 func leftOver(rest string, to domain.Day) bool {
 	for _, digits := range fourDigits.FindAllString(rest, -1) {
 		year, err := strconv.Atoi(digits)
@@ -120,7 +119,7 @@ func leftOver(rest string, to domain.Day) bool {
 	return false
 }
 
-// foldWords makes words comparable: no accents, lower case, plain blanks, hyphens and apostrophes.
+// foldWords normalises words for comparison: no accents, lower case, plain spaces, hyphens and apostrophes.
 func foldWords(text string) string {
 	folded := strings.Map(func(r rune) rune {
 		switch {

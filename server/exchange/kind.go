@@ -8,7 +8,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// otherKinds are the reasons that name what a file is instead of a CSV, by the beginnings of media types.
+// otherKinds are the reasons that name the type of a file that is no CSV, by prefixes of media types.
 var otherKinds = []struct{ mediaType, reason string }{
 	{"application/vnd.openxmlformats-officedocument.spreadsheetml", "import.is_workbook"},
 	{"application/vnd.oasis.opendocument.spreadsheet", "import.is_workbook"},
@@ -34,7 +34,7 @@ var otherKinds = []struct{ mediaType, reason string }{
 	{"video/", "import.is_binary"},
 }
 
-// otherKind gives the reason that says what a file is, where it is no text that could be a CSV in UTF-8.
+// otherKind returns the reason that names the type of a file, where it can't be a CSV in UTF-8.
 func otherKind(data []byte) (reason string) {
 	if isUTF16(data) {
 		return "import.is_utf16"
@@ -56,7 +56,7 @@ func otherKind(data []byte) (reason string) {
 	return ""
 }
 
-// isUTF16 tells UTF-16 by its mark, or by the NUL beside each letter of its first characters.
+// isUTF16 detects UTF-16 by its byte order mark, or by the NUL beside each letter of its first characters.
 func isUTF16(data []byte) bool {
 	if bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
 		return true
@@ -72,8 +72,8 @@ func isUTF16(data []byte) bool {
 	return half >= 4 && (zeros[0] == 0 && zeros[1] > half*3/4 || zeros[1] == 0 && zeros[0] > half*3/4)
 }
 
-// firstNotUTF8 gives the first line that is not UTF-8, 0 where all are, and whether the whole reads as
-// Windows-1252: accented letters of one byte and no control characters.
+// firstNotUTF8 returns the first line that is not UTF-8, 0 if none, and whether the whole reads as Windows-1252:
+// accented letters of one byte and no control characters.
 func firstNotUTF8(data []byte) (line int, windows bool) {
 	windows = true
 	n := 0

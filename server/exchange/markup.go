@@ -18,8 +18,7 @@ var (
 	}
 )
 
-// plainText takes HTML out of a cell: a link becomes one of Markdown, blocks become lines. Text without
-// HTML stays as it is.
+// plainText strips HTML from a cell: links become Markdown, blocks become lines. Text without HTML is unchanged.
 func plainText(text string) string {
 	if !markup.MatchString(text) {
 		return text
@@ -33,7 +32,7 @@ func plainText(text string) string {
 	return strings.TrimSpace(newLines.ReplaceAllString(t.out.String(), "\n"))
 }
 
-// htmlText gathers the text of HTML; while it stands in a link, the link's title.
+// htmlText collects the text of HTML; within a link, the link's title.
 type htmlText struct {
 	out, title strings.Builder
 	address    string
@@ -71,7 +70,7 @@ func (t *htmlText) write(text string) {
 	}
 }
 
-// endLink writes a link that was open, as Markdown.
+// endLink writes an open link as Markdown.
 func (t *htmlText) endLink() {
 	if t.address == "" {
 		return
@@ -86,7 +85,7 @@ func (t *htmlText) endLink() {
 	t.title.Reset()
 }
 
-// hrefOf gives where a link leads on the web, nothing where it leads elsewhere.
+// hrefOf returns the web address of a link, empty for any other.
 func hrefOf(token html.Token) string {
 	for _, a := range token.Attr {
 		address := strings.ReplaceAll(strings.TrimSpace(a.Val), " ", "%20")

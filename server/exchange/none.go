@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// How people write that there is nothing to say, folded and without punctuation: a bare word in English
-// or French, or one that denies what the column asks for ("no challenges encountered").
+// How people write that there is nothing to report, normalised and without punctuation: a single word in English or
+// French, or a negation of what the column asks for ("no challenges encountered").
 const (
 	bareNone = `nil|nul|null|neant|none|no|non|nothing|rien|aucune?s?|zero|0|n ?/? ?a|s ?/? ?o|ras|r a s|` +
 		`(not|non) applicable|sans objet|does not apply|ne s'applique pas|without|sans`
@@ -27,7 +27,7 @@ const (
 		`pieces? jointes?)`
 )
 
-// statedNone tells by column whether a text says that there is none of what the column asks for.
+// statedNone reports by column whether a text states that there is none of what the column asks for.
 var statedNone = map[string]*regexp.Regexp{
 	"progress":   regexp.MustCompile(`^(` + bareNone + `)` + manner + `$`),
 	"challenges": regexp.MustCompile(`^(` + bareNone + `|` + denied + obstacle + `)` + manner + `$`),
@@ -39,7 +39,7 @@ var (
 	onlyMarks   = regexp.MustCompile(`^[-.,;:/*•·_'"«»()\[\] ]+$`)
 )
 
-// saysNone says whether a cell answers that there is nothing: a word for it, or marks only.
+// saysNone reports whether a cell states that there is nothing: by words, or by punctuation only.
 func saysNone(column, text string) bool {
 	folded := foldWords(text)
 	if folded == "" {

@@ -13,7 +13,7 @@ func (t *table) pair(r row, word string, required bool) domain.Text {
 	return bilingual(en, fr)
 }
 
-// checkPair refuses a text in one language only, or none where it is required.
+// checkPair refuses a text in one language only, or a missing one where it is required.
 func (t *table) checkPair(r row, word string, texts [2]string, required bool) {
 	other := [2]string{word + "_fr", word + "_en"}
 	for i, column := range [2]string{word + "_en", word + "_fr"} {
@@ -27,8 +27,8 @@ func (t *table) checkPair(r row, word string, texts [2]string, required bool) {
 	}
 }
 
-// bilingual makes a text of Canada's two official languages. Both are originals; English stands first
-// in the files.
+// bilingual returns a text in Canada's two official languages. Both are originals; English comes first in the
+// files.
 func bilingual(en, fr string) domain.Text {
 	if en == "" {
 		return domain.Text{}

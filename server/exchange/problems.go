@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// MaxProblems bounds the list of Problems; what goes beyond is counted.
+// MaxProblems is the maximum length of the list of Problems; further ones are counted.
 const MaxProblems = 100
 
-// Problem is one thing wrong in a file. Line is the first line of its row, 0 where the whole file is
-// meant; Column its header; Reason a key of frontend/languages, whose text may use {value} and
-// {detail}; Detail what the reason needs besides (another line, the expected names).
+// Problem is one fault of a file. Line is the first line of its row, 0 for the whole file; Column its header;
+// Reason a key of frontend/languages, whose text may use {value} and {detail}; Detail what the reason needs besides
+// (another line, the expected names).
 type Problem struct {
 	Line   int
 	Column string
@@ -21,13 +21,13 @@ type Problem struct {
 	Detail string
 }
 
-// Problems is the error of a file that can't be read, with everything that was found wrong, by line.
+// Problems is the error of a file that can't be read, with all its faults, by line.
 type Problems struct {
 	List []Problem
 	More int
 }
 
-// Error gives the text for logs; people read the translations of the reasons.
+// Error returns the text for logs; people read the translations of the reasons.
 func (p Problems) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d problems", len(p.List)+p.More)
@@ -53,7 +53,7 @@ func (p *Problems) add(one Problem) {
 	p.List = append(p.List, one)
 }
 
-// err gives the problems as an error, nil where there are none.
+// err returns the problems as an error, nil where there are none.
 func (p *Problems) err() error {
 	if len(p.List) == 0 {
 		return nil
@@ -62,7 +62,7 @@ func (p *Problems) err() error {
 	return *p
 }
 
-// shorten keeps a value readable in a list of problems.
+// shorten truncates a value for a list of problems.
 func shorten(value string) string {
 	const most = 60
 	runes := []rune(strings.ToValidUTF8(value, "\uFFFD"))

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// chance is a source of numbers of its own for each thing, so that a change of one moves no other.
-// It gives whole numbers only: they are the same on every machine.
+// chance is a random source of its own for each object, so that a change of one affects no other. It returns
+// integers only, which are the same on every machine.
 type chance struct{ *rand.Rand }
 
 func chanceOf(thing string) chance {
@@ -16,15 +16,15 @@ func chanceOf(thing string) chance {
 	return chance{rand.New(rand.NewPCG(h.Sum64(), 2020))}
 }
 
-// hits says yes in percent of all cases.
+// hits is true in a percentage of cases.
 func (c chance) hits(percent int) bool { return c.IntN(100) < percent }
 
-// mille says yes in n of a thousand cases.
+// mille is true in n of a thousand cases.
 func (c chance) mille(n int) bool { return c.IntN(1000) < n }
 
 func (c chance) between(low, high int) int { return low + c.IntN(high-low+1) }
 
-// office is an instant of a working day, a number of days after t.
+// office returns a time in working hours, a number of days after t.
 func (c chance) office(t time.Time, days int) time.Time {
 	at := dayOf(t.AddDate(0, 0, days))
 	for at.Weekday() == time.Saturday || at.Weekday() == time.Sunday {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// act is one line of the history: something an account recorded at an instant.
+// act is one entry of the history: what an account recorded at a time.
 type act struct {
 	at        time.Time
 	actor     string
@@ -26,7 +26,7 @@ type act struct {
 	ogp       [3]string
 }
 
-// record keeps what happened until the cut of its state; what would come later never happened.
+// record adds an entry unless it is after the cut-off of its state.
 func (w *world) record(state string, a act) bool {
 	if a.at.After(cut(state)) {
 		return false
@@ -35,13 +35,13 @@ func (w *world) record(state string, a act) bool {
 	return true
 }
 
-// later gives the instant n days after another's, on a working day.
+// later returns the time n days after another, on a working day.
 func later(dice chance, at time.Time, low, high int) time.Time {
 	return dice.office(at, dice.between(low, high))
 }
 
-// answer records the state's review of a statement: sent back with a comment and corrected at times,
-// approved mostly, or not reviewed at all. It says whether and when the statement was approved.
+// answer records the state's review of a statement: sometimes sent back with a comment and corrected, mostly
+// approved, or not reviewed. It returns whether and when the statement was approved.
 func (w *world) answer(dice chance, state string, a act, percent int) (time.Time, bool) {
 	if !dice.hits(percent) {
 		return time.Time{}, false
@@ -73,7 +73,7 @@ func (w *world) answer(dice chance, state string, a act, percent int) (time.Time
 	})
 }
 
-// historyTable writes the acts in the order of their recorded time.
+// historyTable returns the entries by recorded time.
 func (w *world) historyTable() table {
 	slices.SortStableFunc(w.acts, func(a, b act) int { return cmp.Or(a.at.Compare(b.at)) })
 	t := table{columns: []string{"recorded_at", "actor", "act", "statement", "target", "speaker", "value", "on", "way",

@@ -1,7 +1,6 @@
-// Command generate writes the lists of the demonstration that are made by rule: people, plans,
-// commitments, milestones, events, targets and the history, act by act. What tells the programme's
-// story (texts, phases, gates, motion) is written by hand beside them. The same input gives the
-// same files, byte for byte.
+// Command generate writes the generated lists of the demonstration: people, plans, commitments, milestones, events,
+// targets and the history, entry by entry. The story of the programme (texts, phases, gates, motion) is written by
+// hand beside them. The same input produces the same files, byte for byte.
 package main
 
 import (
@@ -36,7 +35,7 @@ func run(root string) error {
 	return nil
 }
 
-// generate gives the content of each file by its name.
+// generate returns the content of each file by name.
 func generate(seeds fs.FS) (map[string][]byte, error) {
 	w, err := readWorld(seeds)
 	if err != nil {

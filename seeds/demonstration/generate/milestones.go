@@ -26,7 +26,7 @@ func (m *milestone) code() string { return fmt.Sprintf("%s.%d", m.commitment.cod
 
 var levels = []string{"not_started", "limited", "substantial", "completed"}
 
-// life is how a milestone really goes; statements tell of it more or less.
+// life is the simulated course of a milestone, of which statements report a part.
 type life struct {
 	*world
 	m      *milestone
@@ -43,7 +43,7 @@ type life struct {
 
 var noTime = date(2100, time.January, 1)
 
-// live records what is said about a milestone from its publication on.
+// live records the statements about a milestone from its publication on.
 func (w *world) live(m *milestone) {
 	l := &life{
 		world: w, m: m, dice: chanceOf("life " + m.code()), state: m.commitment.plan.state, due: m.due, ends: noTime,
@@ -57,7 +57,7 @@ func (w *world) live(m *milestone) {
 		l.due = date(m.commitment.plan.last, time.December, 31)
 	}
 	l.fate()
-	if l.withdraw() || l.dice.hits(4) { // some milestones nobody ever speaks of
+	if l.withdraw() || l.dice.hits(4) { // some milestones never get a statement
 		if l.ends == noTime {
 			return
 		}
@@ -66,7 +66,7 @@ func (w *world) live(m *milestone) {
 	l.report()
 }
 
-// fate decides when the work begins and whether and when it is done.
+// fate decides when the work begins and whether and when it is completed.
 func (l *life) fate() {
 	l.begins = l.due.AddDate(0, 0, -l.dice.between(200, 420))
 	if l.begins.Before(l.m.commitment.starts) {
@@ -85,7 +85,7 @@ func (l *life) fate() {
 	}
 }
 
-// withdraw takes few milestones out: in time, too late, or without any decision.
+// withdraw withdraws few milestones: in time, too late, or without a decision.
 func (l *life) withdraw() bool {
 	roll := l.dice.IntN(1000)
 	a := act{actor: staffOf(l.state), act: "withdraw", target: l.m.code()}
@@ -111,7 +111,7 @@ func (l *life) withdraw() bool {
 	return true
 }
 
-// move moves the date of what won't be done in time, at times twice.
+// move postpones what won't be completed in time, sometimes twice.
 func (l *life) move() {
 	for range 2 {
 		if l.m.due.IsZero() || l.ends != noTime || !l.done.IsZero() && !l.done.After(l.due) || !l.dice.hits(48) {
@@ -136,7 +136,7 @@ func (l *life) move() {
 	}
 }
 
-// report makes the updates between two intervals, and the one that says it is done.
+// report records the periodic updates, and the one that declares completion.
 func (l *life) report() {
 	last := ""
 	first := l.m.commitment.starts.AddDate(0, 0, l.dice.between(60, 180))
@@ -185,7 +185,7 @@ var levelNotes = map[string][]string{
 
 var causes = []string{"law", "money", "staff", "partner", "politics", "data", "technology", "security", "other"}
 
-// say records one update, confirmed where nothing changed, and what the state answers.
+// say records one update, confirmed where nothing changed, and its review.
 func (l *life) say(day time.Time, level, before string) string {
 	a := l.statement(day)
 	a.act, a.value, a.note = "update", level, pick(l.dice, levelNotes[level]...)
@@ -208,7 +208,7 @@ func (l *life) say(day time.Time, level, before string) string {
 	return l.spoken(a, level, before)
 }
 
-// spoken records a statement with what becomes of it.
+// spoken records a statement with its review.
 func (l *life) spoken(a act, level, before string) string {
 	if !l.record(l.state, a) {
 		return before
@@ -223,7 +223,7 @@ func (l *life) spoken(a act, level, before string) string {
 	l.m.declared = append(l.m.declared, reading{level, a.at})
 	percent := l.nature.reviews
 	if level == "completed" {
-		percent -= 2 // the state looks twice before it says that something is done
+		percent -= 2 // completions are approved less often
 	}
 	at, approved := l.answer(l.dice, l.state, a, percent)
 	if approved && level == "completed" && l.dice.mille(30) {
@@ -238,8 +238,8 @@ func (l *life) spoken(a act, level, before string) string {
 	return level
 }
 
-// statement begins a statement on this milestone: by staff, or by the state where somebody else of
-// the state can answer it.
+// statement begins a statement on this milestone: by staff, or by the state where somebody else there can review
+// it.
 func (l *life) statement(day time.Time) act {
 	l.n++
 	a := act{at: later(l.dice, day, 1, 20), actor: staffOf(l.state), speaker: "programme", target: l.m.code(), on: day}
@@ -255,7 +255,7 @@ func (l *life) statement(day time.Time) act {
 	return a
 }
 
-// fallBack is a setback after the end: what was done no longer holds.
+// fallBack is a setback after completion.
 func (l *life) fallBack() {
 	a := l.statement(l.done.AddDate(0, 0, l.dice.between(70, 240)))
 	a.act, a.value, a.setback, a.note, a.cause = "update", pick(

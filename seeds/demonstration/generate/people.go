@@ -26,7 +26,7 @@ type people struct {
 }
 
 var (
-	withoutLiaison  = []string{"CF", "LA"} // nobody speaks for them: their milestones are only declared
+	withoutLiaison  = []string{"CF", "LA"} // without liaison: their milestones are only declared
 	onDocument      = "DJ"                 // no liaison either, but signed documents that two of the staff recorded
 	delegating      = "HT"
 	withAlternate   = []string{"TN", "CI", "CM", "MG", "FR", "CA", "MA", "SN", "BE", "VN", "HT"}
@@ -114,7 +114,7 @@ func (p *people) liaison(w *world, key, state string, from, until time.Time) {
 	p.mandates = append(p.mandates, mandate{key, state, "liaison", from, until})
 }
 
-// staffOf is who of the staff writes about a state. Where staff also reviews, another one writes.
+// staffOf returns the staff account that writes about a state. Where staff also reviews, another one writes.
 func staffOf(state string) string {
 	switch state {
 	case delegating:
@@ -125,7 +125,7 @@ func staffOf(state string) string {
 	return "staff." + pick(chanceOf("staff "+state), "1", "2", "3", "4")
 }
 
-// holder is who has a mandate of that capacity on the day, empty where nobody has.
+// holder returns who has a mandate of that capacity on the day, empty if nobody.
 func (p *people) holder(state, capacity string, on time.Time) string {
 	for _, m := range p.mandates {
 		if m.state == state && m.capacity == capacity && !m.from.After(on) && (m.until.IsZero() || m.until.After(on)) {
@@ -135,10 +135,10 @@ func (p *people) holder(state, capacity string, on time.Time) string {
 	return ""
 }
 
-// answer is who reviews, in which way, and the second of two where it takes two.
+// answer is who reviews, in which way, and the second person where two are needed.
 type answer struct{ actor, way, second string }
 
-// reviewer finds who may review what the author wrote about a state; nobody is an empty answer.
+// reviewer finds who may review the author's statement about a state; empty if nobody.
 func (p *people) reviewer(state, author string, at time.Time) answer {
 	on := dayOf(at)
 	if state == onDocument {

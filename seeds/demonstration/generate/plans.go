@@ -40,7 +40,7 @@ func (w *world) plan() {
 			w.plans = append(w.plans, p)
 			for n := range cycle.commitments {
 				k := &commitment{plan: p, number: n + 1, template: w.templates[order[(7*number+n)%len(order)]]}
-				if number > 0 && n == 0 { // a first commitment that goes on from the plan before
+				if number > 0 && n == 0 { // a commitment that continues one of the previous plan
 					k.template, k.continues = w.templates[order[0]], w.plans[len(w.plans)-2].code+"-C01"
 				}
 				w.promise(k)
@@ -74,7 +74,7 @@ func cycles(c *country, dice chance) []cycle {
 	return list
 }
 
-// promise publishes a commitment with the steps that fit its length, in the order of the work.
+// promise publishes a commitment with the milestones that fit its length, in the order of the work.
 func (w *world) promise(c *commitment) {
 	w.commitments = append(w.commitments, c)
 	dice := chanceOf(c.code())
@@ -96,7 +96,7 @@ func (w *world) promise(c *commitment) {
 	}
 }
 
-// deadline gives a promised day the precision that plans use: its last day stands for it.
+// deadline gives a due date the precision that plans use; the last day of the period stands for it.
 func deadline(dice chance, on time.Time) (time.Time, string) {
 	switch roll := dice.IntN(100); {
 	case roll < 3:
@@ -159,7 +159,7 @@ func (w *world) commitmentsTable() table {
 	return t
 }
 
-// about puts the commitment's subject into a text of that language.
+// about inserts the commitment's subject into a text of that language.
 func (c *commitment) about(text, lang string) string {
 	return strings.ReplaceAll(text, "{about}", c.template["about_"+lang])
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// world is what the demonstration plays in: facts from the reference lists, then what is made up.
+// world is the state of the simulation: facts from the reference lists, then what is invented.
 type world struct {
 	names        map[string]string // French, by code of the state
 	countries    []*country
@@ -31,8 +31,8 @@ type country struct {
 
 type city struct{ code, entity string }
 
-// character is how a country's administration works, in percent: of milestones done on time, of
-// statements reviewed, of reports made, and the pace of its cities against the plan.
+// character describes a country's administration, in percent: milestones completed on time, statements reviewed,
+// reports made, and the pace of its cities against the plan.
 type character struct{ punctual, reviews, reports, pace int }
 
 var regions = map[string]character{
@@ -105,7 +105,7 @@ func characterOf(c *country) character {
 	return character{vary(r.punctual), vary(r.reviews), vary(r.reports), vary(r.pace)}
 }
 
-// membersOn lists the full members of a day. A row that ended on a day that is not known is over.
+// membersOn lists the full members on a day. A row with an unknown end date is over.
 func membersOn(memberships []map[string]string, day string) []string {
 	type standing struct{ status, from string }
 	newest := map[string]standing{}
