@@ -12,7 +12,7 @@ import (
 	"jalons/server/database/databasetest"
 )
 
-var update = flag.Bool("update", false, "write catalogue.txt anew")
+var update = flag.Bool("update", false, "write catalogue.txt and dump.sql anew")
 
 func TestCatalogueMatchesMigrations(t *testing.T) {
 	owner := databasetest.New(t).Owner

@@ -7,7 +7,7 @@ import (
 
 // Files holds the numbered migrations.
 //
-//go:embed *.sql
+//go:embed [0-9]*.sql
 var Files embed.FS
 
 // Catalogue lists the triggers, policies, functions and grants after all migrations, one a line. go test -update

@@ -33,6 +33,7 @@ var realTime = map[string]string{
 // databaseTime says where SQL may ask the database for the time, and why.
 var databaseTime = map[string]string{
 	"schema/34_changes.sql":   "what the owner changes by hand has no other clock",
+	"schema/dump.sql":         "says what the others make",
 	"server/ledger/change.go": "age of what waits for its place in the history",
 	"server/people/device.go": "the store of sessions compares with the database's clock",
 }
