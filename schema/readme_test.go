@@ -40,7 +40,7 @@ func TestReadmeNamesTablesAndTriggers(t *testing.T) {
 	for _, name := range order {
 		at := strings.Index(steps, ". `"+name+"`")
 		if at < 0 {
-			t.Fatalf("trigger %s is not a step, or stands before another that fires first; they fire as %v", name, order)
+			t.Fatalf("trigger %s: not a step in its place; they fire as %v", name, order)
 		}
 		steps = steps[at:]
 	}
