@@ -18,7 +18,7 @@ begin
 end $$;
 -- +goose StatementEnd
 revoke create on schema public from public;
--- What each migration was when it ran, so that one that was edited afterwards is noticed at start.
+-- The checksum of each migration when it ran, so that a later edit is detected at start.
 create table migration_checksums (
   version bigint primary key,
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$')
@@ -41,12 +41,13 @@ return lower(public.unaccent('public.unaccent', btrim(regexp_replace(
   '\s+', ' ', 'g'))));
 -- +goose StatementEnd
 -- +goose StatementBegin
--- search_words gives the words of a text, normalized: no sign that the parser of texts would take for a part of one.
+-- search_words returns the words of a text, normalized, without signs that the text parser would take for a part
+-- of one.
 create function search_words(t text) returns text language sql immutable strict parallel safe
 return translate(normalize_for_search(t), '!"#$%&()*+,./:;<=>?@[\]^_`{|}~«»…''', repeat(' ', 40));
 -- +goose StatementEnd
 -- +goose StatementBegin
--- search_query wants each word of what a person typed, the last one as a beginning; null where no word is typed.
+-- search_query matches each word that a person typed, the last one as a prefix; null without words.
 create function search_query(t text) returns tsquery language sql immutable parallel safe
 begin atomic
   select cast(string_agg(quote_literal(w.lexeme) || case when w.place = w.last then ':*' else '' end, ' & ') as tsquery)
@@ -81,9 +82,9 @@ begin atomic
 end;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- refuse_change guards history: a correction is a new row that names the one it corrects. Only the
--- owner may take invented demonstration rows away, and says so in the transaction that does it; and only
--- erase_person replaces a person's name and address, and nothing else, where history holds them.
+-- refuse_change makes history append-only: a correction is a new row that names the one it corrects. Only the
+-- owner may delete invented demonstration rows, and declares it in the transaction that does; and only
+-- erase_person replaces a person's name and address in history, and nothing else.
 create function refuse_change() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   if tg_op = 'DELETE' and current_setting('jalons.removing_demonstration', true) = 'on'
@@ -101,15 +102,16 @@ end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
--- Row-level security: whatever the program forgets to ask, a transaction writes only into its scope. in_scope
--- compares a state with the setting app.scope: * for the program's own loads, else the codes of states between
--- commas; none was set, none is open. The policies stand beside their tables.
+-- Row-level security: even where the program forgets a check, a transaction writes only within its scope.
+-- in_scope compares a state with the setting app.scope: * for the program's own loads, else codes of states
+-- separated by commas; without the setting nothing can be written. The policies stand beside their tables.
 create function in_scope(state text) returns boolean language sql stable parallel safe
 return coalesce(current_setting('app.scope', true) = '*'
   or state = any (string_to_array(nullif(current_setting('app.scope', true), ''), ',')), false);
 -- +goose StatementEnd
 -- +goose StatementBegin
--- administers says whether administrators, or the program itself, write: they alone give mandates and scopes.
+-- administers reports whether an administrator, or the program itself, writes: only they may grant mandates and
+-- scopes.
 create function administers() returns boolean language sql stable parallel safe
 return coalesce(current_setting('app.role', true) in ('admin', 'program'), false);
 -- +goose StatementEnd

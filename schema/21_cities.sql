@@ -33,7 +33,7 @@ create table city_list_entries (
   city_code text not null references cities,
   primary key (version, city_code)
 );
--- Merged, split, replaced: the old address redirects, history stays, targets never fall in silence.
+-- Merged, split, replaced: the old address redirects, history stays, targets never decrease silently.
 create table city_successions (
   old_code text not null references cities,
   new_code text not null references cities,

@@ -1,5 +1,5 @@
 -- +goose Up
--- What a person has typed about a target and not sent; version is that of the target as they saw it.
+-- What a person has typed about a target and not submitted; version is that of the target when it was shown.
 create table drafts (
   account_id bigint not null references accounts,
   target text not null check (length(target) <= 40),

@@ -1,7 +1,7 @@
 -- +goose Up
--- What somebody is to be told at once, until it has become a mail: their statement was sent back, an
--- approval of it revoked, a statement handed over to them; or a delegation that they give or receive was
--- given, begins or has ended.
+-- Notifications to send at once, until they become mails: a statement of theirs was sent back, an approval of it
+-- revoked, a statement handed over to them; or a delegation that they give or receive was given, begins or has
+-- ended.
 create table notices (
   id bigint generated always as identity primary key,
   account_id bigint not null references accounts,
@@ -16,7 +16,7 @@ create table notices (
 );
 create index notices_waiting on notices (recorded_at) where mailed_at is null;
 
--- The days on which it was looked at what somebody is to be told.
+-- The days for which notifications were computed.
 create table summaries (
   account_id bigint not null references accounts,
   day date not null,

@@ -44,7 +44,8 @@ grant select on changes, change_positions, changes_waiting, unversioned_writes, 
 grant select on changes, change_positions, sequencer to jalons_reader;
 
 -- +goose StatementBegin
--- written_at is the instant of a transaction by the program's clock, else, for the owner's own hand, by the database's.
+-- written_at is the time of a transaction by the program's clock, or by the database's where the owner writes by
+-- hand.
 create function written_at() returns timestamptz language sql stable begin atomic
   select coalesce(cast(nullif(current_setting('app.at', true), '') as timestamptz), now());
 end;
@@ -258,7 +259,7 @@ begin
 end $$;
 -- +goose StatementEnd
 
--- The change is logged before standings move: "before" is then what stood.
+-- The change is logged before standings are updated: "before" is what stood until then.
 create trigger t10_log_change after insert on statements for each row execute function log_statement();
 create trigger t10_log_change after insert on reviews for each row execute function log_on_statement('reviewed');
 create trigger t10_log_change after insert on revocations for each row execute function log_on_statement('revoked');

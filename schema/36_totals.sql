@@ -89,8 +89,8 @@ begin
 end $$;
 -- +goose StatementEnd
 -- +goose StatementBegin
--- refresh_milestones moves the kept standings and totals to what the statements now say. The locks are
--- taken on the milestones, in order; a waiting writer reads afresh what the one before it committed.
+-- refresh_milestones updates the kept standings and totals from the statements. It locks the milestones in
+-- order; a waiting writer reads again what the one before it committed.
 create function refresh_milestones(ids bigint[]) returns void language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp as $$
 declare fresh milestone_standings[]; affected bigint[];

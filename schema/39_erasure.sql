@@ -1,14 +1,14 @@
 -- +goose Up
 -- +goose StatementBegin
--- without_person gives a text without the name and address that erase_person is about.
+-- without_person returns a text without the name and address that erase_person removes.
 create function without_person(t text) returns text language sql stable
 return regexp_replace(t, current_setting('jalons.erased_pattern'), current_setting('jalons.erased_as'), 'gi');
 -- +goose StatementEnd
 -- +goose StatementBegin
--- erase_person replaces what a pattern matches in every text of every table, history included, and gives
--- the columns where it did. It is the owner's alone, and the one way to change a row of history. An account's
--- own row is its caller's matter; reports stay, since their SHA-256 is printed on signed paper. near is a
--- plainer pattern that matches wherever pattern does: looking beside each word takes 25 times as long. What
+-- erase_person replaces what a pattern matches in every text of every table, history included, and returns the
+-- columns where it did. Only the owner may call it, and it is the only way to change a row of history. An
+-- account's own row is left to its caller; reports stay, since their SHA-256 is printed on signed paper. near is
+-- a simpler pattern that matches wherever pattern does: lookarounds beside each word take 25 times as long. What
 -- triggers log of the changes is cleaned last.
 create function erase_person(near text, pattern text, instead text) returns table (place text, hits bigint)
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$

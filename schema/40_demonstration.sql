@@ -1,6 +1,6 @@
 -- +goose Up
--- Whether the record has the demonstration is decided once: it came, was left out, or was taken away.
--- Where nothing is decided, a load may have been cut off, and the next start loads it.
+-- Whether the demonstration is loaded is decided once: loaded, left out, or removed. Without a decision a load
+-- may have been interrupted, and the next start loads it.
 create table demonstration_decision (
   one boolean primary key default true check (one),
   loaded boolean not null,
