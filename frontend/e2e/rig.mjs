@@ -171,7 +171,7 @@ async function bounded(round) {
 
 /** The median of each value over three rounds. @param {() => Promise<number[]>} round */
 async function onTheRig(round) {
-  const rounds = [];
+  const rounds = /** @type {number[][]} */ ([]);
   for (let i = 0; i < 3; i++) rounds.push(await bounded(round));
   return rounds[0].map((_, i) => rounds.map((round) => round[i]).sort((x, y) => x - y)[1]);
 }

@@ -12,6 +12,7 @@ for (const lang of ["fr", "en", "ar"])
  * @param {string} lang
  * @param {string} key
  * @param {Record<string, string | number>} [args]
+ * @returns {string}
  */
 export function words(lang, key, args = {}) {
   const text = languages[lang]?.[key];
