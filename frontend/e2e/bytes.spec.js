@@ -10,10 +10,10 @@ const scripts = 10 * kilobyte;
  * Loads a page with an empty cache and adds up what came over the wire, headers included.
  * @param {import("@playwright/test").Page} page @param {string} url
  */
-async function weigh(page, url) {
+async function transferSize(page, url) {
   const devtools = await page.context().newCDPSession(page);
   const kinds = /** @type {Map<string, string>} */ (new Map());
-  const weights = { all: 0, script: 0 };
+  const sizes = { all: 0, script: 0 };
   const plain = /** @type {string[]} */ ([]);
   const open = new Set();
   devtools.on("Network.requestWillBeSent", ({ requestId }) => open.add(requestId));
@@ -24,20 +24,20 @@ async function weigh(page, url) {
   });
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     open.delete(requestId);
-    weights.all += encodedDataLength;
-    if (kinds.get(requestId) === "Script") weights.script += encodedDataLength;
+    sizes.all += encodedDataLength;
+    if (kinds.get(requestId) === "Script") sizes.script += encodedDataLength;
   });
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
   await page.goto(url);
-  await expect.poll(() => open.size, "all that was asked for has come").toBe(0);
-  return { ...weights, plain };
+  await expect.poll(() => open.size, "requests still open").toBe(0);
+  return { ...sizes, plain };
 }
 
 for (const template of templates.filter(({ anywhere }) => !anywhere)) {
-  test(`${template.name} is light`, async ({ page }) => {
+  test(`${template.name} stays within its byte budget`, async ({ page }) => {
     for (const lang of languages) {
-      const { all, script, plain } = await weigh(page, at(addressOf(template, lang)));
+      const { all, script, plain } = await transferSize(page, at(addressOf(template, lang)));
       expect.soft(all, `bytes of ${lang}`).toBeLessThanOrEqual((template.budget ?? budget) * kilobyte);
       expect.soft(script, `bytes of script of ${lang}`).toBeLessThanOrEqual(scripts);
       if (!template.status) expect.soft(plain, `not as brotli in ${lang}`).toEqual([]);
@@ -45,10 +45,10 @@ for (const template of templates.filter(({ anywhere }) => !anywhere)) {
   });
 }
 
-test("a liaison's inbox is light", async ({ page }) => {
+test("the inbox stays within its byte budget", async ({ page }) => {
   await signIn(page, "liaison.tn");
   for (const lang of languages) {
-    const { all, script, plain } = await weigh(page, at(`/${lang}/inbox`));
+    const { all, script, plain } = await transferSize(page, at(`/${lang}/inbox`));
     expect.soft(all, `bytes of ${lang}`).toBeLessThanOrEqual(60 * kilobyte);
     expect.soft(script, `bytes of script of ${lang}`).toBeLessThanOrEqual(35 * kilobyte);
     expect.soft(plain, `not as brotli in ${lang}`).toEqual([]);
@@ -58,7 +58,7 @@ test("a liaison's inbox is light", async ({ page }) => {
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the answer is there", async ({ page }) => {
+  test("public pages show their content", async ({ page }) => {
     await page.goto(at("/fr"));
     await expect(page.locator("ol.rows > li")).toHaveCount(7);
     await expect(page.getByRole("link", { name: "Afrique de l’Ouest" }).first()).toBeVisible();
@@ -73,7 +73,7 @@ test.describe("without JavaScript", () => {
     await expect(page.locator("details.fold .fold-body").first()).toBeVisible();
   });
 
-  test("forms are sent", async ({ page }) => {
+  test("forms can be submitted", async ({ page }) => {
     await page.goto(at("/fr/commitments"));
     await page.locator("form.filters select[name=state]").selectOption("TN");
     await page.locator("form.filters button").first().click();
@@ -93,7 +93,7 @@ function linksOf(html) {
   return { links, ids: new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)) };
 }
 
-test("every link leads somewhere", async () => {
+test("no link is broken", async () => {
   test.slow();
   const pages = /** @type {Map<string, ReturnType<typeof linksOf>>} */ (new Map());
   const broken = /** @type {string[]} */ ([]);

@@ -1,4 +1,4 @@
-// What every page must pass, whoever sees it.
+// Checks that every page must pass: language, texts, accessibility, layout, no errors.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "@playwright/test";
@@ -7,7 +7,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const full = Boolean(process.env.FULL);
 const widths = full ? [320, 360, 1280] : [360]; // with axe
-const rooms = full ? [320, 360, 640, 720, 768, 880, 960, 1060, 1100, 1200, 1280] : [320, 768, 1280]; // whether all fits
+// Widths at which overflow is checked.
+const layoutWidths = full ? [320, 360, 640, 720, 768, 880, 960, 1060, 1100, 1200, 1280] : [320, 768, 1280];
 const themes = /** @type {("light" | "dark")[]} */ (full ? ["light", "dark"] : ["light"]);
 const namespaces = new Set(
   Object.keys(JSON.parse(readFileSync(new URL("../languages/fr.json", import.meta.url), "utf8"))).map(
@@ -16,22 +17,22 @@ const namespaces = new Set(
 );
 
 /**
- * Collects what a page may never do: say an error, or ask another host.
+ * Collects errors of the console and of scripts, failed requests and requests to other hosts.
  * @param {import("@playwright/test").Page} page
  */
-export function watch(page) {
-  const trouble = /** @type {string[]} */ ([]);
+export function collectErrors(page) {
+  const errors = /** @type {string[]} */ ([]);
   const host = new URL(/** @type {string} */ (process.env.JALONS_URL)).host;
   page.on("console", (message) => {
     const ofDocument = message.location().url === page.url() && message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !ofDocument) trouble.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !ofDocument) errors.push(`console: ${message.text()}`);
   });
-  page.on("pageerror", (error) => trouble.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => trouble.push(`not loaded: ${request.url()}`));
+  page.on("pageerror", (error) => errors.push(`script: ${error.message}`));
+  page.on("requestfailed", (request) => errors.push(`not loaded: ${request.url()}`));
   page.on("request", (request) => {
-    if (new URL(request.url()).host !== host) trouble.push(`another host: ${request.url()}`);
+    if (new URL(request.url()).host !== host) errors.push(`another host: ${request.url()}`);
   });
-  return trouble;
+  return errors;
 }
 
 /**
@@ -39,10 +40,10 @@ export function watch(page) {
  * frames, takes five times as long, and ours have none.
  * @param {import("@playwright/test").Page} page
  */
-async function accessible(page) {
+async function axeViolations(page) {
   expect(page.frames(), "frames, which axe isn't told to look into").toHaveLength(1);
   const violations = await page.evaluate(async (values) => {
-    // What is checked is the page at rest, after what a change of theme or width sets in motion.
+    // Wait for the transitions that a change of theme or width starts.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     await Promise.all(document.getAnimations().map(({ finished }) => finished));
     const { axe } = /** @type {{axe: typeof import("axe-core")}} */ (/** @type {unknown} */ (window));
@@ -54,7 +55,7 @@ async function accessible(page) {
 }
 
 /**
- * Lays out all that the page puts off until it comes into view, so that all of it is checked.
+ * Lays out what content-visibility defers until it comes into view, so that all of it is checked.
  * @param {import("@playwright/test").Page} page
  */
 const layOut = (page) =>
@@ -63,14 +64,14 @@ const layOut = (page) =>
       element.style.contentVisibility = "visible";
   });
 
-/** Opens all that is folded away. @param {import("@playwright/test").Page} page */
-const unfold = (page) =>
+/** Opens every details element. @param {import("@playwright/test").Page} page */
+const openDetails = (page) =>
   page.evaluate(() => {
-    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    for (const details of document.querySelectorAll("details")) details.open = true;
   });
 
 /**
- * What is wider than its window or sticks out of what it stands in, and so lies over what is beside it.
+ * The elements that overflow the window or their parent.
  * @param {import("@playwright/test").Page} page
  */
 const overflow = (page) =>
@@ -81,7 +82,7 @@ const overflow = (page) =>
     const apart = elements.filter((element) => ["absolute", "fixed"].includes(getComputedStyle(element).position));
     const out = elements.flatMap((element) => {
       const box = element.getBoundingClientRect();
-      // What is folded away keeps the size of an earlier width.
+      // The content of a closed details element keeps the size of an earlier width.
       if (!box.width || !element.checkVisibility() || apart.some((other) => other.contains(element))) return [];
       const parent = /** @type {Element} */ (element.parentElement);
       const [around, style] = [parent.getBoundingClientRect(), getComputedStyle(parent)];
@@ -103,7 +104,7 @@ const keys = (text) =>
     namespaces.has(word.split(".")[0]),
   );
 
-/** Placeholders of texts that got no value; addresses stand in code. */
+/** Placeholders of texts without a value; URL templates are in code elements. */
 function unfilled() {
   const body = /** @type {HTMLElement} */ (document.body.cloneNode(true));
   for (const other of body.querySelectorAll("code, pre, style, script")) other.remove();
@@ -111,9 +112,9 @@ function unfilled() {
 }
 
 /**
- * Checks the page that is open: its language, its texts, that it is accessible and fits.
+ * Checks the open page: language, texts, accessibility, overflow.
  * @param {import("@playwright/test").Page} page @param {string} lang @param {{anywhere?: boolean}} [options]
- * anywhere: its texts are not ours
+ * anywhere: a page whose texts are not from the language files
  */
 export async function check(page, lang, { anywhere } = {}) {
   await layOut(page);
@@ -127,9 +128,9 @@ export async function check(page, lang, { anywhere } = {}) {
     await expect(page.locator("aside.demo")).toBeVisible();
   }
   if (!test.info().project.metadata.wide) await checkAccess(page, lang);
-  if (full) await unfold(page);
+  if (full) await openDetails(page);
   const { large } = test.info().project.metadata;
-  for (const width of large ? [360, ...rooms.map((room) => 2 * room)] : rooms) {
+  for (const width of large ? [360, ...layoutWidths.map((width) => 2 * width)] : layoutWidths) {
     await page.setViewportSize({ width, height: 800 });
     expect.soft(await overflow(page), `${lang}, at ${width} px`).toEqual([]);
   }
@@ -142,7 +143,7 @@ async function checkAccess(page, lang) {
     await page.emulateMedia({ colorScheme });
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
-      expect.soft(await accessible(page), `${lang}, ${width} px, ${colorScheme}`).toEqual([]);
+      expect.soft(await axeViolations(page), `${lang}, ${width} px, ${colorScheme}`).toEqual([]);
     }
   }
 }

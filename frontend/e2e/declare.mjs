@@ -1,4 +1,4 @@
-// Staff saying something about a milestone of Tunisia, in a browser of their own.
+// Updates of milestones of Tunisia by staff.
 import { expect } from "@playwright/test";
 import { enter } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
@@ -11,7 +11,7 @@ import { english } from "./words.mjs";
  * @param {string} level
  * @param {string} note
  */
-export async function fill(page, code, level, note) {
+export async function fillUpdate(page, code, level, note) {
   await page.goto(at(`/en/items/${code}`));
   const form = page.locator("form.update");
   await form.getByRole("radio", { name: english(`level.${level}`) }).check();
@@ -21,8 +21,8 @@ export async function fill(page, code, level, note) {
 }
 
 /** @param {import("@playwright/test").Page} page @param {string} code @param {string} level @param {string} note */
-export async function say(page, code, level, note) {
-  const form = await fill(page, code, level, note);
+export async function submitUpdate(page, code, level, note) {
+  const form = await fillUpdate(page, code, level, note);
   await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(page.locator(".done")).toContainText(code);
 }
@@ -35,6 +35,6 @@ export async function say(page, code, level, note) {
  */
 export async function declare(browser, code, level, note) {
   const staff = await enter(browser, "staff.1");
-  await say(staff, code, level, note);
+  await submitUpdate(staff, code, level, note);
   await staff.context().close();
 }

@@ -2,10 +2,10 @@ import { expect, test } from "@playwright/test";
 import { at } from "./templates.mjs";
 import { english } from "./words.mjs";
 
-const desk = { width: 1280, height: 900 };
+const desktop = { width: 1280, height: 900 };
 
-test("a table is sorted by its button", async ({ page }) => {
-  await page.setViewportSize(desk);
+test("a table is sorted by the button of a heading", async ({ page }) => {
+  await page.setViewportSize(desktop);
   await page.goto(at("/fr"));
   const table = page.locator("table[data-sortable]").first();
   const late = table.locator("th[data-sort=number]").last();
@@ -30,8 +30,8 @@ test("a table is sorted by its button", async ({ page }) => {
   expect(values).toEqual([...values].sort((a, b) => b - a));
 });
 
-test("names are sorted as the language does", async ({ page }) => {
-  await page.setViewportSize(desk);
+test("names are sorted by the collation of the language", async ({ page }) => {
+  await page.setViewportSize(desktop);
   await page.goto(at("/fr"));
   const table = page.locator("table[data-sortable]").first();
   const name = table.locator("th[data-sort=text]").first();
@@ -43,37 +43,37 @@ test("names are sorted as the language does", async ({ page }) => {
   expect(await names()).toEqual((await names()).toSorted((a, b) => collator.compare(b, a)));
 });
 
-test("commitments are filtered in place", async ({ page }) => {
-  await page.setViewportSize(desk);
+test("commitments are filtered without a page load", async ({ page }) => {
+  await page.setViewportSize(desktop);
   await page.goto(at("/en/commitments"));
   const before = await page.locator("#results .count").innerText();
-  await page.evaluate(() => Object.assign(window, { kept: true }));
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   await page.locator("form.filters select[name=state]").selectOption("TN");
   await expect(page).toHaveURL(/[?&]state=TN/);
   const count = page.locator("#results .count");
   await expect(count).not.toHaveText(before);
   await expect(page.locator("form.filters + [role=status]")).toHaveText(await count.innerText());
   for (const row of await page.locator("#results tbody tr").allInnerTexts()) expect(row).toContain("Tunisia");
-  expect(await page.evaluate(() => "kept" in window)).toBe(true);
+  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
   await page.goBack();
   await expect(page).not.toHaveURL(/state=TN/);
   await expect(count).toHaveText(before);
-  expect(await page.evaluate(() => "kept" in window)).toBe(true);
+  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
 });
 
-test("the next page comes in place", async ({ page }) => {
-  await page.setViewportSize(desk);
+test("the next page of results is loaded in place", async ({ page }) => {
+  await page.setViewportSize(desktop);
   await page.goto(at("/en/commitments"));
-  await page.evaluate(() => Object.assign(window, { kept: true }));
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   const first = await page.locator("#results tbody tr th").first().innerText();
   await page.locator("#results .pages a[rel=next]").click();
   await expect(page.locator("#results tbody tr th").first()).not.toHaveText(first);
   await expect(page).toHaveURL(/after=/);
-  expect(await page.evaluate(() => "kept" in window)).toBe(true);
+  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
 });
 
-test("the map is one stop for the keyboard", async ({ page }) => {
-  await page.setViewportSize(desk);
+test("the map has a roving tabindex", async ({ page }) => {
+  await page.setViewportSize(desktop);
   await page.goto(at("/en/map"));
   const map = page.locator("figure[data-map] svg.world").first();
   await expect(map.locator('a[tabindex="0"]')).toHaveCount(1);
@@ -101,7 +101,7 @@ test("the map is one stop for the keyboard", async ({ page }) => {
 });
 
 test("the map zooms to a region and back", async ({ page }) => {
-  await page.setViewportSize(desk);
+  await page.setViewportSize(desktop);
   await page.goto(at("/en/map"));
   const map = page.locator("figure[data-map] svg.world").first();
   const world = /** @type {string} */ (await map.getAttribute("viewBox"));
@@ -113,34 +113,34 @@ test("the map zooms to a region and back", async ({ page }) => {
   await expect(map).toHaveAttribute("viewBox", world);
 });
 
-test("all milestones open and close together", async ({ page }) => {
+test("one button opens and closes all milestones", async ({ page }) => {
   await page.goto(at("/en/commitments/TN-2024-C01"));
   const button = page.locator("button[data-open-all]");
-  const folds = page.locator("#milestones details");
+  const details = page.locator("#milestones details");
   const closed = /** @type {string} */ (await button.textContent());
   await button.click();
-  for (const fold of await folds.all()) await expect(fold).toHaveAttribute("open");
+  for (const element of await details.all()) await expect(element).toHaveAttribute("open");
   await expect(button).not.toHaveText(closed);
   await button.click();
-  for (const fold of await folds.all()) await expect(fold).not.toHaveAttribute("open");
+  for (const element of await details.all()) await expect(element).not.toHaveAttribute("open");
   await expect(button).toHaveText(closed);
 });
 
-test("the address of a milestone opens it", async ({ page }) => {
+test("a fragment opens its milestone", async ({ page }) => {
   await page.goto(at("/en/commitments/TN-2024-C01"));
   const id = /** @type {string} */ (await page.locator("#milestones details").last().getAttribute("id"));
   await page.goto(at(`/en/commitments/TN-2024-C01#${id}`));
   await expect(page.locator(`[id="${id}"]`)).toHaveAttribute("open");
 });
 
-test("the worked example answers as it is changed", async ({ page }) => {
+test("the worked example is computed on change", async ({ page }) => {
   await page.goto(at("/en/method"));
   await page.locator("select[name=r3]").selectOption("completed");
   await expect(page.locator("#answer .count")).toHaveText(english("method.answer", { n: 2, of: 3 }));
   await expect(page).toHaveURL(/r3=completed/);
 });
 
-test("the switch of languages keeps the page", async ({ page }) => {
+test("the language switch keeps path and query", async ({ page }) => {
   await page.goto(at("/fr/commitments?state=TN"));
   await page.locator("nav.languages a[lang=ar]").click();
   await expect(page).toHaveURL(at("/ar/commitments?state=TN"));
@@ -149,13 +149,13 @@ test("the switch of languages keeps the page", async ({ page }) => {
   await expect(page).toHaveURL(at("/en/commitments?state=TN"));
 });
 
-test("Ctrl+K goes to the search, on a phone too", async ({ page }) => {
+test("Ctrl+K focuses the search, also in the collapsed menu", async ({ page }) => {
   await page.goto(at("/en/method"));
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("searchbox")).toBeFocused();
 });
 
-test("the first stop skips to the content", async ({ page }) => {
+test("the first tab stop is the skip link", async ({ page }) => {
   await page.goto(at("/fr"));
   await page.keyboard.press("Tab");
   const skip = page.locator("a.skip");
@@ -165,7 +165,7 @@ test("the first stop skips to the content", async ({ page }) => {
   await expect(page.locator("main")).toBeFocused();
 });
 
-test("the menu opens on a phone", async ({ page }) => {
+test("the menu opens at a narrow width", async ({ page }) => {
   await page.goto(at("/fr"));
   const link = page.locator(".menu-body nav a").first();
   await expect(link).toBeHidden();
@@ -175,7 +175,7 @@ test("the menu opens on a phone", async ({ page }) => {
   await expect(page).toHaveURL(at("/fr/map"));
 });
 
-test("the front door leads to the reader's language", async ({ browser }) => {
+test("the root redirects to the language of the browser", async ({ browser }) => {
   for (const [locale, path] of [
     ["ar-TN", "/ar"],
     ["en-CA", "/en"],

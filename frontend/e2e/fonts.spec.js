@@ -1,4 +1,4 @@
-// What draws, and with what: without this, a test of wide fonts could pass on narrow ones.
+// Which browser and fonts render the pages: without this, a test with wide fonts could pass on narrow ones.
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,12 +8,12 @@ import { findChromium } from "./chromium.mjs";
 import { at } from "./templates.mjs";
 
 /**
- * The families that really draw an element.
+ * The font families that render an element.
  * @param {import("@playwright/test").Page} page
  * @param {string} selector
  * @returns {Promise<string[]>}
  */
-async function drawnWith(page, selector) {
+async function fontsOf(page, selector) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("DOM.enable");
   await devtools.send("CSS.enable");
@@ -34,14 +34,14 @@ const tenDigits = (page) =>
     return Math.round(pen.measureText("0123456789").width);
   });
 
-test("pages are drawn with the fonts of npm and in the size that was asked for", async ({ page }) => {
+test("pages are rendered with the pinned fonts and the configured font size", async ({ page }) => {
   const { wide = false, large = false } = test.info().project.metadata;
   await page.goto(at("/fr/sign-in"));
-  expect(await drawnWith(page, "footer a")).toEqual([wide ? "DejaVu Sans" : "Open Sans"]);
-  expect(await drawnWith(page, "h1")).toEqual([wide ? "DejaVu Serif" : "Open Sans"]);
+  expect(await fontsOf(page, "footer a")).toEqual([wide ? "DejaVu Sans" : "Open Sans"]);
+  expect(await fontsOf(page, "h1")).toEqual([wide ? "DejaVu Serif" : "Open Sans"]);
   expect(await tenDigits(page)).toBe(wide ? 640 : 570); // a digit is 1303 and 1169 of 2048 parts, in whole pixels
   await page.goto(at("/ar/sign-in"));
-  expect(await drawnWith(page, "footer a")).toEqual([wide ? "DejaVu Sans" : "Noto Sans Arabic"]);
+  expect(await fontsOf(page, "footer a")).toEqual([wide ? "DejaVu Sans" : "Noto Sans Arabic"]);
   expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe(large ? "32px" : "16px");
   await page.setViewportSize({ width: large ? 960 : 480, height: 800 });
   expect(await page.evaluate(() => [30, 30.1].map((em) => matchMedia(`(min-width: ${em}em)`).matches))).toEqual([
@@ -50,7 +50,7 @@ test("pages are drawn with the fonts of npm and in the size that was asked for",
   ]);
 });
 
-test("the browser is that of npm, whatever is on the PATH; CHROMIUM alone names another", async () => {
+test("the pinned browser is used whatever is on PATH; only CHROMIUM overrides it", async () => {
   const other = join(await mkdtemp(join(tmpdir(), "jalons-path-")), "chromium");
   await writeFile(other, '#!/bin/sh\ntouch "$0.was-run"\n', { mode: 0o755 });
   const { PATH, CHROMIUM } = process.env;

@@ -1,4 +1,4 @@
-// Whole ways by keyboard alone: the focus is seen, is never lost and reaches all that is needed.
+// Whole flows by keyboard alone: the focus stays visible, is never lost and reaches every control.
 import { expect, test } from "@playwright/test";
 import { declare } from "./declare.mjs";
 import { enter, signIn } from "./sign_in.mjs";
@@ -6,21 +6,21 @@ import { at } from "./templates.mjs";
 import { english } from "./words.mjs";
 
 /**
- * Goes on with Tab until something has the focus; each stop on the way is visible and not covered.
+ * Presses Tab until an element has the focus; each stop on the way is visible and not covered.
  * @param {import("@playwright/test").Page} page
  * @param {import("@playwright/test").Locator} target
  */
 async function tabTo(page, target) {
   for (let stops = 0; stops < 150; stops++) {
     await page.keyboard.press("Tab");
-    await expectSeen(page);
+    await expectFocusVisible(page);
     if (await target.evaluate((element) => element === document.activeElement)) return;
   }
-  throw new Error(`${target} is not reached by Tab`);
+  throw new Error(`got no focus on ${target} after 150 stops, want it reached by Tab`);
 }
 
 /** @param {import("@playwright/test").Page} page */
-async function expectSeen(page) {
+async function expectFocusVisible(page) {
   const seen = await page.evaluate(() => {
     const focus = document.activeElement;
     if (!focus || focus === document.body) return "the focus is lost";
@@ -40,7 +40,7 @@ async function expectSeen(page) {
   expect(seen).toBe("");
 }
 
-test("a liaison sends an update back", async ({ browser }) => {
+test("keyboard only: a liaison sends an update back", async ({ browser }) => {
   const code = "TN-2024-C02.1";
   await declare(browser, code, "completed", "by keyboard");
   const page = await enter(browser, "liaison.tn");
@@ -61,7 +61,7 @@ test("a liaison sends an update back", async ({ browser }) => {
   await page.context().close();
 });
 
-test("an administrator invites somebody", async ({ page }) => {
+test("keyboard only: an administrator invites a person", async ({ page }) => {
   await signIn(page, "admin");
   await page.goto(at("/en/people"));
   await tabTo(page, page.locator("form[method=post]").getByLabel(english("sign_in.email")));
@@ -76,7 +76,7 @@ test("an administrator invites somebody", async ({ page }) => {
   await expect(page.locator("tbody")).toContainText("new.person@example.org");
 });
 
-test("a reader comes from the home page to the proof of a milestone", async ({ page }) => {
+test("keyboard only: a reader gets from the home page to the evidence of a milestone", async ({ page }) => {
   await page.goto(at("/en"));
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter"); // to the content

@@ -1,23 +1,23 @@
-// The pages that only those who have signed in see.
+// The pages of signed-in people.
 import { expect, test } from "@playwright/test";
-import { check, watch } from "./checks.mjs";
+import { check, collectErrors } from "./checks.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at, languages } from "./templates.mjs";
 
 /** @typedef {import("./sign_in.mjs").Who} Who */
 
 for (const lang of languages) {
-  test(`a person's own page in ${lang}`, async ({ page }) => {
-    const trouble = watch(page);
+  test(`the account page in ${lang}`, async ({ page }) => {
+    const errors = collectErrors(page);
     await page.goto(at(`/${lang}/sign-in?next=/${lang}/account`));
     await page.locator("form.sample button").nth(1).click();
     await expect(page).toHaveURL(at(`/${lang}/account`));
     await check(page, lang);
-    expect(trouble).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   test(`the pages of staff in ${lang}`, async ({ page }) => {
-    const trouble = watch(page);
+    const errors = collectErrors(page);
     await signIn(page, "staff.1");
     for (const path of [
       "/queue",
@@ -39,18 +39,18 @@ for (const lang of languages) {
       await check(page, lang);
     }
     await page.goto(at(`/${lang}/edit/TN-2024-C02?in=en`));
-    for (const fold of await page.locator("main details > summary").all())
-      if (await fold.isVisible()) await fold.click();
+    for (const summary of await page.locator("main details > summary").all())
+      if (await summary.isVisible()) await summary.click();
     await check(page, lang);
     await page.goto(at(`/${lang}/items/TN-2021-C03.5`));
     await page.locator("form.update button[value=submit]").click();
     await expect(page.getByRole("alert")).toBeVisible();
     await check(page, lang);
-    expect(trouble.filter((line) => !line.includes("422"))).toEqual([]);
+    expect(errors.filter((line) => !line.includes("422"))).toEqual([]);
   });
 
   test(`the pages of a liaison in ${lang}`, async ({ page }) => {
-    const trouble = watch(page);
+    const errors = collectErrors(page);
     await signIn(page, "liaison.tn");
     for (const path of ["/inbox", "/inbox?show=proven", "/delegations", "/queue"]) {
       await page.goto(at(`/${lang}${path}`));
@@ -58,7 +58,7 @@ for (const lang of languages) {
     }
     await page.goto(at(`/${lang}/inbox`));
     await page.locator(".entry-title > a").first().click();
-    for (const fold of await page.locator("main details > summary").all()) await fold.click();
+    for (const summary of await page.locator("main details > summary").all()) await summary.click();
     await check(page, lang);
     await page.goto(at(`/${lang}/papers`));
     await check(page, lang);
@@ -68,7 +68,7 @@ for (const lang of languages) {
     await check(page, lang);
     await page.goto(at(`/${lang}/papers/new?report=${code}`));
     await check(page, lang);
-    expect(trouble).toEqual([]);
+    expect(errors).toEqual([]);
   });
 
   test(`the pages of an assessor and an administrator in ${lang}`, async ({ browser }) => {
@@ -77,7 +77,7 @@ for (const lang of languages) {
       ["admin", ["/people", "/acts", "/mails"]],
     ])) {
       const page = await enter(browser, who, { viewport: { width: 360, height: 800 } });
-      const trouble = watch(page);
+      const errors = collectErrors(page);
       for (const path of paths) {
         await page.goto(at(`/${lang}${path}`));
         await check(page, lang);
@@ -85,10 +85,10 @@ for (const lang of languages) {
       if (who === "admin") {
         await page.goto(at(`/${lang}/people?q=liaison.tn`));
         await page.locator("tbody th a").first().click();
-        for (const fold of await page.locator("main details > summary").all()) await fold.click();
+        for (const summary of await page.locator("main details > summary").all()) await summary.click();
         await check(page, lang);
       }
-      expect(trouble).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     }
   });

@@ -1,6 +1,6 @@
-// The working day of staff and liaisons. Each test writes about milestones of its own.
+// The work of staff, liaisons and assessors. Each test writes about milestones of its own.
 import { expect, test } from "@playwright/test";
-import { fill, say } from "./declare.mjs";
+import { fillUpdate, submitUpdate } from "./declare.mjs";
 import { clock } from "./server.mjs";
 import { enter, signIn } from "./sign_in.mjs";
 import { at } from "./templates.mjs";
@@ -9,10 +9,10 @@ import { english } from "./words.mjs";
 const law = "https://example.org/law";
 
 /**
- * When something was said in those words.
+ * When statements with this note were recorded.
  * @param {import("@playwright/test").Page} page @param {string} code @param {string} note @returns {Promise<string[]>}
  */
-async function saidAt(page, code, note) {
+async function statementTimes(page, code, note) {
   const { history } = await (await page.request.get(at(`/api/v1/milestones/${code}?lang=en`))).json();
   return history
     .filter(
@@ -23,14 +23,14 @@ async function saidAt(page, code, note) {
 }
 
 /**
- * How often something was said in those words.
+ * How many statements have this note.
  * @param {import("@playwright/test").Page} page
  * @param {string} code
  * @param {string} note
  */
-const said = async (page, code, note) => (await saidAt(page, code, note)).length;
+const statements = async (page, code, note) => (await statementTimes(page, code, note)).length;
 
-test("an assessment stands beside what the state says", async ({ browser }) => {
+test("an assessment is shown beside the declared level", async ({ browser }) => {
   const page = await enter(browser, "assessor.1");
   await page.goto(at("/en/assessments/TN-2024-C05.3"));
   await page.getByRole("radio", { name: english("level.limited") }).check();
@@ -42,7 +42,7 @@ test("an assessment stands beside what the state says", async ({ browser }) => {
   await page.context().close();
 });
 
-test("an update takes three strokes and a paste, and can be undone", async ({ page, context }) => {
+test("an update is entered by shortcuts and undone", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: at("/") });
   await signIn(page, "staff.1");
   await page.goto(at("/en/queue?tab=late&open=TN-2021-C03.2"));
@@ -65,7 +65,7 @@ test("an update takes three strokes and a paste, and can be undone", async ({ pa
   await expect(page.getByLabel(english("update.evidence"))).toHaveValue(law);
 });
 
-test("no change is one stroke, and Ctrl+Z takes it back", async ({ page }) => {
+test("= confirms an item and Ctrl+Z undoes it", async ({ page }) => {
   await signIn(page, "staff.1");
   await page.goto(at("/en/items/TN-2024-C02.3"));
   await page.locator("form.update input[name=level]").first().focus();
@@ -78,7 +78,7 @@ test("no change is one stroke, and Ctrl+Z takes it back", async ({ page }) => {
   await expect(page.getByRole("textbox", { name: english("update.note") })).not.toHaveValue("typed");
 });
 
-test("the queue is printed as a worklist to fill in by hand", async ({ page }) => {
+test("the worklist prints with boxes to fill in by hand", async ({ page }) => {
   await signIn(page, "staff.1");
   await page.goto(at("/en/queue?tab=late"));
   const boxes = page.locator(".entry .paper-only").first();
@@ -90,7 +90,7 @@ test("the queue is printed as a worklist to fill in by hand", async ({ page }) =
   await expect(page.locator("form.update")).toHaveCount(0);
 });
 
-test("arrows go from row to row and Enter opens one in place", async ({ page }) => {
+test("arrow keys move between rows and Enter opens the form", async ({ page }) => {
   await signIn(page, "staff.1");
   await page.goto(at("/en/queue?tab=late"));
   const rows = page.locator(".entry");
@@ -116,13 +116,13 @@ for (const [
   [false, "TN-2024-C02.6", "TN-2024-C02.5", "TN-2024-C01.3", "TN-2024-C05.5", "TN-2021-C02.6"],
 ])) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
-    test("two people at once: the second sees both and loses nothing", async ({ browser }) => {
+    test("a conflicting update shows the stored and the typed values", async ({ browser }) => {
       const [one, two] = [
         await enter(browser, "staff.1", { javaScriptEnabled }),
         await enter(browser, "liaison.tn", { javaScriptEnabled }),
       ];
-      const form = await fill(one, both, "substantial", "mine");
-      await say(two, both, "substantial", "theirs");
+      const form = await fillUpdate(one, both, "substantial", "mine");
+      await submitUpdate(two, both, "substantial", "theirs");
       await form.getByRole("button", { name: english("update.submit") }).click();
       await expect(one.getByRole("alert")).toContainText(english("error.changed_meanwhile", { code: both }));
       const rows = one.locator(".theirs tr");
@@ -135,13 +135,13 @@ for (const [
       await two.context().close();
     });
 
-    test("who speaks by delegation does so until it ends, even with the page open", async ({ browser }) => {
+    test("a delegate can approve until the delegation ends, even on an open page", async ({ browser }) => {
       const [staff, giver, delegate] = [
         await enter(browser, "staff.1", { javaScriptEnabled }),
         await enter(browser, "liaison.tn", { javaScriptEnabled }),
         await enter(browser, "admin", { javaScriptEnabled }),
       ];
-      await say(staff, lent, "completed", "for the delegate");
+      await submitUpdate(staff, lent, "completed", "for the delegate");
       await giver.goto(at("/en/delegations"));
       await giver.getByLabel(english("delegation.email")).fill("admin@demonstration.example");
       await giver
@@ -171,12 +171,12 @@ for (const [
       for (const page of [staff, giver, delegate]) await page.context().close();
     });
 
-    test("sent back, corrected, approved, taken back", async ({ browser }) => {
+    test("an update is sent back, corrected, approved and the approval revoked", async ({ browser }) => {
       const [staff, liaison] = [
         await enter(browser, "staff.1", { javaScriptEnabled }),
         await enter(browser, "liaison.tn", { javaScriptEnabled }),
       ];
-      await say(staff, review, "limited", "first try");
+      await submitUpdate(staff, review, "limited", "first try");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
       await expect(liaison.locator("table").first()).toContainText("first try");
@@ -186,7 +186,7 @@ for (const [
       await expect(liaison.getByRole("status").first()).toContainText(english("inbox.said_sent_back"));
       await staff.goto(at("/en/queue?tab=sent_back"));
       await expect(staff.locator(".entry", { hasText: review })).toContainText("Which page of the law?");
-      await say(staff, review, "limited", "page 3");
+      await submitUpdate(staff, review, "limited", "page 3");
       await liaison.goto(at("/en/inbox"));
       await liaison.locator(".entry", { hasText: review }).locator(".entry-title > a").click();
       await liaison.getByRole("button", { name: english("reading.approve"), exact: true }).click();
@@ -202,13 +202,13 @@ for (const [
       await liaison.context().close();
     });
 
-    test("several are approved after a page that names each", async ({ browser }) => {
+    test("several updates are approved after a confirmation page", async ({ browser }) => {
       const [staff, liaison] = [
         await enter(browser, "staff.1", { javaScriptEnabled }),
         await enter(browser, "liaison.tn", { javaScriptEnabled }),
       ];
       for (const code of [first, second])
-        await say(staff, code, javaScriptEnabled ? "limited" : "substantial", "several");
+        await submitUpdate(staff, code, javaScriptEnabled ? "limited" : "substantial", "several");
       await liaison.goto(at("/en/inbox"));
       for (const code of [first, second])
         await liaison.locator(".entry", { hasText: code }).getByRole("checkbox").check();
@@ -223,9 +223,9 @@ for (const [
   });
 }
 
-test("what is sent without a line is sent later, once, even by another tab", async ({ browser }) => {
+test("an update queued offline is sent once, even by another tab", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  const form = await fill(page, "TN-2024-C02.2", "substantial", "from the airplane");
+  const form = await fillUpdate(page, "TN-2024-C02.2", "substantial", "from the airplane");
   await page.context().setOffline(true);
   await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
@@ -234,14 +234,14 @@ test("what is sent without a line is sent later, once, even by another tab", asy
   await context.setOffline(false);
   const later = await context.newPage();
   await later.goto(at("/en/queue"));
-  await expect.poll(() => said(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
+  await expect.poll(() => statements(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
   await expect(later.locator("#outbox")).toBeHidden();
   await later.reload();
-  expect(await said(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
+  expect(await statements(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
   await context.close();
 });
 
-test("what waits goes out in the order in which it was written", async ({ browser }) => {
+test("queued requests are sent in order", async ({ browser }) => {
   const first = await enter(browser, "staff.1");
   const context = first.context();
   const second = await context.newPage();
@@ -252,7 +252,7 @@ test("what waits goes out in the order in which it was written", async ({ browse
     [second, "TN-2021-C04.2", "a"],
   ]);
   for (const [page, code, key] of written) {
-    const form = await fill(page, code, "completed", note);
+    const form = await fillUpdate(page, code, "completed", note);
     // What is stored is in the order of its keys.
     await form.locator("input[name=key]").evaluate((input, start) => {
       if (input instanceof HTMLInputElement) input.value = start + input.value.slice(1);
@@ -268,15 +268,15 @@ test("what waits goes out in the order in which it was written", async ({ browse
     await context.clock.fastForward(1000);
   }
   await context.setOffline(false);
-  for (const [page, code] of written) await expect.poll(() => said(page, code, note)).toBe(1);
-  const [[one], [other]] = await Promise.all(written.map(([page, code]) => saidAt(page, code, note)));
+  for (const [page, code] of written) await expect.poll(() => statements(page, code, note)).toBe(1);
+  const [[one], [other]] = await Promise.all(written.map(([page, code]) => statementTimes(page, code, note)));
   expect(Date.parse(one)).toBeLessThan(Date.parse(other));
   await context.close();
 });
 
-test("a line that breaks after the server has heard counts once", async ({ browser }) => {
+test("an update whose answer is lost is counted once", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  const form = await fill(page, "TN-2024-C03.1", "substantial", "cut off");
+  const form = await fillUpdate(page, "TN-2024-C03.1", "substantial", "cut off");
   let sent = 0;
   await page.route("**/queue/update", async (route) => {
     if (sent++ > 0) return route.continue();
@@ -287,27 +287,27 @@ test("a line that breaks after the server has heard counts once", async ({ brows
   await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
   await expect(page.locator("#outbox")).toBeHidden();
   expect(sent).toBeGreaterThan(1);
-  expect(await said(page, "TN-2024-C03.1", "cut off")).toBe(1);
+  expect(await statements(page, "TN-2024-C03.1", "cut off")).toBe(1);
   await page.context().close();
 });
 
-test("a session that has run out loses nothing that was typed", async ({ browser }) => {
+test("an expired session loses no input", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  const form = await fill(page, "TN-2021-C05.2", "substantial", "after lunch");
+  const form = await fillUpdate(page, "TN-2021-C05.2", "substantial", "after lunch");
   await page.context().clearCookies();
   await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
-  expect(await said(page, "TN-2021-C05.2", "after lunch")).toBe(0);
+  expect(await statements(page, "TN-2021-C05.2", "after lunch")).toBe(0);
   await signIn(page, "staff.1");
   await page.goto(at("/en/queue"));
-  await expect.poll(() => said(page, "TN-2021-C05.2", "after lunch")).toBe(1);
+  await expect.poll(() => statements(page, "TN-2021-C05.2", "after lunch")).toBe(1);
   await expect(page.locator("#outbox")).toBeHidden();
   await page.context().close();
 });
 
-test("what is typed is there again in a tab that was closed", async ({ browser }) => {
+test("autosave restores a form after its tab was closed", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
-  await fill(page, "TN-2021-C05.4", "completed", "half a sentence");
+  await fillUpdate(page, "TN-2021-C05.4", "completed", "half a sentence");
   const context = page.context();
   await page.close();
   const again = await context.newPage();
@@ -318,7 +318,7 @@ test("what is typed is there again in a tab that was closed", async ({ browser }
 });
 
 /** A PDF of one page. */
-const paper = `%PDF-1.4
+const pdf = `%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
@@ -329,7 +329,7 @@ endstream endobj
 trailer<</Root 1 0 R>>
 %%EOF`;
 
-test("the first page of a PDF is shown to its reviewer, and asked for only then", async ({ browser }) => {
+test("the thumbnail of a PDF is loaded only when its reviewer opens it", async ({ browser }) => {
   const code = "TN-2024-C05.4";
   const staff = await enter(browser, "staff.1");
   await staff.goto(at(`/en/items/${code}`));
@@ -337,7 +337,7 @@ test("the first page of a PDF is shown to its reviewer, and asked for only then"
   await form.getByRole("radio", { name: english("level.completed") }).check();
   await form
     .getByLabel(english("update.file"))
-    .setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(paper) });
+    .setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(pdf) });
   await form.getByRole("textbox", { name: english("update.note") }).fill("with the law itself");
   await form.getByRole("button", { name: english("update.submit") }).click();
   await expect(staff.locator(".done")).toContainText(code);

@@ -9,7 +9,7 @@ const accounts = {
   admin: "admin@demonstration.example",
 };
 
-test("each role has a way into the demonstration", async ({ page }) => {
+test("each role can sign in to the demonstration", async ({ page }) => {
   for (const [i, role] of ["staff", "liaison", "assessor", "admin"].entries()) {
     await page.goto(at("/en/sign-in"));
     await page.locator("form.sample button").nth(i).click();
@@ -19,7 +19,7 @@ test("each role has a way into the demonstration", async ({ page }) => {
   }
 });
 
-test("signing in and out by keyboard leads back to where one was going", async ({ page }) => {
+test("sign-in by keyboard returns to the requested page, sign-out ends the session", async ({ page }) => {
   await page.goto(at("/en/account?done=device"));
   await expect(page).toHaveURL(/sign-in\?next=/);
   await page.getByLabel(english("sign_in.email")).focus();
@@ -40,7 +40,7 @@ test("signing in and out by keyboard leads back to where one was going", async (
   await expect(page).toHaveURL(/sign-in/);
 });
 
-test("an administrator sees as somebody else, and can change nothing", async ({ page }) => {
+test("an administrator impersonates read-only", async ({ page }) => {
   await signInAnew(page, "admin");
   await page.goto(at("/en/people?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
@@ -59,8 +59,8 @@ test("an administrator sees as somebody else, and can change nothing", async ({ 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a device is ended from another one", async ({ browser }) => {
-    const [here, there] = [
+  test("a session is revoked from another device", async ({ browser }) => {
+    const [laptop, phone] = [
       await browser.newContext({ javaScriptEnabled: false }),
       await browser.newContext({
         javaScriptEnabled: false,
@@ -68,7 +68,7 @@ test.describe("without JavaScript", () => {
       }),
     ];
     const pages = [];
-    for (const context of [here, there]) {
+    for (const context of [laptop, phone]) {
       const page = await context.newPage();
       await page.goto(at("/fr/sign-in?next=/fr/account"));
       await page.getByLabel(french("sign_in.email")).fill(accounts.assessor);
@@ -82,7 +82,7 @@ test.describe("without JavaScript", () => {
     await expect(pages[0].getByRole("status")).toHaveText(french("account.done_device"));
     await pages[1].reload();
     await expect(pages[1]).toHaveURL(/sign-in/);
-    await here.close();
-    await there.close();
+    await laptop.close();
+    await phone.close();
   });
 });

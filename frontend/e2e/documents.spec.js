@@ -20,7 +20,7 @@ test.beforeEach(async () => {
 test.afterEach(() => stop());
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a report is drawn up, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+  test(`a report is generated, printed on A4 and signed ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
     browser,
   }) => {
     const liaison = await browser.newPage({ javaScriptEnabled, locale: "en" });
@@ -30,10 +30,10 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(liaison.locator("h1")).toHaveText("Tunisia");
     const sum = await liaison.locator(".proof code.sum").first().textContent();
     const code = liaison.url().split("/").at(-1);
-    const kept = await liaison.request.get(at(`/api/v1/reports/${code}`));
+    const json = await liaison.request.get(at(`/api/v1/reports/${code}`));
     expect(
       createHash("sha256")
-        .update(await kept.body())
+        .update(await json.body())
         .digest("hex"),
     ).toBe(sum);
     const pdf = (await liaison.pdf({ preferCSSPageSize: true })).toString("latin1");
