@@ -33,7 +33,7 @@ check: build frontend/e2e/node_modules/.installed ## static analysis, races and 
 	EMBEDDED_PG_BIN=$${EMBEDDED_PG_BIN:-/usr/lib/postgresql/15/bin} $(GO) test $(FLAGS),dump $(ORDER) -count=1 -run TestDumpRestores ./server/app
 	KILLS=$${KILLS:-12} $(GO) test $(FLAGS),chaos $(ORDER) -count=1 -run TestKills -v ./server
 	EVERY=8 $(GO) test $(FLAGS) -count=1 -run TestCutAtEachMessage ./server/app
-	FULL=1 $(GO) test $(FLAGS) $(ORDER) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/people
+	FULL=1 $(GO) test $(FLAGS) $(ORDER) -run 'TestWritersAtOnce|TestManyGuesses' ./server/tracker ./server/account
 	FULL=1 npm --prefix frontend/e2e test
 	npm --prefix frontend/e2e run openapi
 	npm --prefix frontend/e2e run rig

@@ -19,10 +19,10 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -202,13 +202,13 @@ func (w *world) open(act func(*app.Store)) {
 // enter adds a person and gives a token to declare with, and the cookies of a session.
 func (w *world) enter(r *app.Store, role string, states ...string) (string, []*http.Cookie) {
 	w.t.Helper()
-	ctx, email, all := w.t.Context(), role+"@example.org", people.New(r.WriteDB, time.Now)
+	ctx, email, all := w.t.Context(), role+"@example.org", account.New(r.WriteDB, time.Now)
 	if err := addUser(ctx, r, email, userOptions{role: role, language: "fr", states: states}); err != nil {
 		w.t.Fatal(err)
 	}
-	code, err := all.Code(ctx, email, people.Invitation)
+	code, err := all.Code(ctx, email, account.Invitation)
 	if err == nil {
-		err = all.UseCode(ctx, people.Attempt{Email: email, Secret: code}, "une phrase de passe")
+		err = all.UseCode(ctx, account.Credentials{Email: email, Secret: code}, "une phrase de passe")
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -218,7 +218,7 @@ func (w *world) enter(r *app.Store, role string, states ...string) (string, []*h
 		w.t.Fatal(err)
 	}
 	token, err := all.NewToken(
-		ctx, &people.Person{ID: id, Role: people.Role(role)}, "chaos", []string{"declare"}, 30, "test",
+		ctx, &account.Person{ID: id, Role: account.Role(role)}, "chaos", []string{"declare"}, 30, "test",
 	)
 	if err != nil {
 		w.t.Fatal(err)

@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"jalons/server/account"
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -46,22 +46,22 @@ func user(ctx context.Context, c call) error {
 	}
 	o, email := c.options.(*userOptions), c.args[1]
 	if o.admin {
-		o.role = string(people.Admin)
+		o.role = string(account.Admin)
 	}
 	return withRecord(ctx, c, func(r *app.Store) error {
 		if c.args[0] == "erase" {
-			return r.EraseAccount(ctx, c.Out, c.Text, people.Erasing{Email: email, Trial: !o.yes})
+			return r.EraseAccount(ctx, c.Out, c.Text, account.Erasing{Email: email, Trial: !o.yes})
 		}
-		purpose := people.Recovery
+		purpose := account.Recovery
 		switch c.args[0] {
 		case "add":
-			purpose = people.Invitation
+			purpose = account.Invitation
 			if err := tellingEnd(ctx, r, c, func() error { return addUser(ctx, r, email, *o) }); err != nil {
 				return err
 			}
 		case "code":
 		case "forget-second":
-			if err := people.New(r.WriteDB, r.Now).ForgetSecond(ctx, email); err != nil {
+			if err := account.New(r.WriteDB, r.Now).ResetTwoFactor(ctx, email); err != nil {
 				return err
 			}
 			c.Say("user.without_second", map[string]any{"email": email})
@@ -69,7 +69,7 @@ func user(ctx context.Context, c call) error {
 		default:
 			return errUsage
 		}
-		code, err := people.New(r.WriteDB, r.Now).Code(ctx, email, purpose)
+		code, err := account.New(r.WriteDB, r.Now).Code(ctx, email, purpose)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func user(ctx context.Context, c call) error {
 
 // tellingEnd does something and says where the accounts of the demonstration have ended with it.
 func tellingEnd(ctx context.Context, r *app.Store, c call, do func() error) error {
-	p := people.New(r.WriteDB, r.Now)
+	p := account.New(r.WriteDB, r.Now)
 	before, err := p.SamplesEnded(ctx)
 	if err == nil {
 		err = do()

@@ -56,16 +56,16 @@ var rules = map[string]rule{
 	"server/tracker": {ours: []string{"server/domain", "server/ledger", "server/files"},
 		allowed:  []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
-	"server/people": {ours: []string{"server/domain", "server/ledger", "server/tracker"},
+	"server/account": {ours: []string{"server/domain", "server/ledger", "server/tracker"},
 		allowed:  []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},
-		sentence: "people knows accounts and their SQL, neither HTTP nor the record"},
-	"server/mail": {ours: []string{"server/ledger"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
-		sentence: "mail sends what waits in the outbox and writes nothing itself"},
-	"server/picture": {allowed: []string{
+		sentence: "account knows accounts and their SQL, neither HTTP nor the record"},
+	"server/notify": {ours: []string{"server/ledger"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
+		sentence: "notify sends what waits in the outbox and writes nothing itself"},
+	"server/thumbnail": {allowed: []string{
 		"github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero", "github.com/kovidgoyal/imaging",
 		"golang.org/x/image",
 	},
-		sentence: "picture makes small pictures of files and knows nothing else"},
+		sentence: "thumbnail makes small pictures of files and knows nothing else"},
 	"server/files/filestest": {
 		ours: []string{"server/files"}, never: []string{ginPath, sqlxPath}, sentence: "filestest gives tests an S3",
 	},
@@ -90,7 +90,7 @@ var rules = map[string]rule{
 	},
 	"server/web": {
 		ours: []string{
-			"server/domain", "server/ledger", "server/tracker", "server/people", "server/files",
+			"server/domain", "server/ledger", "server/tracker", "server/account", "server/files",
 		}, never: []string{sqlxPath, pqPath},
 		sentence: "web is what api and pages share, without SQL",
 	},
@@ -99,14 +99,14 @@ var rules = map[string]rule{
 	},
 	"server/api": {
 		ours: []string{
-			"server/domain", "server/ledger", "server/files", "server/tracker", "server/desk", "server/people",
+			"server/domain", "server/ledger", "server/files", "server/tracker", "server/desk", "server/account",
 			"server/exchange", "server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages",
 	},
 	"server/pages": {
 		ours: []string{
-			"server/domain", "server/ledger", "server/tracker", "server/desk", "server/people", "server/exchange",
+			"server/domain", "server/ledger", "server/tracker", "server/desk", "server/account", "server/exchange",
 			"server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api",

@@ -32,10 +32,10 @@ var realTime = map[string]string{
 
 // databaseTime says where SQL may ask the database for the time, and why.
 var databaseTime = map[string]string{
-	"schema/34_changes.sql":   "what the owner changes by hand has no other clock",
-	"schema/dump.sql":         "says what the others make",
-	"server/ledger/change.go": "age of what waits for its place in the history",
-	"server/people/device.go": "the store of sessions compares with the database's clock",
+	"schema/34_changes.sql":     "what the owner changes by hand has no other clock",
+	"schema/dump.sql":           "says what the others make",
+	"server/ledger/change.go":   "age of what waits for its place in the history",
+	"server/account/session.go": "the store of sessions compares with the database's clock",
 }
 
 // pageTime says where a page's script may ask the device for the time, and why. Tests set it by Playwright's

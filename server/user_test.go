@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/i18n"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web/texttest"
@@ -19,11 +19,11 @@ import (
 var court = map[string]string{"fr": "Cour des comptes", "en": "Court of Audit", "ar": "محكمة المحاسبات"}
 
 // userBench is a record to which people are added as the command does it.
-func userBench(t *testing.T) (*app.Store, *people.People) {
+func userBench(t *testing.T) (*app.Store, *account.Accounts) {
 	t.Helper()
 	tr, db := testkit.New(t)
 	r := &app.Store{Tracker: tr, OwnerDB: db.Owner, WriteDB: db.Write, ReadDB: db.Read}
-	return r, people.New(db.Write, testkit.AtNoon)
+	return r, account.New(db.Write, testkit.AtNoon)
 }
 
 func TestAddUsers(t *testing.T) {
@@ -38,16 +38,16 @@ func TestAddUsers(t *testing.T) {
 			if err := addUser(t.Context(), r, email, o); err != nil {
 				t.Fatalf("%s: %v", email, err)
 			}
-			code, err := all.Code(t.Context(), email, people.Invitation)
+			code, err := all.Code(t.Context(), email, account.Invitation)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if err := all.UseCode(
-				t.Context(), people.Attempt{Email: email, Secret: code}, "une phrase de passe",
+				t.Context(), account.Credentials{Email: email, Secret: code}, "une phrase de passe",
 			); err != nil {
 				t.Fatal(err)
 			}
-			in, err := all.SignIn(t.Context(), people.Attempt{Email: email, Secret: "une phrase de passe"})
+			in, err := all.SignIn(t.Context(), account.Credentials{Email: email, Secret: "une phrase de passe"})
 			if err != nil || string(in.Role) != o.role || in.Language != o.language {
 				t.Errorf("%s: %+v %v", email, in, err)
 			}

@@ -16,7 +16,7 @@ type retractIn struct {
 	Instead string `body:"instead" validate:"omitempty,key" doc:"code of the milestone that it should have been about"`
 }
 
-func (e workEndpoints) retract(ctx context.Context, c ledger.Caller, in retractIn) (desk.Said, error) {
+func (e workEndpoints) retract(ctx context.Context, c ledger.Request, in retractIn) (desk.Said, error) {
 	return e.Correct(ctx, c, in.ID, in.Reason, in.Instead)
 }
 
@@ -31,7 +31,7 @@ type reviewIn struct {
 	Comment string `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
 }
 
-func (e workEndpoints) review(ctx context.Context, c ledger.Caller, in reviewIn) (doneOut, error) {
+func (e workEndpoints) review(ctx context.Context, c ledger.Request, in reviewIn) (doneOut, error) {
 	id, err := e.Examine(ctx, c, tracker.NewReview{
 		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment,
 	})
@@ -43,7 +43,7 @@ type revokeIn struct {
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why; it is public"`
 }
 
-func (e workEndpoints) revoke(ctx context.Context, c ledger.Caller, in revokeIn) (doneOut, error) {
+func (e workEndpoints) revoke(ctx context.Context, c ledger.Request, in revokeIn) (doneOut, error) {
 	return doneOut{in.ID}, e.TakeBack(ctx, c, in.ID, in.Reason)
 }
 
@@ -53,7 +53,7 @@ type handOverIn struct {
 	Note string `body:"note" validate:"max=400" lines:"yes" doc:"what is to be considered"`
 }
 
-func (e workEndpoints) handOver(ctx context.Context, c ledger.Caller, in handOverIn) (doneOut, error) {
+func (e workEndpoints) handOver(ctx context.Context, c ledger.Request, in handOverIn) (doneOut, error) {
 	return doneOut{in.ID}, e.HandOver(ctx, c, in.ID, in.To, in.Note)
 }
 
@@ -66,7 +66,7 @@ type approveIn struct {
 	Statements []readIn `body:"statements" validate:"required,min=1,max=300,dive" doc:"what is approved"`
 }
 
-func (e workEndpoints) approve(ctx context.Context, c ledger.Caller, in approveIn) (out outcomesOut, err error) {
+func (e workEndpoints) approve(ctx context.Context, c ledger.Request, in approveIn) (out outcomesOut, err error) {
 	read := make([]tracker.Read, len(in.Statements))
 	for i, s := range in.Statements {
 		read[i] = tracker.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash}
@@ -85,7 +85,7 @@ type moveIn struct {
 	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
 }
 
-func (e workEndpoints) move(ctx context.Context, c ledger.Caller, in moveIn) (doneOut, error) {
+func (e workEndpoints) move(ctx context.Context, c ledger.Request, in moveIn) (doneOut, error) {
 	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{
 		Target: in.ID, NewOn: domain.Day(in.NewOn), Precision: domain.Precision(in.Within), Reason: in.Reason,
 		Note: textOf(in.Lang, in.Note),
@@ -100,7 +100,7 @@ type withdrawIn struct {
 	Lang      string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the text"`
 }
 
-func (e workEndpoints) withdraw(ctx context.Context, c ledger.Caller, in withdrawIn) (doneOut, error) {
+func (e workEndpoints) withdraw(ctx context.Context, c ledger.Request, in withdrawIn) (doneOut, error) {
 	return doneOut{}, e.Withdraw(ctx, c, in.ID, domain.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
 }
 
@@ -113,7 +113,7 @@ type remindIn struct {
 	Note    string `body:"note" validate:"max=1000" lines:"yes" doc:"what was said at the last contact"`
 }
 
-func (e workEndpoints) remind(ctx context.Context, c ledger.Caller, in remindIn) (doneOut, error) {
+func (e workEndpoints) remind(ctx context.Context, c ledger.Request, in remindIn) (doneOut, error) {
 	id, err := e.Remind(ctx, c, desk.NewFollowUp{
 		State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 		Note: in.Note,
@@ -125,7 +125,7 @@ type idIn struct {
 	ID int64 `path:"id" validate:"gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) settle(ctx context.Context, c ledger.Caller, in idIn) (doneOut, error) {
+func (e workEndpoints) settle(ctx context.Context, c ledger.Request, in idIn) (doneOut, error) {
 	return doneOut(in), e.Settle(ctx, c, in.ID)
 }
 
@@ -138,7 +138,7 @@ type delegateIn struct {
 	Reason     string `body:"reason" validate:"required,max=400" doc:"why"`
 }
 
-func (e workEndpoints) delegate(ctx context.Context, c ledger.Caller, in delegateIn) (doneOut, error) {
+func (e workEndpoints) delegate(ctx context.Context, c ledger.Request, in delegateIn) (doneOut, error) {
 	id, err := e.Delegate(ctx, c, in.Email, tracker.NewDelegation{
 		State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.FromDay),
 		UntilDay: domain.Day(in.UntilDay), Reason: in.Reason,
@@ -146,7 +146,7 @@ func (e workEndpoints) delegate(ctx context.Context, c ledger.Caller, in delegat
 	return doneOut{id}, err
 }
 
-func (e workEndpoints) endDelegation(ctx context.Context, c ledger.Caller, in idIn) (doneOut, error) {
+func (e workEndpoints) endDelegation(ctx context.Context, c ledger.Request, in idIn) (doneOut, error) {
 	return doneOut(in), e.EndDelegation(ctx, c, in.ID)
 }
 
@@ -162,7 +162,7 @@ type assessIn struct {
 	Sources      []proofIn `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
 }
 
-func (e workEndpoints) assess(ctx context.Context, c ledger.Caller, in assessIn) (desk.Said, error) {
+func (e workEndpoints) assess(ctx context.Context, c ledger.Request, in assessIn) (desk.Said, error) {
 	return e.Judge(ctx, c, tracker.Judgement{
 		Target: in.Target, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.EarlyResults,
 		Ambition: in.Ambition, Verifiable: in.Verifiable,

@@ -3,8 +3,8 @@ package api
 import (
 	"context"
 
+	"jalons/server/account"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -13,7 +13,7 @@ type indicatorKeyIn struct {
 }
 
 func (e workEndpoints) editedIndicator(
-	ctx context.Context, p *people.Person, in indicatorKeyIn,
+	ctx context.Context, p *account.Person, in indicatorKeyIn,
 ) (*tracker.EditedIndicator, error) {
 	return e.Indicator(ctx, p.ID, in.Code)
 }
@@ -28,7 +28,7 @@ type indicatorIn struct {
 	Leads    []int64 `body:"leads" validate:"max=40" doc:"numbers of all institutions that answer for it"`
 }
 
-func (e workEndpoints) editIndicator(ctx context.Context, c ledger.Caller, in indicatorIn) (codeOut, error) {
+func (e workEndpoints) editIndicator(ctx context.Context, c ledger.Request, in indicatorIn) (codeOut, error) {
 	edit := tracker.IndicatorEdit{
 		Lang: in.Lang, Title: in.Title, Detail: in.Detail, DueWords: in.DueWords, Leads: in.Leads,
 	}

@@ -144,7 +144,7 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON, &web.Guard{})
+	router := web.NewRouter(texts.FailJSON, &web.Authenticator{})
 	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil, nil), func(name string) string {
 		return "/assets/" + name
 	}); err != nil {

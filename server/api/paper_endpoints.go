@@ -6,11 +6,11 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -55,7 +55,7 @@ type drawnUpOut struct {
 	Report string `json:"report" doc:"code of the report: that of the last one where it says the same"`
 }
 
-func (e workEndpoints) drawUp(ctx context.Context, c ledger.Caller, in drawUpIn) (drawnUpOut, error) {
+func (e workEndpoints) drawUp(ctx context.Context, c ledger.Request, in drawUpIn) (drawnUpOut, error) {
 	code, err := e.DrawUp(ctx, c, in.State)
 	return drawnUpOut{code}, err
 }
@@ -64,7 +64,7 @@ type papersOut struct {
 	Items []desk.Paper `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
 }
 
-func (e workEndpoints) papers(ctx context.Context, p *people.Person, _ None) (out papersOut, err error) {
+func (e workEndpoints) papers(ctx context.Context, p *account.Person, _ None) (out papersOut, err error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err == nil {
 		out.Items, err = e.Papers(ctx, rights)
@@ -72,7 +72,7 @@ func (e workEndpoints) papers(ctx context.Context, p *people.Person, _ None) (ou
 	return out, err
 }
 
-func (e workEndpoints) paper(ctx context.Context, p *people.Person, in idIn) (*desk.PaperDetail, error) {
+func (e workEndpoints) paper(ctx context.Context, p *account.Person, in idIn) (*desk.PaperDetail, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ type signIn struct {
 	File       *web.Upload `file:"file" doc:"the signed paper, as PDF or picture"`
 }
 
-func (e workEndpoints) sign(ctx context.Context, c ledger.Caller, in signIn) (desk.Signed, error) {
+func (e workEndpoints) sign(ctx context.Context, c ledger.Request, in signIn) (desk.Signed, error) {
 	n := tracker.NewPaper{
 		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
@@ -113,7 +113,7 @@ func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*files.NewFil
 	return e.Files.Keep(ctx, u.Name, u.File)
 }
 
-func (e workEndpoints) confirmPaper(ctx context.Context, c ledger.Caller, in idIn) (desk.Signed, error) {
+func (e workEndpoints) confirmPaper(ctx context.Context, c ledger.Request, in idIn) (desk.Signed, error) {
 	return e.ConfirmPaper(ctx, c, in.ID)
 }
 
@@ -122,6 +122,6 @@ type refuseIn struct {
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why"`
 }
 
-func (e workEndpoints) refusePaper(ctx context.Context, c ledger.Caller, in refuseIn) (doneOut, error) {
+func (e workEndpoints) refusePaper(ctx context.Context, c ledger.Request, in refuseIn) (doneOut, error) {
 	return doneOut{in.ID}, e.RefusePaper(ctx, c, in.ID, in.Reason)
 }

@@ -3,10 +3,10 @@ package api
 import (
 	"context"
 
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -19,14 +19,14 @@ type peopleOut struct {
 	Items   []desk.Member  `json:"items" doc:"accounts by role and name, at most 500"`
 }
 
-func (e workEndpoints) people(ctx context.Context, _ *people.Person, in peopleIn) (out peopleOut, err error) {
+func (e workEndpoints) people(ctx context.Context, _ *account.Person, in peopleIn) (out peopleOut, err error) {
 	if out.Items, err = e.Members(ctx, in.Text); err == nil {
 		out.Unheard, err = e.Unheard(ctx)
 	}
 	return out, err
 }
 
-func (e workEndpoints) person(ctx context.Context, _ *people.Person, in idIn) (*desk.Member, error) {
+func (e workEndpoints) person(ctx context.Context, _ *account.Person, in idIn) (*desk.Member, error) {
 	return e.Member(ctx, in.ID)
 }
 
@@ -41,13 +41,13 @@ type hireIn struct {
 	Arabic   string   `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
-func (e workEndpoints) hire(ctx context.Context, c ledger.Caller, in hireIn) (out doneOut, err error) {
-	account := tracker.NewAccount{
+func (e workEndpoints) hire(ctx context.Context, c ledger.Request, in hireIn) (out doneOut, err error) {
+	added := tracker.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
-	if out.ID, err = e.Hire(ctx, c, account, in.States); err == nil {
-		_, err = e.inviter.Invite(ctx, people.Of(ctx), in.Email)
+	if out.ID, err = e.Hire(ctx, c, added, in.States); err == nil {
+		_, err = e.inviter.Invite(ctx, account.Of(ctx), in.Email)
 	}
 	return out, err
 }
@@ -60,16 +60,16 @@ type namesIn struct {
 	Arabic  string `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
-func (e workEndpoints) rename(ctx context.Context, c ledger.Caller, in namesIn) (doneOut, error) {
+func (e workEndpoints) rename(ctx context.Context, c ledger.Request, in namesIn) (doneOut, error) {
 	return doneOut{in.ID}, e.RenameAccount(
 		ctx, c, in.ID, in.Name, domain.TextOf("fr", in.French, in.English, in.Arabic),
 	)
 }
 
-func (e workEndpoints) invite(ctx context.Context, _ ledger.Caller, in idIn) (doneOut, error) {
+func (e workEndpoints) invite(ctx context.Context, _ ledger.Request, in idIn) (doneOut, error) {
 	m, err := e.Member(ctx, in.ID)
 	if err == nil {
-		_, err = e.inviter.Invite(ctx, people.Of(ctx), m.Email)
+		_, err = e.inviter.Invite(ctx, account.Of(ctx), m.Email)
 	}
 	return doneOut(in), err
 }
@@ -83,7 +83,7 @@ type officeIn struct {
 	Reason   string `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
 }
 
-func (e workEndpoints) appoint(ctx context.Context, c ledger.Caller, in officeIn) (doneOut, error) {
+func (e workEndpoints) appoint(ctx context.Context, c ledger.Request, in officeIn) (doneOut, error) {
 	m := tracker.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until),
@@ -97,11 +97,11 @@ type endOfficeIn struct {
 	Office int64  `body:"office" validate:"required,gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) endOffice(ctx context.Context, c ledger.Caller, in endOfficeIn) (doneOut, error) {
+func (e workEndpoints) endOffice(ctx context.Context, c ledger.Request, in endOfficeIn) (doneOut, error) {
 	return doneOut{in.Office}, e.EndOffice(ctx, c, in.Kind, in.Office)
 }
 
-func (e workEndpoints) dismiss(ctx context.Context, c ledger.Caller, in idIn) (doneOut, error) {
+func (e workEndpoints) dismiss(ctx context.Context, c ledger.Request, in idIn) (doneOut, error) {
 	return doneOut(in), e.Dismiss(ctx, c, in.ID)
 }
 
@@ -115,7 +115,7 @@ type actsOut struct {
 	Refusals []desk.Refusal `json:"refusals" doc:"requests that were turned away by role or rights, the last first, at most a hundred"`
 }
 
-func (e workEndpoints) acts(ctx context.Context, _ *people.Person, in actsIn) (out actsOut, err error) {
+func (e workEndpoints) acts(ctx context.Context, _ *account.Person, in actsIn) (out actsOut, err error) {
 	if out.Items, err = e.Acts(ctx, in.Text, in.Before); err == nil {
 		out.Refusals, err = e.Refusals(ctx, in.Text)
 	}

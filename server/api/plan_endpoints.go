@@ -3,9 +3,9 @@ package api
 import (
 	"context"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -23,7 +23,7 @@ type codeOut struct {
 	Code string `json:"code" doc:"code of what was published"`
 }
 
-func (e workEndpoints) addPlan(ctx context.Context, c ledger.Caller, in newPlanIn) (codeOut, error) {
+func (e workEndpoints) addPlan(ctx context.Context, c ledger.Request, in newPlanIn) (codeOut, error) {
 	p := tracker.PlanOf(in.State, domain.Day(in.StartsOn), domain.Day(in.EndsOn))
 	p.Title, p.URL, p.Source = textOf(in.Lang, in.Title), in.URL, in.Source
 	return codeOut{p.Code}, e.NewPlan(ctx, c, p)
@@ -38,7 +38,7 @@ type editedPlanOut struct {
 	Plan    *tracker.ActionPlan `json:"plan" doc:"the plan as it stands"`
 }
 
-func (e workEndpoints) editedPlan(ctx context.Context, p *people.Person, in planKeyIn) (out editedPlanOut, err error) {
+func (e workEndpoints) editedPlan(ctx context.Context, p *account.Person, in planKeyIn) (out editedPlanOut, err error) {
 	if out.Plan, err = e.Plan(ctx, p.ID, in.Code); err == nil {
 		out.Version = out.Plan.Version
 	}
@@ -58,7 +58,7 @@ type planIn struct {
 	Source   string `body:"source" validate:"required,max=400" doc:"where it was published"`
 }
 
-func (e workEndpoints) editPlan(ctx context.Context, c ledger.Caller, in planIn) (codeOut, error) {
+func (e workEndpoints) editPlan(ctx context.Context, c ledger.Request, in planIn) (codeOut, error) {
 	return codeOut{in.Code}, e.EditPlan(ctx, c, in.Code, tracker.PlanEdit{
 		Lang: in.Lang, Title: in.Title, Number: in.Number, Cycle: in.Cycle,
 		StartsOn: domain.Day(in.StartsOn), EndsOn: domain.Day(in.EndsOn), URL: in.URL, Source: in.Source,
@@ -75,7 +75,7 @@ type newCommitmentIn struct {
 }
 
 func (e workEndpoints) addCommitment(
-	ctx context.Context, c ledger.Caller, in newCommitmentIn,
+	ctx context.Context, c ledger.Request, in newCommitmentIn,
 ) (out codeOut, err error) {
 	out.Code, err = e.Publish(ctx, c, tracker.NewCommitment{
 		Plan: in.Plan, Title: textOf(in.Lang, in.Title), Description: textOf(in.Lang, in.Description),
@@ -94,7 +94,7 @@ type editedOut struct {
 }
 
 // edited gives what an editor needs beside the public document: versions, and ties by their numbers.
-func (e workEndpoints) edited(ctx context.Context, p *people.Person, in editedIn) (out editedOut, err error) {
+func (e workEndpoints) edited(ctx context.Context, p *account.Person, in editedIn) (out editedOut, err error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return out, err
@@ -126,7 +126,7 @@ type textsIn struct {
 	OGPID       string `body:"ogp_id" validate:"max=20" doc:"the Open Government Partnership's own id, as in CA0062; empty takes it away"`
 }
 
-func (e workEndpoints) editTexts(ctx context.Context, c ledger.Caller, in textsIn) (codeOut, error) {
+func (e workEndpoints) editTexts(ctx context.Context, c ledger.Request, in textsIn) (codeOut, error) {
 	return codeOut{in.Code}, e.EditCommitment(ctx, c, in.Code, tracker.CommitmentTexts{
 		Lang: in.Lang, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
 		Relevance: in.Relevance, StartsOn: domain.Day(in.StartsOn), EndsOn: domain.Day(in.EndsOn),
@@ -153,7 +153,7 @@ type tiesIn struct {
 	Earlier      []earlierIn `body:"predecessors" validate:"max=40,dive" doc:"all earlier commitments that it is related to"`
 }
 
-func (e workEndpoints) editTies(ctx context.Context, c ledger.Caller, in tiesIn) (codeOut, error) {
+func (e workEndpoints) editTies(ctx context.Context, c ledger.Request, in tiesIn) (codeOut, error) {
 	t := tracker.Ties{Areas: in.Areas, Values: in.Values}
 	for _, i := range in.Institutions {
 		t.Institutions = append(t.Institutions, tracker.Tied(i))
@@ -173,7 +173,7 @@ type newMilestoneIn struct {
 	Within     string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
 }
 
-func (e workEndpoints) addMilestone(ctx context.Context, c ledger.Caller, in newMilestoneIn) (out codeOut, err error) {
+func (e workEndpoints) addMilestone(ctx context.Context, c ledger.Request, in newMilestoneIn) (out codeOut, err error) {
 	out.Code, err = e.PublishMilestone(ctx, c, tracker.NewMilestone{
 		Commitment: in.Commitment, Title: textOf(in.Lang, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
 		Precision: domain.Precision(in.Within),
@@ -189,7 +189,7 @@ type milestoneTextIn struct {
 	Weight  *int   `body:"weight" validate:"omitempty,gte=1,lte=3" doc:"weight, 1 to 3; it stays where it is not given"`
 }
 
-func (e workEndpoints) editMilestone(ctx context.Context, c ledger.Caller, in milestoneTextIn) (codeOut, error) {
+func (e workEndpoints) editMilestone(ctx context.Context, c ledger.Request, in milestoneTextIn) (codeOut, error) {
 	weight := 0 // as it is
 	if in.Weight != nil {
 		weight = *in.Weight
@@ -205,7 +205,7 @@ type bodiesOut struct {
 	Items []tracker.Body `json:"items" doc:"its institutions by name"`
 }
 
-func (e workEndpoints) bodies(ctx context.Context, _ *people.Person, in bodiesIn) (out bodiesOut, err error) {
+func (e workEndpoints) bodies(ctx context.Context, _ *account.Person, in bodiesIn) (out bodiesOut, err error) {
 	out.Items, err = e.Bodies(ctx, in.State)
 	return out, err
 }
@@ -217,7 +217,7 @@ type newBodyIn struct {
 	Kind  string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
 }
 
-func (e workEndpoints) addBody(ctx context.Context, c ledger.Caller, in newBodyIn) (out doneOut, err error) {
+func (e workEndpoints) addBody(ctx context.Context, c ledger.Request, in newBodyIn) (out doneOut, err error) {
 	out.ID, err = e.AddBody(ctx, c, tracker.NewBody(in))
 	return out, err
 }
@@ -230,7 +230,7 @@ type bodyIn struct {
 	Kind    string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
 }
 
-func (e workEndpoints) editBody(ctx context.Context, c ledger.Caller, in bodyIn) (doneOut, error) {
+func (e workEndpoints) editBody(ctx context.Context, c ledger.Request, in bodyIn) (doneOut, error) {
 	return doneOut{in.ID}, e.EditBody(
 		ctx, c, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version,
 	)

@@ -12,8 +12,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/account"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/web"
 )
 
@@ -21,14 +21,14 @@ import (
 const keyHeader = "Idempotency-Key"
 
 // read registers what a person who has signed in may read.
-func read[In, Out any](reg *Registry, route Route, call func(context.Context, *people.Person, In) (Out, error)) {
+func read[In, Out any](reg *Registry, route Route, call func(context.Context, *account.Person, In) (Out, error)) {
 	handle(reg, operation{Route: route}, func(c *gin.Context, in In) (Out, error) {
-		return call(c.Request.Context(), people.Of(c.Request.Context()), in)
+		return call(c.Request.Context(), account.Of(c.Request.Context()), in)
 	})
 }
 
 // write registers what a person who has signed in may do.
-func write[In, Out any](reg *Registry, route Route, call func(context.Context, ledger.Caller, In) (Out, error)) {
+func write[In, Out any](reg *Registry, route Route, call func(context.Context, ledger.Request, In) (Out, error)) {
 	handle(reg, operation{Route: route, method: http.MethodPost}, func(c *gin.Context, in In) (out Out, err error) {
 		caller, err := callerOf(c, in)
 		if err != nil {
@@ -39,8 +39,8 @@ func write[In, Out any](reg *Registry, route Route, call func(context.Context, l
 }
 
 // callerOf gives who asks for a write, with its key and the hash of what is asked.
-func callerOf(c *gin.Context, in any) (ledger.Caller, error) {
-	caller := ledger.Caller{Account: people.Of(c.Request.Context()).ID, Request: web.RequestID(c.Request.Context())}
+func callerOf(c *gin.Context, in any) (ledger.Request, error) {
+	caller := ledger.Request{Account: account.Of(c.Request.Context()).ID, ID: web.RequestID(c.Request.Context())}
 	if keys, given := c.Request.Header[http.CanonicalHeaderKey(keyHeader)]; given {
 		if len(keys) != 1 || len(keys[0]) < 8 || len(keys[0]) > 200 || strings.ContainsFunc(keys[0], func(r rune) bool {
 			return r < '!' || r > '~'
@@ -54,7 +54,7 @@ func callerOf(c *gin.Context, in any) (ledger.Caller, error) {
 		return caller, fmt.Errorf("asked: %w", err)
 	}
 	sum := sha256.Sum256(append(asked, c.Request.URL.Path...))
-	caller.Asked = hex.EncodeToString(sum[:])
+	caller.Hash = hex.EncodeToString(sum[:])
 	return caller, nil
 }
 

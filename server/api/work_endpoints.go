@@ -3,10 +3,10 @@ package api
 import (
 	"context"
 
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -28,7 +28,7 @@ type queueOut struct {
 	Counts map[string]int `json:"counts" doc:"rows in each part"`
 }
 
-func (e workEndpoints) queue(ctx context.Context, p *people.Person, in queueIn) (queueOut, error) {
+func (e workEndpoints) queue(ctx context.Context, p *account.Person, in queueIn) (queueOut, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return queueOut{}, err
@@ -44,7 +44,7 @@ type targetIn struct {
 	Code string `path:"code" validate:"key" doc:"code of the milestone, indicator or city"`
 }
 
-func (e workEndpoints) item(ctx context.Context, p *people.Person, in targetIn) (*desk.Item, error) {
+func (e workEndpoints) item(ctx context.Context, p *account.Person, in targetIn) (*desk.Item, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ type inboxOut struct {
 	Items []desk.Awaiting `json:"items" doc:"statements that wait, by commitment, the oldest first"`
 }
 
-func (e workEndpoints) inbox(ctx context.Context, p *people.Person, _ None) (inboxOut, error) {
+func (e workEndpoints) inbox(ctx context.Context, p *account.Person, _ None) (inboxOut, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return inboxOut{}, err
@@ -72,7 +72,7 @@ type delegationsOut struct {
 	Items []desk.Delegation `json:"items" doc:"the latest first"`
 }
 
-func (e workEndpoints) delegations(ctx context.Context, p *people.Person, _ None) (out delegationsOut, err error) {
+func (e workEndpoints) delegations(ctx context.Context, p *account.Person, _ None) (out delegationsOut, err error) {
 	out.Items, err = e.Delegations(ctx, p.ID)
 	return out, err
 }
@@ -81,7 +81,7 @@ type followUpsOut struct {
 	Items []desk.FollowUp `json:"items" doc:"the first due first"`
 }
 
-func (e workEndpoints) followUps(ctx context.Context, p *people.Person, _ None) (out followUpsOut, err error) {
+func (e workEndpoints) followUps(ctx context.Context, p *account.Person, _ None) (out followUpsOut, err error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err == nil {
 		out.Items, err = e.FollowUps(ctx, rights)
@@ -142,7 +142,7 @@ func (e workEndpoints) proofs(ctx context.Context, in declareIn) ([]tracker.NewE
 	return append(list, tracker.NewEvidence{File: file, Title: domain.NewText(in.Lang, file.Name), Kind: "other"}), nil
 }
 
-func (e workEndpoints) declare(ctx context.Context, c ledger.Caller, in declareIn) (desk.Said, error) {
+func (e workEndpoints) declare(ctx context.Context, c ledger.Request, in declareIn) (desk.Said, error) {
 	note := textOf(in.Lang, in.Note)
 	evidence, err := e.proofs(ctx, in)
 	if err != nil {
@@ -183,7 +183,7 @@ type confirmIn struct {
 	Targets []seenIn `body:"targets" validate:"required,min=1,max=300,dive" doc:"what has not changed"`
 }
 
-func (e workEndpoints) confirm(ctx context.Context, c ledger.Caller, in confirmIn) (out outcomesOut, err error) {
+func (e workEndpoints) confirm(ctx context.Context, c ledger.Request, in confirmIn) (out outcomesOut, err error) {
 	seen := make([]desk.Seen, len(in.Targets))
 	for i, t := range in.Targets {
 		seen[i] = desk.Seen{Code: t.Code, Version: t.Version}

@@ -11,7 +11,7 @@ import (
 	"jalons/server/domain"
 )
 
-// attempt is one way to write, by the API or by a form, and who may.
+// throttled is one way to write, by the API or by a form, and who may.
 type attempt struct {
 	name    string
 	may     []string

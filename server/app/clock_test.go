@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
-	"jalons/server/people"
 	"jalons/server/testkit"
 )
 
@@ -67,7 +67,7 @@ func TestSessionsHoldByAnyClock(t *testing.T) {
 	for _, years := range []int{-3, 0, 3} {
 		t.Run(fmt.Sprint(years, " years from now"), func(t *testing.T) {
 			m := newMatrixAt(t, time.Now().AddDate(years, 0, 0))
-			all := quick(people.New(m.on.WriteDB, m.now))
+			all := quick(account.New(m.on.WriteDB, m.now))
 			if err := all.Tidy(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +77,7 @@ func TestSessionsHoldByAnyClock(t *testing.T) {
 				}
 			}
 			start := m.now()
-			m.now = func() time.Time { return start.Add(people.Idle + time.Minute) }
+			m.now = func() time.Time { return start.Add(account.Idle + time.Minute) }
 			m.serve(m.on)
 			for _, c := range m.callers[1:] {
 				if w := m.ask(c, http.MethodGet, "/fr/account", nil); !strings.Contains(

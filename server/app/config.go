@@ -12,10 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/files"
 	"jalons/server/i18n"
-	"jalons/server/mail"
-	"jalons/server/people"
+	"jalons/server/notify"
 	"jalons/server/web"
 )
 
@@ -36,7 +36,7 @@ type Config struct {
 	Connections int
 	EachClient  int // connections
 	ReadRate    int
-	SMTP        *mail.Server // nil where mails wait
+	SMTP        *notify.Server // nil where mails wait
 	MailFrom    string
 	MetricsAddr string
 	LogLevel    slog.Level
@@ -45,8 +45,8 @@ type Config struct {
 	Files       *files.Bucket    // nil where files are in the database
 	Downloads   atOnce
 	Uploads     atOnce
-	Secrets     people.Keys // none leaves it to DATA_DIR
-	Version     string      // of the program, which no setting says
+	Secrets     account.Keys // none leaves it to DATA_DIR
+	Version     string       // of the program, which no setting says
 }
 
 // atOnce is how many of something go on at the same time, in all and for each who asks.
@@ -115,7 +115,7 @@ var Settings = []Setting{
 		return err
 	}},
 	{Name: "SECRETS_KEY", Form: "form.keys", set: func(c *Config, v string) (err error) {
-		c.Secrets, err = people.ParseKeys(v)
+		c.Secrets, err = account.ParseKeys(v)
 		return err
 	}},
 	{Name: "LOG_LEVEL", Fallback: "info", Form: "form.log_level", set: func(c *Config, v string) error {
@@ -244,11 +244,11 @@ func checkDatabase(v string) error {
 	return nil
 }
 
-func smtpServer(v string) (*mail.Server, error) {
+func smtpServer(v string) (*notify.Server, error) {
 	if v == "" {
 		return nil, nil
 	}
-	return mail.ParseServer(v)
+	return notify.ParseServer(v)
 }
 
 func filesBucket(v string) (*files.Bucket, error) {

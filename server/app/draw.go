@@ -12,7 +12,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/files"
-	"jalons/server/picture"
+	"jalons/server/thumbnail"
 	"jalons/server/tracker"
 )
 
@@ -36,7 +36,7 @@ func DrawFile(ctx context.Context, mediaType string, from io.Reader, to io.Write
 	if err != nil {
 		return fmt.Errorf("draw: %w", err)
 	}
-	made, err := picture.Of(ctx, mediaType, file)
+	made, err := thumbnail.Of(ctx, mediaType, file)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (s *Server) draw(ctx context.Context) {
 
 func (s *Server) drawAll(ctx context.Context) error {
 	for {
-		file, err := s.record.Undrawn(ctx, picture.Kinds())
+		file, err := s.record.Undrawn(ctx, thumbnail.Kinds())
 		if domain.KindOf(err) == domain.Missing {
 			return nil
 		}
@@ -95,7 +95,7 @@ func (s *Server) drawApart(ctx context.Context, file *tracker.File) (io.Reader, 
 	if err != nil {
 		return nil, fmt.Errorf("draw: %w", err)
 	}
-	made, said := bounded{most: picture.ImageMost}, bounded{most: reportLimit}
+	made, said := bounded{most: thumbnail.ImageMost}, bounded{most: reportLimit}
 	c := exec.CommandContext(ctx, self, "draw", file.MediaType)
 	c.WaitDelay = time.Second                             // of a file that is read no more
 	c.Env = []string{"GOMEMLIMIT=128MiB", "GOMAXPROCS=1"} // neither the database's address nor any other secret

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 
+	"jalons/server/account"
 	"jalons/server/i18n"
-	"jalons/server/people"
 )
 
 // EraseAccount takes a person's name and address away, or says what would go, and what it can't reach.
-func (r *Store) EraseAccount(ctx context.Context, out io.Writer, text i18n.Translate, e people.Erasing) error {
+func (r *Store) EraseAccount(ctx context.Context, out io.Writer, text i18n.Translate, e account.Erasing) error {
 	texts, err := LoadTexts()
 	if err != nil {
 		return err
@@ -18,7 +18,7 @@ func (r *Store) EraseAccount(ctx context.Context, out io.Writer, text i18n.Trans
 	e.Instead = func(lang string, account int64) string {
 		return texts.T(lang, "user.erased_person", "n", int(account))
 	}
-	done, err := people.New(r.WriteDB, r.Now).Erase(ctx, r.OwnerDB, e)
+	done, err := account.New(r.WriteDB, r.Now).Erase(ctx, r.OwnerDB, e)
 	if err != nil {
 		return err
 	}

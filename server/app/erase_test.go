@@ -10,9 +10,9 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -99,7 +99,7 @@ func (r *reach) spoken(p *person, name, email string) {
 			said, r.author.Account, o.waits,
 		)
 	}
-	_, err := ledger.WriteAs(r.t.Context(), r.record.Ledger, ledger.Caller{Account: r.author.Account},
+	_, err := ledger.WriteAs(r.t.Context(), r.record.Ledger, ledger.Request{Account: r.author.Account},
 		func(w *ledger.Writer) (int64, error) {
 			return tracker.Declare(r.t.Context(), w, tracker.NewUpdate{
 				Target: o.milestone, Level: "substantial", On: r.record.Today(), Note: domain.NewText("fr", said),
@@ -109,8 +109,8 @@ func (r *reach) spoken(p *person, name, email string) {
 		r.t.Fatal(err)
 	}
 	if _, err := r.people.NewToken(
-		r.t.Context(), &people.Person{ID: p.account, Role: people.Role(p.role)}, said,
-		people.ScopesOf(people.Role(p.role)), 30, "x",
+		r.t.Context(), &account.Person{ID: p.account, Role: account.Role(p.role)}, said,
+		account.ScopesOf(account.Role(p.role)), 30, "x",
 	); err != nil {
 		r.t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 			}
 			text := func(key string, _ map[string]any) string { return key }
 			var out bytes.Buffer
-			erasing := people.Erasing{Email: strings.ToUpper(email), Trial: true}
+			erasing := account.Erasing{Email: strings.ToUpper(email), Trial: true}
 			if err := r.record.EraseAccount(t.Context(), &out, text, erasing); err != nil {
 				t.Fatal(err)
 			}
@@ -238,7 +238,7 @@ func (r *reach) shutOut(p *person, email string) {
 	if w := r.ask(caller{cookies: p.cookies}, http.MethodGet, "/fr/account", nil); w.Code != http.StatusSeeOther {
 		r.t.Errorf("its session: %d", w.Code)
 	}
-	if _, err := r.people.Code(r.t.Context(), email, people.Recovery); err == nil {
+	if _, err := r.people.Code(r.t.Context(), email, account.Recovery); err == nil {
 		r.t.Error("it is given a new code")
 	}
 	var left string
@@ -305,7 +305,7 @@ func TestEraseRefuses(t *testing.T) {
 	testkit.AddPerson(t, r.Tracker, testkit.Person{Email: "root@example.org", Role: "admin"})
 	text := func(key string, _ map[string]any) string { return key }
 	erase := func(email string) error {
-		return r.EraseAccount(t.Context(), &bytes.Buffer{}, text, people.Erasing{Email: email})
+		return r.EraseAccount(t.Context(), &bytes.Buffer{}, text, account.Erasing{Email: email})
 	}
 	if err := erase("root@example.org"); domain.CodeOf(err) != "last_admin" {
 		t.Errorf("the last administrator: %v", err)
@@ -316,7 +316,7 @@ func TestEraseRefuses(t *testing.T) {
 	testkit.AddPerson(t, r.Tracker, testkit.Person{Email: "next@example.org", Role: "admin", Language: "ar"})
 	var out bytes.Buffer
 	if err := r.EraseAccount(
-		t.Context(), &out, text, people.Erasing{Email: "root@example.org"},
+		t.Context(), &out, text, account.Erasing{Email: "root@example.org"},
 	); err != nil || !strings.Contains(out.String(), "user.erase_one_word") {
 		t.Errorf("one of two: %v %s", err, &out)
 	}

@@ -11,17 +11,17 @@ import (
 	"github.com/alexedwards/scs/postgresstore"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"jalons/server/account"
 	"jalons/server/api"
 	"jalons/server/desk"
 	"jalons/server/pages"
-	"jalons/server/people"
 	"jalons/server/web"
 )
 
 // Server ties the faces to the record.
 type Server struct {
 	record  *Store
-	people  *people.People
+	people  *account.Accounts
 	config  Config
 	log     *slog.Logger
 	texts   *web.Texts
@@ -36,7 +36,7 @@ type Server struct {
 }
 
 // New gives the whole server on an open database; nothing listens yet and no job runs.
-func New(r *Store, all *people.People, c Config, log *slog.Logger) (*Server, error) {
+func New(r *Store, all *account.Accounts, c Config, log *slog.Logger) (*Server, error) {
 	texts, err := LoadTexts()
 	if err != nil {
 		return nil, err
@@ -54,8 +54,10 @@ func (s *Server) build() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := postgresstore.NewWithCleanupInterval(s.record.WriteDB.DB, 0) // People.Tidy cleans up
-	guard := &web.Guard{Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds()}
+	store := postgresstore.NewWithCleanupInterval(s.record.WriteDB.DB, 0) // Accounts.Tidy cleans up
+	guard := &web.Authenticator{
+		Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds(),
+	}
 	faces, err := pages.New(s.desk(), guard, s.texts, binder, pages.About{
 		Origin: s.config.Origin, Mails: s.config.SMTP != nil, Version: s.config.Version,
 	})
@@ -89,7 +91,7 @@ func (s *Server) desk() *desk.Desk {
 	return desk.New(s.record.Tracker, s.record.WriteDB, s.record.Files)
 }
 
-func (s *Server) register(faces *pages.Pages, fail web.Fail, guard *web.Guard) (*web.Router, error) {
+func (s *Server) register(faces *pages.Pages, fail web.Fail, guard *web.Authenticator) (*web.Router, error) {
 	router := web.NewRouter(fail, guard)
 	faces.Register(router)
 	if err := api.Register(

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"jalons/server/i18n"
-	"jalons/server/mail"
+	"jalons/server/notify"
 	"jalons/server/web"
 )
 
@@ -66,7 +66,7 @@ func (s *Server) every(ctx context.Context, period time.Duration, what job, do f
 
 // sendMails answers recoveries, hands over what waits in the outbox, and tidies it.
 func (s *Server) sendMails(ctx context.Context) {
-	outbox := &mail.Outbox{
+	outbox := &notify.Outbox{
 		DB: s.record.WriteDB, Server: s.config.SMTP, From: s.config.MailFrom, Now: s.record.Now, Log: s.log,
 	}
 	inviter := web.Inviter{Texts: s.texts, Origin: s.config.Origin}

@@ -13,8 +13,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"jalons/server/account"
 	"jalons/server/files"
-	"jalons/server/people"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -84,7 +84,7 @@ var may = map[string]web.Policy{
 	"POST /{lang}/people/:id/end":     web.Admin, "POST /{lang}/people/:id/invite": web.Admin,
 	"POST /{lang}/people/:id/names": web.Admin, "POST /{lang}/people/:id/close": web.Admin,
 	"POST /{lang}/people/:id/see": web.Admin,
-	"POST /{lang}/see/end":        web.Looking,
+	"POST /{lang}/see/end":        web.ReadOnly,
 	"GET /{lang}/acts":            web.Admin, "GET /{lang}/mails": web.Admin,
 	"GET /{lang}/assessments": web.Assessor, "POST /{lang}/assessments/correct": web.Assessor,
 	"GET /{lang}/assessments/:code":  web.Assessor,
@@ -137,7 +137,7 @@ var may = map[string]web.Policy{
 
 // caller is somebody who asks: nobody, or a person of a role.
 type caller struct {
-	role    people.Role
+	role    account.Role
 	cookies []*http.Cookie
 }
 
@@ -151,7 +151,7 @@ type matrix struct {
 	on      *Store
 	now     func() time.Time // the clock of sign-ins
 	config  Config
-	people  *people.People
+	people  *account.Accounts
 	log     *slog.Logger // nil where nobody reads it
 }
 
@@ -166,25 +166,25 @@ func newMatrixAt(t *testing.T, instant time.Time) *matrix {
 	tr, db := testkit.New(t)
 	now := func() time.Time { return instant }
 	r := &Store{Tracker: tracker.New(tr.At(now)), OwnerDB: db.Owner, WriteDB: db.Write, ReadDB: db.Read}
-	all := quick(people.New(db.Write, now))
+	all := quick(account.New(db.Write, now))
 	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: now}
 	m.serve(r)
-	for _, role := range people.Roles() {
+	for _, role := range account.Roles() {
 		m.callers = append(m.callers, m.join(r, all, role))
 	}
 	return m
 }
 
 // newStore is an open database of its own, and the people of it.
-func newStore(t *testing.T) (*Store, *people.People) {
+func newStore(t *testing.T) (*Store, *account.Accounts) {
 	t.Helper()
 	tr, db := testkit.New(t)
 	r := &Store{Tracker: tr, OwnerDB: db.Owner, WriteDB: db.Write, ReadDB: db.Read}
-	return r, people.New(db.Write, testkit.AtNoon)
+	return r, account.New(db.Write, testkit.AtNoon)
 }
 
 // quick lets hashes of passwords cost nothing, where passwords are not what is tested.
-func quick(p *people.People) *people.People {
+func quick(p *account.Accounts) *account.Accounts {
 	p.Cost.Memory, p.Cost.Iterations = 64, 1
 	return p
 }
@@ -199,7 +199,7 @@ func (m *matrix) serve(r *Store) *Server {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s, err := New(r, quick(people.New(r.WriteDB, m.now)), m.config, log)
+	s, err := New(r, quick(account.New(r.WriteDB, m.now)), m.config, log)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -218,19 +218,19 @@ func (m *matrix) freeze() {
 }
 
 // join adds a person of a role and signs them in, an admin with the second factor.
-func (m *matrix) join(r *Store, all *people.People, role people.Role) caller {
+func (m *matrix) join(r *Store, all *account.Accounts, role account.Role) caller {
 	m.t.Helper()
 	ctx, email := m.t.Context(), string(role)+"@example.org"
 	p := testkit.Person{Email: email, Role: string(role)}
-	if role == people.Liaison || role == people.Assessor {
+	if role == account.Liaison || role == account.Assessor {
 		p.States = []string{"TN"}
 	}
 	testkit.AddPerson(m.t, r.Tracker, p)
-	code, err := all.Code(ctx, email, people.Invitation)
+	code, err := all.Code(ctx, email, account.Invitation)
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	if err := all.UseCode(ctx, people.Attempt{Email: email, Secret: code}, "une phrase de passe"); err != nil {
+	if err := all.UseCode(ctx, account.Credentials{Email: email, Secret: code}, "une phrase de passe"); err != nil {
 		m.t.Fatal(err)
 	}
 	w := m.ask(
@@ -240,7 +240,7 @@ func (m *matrix) join(r *Store, all *people.People, role people.Role) caller {
 	if w.Code != http.StatusSeeOther {
 		m.t.Fatalf("%s: %d %s", role, w.Code, w.Body)
 	}
-	if role == people.Admin {
+	if role == account.Admin {
 		if _, err := r.OwnerDB.ExecContext(
 			ctx, `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = $2 where email = $1`, email,
 			m.now(),
@@ -357,7 +357,7 @@ func TestLookingChangesNothing(t *testing.T) {
 	var admin caller
 	var liaison int64
 	for _, c := range m.callers {
-		if c.role == people.Admin {
+		if c.role == account.Admin {
 			admin = c
 		}
 	}
@@ -370,12 +370,12 @@ func TestLookingChangesNothing(t *testing.T) {
 		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
 	}
 	for _, route := range m.routes {
-		if route.Policy == web.Public || route.Policy == web.Looking {
+		if route.Policy == web.Public || route.Policy == web.ReadOnly {
 			continue
 		}
 		w := m.ask(admin, route.Method, sampled(route), nil)
 		read := route.Method == http.MethodGet && route.Policy != web.SignedIn &&
-			slices.Contains(web.RolesOf(route.Policy), people.Liaison)
+			slices.Contains(web.RolesOf(route.Policy), account.Liaison)
 		if turnedAway := w.Code == http.StatusForbidden; turnedAway == read {
 			t.Errorf("%s %s: %d", route.Method, route.Path, w.Code)
 		}

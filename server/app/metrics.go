@@ -15,7 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"jalons/server/ledger"
-	"jalons/server/mail"
+	"jalons/server/notify"
 	"jalons/server/web"
 )
 
@@ -43,7 +43,7 @@ type watch struct {
 
 	mu     sync.Mutex
 	lag    ledger.Lag
-	outbox mail.Waiting
+	outbox notify.Waiting
 	done   map[job]time.Time // when a job last went well
 }
 
@@ -80,7 +80,7 @@ func (s *Server) readGauges(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	outbox, err := (&mail.Outbox{DB: s.record.WriteDB, Now: s.record.Now}).Waiting(ctx)
+	outbox, err := (&notify.Outbox{DB: s.record.WriteDB, Now: s.record.Now}).Waiting(ctx)
 	if err != nil {
 		return err
 	}

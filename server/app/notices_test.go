@@ -30,7 +30,7 @@ func TestNotices(t *testing.T) {
 	r.must(`delete from delegations`)
 	o := r.object()
 	review := tracker.NewReview{Statement: o.waits, Outcome: "sent_back", Hash: o.hash, Comment: "Quelle page ?"}
-	if _, err := at(0).Examine(t.Context(), ledger.Caller{Account: r.giver.Account}, review); err != nil {
+	if _, err := at(0).Examine(t.Context(), ledger.Request{Account: r.giver.Account}, review); err != nil {
 		t.Fatal(err)
 	}
 	count := func(what string, want int, did func() (int, error)) {
@@ -195,7 +195,7 @@ func TestDelegationsAreTold(t *testing.T) {
 	give := func(from, until int) int64 {
 		t.Helper()
 		id, err := at(0, 0).Delegate(
-			t.Context(), ledger.Caller{Account: r.giver.Account}, "person3@example.org",
+			t.Context(), ledger.Request{Account: r.giver.Account}, "person3@example.org",
 			tracker.NewDelegation{
 				State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé",
 			},
@@ -228,7 +228,7 @@ func TestDelegationsAreTold(t *testing.T) {
 			}
 		})
 	}
-	if err := at(6, 0).EndDelegation(t.Context(), ledger.Caller{Account: r.giver.Account}, second); err != nil {
+	if err := at(6, 0).EndDelegation(t.Context(), ledger.Request{Account: r.giver.Account}, second); err != nil {
 		t.Fatal(err)
 	}
 	if got := subjects(6); strings.Count(got, ended) != 2 {

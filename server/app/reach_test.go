@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
@@ -139,11 +139,11 @@ func (r *reach) must(query string, args ...any) {
 
 func (r *reach) enter(name, role string, states ...string) (id int64) {
 	r.t.Helper()
-	ctx, email, all := r.t.Context(), name+"@example.org", quick(people.New(r.record.WriteDB, testkit.AtNoon))
+	ctx, email, all := r.t.Context(), name+"@example.org", quick(account.New(r.record.WriteDB, testkit.AtNoon))
 	id = testkit.AddPerson(r.t, r.record.Tracker, testkit.Person{Email: email, Role: role, States: states})
-	code, err := all.Code(ctx, email, people.Invitation)
+	code, err := all.Code(ctx, email, account.Invitation)
 	if err == nil {
-		err = all.UseCode(ctx, people.Attempt{Email: email, Secret: code}, "une phrase de passe")
+		err = all.UseCode(ctx, account.Credentials{Email: email, Secret: code}, "une phrase de passe")
 	}
 	if err != nil {
 		r.t.Fatal(err)

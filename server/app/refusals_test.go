@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/web"
 	"jalons/server/web/texttest"
 )
@@ -74,7 +74,7 @@ func TestRefusalsAreAudited(t *testing.T) {
 // Whoever is turned away over and over, from however many addresses, fills nothing, and is counted to the end.
 func TestRefusalsAreBounded(t *testing.T) {
 	m := newMatrix(t)
-	staff := m.callers[slices.IndexFunc(m.callers, func(c caller) bool { return c.role == people.Staff })]
+	staff := m.callers[slices.IndexFunc(m.callers, func(c caller) bool { return c.role == account.Staff })]
 	for i := range 1000 {
 		r := httptest.NewRequest(http.MethodGet, "/fr/people", nil)
 		r.RemoteAddr = fmt.Sprintf("[2001:db8::%x]:1", i%400)
@@ -113,7 +113,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 	r.config.Proxies, _ = web.ParseProxies("192.0.2.1")
 	r.log = slog.New(slog.NewJSONHandler(&log, nil))
 	r.serve(r.record)
-	holder := &people.Person{ID: r.one("staff of BJ").account, Role: people.Staff}
+	holder := &account.Person{ID: r.one("staff of BJ").account, Role: account.Staff}
 	secret, err := r.people.NewToken(t.Context(), holder, "tableur", []string{"declare"}, 30, "test")
 	if err != nil {
 		t.Fatal(err)

@@ -12,8 +12,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"jalons/server/account"
 	"jalons/server/i18n"
-	"jalons/server/people"
 )
 
 // secretsFile holds the key of an embedded database in DATA_DIR.
@@ -21,7 +21,7 @@ const secretsFile = "secrets.key"
 
 // secretKeys are those of SECRETS_KEY. Where it is empty the embedded database has one in a file beside it,
 // made when it is first wanted; any other database has none.
-func (c Config) secretKeys() (people.Keys, error) {
+func (c Config) secretKeys() (account.Keys, error) {
 	if len(c.Secrets) > 0 || c.DatabaseURL != "" {
 		return c.Secrets, nil
 	}
@@ -40,7 +40,7 @@ func (c Config) secretKeys() (people.Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := people.ParseKeys(string(text))
+	keys, err := account.ParseKeys(string(text))
 	if err != nil || len(keys) == 0 {
 		return nil, errors.Join(i18n.NewError("command.no_key", map[string]any{"file": path}), err)
 	}
@@ -65,15 +65,15 @@ func makeKey(path string) error {
 }
 
 // newPeople are the people of the record, with the keys of their secrets.
-func (r *Store) newPeople(c Config) (*people.People, error) {
-	p := people.New(r.WriteDB, r.Now)
+func (r *Store) newPeople(c Config) (*account.Accounts, error) {
+	p := account.New(r.WriteDB, r.Now)
 	var err error
 	p.Keys, err = c.secretKeys()
 	return p, err
 }
 
 // resealSecrets puts the secrets of second factors under the first key, and warns of what no key opens.
-func resealSecrets(ctx context.Context, p *people.People, log *slog.Logger) error {
+func resealSecrets(ctx context.Context, p *account.Accounts, log *slog.Logger) error {
 	if len(p.Keys) == 0 {
 		log.WarnContext(
 			ctx,

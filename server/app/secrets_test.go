@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/testkit"
 )
 
@@ -40,7 +40,7 @@ func TestSecretsFile(t *testing.T) {
 	if k, err := (Config{DataDir: folder, DatabaseURL: "postgres://h/d"}).secretKeys(); err != nil || len(k) != 0 {
 		t.Errorf("another database takes the file's: %d, %v", len(k), err)
 	}
-	if k, err := (Config{DataDir: folder, Secrets: make(people.Keys, 2)}).secretKeys(); err != nil || len(k) != 2 {
+	if k, err := (Config{DataDir: folder, Secrets: make(account.Keys, 2)}).secretKeys(); err != nil || len(k) != 2 {
 		t.Errorf("the setting doesn't go first: %d, %v", len(k), err)
 	}
 	if err := os.Chmod(path, 0o640); err != nil {
@@ -70,7 +70,7 @@ func TestStartTellsOfKeys(t *testing.T) {
 		t.Helper()
 		var log bytes.Buffer
 		var err error
-		if all.Keys, err = people.ParseKeys(list); err == nil {
+		if all.Keys, err = account.ParseKeys(list); err == nil {
 			err = resealSecrets(t.Context(), all, slog.New(slog.NewTextHandler(&log, nil)))
 		}
 		if err != nil {
@@ -89,7 +89,7 @@ func TestStartTellsOfKeys(t *testing.T) {
 	if err := r.OwnerDB.GetContext(t.Context(), &id, `select id from accounts`); err != nil {
 		t.Fatal(err)
 	}
-	if err := all.StartSecond(t.Context(), &people.Person{ID: id, Email: "awa@example.org"}); err != nil {
+	if err := all.StartTwoFactor(t.Context(), &account.Person{ID: id, Email: "awa@example.org"}); err != nil {
 		t.Fatal(err)
 	}
 	if said := start(newer); !strings.Contains(said, "SECRETS_KEY lacks") || !strings.Contains(said, "accounts=1") {
@@ -101,8 +101,8 @@ func TestStartTellsOfKeys(t *testing.T) {
 	if said := start(newer); said != "" {
 		t.Errorf("with the newer: %q", said)
 	}
-	if key, err := all.SecondKey(
-		t.Context(), &people.Person{ID: id, Email: "awa@example.org"},
+	if key, err := all.TwoFactorKey(
+		t.Context(), &account.Person{ID: id, Email: "awa@example.org"},
 	); err != nil || key == nil {
 		t.Errorf("the secret is gone: %v", err)
 	}

@@ -7,8 +7,8 @@ import (
 	"log/slog"
 	"net"
 
+	"jalons/server/account"
 	"jalons/server/i18n"
-	"jalons/server/people"
 	"jalons/server/web"
 )
 
@@ -78,7 +78,8 @@ func (s *Server) tellSamples(ctx context.Context, to i18n.Console) error {
 	samples, err := s.people.Samples(ctx)
 	for _, sample := range samples {
 		to.Say("serve.sample", map[string]any{
-			"role": to.Text("role."+string(sample.Role), nil), "email": sample.Email, "password": people.SamplePassword,
+			"role": to.Text("role."+string(sample.Role), nil), "email": sample.Email,
+			"password": account.SamplePassword,
 		})
 	}
 	return err

@@ -18,8 +18,8 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
-	"jalons/server/people"
 	"jalons/server/testkit"
 )
 
@@ -41,7 +41,7 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	s, err := New(r, people.New(r.WriteDB, r.Now), c, log)
+	s, err := New(r, account.New(r.WriteDB, r.Now), c, log)
 	if err != nil {
 		t.Fatal(err)
 	}

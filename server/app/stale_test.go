@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/testkit"
 	"jalons/server/web"
 )
@@ -19,7 +19,7 @@ type twin struct{ *Server }
 
 func newTwin(t *testing.T, r *Store) *twin {
 	t.Helper()
-	s, err := New(r, quick(people.New(r.WriteDB, r.Now)), Config{}, slog.New(slog.DiscardHandler))
+	s, err := New(r, quick(account.New(r.WriteDB, r.Now)), Config{}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

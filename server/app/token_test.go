@@ -7,21 +7,21 @@ import (
 	"testing"
 	"time"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/testkit"
 )
 
 // A personal token opens what it is for under the API, nothing else, until it ends.
 func TestTokens(t *testing.T) {
 	r := newReach(t)
-	all := people.New(r.record.WriteDB, testkit.AtNoon)
+	all := account.New(r.record.WriteDB, testkit.AtNoon)
 	var staff *person
 	for _, p := range r.persons {
 		if p.name == "staff" {
 			staff = p
 		}
 	}
-	holder := &people.Person{ID: staff.account, Role: people.Staff}
+	holder := &account.Person{ID: staff.account, Role: account.Staff}
 	for _, may := range [][]string{nil, {"assess"}, {"administer"}, {"declare", "everything"}} {
 		if secret, err := all.NewToken(t.Context(), holder, "x", may, 30, "test"); err == nil {
 			t.Errorf("a token for %v: %s", may, secret)
@@ -64,7 +64,7 @@ func TestTokens(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].UsedAt == nil || list[0].Name != "tableur" {
 		t.Fatalf("%+v, %v", list, err)
 	}
-	if err := all.EndToken(t.Context(), &people.Person{ID: staff.account + 1}, list[0].ID, "test"); err == nil {
+	if err := all.EndToken(t.Context(), &account.Person{ID: staff.account + 1}, list[0].ID, "test"); err == nil {
 		t.Error("somebody else ends it")
 	}
 	if err := all.EndToken(t.Context(), holder, list[0].ID, "test"); err != nil {
@@ -73,7 +73,7 @@ func TestTokens(t *testing.T) {
 	if got := ask("GET", "/api/v1/work", secret, ""); got != http.StatusUnauthorized {
 		t.Errorf("after its end: %d", got)
 	}
-	later := people.New(r.record.WriteDB, func() time.Time { return testkit.Noon.AddDate(0, 0, 31) })
+	later := account.New(r.record.WriteDB, func() time.Time { return testkit.Noon.AddDate(0, 0, 31) })
 	second, err := all.NewToken(t.Context(), holder, "autre", []string{"declare"}, 30, "test")
 	if err != nil {
 		t.Fatal(err)

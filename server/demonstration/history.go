@@ -10,7 +10,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// act is one line of the history: who recorded what.
+// auditEntry is one line of the history: who recorded what.
 func (r *replayer) act(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
 		actor, err := r.actor(l["actor"])

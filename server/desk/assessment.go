@@ -9,7 +9,7 @@ import (
 )
 
 // Judge records an assessment.
-func (d *Desk) Judge(ctx context.Context, c ledger.Caller, j tracker.Judgement) (Said, error) {
+func (d *Desk) Judge(ctx context.Context, c ledger.Request, j tracker.Judgement) (Said, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.Judge(ctx, w, j)
 		return Said{id}, err

@@ -32,7 +32,7 @@ func reach(r *ledger.Rights, role func(string) bool, voices ...string) (all bool
 	if role(r.Role) {
 		all, states = r.All, append(states, r.States...)
 	}
-	for _, v := range r.Voices {
+	for _, v := range r.Mandates {
 		for _, capacity := range voices {
 			if v.Capacity == capacity && v.Commitment == "" {
 				states = append(states, v.State)

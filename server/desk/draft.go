@@ -44,7 +44,7 @@ func (d *Desk) Draft(ctx context.Context, account int64, target string) (Draft, 
 }
 
 // SaveDraft keeps what somebody has typed in the place of what they had typed before.
-func (d *Desk) SaveDraft(ctx context.Context, c ledger.Caller, draft Draft) error {
+func (d *Desk) SaveDraft(ctx context.Context, c ledger.Request, draft Draft) error {
 	body, err := json.Marshal(draft.Fields)
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
@@ -65,7 +65,7 @@ func (d *Desk) SaveDraft(ctx context.Context, c ledger.Caller, draft Draft) erro
 }
 
 // DropDraft forgets what somebody has typed about a target.
-func (d *Desk) DropDraft(ctx context.Context, c ledger.Caller, target string) error {
+func (d *Desk) DropDraft(ctx context.Context, c ledger.Request, target string) error {
 	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, dropDraft(ctx, w, target)
 	})

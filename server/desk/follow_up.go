@@ -63,7 +63,7 @@ func (d *Desk) dueFollowUps(ctx context.Context, r *ledger.Rights) (n int, err e
 }
 
 // Remind enters a follow-up and returns its number.
-func (d *Desk) Remind(ctx context.Context, c ledger.Caller, f NewFollowUp) (int64, error) {
+func (d *Desk) Remind(ctx context.Context, c ledger.Request, f NewFollowUp) (int64, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (id int64, err error) {
 		if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
 			return 0, err
@@ -88,12 +88,12 @@ func (d *Desk) Remind(ctx context.Context, c ledger.Caller, f NewFollowUp) (int6
 		if err != nil {
 			return 0, fmt.Errorf("follow-up: %w", err)
 		}
-		return id, w.Note(ctx, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
+		return id, w.Audit(ctx, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
 	})
 }
 
 // Settle closes a follow-up as done.
-func (d *Desk) Settle(ctx context.Context, c ledger.Caller, id int64) error {
+func (d *Desk) Settle(ctx context.Context, c ledger.Request, id int64) error {
 	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		var state string
 		tx := w.Tx()
@@ -112,7 +112,7 @@ func (d *Desk) Settle(ctx context.Context, c ledger.Caller, id int64) error {
 		if err != nil {
 			return false, fmt.Errorf("follow-up: %w", err)
 		}
-		return true, w.Note(ctx, "settled", state, map[string]any{"follow_up": id})
+		return true, w.Audit(ctx, "settled", state, map[string]any{"follow_up": id})
 	})
 	return err
 }

@@ -58,7 +58,7 @@ func (d *Desk) handovers(ctx context.Context, r *ledger.Rights, statements []int
 }
 
 // HandOver asks somebody else who may review a statement to answer it.
-func (d *Desk) HandOver(ctx context.Context, c ledger.Caller, statement, to int64, note string) error {
+func (d *Desk) HandOver(ctx context.Context, c ledger.Request, statement, to int64, note string) error {
 	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.HandOver(ctx, w, statement, to, note)
 	})

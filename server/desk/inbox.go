@@ -32,7 +32,7 @@ type Inbox struct {
 // voices gives the states that an account may answer for, and the commitments that it may by delegation.
 func voices(r *ledger.Rights) (states, commitments []string) {
 	states, commitments = []string{}, []string{}
-	for _, v := range r.Voices {
+	for _, v := range r.Mandates {
 		if v.Commitment == "" {
 			states = append(states, v.State)
 		} else {

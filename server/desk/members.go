@@ -104,7 +104,7 @@ func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
 		group by w.state_code, n.name order by 3 desc, w.state_code`, d.Today())
 }
 
-// Act is a line of the log of acts.
+// Action is a line of the log of acts.
 type Act struct {
 	ID         int64     `json:"id" db:"id" doc:"number of the entry"`
 	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when"`
@@ -178,7 +178,7 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 }
 
 // do runs an act of an admin.
-func (d *Desk) do(ctx context.Context, c ledger.Caller, act func(*ledger.Writer) error) error {
+func (d *Desk) do(ctx context.Context, c ledger.Request, act func(*ledger.Writer) error) error {
 	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, act(w)
 	})
@@ -186,7 +186,7 @@ func (d *Desk) do(ctx context.Context, c ledger.Caller, act func(*ledger.Writer)
 }
 
 // Hire adds an account.
-func (d *Desk) Hire(ctx context.Context, c ledger.Caller, n tracker.NewAccount, states []string) (int64, error) {
+func (d *Desk) Hire(ctx context.Context, c ledger.Request, n tracker.NewAccount, states []string) (int64, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.Hire(ctx, w, n, states)
 	})
@@ -194,7 +194,7 @@ func (d *Desk) Hire(ctx context.Context, c ledger.Caller, n tracker.NewAccount, 
 
 // RenameAccount corrects the name of an account's person and an assessor's institution.
 func (d *Desk) RenameAccount(
-	ctx context.Context, c ledger.Caller, account int64, name string, institution domain.Text,
+	ctx context.Context, c ledger.Request, account int64, name string, institution domain.Text,
 ) error {
 	return d.do(ctx, c, func(w *ledger.Writer) error {
 		return tracker.RenameAccount(ctx, w, account, name, institution)
@@ -203,7 +203,7 @@ func (d *Desk) RenameAccount(
 
 // Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has
 // neither days nor a reason.
-func (d *Desk) Appoint(ctx context.Context, c ledger.Caller, m tracker.NewMandate, reason string) error {
+func (d *Desk) Appoint(ctx context.Context, c ledger.Request, m tracker.NewMandate, reason string) error {
 	return d.do(ctx, c, func(w *ledger.Writer) error {
 		switch {
 		case m.Capacity != "":
@@ -220,7 +220,7 @@ func (d *Desk) Appoint(ctx context.Context, c ledger.Caller, m tracker.NewMandat
 }
 
 // EndOffice ends a mandate or a scope today.
-func (d *Desk) EndOffice(ctx context.Context, c ledger.Caller, kind string, id int64) error {
+func (d *Desk) EndOffice(ctx context.Context, c ledger.Request, kind string, id int64) error {
 	return d.do(ctx, c, func(w *ledger.Writer) error {
 		if kind == "mandate" {
 			return tracker.EndMandate(ctx, w, id)
@@ -230,6 +230,6 @@ func (d *Desk) EndOffice(ctx context.Context, c ledger.Caller, kind string, id i
 }
 
 // Dismiss closes an account.
-func (d *Desk) Dismiss(ctx context.Context, c ledger.Caller, account int64) error {
+func (d *Desk) Dismiss(ctx context.Context, c ledger.Request, account int64) error {
 	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.Dismiss(ctx, w, account) })
 }

@@ -49,7 +49,7 @@ join state_names_on($1) n on n.state_code = p.state_code left join document_deci
 // signers gives the states whose papers an account sees.
 func signers(r *ledger.Rights) (all bool, states []string) {
 	all, states = reach(r, func(role string) bool { return role == "staff" || role == "admin" })
-	for _, v := range r.Voices {
+	for _, v := range r.Mandates {
 		states = append(states, v.State)
 	}
 	return all, states
@@ -123,7 +123,7 @@ func (d *Desk) PaperPicture(ctx context.Context, r *ledger.Rights, id int64) (*t
 	return d.Tracker.PaperPicture(ctx, id)
 }
 
-// Asked lists what waits for a state's word.
+// Hash lists what waits for a state's word.
 func (d *Desk) Asked(ctx context.Context, r *ledger.Rights, state string) ([]Item, error) {
 	return list[Item](
 		ctx, d, "asked",
@@ -165,7 +165,7 @@ type Signed struct {
 
 // Sign records a signed paper. One of a report names exactly what the report lists: what waited is
 // approved by it, beside what was approved already it stands as evidence.
-func (d *Desk) Sign(ctx context.Context, c ledger.Caller, p tracker.NewPaper) (Signed, error) {
+func (d *Desk) Sign(ctx context.Context, c ledger.Request, p tracker.NewPaper) (Signed, error) {
 	asked := p.Statements
 	if p.Report != "" {
 		report, _, err := d.Report(ctx, p.Report)
@@ -205,7 +205,7 @@ func (d *Desk) Sign(ctx context.Context, c ledger.Caller, p tracker.NewPaper) (S
 
 // ConfirmPaper says as the second of two that a paper says what was entered; its statements are approved
 // on document.
-func (d *Desk) ConfirmPaper(ctx context.Context, c ledger.Caller, id int64) (Signed, error) {
+func (d *Desk) ConfirmPaper(ctx context.Context, c ledger.Request, id int64) (Signed, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Signed, error) {
 		first, statements, err := tracker.ConfirmDocument(ctx, w, id)
 		if err != nil {
@@ -225,6 +225,6 @@ func byPaper(
 }
 
 // RefusePaper says that a paper does not say what was entered, or takes it back.
-func (d *Desk) RefusePaper(ctx context.Context, c ledger.Caller, id int64, reason string) error {
+func (d *Desk) RefusePaper(ctx context.Context, c ledger.Request, id int64, reason string) error {
 	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.RefuseDocument(ctx, w, id, reason) })
 }

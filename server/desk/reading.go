@@ -100,7 +100,7 @@ func (d *Desk) Reading(ctx context.Context, r *ledger.Rights, id int64) (*Readin
 }
 
 // Examine answers a statement for its state.
-func (d *Desk) Examine(ctx context.Context, c ledger.Caller, r tracker.NewReview) (int64, error) {
+func (d *Desk) Examine(ctx context.Context, c ledger.Request, r tracker.NewReview) (int64, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.Examine(ctx, w, r)
 	})
@@ -108,7 +108,7 @@ func (d *Desk) Examine(ctx context.Context, c ledger.Caller, r tracker.NewReview
 
 // Approve approves statements that were ticked and named one by one. Each stands for itself; what is
 // read alone is refused here.
-func (d *Desk) Approve(ctx context.Context, c ledger.Caller, read []tracker.Read) ([]Outcome, error) {
+func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Read) ([]Outcome, error) {
 	rights, err := d.Rights(ctx, c.Account)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (d *Desk) Approve(ctx context.Context, c ledger.Caller, read []tracker.Read
 }
 
 // TakeBack revokes the approval of a statement that stands.
-func (d *Desk) TakeBack(ctx context.Context, c ledger.Caller, statement int64, reason string) error {
+func (d *Desk) TakeBack(ctx context.Context, c ledger.Request, statement int64, reason string) error {
 	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		return true, tracker.TakeBack(ctx, w, statement, reason)
 	})

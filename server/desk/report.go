@@ -228,7 +228,7 @@ func (r Report) bytes(code string) ([]byte, error) {
 }
 
 // DrawUp keeps what a state's report says today, and returns its code.
-func (d *Desk) DrawUp(ctx context.Context, c ledger.Caller, state string) (string, error) {
+func (d *Desk) DrawUp(ctx context.Context, c ledger.Request, state string) (string, error) {
 	r, err := d.NewReport(ctx, state)
 	if err != nil {
 		return "", err

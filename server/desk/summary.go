@@ -119,7 +119,7 @@ func (d *Desk) summary(ctx context.Context, reader reader, day domain.Day) (Summ
 		return d.reminder(ctx, r, reader.Language, last)
 	}
 	s := Summary{Language: reader.Language}
-	if len(r.Voices) > 0 {
+	if len(r.Mandates) > 0 {
 		box, err := d.Inbox(ctx, r)
 		if err != nil {
 			return s, err
@@ -152,7 +152,7 @@ func since(box *Inbox, after, ago int) (n int) {
 // reminder is what has come to wait for more than 14 or 30 days since the last letter.
 func (d *Desk) reminder(ctx context.Context, r *ledger.Rights, language string, last domain.Day) (Summary, error) {
 	s, ago := Summary{Language: language, Reminder: true}, last.DaysUntil(d.Today())
-	if len(r.Voices) > 0 {
+	if len(r.Mandates) > 0 {
 		box, err := d.Inbox(ctx, r)
 		if err != nil {
 			return s, err

@@ -14,7 +14,7 @@ type Said struct {
 }
 
 // Declare records an update and forgets the draft it was made from.
-func (d *Desk) Declare(ctx context.Context, c ledger.Caller, u tracker.NewUpdate, version int64) (Said, error) {
+func (d *Desk) Declare(ctx context.Context, c ledger.Request, u tracker.NewUpdate, version int64) (Said, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.Declare(ctx, w, u, version)
 		if err != nil {
@@ -25,7 +25,7 @@ func (d *Desk) Declare(ctx context.Context, c ledger.Caller, u tracker.NewUpdate
 }
 
 // DeclareStage records a city's stage and forgets the draft it was made from.
-func (d *Desk) DeclareStage(ctx context.Context, c ledger.Caller, s tracker.NewStage, version int64) (Said, error) {
+func (d *Desk) DeclareStage(ctx context.Context, c ledger.Request, s tracker.NewStage, version int64) (Said, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.DeclareStage(ctx, w, s, version)
 		if err != nil {
@@ -51,7 +51,7 @@ type Outcome struct {
 
 // Confirm says of each target that nothing has changed. Each stands for itself: one that is refused
 // keeps no other from being recorded.
-func (d *Desk) Confirm(ctx context.Context, c ledger.Caller, targets []Seen) ([]Outcome, error) {
+func (d *Desk) Confirm(ctx context.Context, c ledger.Request, targets []Seen) ([]Outcome, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]Outcome, error) {
 		return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
 			u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: domain.DayOf(w.Now())}
@@ -82,7 +82,7 @@ func each[Row any](
 }
 
 // Correct takes a statement back; where instead names another milestone it is made again about that one.
-func (d *Desk) Correct(ctx context.Context, c ledger.Caller, statement int64, reason, instead string) (Said, error) {
+func (d *Desk) Correct(ctx context.Context, c ledger.Request, statement int64, reason, instead string) (Said, error) {
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
 		id, err := tracker.Correct(ctx, w, statement, reason, instead)
 		return Said{id}, err
@@ -90,7 +90,7 @@ func (d *Desk) Correct(ctx context.Context, c ledger.Caller, statement int64, re
 }
 
 // Move moves a milestone's date with a reason; the first one is never lost.
-func (d *Desk) Move(ctx context.Context, c ledger.Caller, m tracker.NewDateMove, version int64) error {
+func (d *Desk) Move(ctx context.Context, c ledger.Request, m tracker.NewDateMove, version int64) error {
 	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
 		if err := tracker.Postpone(ctx, w, m, version); err != nil {
 			return false, err
@@ -102,7 +102,7 @@ func (d *Desk) Move(ctx context.Context, c ledger.Caller, m tracker.NewDateMove,
 
 // Withdraw takes a milestone out by a decision.
 func (d *Desk) Withdraw(
-	ctx context.Context, c ledger.Caller, milestone string, decidedOn domain.Day, decision domain.Text,
+	ctx context.Context, c ledger.Request, milestone string, decidedOn domain.Day, decision domain.Text,
 	version int64,
 ) error {
 	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {

@@ -12,23 +12,23 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// replyLife is how long a write that is sent again under its key gets the first answer.
-const replyLife = 24 * time.Hour
+// responseLife is how long a write that is sent again under its key gets the first answer.
+const responseLife = 24 * time.Hour
 
-// Caller is who asks for a write from outside. Key is the caller's own name for this one write, under
+// Request is who asks for a write from outside. Key is the caller's own name for this one write, under
 // which it is done once however often it is sent; it may be empty. Asked is the hash of what was asked,
 // Request the number of the request in the log.
-type Caller struct {
+type Request struct {
 	Account int64
 	Key     string
-	Asked   string
-	Request string
+	Hash    string
+	ID      string
 }
 
 // WriteAs runs fn in one transaction with the rights that the caller's account has in it, and gives its
 // answer. The same key with the same content gives the first answer again; with another content it is
 // refused, and so is a key whose first write still runs.
-func WriteAs[Out any](ctx context.Context, l *Ledger, c Caller, fn func(*Writer) (Out, error)) (Out, error) {
+func WriteAs[Out any](ctx context.Context, l *Ledger, c Request, fn func(*Writer) (Out, error)) (Out, error) {
 	var out Out
 	err := InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
 		w := &Writer{tx: tx, ready: prepare(tx), now: l.now}
@@ -39,15 +39,15 @@ func WriteAs[Out any](ctx context.Context, l *Ledger, c Caller, fn func(*Writer)
 		if err != nil {
 			return err
 		}
-		if done, err := w.reply(ctx, c, &out); done || err != nil {
+		if done, err := w.replay(ctx, c, &out); done || err != nil {
 			return err
 		}
-		w.Actor = Actor{Account: c.Account, ActingAs: rights.Role, Rights: rights, request: c.Request}
+		w.Actor = Actor{Account: c.Account, ActingAs: rights.Role, Rights: rights, request: c.ID}
 		out, err = fn(w)
 		if err != nil {
 			return err
 		}
-		return w.keepReply(ctx, c, out)
+		return w.saveResponse(ctx, c, out)
 	})
 	if err == nil {
 		l.sequenceNow(ctx)
@@ -69,9 +69,9 @@ func (w *Writer) enter(ctx context.Context, scope, role string) error {
 	return nil
 }
 
-// reply gives the answer that the key has had. To count it is a write, so that the commit waits for
+// replay gives the answer that the key has had. To count it is a write, so that the commit waits for
 // what the first one waited for: only then is it certain that the first one stands.
-func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err error) {
+func (w *Writer) replay(ctx context.Context, c Request, out any) (done bool, err error) {
 	if c.Key == "" {
 		return false, nil
 	}
@@ -82,7 +82,7 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 		return false, fmt.Errorf("key: %w", err)
 	}
 	if !free {
-		return false, keyRuns()
+		return false, keyInUse()
 	}
 	var kept struct {
 		Asked  string `db:"request_hash"`
@@ -91,25 +91,25 @@ func (w *Writer) reply(ctx context.Context, c Caller, out any) (done bool, err e
 	err = w.tx.GetContext(ctx, &kept,
 		`update idempotency_keys set replay_count = replay_count + 1 where account_id = $1 and key = $2
 			and recorded_at > $3 returning request_hash, response`,
-		c.Account, c.Key, w.now().Add(-replyLife))
+		c.Account, c.Key, w.now().Add(-responseLife))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return false, nil
 	case err != nil:
 		return false, fmt.Errorf("key: %w", err)
-	case kept.Asked != c.Asked:
+	case kept.Asked != c.Hash:
 		return false, &domain.Error{Kind: domain.Rule, Code: "key_used"}
 	}
 	return true, json.Unmarshal(kept.Answer, out)
 }
 
-func keyRuns() error {
+func keyInUse() error {
 	return &domain.Error{Kind: domain.Conflict, Code: "key_runs", Args: map[string]any{"seconds": 1}}
 }
 
-// keepReply keeps the answer with the effect. Where another transaction was first after all, this one
+// saveResponse keeps the answer with the effect. Where another transaction was first after all, this one
 // leaves nothing.
-func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
+func (w *Writer) saveResponse(ctx context.Context, c Request, out any) error {
 	if c.Key == "" {
 		return nil
 	}
@@ -123,12 +123,12 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 			set request_hash = excluded.request_hash, response = excluded.response,
 				recorded_at = excluded.recorded_at, replay_count = 0
 			where idempotency_keys.recorded_at <= $6`,
-		c.Account, c.Key, c.Asked, answer, w.now(), w.now().Add(-replyLife))
+		c.Account, c.Key, c.Hash, answer, w.now(), w.now().Add(-responseLife))
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
 	if n, err := kept.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(keyRuns(), err)
+		return errors.Join(keyInUse(), err)
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func (w *Writer) keepReply(ctx context.Context, c Caller, out any) error {
 func (l *Ledger) Tidy(ctx context.Context) error {
 	return InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
-			ctx, `delete from idempotency_keys where recorded_at < $1`, l.now().Add(-2*replyLife),
+			ctx, `delete from idempotency_keys where recorded_at < $1`, l.now().Add(-2*responseLife),
 		); err != nil {
 			return fmt.Errorf("tidy: %w", err)
 		}
@@ -151,8 +151,8 @@ func (w *Writer) Tx() *sqlx.Tx { return w.tx }
 // Now is the instant at which the writer records.
 func (w *Writer) Now() time.Time { return w.now() }
 
-// Note writes a row of the audit log. What the program does by itself stands in the log of changes only.
-func (w *Writer) Note(ctx context.Context, act, object string, detail map[string]any) error {
+// Audit writes a row of the audit log. What the program does by itself stands in the log of changes only.
+func (w *Writer) Audit(ctx context.Context, act, object string, detail map[string]any) error {
 	if w.Rights == nil {
 		return nil
 	}

@@ -23,18 +23,18 @@ const (
 // Rights are what an account may do today. All says that it has every state; States are those of staff
 // and assessors with a list; Voices are the states that it may speak for.
 type Rights struct {
-	Account int64
-	Role    string
-	Name    string
-	All     bool
-	States  []string
-	Voices  []Voice
+	Account  int64
+	Role     string
+	Name     string
+	All      bool
+	States   []string
+	Mandates []Mandate
 }
 
-// Voice is that an account speaks for a state: as liaison, alternate or countersigner, or as delegate of
+// Mandate is that an account speaks for a state: as liaison, alternate or countersigner, or as delegate of
 // somebody, named by From, who is one. Commitment is the only one that a delegate may speak on, where
 // there is one.
-type Voice struct {
+type Mandate struct {
 	State      string     `json:"state"`
 	Capacity   string     `json:"capacity"`
 	Commitment string     `json:"commitment"`
@@ -82,7 +82,7 @@ func readRights(
 	}
 	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == "admin"}
 	if err == nil {
-		err = errors.Join(json.Unmarshal(row.States, &r.States), json.Unmarshal(row.Voices, &r.Voices))
+		err = errors.Join(json.Unmarshal(row.States, &r.States), json.Unmarshal(row.Voices, &r.Mandates))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("rights: %w", err)
@@ -106,7 +106,7 @@ func (r *Rights) scope() string {
 		return everywhere
 	}
 	states := slices.Clone(r.States)
-	for _, v := range r.Voices {
+	for _, v := range r.Mandates {
 		states = append(states, v.State)
 	}
 	slices.Sort(states)
@@ -120,14 +120,14 @@ func (r *Rights) Keeps(state string) bool {
 
 // Declares says that the account may say for a state what it has done.
 func (r *Rights) Declares(state string) bool {
-	return slices.ContainsFunc(r.Voices, func(v Voice) bool {
+	return slices.ContainsFunc(r.Mandates, func(v Mandate) bool {
 		return v.State == state && (v.Capacity == "liaison" || v.Capacity == "alternate")
 	})
 }
 
 // Speaks says that the account may say something for a state, as whatever and on whatever.
 func (r *Rights) Speaks(state string) bool {
-	return slices.ContainsFunc(r.Voices, func(v Voice) bool { return v.State == state })
+	return slices.ContainsFunc(r.Mandates, func(v Mandate) bool { return v.State == state })
 }
 
 // Assesses says that the account may judge a state from outside.
@@ -146,7 +146,7 @@ func ways() map[string]string {
 // for cities), empty where it may not. A mandate of its own goes before a delegation.
 func (r *Rights) Reviews(state, commitment string) string {
 	for _, capacity := range []string{"liaison", "alternate", "countersigner", "delegate"} {
-		for _, v := range r.Voices {
+		for _, v := range r.Mandates {
 			if v.State == state && v.Capacity == capacity && (v.Commitment == "" || v.Commitment == commitment) {
 				return ways()[capacity]
 			}

@@ -6,18 +6,18 @@ import (
 
 	"github.com/mileusna/useragent"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/web"
 )
 
 // accountData is a person's own page.
 type accountData struct {
-	Devices []people.Device
+	Devices []account.Session
 	Secret  string // of a second factor that was begun and not confirmed
-	Tokens  []people.Token
+	Tokens  []account.Token
 	May     []string // what a token of theirs may be for
 	Token   string   // one that was just made, shown this once
-	Mails   people.Mails
+	Mails   account.Mails
 	Said    *said
 }
 
@@ -42,7 +42,7 @@ func (p *Pages) account(v visit, in accountPage) (*page, error) {
 
 func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	var err error
-	if data.Devices, err = p.guard.People.Devices(v, v.person); err != nil {
+	if data.Devices, err = p.guard.People.Sessions(v, v.person); err != nil {
 		return nil, err
 	}
 	if data.Tokens, err = p.guard.People.Tokens(v, v.person); err != nil {
@@ -51,8 +51,8 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	if data.Mails, err = p.guard.People.Mails(v, v.person); err != nil {
 		return nil, err
 	}
-	data.May = people.ScopesOf(v.person.Role)
-	key, err := p.guard.People.SecondKey(v, v.person)
+	data.May = account.ScopesOf(v.person.Role)
+	key, err := p.guard.People.TwoFactorKey(v, v.person)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ type deviceForm struct {
 }
 
 func (p *Pages) endDevice(v visit, in deviceForm) (*page, error) {
-	if err := p.guard.People.EndDevice(v, v.person, in.Device, web.RequestID(v)); err != nil {
+	if err := p.guard.People.EndSession(v, v.person, in.Device, web.RequestID(v)); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/account?done=device#devices"}
@@ -84,7 +84,7 @@ type mailsForm struct {
 
 func (p *Pages) setMails(v visit, in mailsForm) (*page, error) {
 	if err := p.guard.People.SetMails(
-		v, v.person, people.Mails{Language: in.Language, Summary: in.Summary}, web.RequestID(v),
+		v, v.person, account.Mails{Language: in.Language, Summary: in.Summary}, web.RequestID(v),
 	); err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ type passwordForm struct {
 }
 
 func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
-	err := p.guard.People.SetPassword(v, v.person, p.attempt(v, "", in.Current), in.Password)
+	err := p.guard.People.SetPassword(v, v.person, p.credentials(v, "", in.Current), in.Password)
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/account?done=password"}
 	}

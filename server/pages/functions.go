@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"jalons/server/account"
 	"jalons/server/domain"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -46,7 +46,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"slip":          w.slip,
 		"span":          w.span,
 		"tongue":        w.tongue,
-		"summaries":     people.Summaries,
+		"summaries":     account.Summaries,
 		"dir":           web.Direction,
 		"lower":         strings.ToLower,
 		"percent":       w.percent,

@@ -54,7 +54,7 @@ func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	data.Old, data.Answered, data.Key, data.Speaks = box.Old, box.Answered, newKey(), len(rights.Voices) > 0
+	data.Old, data.Answered, data.Key, data.Speaks = box.Old, box.Answered, newKey(), len(rights.Mandates) > 0
 	for _, a := range box.Items {
 		if !shows(data.Filter, a) {
 			continue

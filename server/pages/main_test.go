@@ -13,12 +13,12 @@ import (
 	"github.com/alexedwards/scs/v2/memstore"
 
 	"jalons/frontend"
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/desk"
 	"jalons/server/files"
 	"jalons/server/ledger"
 	"jalons/server/pages"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 	"jalons/server/web/texttest"
@@ -35,7 +35,7 @@ type site struct {
 	tracker *tracker.Tracker
 	db      *databasetest.Database
 	texts   *web.Texts
-	guard   *web.Guard
+	guard   *web.Authenticator
 	people  int // accounts that tests have added
 }
 
@@ -49,11 +49,11 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.guard = &web.Guard{
+	s.guard = &web.Authenticator{
 		Sessions: web.NewSessions(memstore.New(), false),
-		People:   people.New(db.Write, func() time.Time { return noon }),
+		People:   account.New(db.Write, func() time.Time { return noon }),
 	}
-	if s.guard.People.Keys, err = people.ParseKeys(strings.Repeat("0a", 32)); err != nil {
+	if s.guard.People.Keys, err = account.ParseKeys(strings.Repeat("0a", 32)); err != nil {
 		t.Fatal(err)
 	}
 	s.guard.People.Cost.Memory, s.guard.People.Cost.Iterations = 64, 1 // passwords are tested in package people

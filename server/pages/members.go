@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -15,7 +15,7 @@ import (
 type membersData struct {
 	Members []desk.Member
 	Unheard []desk.Unheard
-	Roles   []people.Role
+	Roles   []account.Role
 	Text    string
 	Said    *said
 	Key     string
@@ -42,7 +42,7 @@ func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
 	if data.Unheard, err = p.desk.Unheard(v); err != nil {
 		return nil, err
 	}
-	data.Roles, data.Key = people.Roles(), newKey()
+	data.Roles, data.Key = account.Roles(), newKey()
 	return &page{
 		Template: "members", Section: "people", Path: "/people", Title: p.texts.T(v.lang, "member.title"),
 		Description: p.texts.T(v.lang, "member.title"), Data: data,
@@ -225,7 +225,7 @@ func (p *Pages) dismiss(v visit, in memberForm) (*page, error) {
 
 // seeAs shows the program as somebody sees it who has the account, to read only.
 func (p *Pages) seeAs(v visit, in memberForm) (*page, error) {
-	err := p.guard.People.SeeAs(v, v.person, in.ID, web.RequestID(v))
+	err := p.guard.People.Impersonate(v, v.person, in.ID, web.RequestID(v))
 	if err != nil {
 		return p.memberDone(v, in.ID, "", err)
 	}
@@ -233,11 +233,11 @@ func (p *Pages) seeAs(v visit, in memberForm) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, seeOther{"/" + v.lang + homeOf(people.Role(m.Role))}
+	return nil, seeOther{"/" + v.lang + homeOf(account.Role(m.Role))}
 }
 
 func (p *Pages) seeAgain(v visit, _ nothing) (*page, error) {
-	if err := p.guard.People.SeeAgain(v, v.person, web.RequestID(v)); err != nil {
+	if err := p.guard.People.EndImpersonation(v, v.person, web.RequestID(v)); err != nil {
 		return nil, err
 	}
 	if v.person.By == nil {

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/web"
 	"jalons/server/web/texttest"
 )
@@ -84,7 +84,7 @@ func TestPeopleOnThePage(t *testing.T) {
 	}
 	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", fr("member.invited"))
 	has(t, admin.get("/fr/mails"), "new@example.org", fr("mail.invitation_subject"), fr("outbox.waits"))
-	attempt := people.Attempt{Email: "new@example.org", Secret: code, Address: "192.0.2.77"}
+	attempt := account.Credentials{Email: "new@example.org", Secret: code, Address: "192.0.2.77"}
 	if err := o.guard.People.UseCode(t.Context(), attempt, "une phrase de passe"); err != nil {
 		t.Errorf("the code that was shown: %v", err)
 	}

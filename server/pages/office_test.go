@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -79,7 +79,7 @@ func (s *site) enter(t *testing.T, name, role string, states ...string) *browser
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := s.guard.People.Code(t.Context(), email, people.Invitation)
+	code, err := s.guard.People.Code(t.Context(), email, account.Invitation)
 	if err != nil {
 		t.Fatal(err)
 	}

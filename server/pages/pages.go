@@ -16,9 +16,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -27,7 +27,7 @@ import (
 type Pages struct {
 	tracker *tracker.Tracker
 	desk    *desk.Desk
-	guard   *web.Guard
+	guard   *web.Authenticator
 	texts   *web.Texts
 	binder  *web.Binder
 	looks   *looks
@@ -46,7 +46,7 @@ type About struct {
 }
 
 // New reads the templates and gives the pages.
-func New(d *desk.Desk, guard *web.Guard, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
+func New(d *desk.Desk, guard *web.Authenticator, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
 	looks, err := readLooks(texts)
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -71,9 +71,9 @@ type page struct {
 	Crumbs      []crumb
 	Scripts     []string
 	Data        any
-	Kept        time.Time      // when a page was made that the device of its person may keep; zero for every other
-	Private     bool           // for one person: nobody keeps it
-	Person      *people.Person // who has signed in, on private pages
+	Kept        time.Time       // when a page was made that the device of its person may keep; zero for every other
+	Private     bool            // for one person: nobody keeps it
+	Person      *account.Person // who has signed in, on private pages
 
 	Lang          string
 	Path          string // address without the language: /regions/europe

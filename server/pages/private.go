@@ -10,7 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/people"
+	"jalons/server/account"
 	"jalons/server/web"
 )
 
@@ -18,13 +18,13 @@ import (
 type visit struct {
 	request
 	gin    *gin.Context
-	person *people.Person // nil where nobody has signed in
+	person *account.Person // nil where nobody has signed in
 }
 
-// attempt gives what is known of where a request that tries a secret comes from.
-func (p *Pages) attempt(v visit, email, secret string) people.Attempt {
+// throttled gives what is known of where a request that tries a secret comes from.
+func (p *Pages) credentials(v visit, email, secret string) account.Credentials {
 	r := v.gin.Request
-	return people.Attempt{
+	return account.Credentials{
 		Email: email, Secret: secret, Address: web.Peer(r.Context()), Known: p.guard.Sessions.Known(r),
 		Agent: r.UserAgent(), Request: web.RequestID(r.Context()),
 	}
@@ -70,7 +70,7 @@ func privately[In any](
 		c.Header("Cache-Control", "no-store")
 		v := visit{request{
 			c.Request.Context(), web.Language(c.Request), c.Request.URL.Query(),
-		}, c, people.Of(c.Request.Context())}
+		}, c, account.Of(c.Request.Context())}
 		var in In
 		var page *page
 		err := p.binder.Bind(c, &in)

@@ -16,7 +16,7 @@ type recoverForm struct {
 
 // askCode answers the same whether the address has an account or not.
 func (p *Pages) askCode(v visit, in recoverForm) (*page, error) {
-	err := p.guard.People.Recover(v, p.attempt(v, in.Email, ""))
+	err := p.guard.People.Recover(v, p.credentials(v, in.Email, ""))
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/code?done=sent"}
 	}

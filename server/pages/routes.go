@@ -99,7 +99,7 @@ func (p *Pages) privateTable() []privateRoute {
 		post("/people/:id/end", web.Admin, form(p, p.endOffice, p.member)),
 		post("/people/:id/invite", web.Admin, form(p, p.inviteAgain, p.member)),
 		post("/people/:id/see", web.Admin, form(p, p.seeAs, p.member)),
-		post("/see/end", web.Looking, private(p, p.seeAgain)),
+		post("/see/end", web.ReadOnly, private(p, p.seeAgain)),
 		post("/people/:id/close", web.Admin, form(p, p.dismiss, p.member)),
 		get("/acts", web.Admin, private(p, p.acts)),
 		get("/mails", web.Admin, private(p, p.mails)),

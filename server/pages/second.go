@@ -5,8 +5,8 @@ import (
 	"image/png"
 	"net/http"
 
+	"jalons/server/account"
 	"jalons/server/domain"
-	"jalons/server/people"
 )
 
 // secondData is the page that asks for a code of the second factor.
@@ -37,13 +37,13 @@ type secondForm struct {
 
 // passSecond signs in who has given the password before, under a new session.
 func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
-	device, err := p.guard.Sessions.Device(v.gin.Request)
+	device, err := p.guard.Sessions.SessionID(v.gin.Request)
 	if err != nil {
 		return nil, err
 	}
-	a := p.attempt(v, "", in.Code)
-	if err = p.guard.People.PassSecond(v, device, a); err == nil {
-		err = p.guard.Sessions.Begin(v.gin, &people.SignedIn{Person: people.Person{Device: device}, Known: a.Known})
+	a := p.credentials(v, "", in.Code)
+	if err = p.guard.People.PassTwoFactor(v, device, a); err == nil {
+		err = p.guard.Sessions.Begin(v.gin, &account.SignedIn{Person: account.Person{Session: device}, Known: a.Known})
 	}
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+"/account")}
@@ -57,7 +57,7 @@ func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
 }
 
 func (p *Pages) startSecond(v visit, _ nothing) (*page, error) {
-	if err := p.guard.People.StartSecond(v, v.person); err != nil {
+	if err := p.guard.People.StartTwoFactor(v, v.person); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/account#second"}
@@ -68,11 +68,11 @@ type codeOnly struct {
 }
 
 func (p *Pages) confirmSecond(v visit, in codeOnly) (*page, error) {
-	return p.changeSecond(v, "second_on", p.guard.People.ConfirmSecond(v, v.person, p.attempt(v, "", in.Code)))
+	return p.changeSecond(v, "second_on", p.guard.People.ConfirmTwoFactor(v, v.person, p.credentials(v, "", in.Code)))
 }
 
 func (p *Pages) stopSecond(v visit, in codeOnly) (*page, error) {
-	return p.changeSecond(v, "second_off", p.guard.People.StopSecond(v, v.person, p.attempt(v, "", in.Code)))
+	return p.changeSecond(v, "second_off", p.guard.People.StopTwoFactor(v, v.person, p.credentials(v, "", in.Code)))
 }
 
 func (p *Pages) changeSecond(v visit, done string, err error) (*page, error) {
@@ -84,7 +84,7 @@ func (p *Pages) changeSecond(v visit, done string, err error) (*page, error) {
 
 // secondPicture is the key as a picture for an authenticator's camera; the page has it in letters too.
 func (p *Pages) secondPicture(v visit, _ nothing) (*page, error) {
-	key, err := p.guard.People.SecondKey(v, v.person)
+	key, err := p.guard.People.TwoFactorKey(v, v.person)
 	if err != nil {
 		return nil, err
 	}

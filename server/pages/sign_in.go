@@ -1,8 +1,8 @@
 package pages
 
 import (
+	"jalons/server/account"
 	"jalons/server/domain"
-	"jalons/server/people"
 	"jalons/server/web"
 )
 
@@ -10,13 +10,13 @@ import (
 type signInData struct {
 	Next    string
 	Said    *said
-	Samples []people.Sample
+	Samples []account.Sample
 	Ended   bool   // samples could be used until something real came in
 	Work    string // where somebody who is signed in already works; empty for everybody else
 }
 
 // SamplePassword opens all samples.
-func (signInData) SamplePassword() string { return people.SamplePassword }
+func (signInData) SamplePassword() string { return account.SamplePassword }
 
 // said is a sentence above a form.
 type said struct {
@@ -67,16 +67,16 @@ type signInForm struct {
 }
 
 func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
-	attempt := p.attempt(v, in.Email, in.Password)
+	attempt := p.credentials(v, in.Email, in.Password)
 	var err error
-	if attempt.Before, err = p.guard.Sessions.Device(v.gin.Request); err != nil {
+	if attempt.Before, err = p.guard.Sessions.SessionID(v.gin.Request); err != nil {
 		return nil, err
 	}
 	signedIn, err := p.guard.People.SignIn(v, attempt)
 	if err == nil {
 		err = p.guard.Sessions.Begin(v.gin, signedIn)
 	}
-	if err == nil && signedIn.Second {
+	if err == nil && signedIn.TwoFactor {
 		return nil, seeOther{"/" + v.lang + "/second" + query("next", in.Next)}
 	}
 	if err == nil {
@@ -88,20 +88,20 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 }
 
 // homeOf is where somebody of a role begins their work.
-func homeOf(role people.Role) string {
+func homeOf(role account.Role) string {
 	switch role {
-	case people.Staff, people.Admin:
+	case account.Staff, account.Admin:
 		return "/queue"
-	case people.Liaison:
+	case account.Liaison:
 		return "/inbox"
-	case people.Assessor:
+	case account.Assessor:
 		return "/assessments"
 	}
 	return "/account"
 }
 
 func (p *Pages) signOut(v visit, _ nothing) (*page, error) {
-	if err := p.guard.People.EndDevice(v, v.person, v.person.Device, web.RequestID(v)); err != nil {
+	if err := p.guard.People.EndSession(v, v.person, v.person.Session, web.RequestID(v)); err != nil {
 		return nil, err
 	}
 	if err := p.guard.Sessions.End(v.gin); err != nil {
@@ -142,7 +142,7 @@ type codeForm struct {
 }
 
 func (p *Pages) useCode(v visit, in codeForm) (*page, error) {
-	err := p.guard.People.UseCode(v, p.attempt(v, in.Email, in.Code), in.Password)
+	err := p.guard.People.UseCode(v, p.credentials(v, in.Email, in.Code), in.Password)
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/sign-in?done=password"}
 	}

@@ -13,9 +13,9 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/pquerna/otp/totp"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -33,18 +33,18 @@ type browser struct {
 func (s *site) join(t *testing.T, role string) *browser {
 	t.Helper()
 	email := role + "@example.org"
-	account := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role}
+	added := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role}
 	if role == "assessor" {
-		account.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
+		added.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 	}
 	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
-		_, err := tracker.NewPerson(t.Context(), w, account)
+		_, err := tracker.NewPerson(t.Context(), w, added)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, err := s.guard.People.Code(t.Context(), email, people.Invitation)
+	code, err := s.guard.People.Code(t.Context(), email, account.Invitation)
 	if err != nil {
 		t.Fatal(err)
 	}

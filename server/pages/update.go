@@ -13,10 +13,10 @@ import (
 	"strings"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -29,7 +29,7 @@ const undoTime = time.Minute
 func newKey() string { return rand.Text() }
 
 // caller is who sends a form, under its key. What is asked is hashed, so that a key is of one form.
-func (p *Pages) caller(v visit, key string, asked any) ledger.Caller {
+func (p *Pages) caller(v visit, key string, asked any) ledger.Request {
 	b, err := json.Marshal(asked)
 	if err != nil { // forms are texts and numbers: it can't be
 		b = []byte(v.gin.Request.URL.Path)
@@ -38,7 +38,7 @@ func (p *Pages) caller(v visit, key string, asked any) ledger.Caller {
 	if len(key) < 8 {
 		key = ""
 	}
-	return ledger.Caller{Account: v.person.ID, Key: key, Asked: hex.EncodeToString(sum[:]), Request: web.RequestID(v)}
+	return ledger.Request{Account: v.person.ID, Key: key, Hash: hex.EncodeToString(sum[:]), ID: web.RequestID(v)}
 }
 
 // cutVersion reads code@version.
@@ -98,7 +98,7 @@ func (p *Pages) emptyForm(v visit, item desk.Item) *updateData {
 	if item.City() {
 		form.Levels = append(tracker.Ladder(), "paused", "abandoned")
 	}
-	if item.City() && v.person.Role != people.Liaison {
+	if item.City() && v.person.Role != account.Liaison {
 		form.Speakers = []string{"programme", "city"}
 	}
 	return form

@@ -15,7 +15,7 @@ import (
 // everywhere are words that are the same in each language.
 var everywhere = []string{"Jalons", "JSON", "CSV", "GET", "GeoNames", "SHA-"}
 
-// seen are the attributes that people read or hear.
+// touch are the attributes that people read or hear.
 var seen = []string{
 	"aria-label", "aria-description", "alt", "title", "placeholder", "data-label", "data-close", "label",
 }

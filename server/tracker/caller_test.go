@@ -19,7 +19,7 @@ func TestKeys(t *testing.T) {
 	_, m := b.commitment("TN", "2026-12-31")
 	one, two := b.person("one", "staff"), b.person("two", "staff")
 	send := func(actor ledger.Actor, key, asked string) (int64, error) {
-		return ledger.WriteAs(b.ctx, b.Ledger, ledger.Caller{Account: actor.Account, Key: key, Asked: asked},
+		return ledger.WriteAs(b.ctx, b.Ledger, ledger.Request{Account: actor.Account, Key: key, Hash: asked},
 			func(w *ledger.Writer) (int64, error) {
 				return tracker.Declare(b.ctx, w, tracker.NewUpdate{
 					Target: m[0], Speaker: "programme", Level: "limited", On: b.Today(),
@@ -140,7 +140,7 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 		_, err = conn.ExecContext(b.ctx, `update accounts set disabled_at = '2026-01-01' where id = $1`, staff.Account)
 		return err
 	}
-	_, err := ledger.WriteAs(b.ctx, b.Ledger, ledger.Caller{Account: staff.Account},
+	_, err := ledger.WriteAs(b.ctx, b.Ledger, ledger.Request{Account: staff.Account},
 		func(*ledger.Writer) (bool, error) {
 			if err := closing(); err == nil {
 				t.Error("the account was closed in the middle of a write")
@@ -154,7 +154,7 @@ func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = ledger.WriteAs(
-		b.ctx, b.Ledger, ledger.Caller{Account: staff.Account},
+		b.ctx, b.Ledger, ledger.Request{Account: staff.Account},
 		func(*ledger.Writer) (bool, error) { return true, nil },
 	)
 	if domain.KindOf(err) != domain.SignedOut {

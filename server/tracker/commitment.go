@@ -10,7 +10,7 @@ import (
 	"github.com/lib/pq"
 )
 
-// Voices holds the level of something in each of the three voices; an empty level is no milestones.
+// Mandates holds the level of something in each of the three voices; an empty level is no milestones.
 type Voices struct {
 	Declared string `json:"declared" db:"declared" column:"voices_declared"`
 	Approved string `json:"approved" db:"approved" column:"voices_approved"`

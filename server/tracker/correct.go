@@ -48,7 +48,7 @@ func Correct(ctx context.Context, w *ledger.Writer, statement int64, reason, ins
 	if err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
 	}
-	return next, w.Note(
+	return next, w.Audit(
 		ctx, "retracted", s.Target, map[string]any{"statement": s.ID, "from": s.Level, "instead": instead},
 	)
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// subject is what a person declares something about, as the record has it in this transaction.
+// impersonated is what a person declares something about, as the record has it in this transaction.
 type subject struct {
 	target
 	planDays
@@ -121,7 +121,7 @@ func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) 
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Note(
+	return id, w.Audit(
 		ctx, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": u.Level},
 	)
 }
@@ -255,7 +255,7 @@ func DeclareStage(ctx context.Context, w *ledger.Writer, n NewStage, version int
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Note(
+	return id, w.Audit(
 		ctx, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage},
 	)
 }

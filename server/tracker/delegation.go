@@ -84,7 +84,7 @@ func DelegateTo(ctx context.Context, w *ledger.Writer, d NewDelegation) (int64, 
 			return 0, fmt.Errorf("notice: %w", err)
 		}
 	}
-	return id, w.Note(ctx, "delegated", d.State, map[string]any{
+	return id, w.Audit(ctx, "delegated", d.State, map[string]any{
 		"delegation": id, "to": d.To, "from_day": d.FromDay, "until_day": d.UntilDay, "commitment": d.Commitment,
 	})
 }
@@ -103,5 +103,5 @@ func EndDelegation(ctx context.Context, w *ledger.Writer, id int64) error {
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "delegation_ended", ended.State, map[string]any{"delegation": id})
+	return w.Audit(ctx, "delegation_ended", ended.State, map[string]any{"delegation": id})
 }

@@ -48,7 +48,7 @@ func Postpone(ctx context.Context, w *ledger.Writer, m NewDateMove, version int6
 	if err := MoveDate(ctx, w, m); err != nil {
 		return err
 	}
-	return w.Note(ctx, "moved", s.Code, map[string]any{
+	return w.Audit(ctx, "moved", s.Code, map[string]any{
 		"from": s.DueOn, "to": m.NewOn.LastOf(m.Precision), "reason": m.Reason,
 	})
 }
@@ -74,5 +74,5 @@ func TakeOut(
 	if err := Withdraw(ctx, w, milestone, decidedOn, decision); err != nil {
 		return err
 	}
-	return w.Note(ctx, "withdrawn", s.Code, map[string]any{"decided_on": decidedOn})
+	return w.Audit(ctx, "withdrawn", s.Code, map[string]any{"decided_on": decidedOn})
 }

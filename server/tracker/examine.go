@@ -106,7 +106,7 @@ func Examine(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) 
 			return 0, err
 		}
 	}
-	return id, w.Note(
+	return id, w.Audit(
 		ctx, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level},
 	)
 }
@@ -148,7 +148,7 @@ func TakeBack(ctx context.Context, w *ledger.Writer, statement int64, reason str
 	if err := notifyAuthor(ctx, w, s, "revoked"); err != nil {
 		return err
 	}
-	return w.Note(
+	return w.Audit(
 		ctx, "revoked", s.Target, map[string]any{"statement": s.ID, "review": r.Review, "from": s.Level},
 	)
 }

@@ -46,5 +46,5 @@ func HandOver(ctx context.Context, w *ledger.Writer, statement, to int64, note s
 	); err != nil {
 		return fmt.Errorf("notice: %w", err)
 	}
-	return w.Note(ctx, "handed_over", s.Target, map[string]any{"statement": statement, "to": to})
+	return w.Audit(ctx, "handed_over", s.Target, map[string]any{"statement": statement, "to": to})
 }

@@ -82,7 +82,7 @@ func EditIndicator(ctx context.Context, w *ledger.Writer, code string, e Indicat
 			return err
 		}
 	}
-	return w.Note(ctx, "indicator_edited", code, map[string]any{"lang": e.Lang})
+	return w.Audit(ctx, "indicator_edited", code, map[string]any{"lang": e.Lang})
 }
 
 // setLeads lets other institutions of its state answer for an indicator.

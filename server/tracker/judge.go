@@ -91,5 +91,5 @@ func Judge(ctx context.Context, w *ledger.Writer, j Judgement) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Note(ctx, "assessed", of.Code, map[string]any{"statement": id, "to": j.Level})
+	return id, w.Audit(ctx, "assessed", of.Code, map[string]any{"statement": id, "to": j.Level})
 }

@@ -28,7 +28,7 @@ func Hire(ctx context.Context, w *ledger.Writer, a NewAccount, states []string) 
 	if err := Entitle(ctx, w, id, a.Role, states); err != nil {
 		return 0, err
 	}
-	return id, w.Note(
+	return id, w.Audit(
 		ctx, "account_added", a.Email, map[string]any{"account": id, "role": a.Role, "states": states},
 	)
 }
@@ -61,7 +61,7 @@ func RenameAccount(ctx context.Context, w *ledger.Writer, account int64, name st
 	); err != nil {
 		return err
 	}
-	return w.Note(ctx, "account_renamed", "", map[string]any{"account": account})
+	return w.Audit(ctx, "account_renamed", "", map[string]any{"account": account})
 }
 
 // Appoint begins a mandate as an admin. A countersigner is named with a reason and for a year at most;
@@ -103,7 +103,7 @@ func Appoint(ctx context.Context, w *ledger.Writer, m NewMandate, reason string)
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "mandate_begun", m.State, map[string]any{
+	return w.Audit(ctx, "mandate_begun", m.State, map[string]any{
 		"account": m.Account, "capacity": m.Capacity, "from_day": m.From, "until_day": m.Until,
 	})
 }
@@ -149,7 +149,7 @@ func EndMandate(ctx context.Context, w *ledger.Writer, id int64) error {
 	if err != nil {
 		return err
 	}
-	return w.Note(
+	return w.Audit(
 		ctx, "mandate_ended", ended.State, map[string]any{"account": ended.Account, "capacity": ended.Capacity},
 	)
 }
@@ -206,7 +206,7 @@ func GiveScope(ctx context.Context, w *ledger.Writer, account int64, state strin
 	if err := AddScope(ctx, w, account, state, domain.DayOf(w.Now())); err != nil {
 		return err
 	}
-	return w.Note(ctx, "scope_given", state, map[string]any{"account": account})
+	return w.Audit(ctx, "scope_given", state, map[string]any{"account": account})
 }
 
 // EndScope takes a state out of an account's reach from today, as an admin.
@@ -228,7 +228,7 @@ func EndScope(ctx context.Context, w *ledger.Writer, id int64) error {
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "scope_ended", ended.State, map[string]any{"account": ended.Account})
+	return w.Audit(ctx, "scope_ended", ended.State, map[string]any{"account": ended.Account})
 }
 
 // Dismiss closes an account as an admin: it is signed out everywhere, its mandates, scopes and delegations
@@ -275,5 +275,5 @@ func Dismiss(ctx context.Context, w *ledger.Writer, account int64) error {
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "account_closed", closed.Email, map[string]any{"account": account})
+	return w.Audit(ctx, "account_closed", closed.Email, map[string]any{"account": account})
 }

@@ -67,7 +67,7 @@ func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) 
 			return 0, &domain.Error{Kind: domain.Stale, Code: "content_changed", Field: "statements"}
 		}
 	}
-	return id, w.Note(
+	return id, w.Audit(
 		ctx, "document_recorded", p.State,
 		map[string]any{"document": id, "sha256": p.File.SHA256, "statements": len(p.Statements)},
 	)
@@ -202,7 +202,7 @@ func decideDocument(ctx context.Context, w *ledger.Writer, p *Paper, outcome, re
 	if err != nil {
 		return fmt.Errorf("paper: %w", err)
 	}
-	return w.Note(ctx, "document_"+outcome, p.State, map[string]any{"document": p.ID})
+	return w.Audit(ctx, "document_"+outcome, p.State, map[string]any{"document": p.ID})
 }
 
 // ApproveByDocument approves a statement by a paper that names it: first is the member of staff who recorded the

@@ -74,7 +74,7 @@ func EditPlan(ctx context.Context, w *ledger.Writer, code string, e PlanEdit, ve
 	if err := leavesNothingOut(ctx, w, redating{planDatesQuery, code, after.From, p.covers, after.covers}); err != nil {
 		return err
 	}
-	return w.Note(ctx, "plan_edited", code, map[string]any{"lang": e.Lang})
+	return w.Audit(ctx, "plan_edited", code, map[string]any{"lang": e.Lang})
 }
 
 const planDatesQuery = `-- tracker.EditPlan dates

@@ -12,7 +12,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// act is one step of a generated history.
+// auditEntry is one step of a generated history.
 type act struct {
 	Kind      string
 	Milestone int

@@ -51,7 +51,7 @@ func NewPlan(ctx context.Context, w *ledger.Writer, p NewActionPlan) (err error)
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "plan_added", p.Code, nil)
+	return w.Audit(ctx, "plan_added", p.Code, nil)
 }
 
 // Publish publishes a commitment as a person who keeps the state's record, under the next number of its
@@ -103,7 +103,7 @@ func Publish(ctx context.Context, w *ledger.Writer, c NewCommitment) (string, er
 	if err != nil {
 		return "", err
 	}
-	return code, w.Note(ctx, "commitment_added", code, nil)
+	return code, w.Audit(ctx, "commitment_added", code, nil)
 }
 
 // promise is a commitment as its editors find it.
@@ -183,7 +183,7 @@ func PublishMilestone(ctx context.Context, w *ledger.Writer, m NewMilestone) (st
 	if err != nil {
 		return "", err
 	}
-	return code, w.Note(ctx, "milestone_added", code, nil)
+	return code, w.Audit(ctx, "milestone_added", code, nil)
 }
 
 // CommitmentTexts are the texts of a commitment in one language, its days and its id elsewhere. Where that is the
@@ -223,7 +223,7 @@ func EditCommitment(ctx context.Context, w *ledger.Writer, code string, t Commit
 		), t.StartsOn, t.EndsOn, t.OGPID); err != nil {
 		return err
 	}
-	return w.Note(ctx, "commitment_edited", code, map[string]any{"lang": t.Lang})
+	return w.Audit(ctx, "commitment_edited", code, map[string]any{"lang": t.Lang})
 }
 
 // checkDays refuses new days of a commitment that are not near its plan's, or that leave milestones out.
@@ -266,5 +266,5 @@ func EditMilestone(
 	); err != nil {
 		return err
 	}
-	return w.Note(ctx, "milestone_edited", code, map[string]any{"lang": lang})
+	return w.Audit(ctx, "milestone_edited", code, map[string]any{"lang": lang})
 }

@@ -158,5 +158,5 @@ func AddReport(ctx context.Context, w *ledger.Writer, r NewReport) (string, erro
 	if err != nil {
 		return "", fmt.Errorf("report: %w", err)
 	}
-	return code, w.Note(ctx, "report_generated", code, nil)
+	return code, w.Audit(ctx, "report_generated", code, nil)
 }

@@ -70,7 +70,7 @@ func AddInstitution(ctx context.Context, w *ledger.Writer, b NewBody) (int64, er
 	if err != nil {
 		return 0, fmt.Errorf("institution: %w", err)
 	}
-	return id, w.Note(ctx, "institution_added", b.Name, map[string]any{"state": b.State})
+	return id, w.Audit(ctx, "institution_added", b.Name, map[string]any{"state": b.State})
 }
 
 // EditInstitution changes an institution's kind and its name in one language as a person who saw it at version.
@@ -101,7 +101,7 @@ func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewBody,
 	); err != nil {
 		return err
 	}
-	return w.Note(
+	return w.Audit(
 		ctx, "institution_edited", name.In[name.Original], map[string]any{"state": old.State, "lang": b.Lang},
 	)
 }
@@ -185,7 +185,7 @@ func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Ties, v
 	if err != nil {
 		return err
 	}
-	return w.Note(ctx, "commitment_relations_edited", code, nil)
+	return w.Audit(ctx, "commitment_relations_edited", code, nil)
 }
 
 // setRelations replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.

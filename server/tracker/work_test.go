@@ -15,7 +15,7 @@ import (
 
 // as asks for a write as an account.
 func as[Out any](b *bench, actor ledger.Actor, fn func(*ledger.Writer) (Out, error)) (Out, error) {
-	return ledger.WriteAs(b.ctx, b.Ledger, ledger.Caller{Account: actor.Account, Request: "test"}, fn)
+	return ledger.WriteAs(b.ctx, b.Ledger, ledger.Request{Account: actor.Account, ID: "test"}, fn)
 }
 
 // person adds an account with a role in some states.
@@ -276,7 +276,8 @@ func TestDelegates(t *testing.T) {
 		t.Helper()
 		id, err := as(b, giver, func(w *ledger.Writer) (int64, error) {
 			return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
-				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until, Reason: "congé",
+				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until,
+				Reason: "congé",
 			})
 		})
 		if err != nil {

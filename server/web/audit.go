@@ -9,15 +9,15 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 // auditLimit bounds how long the audit log may take; the request log has the refusal in any case.
 const auditLimit = 2 * time.Second
 
-// audit records that somebody who has signed in was turned away by their role or rights. The answer stands,
+// auditRefusal records that somebody who has signed in was turned away by their role or rights. The answer stands,
 // whatever becomes of the record.
-func (g *Guard) audit(c *gin.Context) {
+func (g *Authenticator) auditRefusal(c *gin.Context) {
 	state := requestOf(c.Request.Context())
 	if !state.denied || state.who == nil {
 		return
@@ -26,13 +26,13 @@ func (g *Guard) audit(c *gin.Context) {
 	if who.By != nil {
 		who = who.By
 	}
-	state.refusal = &people.Refusal{
+	state.refusal = &account.Refusal{
 		Account: who.ID, Peer: Peer(c.Request.Context()), Method: c.Request.Method, Route: anyLanguage(c.FullPath()),
 		ByToken: who.May != nil, Code: state.code, Request: state.id,
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), auditLimit)
 	defer cancel()
-	if err := g.People.NoteRefusal(ctx, *state.refusal); err != nil {
+	if err := g.People.RecordRefusal(ctx, *state.refusal); err != nil {
 		state.err = errors.Join(state.err, fmt.Errorf("audit: %w", err))
 	}
 }

@@ -89,7 +89,7 @@ func (e *Edge) pass(a *answer, r *http.Request) {
 	if sendsFile(r) {
 		limit = uploadLimit // whoever takes no files refuses it unread
 	}
-	if refusal := guard(r, limit); refusal != nil {
+	if refusal := checkRequest(r, limit); refusal != nil {
 		if refusal.Status == http.StatusMethodNotAllowed {
 			a.Header().Set("Allow", readMethods)
 		}

@@ -14,8 +14,8 @@ const (
 	bodyLimit    = 1 << 20
 )
 
-// guard refuses what no handler should see, nil where the request is well formed.
-func guard(r *http.Request, body int64) *Refusal {
+// checkRequest refuses what no handler should see, nil where the request is well formed.
+func checkRequest(r *http.Request, body int64) *Refusal {
 	switch {
 	case !knownMethod(r.Method):
 		return &Refusal{Status: http.StatusMethodNotAllowed, Code: "method"}

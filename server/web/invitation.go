@@ -3,21 +3,21 @@ package web
 import (
 	"context"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 // Inviter sends people the one-time code with which they choose a password.
 type Inviter struct {
-	People *people.People
+	People *account.Accounts
 	Texts  *Texts
 	Origin string
 }
 
 // Invite sends a code to the account of an address, in its person's language, in the name of who invites,
 // and gives it.
-func (i Inviter) Invite(ctx context.Context, by *people.Person, email string) (code string, err error) {
-	return i.People.Invite(ctx, by, email, RequestID(ctx), func(lang, code string) people.Letter {
-		return people.Letter{
+func (i Inviter) Invite(ctx context.Context, by *account.Person, email string) (code string, err error) {
+	return i.People.Invite(ctx, by, email, RequestID(ctx), func(lang, code string) account.Letter {
+		return account.Letter{
 			Subject: i.Texts.T(lang, "mail.invitation_subject"),
 			Body:    i.Texts.T(lang, "mail.invitation", "code", code, "address", i.Origin+"/"+lang+"/code"),
 		}
@@ -25,8 +25,8 @@ func (i Inviter) Invite(ctx context.Context, by *people.Person, email string) (c
 }
 
 // Recovery is the letter with a code that somebody asked for who has lost a password.
-func (i Inviter) Recovery(lang, code string) people.Letter {
-	return people.Letter{
+func (i Inviter) Recovery(lang, code string) account.Letter {
+	return account.Letter{
 		Subject: i.Texts.T(lang, "mail.recovery_subject"),
 		Body:    i.Texts.T(lang, "mail.recovery", "code", code, "address", i.Origin+"/"+lang+"/code"),
 	}

@@ -22,7 +22,7 @@ func (y ReadYourWrites) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		y.Next.ServeHTTP(w, r)
 	default:
-		y.Next.ServeHTTP(&settledWriter{ResponseWriter: w, look: func() { y.look(r.Context()) }}, r)
+		y.Next.ServeHTTP(&sequencedWriter{ResponseWriter: w, look: func() { y.look(r.Context()) }}, r)
 	}
 }
 
@@ -42,15 +42,15 @@ func (y ReadYourWrites) look(ctx context.Context) {
 	}
 }
 
-// settledWriter looks before it sends a status that tells of success.
-type settledWriter struct {
+// sequencedWriter looks before it sends a status that tells of success.
+type sequencedWriter struct {
 	http.ResponseWriter
 	look func()
 	sent bool
 }
 
 // WriteHeader looks, then sends the status.
-func (w *settledWriter) WriteHeader(status int) {
+func (w *sequencedWriter) WriteHeader(status int) {
 	if !w.sent && status >= http.StatusOK {
 		w.sent = true
 		if status < http.StatusBadRequest {
@@ -61,7 +61,7 @@ func (w *settledWriter) WriteHeader(status int) {
 }
 
 // Write sends what comes, and 200 before it where nothing else was said.
-func (w *settledWriter) Write(b []byte) (int, error) {
+func (w *sequencedWriter) Write(b []byte) (int, error) {
 	if !w.sent {
 		w.WriteHeader(http.StatusOK)
 	}
@@ -69,4 +69,4 @@ func (w *settledWriter) Write(b []byte) (int, error) {
 }
 
 // Unwrap is for http.ResponseController.
-func (w *settledWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *sequencedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

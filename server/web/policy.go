@@ -8,16 +8,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 )
 
 // The policies beside Public. What a person may do to which state is decided by the record; a policy
 // says who may come near.
 const (
 	SignedIn Policy = "signed_in" // what is a person's own: password, devices, tokens
-	Looking  Policy = "looking"   // to stop seeing as somebody else
+	ReadOnly Policy = "looking"   // to stop seeing as somebody else
 	Staff    Policy = "staff"
 	Keeper   Policy = "keeper"
 	Reviewer Policy = "reviewer"
@@ -28,27 +28,27 @@ const (
 // RolesOf is the one table of which roles each policy lets in. A keeper makes statements, for the
 // programme or for a state. A reviewer may be anybody with a
 // delegation, so that policy lets staff in, too.
-func RolesOf(policy Policy) []people.Role {
-	return map[Policy][]people.Role{
-		SignedIn: people.Roles(),
-		Looking:  people.Roles(),
-		Staff:    {people.Staff, people.Admin},
-		Keeper:   {people.Liaison, people.Staff, people.Admin},
-		Reviewer: {people.Liaison, people.Staff, people.Admin},
-		Assessor: {people.Assessor},
-		Admin:    {people.Admin},
+func RolesOf(policy Policy) []account.Role {
+	return map[Policy][]account.Role{
+		SignedIn: account.Roles(),
+		ReadOnly: account.Roles(),
+		Staff:    {account.Staff, account.Admin},
+		Keeper:   {account.Liaison, account.Staff, account.Admin},
+		Reviewer: {account.Liaison, account.Staff, account.Admin},
+		Assessor: {account.Assessor},
+		Admin:    {account.Admin},
 	}[policy]
 }
 
-// Guard finds out who asks, and turns away who may not.
-type Guard struct {
+// Authenticator finds out who asks, and turns away who may not.
+type Authenticator struct {
 	Sessions *Sessions
-	People   *people.People
+	People   *account.Accounts
 	Bounds   Bounds
 }
 
-// admit lets a request of somebody with one of a policy's roles in, and gives it its person.
-func (g *Guard) admit(c *gin.Context, policy Policy) error {
+// authenticate lets a request of somebody with one of a policy's roles in, and gives it its person.
+func (g *Authenticator) authenticate(c *gin.Context, policy Policy) error {
 	person, err := g.Who(c.Request)
 	if err != nil {
 		return err
@@ -57,16 +57,16 @@ func (g *Guard) admit(c *gin.Context, policy Policy) error {
 	if err := allowed(policy, person); err != nil && ledger.AppAuthorization {
 		return err
 	}
-	if person.By != nil && policy != Looking && (policy == SignedIn || c.Request.Method != http.MethodGet) {
+	if person.By != nil && policy != ReadOnly && (policy == SignedIn || c.Request.Method != http.MethodGet) {
 		return &Refusal{Status: http.StatusForbidden, Code: "only_looking"}
 	}
-	c.Request = c.Request.WithContext(people.With(c.Request.Context(), person))
+	c.Request = c.Request.WithContext(account.With(c.Request.Context(), person))
 	c.Header("Cache-Control", "no-store")
 	return g.upload(c.Request, person)
 }
 
 // upload bounds the forms with files that are read at once.
-func (g *Guard) upload(r *http.Request, person *people.Person) error {
+func (g *Authenticator) upload(r *http.Request, person *account.Person) error {
 	if !sendsFile(r) {
 		return nil
 	}
@@ -79,14 +79,14 @@ func (g *Guard) upload(r *http.Request, person *people.Person) error {
 }
 
 // allowed says whether a policy lets a person in. Real administrators need their second factor.
-func allowed(policy Policy, person *people.Person) error {
+func allowed(policy Policy, person *account.Person) error {
 	if !slices.Contains(RolesOf(policy), person.Role) {
 		return &Refusal{Status: http.StatusForbidden, Code: "not_your_role"}
 	}
 	if person.May != nil && !slices.Contains(person.May, scopes()[policy]) {
 		return &Refusal{Status: http.StatusForbidden, Code: "token_scope"}
 	}
-	if policy != SignedIn && policy != Looking && person.Role == people.Admin && !person.Second &&
+	if policy != SignedIn && policy != ReadOnly && person.Role == account.Admin && !person.TwoFactor &&
 		!person.Demonstration {
 		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
 	}
@@ -104,12 +104,12 @@ func scopes() map[Policy]string {
 // Who gives the person of a request, by its token where it asks the API with
 // one, else by its session. Where nobody has
 // signed in the error is of kind SignedOut.
-func (g *Guard) Who(r *http.Request) (*people.Person, error) {
+func (g *Authenticator) Who(r *http.Request) (*account.Person, error) {
 	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok &&
 		strings.HasPrefix(r.URL.Path, "/api/") {
 		return g.People.Bearer(r.Context(), secret)
 	}
-	device, err := g.Sessions.Device(r)
+	device, err := g.Sessions.SessionID(r)
 	if err != nil {
 		return nil, err
 	}

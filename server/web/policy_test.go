@@ -5,40 +5,40 @@ import (
 	"fmt"
 	"testing"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 func TestWhoIsAllowed(t *testing.T) {
 	const yes, role, second = "", "not_your_role", "second_needed"
 	for _, c := range []struct {
-		person people.Person
+		person account.Person
 		want   map[Policy]string
 	}{
 		{
-			people.Person{Role: people.Staff},
+			account.Person{Role: account.Staff},
 			map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: role},
 		},
 		{
-			people.Person{Role: people.Liaison},
+			account.Person{Role: account.Liaison},
 			map[Policy]string{SignedIn: yes, Staff: role, Reviewer: yes, Assessor: role, Admin: role},
 		},
 		{
-			people.Person{Role: people.Assessor},
+			account.Person{Role: account.Assessor},
 			map[Policy]string{SignedIn: yes, Staff: role, Reviewer: role, Assessor: yes, Admin: role},
 		},
 		{
-			people.Person{Role: people.Admin},
+			account.Person{Role: account.Admin},
 			map[Policy]string{SignedIn: yes, Staff: second, Reviewer: second, Assessor: role, Admin: second},
 		},
 		{
-			people.Person{Role: people.Admin, Second: true},
+			account.Person{Role: account.Admin, TwoFactor: true},
 			map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: yes},
 		},
 		{
-			people.Person{Role: people.Admin, Demonstration: true},
+			account.Person{Role: account.Admin, Demonstration: true},
 			map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: yes},
 		},
-		{people.Person{}, map[Policy]string{
+		{account.Person{}, map[Policy]string{
 			SignedIn: role, Staff: role, Reviewer: role, Assessor: role, Admin: role, "": role, "king": role,
 		}},
 	} {

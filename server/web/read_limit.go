@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 // readBurst is how many seconds' worth of reads a client may ask for at once; readersMost bounds how many
@@ -24,7 +24,7 @@ const (
 // work only so often: what is kept is answered before it, and who is signed in is not counted.
 type ReadLimit struct {
 	Next    http.Handler
-	Who     func(*http.Request) (*people.Person, error)
+	Who     func(*http.Request) (*account.Person, error)
 	Fail    Fail
 	Proxies Proxies
 	Rate    int // reads a second for each client; 0 is no limit

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 // limitedSite is a cache, a read limit of two a second and a handler, behind an edge; what=kept is kept.
@@ -36,9 +36,9 @@ func newLimitedSite(t *testing.T) *limitedSite {
 			}
 			io.WriteString(w, "ok")
 		}),
-		Who: func(r *http.Request) (*people.Person, error) {
+		Who: func(r *http.Request) (*account.Person, error) {
 			if cookie(r, "session") == "real" {
-				return &people.Person{ID: 1}, nil
+				return &account.Person{ID: 1}, nil
 			}
 			return nil, errors.New("nobody")
 		},

@@ -41,7 +41,7 @@ func (rec *recorder) WriteHeader(status int) {
 	}
 }
 
-// through sends the headers on; what comes after is not kept.
+// impersonation sends the headers on; what comes after is not kept.
 func (rec *recorder) through(status int) {
 	rec.keeping = false
 	h := rec.to.Header()

@@ -7,7 +7,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 // request is what the edge knows about one request; it travels in its context.
@@ -17,9 +17,9 @@ type request struct {
 	head      bool
 	cacheable bool
 	code      string
-	denied    bool            // the last error is of what who asks may not do
-	who       *people.Person  // nil where nobody has signed in, or it was not asked
-	refusal   *people.Refusal // as the audit log has it
+	denied    bool             // the last error is of what who asks may not do
+	who       *account.Person  // nil where nobody has signed in, or it was not asked
+	refusal   *account.Refusal // as the audit log has it
 	err       error
 	after     []func()
 }

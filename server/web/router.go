@@ -28,13 +28,13 @@ type Route struct {
 type Router struct {
 	engine *gin.Engine
 	fail   Fail
-	guard  *Guard // nil where all routes are public
+	guard  *Authenticator // nil where all routes are public
 	routes []Route
 }
 
 // NewRouter gives an empty table. What no route answers goes to fail. The guard stands before every route
 // that is not public; it may be nil where there is none.
-func NewRouter(fail Fail, guard *Guard) *Router {
+func NewRouter(fail Fail, guard *Authenticator) *Router {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
@@ -98,21 +98,21 @@ func allow(h http.Header) {
 
 // Handle adds a route with its policy.
 func (r *Router) Handle(route Route, handler gin.HandlerFunc) {
-	r.engine.Handle(route.Method, route.Path, r.guarded(route.Policy, handler))
+	r.engine.Handle(route.Method, route.Path, r.authorized(route.Policy, handler))
 	r.routes = append(r.routes, route)
 }
 
-func (r *Router) guarded(policy Policy, handler gin.HandlerFunc) gin.HandlerFunc {
+func (r *Router) authorized(policy Policy, handler gin.HandlerFunc) gin.HandlerFunc {
 	if policy == Public {
 		return handler
 	}
 	return func(c *gin.Context) {
-		if err := r.guard.admit(c, policy); err != nil {
+		if err := r.guard.authenticate(c, policy); err != nil {
 			r.fail(c.Writer, c.Request, err)
 		} else {
 			handler(c)
 		}
-		r.guard.audit(c)
+		r.guard.auditRefusal(c)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/people"
+	"jalons/server/account"
 )
 
 // knownFor is how long a browser is remembered as one that has signed in.
@@ -28,7 +28,7 @@ func NewSessions(store scs.Store, secure bool) *Sessions {
 	m := scs.New()
 	m.Store = store
 	m.HashTokenInStore = true
-	m.Lifetime = people.Lifetime
+	m.Lifetime = account.Lifetime
 	prefix := ""
 	if secure {
 		prefix = "__Host-"
@@ -41,7 +41,7 @@ func NewSessions(store scs.Store, secure bool) *Sessions {
 }
 
 // Begin gives the browser a new session for a device, whatever it had before.
-func (s *Sessions) Begin(c *gin.Context, in *people.SignedIn) error {
+func (s *Sessions) Begin(c *gin.Context, in *account.SignedIn) error {
 	ctx, err := s.manager.Load(c.Request.Context(), s.token(c.Request))
 	if err != nil {
 		return fmt.Errorf("session: %w", err)
@@ -49,7 +49,7 @@ func (s *Sessions) Begin(c *gin.Context, in *people.SignedIn) error {
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
-	s.manager.Put(ctx, "device", in.Device)
+	s.manager.Put(ctx, "device", in.Session)
 	token, expiry, err := s.manager.Commit(ctx)
 	if err != nil {
 		return fmt.Errorf("session: %w", err)
@@ -75,8 +75,8 @@ func (s *Sessions) End(c *gin.Context) error {
 	return nil
 }
 
-// Device gives the device that a request comes from, 0 where it has no session.
-func (s *Sessions) Device(r *http.Request) (int64, error) {
+// Session gives the device that a request comes from, 0 where it has no session.
+func (s *Sessions) SessionID(r *http.Request) (int64, error) {
 	token := s.token(r)
 	if token == "" {
 		return 0, nil

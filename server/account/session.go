@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -15,34 +15,34 @@ import (
 // How long a sign-in lasts: unused, and in all. An account has so many devices at once; a new one ends
 // the one that was not seen for longest.
 const (
-	Idle       = 14 * 24 * time.Hour
-	Lifetime   = 30 * 24 * time.Hour
-	adminLife  = 12 * time.Hour
-	deviceMost = 20
-	agentLimit = 200
-	seenEvery  = 10 * time.Minute
+	Idle         = 14 * 24 * time.Hour
+	Lifetime     = 30 * 24 * time.Hour
+	adminLife    = 12 * time.Hour
+	sessionsMost = 20
+	agentLimit   = 200
+	seenEvery    = 10 * time.Minute
 )
 
-// Device is one sign-in of a person.
-type Device struct {
+// Session is one sign-in of a person.
+type Session struct {
 	ID     int64     `db:"id"`
 	Agent  string    `db:"agent"`
 	Since  time.Time `db:"created_at"`
 	SeenAt time.Time `db:"seen_at"`
 }
 
-func (p *People) beginDevice(ctx context.Context, tx *sqlx.Tx, in *SignedIn, agent string) (id int64, err error) {
+func (p *Accounts) beginSession(ctx context.Context, tx *sqlx.Tx, in *SignedIn, agent string) (id int64, err error) {
 	runes := []rune(agent)
 	agent = string(runes[:min(len(runes), agentLimit)])
 	err = tx.GetContext(ctx, &id,
 		`insert into account_sessions (account_id, agent, known_hash, awaits_two_factor, created_at, seen_at)
 			values ($1, $2, $3, $4, $5, $5) returning id`,
-		in.ID, agent, knownHash(in.Known), in.Second, p.now())
+		in.ID, agent, knownHash(in.Known), in.TwoFactor, p.now())
 	if err == nil {
-		_, err = tx.ExecContext(ctx, `-- people.beginDevice
+		_, err = tx.ExecContext(ctx, `-- account.beginDevice
 			update account_sessions set ended_at = $2 where account_id = $1 and ended_at is null
 			and id not in (select id from account_sessions where account_id = $1 and ended_at is null
-				order by seen_at desc, id desc limit $3)`, in.ID, p.now(), deviceMost)
+				order by seen_at desc, id desc limit $3)`, in.ID, p.now(), sessionsMost)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("device: %w", err)
@@ -57,14 +57,14 @@ const alive = `(d.ended_at is null and not d.awaits_two_factor
 and d.created_at > $2::timestamptz - make_interval(secs => case
   when a.role = 'admin' and not a.demonstration then $4::float8 else $5::float8 end))`
 
-const personQuery = `-- people.Person
+const personQuery = `-- account.Person
 select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second, d.seen_at,
   coalesce(d.impersonated_id, 0) as seeing from account_sessions d join accounts a on a.id = d.account_id
 where d.id = $1 and ` + alive + ` and ` + open
 
 // Person gives who is signed in on a device, as of now: rights are read at each request. Where the
 // device is signed out the error is of kind SignedOut.
-func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
+func (p *Accounts) Person(ctx context.Context, device int64) (*Person, error) {
 	now := p.now()
 	var row struct {
 		holder
@@ -79,16 +79,16 @@ func (p *People) Person(ctx context.Context, device int64) (*Person, error) {
 		return nil, fmt.Errorf("person: %w", err)
 	}
 	if now.Sub(row.SeenAt) > seenEvery {
-		if err := p.seen(ctx, device); err != nil {
+		if err := p.touch(ctx, device); err != nil {
 			return nil, err
 		}
 	}
 	person := row.person()
-	person.Device = device
-	return p.through(ctx, &person, row.Seeing)
+	person.Session = device
+	return p.impersonation(ctx, &person, row.Seeing)
 }
 
-func (p *People) seen(ctx context.Context, device int64) error {
+func (p *Accounts) touch(ctx context.Context, device int64) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
 			ctx, `update account_sessions set seen_at = greatest(seen_at, $2) where id = $1`, device, p.now(),
@@ -99,10 +99,10 @@ func (p *People) seen(ctx context.Context, device int64) error {
 	})
 }
 
-// Devices lists where a person is signed in, the last seen first.
-func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) {
-	devices := []Device{}
-	err := p.db.SelectContext(ctx, &devices, `-- people.Devices
+// Sessions lists where a person is signed in, the last seen first.
+func (p *Accounts) Sessions(ctx context.Context, person *Person) ([]Session, error) {
+	devices := []Session{}
+	err := p.db.SelectContext(ctx, &devices, `-- account.Devices
 		select d.id, d.agent, d.created_at, d.seen_at from account_sessions d join accounts a on a.id = d.account_id
 		where d.account_id = $1 and `+alive+` order by d.seen_at desc,
 			d.id desc`, person.ID, p.now(), Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())
@@ -112,8 +112,8 @@ func (p *People) Devices(ctx context.Context, person *Person) ([]Device, error) 
 	return devices, nil
 }
 
-// EndDevice signs a device of the person out; another person's is missing.
-func (p *People) EndDevice(ctx context.Context, person *Person, device int64, request string) error {
+// EndSession signs a device of the person out; another person's is missing.
+func (p *Accounts) EndSession(ctx context.Context, person *Person, device int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(
 			ctx, `update account_sessions set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`,
@@ -125,14 +125,14 @@ func (p *People) EndDevice(ctx context.Context, person *Person, device int64, re
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_device"}, err)
 		}
-		return p.note(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "signed_out", Subject: person.ID, Request: request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "signed_out", Subject: person.ID, Request: request,
 		})
 	})
 }
 
-// endDevices signs all devices of an account out but one; 0 is none. Its tokens end with them.
-func (p *People) endDevices(ctx context.Context, tx *sqlx.Tx, account, but int64) error {
+// endSessions signs all devices of an account out but one; 0 is none. Its tokens end with them.
+func (p *Accounts) endSessions(ctx context.Context, tx *sqlx.Tx, account, but int64) error {
 	if _, err := tx.ExecContext(
 		ctx, `update account_sessions set ended_at = $3 where account_id = $1 and id <> $2 and ended_at is null`,
 		account, but, p.now(),
@@ -149,7 +149,7 @@ func (p *People) endDevices(ctx context.Context, tx *sqlx.Tx, account, but int64
 
 // Tidy takes away what has run out: sessions, attempts, and devices and codes ended more than a quarter
 // of a year ago.
-func (p *People) Tidy(ctx context.Context) error {
+func (p *Accounts) Tidy(ctx context.Context) error {
 	now := p.now()
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		// The store of sessions compares with the database's clock, so they end by that one.

@@ -1,6 +1,6 @@
-// Package people is who signs in: accounts, passwords, devices, one-time codes. It knows what a person
+// Package account is who signs in: accounts, passwords, devices, one-time codes. It knows what a person
 // may be, not what a commitment is.
-package people
+package account
 
 import (
 	"context"
@@ -36,8 +36,8 @@ type Person struct {
 	Language      string
 	Role          Role
 	Demonstration bool
-	Second        bool // signs in with a second factor
-	Device        int64
+	TwoFactor     bool // signs in with a second factor
+	Session       int64
 	May           []string // what the token is for that the request came with; nil for a session, which may all
 	By            *Person  // the administrator who sees as this person, and changes nothing; else nil
 }
@@ -55,9 +55,9 @@ func Of(ctx context.Context) *Person {
 	return person
 }
 
-// People reads and writes accounts. Cost is that of the hash of a new password; tests of other things
+// Accounts reads and writes accounts. Cost is that of the hash of a new password; tests of other things
 // than passwords lower it. Without Keys nobody sets up a second factor.
-type People struct {
+type Accounts struct {
 	Cost argon2id.Params
 	Keys Keys // that second factors are encrypted with
 
@@ -68,34 +68,34 @@ type People struct {
 }
 
 // New gives the people of a record, through the pool that writes.
-func New(db *sqlx.DB, now func() time.Time) *People {
-	return &People{
+func New(db *sqlx.DB, now func() time.Time) *Accounts {
+	return &Accounts{
 		Cost: cost(), db: db, now: now, turns: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		notes: make(chan struct{}, 1),
 	}
 }
 
 // write runs fn in one transaction.
-func (p *People) write(ctx context.Context, fn func(*sqlx.Tx) error) error {
+func (p *Accounts) write(ctx context.Context, fn func(*sqlx.Tx) error) error {
 	return ledger.InTx(ctx, p.db, fn)
 }
 
-// act is one line of what people did.
-type act struct {
+// auditEntry is one line of what people did.
+type auditEntry struct {
 	Account  int64
 	ActingAs Role
-	Act      string
+	Action   string
 	Subject  int64
 	Request  string
 }
 
-func (p *People) note(ctx context.Context, tx *sqlx.Tx, a act) error {
+func (p *Accounts) audit(ctx context.Context, tx *sqlx.Tx, a auditEntry) error {
 	_, err := tx.ExecContext(ctx,
 		`insert into audit_log (account_id, acting_as, action, subject_id, request, recorded_at)
 			values ($1, $2, $3, $4, $5, $6)`,
-		a.Account, a.ActingAs, a.Act, a.Subject, a.Request, p.now())
+		a.Account, a.ActingAs, a.Action, a.Subject, a.Request, p.now())
 	if err != nil {
-		return fmt.Errorf("act %s: %w", a.Act, err)
+		return fmt.Errorf("act %s: %w", a.Action, err)
 	}
 	return nil
 }

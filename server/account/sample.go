@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -24,7 +24,7 @@ order by a.role, exists (select from mandates m join pilots p on p.state_code = 
 // PrepareSamples gives one invented account of each role the password that the sign-in page shows, and
 // adds the admin that the demonstration lacks. Without a demonstration, or beside anything real, it does
 // nothing.
-func (p *People) PrepareSamples(ctx context.Context) error {
+func (p *Accounts) PrepareSamples(ctx context.Context) error {
 	hash, err := p.hash(ctx, SamplePassword)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 		// through the wall around accounts
 		_, err := tx.ExecContext(ctx, `select set_config('app.role', 'program', true)`)
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `-- people.PrepareSamples
+			_, err = tx.ExecContext(ctx, `-- account.PrepareSamples
 			insert into accounts (email, name, language, role, function, demonstration, created_at)
 			select 'admin@demonstration.example', 'Administration de démonstration', 'fr', 'admin',
 				'{"original":"fr","fr":"Administration","en":"Administration","ar":"الإدارة"}', true, $1
@@ -57,9 +57,9 @@ func (p *People) PrepareSamples(ctx context.Context) error {
 }
 
 // Samples lists the invented accounts that anybody may use, none where the record holds anything real.
-func (p *People) Samples(ctx context.Context) ([]Sample, error) {
+func (p *Accounts) Samples(ctx context.Context) ([]Sample, error) {
 	samples := []Sample{}
-	err := p.db.SelectContext(ctx, &samples, `-- people.Samples
+	err := p.db.SelectContext(ctx, &samples, `-- account.Samples
 		select a.role, a.email from `+samplesOf+` s join accounts a on a.id = s.id
 			where a.password_hash is not null and `+open+`
 		order by array_position(array['staff', 'liaison', 'assessor', 'admin'], a.role)`)
@@ -70,8 +70,8 @@ func (p *People) Samples(ctx context.Context) ([]Sample, error) {
 }
 
 // SamplesEnded says that anybody could sign in to the demonstration until something real came into the record.
-func (p *People) SamplesEnded(ctx context.Context) (ended bool, err error) {
-	err = p.db.GetContext(ctx, &ended, `-- people.SamplesEnded
+func (p *Accounts) SamplesEnded(ctx context.Context) (ended bool, err error) {
+	err = p.db.GetContext(ctx, &ended, `-- account.SamplesEnded
 		select exists (select from accounts a
 			where a.demonstration and a.password_hash is not null and a.disabled_at is null and not `+open+`)`)
 	if err != nil {

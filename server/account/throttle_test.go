@@ -1,4 +1,4 @@
-package people_test
+package account_test
 
 import (
 	"fmt"
@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
-	"jalons/server/people"
 )
 
 func TestGuessesAreSlowed(t *testing.T) {
@@ -18,7 +18,7 @@ func TestGuessesAreSlowed(t *testing.T) {
 	known := w.signedIn("awa@example.org").Known
 	for _, email := range []string{"nobody@example.org", "awa@example.org"} {
 		guess := func() error {
-			_, err := w.signIn(people.Attempt{
+			_, err := w.signIn(account.Credentials{
 				Email: email, Secret: "wrong", Address: "198.51.100." + strconv.Itoa(len(email)),
 			})
 			return err
@@ -33,17 +33,17 @@ func TestGuessesAreSlowed(t *testing.T) {
 		w.now = w.now.Add(time.Second)
 		is(t, email+" another second later", guess(), domain.TooMany, "too_many_attempts")
 	}
-	if _, err := w.signIn(people.Attempt{
+	if _, err := w.signIn(account.Credentials{
 		Email: "awa@example.org", Secret: password, Address: "203.0.113.5",
 	}); domain.KindOf(err) != domain.TooMany {
 		t.Errorf("from elsewhere: %v", err)
 	}
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
+	if _, err := w.signIn(account.Credentials{Email: "awa@example.org", Secret: password, Known: known}); err != nil {
 		t.Errorf("from a browser that has signed in before: %v", err)
 	}
 	w.now = w.now.Add(16 * time.Minute)
 	w.signedIn("awa@example.org")
-	if _, err := w.signIn(people.Attempt{
+	if _, err := w.signIn(account.Credentials{
 		Email: "awa@example.org", Secret: "wrong",
 	}); domain.KindOf(err) != domain.SignedOut {
 		t.Errorf("a right password forgives: %v", err)
@@ -59,7 +59,7 @@ func TestGuessesFromOneAddress(t *testing.T) {
 	}
 	refused := 0
 	for i := range 40 {
-		_, err := w.signIn(people.Attempt{
+		_, err := w.signIn(account.Credentials{
 			Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "2001:db8:1:2::" + strconv.Itoa(i),
 		})
 		if domain.KindOf(err) == domain.TooMany {
@@ -77,7 +77,7 @@ func TestManyGuesses(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
 	guesses := databasetest.Heavy(10_000)
-	looked := func(attempt func(int) people.Attempt) (n int) {
+	looked := func(attempt func(int) account.Credentials) (n int) {
 		for i := range guesses {
 			_, err := w.signIn(attempt(i))
 			switch domain.KindOf(err) {
@@ -90,13 +90,13 @@ func TestManyGuesses(t *testing.T) {
 		}
 		return n
 	}
-	one := looked(func(i int) people.Attempt {
-		return people.Attempt{
+	one := looked(func(i int) account.Credentials {
+		return account.Credentials{
 			Email: "awa@example.org", Secret: "wrong", Address: fmt.Sprintf("10.%d.%d.1", i/250, i%250),
 		}
 	})
-	many := looked(func(i int) people.Attempt {
-		return people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "203.0.113.9"}
+	many := looked(func(i int) account.Credentials {
+		return account.Credentials{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: "203.0.113.9"}
 	})
 	if one != 5 || many != 20 {
 		t.Errorf("of %d guesses each, %d on one account and %d from one address were looked at", guesses, one, many)
@@ -110,7 +110,7 @@ func TestGuessesAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 24 {
 		all.Go(func() {
-			_, err := w.signIn(people.Attempt{Email: "nobody@example.org", Secret: "wrong"})
+			_, err := w.signIn(account.Credentials{Email: "nobody@example.org", Secret: "wrong"})
 			mu.Lock()
 			defer mu.Unlock()
 			switch domain.KindOf(err) {
@@ -141,7 +141,7 @@ func TestSignInsAtOnce(t *testing.T) {
 	for i := range browsers {
 		wait.Go(func() {
 			for range rounds {
-				if _, err := w.SignIn(t.Context(), people.Attempt{
+				if _, err := w.SignIn(t.Context(), account.Credentials{
 					Email: fmt.Sprintf("user%d@example.org", i), Secret: password, Address: "192.0.2.1",
 				}); err != nil {
 					t.Error(err)
@@ -165,7 +165,7 @@ func TestKnownBrowsersDoNotShareTheirNetworksCount(t *testing.T) {
 	secret := w.secondFactor(&first.Person)
 	eve := w.signedIn("eve@example.org").Known
 	w.spoil("192.0.2.1")
-	here := people.Attempt{Email: "awa@example.org", Secret: password, Address: "192.0.2.1", Known: first.Known}
+	here := account.Credentials{Email: "awa@example.org", Secret: password, Address: "192.0.2.1", Known: first.Known}
 	in, err := w.signIn(here)
 	if err != nil {
 		t.Fatalf("the password: %v", err)
@@ -173,7 +173,7 @@ func TestKnownBrowsersDoNotShareTheirNetworksCount(t *testing.T) {
 	w.now = w.now.Add(time.Minute)
 	second := here
 	second.Known, second.Secret = in.Known, totpOf(t, secret, w.now)
-	if err := w.PassSecond(t.Context(), in.Device, second); err != nil {
+	if err := w.PassTwoFactor(t.Context(), in.Session, second); err != nil {
 		t.Errorf("the second factor: %v", err)
 	}
 	if err := w.Recover(t.Context(), here); err != nil {
@@ -196,14 +196,14 @@ func TestPasswordAloneMakesNoBrowserKnown(t *testing.T) {
 		looked, known := 0, ""
 		for i := range 20 {
 			address := fmt.Sprintf("10.0.%d.1", i)
-			in, err := w.signIn(people.Attempt{
+			in, err := w.signIn(account.Credentials{
 				Email: "awa@example.org", Secret: password, Address: address, Known: known,
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			guess := people.Attempt{Secret: "000000", Address: address, Known: in.Known}
-			if err := w.PassSecond(t.Context(), in.Device, guess); domain.KindOf(err) == domain.Rule {
+			guess := account.Credentials{Secret: "000000", Address: address, Known: in.Known}
+			if err := w.PassTwoFactor(t.Context(), in.Session, guess); domain.KindOf(err) == domain.Rule {
 				looked++
 			}
 			if keeps {

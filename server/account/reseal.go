@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // Reseal puts the secrets of second factors that are under an older key under the first one, and says how
 // many it did, and how many are under a key that isn't there.
-func (p *People) Reseal(ctx context.Context) (done, lost int, err error) {
+func (p *Accounts) Reseal(ctx context.Context) (done, lost int, err error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		done, lost = 0, 0
 		var kept []struct {
@@ -46,7 +46,7 @@ func (p *People) Reseal(ctx context.Context) (done, lost int, err error) {
 }
 
 // keepSecret seals the secret of an account's second factor and keeps it.
-func (p *People) keepSecret(ctx context.Context, tx *sqlx.Tx, account int64, secret string) error {
+func (p *Accounts) keepSecret(ctx context.Context, tx *sqlx.Tx, account int64, secret string) error {
 	sealed, err := p.Keys.seal(account, secret)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package people_test
+package account_test
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/people"
 	"jalons/server/tracker"
 )
 
@@ -23,7 +23,7 @@ const password = "une phrase de passe"
 
 // town is some people on a record of their own, and its clock.
 type town struct {
-	*people.People
+	*account.Accounts
 	t   *testing.T
 	db  *databasetest.Database
 	now time.Time
@@ -32,7 +32,7 @@ type town struct {
 func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{t: t, db: databasetest.New(t), now: time.Date(2026, 11, 20, 12, 0, 0, 999_999_900, time.UTC)}
-	w.People = people.New(w.db.Write, func() time.Time { return w.now })
+	w.Accounts = account.New(w.db.Write, func() time.Time { return w.now })
 	w.Keys = keys(t, 1)
 	return w
 }
@@ -52,7 +52,7 @@ func (w *town) add(email, role string, demonstration bool) {
 	}
 	code := w.code(email)
 	if err := w.UseCode(
-		w.t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.9"}, password,
+		w.t.Context(), account.Credentials{Email: email, Secret: code, Address: "192.0.2.9"}, password,
 	); err != nil {
 		w.t.Fatal(err)
 	}
@@ -60,23 +60,23 @@ func (w *town) add(email, role string, demonstration bool) {
 
 func (w *town) code(email string) string {
 	w.t.Helper()
-	code, err := w.Code(w.t.Context(), email, people.Recovery)
+	code, err := w.Code(w.t.Context(), email, account.Recovery)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return code
 }
 
-func (w *town) signIn(a people.Attempt) (*people.SignedIn, error) {
+func (w *town) signIn(a account.Credentials) (*account.SignedIn, error) {
 	if a.Address == "" {
 		a.Address = "192.0.2.1"
 	}
 	return w.SignIn(w.t.Context(), a)
 }
 
-func (w *town) signedIn(email string) *people.SignedIn {
+func (w *town) signedIn(email string) *account.SignedIn {
 	w.t.Helper()
-	in, err := w.signIn(people.Attempt{Email: email, Secret: password, Agent: "Firefox"})
+	in, err := w.signIn(account.Credentials{Email: email, Secret: password, Agent: "Firefox"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -103,11 +103,11 @@ func is(t *testing.T, what string, err error, kind domain.Kind, code string) {
 func TestSignIn(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
-	in, err := w.signIn(people.Attempt{Email: " AWA@example.org ", Secret: password})
-	if err != nil || in.Role != people.Liaison || in.Device == 0 || in.Known == "" {
+	in, err := w.signIn(account.Credentials{Email: " AWA@example.org ", Secret: password})
+	if err != nil || in.Role != account.Liaison || in.Session == 0 || in.Known == "" {
 		t.Fatalf("%+v %v", in, err)
 	}
-	for what, a := range map[string]people.Attempt{
+	for what, a := range map[string]account.Credentials{
 		"wrong password":    {Email: "awa@example.org", Secret: "une phrase de passé"},
 		"unknown address":   {Email: "nobody@example.org", Secret: password},
 		"nothing":           {},
@@ -129,19 +129,21 @@ func TestPasswordsAreNormal(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
 	if err := w.UseCode(
-		t.Context(), people.Attempt{Email: "awa@example.org", Secret: w.code("awa@example.org")},
+		t.Context(), account.Credentials{Email: "awa@example.org", Secret: w.code("awa@example.org")},
 		"une phrase secre\u0300te",
 	); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.signIn(people.Attempt{Email: "awa@example.org", Secret: "une phrase secr\u00e8te"}); err != nil {
+	if _, err := w.signIn(account.Credentials{
+		Email: "awa@example.org", Secret: "une phrase secr\u00e8te",
+	}); err != nil {
 		t.Error(err)
 	}
 	for _, bad := range []string{
 		"", "court", strings.Repeat("e\u0301", 11), strings.Repeat("x", 129), strings.Repeat("x", 5000),
 	} {
 		if err := w.UseCode(
-			t.Context(), people.Attempt{Email: "awa@example.org", Secret: "x"}, bad,
+			t.Context(), account.Credentials{Email: "awa@example.org", Secret: "x"}, bad,
 		); domain.KindOf(err) != domain.Rule {
 			t.Errorf("%d characters: %v", len(bad), err)
 		}
@@ -159,30 +161,30 @@ func TestDevicesEnd(t *testing.T) {
 		t.Helper()
 		person, err := w.Person(t.Context(), device)
 		if got := err == nil; got != want || !want && domain.KindOf(err) != domain.SignedOut ||
-			want && person.Device != device {
+			want && person.Session != device {
 			t.Errorf("%s: %+v %v", what, person, err)
 		}
 	}
 	is(
-		t, "somebody else's", w.EndDevice(t.Context(), &other.Person, here.Device, "r"), domain.Missing,
+		t, "somebody else's", w.EndSession(t.Context(), &other.Person, here.Session, "r"), domain.Missing,
 		"missing_device",
 	)
-	signedIn("here", here.Device, true)
-	if err := w.EndDevice(t.Context(), &here.Person, there.Device, "r"); err != nil {
+	signedIn("here", here.Session, true)
+	if err := w.EndSession(t.Context(), &here.Person, there.Session, "r"); err != nil {
 		t.Fatal(err)
 	}
-	signedIn("there, ended from here", there.Device, false)
-	is(t, "ended twice", w.EndDevice(t.Context(), &here.Person, there.Device, "r"), domain.Missing, "missing_device")
+	signedIn("there, ended from here", there.Session, false)
+	is(t, "ended twice", w.EndSession(t.Context(), &here.Person, there.Session, "r"), domain.Missing, "missing_device")
 	w.now = w.now.Add(12*time.Hour + time.Minute)
-	signedIn("an admin after half a day", admin.Device, false)
+	signedIn("an admin after half a day", admin.Session, false)
 	for range 3 {
 		w.now = w.now.Add(9 * 24 * time.Hour)
-		signedIn("in use", here.Device, true)
+		signedIn("in use", here.Session, true)
 	}
-	signedIn("unused for a fortnight", other.Device, false)
+	signedIn("unused for a fortnight", other.Session, false)
 	w.now = w.now.Add(3 * 24 * time.Hour)
-	signedIn("after thirty days", here.Device, false)
-	if devices, err := w.Devices(t.Context(), &here.Person); err != nil || len(devices) != 0 {
+	signedIn("after thirty days", here.Session, false)
+	if devices, err := w.Sessions(t.Context(), &here.Person); err != nil || len(devices) != 0 {
 		t.Errorf("%v %v", devices, err)
 	}
 	signedIn("no device", 0, false)
@@ -196,8 +198,8 @@ func TestDevicesAreBounded(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		w.signedIn("awa@example.org")
 	}
-	if devices, err := w.Devices(t.Context(), &first.Person); err != nil || len(devices) != 20 ||
-		devices[19].ID == first.Device {
+	if devices, err := w.Sessions(t.Context(), &first.Person); err != nil || len(devices) != 20 ||
+		devices[19].ID == first.Session {
 		t.Errorf("%d devices, %v", len(devices), err)
 	}
 }
@@ -209,9 +211,9 @@ func TestClosedAccounts(t *testing.T) {
 	if _, err := w.db.Owner.ExecContext(t.Context(), `update accounts set disabled_at = '2026-01-01'`); err != nil {
 		t.Fatal(err)
 	}
-	_, err := w.Person(t.Context(), in.Device)
+	_, err := w.Person(t.Context(), in.Session)
 	is(t, "the next request", err, domain.SignedOut, "signed_out")
-	_, err = w.signIn(people.Attempt{Email: "awa@example.org", Secret: password})
+	_, err = w.signIn(account.Credentials{Email: "awa@example.org", Secret: password})
 	is(t, "signing in", err, domain.SignedOut, "sign_in_wrong")
 }
 
@@ -222,7 +224,7 @@ func TestDemonstrationAccounts(t *testing.T) {
 	in := w.signedIn("demo@demonstration.example")
 	is(
 		t, "another password",
-		w.SetPassword(t.Context(), &in.Person, people.Attempt{Secret: password}, "une autre phrase"), domain.Rule,
+		w.SetPassword(t.Context(), &in.Person, account.Credentials{Secret: password}, "une autre phrase"), domain.Rule,
 		"sample_password",
 	)
 	ended := func(want bool) {
@@ -234,9 +236,9 @@ func TestDemonstrationAccounts(t *testing.T) {
 	ended(false)
 	w.add("sam@example.org", "staff", false)
 	ended(true)
-	_, err := w.Person(t.Context(), in.Device)
+	_, err := w.Person(t.Context(), in.Session)
 	is(t, "the next request", err, domain.SignedOut, "signed_out")
-	_, err = w.signIn(people.Attempt{Email: "demo@demonstration.example", Secret: password})
+	_, err = w.signIn(account.Credentials{Email: "demo@demonstration.example", Secret: password})
 	is(t, "signing in", err, domain.SignedOut, "sign_in_wrong")
 	record := tracker.New(ledger.New(w.db.Write, w.db.Read, func() time.Time { return w.now }))
 	if _, err := record.RemoveDemonstration(t.Context(), w.db.Owner); err != nil {
@@ -254,7 +256,7 @@ func TestCodes(t *testing.T) {
 	in := w.signedIn("awa@example.org")
 	use := func(email, code string) error {
 		return w.UseCode(
-			t.Context(), people.Attempt{Email: email, Secret: code, Address: "192.0.2.7"}, "une autre phrase",
+			t.Context(), account.Credentials{Email: email, Secret: code, Address: "192.0.2.7"}, "une autre phrase",
 		)
 	}
 	older, newer, spare := w.code("awa@example.org"), w.code("awa@example.org"), w.code("awa@example.org")
@@ -268,9 +270,9 @@ func TestCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	is(t, "twice", use("awa@example.org", newer), domain.Gone, "code_gone")
-	_, err := w.Person(t.Context(), in.Device)
+	_, err := w.Person(t.Context(), in.Session)
 	is(t, "a device from before", err, domain.SignedOut, "signed_out")
-	_, err = w.signIn(people.Attempt{Email: "awa@example.org", Secret: password})
+	_, err = w.signIn(account.Credentials{Email: "awa@example.org", Secret: password})
 	is(t, "the password before", err, domain.SignedOut, "sign_in_wrong")
 	late := w.code("awa@example.org")
 	w.now = w.now.Add(time.Hour)
@@ -281,7 +283,7 @@ func TestCodes(t *testing.T) {
 		is(t, "a guess", use("awa@example.org", "AAAA-BBBB-CCCC-DDDD"), domain.SignedOut, "code_wrong")
 	}
 	is(t, "after five guesses", use("awa@example.org", tried), domain.TooMany, "too_many_attempts")
-	elsewhere := people.Attempt{Email: "awa@example.org", Secret: tried, Address: "203.0.113.4"}
+	elsewhere := account.Credentials{Email: "awa@example.org", Secret: tried, Address: "203.0.113.4"}
 	if err := w.UseCode(t.Context(), elsewhere, "une phrase encore"); err != nil {
 		t.Errorf("its holder, elsewhere: %v", err)
 	}
@@ -290,7 +292,7 @@ func TestCodes(t *testing.T) {
 	if err := use("awa@example.org", tried); err != nil {
 		t.Errorf("a second later, where the guesses came from: %v", err)
 	}
-	_, err = w.Code(t.Context(), "nobody@example.org", people.Recovery)
+	_, err = w.Code(t.Context(), "nobody@example.org", account.Recovery)
 	is(t, "no account", err, domain.Missing, "missing_account")
 }
 
@@ -299,17 +301,19 @@ func TestSetPassword(t *testing.T) {
 	w.add("awa@example.org", "liaison", false)
 	here, there := w.signedIn("awa@example.org"), w.signedIn("awa@example.org")
 	change := func(current, next string) error {
-		return w.SetPassword(t.Context(), &here.Person, people.Attempt{Secret: current, Address: "192.0.2.1"}, next)
+		return w.SetPassword(
+			t.Context(), &here.Person, account.Credentials{Secret: current, Address: "192.0.2.1"}, next,
+		)
 	}
 	is(t, "wrong", change("wrong", "une autre phrase"), domain.Rule, "password_wrong")
 	is(t, "short", change(password, "court"), domain.Rule, "password_short")
 	if err := change(password, "une autre phrase"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Person(t.Context(), here.Device); err != nil {
+	if _, err := w.Person(t.Context(), here.Session); err != nil {
 		t.Errorf("here: %v", err)
 	}
-	_, err := w.Person(t.Context(), there.Device)
+	_, err := w.Person(t.Context(), there.Session)
 	is(t, "there", err, domain.SignedOut, "signed_out")
 }
 
@@ -317,7 +321,7 @@ func TestTidy(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
 	w.signedIn("awa@example.org")
-	if _, err := w.signIn(people.Attempt{Email: "nobody@example.org"}); err == nil {
+	if _, err := w.signIn(account.Credentials{Email: "nobody@example.org"}); err == nil {
 		t.Fatal("nobody signed in")
 	}
 	w.now = w.now.AddDate(0, 4, 0)
@@ -349,22 +353,22 @@ func TestCostOfPasswords(t *testing.T) {
 // spoil lets strangers guess from an address until nothing is free there.
 func (w *town) spoil(address string) {
 	for i := range 40 {
-		_, _ = w.signIn(people.Attempt{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: address})
+		_, _ = w.signIn(account.Credentials{Email: strconv.Itoa(i) + "@example.org", Secret: "wrong", Address: address})
 	}
 }
 
 // secondFactor puts a person's second factor on and gives its secret.
-func (w *town) secondFactor(person *people.Person) string {
+func (w *town) secondFactor(person *account.Person) string {
 	w.t.Helper()
-	if err := w.StartSecond(w.t.Context(), person); err != nil {
+	if err := w.StartTwoFactor(w.t.Context(), person); err != nil {
 		w.t.Fatal(err)
 	}
-	key, err := w.SecondKey(w.t.Context(), person)
+	key, err := w.TwoFactorKey(w.t.Context(), person)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	a := people.Attempt{Secret: totpOf(w.t, key.Secret(), w.now), Address: "192.0.2.8"}
-	if err := w.ConfirmSecond(w.t.Context(), person, a); err != nil {
+	a := account.Credentials{Secret: totpOf(w.t, key.Secret(), w.now), Address: "192.0.2.8"}
+	if err := w.ConfirmTwoFactor(w.t.Context(), person, a); err != nil {
 		w.t.Fatal(err)
 	}
 	return key.Secret()
@@ -386,13 +390,13 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 	w.add("demo@demonstration.example", "liaison", true)
 	w.add("awa@example.org", "liaison", false)
 	var codes []string
-	write := func(_, code string) people.Letter {
+	write := func(_, code string) account.Letter {
 		codes = append(codes, code)
-		return people.Letter{Subject: "s", Body: code}
+		return account.Letter{Subject: "s", Body: code}
 	}
 	for i, email := range []string{"nobody@example.org", "demo@demonstration.example", "awa@example.org"} {
 		before := w.count(`select count(*) from sign_in_codes`)
-		if err := w.Recover(t.Context(), people.Attempt{Email: email, Address: "192.0.2.1"}); err != nil {
+		if err := w.Recover(t.Context(), account.Credentials{Email: email, Address: "192.0.2.1"}); err != nil {
 			t.Fatal(err)
 		}
 		if n := w.count(`select count(*) from recoveries`); n != i+1 ||
@@ -405,13 +409,13 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.now = w.now.Add(time.Minute)
-		_ = w.Recover(t.Context(), people.Attempt{Email: "Awa@example.org", Address: "198.51.100.1"})
+		_ = w.Recover(t.Context(), account.Credentials{Email: "Awa@example.org", Address: "198.51.100.1"})
 	}
 	if mails := w.count(`select count(*) from mails`); mails != 5 || len(codes) != 5 {
 		t.Fatalf("%d letters, %d codes, want 5", mails, len(codes))
 	}
 	if err := w.UseCode(
-		t.Context(), people.Attempt{Email: "awa@example.org", Secret: codes[0]}, "une autre phrase",
+		t.Context(), account.Credentials{Email: "awa@example.org", Secret: codes[0]}, "une autre phrase",
 	); err != nil {
 		t.Errorf("the first code: %v", err)
 	}

@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -18,8 +18,8 @@ type Letter struct{ Subject, Body string }
 
 // Recover takes down that somebody asks for a code for an address. The same steps run whether the address
 // has an account: who it is, is looked up by AnswerRecoveries, and nobody waits for that.
-func (p *People) Recover(ctx context.Context, a Attempt) error {
-	if _, _, err := p.attempt(ctx, a, "recovery"); err != nil {
+func (p *Accounts) Recover(ctx context.Context, a Credentials) error {
+	if _, _, err := p.throttled(ctx, a, "recovery"); err != nil {
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
@@ -34,14 +34,14 @@ func (p *People) Recover(ctx context.Context, a Attempt) error {
 
 // AnswerRecoveries sends a one-time code for each recovery that was asked for, in the words that write
 // gives in the person's language. Invented people are written nothing, and nobody who has enough codes.
-func (p *People) AnswerRecoveries(ctx context.Context, write func(lang, code string) Letter) error {
+func (p *Accounts) AnswerRecoveries(ctx context.Context, write func(lang, code string) Letter) error {
 	for more := true; more; {
 		err := p.write(ctx, func(tx *sqlx.Tx) error {
 			var asked struct {
 				Email   string `db:"email"`
 				Request string `db:"request"`
 			}
-			err := tx.GetContext(ctx, &asked, `-- people.AnswerRecoveries
+			err := tx.GetContext(ctx, &asked, `-- account.AnswerRecoveries
 				delete from recoveries where id = (select id from recoveries order by id limit 1 for update skip locked)
 				returning email, request`)
 			if more = !errors.Is(err, sql.ErrNoRows); !more {
@@ -59,7 +59,7 @@ func (p *People) AnswerRecoveries(ctx context.Context, write func(lang, code str
 	return nil
 }
 
-func (p *People) answerRecovery(
+func (p *Accounts) answerRecovery(
 	ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) Letter,
 ) error {
 	of, err := p.codeHolder(ctx, tx, email)
@@ -87,13 +87,13 @@ func (p *People) answerRecovery(
 	if err := p.post(ctx, tx, of.ID, write(of.Language, code), recoveryLife); err != nil {
 		return err
 	}
-	return p.note(ctx, tx, act{
-		Account: of.ID, ActingAs: of.Role, Act: "recovery_asked", Subject: of.ID, Request: request,
+	return p.audit(ctx, tx, auditEntry{
+		Account: of.ID, ActingAs: of.Role, Action: "recovery_asked", Subject: of.ID, Request: request,
 	})
 }
 
 // post puts a letter into the outbox; it is of no use after a while.
-func (p *People) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter, goodFor time.Duration) error {
+func (p *Accounts) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter, goodFor time.Duration) error {
 	_, err := tx.ExecContext(ctx,
 		`insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`,
 		account, l.Subject, l.Body, p.now(), p.now().Add(goodFor))
@@ -105,7 +105,7 @@ func (p *People) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter,
 
 // Invite gives a one-time code to somebody who has an account, and sends it in the words that write gives
 // in their language. Invented people are written nothing.
-func (p *People) Invite(
+func (p *Accounts) Invite(
 	ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter,
 ) (code string, err error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
@@ -121,7 +121,9 @@ func (p *People) Invite(
 				return err
 			}
 		}
-		return p.note(ctx, tx, act{Account: by.ID, ActingAs: by.Role, Act: "invited", Subject: of.ID, Request: request})
+		return p.audit(ctx, tx, auditEntry{
+			Account: by.ID, ActingAs: by.Role, Action: "invited", Subject: of.ID, Request: request,
+		})
 	})
 	return code, err
 }

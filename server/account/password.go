@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -46,7 +46,7 @@ func checkPassword(password string) error {
 func bounded(s string) string { return s[:min(len(s), passwordBytes)] }
 
 // hash gives what is kept of a secret. Equal characters are equal however a keyboard composes them.
-func (p *People) hash(ctx context.Context, secret string) (string, error) {
+func (p *Accounts) hash(ctx context.Context, secret string) (string, error) {
 	if err := p.turn(ctx); err != nil {
 		return "", err
 	}
@@ -59,7 +59,7 @@ func (p *People) hash(ctx context.Context, secret string) (string, error) {
 }
 
 // matches says whether a secret is the one of a hash. An empty hash matches nothing and takes as long.
-func (p *People) matches(ctx context.Context, secret, hash string) (bool, error) {
+func (p *Accounts) matches(ctx context.Context, secret, hash string) (bool, error) {
 	if err := p.turn(ctx); err != nil {
 		return false, err
 	}
@@ -75,7 +75,7 @@ func (p *People) matches(ctx context.Context, secret, hash string) (bool, error)
 	return same && known, nil
 }
 
-func (p *People) turn(ctx context.Context) error {
+func (p *Accounts) turn(ctx context.Context) error {
 	select {
 	case p.turns <- struct{}{}:
 		return nil
@@ -84,4 +84,4 @@ func (p *People) turn(ctx context.Context) error {
 	}
 }
 
-func (p *People) done() { <-p.turns }
+func (p *Accounts) done() { <-p.turns }

@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -39,7 +39,7 @@ func (p Purpose) Life() time.Duration {
 // Code makes a one-time code with which the person of an account sets a password, in letters and digits
 // that can't be taken for one another. Those that came before stay good, so that nobody spoils one by
 // asking for another.
-func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code string, err error) {
+func (p *Accounts) Code(ctx context.Context, email string, purpose Purpose) (code string, err error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		of, err := p.codeHolder(ctx, tx, email)
 		if err == nil {
@@ -50,7 +50,7 @@ func (p *People) Code(ctx context.Context, email string, purpose Purpose) (code 
 	return code, err
 }
 
-func (p *People) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of holder, err error) {
+func (p *Accounts) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of holder, err error) {
 	err = tx.GetContext(ctx, &of, `select id, email, name, language, role, demonstration from accounts
 		where lower(email) = lower($1) and disabled_at is null`, strings.TrimSpace(email))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -64,7 +64,7 @@ func (p *People) codeHolder(ctx context.Context, tx *sqlx.Tx, email string) (of 
 
 // newCode gives an account one more code. It is 80 random bits, so nothing slower than SHA-256 keeps it,
 // and looking one up takes the same steps whether there is any.
-func (p *People) newCode(ctx context.Context, tx *sqlx.Tx, account int64, purpose Purpose) (string, error) {
+func (p *Accounts) newCode(ctx context.Context, tx *sqlx.Tx, account int64, purpose Purpose) (string, error) {
 	code := rand.Text()[:codeLength] // base32, without 0, 1, 8 and 9
 	_, err := tx.ExecContext(ctx,
 		`insert into sign_in_codes (account_id, purpose, hash, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
@@ -81,11 +81,11 @@ var errGone = &domain.Error{Kind: domain.Gone, Code: "code_gone", Field: "code"}
 // UseCode sets a password by a one-time code and signs every device of the account out; its other codes
 // end. An unknown address and a wrong code give the same error by the same steps; a right code that was
 // used or has run out gives one of kind Gone. Wrong codes slow who tries them and spoil none.
-func (p *People) UseCode(ctx context.Context, a Attempt, password string) error {
+func (p *Accounts) UseCode(ctx context.Context, a Credentials, password string) error {
 	if err := checkPassword(password); err != nil {
 		return err
 	}
-	h, counted, err := p.attempt(ctx, a, "code")
+	h, counted, err := p.throttled(ctx, a, "code")
 	if err != nil {
 		return err
 	}
@@ -118,14 +118,14 @@ func (p *People) UseCode(ctx context.Context, a Attempt, password string) error 
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{
-			Account: h.ID, ActingAs: h.Role, Act: "password_by_code", Subject: h.ID, Request: a.Request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: h.ID, ActingAs: h.Role, Action: "password_by_code", Subject: h.ID, Request: a.Request,
 		})
 	})
 }
 
 // findCode gives the number of an account's code that is good now.
-func (p *People) findCode(ctx context.Context, account int64, code string) (int64, error) {
+func (p *Accounts) findCode(ctx context.Context, account int64, code string) (int64, error) {
 	var found struct {
 		ID   int64 `db:"id"`
 		Good bool  `db:"good"`
@@ -151,7 +151,7 @@ func written(code string) string {
 
 // SetPassword changes the password of a person who knows the one before, and signs all other devices
 // out. That of an invented account stands on the sign-in page and stays.
-func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, password string) error {
+func (p *Accounts) SetPassword(ctx context.Context, person *Person, a Credentials, password string) error {
 	if person.Demonstration {
 		return &domain.Error{Kind: domain.Rule, Code: "sample_password", Field: "password"}
 	}
@@ -159,7 +159,7 @@ func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, pas
 		return err
 	}
 	a.Email = person.Email
-	h, counted, err := p.attempt(ctx, a, "account")
+	h, counted, err := p.throttled(ctx, a, "account")
 	if err != nil {
 		return err
 	}
@@ -175,23 +175,24 @@ func (p *People) SetPassword(ctx context.Context, person *Person, a Attempt, pas
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		if err := p.setPassword(ctx, tx, person.ID, hash, person.Device); err != nil {
+		if err := p.setPassword(ctx, tx, person.ID, hash, person.Session); err != nil {
 			return err
 		}
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "password_changed", Subject: person.ID, Request: a.Request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "password_changed", Subject: person.ID,
+			Request: a.Request,
 		})
 	})
 }
 
-func (p *People) setPassword(ctx context.Context, tx *sqlx.Tx, account int64, hash string, but int64) error {
+func (p *Accounts) setPassword(ctx context.Context, tx *sqlx.Tx, account int64, hash string, but int64) error {
 	if _, err := tx.ExecContext(
 		ctx, `update accounts set password_hash = $2 where id = $1`, account, hash,
 	); err != nil {
 		return fmt.Errorf("password: %w", err)
 	}
-	return p.endDevices(ctx, tx, account, but)
+	return p.endSessions(ctx, tx, account, but)
 }

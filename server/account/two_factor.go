@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -19,15 +19,15 @@ import (
 // A code of an authenticator is good for half a minute, and for the one before and after. Who has given
 // the password has so long to give it.
 const (
-	stepLength = 30 * time.Second
-	secondWait = 10 * time.Minute
+	stepLength    = 30 * time.Second
+	twoFactorWait = 10 * time.Minute
 )
 
-// errSecond is told of a code that is not the authenticator's, or was used.
-var errSecond = &domain.Error{Kind: domain.Rule, Code: "second_wrong", Field: "code"}
+// errTwoFactor is told of a code that is not the authenticator's, or was used.
+var errTwoFactor = &domain.Error{Kind: domain.Rule, Code: "second_wrong", Field: "code"}
 
-// StartSecond makes the secret of a second factor, which is on once ConfirmSecond has seen a code of it.
-func (p *People) StartSecond(ctx context.Context, person *Person) error {
+// StartTwoFactor makes the secret of a second factor, which is on once ConfirmSecond has seen a code of it.
+func (p *Accounts) StartTwoFactor(ctx context.Context, person *Person) error {
 	if person.Demonstration {
 		return &domain.Error{Kind: domain.Rule, Code: "sample_second"}
 	}
@@ -50,8 +50,8 @@ func (p *People) StartSecond(ctx context.Context, person *Person) error {
 	})
 }
 
-// SecondKey gives what an authenticator is set up with, nil where nothing was started or it is on already.
-func (p *People) SecondKey(ctx context.Context, person *Person) (*otp.Key, error) {
+// TwoFactorKey gives what an authenticator is set up with, nil where nothing was started or it is on already.
+func (p *Accounts) TwoFactorKey(ctx context.Context, person *Person) (*otp.Key, error) {
 	var sealed string
 	err := p.db.GetContext(
 		ctx, &sealed, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID,
@@ -73,9 +73,9 @@ func (p *People) SecondKey(ctx context.Context, person *Person) (*otp.Key, error
 	return key, nil
 }
 
-// ConfirmSecond puts the second factor on by a first code, and signs all other devices out.
-func (p *People) ConfirmSecond(ctx context.Context, person *Person, a Attempt) error {
-	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
+// ConfirmTwoFactor puts the second factor on by a first code, and signs all other devices out.
+func (p *Accounts) ConfirmTwoFactor(ctx context.Context, person *Person, a Credentials) error {
+	return p.tryTwoFactor(ctx, person.ID, a, func(tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(
 			ctx, `update accounts set totp_since = $2 where id = $1 and totp_since is null`, person.ID, p.now(),
 		)
@@ -83,32 +83,34 @@ func (p *People) ConfirmSecond(ctx context.Context, person *Person, a Attempt) e
 			return fmt.Errorf("second factor: %w", err)
 		}
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(errSecond, err)
+			return errors.Join(errTwoFactor, err)
 		}
-		if err := p.endDevices(ctx, tx, person.ID, person.Device); err != nil {
+		if err := p.endSessions(ctx, tx, person.ID, person.Session); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "second_factor_on", Subject: person.ID, Request: a.Request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "second_factor_on", Subject: person.ID,
+			Request: a.Request,
 		})
 	})
 }
 
-// StopSecond takes the second factor away by a code of it. An admin must have one.
-func (p *People) StopSecond(ctx context.Context, person *Person, a Attempt) error {
+// StopTwoFactor takes the second factor away by a code of it. An admin must have one.
+func (p *Accounts) StopTwoFactor(ctx context.Context, person *Person, a Credentials) error {
 	if person.Role == Admin {
 		return &domain.Error{Kind: domain.Rule, Code: "admin_second"}
 	}
-	return p.trySecond(ctx, person.ID, a, func(tx *sqlx.Tx) error {
-		return p.dropSecond(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "second_factor_off", Subject: person.ID, Request: a.Request,
+	return p.tryTwoFactor(ctx, person.ID, a, func(tx *sqlx.Tx) error {
+		return p.dropTwoFactor(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "second_factor_off", Subject: person.ID,
+			Request: a.Request,
 		})
 	})
 }
 
-// ForgetSecond takes the second factor of an account away, for a person who has lost it: only who runs
+// ResetTwoFactor takes the second factor of an account away, for a person who has lost it: only who runs
 // the server does so.
-func (p *People) ForgetSecond(ctx context.Context, email string) error {
+func (p *Accounts) ResetTwoFactor(ctx context.Context, email string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		var h holder
 		err := tx.GetContext(
@@ -120,39 +122,39 @@ func (p *People) ForgetSecond(ctx context.Context, email string) error {
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
-		if err := p.endDevices(ctx, tx, h.ID, 0); err != nil {
+		if err := p.endSessions(ctx, tx, h.ID, 0); err != nil {
 			return err
 		}
-		return p.dropSecond(ctx, tx, act{
-			Account: h.ID, ActingAs: h.Role, Act: "second_factor_forgotten", Subject: h.ID, Request: "command",
+		return p.dropTwoFactor(ctx, tx, auditEntry{
+			Account: h.ID, ActingAs: h.Role, Action: "second_factor_forgotten", Subject: h.ID, Request: "command",
 		})
 	})
 }
 
-func (p *People) dropSecond(ctx context.Context, tx *sqlx.Tx, a act) error {
+func (p *Accounts) dropTwoFactor(ctx context.Context, tx *sqlx.Tx, a auditEntry) error {
 	if _, err := tx.ExecContext(
 		ctx, `update accounts set totp_since = null, totp_secret = null where id = $1`, a.Subject,
 	); err != nil {
 		return fmt.Errorf("second factor: %w", err)
 	}
-	return p.note(ctx, tx, a)
+	return p.audit(ctx, tx, a)
 }
 
-// PassSecond signs a device in whose person has given the password and now gives a code of the second
+// PassTwoFactor signs a device in whose person has given the password and now gives a code of the second
 // factor. A device that waits for none gives an error of kind SignedOut.
-func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error {
+func (p *Accounts) PassTwoFactor(ctx context.Context, device int64, a Credentials) error {
 	var account int64
-	err := p.db.GetContext(ctx, &account, `-- people.PassSecond
+	err := p.db.GetContext(ctx, &account, `-- account.PassSecond
 		select a.id from account_sessions d join accounts a on a.id = d.account_id
 		where d.id = $1 and d.awaits_two_factor and d.ended_at is null and d.created_at > $2 and `+open,
-		device, p.now().Add(-secondWait))
+		device, p.now().Add(-twoFactorWait))
 	if errors.Is(err, sql.ErrNoRows) {
 		return &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
 	if err != nil {
 		return fmt.Errorf("second factor: %w", err)
 	}
-	return p.trySecond(ctx, account, a, func(tx *sqlx.Tx) error {
+	return p.tryTwoFactor(ctx, account, a, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
 			ctx, `update account_sessions set awaits_two_factor = false where id = $1`, device,
 		); err != nil {
@@ -162,8 +164,8 @@ func (p *People) PassSecond(ctx context.Context, device int64, a Attempt) error 
 	})
 }
 
-// trySecond counts an attempt at a code and, where it is right and was not used before, does what it opens.
-func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens func(*sqlx.Tx) error) error {
+// tryTwoFactor counts an attempt at a code and, where it is right and was not used before, does what it opens.
+func (p *Accounts) tryTwoFactor(ctx context.Context, account int64, a Credentials, opens func(*sqlx.Tx) error) error {
 	var known bool
 	err := p.db.GetContext(ctx, &known,
 		`select exists (select from account_sessions where account_id = $1 and known_hash = $2
@@ -200,7 +202,7 @@ func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens 
 			return err
 		}
 		if step <= kept.Step {
-			return errSecond
+			return errTwoFactor
 		}
 		if _, err := tx.ExecContext(
 			ctx, `update accounts set totp_step = $2 where id = $1`, account, step,
@@ -215,7 +217,7 @@ func (p *People) trySecond(ctx context.Context, account int64, a Attempt, opens 
 }
 
 // stepOf gives the half minute that a code is for, 0 where it is for none that counts now.
-func (p *People) stepOf(code, secret string) (step int64, err error) {
+func (p *Accounts) stepOf(code, secret string) (step int64, err error) {
 	if secret == "" {
 		return 0, nil
 	}

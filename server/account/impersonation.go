@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"jalons/server/domain"
 )
 
-// SeeAs lets an administrator see on one device what somebody else sees, and change nothing, until they
+// Impersonate lets an administrator see on one device what somebody else sees, and change nothing, until they
 // end it or the device is signed out. Administrators are not looked over the shoulder.
-func (p *People) SeeAs(ctx context.Context, admin *Person, account int64, request string) error {
+func (p *Accounts) Impersonate(ctx context.Context, admin *Person, account int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		subject, err := p.subject(ctx, tx, account)
+		subject, err := p.impersonated(ctx, tx, account)
 		if err != nil {
 			return err
 		}
@@ -24,34 +24,34 @@ func (p *People) SeeAs(ctx context.Context, admin *Person, account int64, reques
 		}
 		if _, err := tx.ExecContext(
 			ctx, `update account_sessions set impersonated_id = $2 where id = $1 and account_id = $3`,
-			admin.Device, account, admin.ID,
+			admin.Session, account, admin.ID,
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		return p.note(ctx, tx, act{admin.ID, admin.Role, "impersonation_begun", account, request})
+		return p.audit(ctx, tx, auditEntry{admin.ID, admin.Role, "impersonation_begun", account, request})
 	})
 }
 
-// SeeAgain gives the administrator back their own eyes, and says whose they had.
-func (p *People) SeeAgain(ctx context.Context, seen *Person, request string) error {
+// EndImpersonation gives the administrator back their own eyes, and says whose they had.
+func (p *Accounts) EndImpersonation(ctx context.Context, seen *Person, request string) error {
 	if seen.By == nil {
 		return nil
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(
 			ctx, `update account_sessions set impersonated_id = null where id = $1 and account_id = $2`,
-			seen.Device, seen.By.ID,
+			seen.Session, seen.By.ID,
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		return p.note(ctx, tx, act{seen.By.ID, seen.By.Role, "impersonation_ended", seen.ID, request})
+		return p.audit(ctx, tx, auditEntry{seen.By.ID, seen.By.Role, "impersonation_ended", seen.ID, request})
 	})
 }
 
-// subject gives somebody who may be seen as: an open account that is no administrator's; else nil.
-func (p *People) subject(ctx context.Context, db sqlx.QueryerContext, account int64) (*Person, error) {
+// impersonated gives somebody who may be seen as: an open account that is no administrator's; else nil.
+func (p *Accounts) impersonated(ctx context.Context, db sqlx.QueryerContext, account int64) (*Person, error) {
 	var row holder
-	err := sqlx.GetContext(ctx, db, &row, `-- people.subject
+	err := sqlx.GetContext(ctx, db, &row, `-- account.subject
 		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second
 		from accounts a where a.id = $1 and a.role <> 'admin' and `+open, account)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -64,15 +64,15 @@ func (p *People) subject(ctx context.Context, db sqlx.QueryerContext, account in
 	return &subject, nil
 }
 
-// through gives the person that an administrator sees as on a device, or the administrator.
-func (p *People) through(ctx context.Context, admin *Person, seeing int64) (*Person, error) {
+// impersonation gives the person that an administrator sees as on a device, or the administrator.
+func (p *Accounts) impersonation(ctx context.Context, admin *Person, seeing int64) (*Person, error) {
 	if seeing == 0 || admin.Role != Admin {
 		return admin, nil
 	}
-	subject, err := p.subject(ctx, p.db, seeing)
+	subject, err := p.impersonated(ctx, p.db, seeing)
 	if err != nil || subject == nil {
 		return admin, err
 	}
-	subject.Device, subject.By = admin.Device, admin
+	subject.Session, subject.By = admin.Session, admin
 	return subject, nil
 }

@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -44,7 +44,7 @@ var errTrial = errors.New("a trial")
 // Erase takes the name and the address of an account's person away wherever a table holds them, and closes
 // the account for good: what it signed stays, with the function. It needs the owner, whom alone the record
 // lets replace anything in its history.
-func (p *People) Erase(ctx context.Context, owner *sqlx.DB, e Erasing) (*Erased, error) {
+func (p *Accounts) Erase(ctx context.Context, owner *sqlx.DB, e Erasing) (*Erased, error) {
 	var done *Erased
 	err := ledger.InTx(ctx, owner, func(tx *sqlx.Tx) (err error) {
 		if done, err = p.erase(ctx, tx, e); err == nil && e.Trial {
@@ -58,7 +58,7 @@ func (p *People) Erase(ctx context.Context, owner *sqlx.DB, e Erasing) (*Erased,
 	return done, nil
 }
 
-func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, error) {
+func (p *Accounts) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, error) {
 	var h holder
 	err := tx.GetContext(ctx, &h, `select id, email, name, language, role, demonstration from accounts
 		where lower(email) = lower($1) for update`, strings.TrimSpace(e.Email))
@@ -83,7 +83,7 @@ func (p *People) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, er
 	if err := done.replace(ctx, tx, h.Email, instead); err != nil {
 		return nil, err
 	}
-	return done, p.noteErased(ctx, tx, done)
+	return done, p.auditErased(ctx, tx, done)
 }
 
 // leave takes away what goes with the account itself.
@@ -144,8 +144,8 @@ func keepOneAdmin(ctx context.Context, tx *sqlx.Tx, h *holder) error {
 	return err
 }
 
-// noteErased writes in the audit log that somebody's data went, and nothing of them.
-func (p *People) noteErased(ctx context.Context, tx *sqlx.Tx, done *Erased) error {
+// auditErased writes in the audit log that somebody's data went, and nothing of them.
+func (p *Accounts) auditErased(ctx context.Context, tx *sqlx.Tx, done *Erased) error {
 	rows := map[string]int64{}
 	for _, place := range done.Places {
 		rows[place.Name] += place.Rows

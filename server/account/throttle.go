@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -52,7 +52,7 @@ func byAddress(peer string) subject {
 // subjects gives what an attempt of a kind is counted for: for whom it is about and for where it comes
 // from. A browser that has signed in to the account before counts apart from all others and alone:
 // whoever guesses at an account, or from its owner's network, doesn't lock its owner out.
-func (a Attempt) subjects(kind, about string, known bool) []subject {
+func (a Credentials) subjects(kind, about string, known bool) []subject {
 	free := freeAttempts[kind]
 	if known {
 		return []subject{{kind + "-device:" + about + ":" + knownHash(a.Known)[:32], free, false}}
@@ -70,7 +70,7 @@ func (s subject) wait(attempts int) time.Duration {
 
 // begin counts an attempt before it is made, so that many at once don't slip through, or says how long
 // to wait.
-func (p *People) begin(ctx context.Context, subjects []subject) error {
+func (p *Accounts) begin(ctx context.Context, subjects []subject) error {
 	ordered := slices.SortedFunc(slices.Values(subjects), func(a, b subject) int {
 		return strings.Compare(a.key, b.key)
 	})
@@ -85,7 +85,7 @@ func (p *People) begin(ctx context.Context, subjects []subject) error {
 }
 
 // count locks a subject's row, making it where there is none, so that attempts come one after the other.
-func (p *People) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
+func (p *Accounts) count(ctx context.Context, tx *sqlx.Tx, s subject) error {
 	now := p.now().Truncate(time.Microsecond) // as finely as the database keeps it
 	var attempts int
 	var lastAt time.Time

@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -55,7 +55,7 @@ func tokenHash(secret string) string {
 }
 
 // NewToken makes a personal key for some days and gives it; nobody can read it later.
-func (p *People) NewToken(
+func (p *Accounts) NewToken(
 	ctx context.Context, person *Person, name string, may []string, days int, request string,
 ) (string, error) {
 	slices.Sort(may)
@@ -89,8 +89,8 @@ func (p *People) NewToken(
 		if err != nil {
 			return fmt.Errorf("token: %w", err)
 		}
-		return p.note(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "token_made", Subject: person.ID, Request: request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "token_made", Subject: person.ID, Request: request,
 		})
 	})
 	if err != nil {
@@ -100,7 +100,7 @@ func (p *People) NewToken(
 }
 
 // Tokens lists a person's keys that count, the last to end first.
-func (p *People) Tokens(ctx context.Context, person *Person) ([]Token, error) {
+func (p *Accounts) Tokens(ctx context.Context, person *Person) ([]Token, error) {
 	rows := []tokenRow{}
 	err := p.db.SelectContext(
 		ctx, &rows,
@@ -119,7 +119,7 @@ func (p *People) Tokens(ctx context.Context, person *Person) ([]Token, error) {
 }
 
 // EndToken ends a key of the person; another person's is missing.
-func (p *People) EndToken(ctx context.Context, person *Person, id int64, request string) error {
+func (p *Accounts) EndToken(ctx context.Context, person *Person, id int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(
 			ctx, `update tokens set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null`, id,
@@ -131,22 +131,22 @@ func (p *People) EndToken(ctx context.Context, person *Person, id int64, request
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_token"}, err)
 		}
-		return p.note(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "token_ended", Subject: person.ID, Request: request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "token_ended", Subject: person.ID, Request: request,
 		})
 	})
 }
 
 // Bearer gives the person of a key, with what the key is for. One that is unknown, has ended or run out is
 // of kind SignedOut.
-func (p *People) Bearer(ctx context.Context, secret string) (*Person, error) {
+func (p *Accounts) Bearer(ctx context.Context, secret string) (*Person, error) {
 	var row struct {
 		holder
 		Token  int64      `db:"token"`
 		May    string     `db:"may"`
 		UsedAt *time.Time `db:"used_at"`
 	}
-	err := p.db.GetContext(ctx, &row, `-- people.Bearer
+	err := p.db.GetContext(ctx, &row, `-- account.Bearer
 		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second,
 			t.id as token, array_to_string(t.may, ',') as may, t.used_at
 		from tokens t join accounts a on a.id = t.account_id

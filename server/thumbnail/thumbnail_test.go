@@ -1,4 +1,4 @@
-package picture_test
+package thumbnail_test
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/picture"
+	"jalons/server/thumbnail"
 )
 
 // page is a PDF of one page with a text on it; PDFium rebuilds the missing cross-reference table.
@@ -47,7 +47,7 @@ func encoded(t *testing.T, img image.Image) []byte {
 
 func made(t *testing.T, kind string, file []byte) (image.Image, []byte) {
 	t.Helper()
-	b, err := picture.Of(t.Context(), kind, file)
+	b, err := thumbnail.Of(t.Context(), kind, file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,8 +72,8 @@ func dark(img image.Image) (n int) {
 
 func TestFirstPage(t *testing.T) {
 	img, b := made(t, "application/pdf", page("Loi promulguee"))
-	if size := img.Bounds().Size(); size.X != 720 || size.Y < 1000 || len(b) > picture.PageMost {
-		t.Errorf("got %v, %d bytes; want 720 pixels wide, at most %d bytes", size, len(b), picture.PageMost)
+	if size := img.Bounds().Size(); size.X != 720 || size.Y < 1000 || len(b) > thumbnail.PageMost {
+		t.Errorf("got %v, %d bytes; want 720 pixels wide, at most %d bytes", size, len(b), thumbnail.PageMost)
 	}
 	large := strings.Replace(string(page("x")), "595 842", "1e9 1e9", 1) // a thousand kilometres of paper
 	if img, _ := made(t, "application/pdf", []byte(large)); img.Bounds().Dx() != 720 {
@@ -88,8 +88,8 @@ func TestFirstPage(t *testing.T) {
 func TestImages(t *testing.T) {
 	img, b := made(t, "image/png", encoded(t, noise(2400, 1600)))
 	if size := img.Bounds().Size(); size.X > 1280 || size.X < 400 || size.X*2 != size.Y*3 && size.X*2-size.Y*3 > 6 ||
-		len(b) > picture.ImageMost {
-		t.Errorf("got %v, %d bytes; want 3:2, at most 1280 pixels, %d bytes", size, len(b), picture.ImageMost)
+		len(b) > thumbnail.ImageMost {
+		t.Errorf("got %v, %d bytes; want 3:2, at most 1280 pixels, %d bytes", size, len(b), thumbnail.ImageMost)
 	}
 	clear, _ := made(t, "image/png", encoded(t, image.NewNRGBA(image.Rect(0, 0, 40, 20))))
 	if dark(clear) != 0 || clear.Bounds().Dx() != 40 {
@@ -143,14 +143,14 @@ func TestFilesWithoutThumbnail(t *testing.T) {
 		))},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if b, err := picture.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, picture.ErrNone) {
+			if b, err := thumbnail.Of(t.Context(), file.kind, file.bytes); !errors.Is(err, thumbnail.ErrNone) {
 				t.Errorf("%s: got %d bytes, %v; want ErrNone", name, len(b), err)
 			}
 		})
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := picture.Of(ended, "application/pdf", page("x")); err == nil {
+	if _, err := thumbnail.Of(ended, "application/pdf", page("x")); err == nil {
 		t.Error("got a thumbnail after the context ended, want an error")
 	}
 }

@@ -1,4 +1,4 @@
-package mail_test
+package notify_test
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"jalons/server/database/databasetest"
-	"jalons/server/mail"
+	"jalons/server/notify"
 )
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
@@ -67,7 +67,7 @@ func (s *session) Data(r io.Reader) error {
 
 // bench is an outbox, a mail server and a clock.
 type bench struct {
-	*mail.Outbox
+	*notify.Outbox
 	t    *testing.T
 	db   *databasetest.Database
 	post *post
@@ -77,7 +77,7 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, db: databasetest.New(t), post: &post{}, now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
-	b.Outbox = &mail.Outbox{DB: b.db.Write, From: "jalons@example.org", Now: func() time.Time {
+	b.Outbox = &notify.Outbox{DB: b.db.Write, From: "jalons@example.org", Now: func() time.Time {
 		return b.now
 	}, Log: slog.New(slog.DiscardHandler)}
 	if _, err := b.db.Owner.ExecContext(
@@ -101,7 +101,7 @@ func (b *bench) open() (stop func()) {
 	server.Domain = "localhost"
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
-	if b.Server, err = mail.ParseServer("smtp://" + listener.Addr().String()); err != nil {
+	if b.Server, err = notify.ParseServer("smtp://" + listener.Addr().String()); err != nil {
 		b.t.Fatal(err)
 	}
 	return func() {
@@ -242,7 +242,7 @@ func TestTwoServersSendEachMailOnce(t *testing.T) {
 }
 
 func TestParseServer(t *testing.T) {
-	for address, want := range map[string]mail.Server{
+	for address, want := range map[string]notify.Server{
 		"smtp://mail.example.org": {Host: "mail.example.org", Port: 587},
 		"smtps://u%40x:p%3Aw@mail.example.org": {
 			Host: "mail.example.org", Port: 465, User: "u@x", Password: "p:w", Wrapped: true,
@@ -253,7 +253,7 @@ func TestParseServer(t *testing.T) {
 		},
 	} {
 		t.Run(address, func(t *testing.T) {
-			if got, err := mail.ParseServer(address); err != nil || *got != want {
+			if got, err := notify.ParseServer(address); err != nil || *got != want {
 				t.Errorf("%s: got %+v, %v; want %+v", address, got, err, want)
 			}
 		})
@@ -262,7 +262,7 @@ func TestParseServer(t *testing.T) {
 		"", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://user:secret@host:0",
 		"smtp://user:secret@host:99999", "smtp://user:secret@host:x", "smtp://host/path", "smtp://host?tls=no",
 	} {
-		if got, err := mail.ParseServer(bad); err == nil || strings.Contains(err.Error(), "secret") {
+		if got, err := notify.ParseServer(bad); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: got %+v, %v; want an error without the password", bad, got, err)
 		}
 	}

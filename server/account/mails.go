@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -20,7 +20,7 @@ type Mails struct {
 func Summaries() []string { return []string{"weekly", "daily", "none"} }
 
 // Mails gives how a person wants to be written to.
-func (p *People) Mails(ctx context.Context, person *Person) (m Mails, err error) {
+func (p *Accounts) Mails(ctx context.Context, person *Person) (m Mails, err error) {
 	if err = p.db.GetContext(ctx, &m, `select language, summary from accounts where id = $1`, person.ID); err != nil {
 		err = fmt.Errorf("mails: %w", err)
 	}
@@ -28,7 +28,7 @@ func (p *People) Mails(ctx context.Context, person *Person) (m Mails, err error)
 }
 
 // SetMails changes how a person wants to be written to.
-func (p *People) SetMails(ctx context.Context, person *Person, m Mails, request string) error {
+func (p *Accounts) SetMails(ctx context.Context, person *Person, m Mails, request string) error {
 	if !slices.Contains(Summaries(), m.Summary) || !slices.Contains([]string{"fr", "en", "ar"}, m.Language) {
 		return &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 	}
@@ -38,8 +38,8 @@ func (p *People) SetMails(ctx context.Context, person *Person, m Mails, request 
 		); err != nil {
 			return fmt.Errorf("mails: %w", err)
 		}
-		return p.note(ctx, tx, act{
-			Account: person.ID, ActingAs: person.Role, Act: "mails_chosen", Subject: person.ID, Request: request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: person.ID, ActingAs: person.Role, Action: "mails_chosen", Subject: person.ID, Request: request,
 		})
 	})
 }

@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"jalons/server/domain"
 )
 
-// Attempt is what somebody who wants to sign in gives, and what is known of where it comes from.
-type Attempt struct {
+// Credentials is what somebody who wants to sign in gives, and what is known of where it comes from.
+type Credentials struct {
 	Email   string
 	Secret  string // a password, or a one-time code
 	Address string // the peer's
@@ -52,7 +52,7 @@ type holder struct {
 func (h holder) person() Person {
 	return Person{
 		ID: h.ID, Email: h.Email, Name: h.Name, Language: h.Language, Role: h.Role, Demonstration: h.Demonstration,
-		Second: h.Second,
+		TwoFactor: h.Second,
 	}
 }
 
@@ -61,7 +61,7 @@ const open = `(a.disabled_at is null and (not a.demonstration
 	or not exists (select from accounts r where not r.demonstration)
 	and not exists (select from action_plans r where not r.demonstration)))`
 
-const holderQuery = `-- people.holder
+const holderQuery = `-- account.holder
 select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second,
   coalesce(a.password_hash, '') as hash,
   exists (select from account_sessions d where d.account_id = a.id and d.known_hash = $2
@@ -70,8 +70,8 @@ from accounts a where lower(a.email) = $1 and ` + open
 
 // SignIn checks an e-mail address and a password and begins a device. A wrong address and a wrong
 // password give the same error and take the same time; too many attempts give one of kind TooMany.
-func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
-	h, counted, err := p.attempt(ctx, a, "account")
+func (p *Accounts) SignIn(ctx context.Context, a Credentials) (*SignedIn, error) {
+	h, counted, err := p.throttled(ctx, a, "account")
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +95,11 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		if in.Device, err = p.beginDevice(ctx, tx, in, a.Agent); err != nil {
+		if in.Session, err = p.beginSession(ctx, tx, in, a.Agent); err != nil {
 			return err
 		}
-		return p.note(ctx, tx, act{
-			Account: h.ID, ActingAs: h.Role, Act: "signed_in", Subject: h.ID, Request: a.Request,
+		return p.audit(ctx, tx, auditEntry{
+			Account: h.ID, ActingAs: h.Role, Action: "signed_in", Subject: h.ID, Request: a.Request,
 		})
 	})
 	if err != nil {
@@ -108,8 +108,8 @@ func (p *People) SignIn(ctx context.Context, a Attempt) (*SignedIn, error) {
 	return in, nil
 }
 
-// attempt counts an attempt of a kind and gives the account that it is for, an empty one where there is none.
-func (p *People) attempt(ctx context.Context, a Attempt, kind string) (h holder, counted []subject, err error) {
+// throttled counts an attempt of a kind and gives the account that it is for, an empty one where there is none.
+func (p *Accounts) throttled(ctx context.Context, a Credentials, kind string) (h holder, counted []subject, err error) {
 	email := strings.ToLower(strings.TrimSpace(a.Email))
 	err = p.db.GetContext(ctx, &h, holderQuery, email, knownHash(a.Known))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -1,6 +1,6 @@
-// Package mail sends the mails of the outbox. A mail is inserted in the transaction of its cause and sent
+// Package notify sends the mails of the outbox. A mail is inserted in the transaction of its cause and sent
 // afterwards, at least once; its Message-ID is the same each time.
-package mail
+package notify
 
 import (
 	"context"
@@ -112,7 +112,7 @@ func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
 	}
 }
 
-const nextQuery = `-- mail.sendOne
+const nextQuery = `-- notify.sendOne
 select m.id, a.email, m.subject, m.body, m.tries from mails m join accounts a on a.id = m.account_id
 where m.sent_at is null and m.due_at <= $1 and m.good_until > $1 and a.disabled_at is null
 order by m.due_at, m.id limit 1 for update of m skip locked`
@@ -188,7 +188,7 @@ func (o *Outbox) Waiting(ctx context.Context) (Waiting, error) {
 		Mails   int
 		Seconds float64
 	}
-	err := o.DB.GetContext(ctx, &w, `-- mail.Waiting
+	err := o.DB.GetContext(ctx, &w, `-- notify.Waiting
 		select count(*) as mails,
 			coalesce(extract(epoch from cast($1 as timestamptz) - min(m.created_at)), 0) as seconds
 		from mails m join accounts a on a.id = m.account_id

@@ -1,6 +1,6 @@
-// Package picture makes thumbnails of files: of an image, or of the first page of a PDF. Its input is hostile, so
+// Package thumbnail makes thumbnails of files: of an image, or of the first page of a PDF. Its input is hostile, so
 // callers run it in a process of its own, with limits.
-package picture
+package thumbnail
 
 import (
 	"bytes"

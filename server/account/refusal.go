@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"context"
@@ -19,7 +19,7 @@ type Refusal struct {
 	Code, Request       string
 }
 
-const refusalQuery = `-- people.NoteRefusal
+const refusalQuery = `-- account.NoteRefusal
 with there as (
   select count(*) < $9 or coalesce(bool_or((peer, method, route, by_token) = ($3, $4, $5, $6)), false) as own
   from refusals where account_id = $1 and day = ($2::timestamptz at time zone 'UTC')::date
@@ -31,8 +31,8 @@ select $1, ($2::timestamptz at time zone 'UTC')::date, case when own then $3 els
 on conflict on constraint refusals__once do update set times = refusals.times + 1, code = excluded.code,
   request = excluded.request, last_at = greatest(refusals.last_at, excluded.last_at)`
 
-// NoteRefusal counts a refusal in the audit log.
-func (p *People) NoteRefusal(ctx context.Context, r Refusal) error {
+// RecordRefusal counts a refusal in the audit log.
+func (p *Accounts) RecordRefusal(ctx context.Context, r Refusal) error {
 	select {
 	case p.notes <- struct{}{}:
 		defer func() { <-p.notes }()

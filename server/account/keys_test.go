@@ -1,4 +1,4 @@
-package people_test
+package account_test
 
 import (
 	"errors"
@@ -9,18 +9,18 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"jalons/server/account"
 	"jalons/server/domain"
-	"jalons/server/people"
 )
 
 // keys are some keys by their numbers.
-func keys(t *testing.T, numbers ...int) people.Keys {
+func keys(t *testing.T, numbers ...int) account.Keys {
 	t.Helper()
 	parts := make([]string, len(numbers))
 	for i, n := range numbers {
 		parts[i] = strings.Repeat(fmt.Sprintf("%02x", n), 32)
 	}
-	k, err := people.ParseKeys(strings.Join(parts, ","))
+	k, err := account.ParseKeys(strings.Join(parts, ","))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestParseKeys(t *testing.T) {
 		"": 0, " , ": 0, base64: 1, strings.Repeat("0a", 32): 1, base64 + " , " + strings.Repeat("0A", 32) + "\n": 2,
 		"secret": -1, strings.Repeat("0a", 31): -1, base64[:40]: -1, base64 + ",x": -1,
 	} {
-		k, err := people.ParseKeys(list)
+		k, err := account.ParseKeys(list)
 		if (err != nil) != (want < 0) || err == nil && len(k) != want {
 			t.Errorf("%q: %d keys, %v", list, len(k), err)
 		}
@@ -41,16 +41,16 @@ func TestParseKeys(t *testing.T) {
 }
 
 // held is a person with a second factor, and its secret.
-func (w *town) held(email string) (person *people.Person, secret string) {
+func (w *town) held(email string) (person *account.Person, secret string) {
 	w.t.Helper()
 	w.add(email, "liaison", false)
 	person = &w.signedIn(email).Person
-	if err := w.StartSecond(w.t.Context(), person); err != nil {
+	if err := w.StartTwoFactor(w.t.Context(), person); err != nil {
 		w.t.Fatal(err)
 	}
-	key, err := w.SecondKey(w.t.Context(), person)
+	key, err := w.TwoFactorKey(w.t.Context(), person)
 	if err == nil {
-		err = w.ConfirmSecond(w.t.Context(), person, w.digits(key.Secret()))
+		err = w.ConfirmTwoFactor(w.t.Context(), person, w.digits(key.Secret()))
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -58,13 +58,13 @@ func (w *town) held(email string) (person *people.Person, secret string) {
 	return person, key.Secret()
 }
 
-func (w *town) digits(secret string) people.Attempt {
+func (w *town) digits(secret string) account.Credentials {
 	w.t.Helper()
 	digits, err := totp.GenerateCode(secret, w.now)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return people.Attempt{Secret: digits, Address: "192.0.2.3"}
+	return account.Credentials{Secret: digits, Address: "192.0.2.3"}
 }
 
 // No table holds the secret of a second factor as it is, and none is good for another account.
@@ -105,8 +105,8 @@ func TestSecretsAreSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.now = w.now.Add(time.Minute)
-	if err := w.PassSecond(
-		t.Context(), w.signedIn("eve@example.org").Device, w.digits(secret),
+	if err := w.PassTwoFactor(
+		t.Context(), w.signedIn("eve@example.org").Session, w.digits(secret),
 	); err == nil || domain.KindOf(err) == domain.Rule {
 		t.Errorf("a secret that was copied from another account: %v", err)
 	}
@@ -118,7 +118,7 @@ func TestKeysRotate(t *testing.T) {
 	_, secret := w.held("awa@example.org")
 	pass := func() error {
 		w.now = w.now.Add(time.Minute)
-		return w.PassSecond(t.Context(), w.signedIn("awa@example.org").Device, w.digits(secret))
+		return w.PassTwoFactor(t.Context(), w.signedIn("awa@example.org").Session, w.digits(secret))
 	}
 	reseal := func(done, lost int) {
 		t.Helper()
@@ -144,13 +144,13 @@ func TestKeysRotate(t *testing.T) {
 	}
 	w.Keys = keys(t, 1)
 	is(t, "under the old key alone", pass(), domain.Unavailable, "second_key_missing")
-	if err := w.ForgetSecond(t.Context(), "awa@example.org"); err != nil {
+	if err := w.ResetTwoFactor(t.Context(), "awa@example.org"); err != nil {
 		t.Errorf("somebody whose key is lost: %v", err)
 	}
 	reseal(0, 0)
 	w.Keys = nil
 	person := &w.signedIn("awa@example.org").Person
-	err := w.StartSecond(t.Context(), person)
+	err := w.StartTwoFactor(t.Context(), person)
 	var told *domain.Error
 	if !errors.As(err, &told) || told.Code != "second_no_key" {
 		t.Errorf("set up without a key: %v", err)

@@ -1,4 +1,4 @@
-package people
+package account
 
 import (
 	"strconv"
@@ -16,7 +16,7 @@ type step struct {
 
 // leaving is what goes with the account itself: what it signs in by, what waits for it or was typed by it,
 // and its offices from today. The rest of the record names it by its number only.
-func (p *People) leaving(h *holder, instead string) []step {
+func (p *Accounts) leaving(h *holder, instead string) []step {
 	id, now := h.ID, p.now()
 	number := strconv.FormatInt(id, 10)
 	address := "erased-" + number + erasedDomain
