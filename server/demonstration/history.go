@@ -22,9 +22,9 @@ func (r *replayer) act(l row) write {
 			"send_back": r.review,
 			"revoke":    r.revoke, "retract": r.retract, "move": r.move, "withdraw": r.withdraw,
 		}
-		do, ok := acts[l["act"]]
+		do, ok := acts[l["action"]]
 		if !ok {
-			return fmt.Errorf("no act %q", l["act"])
+			return fmt.Errorf("no action %q", l["action"])
 		}
 		return do(ctx, w.As(actor), l)
 	}
@@ -51,7 +51,7 @@ func (r *replayer) update(ctx context.Context, w *ledger.Writer, l row) error {
 		return err
 	}
 	id, err := tracker.Update(ctx, w, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"],
-		Confirmed: l["act"] == "confirm",
+		Confirmed: l["action"] == "confirm",
 		Setback:   l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence, Blocker: l["cause"]})
 	r.statements[l["statement"]] = id
 	return err
@@ -84,7 +84,7 @@ func (r *replayer) assess(ctx context.Context, w *ledger.Writer, l row) error {
 
 func (r *replayer) review(ctx context.Context, w *ledger.Writer, l row) error {
 	review := tracker.NewReview{Statement: r.statements[l["statement"]], Outcome: "approved", Way: l["way"]}
-	if l["act"] == "send_back" {
+	if l["action"] == "send_back" {
 		review.Outcome = "sent_back"
 	}
 	var err error
