@@ -97,7 +97,7 @@ func (d *Desk) Paper(ctx context.Context, r *ledger.Rights, id int64) (*PaperDet
 		return nil, err
 	case len(rows) == 0:
 		return nil, &domain.Error{
-			Kind: domain.Missing, Code: "missing_paper", Args: map[string]any{"code": fmt.Sprint(id)},
+			Kind: domain.Missing, Code: "missing_document", Args: map[string]any{"code": fmt.Sprint(id)},
 		}
 	case !r.Keeps(rows[0].State) && !r.Speaks(rows[0].State):
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}

@@ -236,7 +236,7 @@ func TestPlansOnThePage(t *testing.T) {
 		ties[name] = values
 	}
 	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound ||
-		!strings.Contains(w.Body.String(), fr("error.missing_earlier", "code", "TN-2024-C01")) {
+		!strings.Contains(w.Body.String(), fr("error.missing_predecessor", "code", "TN-2024-C01")) {
 		t.Errorf("another state's commitment: %d", w.Code)
 	}
 	ties["earlier"] = []string{""}

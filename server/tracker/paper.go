@@ -35,7 +35,7 @@ func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) 
 	}
 	switch {
 	case p.File == nil:
-		return 0, &domain.Error{Kind: domain.Rule, Code: "paper_needed", Field: "file"}
+		return 0, &domain.Error{Kind: domain.Rule, Code: "document_needed", Field: "file"}
 	case !domain.Visible(p.Signatory):
 		return 0, &domain.Error{Kind: domain.Rule, Code: "signatory_needed", Field: "signatory"}
 	case p.SignedOn == "" || p.SignedOn > domain.DayOf(w.Now()):
@@ -127,7 +127,7 @@ type Paper struct {
 // findDocument holds a paper that a first member of staff recorded, for a second one.
 func findDocument(ctx context.Context, w *ledger.Writer, id int64) (*Paper, error) {
 	var p Paper
-	err := w.GetOrMissing(ctx, &p, "paper", fmt.Sprint(id), `-- tracker.paper
+	err := w.GetOrMissing(ctx, &p, "document", fmt.Sprint(id), `-- tracker.paper
 		select p.id, p.state_code, p.author_id, exists (select from document_decisions e where e.document_id = p.id)
 			or p.way = 'state' as ended from documents p where p.id = $1`, id)
 	if err != nil {
@@ -137,7 +137,7 @@ func findDocument(ctx context.Context, w *ledger.Writer, id int64) (*Paper, erro
 		return nil, err
 	}
 	if p.Ended {
-		return nil, &domain.Error{Kind: domain.Conflict, Code: "paper_ended"}
+		return nil, &domain.Error{Kind: domain.Conflict, Code: "document_decided"}
 	}
 	return &p, nil
 }

@@ -59,7 +59,7 @@ func TestOnDocument(t *testing.T) {
 		Statements: []tracker.Read{{Statement: said}},
 	}
 	for code, broken := range map[string]func(*tracker.NewPaper){
-		"paper_needed":     func(p *tracker.NewPaper) { p.File = nil },
+		"document_needed":  func(p *tracker.NewPaper) { p.File = nil },
 		"signatory_needed": func(p *tracker.NewPaper) { p.Signatory = " " },
 		"in_the_future":    func(p *tracker.NewPaper) { p.SignedOn = b.Today().AddDays(1) },
 		"nothing_named":    func(p *tracker.NewPaper) { p.Statements = nil },
@@ -92,7 +92,7 @@ func TestOnDocument(t *testing.T) {
 	}
 	b.approves(m[0], "limited")
 	_, err = b.confirms(second, id)
-	b.refusedAs("a second time", err, "paper_ended")
+	b.refusedAs("a second time", err, "document_decided")
 	detail, err := b.Milestone(b.ctx, m[0])
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestOnDocument(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = b.confirms(second, refused)
-	b.refusedAs("a refused one", err, "paper_ended")
+	b.refusedAs("a refused one", err, "document_decided")
 	waiting, _, err := b.paper(first, p)
 	if err != nil {
 		t.Fatal(err)

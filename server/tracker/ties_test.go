@@ -71,10 +71,10 @@ func TestTies(t *testing.T) {
 	}{
 		"another state's commitment": {tracker.Ties{
 			Earlier: []tracker.Earlier{{Code: foreign, Kind: "continues"}},
-		}, "missing_earlier"},
+		}, "missing_predecessor"},
 		"itself": {tracker.Ties{
 			Earlier: []tracker.Earlier{{Code: code, Kind: "continues"}},
-		}, "missing_earlier"},
+		}, "missing_predecessor"},
 		"an unknown institution": {tracker.Ties{
 			Institutions: []tracker.Tied{{ID: 999999, Part: "lead"}},
 		}, "missing_institution"},
