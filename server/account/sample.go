@@ -30,7 +30,7 @@ func (p *Accounts) PrepareSamples(ctx context.Context) error {
 		return err
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		// through the wall around accounts
+		// the policies of accounts let the program write
 		_, err := tx.ExecContext(ctx, `select set_config('app.role', 'program', true)`)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `-- account.PrepareSamples

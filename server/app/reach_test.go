@@ -303,7 +303,7 @@ func (r *reach) try(p *person, a attempt, o object) *httptest.ResponseRecorder {
 }
 
 // Everybody tries every way to write about an object of Tunisia: who may leaves something, who may not
-// leaves nothing and is told no. Without the program's own checks the walls of the database keep out all
+// leaves nothing and is told no. Without the program's own checks row-level security keeps out all
 // who have nothing to do with Tunisia today.
 func TestReach(t *testing.T) {
 	t.Parallel()

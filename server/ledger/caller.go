@@ -56,8 +56,8 @@ func WriteAs[Out any](ctx context.Context, l *Ledger, c Request, fn func(*Writer
 	return out, explain(err)
 }
 
-// enter opens the database's walls for the states of a scope, and for what a role may do, until the
-// transaction ends, and tells its triggers the instant of what they log.
+// enter sets app.scope and app.role, which the row-level security policies read, and app.at, the instant of
+// what the triggers log, until the transaction ends.
 func (w *Writer) enter(ctx context.Context, scope, role string) error {
 	if _, err := w.tx.ExecContext(
 		ctx,

@@ -13,8 +13,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// everywhere is the scope of the program's own loads, and program their role, as the database's walls
-// read them.
+// everywhere is the scope of the program's own loads, and program their role, as the row-level
+// security policies read them.
 const (
 	everywhere = "*"
 	program    = "program"
@@ -100,7 +100,7 @@ func (l *Ledger) Rights(ctx context.Context, account int64) (*Rights, error) {
 	return readRights(ctx, l.Primary, account, l.Today(), false)
 }
 
-// scope lists every state that the account may write about at all, as the database's walls read it.
+// scope lists every state that the account may write about at all, as the policies read it.
 func (r *Rights) scope() string {
 	if r.All {
 		return everywhere
@@ -156,7 +156,7 @@ func (r *Rights) Reviews(state, commitment string) string {
 }
 
 // Allow is the refusal of what an actor's rights do not reach; nil where they do, for the program
-// itself, and where the first wall is switched off to test the second.
+// itself, and where authorization is left out of the build, to test row-level security.
 func (a Actor) Allow(may func(*Rights) bool) error {
 	if !AppAuthorization || a.Rights == nil || may(a.Rights) {
 		return nil

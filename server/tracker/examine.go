@@ -82,7 +82,7 @@ func Examine(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) 
 		return 0, err
 	}
 	if r.Way == "" {
-		r.Way = "state" // the first wall is off; the second decides
+		r.Way = "state" // authorization is left out of this build: row-level security decides
 	}
 	if r.Outcome == "sent_back" && r.Comment == "" {
 		return 0, &domain.Error{Kind: domain.Rule, Code: "comment_required", Field: "comment"}
