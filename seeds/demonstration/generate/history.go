@@ -77,7 +77,8 @@ func (w *world) answer(dice chance, state string, a act, percent int) (time.Time
 func (w *world) historyTable() table {
 	slices.SortStableFunc(w.acts, func(a, b act) int { return cmp.Or(a.at.Compare(b.at)) })
 	t := table{columns: []string{"recorded_at", "actor", "action", "statement", "target", "speaker", "value", "on",
-		"way", "second", "setback", "note", "cause", "evidence_kind", "evidence_url", "early_results", "ambition", "verifiable"}}
+		"way", "second", "setback", "note", "cause", "evidence_kind", "evidence_url",
+		"early_results", "ambition", "verifiable"}}
 	for _, a := range w.acts {
 		setback, url := "", ""
 		if a.setback {
