@@ -22,7 +22,7 @@ import (
 	"github.com/lib/pq/pqerror"
 
 	"jalons/server/database"
-	"jalons/server/web/texttest"
+	"jalons/server/i18n/i18ntest"
 )
 
 const progressHeader = "reporting_period,commitments,milestones,indicators,status,progress_en,progress_fr," +
@@ -280,7 +280,7 @@ func (c *worker) untilDone(database string, args ...string) error {
 	var refused error
 	_, err := c.again(func() (answer, error) {
 		err := c.command(c.ctx, database, args...)
-		if err != nil && strings.Contains(err.Error(), texttest.English("command.not_imported")) {
+		if err != nil && strings.Contains(err.Error(), i18ntest.English("command.not_imported")) {
 			refused, err = err, nil
 		}
 		return answer{}, err

@@ -11,16 +11,15 @@ import (
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/i18n"
-	"jalons/server/web"
 )
 
 // textsOf gives the texts of a report in the language of the caller's settings, the strongest first: of
 // LC_ALL, LC_MESSAGES and LANG the first that is set, such as "fr_CA.UTF-8". What isn't spoken is English.
-func textsOf(texts *web.Texts, settings ...string) i18n.Translate {
-	language := web.English
+func textsOf(texts *i18n.Texts, settings ...string) i18n.Translate {
+	language := i18n.English
 	set, _, _ := strings.Cut(strings.ToLower(cmp.Or(settings...)), "_")
 	set, _, _ = strings.Cut(set, ".")
-	if slices.Contains(web.Languages(), set) {
+	if slices.Contains(i18n.Languages(), set) {
 		language = set
 	}
 	return func(key string, args map[string]any) string { return texts.T(language, key, args) }
@@ -28,7 +27,7 @@ func textsOf(texts *web.Texts, settings ...string) i18n.Translate {
 
 // callersTexts gives the texts of a command's report in the language of its environment.
 func callersTexts() (i18n.Translate, error) {
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		return nil, err
 	}

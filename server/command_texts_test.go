@@ -6,15 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/app"
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
-	"jalons/server/web"
-	"jalons/server/web/texttest"
+	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 )
 
 func TestTextsInTheCallersLanguage(t *testing.T) {
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +34,7 @@ func TestTextsInTheCallersLanguage(t *testing.T) {
 
 // What a command refuses is said in sentences of the caller's language; what the machine says stays as it is.
 func TestCommandsAnswerInSentences(t *testing.T) {
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +48,7 @@ func TestCommandsAnswerInSentences(t *testing.T) {
 	plan := &domain.Error{Kind: domain.Missing, Code: "missing_plan", Args: map[string]any{"code": "X"}}
 	several, untold := errors.Join(one, errors.New("cut off")), &domain.Error{Code: "no_such_text"}
 	_, absent := readLimited("no/such.csv")
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		text := textsOf(texts, lang)
 		for want, err := range map[string]error{
 			"role: " + texts.T(lang, "error.shape_oneof", "limit", "staff liaison assessor admin"): king,
@@ -82,7 +81,7 @@ func TestUserCommandRefusesInTheCallersLanguage(t *testing.T) {
 	); status != 1 {
 		t.Errorf("status %d: %s", status, errs.String())
 	}
-	if want := "jalons: role: " + texttest.French("error.shape_oneof"); !strings.Contains(errs.String(), want) {
+	if want := "jalons: role: " + i18ntest.French("error.shape_oneof"); !strings.Contains(errs.String(), want) {
 		t.Errorf("%s, want %s", errs.String(), want)
 	}
 }

@@ -6,15 +6,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"jalons/server/app"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // reported gives what an import says of changes in a language, on lines of so many columns.
 func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportChange) string {
 	t.Helper()
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +73,7 @@ plan.csv: CA-2018-C02: Description (fr)
 // No line of values mixes a label from right to left with a text from left to right, and none is wider than asked.
 func TestLinesOfChangesHaveOneDirection(t *testing.T) {
 	long := strings.Repeat("Publish contracts every month. ", 12)
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			got := reported(t, lang, 60, tracker.ImportChange{
 				Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en", Before: long, After: long,

@@ -9,10 +9,10 @@ import (
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
-	"jalons/server/web/texttest"
 )
 
 // court is the institution of the assessors.
@@ -116,7 +116,7 @@ func TestUsersThatAreRefused(t *testing.T) {
 
 // Whoever adds the first real account is told that the accounts of the demonstration end with it, once.
 func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ email, want string }{
-		{"root@example.org", texttest.English("sign_in.samples_ended") + "\n"}, {"two@example.org", ""},
+		{"root@example.org", i18ntest.English("sign_in.samples_ended") + "\n"}, {"two@example.org", ""},
 	} {
 		var out strings.Builder
 		to := call{Console: i18n.Console{Out: &out, Text: textsOf(texts, "en_GB.UTF-8")}}

@@ -14,7 +14,7 @@ import (
 	"testing"
 
 	"jalons/server/app"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // unsaid are errors in words of the code that no person reads: the program itself asks for them, or they name a bug.
@@ -143,7 +143,7 @@ func TestCommandsHelpInTheCallersLanguage(t *testing.T) {
 	for line, want := range cases {
 		t.Run(line, func(t *testing.T) {
 			said := map[string]string{}
-			for _, lang := range web.Languages() {
+			for _, lang := range i18n.Languages() {
 				text, status := printed(t, lang, strings.Fields(line)...)
 				text = called.ReplaceAllString(text, "jalons")
 				if status != want {
@@ -155,7 +155,7 @@ func TestCommandsHelpInTheCallersLanguage(t *testing.T) {
 					}
 					said[part] = lang
 				}
-				if lang == web.Arabic && len(text) > 40 && sentence.MatchString(text) {
+				if lang == i18n.Arabic && len(text) > 40 && sentence.MatchString(text) {
 					t.Errorf("not Arabic: %q", sentence.FindAllString(text, -1))
 				}
 			}
@@ -165,11 +165,11 @@ func TestCommandsHelpInTheCallersLanguage(t *testing.T) {
 
 // What is wrong is named: the option as it was typed, the value, and how it has to look.
 func TestWrongOptionsAreNamed(t *testing.T) {
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		for _, c := range []struct{ line, want string }{
 			{"user add --nix x@example.org", texts.T(lang, "help.no_option", "option", "--nix")},
 			{"import -dry-run", texts.T(lang, "help.no_option", "option", "-dry-run")},
@@ -196,7 +196,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 
 // Every command, option, setting and form has its text in each language.
 func TestCommandsHaveTheirTexts(t *testing.T) {
-	texts, err := app.LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +218,7 @@ func TestCommandsHaveTheirTexts(t *testing.T) {
 			keys = append(keys, s.Form)
 		}
 	}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		for _, key := range keys {
 			if !texts.Has(lang, key) {
 				t.Error(fmt.Sprint(lang, " ", key))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -115,11 +116,11 @@ func published(path, summary string) Route {
 // testAPI gives the whole of what answers, as the server puts it together.
 func testAPI(t *testing.T) (http.Handler, *Registry) {
 	t.Helper()
-	texts, err := web.LoadTexts(os.DirFS("../web/testdata/languages"))
+	texts, err := i18n.LoadTexts(os.DirFS("../web/testdata/languages"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON, nil)
+	router := web.NewRouter(web.FailJSON(texts), nil)
 	reg, err := NewRegistry(router, texts, invented{})
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +140,7 @@ func testAPI(t *testing.T) (http.Handler, *Registry) {
 	}
 	cache := web.NewCache(router.Engine(), func() int64 { return 1 }, func() time.Time { return time.Unix(0, 0) })
 	return &web.Edge{
-		Inner: cache, Fail: texts.FailJSON, Open: Open, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
+		Inner: cache, Fail: web.FailJSON(texts), Open: Open, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
 	}, reg
 }
 

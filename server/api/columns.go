@@ -11,7 +11,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/exchange"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // column is one column of a table: a field of an item, named as in JSON, with the names of the structs
@@ -32,7 +32,7 @@ func keyOf(f reflect.StructField, name string) string {
 }
 
 // meaning says what a column holds.
-func (c column) meaning(texts *web.Texts, lang string) string {
+func (c column) meaning(texts *i18n.Texts, lang string) string {
 	what := texts.T(lang, c.key)
 	if c.outer != "" {
 		what = texts.T(lang, "export.within", "outer", texts.T(lang, c.outer), "inner", what)
@@ -125,7 +125,7 @@ func mayLack(t reflect.Type) bool {
 // textColumns are those of a text: one for each language and one that names its original.
 func (c column) textColumns(index []int) []column {
 	var columns []column
-	for _, lang := range append(web.Languages(), "original") {
+	for _, lang := range append(i18n.Languages(), "original") {
 		in := column{name: c.name + "_" + lang, kind: "text", key: c.key, lang: lang}
 		in.cell = func(item reflect.Value) exchange.Cell {
 			text := item.FieldByIndex(index).Interface().(domain.Text)

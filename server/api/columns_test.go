@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // Every column of every list is described in each language, and in no second place.
@@ -25,7 +25,7 @@ func TestEveryColumnIsDescribedOnce(t *testing.T) {
 			}
 			seen[c.name] = true
 			for _, key := range []string{c.key, c.outer} {
-				if key != "" && !texts.Has(web.English, key) {
+				if key != "" && !texts.Has(i18n.English, key) {
 					t.Errorf("%s.%s: no text %s", table.Name, c.name, key)
 				}
 			}
@@ -92,7 +92,7 @@ func TestColumnsAndDocumentAgree(t *testing.T) {
 			if i < 0 {
 				continue
 			}
-			if column := all[i].Meaning.In[web.English]; column != property.Description {
+			if column := all[i].Meaning.In[i18n.English]; column != property.Description {
 				t.Errorf("%s.%s: the document says %q, its column %q", list, name, property.Description, column)
 			}
 		}
@@ -116,7 +116,7 @@ func TestColumnsAndDocumentAgree(t *testing.T) {
 		{"cities", "lat", "number", "Latitude in degrees"},
 		{"initiatives", "demonstration", "boolean", "true: invented for the demonstration, in whole or in part"},
 	} {
-		if got := at(want.list, want.column); got.Type != want.kind || got.Meaning.In[web.English] != want.meaning {
+		if got := at(want.list, want.column); got.Type != want.kind || got.Meaning.In[i18n.English] != want.meaning {
 			t.Errorf("%s.%s: %+v", want.list, want.column, got)
 		}
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +12,7 @@ import (
 
 	"jalons/frontend"
 	"jalons/server/database/databasetest"
+	"jalons/server/i18n"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -36,15 +36,11 @@ func newRecord(t *testing.T) *record {
 	t.Helper()
 	r := &record{t: t, db: databasetest.Facts(t)}
 	r.tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return noon }))
-	files, err := fs.Sub(frontend.Files, "languages")
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, err := web.LoadTexts(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	router := web.NewRouter(texts.FailJSON, nil)
+	router := web.NewRouter(web.FailJSON(texts), nil)
 	if r.reg, err = NewRegistry(router, texts, r.tracker); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +51,7 @@ func newRecord(t *testing.T) *record {
 		t.Fatal(err)
 	}
 	cache := web.NewCache(router.Engine(), r.version, func() time.Time { return noon })
-	r.Handler = &web.Edge{Inner: cache, Fail: texts.FailJSON, Log: slog.New(slog.DiscardHandler), Open: Open}
+	r.Handler = &web.Edge{Inner: cache, Fail: web.FailJSON(texts), Log: slog.New(slog.DiscardHandler), Open: Open}
 	return r
 }
 

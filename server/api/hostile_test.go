@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode"
 
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -115,7 +116,7 @@ func TestWrongValuesAreNamedInThreeLanguages(t *testing.T) {
 func (r *record) namesInAll(address, field string) {
 	r.t.Helper()
 	said := map[string]bool{}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		w := r.get(address, "Accept-Language", lang)
 		var p web.Problem
 		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != http.StatusBadRequest ||
@@ -124,7 +125,7 @@ func (r *record) namesInAll(address, field string) {
 		}
 		said[p.Errors[0].Message], said[p.Title], said[p.Detail] = true, true, true
 		arabic := strings.ContainsFunc(p.Errors[0].Message, func(c rune) bool { return unicode.Is(unicode.Arabic, c) })
-		if w.Header().Get("Content-Language") != lang || arabic != (lang == web.Arabic) ||
+		if w.Header().Get("Content-Language") != lang || arabic != (lang == i18n.Arabic) ||
 			!strings.Contains(p.Errors[0].Message, field) {
 			r.t.Errorf("%s in %s: %s", address, lang, w.Body)
 		}

@@ -13,6 +13,7 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"jalons/server/desk"
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -140,11 +141,11 @@ func TestPage(t *testing.T) {
 
 // The document of the real routes is committed, so that a change of the API shows in its diff.
 func TestRoutesAndTheirDocument(t *testing.T) {
-	texts, err := web.LoadTexts(os.DirFS("../../frontend/languages"))
+	texts, err := i18n.LoadTexts(os.DirFS("../../frontend/languages"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	router := web.NewRouter(texts.FailJSON, &web.Authenticator{})
+	router := web.NewRouter(web.FailJSON(texts), &web.Authenticator{})
 	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil, nil), func(name string) string {
 		return "/assets/" + name
 	}); err != nil {

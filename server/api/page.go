@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -34,7 +35,7 @@ type pageData struct {
 	Groups                      []pageGroup
 	Schemas                     []pageSchema
 	Problems                    []pageProblem
-	texts                       *web.Texts
+	texts                       *i18n.Texts
 }
 
 type (
@@ -65,7 +66,7 @@ type (
 func (d pageData) T(key string, args ...any) string { return d.texts.T(d.Lang, key, args...) }
 
 // servePage registers the page at /api and the document at /api/openapi.json; it comes after all routes.
-func (reg *Registry) servePage(texts *web.Texts, look Look) error {
+func (reg *Registry) servePage(texts *i18n.Texts, look Look) error {
 	body, err := reg.Document()
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func (reg *Registry) servePage(texts *web.Texts, look Look) error {
 			return nil
 		}))
 	data := pageData{
-		Stylesheet: look.Asset("main.css"), Icon: look.Asset("favicon.svg"), Languages: web.Languages(), texts: texts,
+		Stylesheet: look.Asset("main.css"), Icon: look.Asset("favicon.svg"), Languages: i18n.Languages(), texts: texts,
 		Problems: problems(),
 	}
 	data.Groups, data.Schemas = groupsOf(slices.Concat(reg.operations, reg.work), doc), schemasOf(doc)
@@ -116,7 +117,7 @@ func (reg *Registry) writePage(c *gin.Context, page *template.Template, data pag
 		return err
 	}
 	data.Lang = web.Language(c.Request)
-	data.Dir = web.Direction(data.Lang)
+	data.Dir = i18n.Direction(data.Lang)
 	var out bytes.Buffer
 	if err := page.Execute(&out, data); err != nil {
 		return fmt.Errorf("api page: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -41,7 +42,7 @@ type Registry struct {
 	operations []operation
 	work       []operation // those for people who have signed in
 	tables     []Table
-	texts      *web.Texts
+	texts      *i18n.Texts
 	errs       []error
 }
 
@@ -62,12 +63,12 @@ type Record interface {
 }
 
 // NewRegistry gives an empty registry.
-func NewRegistry(router *web.Router, texts *web.Texts, record Record) (*Registry, error) {
+func NewRegistry(router *web.Router, texts *i18n.Texts, record Record) (*Registry, error) {
 	binder, err := web.NewBinder(texts)
 	if err != nil {
 		return nil, err
 	}
-	return &Registry{router: router, binder: binder, record: record, fail: texts.FailJSON, texts: texts}, nil
+	return &Registry{router: router, binder: binder, record: record, fail: web.FailJSON(texts), texts: texts}, nil
 }
 
 // Check names what is wrong with the registered endpoints; the server does not start with it.

@@ -9,6 +9,7 @@ import (
 
 	"jalons/frontend"
 	"jalons/server/desk"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -30,8 +31,8 @@ func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(
 
 // Tables gives the lists of a record, each as a whole. They are registered with a router that serves nobody, by the
 // lines that register them to be served, so that an export has what HTTP has.
-func Tables(texts *web.Texts, t *tracker.Tracker) ([]Table, error) {
-	reg, err := NewRegistry(web.NewRouter(texts.FailJSON, nil), texts, t)
+func Tables(texts *i18n.Texts, t *tracker.Tracker) ([]Table, error) {
+	reg, err := NewRegistry(web.NewRouter(web.FailJSON(texts), nil), texts, t)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -50,8 +51,8 @@ func (reg *Registry) described(_ context.Context, _ None, page Paging) (List[Des
 	var items []DescribedColumn
 	for _, table := range reg.tables {
 		for _, c := range table.columns {
-			meaning := domain.TextOf(web.English, c.meaning(reg.texts, web.French),
-				c.meaning(reg.texts, web.English), c.meaning(reg.texts, web.Arabic))
+			meaning := domain.TextOf(i18n.English, c.meaning(reg.texts, i18n.French),
+				c.meaning(reg.texts, i18n.English), c.meaning(reg.texts, i18n.Arabic))
 			items = append(items, DescribedColumn{table.Name, c.name, c.kind, meaning})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -37,7 +38,7 @@ type schema struct {
 type schemas struct {
 	components map[string]*schema
 	types      map[string]reflect.Type
-	texts      *web.Texts // what columns mean
+	texts      *i18n.Texts // what columns mean
 	errs       []error
 }
 
@@ -171,8 +172,8 @@ func (s *schemas) properties(t reflect.Type, object *schema) {
 
 // describe says what a field is: its tag doc, or what the text of its column says in English.
 func (s *schemas) describe(f reflect.StructField, name string) string {
-	if key := keyOf(f, name); f.Tag.Get("doc") == "" && s.texts.Has(web.English, key) {
-		return s.texts.T(web.English, key)
+	if key := keyOf(f, name); f.Tag.Get("doc") == "" && s.texts.Has(i18n.English, key) {
+		return s.texts.T(i18n.English, key)
 	}
 	return f.Tag.Get("doc")
 }

@@ -14,9 +14,9 @@ import (
 
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
-	"jalons/server/web/texttest"
 )
 
 // attackLines says which test stands for which line of the list of attacks; where there is nothing to attack
@@ -244,7 +244,7 @@ func TestLettersOfOneKind(t *testing.T) {
 	}
 	if w := r.send(
 		http.MethodGet, fmt.Sprintf("/fr/inbox/%d", id), nil, r.person("liaison of TN").cookies,
-	); !strings.Contains(w.Body.String(), texttest.French("reading.mixed")) {
+	); !strings.Contains(w.Body.String(), i18ntest.French("reading.mixed")) {
 		t.Errorf("the reviewer is not told: %d", w.Code)
 	}
 	for name, searches := range map[string][]string{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -140,7 +141,7 @@ func TestLettersNameTheConfiguredOrigin(t *testing.T) {
 	); w.Code >= http.StatusBadRequest {
 		t.Fatalf("%d", w.Code)
 	}
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/web/texttest"
+	"jalons/server/i18n/i18ntest"
 )
 
 // The README's table of settings is the one of the code.
@@ -23,7 +23,7 @@ func TestSettingsStandInTheReadme(t *testing.T) {
 	}
 	for i, row := range rows {
 		s := Settings[i]
-		meaning := texttest.English("setting." + s.Name)
+		meaning := i18ntest.English("setting." + s.Name)
 		if row[1] != s.Name || row[2] != s.Fallback || row[3] != meaning {
 			t.Errorf("README says %q, the code %q", row[1:], []string{s.Name, s.Fallback, meaning})
 		}

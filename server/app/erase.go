@@ -11,7 +11,7 @@ import (
 
 // EraseAccount takes a person's name and address away, or says what would go, and what it can't reach.
 func (r *Store) EraseAccount(ctx context.Context, out io.Writer, text i18n.Translate, e account.Erasing) error {
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"jalons/server/api"
+	"jalons/server/i18n"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -36,7 +37,7 @@ func Export(ctx context.Context, tr *tracker.Tracker, folder string) (lists int,
 
 // exportTables writes all tables and gives their number.
 func exportTables(ctx context.Context, tr *tracker.Tracker, folder string) (int, error) {
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		return 0, err
 	}

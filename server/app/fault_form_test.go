@@ -19,9 +19,9 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
-	"jalons/server/web/texttest"
 )
 
 // What somebody typed while the database was away is on the page that says so, and is sent from there.
@@ -85,7 +85,7 @@ func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 	f.twin.Handler.ServeHTTP(w, request)
 	unavailable(t, "form with a file", w, "database_away")
 	shown := w.Body.String()
-	if !strings.Contains(shown, texttest.French("problem.file_again")+" <bdi>loi &lt;i&gt;.pdf</bdi>") ||
+	if !strings.Contains(shown, i18ntest.French("problem.file_again")+" <bdi>loi &lt;i&gt;.pdf</bdi>") ||
 		strings.Contains(shown, "content content") {
 		t.Errorf("the file isn't asked for again\n%.3000s", shown)
 	}
@@ -110,7 +110,7 @@ func TestASecretIsNotKept(t *testing.T) {
 	w := f.ask(caller{}, http.MethodPost, "/ar/sign-in", form)
 	unavailable(t, "sign-in", w, "database_away")
 	if body := w.Body.String(); strings.Contains(body, "une phrase") ||
-		!strings.Contains(body, texttest.Arabic("problem.go_back")) {
+		!strings.Contains(body, i18ntest.Arabic("problem.go_back")) {
 		t.Errorf("%.3000s", body)
 	}
 }

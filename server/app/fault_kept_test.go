@@ -9,9 +9,10 @@ import (
 	"time"
 
 	"jalons/server/database/databasetest"
+	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/testkit"
 	"jalons/server/web"
-	"jalons/server/web/texttest"
 )
 
 // A page that was made before is shown as it was then, and says so; so is a list of the API.
@@ -51,8 +52,8 @@ func (f *failing) standsIn(t *testing.T, addresses []string) {
 		if strings.HasPrefix(address, "/api/") {
 			continue
 		}
-		day, clock := web.Date(lang, testkit.Noon), web.Clock(lang, testkit.Noon)
-		when := texttest.T(lang, "page.stale", "day", day, "time", clock)
+		day, clock := i18n.Date(lang, testkit.Noon), i18n.Clock(lang, testkit.Noon)
+		when := i18ntest.T(lang, "page.stale", "day", day, "time", clock)
 		if !strings.Contains(w.Body.String(), when) {
 			t.Errorf("%s doesn't say of when it is", address)
 		}

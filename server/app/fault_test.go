@@ -16,9 +16,9 @@ import (
 
 	"jalons/server/database/databasetest"
 	"jalons/server/database/faults"
+	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/testkit"
-	"jalons/server/web"
-	"jalons/server/web/texttest"
 )
 
 // hurried are waits that let a test see what a server does at their end, and a busy machine keep within them.
@@ -184,11 +184,11 @@ func expect(t *testing.T, name string, w *httptest.ResponseRecorder, status int)
 func unavailable(t *testing.T, name string, w *httptest.ResponseRecorder, code string) {
 	t.Helper()
 	lang := w.Header().Get("Content-Language")
-	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !web.KnownLanguage(lang) {
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !i18n.KnownLanguage(lang) {
 		t.Errorf("%s: %d %v %.600s", name, w.Code, w.Header(), w.Body)
 		return
 	}
-	if !strings.Contains(w.Body.String(), texttest.T(lang, "error."+code)) {
+	if !strings.Contains(w.Body.String(), i18ntest.T(lang, "error."+code)) {
 		t.Errorf("%s: not %s: %.2000s", name, code, w.Body)
 	}
 }

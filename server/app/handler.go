@@ -14,6 +14,7 @@ import (
 	"jalons/server/account"
 	"jalons/server/api"
 	"jalons/server/desk"
+	"jalons/server/i18n"
 	"jalons/server/pages"
 	"jalons/server/web"
 )
@@ -24,7 +25,7 @@ type Server struct {
 	people  *account.Accounts
 	config  Config
 	log     *slog.Logger
-	texts   *web.Texts
+	texts   *i18n.Texts
 	Handler http.Handler
 	routes  []web.Route
 	metrics *prometheus.Registry
@@ -37,7 +38,7 @@ type Server struct {
 
 // New gives the whole server on an open database; nothing listens yet and no job runs.
 func New(r *Store, all *account.Accounts, c Config, log *slog.Logger) (*Server, error) {
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +80,10 @@ func (s *Server) build() (http.Handler, error) {
 		Now: time.Now,
 	}
 	cache := web.NewCache(reads, s.version.Load, s.record.Now)
-	cache.Mark, cache.Unsure = s.texts.MarkStale, s.sight.lost
+	cache.Unsure = s.sight.lost
+	cache.Mark = func(header http.Header, made time.Time, page []byte) []byte {
+		return web.MarkStale(s.texts, header, made, page)
+	}
 	return s.measured(&web.Edge{
 		Inner: web.Patience{Next: web.ReadYourWrites{Next: cache, Look: s.look}},
 		Fail:  fail, Log: s.log, Open: api.Open, Policy: web.PolicyFor(faces.Style()),
@@ -105,10 +109,10 @@ func (s *Server) register(faces *pages.Pages, fail web.Fail, guard *web.Authenti
 }
 
 // failOf answers errors as a page to people and as a problem to programs.
-func failOf(texts *web.Texts, faces *pages.Pages) web.Fail {
+func failOf(texts *i18n.Texts, faces *pages.Pages) web.Fail {
 	return func(w http.ResponseWriter, r *http.Request, err error) {
 		if api.Owns(r.URL.Path) {
-			texts.FailJSON(w, r, err)
+			web.FailJSON(texts)(w, r, err)
 			return
 		}
 		faces.Fail(w, r, err)

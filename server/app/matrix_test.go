@@ -15,6 +15,7 @@ import (
 
 	"jalons/server/account"
 	"jalons/server/files"
+	"jalons/server/i18n"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -266,7 +267,7 @@ func (m *matrix) ask(c caller, method, address string, form url.Values) *httptes
 
 // bare gives a route without its language.
 func bare(route web.Route) string {
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		if rest, ok := strings.CutPrefix(route.Path, "/"+lang); ok && (rest == "" || rest[0] == '/') {
 			return route.Method + " /{lang}" + rest
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
-	"jalons/server/web/texttest"
+	"jalons/server/i18n/i18ntest"
 )
 
 // misnamed is a write with a field that its sender may not use, or that has no place in it.
@@ -136,7 +136,7 @@ func TestWhatIsNamedIsTakenOrRefused(t *testing.T) {
 			if left := r.written() - before; left != 0 {
 				t.Errorf("%d rows were written all the same", left)
 			}
-			if !strings.Contains(w.Body.String(), texttest.French("error."+c.code, "code", "TN")) {
+			if !strings.Contains(w.Body.String(), i18ntest.French("error."+c.code, "code", "TN")) {
 				t.Errorf("it is not said: %.300s", w.Body)
 			}
 			if named := `"field":"` + c.field + `"`; w.Header().Get("Content-Type") == "application/problem+json" &&

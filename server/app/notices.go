@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"jalons/server/desk"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // noticeEvery is how often notices become mails.
@@ -16,7 +16,7 @@ const noticeEvery = 30 * time.Second
 // letters writes what people are told by mail: plain text in their language, with links that only open a
 // page.
 type letters struct {
-	texts  *web.Texts
+	texts  *i18n.Texts
 	origin string
 }
 
@@ -32,8 +32,8 @@ func (l letters) notice(n desk.Notice) desk.Letter {
 	args := []any{"code", n.Target, "title", title, "address", l.origin + "/" + n.Language + page}
 	if n.From != "" {
 		args = append(
-			args, "from", n.From, "to", n.To, "first", web.Date(n.Language, n.FromDay.Time()), "until",
-			web.Date(n.Language, n.UntilDay.Time()),
+			args, "from", n.From, "to", n.To, "first", i18n.Date(n.Language, n.FromDay.Time()), "until",
+			i18n.Date(n.Language, n.UntilDay.Time()),
 		)
 	}
 	return desk.Letter{

@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"jalons/server/desk"
+	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
-	"jalons/server/web/texttest"
 )
 
 // Who is sent something back is told at once and once; at the beginning of a week everybody is told what
 // waits, once, in their language; nobody who is invented, has left or has nothing to do is written to.
 func TestNotices(t *testing.T) {
 	r := newReach(t)
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,8 +82,8 @@ func TestNotices(t *testing.T) {
 			t.Errorf("%s", body)
 		}
 		if email == "author@example.org" &&
-			(!strings.Contains(body, texttest.French("mail.line_sent_back", "n", 1)) ||
-				!strings.Contains(body, texttest.French("mail.line_unworded", "n", 1))) {
+			(!strings.Contains(body, i18ntest.French("mail.line_sent_back", "n", 1)) ||
+				!strings.Contains(body, i18ntest.French("mail.line_unworded", "n", 1))) {
 			t.Errorf("%s", body)
 		}
 	}
@@ -104,7 +105,7 @@ func TestNotices(t *testing.T) {
 // the programme too; a day on which no server ran is made up for. A summary comes as often as its reader likes.
 func TestReminders(t *testing.T) {
 	r := newReach(t)
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +137,7 @@ func TestReminders(t *testing.T) {
 		}
 		r.must(`delete from mails`)
 		for _, m := range mails {
-			if m.Subject != texttest.English("mail.reminder_subject") && m.Email != "person4@example.org" {
+			if m.Subject != i18ntest.English("mail.reminder_subject") && m.Email != "person4@example.org" {
 				t.Errorf("day %d: %s is written %q", day, m.Email, m.Subject)
 			}
 			told[m.Email] = append(told[m.Email], fmt.Sprintf(
@@ -159,7 +160,7 @@ func TestReminders(t *testing.T) {
 // given for later.
 func TestDelegationsAreTold(t *testing.T) {
 	r := newReach(t)
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +206,7 @@ func TestDelegationsAreTold(t *testing.T) {
 		}
 		return id
 	}
-	subject := func(kind string) string { return texttest.French("mail.subject_delegation_"+kind, "title", "Tunisie") }
+	subject := func(kind string) string { return i18ntest.French("mail.subject_delegation_"+kind, "title", "Tunisie") }
 	began, given, ended := subject("began"), subject("given"), subject("ended")
 	first, second := give(2, 5), give(0, 60)
 	for _, step := range []struct {

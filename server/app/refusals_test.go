@@ -12,8 +12,8 @@ import (
 	"testing"
 
 	"jalons/server/account"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/web"
-	"jalons/server/web/texttest"
 )
 
 // counted gives the rows of refusals and how often they were counted.
@@ -141,12 +141,12 @@ func TestRefusalsAreSeen(t *testing.T) {
 	}
 	admin := caller{cookies: r.one("admin").cookies}
 	for lang, title := range map[string]string{
-		"fr": texttest.French("refusal.title"), "en": texttest.English("refusal.title"),
-		"ar": texttest.Arabic("refusal.title"),
+		"fr": i18ntest.French("refusal.title"), "en": i18ntest.English("refusal.title"),
+		"ar": i18ntest.Arabic("refusal.title"),
 	} {
 		page := r.ask(admin, http.MethodGet, "/"+lang+"/acts", nil).Body.String()
 		for _, want := range []string{
-			title, "203.0.113.7", "POST /api/v1/milestones/:id/moves", texttest.T(lang, "error.out_of_scope"),
+			title, "203.0.113.7", "POST /api/v1/milestones/:id/moves", i18ntest.T(lang, "error.out_of_scope"),
 		} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page in %s lacks %q", lang, want)

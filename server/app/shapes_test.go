@@ -9,15 +9,15 @@ import (
 	"testing"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/ledger"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // Every rule of form that an input of the domain has is told in words, in each language.
 func TestEveryRuleOfFormHasItsText(t *testing.T) {
-	texts, err := LoadTexts()
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestEveryRuleOfFormHasItsText(t *testing.T) {
 		}
 	}
 	for rule := range found {
-		for _, lang := range web.Languages() {
+		for _, lang := range i18n.Languages() {
 			if rule != "omitempty" && rule != "dive" && !texts.Has(lang, "error.shape_"+rule) {
 				t.Errorf("%s: nothing says what %s asks for", lang, rule)
 			}

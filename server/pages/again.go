@@ -26,7 +26,7 @@ func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*pag
 
 // problem is what may be said of an error beside a form: a choice is not told by the program's own words for it.
 func (p *Pages) problem(v visit, err error) web.Problem {
-	problem := p.texts.Problem(v.gin.Request, err)
+	problem := web.ProblemOf(p.texts, v.gin.Request, err)
 	if problem.Is("shape_oneof") {
 		problem.Detail = p.texts.T(v.lang, "error.shape_option")
 		for i := range problem.Errors {

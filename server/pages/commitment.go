@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // commitmentData is a commitment's page: is this promise kept, and what is the proof?
@@ -127,7 +127,7 @@ func outdated(lang string, texts ...domain.Text) bool {
 // allOutdated gives the languages whose translation of one of the texts trails its original.
 func allOutdated(texts ...domain.Text) map[string]bool {
 	all := map[string]bool{}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		all[lang] = outdated(lang, texts...)
 	}
 	return all

@@ -3,7 +3,7 @@ package pages
 import (
 	"jalons/server/desk"
 	"jalons/server/domain"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // difference is a field of which somebody else has said something meanwhile.
@@ -61,7 +61,7 @@ func (p *Pages) differences(v visit, item desk.Item, mine map[string]string) []d
 	}
 	day := func(d string) string {
 		if parsed, err := domain.ParseDay(d); err == nil {
-			return web.Date(v.lang, parsed.Time())
+			return i18n.Date(v.lang, parsed.Time())
 		}
 		return d
 	}
@@ -74,7 +74,7 @@ func (p *Pages) differences(v visit, item desk.Item, mine map[string]string) []d
 	if item.Goal != nil {
 		theirs := ""
 		if item.DeclaredValue != nil {
-			theirs = web.Number(v.lang, *item.DeclaredValue, 2)
+			theirs = i18n.Number(v.lang, *item.DeclaredValue, 2)
 		}
 		list = append(list, difference{p.texts.T(v.lang, "update.value"), theirs, mine["value"]})
 	}

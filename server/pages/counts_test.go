@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // counts are the placeholders that numbers are put into; a name that is new stands here or below.
@@ -45,7 +45,7 @@ var (
 // A number that a noun follows chooses the noun's form: it is the count of a text with plural forms, or it is written
 // by such a text.
 func TestCountsChooseTheirForms(t *testing.T) {
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		for key, forms := range readLanguage(t, lang) {
 			for _, form := range forms {
 				for _, at := range placeholder.FindAllStringSubmatchIndex(form, -1) {
@@ -54,7 +54,7 @@ func TestCountsChooseTheirForms(t *testing.T) {
 					case !counts[name] && !names[name]:
 						t.Errorf("%s of %s: say whether {%s} is a count", key, lang, name)
 					case !counts[name], at[4] >= 0, name == "n" && len(forms) > 1, alone[key+"/"+name]:
-					case partOf.MatchString(form[at[1]:]), lang != web.English && whole.MatchString(form[:at[0]]):
+					case partOf.MatchString(form[at[1]:]), lang != i18n.English && whole.MatchString(form[:at[0]]):
 					case followed.MatchString(form[at[1]:]):
 						t.Errorf("%s of %s: a word follows {%s}, which has no plural forms: %q", key, lang, name, form)
 					}

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // dated writes a date as precisely as it is known: a year prints as a year, a month as a month, and
@@ -21,7 +21,7 @@ func (w writer) dated(d domain.Day, precision string) template.HTML {
 	case precision == "year":
 		return written(string(d[:4]), string(d[:4]))
 	case precision == "month":
-		return written(string(d[:7]), web.Month(w.lang, d.Time()))
+		return written(string(d[:7]), i18n.Month(w.lang, d.Time()))
 	case precision == "quarter":
 		return written(string(d[:7]), w.texts.T(
 			w.lang, "date.quarter", "quarter", strconv.Itoa((int(d.Time().Month())+2)/3), "year", string(d[:4]),
@@ -106,5 +106,5 @@ func (w writer) amount(v *float64) string {
 	for digits < 2 && math.Abs(*v*math.Pow10(digits)-math.Round(*v*math.Pow10(digits))) > 1e-9 {
 		digits++
 	}
-	return web.Number(w.lang, *v, digits)
+	return i18n.Number(w.lang, *v, digits)
 }

@@ -11,13 +11,13 @@ import (
 
 	"jalons/server/account"
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
-	"jalons/server/web"
 )
 
 // functions are what templates may call, in one language. They only write; what is true is decided
 // before.
-func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
+func functions(texts *i18n.Texts, lang string, looks *looks) template.FuncMap {
 	w := writer{texts, lang}
 	return template.FuncMap{
 		"t":             func(key string, args ...any) string { return texts.T(lang, key, args...) },
@@ -29,9 +29,9 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"style":         func() template.HTML { return template.HTML("<style>" + looks.style + "</style>") },
 		"link":          w.link,
 		"day":           w.day,
-		"month":         func(d domain.Day) string { return web.Month(lang, d.Time()) },
-		"moment":        func(t time.Time) string { return web.Date(lang, t) },
-		"clock":         func(t time.Time) string { return web.Clock(lang, t) },
+		"month":         func(d domain.Day) string { return i18n.Month(lang, d.Time()) },
+		"moment":        func(t time.Time) string { return i18n.Date(lang, t) },
+		"clock":         func(t time.Time) string { return i18n.Clock(lang, t) },
 		"iso":           func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"text":          w.text,
 		"plain":         func(t domain.Text) string { s, _ := t.Pick(lang); return s },
@@ -47,7 +47,7 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"span":          w.span,
 		"tongue":        w.tongue,
 		"summaries":     account.Summaries,
-		"dir":           web.Direction,
+		"dir":           i18n.Direction,
 		"lower":         strings.ToLower,
 		"percent":       w.percent,
 		"rate":          w.rate,
@@ -57,8 +57,8 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"role":          w.role,
 		"trust":         w.trust,
 		"federated":     federated,
-		"points":        func(p float64) string { return web.Number(lang, p, 0) },
-		"decimal":       func(p float64) string { return web.Number(lang, p, 1) },
+		"points":        func(p float64) string { return i18n.Number(lang, p, 0) },
+		"decimal":       func(p float64) string { return i18n.Number(lang, p, 1) },
 		"agent":         agent,
 		"host":          host,
 		"size":          w.size,
@@ -82,13 +82,13 @@ func functions(texts *web.Texts, lang string, looks *looks) template.FuncMap {
 		"query":        query,
 		"csv":          func(list string, pairs ...string) string { return csvOf(lang, list, pairs...) },
 		"lang":         func() string { return lang },
-		"langs":        web.Languages,
+		"langs":        i18n.Languages,
 	}
 }
 
 // writer writes values in one language.
 type writer struct {
-	texts *web.Texts
+	texts *i18n.Texts
 	lang  string
 }
 
@@ -123,19 +123,19 @@ func bdi(name string) template.HTML {
 func (w writer) number(n any) string {
 	switch v := n.(type) {
 	case int:
-		return web.Count(w.lang, int64(v))
+		return i18n.Count(w.lang, int64(v))
 	case int64:
-		return web.Count(w.lang, v)
+		return i18n.Count(w.lang, v)
 	case *int:
 		if v != nil {
-			return web.Count(w.lang, int64(*v))
+			return i18n.Count(w.lang, int64(*v))
 		}
 	case *int64:
 		if v != nil {
-			return web.Count(w.lang, *v)
+			return i18n.Count(w.lang, *v)
 		}
 	case float64:
-		return web.Number(w.lang, v, 0)
+		return i18n.Number(w.lang, v, 0)
 	}
 	return ""
 }
@@ -176,7 +176,7 @@ func (w writer) day(d domain.Day) template.HTML {
 		return ""
 	}
 	return template.HTML(fmt.Sprintf(
-		`<time datetime="%s">%s</time>`, d, template.HTMLEscapeString(web.Date(w.lang, d.Time())),
+		`<time datetime="%s">%s</time>`, d, template.HTMLEscapeString(i18n.Date(w.lang, d.Time())),
 	))
 }
 
@@ -189,7 +189,7 @@ func (w writer) text(t domain.Text) template.HTML {
 		return template.HTML(escaped)
 	}
 	return template.HTML(fmt.Sprintf(
-		`<span lang="%s" dir="%s">%s</span>`, template.HTMLEscapeString(in), web.Direction(in), escaped,
+		`<span lang="%s" dir="%s">%s</span>`, template.HTMLEscapeString(in), i18n.Direction(in), escaped,
 	))
 }
 
@@ -228,11 +228,11 @@ func (w writer) rate(f tracker.Fraction) string {
 func (w writer) share(p float64) string {
 	switch {
 	case p > 0 && p < 1:
-		return w.texts.T(w.lang, "number.below", "value", web.Percent(w.lang, 1, 0))
+		return w.texts.T(w.lang, "number.below", "value", i18n.Percent(w.lang, 1, 0))
 	case p > 99 && p < 100:
-		return w.texts.T(w.lang, "number.above", "value", web.Percent(w.lang, 99, 0))
+		return w.texts.T(w.lang, "number.above", "value", i18n.Percent(w.lang, 99, 0))
 	default:
-		return web.Percent(w.lang, p, 0)
+		return i18n.Percent(w.lang, p, 0)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"text/template/parse"
 
 	"jalons/frontend"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // usage is what templates and code ask of the language files.
@@ -43,7 +43,7 @@ func TestEveryKeyExistsAndIsUsed(t *testing.T) {
 	for _, place := range u.unclear {
 		t.Errorf("%s: the key is neither written out nor begun with a text", place)
 	}
-	keys := readLanguage(t, web.French)
+	keys := readLanguage(t, i18n.French)
 	for key, place := range u.asked {
 		if _, ok := keys[key]; !ok {
 			t.Errorf("%s: no text %s", place, key)

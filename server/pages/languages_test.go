@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"jalons/frontend"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // readLanguage gives the texts of a language as they are written: every form of every key.
@@ -79,7 +79,7 @@ func hasWords(text string) bool {
 }
 
 func TestArabicIsArabic(t *testing.T) {
-	french, english, arabic := readLanguage(t, web.French), readLanguage(t, web.English), readLanguage(t, web.Arabic)
+	french, english, arabic := readLanguage(t, i18n.French), readLanguage(t, i18n.English), readLanguage(t, i18n.Arabic)
 	others := map[string]string{}
 	for key, forms := range french {
 		for _, form := range append(forms, english[key]...) {
@@ -104,7 +104,7 @@ func TestArabicIsArabic(t *testing.T) {
 // French sets narrow spaces before signs that stand high; in files these are no-break spaces.
 func TestFrenchSpaces(t *testing.T) {
 	plain := regexp.MustCompile(`(?:[a-zà-ÿ)}»] ([;:!?»%]))|(« )`)
-	for key, forms := range readLanguage(t, web.French) {
+	for key, forms := range readLanguage(t, i18n.French) {
 		for _, form := range forms {
 			if plain.MatchString(form) {
 				t.Errorf("%s breaks before a sign: %q", key, form)
@@ -117,7 +117,7 @@ func TestFrenchSpaces(t *testing.T) {
 // words, and no Arabic text has a Latin one that it doesn't quote.
 func TestArabicHasItsOwnSigns(t *testing.T) {
 	latin := regexp.MustCompile(`[,;?](?:\s|$)`)
-	for key, forms := range readLanguage(t, web.Arabic) {
+	for key, forms := range readLanguage(t, i18n.Arabic) {
 		for _, form := range forms {
 			if latin.MatchString(form) {
 				t.Errorf("%s has a Latin sign: %q", key, form)

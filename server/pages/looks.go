@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"jalons/frontend"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // looks holds the parsed templates of every page in every language: functions know their language.
@@ -20,7 +20,7 @@ type looks struct {
 	style      string
 }
 
-func readLooks(texts *web.Texts) (*looks, error) {
+func readLooks(texts *i18n.Texts) (*looks, error) {
 	assets, err := readAssets()
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func readLooks(texts *web.Texts) (*looks, error) {
 		return nil, err
 	}
 	l := &looks{byLanguage: map[string]map[string]*template.Template{}, assets: assets, style: string(style)}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		l.byLanguage[lang] = map[string]*template.Template{}
 		base := template.New("layout.html").Funcs(functions(texts, lang, l))
 		for _, pattern := range []string{"templates/layout.html", "templates/parts/*.html", "templates/charts/*.html"} {

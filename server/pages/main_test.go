@@ -1,7 +1,6 @@
 package pages_test
 
 import (
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -12,16 +11,16 @@ import (
 
 	"github.com/alexedwards/scs/v2/memstore"
 
-	"jalons/frontend"
 	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/desk"
 	"jalons/server/files"
+	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
 	"jalons/server/pages"
 	"jalons/server/tracker"
 	"jalons/server/web"
-	"jalons/server/web/texttest"
 )
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
@@ -34,7 +33,7 @@ type site struct {
 	http.Handler
 	tracker *tracker.Tracker
 	db      *databasetest.Database
-	texts   *web.Texts
+	texts   *i18n.Texts
 	guard   *web.Authenticator
 	people  int // accounts that tests have added
 }
@@ -73,13 +72,9 @@ func newSite(t *testing.T) *site {
 	return s
 }
 
-func texts(t *testing.T) *web.Texts {
+func texts(t *testing.T) *i18n.Texts {
 	t.Helper()
-	files, err := fs.Sub(frontend.Files, "languages")
-	if err != nil {
-		t.Fatal(err)
-	}
-	texts, err := web.LoadTexts(files)
+	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +82,7 @@ func texts(t *testing.T) *web.Texts {
 }
 
 // The texts of a key as people read them.
-var fr, en, ar = texttest.French, texttest.English, texttest.Arabic
+var fr, en, ar = i18ntest.French, i18ntest.English, i18ntest.Arabic
 
 // unfilled finds a placeholder of a text that got no value; addresses stand in code.
 var (

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"jalons/server/account"
-	"jalons/server/web"
-	"jalons/server/web/texttest"
+	"jalons/server/i18n"
+	"jalons/server/i18n/i18ntest"
 )
 
 func TestAssessmentOnThePage(t *testing.T) {
@@ -314,9 +314,9 @@ func TestAuditLogIsInTheReadersLanguage(t *testing.T) {
 	if w := o.staff.do("GET", "/fr/acts", nil); w.Code != http.StatusForbidden {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		page := admin.get("/" + lang + "/acts")
-		has(t, page, texttest.T(lang, "error.not_your_role"), `muted">`+texttest.T(lang, "role.staff")+"<")
+		has(t, page, i18ntest.T(lang, "error.not_your_role"), `muted">`+i18ntest.T(lang, "role.staff")+"<")
 		if strings.Contains(page, "<bdi>staff</bdi>") || strings.Contains(page, "role.") {
 			t.Errorf("%s: a role is named by its code", lang)
 		}

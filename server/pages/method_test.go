@@ -9,7 +9,7 @@ import (
 
 	"jalons/frontend"
 	"jalons/server/api"
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // vectorsOfMethod are the edge cases of the page against the vectors of formula F1: the case, then what is
@@ -153,11 +153,11 @@ func TestMethodLinksEveryList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		section := between(t, s.get(t, "/"+lang+"/method").Body.String(), `<h2 id="data">`, "</section>")
 		for _, table := range tables {
 			csv := "/api/v1/" + table.Name + ".csv"
-			if lang == web.French {
+			if lang == i18n.French {
 				csv += "?flavour=excel-fr"
 			}
 			if !strings.Contains(section, `href="/api/v1/`+table.Name+`"`) ||

@@ -19,6 +19,7 @@ import (
 	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -28,7 +29,7 @@ type Pages struct {
 	tracker *tracker.Tracker
 	desk    *desk.Desk
 	guard   *web.Authenticator
-	texts   *web.Texts
+	texts   *i18n.Texts
 	binder  *web.Binder
 	looks   *looks
 	shapes  *shapes
@@ -46,7 +47,7 @@ type About struct {
 }
 
 // New reads the templates and gives the pages.
-func New(d *desk.Desk, guard *web.Authenticator, texts *web.Texts, binder *web.Binder, about About) (*Pages, error) {
+func New(d *desk.Desk, guard *web.Authenticator, texts *i18n.Texts, binder *web.Binder, about About) (*Pages, error) {
 	looks, err := readLooks(texts)
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -90,7 +91,7 @@ type page struct {
 type crumb struct{ Name, Path string }
 
 // Dir gives the direction of the page's text.
-func (p *page) Dir() string { return web.Direction(p.Lang) }
+func (p *page) Dir() string { return i18n.Direction(p.Lang) }
 
 // Address gives the page's address in a language, with its query.
 func (p *page) Address(lang string) string {
@@ -184,7 +185,7 @@ func (p *Pages) label(ctx context.Context, page *page) (err error) {
 
 // Fail answers with a page that says what went wrong in the reader's language; it is the web.Fail of pages.
 func (p *Pages) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	problem := p.texts.Problem(r, err)
+	problem := web.ProblemOf(p.texts, r, err)
 	if problem.Status == http.StatusUnauthorized && toSignIn(w, r, web.Language(r)) {
 		return
 	}

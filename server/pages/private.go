@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/account"
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -101,7 +102,7 @@ func ownPath(address, fallback string) string {
 		return fallback
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(path.Clean(u.Path), "/"), "/")
-	if !strings.HasPrefix(u.Path, "/") || !web.KnownLanguage(first) {
+	if !strings.HasPrefix(u.Path, "/") || !i18n.KnownLanguage(first) {
 		return fallback
 	}
 	return u.RequestURI()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/i18n"
 	"jalons/server/web"
 )
 
@@ -21,7 +22,7 @@ func (p *Pages) Register(r *web.Router) {
 	get("/worker.js", p.worker)
 	get("/evidence/:id", p.evidence(p.tracker.File, true))
 	get("/evidence/:id/picture", p.evidence(p.tracker.Picture, false))
-	for _, lang := range web.Languages() {
+	for _, lang := range i18n.Languages() {
 		for path, handler := range p.table() {
 			get("/"+lang+path, handler)
 		}

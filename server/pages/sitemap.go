@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -112,11 +113,11 @@ func urlsOf(origin string, paths []string) urlSet {
 	set := urlSet{Space: sitemapSpace, XHTML: "http://www.w3.org/1999/xhtml"}
 	for _, path := range paths {
 		var alternates []alternate
-		for _, lang := range web.Languages() {
+		for _, lang := range i18n.Languages() {
 			alternates = append(alternates, alternate{"alternate", lang, origin + "/" + lang + path})
 		}
-		alternates = append(alternates, alternate{"alternate", "x-default", origin + "/" + web.French + path})
-		for _, lang := range web.Languages() {
+		alternates = append(alternates, alternate{"alternate", "x-default", origin + "/" + i18n.French + path})
+		for _, lang := range i18n.Languages() {
 			set.URLs = append(set.URLs, sitemapURL{origin + "/" + lang + path, alternates})
 		}
 	}

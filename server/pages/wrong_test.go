@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"jalons/server/web"
+	"jalons/server/i18n"
 )
 
 // nonsense is what no field of a kind takes.
@@ -92,7 +92,7 @@ func (b *browser) plain(t *testing.T, lang string, f tellForm, text string) {
 	if strings.Contains(text, b.site.texts.T(lang, "error.shape_value")) {
 		t.Errorf("%s has no text of its own: %s", f.action, text)
 	}
-	if lang == web.Arabic && !regexp.MustCompile(`\p{Arabic}`).MatchString(text) {
+	if lang == i18n.Arabic && !regexp.MustCompile(`\p{Arabic}`).MatchString(text) {
 		t.Errorf("%s isn't said in Arabic: %s", f.action, text)
 	}
 }
@@ -131,7 +131,7 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 		{"assessor", assessor, []string{"/assessments/TN-2024-C01"}},
 		{"admin", admin, []string{"/people", "/people/1"}},
 	} {
-		for _, lang := range web.Languages() {
+		for _, lang := range i18n.Languages() {
 			for _, page := range c.pages {
 				t.Run(c.name+" "+lang+page, func(t *testing.T) { c.who.walk(t, lang, "/"+lang+page) })
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/account"
+	"jalons/server/i18n"
 )
 
 // auditLimit bounds how long the audit log may take; the request log has the refusal in any case.
@@ -39,7 +40,7 @@ func (g *Authenticator) auditRefusal(c *gin.Context) {
 
 // anyLanguage is a route's template without the language that it begins with.
 func anyLanguage(path string) string {
-	for _, lang := range Languages() {
+	for _, lang := range i18n.Languages() {
 		if rest, ok := strings.CutPrefix(path, "/"+lang+"/"); ok {
 			return "/{lang}/" + rest
 		}

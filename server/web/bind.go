@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/gin-gonic/gin"
+
+	"jalons/server/i18n"
 )
 
 // errorLimit bounds how many fields one problem names.
@@ -20,7 +22,7 @@ const errorLimit = 20
 
 // Binder reads the parameters of requests into input structs and checks them by their tags.
 type Binder struct {
-	texts   *Texts
+	texts   *i18n.Texts
 	rules   *rules
 	fields  sync.Map // of reflect.Type to []Field
 	lenient bool
@@ -28,7 +30,7 @@ type Binder struct {
 }
 
 // NewBinder gives the binder of the API: a parameter without a value is an error.
-func NewBinder(texts *Texts) (*Binder, error) {
+func NewBinder(texts *i18n.Texts) (*Binder, error) {
 	rules, err := newRules()
 	if err != nil {
 		return nil, err

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/gin-gonic/gin"
+
+	"jalons/server/i18n"
 )
 
 type paging struct {
@@ -236,7 +238,7 @@ type proof struct {
 
 // A field of a list is named by its place in the request, and the message says what to type.
 func TestFieldsOfListsAreNamedByTheirPlace(t *testing.T) {
-	texts, err := LoadTexts(os.DirFS("../../frontend/languages"))
+	texts, err := i18n.LoadTexts(os.DirFS("../../frontend/languages"))
 	if err != nil {
 		t.Fatal(err)
 	}

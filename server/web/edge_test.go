@@ -16,7 +16,7 @@ func edgeOf(t *testing.T, h http.HandlerFunc) (*Edge, *bytes.Buffer) {
 	t.Helper()
 	log := &bytes.Buffer{}
 	return &Edge{
-		Inner: h, Fail: testTexts(t).FailJSON, Open: "/api/", Body: 100,
+		Inner: h, Fail: FailJSON(testTexts(t)), Open: "/api/", Body: 100,
 		Log: slog.New(slog.NewJSONHandler(log, nil)),
 	}, log
 }

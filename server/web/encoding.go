@@ -30,12 +30,15 @@ const (
 	gzipLevel   = 6
 )
 
+// encodingsLimit bounds the Accept-Encoding header that is read; browsers send less than a hundred bytes.
+const encodingsLimit = 256
+
 // smallest is the body under which compression gains nothing.
 const smallest = 256
 
 // acceptedEncoding reads an Accept-Encoding header: brotli, else gzip, else neither.
 func acceptedEncoding(accept string) encoding {
-	if len(accept) > acceptLimit {
+	if len(accept) > encodingsLimit {
 		return identity
 	}
 	best, refused := identity, [encodings]bool{}

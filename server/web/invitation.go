@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"jalons/server/account"
+	"jalons/server/i18n"
 )
 
 // Inviter sends people the one-time code with which they choose a password.
 type Inviter struct {
 	People *account.Accounts
-	Texts  *Texts
+	Texts  *i18n.Texts
 	Origin string
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+
+	"jalons/server/i18n"
 )
 
 // Problem is an error as RFC 9457 writes it. Type leads to a sentence on the page of the API,
@@ -46,9 +48,9 @@ func ProblemKinds() map[int]string {
 	}
 }
 
-// Problem says what may be said about err in the language of r, and notes it for the log. The text
+// ProblemOf says what may be said about err in the language of r, and notes it for the log. The text
 // of an internal error stays in the log.
-func (t *Texts) Problem(r *http.Request, err error) Problem {
+func ProblemOf(t *i18n.Texts, r *http.Request, err error) Problem {
 	refusal, lang, state := refusalOf(err), Language(r), requestOf(r.Context())
 	state.code, state.denied = refusal.Code, refusal.Status == http.StatusForbidden
 	if refusal.Status >= http.StatusInternalServerError && r.Context().Err() == nil {
@@ -63,7 +65,7 @@ func (t *Texts) Problem(r *http.Request, err error) Problem {
 		Title:    t.T(lang, "problem."+kind),
 		Status:   refusal.Status,
 		Reason:   refusal.Code,
-		Detail:   t.detail(lang, refusal, state.id),
+		Detail:   detail(t, lang, refusal, state.id),
 		Instance: state.id,
 		Errors:   refusal.Fields,
 		language: lang,
@@ -91,7 +93,7 @@ func waitOf(refusal *Refusal) int {
 	return 0
 }
 
-func (t *Texts) detail(lang string, refusal *Refusal, id string) string {
+func detail(t *i18n.Texts, lang string, refusal *Refusal, id string) string {
 	key := "error." + refusal.Code
 	if !t.Has(lang, key) {
 		return t.T(lang, "error.other")
@@ -103,9 +105,12 @@ func (t *Texts) detail(lang string, refusal *Refusal, id string) string {
 	return t.T(lang, key, args)
 }
 
-// FailJSON answers with a problem in JSON; it is the Fail of the API.
-func (t *Texts) FailJSON(w http.ResponseWriter, r *http.Request, err error) {
-	p := t.Problem(r, err)
+// FailJSON answers errors with a problem in JSON; it is the Fail of the API.
+func FailJSON(t *i18n.Texts) Fail {
+	return func(w http.ResponseWriter, r *http.Request, err error) { ProblemOf(t, r, err).write(w) }
+}
+
+func (p Problem) write(w http.ResponseWriter) {
 	body, err := json.Marshal(p)
 	if err != nil { // strings and a number: it can't be
 		body = []byte("{}")
@@ -114,7 +119,7 @@ func (t *Texts) FailJSON(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(p.Status)
-	// A client that has gone is no news: the line in the log says what it was told.
+	// The client may have disconnected; the request log records what it was told.
 	_, _ = w.Write(body)
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 )
 
 func problemOf(t *testing.T, lang string, err error) (Problem, *httptest.ResponseRecorder) {
@@ -19,7 +20,7 @@ func problemOf(t *testing.T, lang string, err error) (Problem, *httptest.Respons
 	r.Header.Set("Accept-Language", lang)
 	r = r.WithContext(withRequest(r.Context(), &request{id: "ABC"}))
 	w := httptest.NewRecorder()
-	testTexts(t).FailJSON(w, r, err)
+	FailJSON(testTexts(t))(w, r, err)
 	var p Problem
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 		t.Fatal(err)
@@ -63,9 +64,9 @@ func TestStatuses(t *testing.T) {
 
 func TestProblemInThreeLanguages(t *testing.T) {
 	details := map[string]string{
-		French:  "Il n’y a rien à cette adresse.",
-		English: "There is nothing at this address.",
-		Arabic:  "لا يوجد شيء في هذا العنوان.",
+		i18n.French:  "Il n’y a rien à cette adresse.",
+		i18n.English: "There is nothing at this address.",
+		i18n.Arabic:  "لا يوجد شيء في هذا العنوان.",
 	}
 	for lang, detail := range details {
 		t.Run(lang, func(t *testing.T) {

@@ -42,7 +42,7 @@ func newLimitedSite(t *testing.T) *limitedSite {
 			}
 			return nil, errors.New("nobody")
 		},
-		Fail: testTexts(t).FailJSON, Proxies: proxies, Rate: 2, Now: func() time.Time { return s.now },
+		Fail: FailJSON(testTexts(t)), Proxies: proxies, Rate: 2, Now: func() time.Time { return s.now },
 	}
 	s.Edge, _ = edgeOf(t, NewCache(s.reads, func() int64 { return 1 }, s.reads.Now).ServeHTTP)
 	s.Edge.Proxies = proxies

@@ -9,7 +9,7 @@ import (
 )
 
 func TestRouter(t *testing.T) {
-	router := NewRouter(testTexts(t).FailJSON, nil)
+	router := NewRouter(FailJSON(testTexts(t)), nil)
 	answer := func(c *gin.Context) { c.String(200, c.ClientIP()) }
 	router.Handle(Route{"GET", "/states/:code", Public}, answer)
 	router.Handle(Route{"GET", "/states.csv", Public}, answer)
@@ -47,7 +47,7 @@ func TestRouterRefusesRoutesWithoutPolicy(t *testing.T) {
 		"beside the table": func(r *Router) { r.Engine().GET("/x", func(*gin.Context) {}) },
 		"empty policy":     func(r *Router) { r.Handle(Route{Method: "GET", Path: "/x"}, func(*gin.Context) {}) },
 	} {
-		router := NewRouter(testTexts(t).FailJSON, nil)
+		router := NewRouter(FailJSON(testTexts(t)), nil)
 		add(router)
 		if err := router.Check(); err == nil || !strings.Contains(err.Error(), "GET /x") {
 			t.Errorf("%s: %v", name, err)
@@ -56,7 +56,7 @@ func TestRouterRefusesRoutesWithoutPolicy(t *testing.T) {
 }
 
 func TestSlashTooManyAtTheEnd(t *testing.T) {
-	router := NewRouter(testTexts(t).FailJSON, nil)
+	router := NewRouter(FailJSON(testTexts(t)), nil)
 	answer := func(c *gin.Context) { c.String(200, "here") }
 	router.Handle(Route{"GET", "/states/:code", Public}, answer)
 	router.Handle(Route{"POST", "/statements", Public}, answer)

@@ -7,17 +7,16 @@ import (
 	"regexp"
 	"strings"
 
-	translated_ar "github.com/go-playground/validator/v10/translations/ar"
-	translated_en "github.com/go-playground/validator/v10/translations/en"
-	translated_fr "github.com/go-playground/validator/v10/translations/fr"
-
-	locale_ar "github.com/go-playground/locales/ar"
 	locale_en "github.com/go-playground/locales/en"
 	locale_fr "github.com/go-playground/locales/fr"
 	ut "github.com/go-playground/universal-translator"
 	"github.com/go-playground/validator/v10"
+	translated_ar "github.com/go-playground/validator/v10/translations/ar"
+	translated_en "github.com/go-playground/validator/v10/translations/en"
+	translated_fr "github.com/go-playground/validator/v10/translations/fr"
 
 	"jalons/server/domain"
+	"jalons/server/i18n"
 )
 
 // CodePattern is the shape of a code of ours: TN, CA-QC, west-africa, CA-2018-C01.1.
@@ -50,11 +49,11 @@ func newRules() (*rules, error) {
 			return err == nil
 		}),
 	)
-	words := ut.New(locale_fr.New(), locale_fr.New(), locale_en.New(), arabic{locale_ar.New()})
+	words := ut.New(locale_fr.New(), locale_fr.New(), locale_en.New(), i18n.Locale(i18n.Arabic))
 	r := &rules{validate: v, words: map[string]ut.Translator{}}
 	register := map[string]func(*validator.Validate, ut.Translator) error{
-		French: translated_fr.RegisterDefaultTranslations, English: translated_en.RegisterDefaultTranslations,
-		Arabic: translated_ar.RegisterDefaultTranslations,
+		i18n.French: translated_fr.RegisterDefaultTranslations, i18n.English: translated_en.RegisterDefaultTranslations,
+		i18n.Arabic: translated_ar.RegisterDefaultTranslations,
 	}
 	for lang, add := range register {
 		r.words[lang], _ = words.GetTranslator(lang)
@@ -106,7 +105,7 @@ func pathOf(broken validator.FieldError) string {
 
 // message says what is broken: in our words where the language files have them, else in the
 // validator's.
-func (r *rules) message(texts *Texts, lang string, broken validator.FieldError) string {
+func (r *rules) message(texts *i18n.Texts, lang string, broken validator.FieldError) string {
 	if key := "invalid." + broken.Tag(); texts.Has(lang, key) {
 		return texts.T(lang, key, "field", pathOf(broken), "param", words(texts, lang, broken))
 	}
@@ -118,7 +117,7 @@ func (r *rules) message(texts *Texts, lang string, broken validator.FieldError) 
 }
 
 // words is what a rule asks for: the words of a choice as a list of the reader's language.
-func words(texts *Texts, lang string, broken validator.FieldError) string {
+func words(texts *i18n.Texts, lang string, broken validator.FieldError) string {
 	if broken.Tag() == "oneof" {
 		return texts.List(lang, strings.Fields(broken.Param()))
 	}

@@ -1,3 +1,5 @@
+// Package web is what the JSON API and the pages share: problems, parameters, headers, the cache of answers and the
+// server itself. It knows no SQL.
 package web
 
 import (

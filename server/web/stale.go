@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"jalons/server/i18n"
 )
 
 // StaleHeader is on an answer that stands in for one that can't be made now, or may be out of date while nobody can
@@ -63,14 +65,14 @@ func (e *entry) staleForm(mark func(http.Header, time.Time, []byte) []byte) (for
 
 // MarkStale writes on a page of when it is, since none can be made now. What is not a page stays as it is: its headers
 // say so.
-func (t *Texts) MarkStale(header http.Header, made time.Time, page []byte) []byte {
+func MarkStale(t *i18n.Texts, header http.Header, made time.Time, page []byte) []byte {
 	_, rest, isPage := bytes.Cut(page, []byte("<main "))
 	_, content, opened := bytes.Cut(rest, []byte(">"))
 	if !isPage || !opened || !strings.HasPrefix(header.Get("Content-Type"), "text/html") {
 		return page
 	}
 	lang := header.Get("Content-Language")
-	words := t.T(lang, "page.stale", map[string]any{"day": Date(lang, made), "time": Clock(lang, made)})
+	words := t.T(lang, "page.stale", map[string]any{"day": i18n.Date(lang, made), "time": i18n.Clock(lang, made)})
 	notice := `<p class="notice late" role="status">` + html.EscapeString(words) + `</p>`
 	return slices.Insert(slices.Clone(page), len(page)-len(content), []byte(notice)...)
 }

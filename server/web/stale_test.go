@@ -7,7 +7,10 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"jalons/server/i18n"
 )
 
 // failing answers n times well, then 503.
@@ -133,12 +136,16 @@ func TestWhoWaitsTooLongGetsTheLastKeptAnswer(t *testing.T) {
 
 func TestMarkStale(t *testing.T) {
 	const text = `{"page.stale": "{day} {time}"}`
-	texts := textsOf(t, text, text, text)
+	file := &fstest.MapFile{Data: []byte(text)}
+	texts, err := i18n.LoadTexts(fstest.MapFS{"fr.json": file, "en.json": file, "ar.json": file})
+	if err != nil {
+		t.Fatal(err)
+	}
 	made := time.Date(2026, 11, 28, 14, 5, 0, 0, time.UTC)
 	const before, after = "<body>\n<main id=\"content\" class=\"wide\">", "\n<h1>Jalons</h1></main>"
 	for lang, want := range map[string]string{"fr": "28 novembre 2026 14:05", "en": "2026", "ar": "2026"} {
 		header := http.Header{"Content-Type": {"text/html; charset=utf-8"}, "Content-Language": {lang}}
-		got := string(texts.MarkStale(header, made, []byte(before+after)))
+		got := string(MarkStale(texts, header, made, []byte(before+after)))
 		notice, ok := strings.CutPrefix(got, before)
 		notice, end := strings.CutSuffix(notice, after)
 		if !ok || !end || !strings.Contains(notice, want) || !strings.Contains(notice, `role="status"`) {
@@ -146,7 +153,7 @@ func TestMarkStale(t *testing.T) {
 		}
 	}
 	for kind, body := range map[string]string{"application/json": `{"a":"<main x>"}`, "text/html": "<p>no main</p>"} {
-		if got := texts.MarkStale(http.Header{"Content-Type": {kind}}, made, []byte(body)); string(got) != body {
+		if got := MarkStale(texts, http.Header{"Content-Type": {kind}}, made, []byte(body)); string(got) != body {
 			t.Errorf("%s: %s", kind, got)
 		}
 	}

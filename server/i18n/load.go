@@ -1,18 +1,17 @@
-package app
+package i18n
 
 import (
 	"fmt"
 	"io/fs"
 
 	"jalons/frontend"
-	"jalons/server/web"
 )
 
-// LoadTexts reads the texts of all languages.
-func LoadTexts() (*web.Texts, error) {
+// Load reads the texts that the program brings with it.
+func Load() (*Texts, error) {
 	languages, err := fs.Sub(frontend.Files, "languages")
 	if err != nil {
 		return nil, fmt.Errorf("texts: %w", err)
 	}
-	return web.LoadTexts(languages)
+	return LoadTexts(languages)
 }

@@ -1,11 +1,7 @@
-// Package web is what the JSON API and the pages share: languages and texts, problems, parameters,
-// headers, the cache of answers and the server itself. It knows no SQL.
-package web
+package i18n
 
 import (
-	"net/http"
 	"slices"
-	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -50,19 +46,4 @@ func ChooseLanguage(accept string) string {
 		return French
 	}
 	return Languages()[index]
-}
-
-// Language gives the language to answer in: that of the address (/fr/…), else ?lang=, else the
-// client's preference.
-func Language(r *http.Request) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if KnownLanguage(first) {
-		return first
-	}
-	if r.URL.RawQuery != "" {
-		if lang := r.URL.Query().Get("lang"); KnownLanguage(lang) {
-			return lang
-		}
-	}
-	return ChooseLanguage(r.Header.Get("Accept-Language"))
 }

@@ -1,4 +1,4 @@
-package web
+package i18n
 
 import (
 	"encoding/json"
@@ -139,10 +139,10 @@ func whole(value any) (int64, bool) {
 // plural gives the category that a count chooses in lang; without a count it is other.
 func plural(lang string, count any) locales.PluralRule {
 	if n, ok := whole(count); ok {
-		return format(lang).CardinalPluralRule(math.Abs(float64(n)), 0)
+		return Locale(lang).CardinalPluralRule(math.Abs(float64(n)), 0)
 	}
 	if n, ok := count.(float64); ok {
-		return format(lang).CardinalPluralRule(math.Abs(n), uint64(decimals(n)))
+		return Locale(lang).CardinalPluralRule(math.Abs(n), uint64(decimals(n)))
 	}
 	return locales.PluralRuleOther
 }

@@ -1,4 +1,4 @@
-package web
+package i18n
 
 import (
 	"fmt"
@@ -58,7 +58,7 @@ func (t text) unplural(lang, key string) []string {
 	var gaps []string
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		_, has := t.forms[names[name]]
-		if !has && slices.Contains(format(lang).PluralsCardinal(), names[name]) {
+		if !has && slices.Contains(Locale(lang).PluralsCardinal(), names[name]) {
 			gaps = append(gaps, fmt.Sprintf("%s: %s lacks the form %s", lang, key, name))
 		}
 	}

@@ -1,4 +1,4 @@
-package web
+package i18n
 
 import (
 	"math"
@@ -18,7 +18,7 @@ var formats = map[string]locales.Translator{
 	Arabic:  arabic{ar.New()},
 }
 
-func format(lang string) locales.Translator {
+func Locale(lang string) locales.Translator {
 	if f, ok := formats[lang]; ok {
 		return f
 	}
@@ -62,16 +62,16 @@ func (a arabic) FmtPercent(n float64, digits uint64) string {
 }
 
 // Count writes a whole number with the groups of the language.
-func Count(lang string, n int64) string { return format(lang).FmtNumber(float64(n), 0) }
+func Count(lang string, n int64) string { return Locale(lang).FmtNumber(float64(n), 0) }
 
 // Number writes n with a fixed number of decimals.
 func Number(lang string, n float64, digits int) string {
-	return format(lang).FmtNumber(rounded(n, digits), uint64(digits))
+	return Locale(lang).FmtNumber(rounded(n, digits), uint64(digits))
 }
 
 // Percent writes percent, already multiplied by a hundred, with its sign.
 func Percent(lang string, percent float64, digits int) string {
-	return format(lang).FmtPercent(rounded(percent, digits), uint64(digits))
+	return Locale(lang).FmtPercent(rounded(percent, digits), uint64(digits))
 }
 
 // rounded keeps "-0" from being printed.
@@ -83,13 +83,13 @@ func rounded(n float64, digits int) float64 {
 }
 
 // Date writes a day in words: 4 mars 2026.
-func Date(lang string, t time.Time) string { return format(lang).FmtDateLong(t.UTC()) }
+func Date(lang string, t time.Time) string { return Locale(lang).FmtDateLong(t.UTC()) }
 
 // Clock writes a time of day, which is that of UTC: 14:02.
-func Clock(lang string, t time.Time) string { return format(lang).FmtTimeShort(t.UTC()) }
+func Clock(lang string, t time.Time) string { return Locale(lang).FmtTimeShort(t.UTC()) }
 
 // Month writes a month and its year: mars 2026.
 func Month(lang string, t time.Time) string {
 	t = t.UTC()
-	return format(lang).MonthWide(t.Month()) + " " + strconv.Itoa(t.Year())
+	return Locale(lang).MonthWide(t.Month()) + " " + strconv.Itoa(t.Year())
 }
