@@ -100,6 +100,18 @@ test("the map has a roving tabindex", async ({ page }) => {
   await expect(page).toHaveURL(at(`/en/states/${code}`));
 });
 
+test("the map's search finds a name with and without hyphens", async ({ page }) => {
+  await page.goto(at("/en/map"));
+  const map = page.locator("figure[data-map]").first();
+  const search = map.locator("input[data-map-search]");
+  for (const typed of ["guinea bissau", "Guinea-Bissau", "GUINEA – BISS"]) {
+    await search.fill(typed);
+    await search.press("Enter");
+    await expect(page.locator(":focus"), typed).toHaveAttribute("href", /\/GW$/);
+    await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+  }
+});
+
 test("the map zooms to a region and back", async ({ page }) => {
   await page.setViewportSize(desktop);
   await page.goto(at("/en/map"));

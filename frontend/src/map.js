@@ -124,8 +124,13 @@ function makeSearch(figure, links, found) {
   });
 }
 
-/** Ignores accents and case. @param {string} text */
-const normalize = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+/** Ignores accents, case, and the difference between dashes and spaces. @param {string} text */
+const normalize = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[\s\p{Pd}]+/gu, " ")
+    .toLocaleLowerCase();
 
 /** @type {WeakSet<Element>} */
 const wired = new WeakSet();
