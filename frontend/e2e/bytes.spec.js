@@ -69,8 +69,8 @@ test.describe("without JavaScript", () => {
     await page.goto(at("/ar/commitments"));
     await expect(page.locator("#results tbody tr").first()).toBeVisible();
     await page.goto(at("/en/commitments/TN-2024-C01"));
-    await page.locator("details.fold > summary").first().click();
-    await expect(page.locator("details.fold .fold-body").first()).toBeVisible();
+    await page.locator("details.disclosure > summary").first().click();
+    await expect(page.locator("details.disclosure .disclosure-body").first()).toBeVisible();
   });
 
   test("forms can be submitted", async ({ page }) => {

@@ -24,7 +24,7 @@ export async function fillUpdate(page, code, level, note) {
 export async function submitUpdate(page, code, level, note) {
   const form = await fillUpdate(page, code, level, note);
   await form.getByRole("button", { name: english("update.submit") }).click();
-  await expect(page.locator(".done")).toContainText(code);
+  await expect(page.locator(".result")).toContainText(code);
 }
 
 /**

@@ -54,12 +54,12 @@ test("an update is entered by shortcuts and undone", async ({ page, context }) =
   await page.keyboard.press("Control+v");
   await expect(entry.getByLabel(english("update.evidence"))).toHaveValue(law);
   await page.keyboard.press("Control+Enter");
-  await expect(page.locator(".done")).toContainText("TN-2021-C03.2");
+  await expect(page.locator(".result")).toContainText("TN-2021-C03.2");
   const open = page.locator("form.update");
   await expect(open).toHaveCount(1);
   await expect(open).not.toHaveAttribute("data-code", "TN-2021-C03.2");
   await expect(open.locator("input[name=level]").first()).toBeFocused();
-  await page.locator(".done").getByRole("button").click();
+  await page.locator(".result").getByRole("button").click();
   await expect(page.getByRole("status").first()).toContainText(english("queue.said_undone"));
   await expect(page.getByRole("radio", { name: english("level.limited") })).toBeChecked();
   await expect(page.getByLabel(english("update.evidence"))).toHaveValue(law);
@@ -70,7 +70,7 @@ test("= confirms an item and Ctrl+Z undoes it", async ({ page }) => {
   await page.goto(at("/en/items/TN-2024-C02.3"));
   await page.locator("form.update input[name=level]").first().focus();
   await page.keyboard.press("=");
-  await expect(page.locator(".done")).toContainText("TN-2024-C02.3");
+  await expect(page.locator(".result")).toContainText("TN-2024-C02.3");
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("status").first()).toContainText(english("queue.said_undone"));
   await page.getByRole("textbox", { name: english("update.note") }).fill("typed");
@@ -125,12 +125,12 @@ for (const [
       await submitUpdate(two, both, "substantial", "theirs");
       await form.getByRole("button", { name: english("update.submit") }).click();
       await expect(one.getByRole("alert")).toContainText(english("error.changed_meanwhile", { code: both }));
-      const rows = one.locator(".theirs tr");
+      const rows = one.locator(".conflict tr");
       await expect(rows.filter({ hasText: english("reading.note") })).toContainText("theirs");
       await expect(rows.filter({ hasText: english("reading.note") })).toContainText("mine");
       await expect(one.getByRole("textbox", { name: english("update.note") })).toHaveValue("mine");
       await one.getByRole("button", { name: english("update.submit") }).click();
-      await expect(one.locator(".done")).toContainText(both);
+      await expect(one.locator(".result")).toContainText(both);
       await one.context().close();
       await two.context().close();
     });
@@ -340,7 +340,7 @@ test("the thumbnail of a PDF is loaded only when its reviewer opens it", async (
     .setInputFiles({ name: "law.pdf", mimeType: "application/pdf", buffer: Buffer.from(pdf) });
   await form.getByRole("textbox", { name: english("update.note") }).fill("with the law itself");
   await form.getByRole("button", { name: english("update.submit") }).click();
-  await expect(staff.locator(".done")).toContainText(code);
+  await expect(staff.locator(".result")).toContainText(code);
   await staff.context().close();
 
   const liaison = await enter(browser, "liaison.tn");
@@ -348,9 +348,9 @@ test("the thumbnail of a PDF is loaded only when its reviewer opens it", async (
   await liaison.locator(".entry", { hasText: code }).first().locator("a").first().click();
   await expect(async () => {
     await liaison.reload();
-    await expect(liaison.locator("details.picture")).toBeVisible({ timeout: 1000 });
+    await expect(liaison.locator("details.thumbnail")).toBeVisible({ timeout: 1000 });
   }).toPass();
-  const picture = liaison.locator("details.picture img");
+  const picture = liaison.locator("details.thumbnail img");
   expect(await picture.evaluate((/** @type {HTMLImageElement} */ img) => img.naturalWidth)).toBe(0);
   await liaison.getByText(english("proof.picture")).press("Enter");
   await expect.poll(() => picture.evaluate((/** @type {HTMLImageElement} */ img) => img.naturalWidth)).toBe(720);

@@ -182,7 +182,7 @@ func TestCommitment(t *testing.T) {
 	p.wants("/fr/commitments/TN-2025-C01",
 		fr("why.substantial", "n", 2, "of", 4)+" · "+fr("rule.substantial"),
 		fr("why.unknown.approved", "n", 3, "of", 4)+" · "+fr("rule.unknown"), "Ministère des finances", "TN0101",
-		`<details class="fold" id="tn-2025-c01.1">`,
+		`<details class="disclosure" id="tn-2025-c01.1">`,
 		fr(
 			"due.moved_later", "moved", fr("due.moved", "n", 2), "span", fr("span.months", "n", 9), "first",
 			"30 juin 2026",

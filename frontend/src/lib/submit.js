@@ -81,7 +81,7 @@ function replaceContent(html, address) {
     main.querySelector(
       ".update [aria-invalid=true], .update input[type=radio]:checked, .update input[type=radio], .update select",
     ) ??
-    main.querySelector(".done button") ??
+    main.querySelector(".result button") ??
     main.querySelector(".entry[tabindex], .entry-title > a") ??
     main;
   if (next instanceof HTMLElement) {

@@ -49,7 +49,7 @@ function moveFocus(event, rows) {
 /** Ctrl+Z presses the undo button of the last update, unless a text field has the focus. */
 export function makeUndo() {
   document.addEventListener("keydown", (event) => {
-    const undo = document.querySelector(".done form button");
+    const undo = document.querySelector(".result form button");
     if (
       event.key.toLowerCase() !== "z" ||
       event.shiftKey ||
