@@ -290,7 +290,7 @@ func (p *Pages) acts(v visit, in actsPage) (*page, error) {
 		data.Next = query("q", in.Text, "before", strconv.FormatInt(acts[len(acts)-1].ID, 10))
 	}
 	return &page{
-		Template: "acts", Section: "people", Path: "/acts", Title: p.texts.T(v.lang, "act.title"),
+		Template: "audit_log", Section: "people", Path: "/acts", Title: p.texts.T(v.lang, "act.title"),
 		Description: p.texts.T(v.lang, "act.title"), Data: data,
 	}, nil
 }

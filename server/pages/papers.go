@@ -68,7 +68,7 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 		return nil, err
 	}
 	return &page{
-		Template: "papers", Section: "papers", Path: "/papers", Title: p.texts.T(v.lang, "paper.title"),
+		Template: "documents", Section: "papers", Path: "/papers", Title: p.texts.T(v.lang, "paper.title"),
 		Description: p.texts.T(v.lang, "paper.title"), Data: data,
 	}, nil
 }
@@ -141,7 +141,7 @@ func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page,
 		title = p.texts.T(v.lang, "paper.new_report")
 	}
 	return &page{
-		Template: "new_paper", Section: "papers", Path: "/papers/new", Title: title, Description: title, Data: data,
+		Template: "new_document", Section: "papers", Path: "/papers/new", Title: title, Description: title, Data: data,
 	}, nil
 }
 
@@ -214,7 +214,7 @@ func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page
 	}
 	title := p.texts.T(v.lang, "paper.one", "n", int(id))
 	return &page{
-		Template: "paper", Section: "papers", Path: "/papers/" + strconv.FormatInt(id, 10), Title: title,
+		Template: "document", Section: "papers", Path: "/papers/" + strconv.FormatInt(id, 10), Title: title,
 		Description: title, Data: data,
 	}, nil
 }

@@ -104,7 +104,8 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 	}
 	data.Pager = p.queuePager(v, q, in.Page)
 	return &page{
-		Template: "queue", Section: "queue", Scripts: []string{"worklist.js"}, Title: p.texts.T(v.lang, "queue.title"),
+		Template: "worklist", Section: "queue", Scripts: []string{"worklist.js"},
+		Title:       p.texts.T(v.lang, "queue.title"),
 		Description: p.texts.T(v.lang, "queue.title"), Data: data,
 	}, nil
 }

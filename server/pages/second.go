@@ -25,7 +25,7 @@ func (p *Pages) secondPage(v visit, in secondPage) (*page, error) {
 
 func (p *Pages) secondForm(v visit, data secondData) (*page, error) {
 	return &page{
-		Template: "second", Title: p.texts.T(v.lang, "second.title"), Description: p.texts.T(v.lang, "second.lead"),
+		Template: "two_factor", Title: p.texts.T(v.lang, "second.title"), Description: p.texts.T(v.lang, "second.lead"),
 		Data: data,
 	}, nil
 }
