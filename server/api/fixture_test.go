@@ -14,6 +14,7 @@ import (
 	"jalons/server/database/databasetest"
 	"jalons/server/i18n"
 	"jalons/server/ledger"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -34,8 +35,8 @@ type record struct {
 
 func newRecord(t *testing.T) *record {
 	t.Helper()
-	r := &record{t: t, db: databasetest.Facts(t)}
-	r.tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return noon }))
+	r := &record{t: t}
+	r.tracker, r.db = testkit.NewAt(t, noon)
 	texts, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)

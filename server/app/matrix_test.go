@@ -17,7 +17,6 @@ import (
 	"jalons/server/files"
 	"jalons/server/i18n"
 	"jalons/server/testkit"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -164,9 +163,9 @@ func newMatrix(t *testing.T) *matrix {
 // newMatrixAt is newMatrix with a clock that stands at an instant.
 func newMatrixAt(t *testing.T, instant time.Time) *matrix {
 	t.Helper()
-	tr, db := testkit.New(t)
+	tr, db := testkit.NewAt(t, instant)
 	now := func() time.Time { return instant }
-	r := &Store{Tracker: tracker.New(tr.At(now)), OwnerDB: db.Owner, WriteDB: db.Write, ReadDB: db.Read}
+	r := &Store{Tracker: tr, OwnerDB: db.Owner, WriteDB: db.Write, ReadDB: db.Read}
 	all := quick(account.New(db.Write, now))
 	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: now}
 	m.serve(r)

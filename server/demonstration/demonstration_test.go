@@ -14,6 +14,7 @@ import (
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
 
@@ -32,8 +33,8 @@ type record struct {
 
 func newRecord(t *testing.T) *record {
 	t.Helper()
-	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
-	r.Tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return evening }))
+	r := &record{t: t, ctx: context.Background()}
+	r.Tracker, r.db = testkit.NewAt(t, evening)
 	if err := r.Write(r.ctx, func(w *ledger.Writer) error {
 		return r.real(w.At(evening.AddDate(-1, 0, 0)))
 	}); err != nil {
@@ -183,8 +184,8 @@ func TestDemonstration(t *testing.T) {
 
 // A load that was cut off leaves nothing decided, so the next start loads again.
 func TestDecidedOnce(t *testing.T) {
-	db, ctx := databasetest.Facts(t), context.Background()
-	record := tracker.New(ledger.New(db.Write, db.Read, func() time.Time { return evening }))
+	ctx := context.Background()
+	record, _ := testkit.NewAt(t, evening)
 	awaits := func(want bool) {
 		t.Helper()
 		if got, err := record.AwaitsDemonstration(ctx); err != nil || got != want {

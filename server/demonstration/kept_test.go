@@ -5,18 +5,17 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
-	"jalons/server/database/databasetest"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
 
 // What a real account wrote about the demonstration, or changed of it, outlives it with what it is about.
 func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
-	r := &record{t: t, ctx: context.Background(), db: databasetest.Facts(t)}
-	r.Tracker = tracker.New(ledger.New(r.db.Write, r.db.Read, func() time.Time { return evening }))
+	r := &record{t: t, ctx: context.Background()}
+	r.Tracker, r.db = testkit.NewAt(t, evening)
 	if err := r.Write(r.ctx, func(w *ledger.Writer) error {
 		return r.touched(w.At(evening.AddDate(-1, 0, 0)))
 	}); err != nil {

@@ -17,8 +17,8 @@ import (
 	"jalons/server/files"
 	"jalons/server/i18n"
 	"jalons/server/i18n/i18ntest"
-	"jalons/server/ledger"
 	"jalons/server/pages"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -40,10 +40,8 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	db := databasetest.Facts(t)
-	s := &site{tracker: tracker.New(ledger.New(db.Write, db.Read, func() time.Time {
-		return noon
-	})), db: db, texts: texts(t)}
+	tr, db := testkit.NewAt(t, noon)
+	s := &site{tracker: tr, db: db, texts: texts(t)}
 	binder, err := web.NewBinder(s.texts)
 	if err != nil {
 		t.Fatal(err)

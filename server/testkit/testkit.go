@@ -19,6 +19,12 @@ func AtNoon() time.Time { return Noon }
 // New gives a tracker on a database of its own that holds the facts.
 func New(t testing.TB) (*tracker.Tracker, *databasetest.Database) {
 	t.Helper()
+	return NewAt(t, Noon)
+}
+
+// NewAt is New with a clock that stands at an instant.
+func NewAt(t testing.TB, instant time.Time) (*tracker.Tracker, *databasetest.Database) {
+	t.Helper()
 	db := databasetest.Facts(t)
-	return tracker.New(ledger.New(db.Write, db.Read, AtNoon)), db
+	return tracker.New(ledger.New(db.Write, db.Read, func() time.Time { return instant })), db
 }

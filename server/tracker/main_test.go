@@ -9,13 +9,14 @@ import (
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
 
 func TestMain(m *testing.M) { databasetest.Main(m) }
 
 // noon is the instant of the tests' clock.
-var noon = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
+var noon = testkit.Noon
 
 // bench is a record with facts, one staff member, an assessor, and a liaison for Tunisia and Benin.
 type bench struct {
@@ -29,11 +30,9 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	db := databasetest.Facts(t)
+	tr, db := testkit.New(t)
 	ctx := context.Background()
-	b := &bench{Tracker: tracker.New(ledger.New(db.Write, db.Read, func() time.Time {
-		return noon
-	})), t: t, db: db, ctx: ctx}
+	b := &bench{Tracker: tr, t: t, db: db, ctx: ctx}
 	b.write(func(w *ledger.Writer) error {
 		b.staff = b.account(w, "staff", "staff")
 		b.state = b.account(w, "liaison", "liaison")
