@@ -9,12 +9,9 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"os/exec"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +20,8 @@ import (
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/testkit"
+	"jalons/server/testkit/client"
 	"jalons/server/tracker"
 )
 
@@ -202,38 +201,13 @@ func (w *world) open(act func(*app.Store)) {
 // enter adds a person and gives a token to declare with, and the cookies of a session.
 func (w *world) enter(r *app.Store, role string, states ...string) (string, []*http.Cookie) {
 	w.t.Helper()
-	ctx, email, all := w.t.Context(), role+"@example.org", account.New(r.WriteDB, time.Now)
-	if err := addUser(ctx, r, email, userOptions{role: role, language: "fr", states: states}); err != nil {
-		w.t.Fatal(err)
-	}
-	code, err := all.Code(ctx, email, account.Invitation)
-	if err == nil {
-		err = all.UseCode(ctx, account.Credentials{Email: email, Secret: code}, "une phrase de passe")
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	var id int64
-	if err := r.OwnerDB.GetContext(ctx, &id, `select id from accounts where email = $1`, email); err != nil {
-		w.t.Fatal(err)
-	}
-	token, err := all.NewToken(
-		ctx, &account.Person{ID: id, Role: account.Role(role)}, "chaos", []string{"declare"}, 30, "test",
+	in := client.On(w.t, r).SignIn(testkit.Person{Email: role + "@example.org", Role: role, States: states})
+	token, err := account.New(r.WriteDB, time.Now).NewToken(
+		w.t.Context(), &account.Person{ID: in.Account, Role: account.Role(role)}, "chaos", []string{"declare"}, 30,
+		"test",
 	)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	s, err := app.New(r, all, app.Config{}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	form := url.Values{"email": {email}, "password": {"une phrase de passe"}, "next": {""}}
-	ask := httptest.NewRequest(http.MethodPost, "/fr/sign-in", strings.NewReader(form.Encode()))
-	ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	in := httptest.NewRecorder()
-	s.Handler.ServeHTTP(in, ask)
-	if in.Code != http.StatusSeeOther {
-		w.t.Fatalf("%s signs in: %d", role, in.Code)
-	}
-	return token, in.Result().Cookies()
+	return token, in.Cookies()
 }

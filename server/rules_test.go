@@ -39,6 +39,11 @@ var rules = map[string]rule{
 		ours:  []string{"server/database/databasetest", "server/domain", "server/ledger", "server/tracker"},
 		never: []string{ginPath}, sentence: "testkit gives tests a database with facts and people",
 	},
+	"server/testkit/client": {
+		ours:     []string{"server/account", "server/app", "server/files", "server/testkit"},
+		allowed:  []string{sqlxPath},
+		sentence: "client gives tests people who are signed in to the whole server",
+	},
 	"server/database/databasetest": {
 		ours: []string{"server/database", "schema", "seeds"}, never: []string{ginPath},
 		sentence: "databasetest gives tests a database",
@@ -112,7 +117,8 @@ var rules = map[string]rule{
 	},
 }
 
-// free are packages that may import all of ours; but for main, which imports app, nothing imports them.
+// free are packages that may import all of ours; but for main and testkit/client, which import app,
+// nothing imports them.
 var free = []string{"server", "server/app", "server/proof", "seeds/demonstration/generate"}
 
 type goPackage struct {
