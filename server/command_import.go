@@ -13,6 +13,7 @@ import (
 
 	"jalons/server/exchange"
 	"jalons/server/i18n"
+	"jalons/server/importer"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -45,7 +46,7 @@ type importFile struct {
 	name   string
 	sum    [sha256.Size]byte
 	read   exchange.CanadaFile
-	result tracker.ImportReport
+	result importer.ImportReport
 }
 
 func (c *canadaImport) run(ctx context.Context, paths []string) error {
@@ -116,16 +117,16 @@ func (c *canadaImport) batch() string {
 
 // write brings the files in, one after the other; it may run more than once.
 func (c *canadaImport) write(ctx context.Context, w *ledger.Writer) error {
-	actor, err := tracker.ImportActor(ctx, w)
+	actor, err := importer.ImportActor(ctx, w)
 	if err != nil {
 		return err
 	}
 	for i := range c.files {
 		f := &c.files[i]
 		if f.read.Plan != nil {
-			f.result, err = tracker.ImportPlan(ctx, w.As(actor), *f.read.Plan)
+			f.result, err = importer.ImportPlan(ctx, w.As(actor), *f.read.Plan)
 		} else {
-			f.result, err = tracker.ImportProgress(ctx, w.As(actor), *f.read.Progress)
+			f.result, err = importer.ImportProgress(ctx, w.As(actor), *f.read.Progress)
 		}
 		if err != nil {
 			return c.refused(f.name, err)
@@ -139,7 +140,7 @@ func (c *canadaImport) write(ctx context.Context, w *ledger.Writer) error {
 
 // refused tells rows that the record refuses as those that the reader refuses.
 func (c *canadaImport) refused(name string, err error) error {
-	rows, ok := errors.AsType[tracker.ImportProblems](err)
+	rows, ok := errors.AsType[importer.ImportProblems](err)
 	if !ok {
 		return about{name, err}
 	}

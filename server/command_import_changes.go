@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/term"
 
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // A line of text has so many columns where no terminal says otherwise, and at least so many.
@@ -55,7 +55,7 @@ func (r importReport) changes(files []importFile) error {
 }
 
 // field names what changes, with its language where it has one.
-func (r importReport) field(c tracker.ImportChange) string {
+func (r importReport) field(c importer.ImportChange) string {
 	name := r.text("import.field."+string(c.Field), nil)
 	if c.Lang == "" {
 		return name
@@ -63,11 +63,11 @@ func (r importReport) field(c tracker.ImportChange) string {
 	return name + " (" + c.Lang + ")"
 }
 
-func (r importReport) value(field tracker.ChangeField, value string) string {
+func (r importReport) value(field importer.ChangeField, value string) string {
 	if value == "" {
 		return "—"
 	}
-	if field == tracker.FieldLevel {
+	if field == importer.FieldLevel {
 		return r.text("level."+value, nil)
 	}
 	return value

@@ -9,7 +9,7 @@ import (
 
 	"jalons/server/exchange"
 	"jalons/server/i18n"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // importReport writes what an import did, for people.
@@ -53,7 +53,7 @@ func (r importReport) print(files []importFile, dryRun bool) error {
 		"import.file", "import.read", "import.new", "import.changed", "import.unchanged", "import.errors",
 		"import.ignored",
 	)...)
-	var total tracker.ImportReport
+	var total importer.ImportReport
 	for _, f := range files {
 		r.row(t, totals(f.name, f.result)...)
 		total.Read += f.result.Read
@@ -80,7 +80,7 @@ func (r importReport) print(files []importFile, dryRun bool) error {
 	return err
 }
 
-func totals(name string, t tracker.ImportReport) []string {
+func totals(name string, t importer.ImportReport) []string {
 	cells := []string{name}
 	for _, n := range []int{t.Read, t.New, t.Changed, t.Unchanged, t.Errors, t.Ignored} {
 		cells = append(cells, fmt.Sprint(n))

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 
 	"jalons/server/i18n"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // reported gives what an import says of changes in a language, on lines of so many columns.
-func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportChange) string {
+func reported(t *testing.T, lang string, columns int, changes ...importer.ImportChange) string {
 	t.Helper()
 	texts, err := i18n.Load()
 	if err != nil {
@@ -20,7 +20,7 @@ func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportC
 	var out strings.Builder
 	report := importReport{&out, textsOf(texts, lang), columns}
 	if err := report.changes([]importFile{{
-		name: "plan.csv", result: tracker.ImportReport{Changes: changes},
+		name: "plan.csv", result: importer.ImportReport{Changes: changes},
 	}}); err != nil {
 		t.Fatal(err)
 	}
@@ -29,14 +29,14 @@ func reported(t *testing.T, lang string, columns int, changes ...tracker.ImportC
 
 // A change is a block: what changes on one line, both values below, each line within the width.
 func TestChangesAreBlocks(t *testing.T) {
-	changes := []tracker.ImportChange{
+	changes := []importer.ImportChange{
 		{
-			Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en",
+			Line: 4, Code: "CA-2018-C01.1", Field: importer.FieldTitle, Lang: "en",
 			Before: "Publish contracts every month", After: "Publish all contracts every week, on the open data portal",
 		},
-		{Line: 5, Code: "CA-2018-C01.1.1", Field: tracker.FieldLevel, Before: "limited", After: ""},
+		{Line: 5, Code: "CA-2018-C01.1.1", Field: importer.FieldLevel, Before: "limited", After: ""},
 		{
-			Code: "CA-2018-C02", Field: tracker.FieldDetail, Lang: "fr", Before: "x",
+			Code: "CA-2018-C02", Field: importer.FieldDetail, Lang: "fr", Before: "x",
 			After: "https://www.example.org/a/long/address/that/nobody/may/break/in/two",
 		},
 	}
@@ -75,8 +75,8 @@ func TestLinesOfChangesHaveOneDirection(t *testing.T) {
 	long := strings.Repeat("Publish contracts every month. ", 12)
 	for _, lang := range i18n.Languages() {
 		t.Run(lang, func(t *testing.T) {
-			got := reported(t, lang, 60, tracker.ImportChange{
-				Line: 4, Code: "CA-2018-C01.1", Field: tracker.FieldTitle, Lang: "en", Before: long, After: long,
+			got := reported(t, lang, 60, importer.ImportChange{
+				Line: 4, Code: "CA-2018-C01.1", Field: importer.FieldTitle, Lang: "en", Before: long, After: long,
 			})
 			if n := strings.Count(got, "\nplan.csv:4: CA-2018-C01.1: "); n != 1 {
 				t.Errorf("%d lines to search for:\n%s", n, got)

@@ -63,6 +63,11 @@ var rules = map[string]rule{
 	"server/tracker": {ours: []string{"server/domain", "server/ledger", "server/files"},
 		allowed:  []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
+	"server/importer": {
+		ours:     []string{"server/domain", "server/ledger", "server/files", "server/tracker"},
+		allowed:  []string{sqlxPath},
+		sentence: "importer brings rows into the record and knows no file format",
+	},
 	"server/account": {ours: []string{"server/domain", "server/ledger", "server/tracker"},
 		allowed:  []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},
 		sentence: "account knows accounts and their SQL, neither HTTP nor the record"},
@@ -86,12 +91,14 @@ var rules = map[string]rule{
 		sentence: "desk is what signed-in people see and do, over the tracker; neither HTTP nor formats",
 	},
 	"server/exchange": {
-		ours: []string{"server/domain", "server/ledger", "server/tracker"}, never: []string{ginPath, sqlxPath, pqPath},
-		sentence: "exchange turns bytes into tracker's types and back, without SQL and HTTP",
+		ours:     []string{"server/domain", "server/ledger", "server/tracker", "server/importer"},
+		never:    []string{ginPath, sqlxPath, pqPath},
+		sentence: "exchange turns bytes into importer's rows and back, without SQL and HTTP",
 	},
 	"server/demonstration": {
 		ours: []string{
-			"server/domain", "server/ledger", "server/tracker", "server/exchange", "server/files",
+			"server/domain", "server/ledger", "server/tracker", "server/importer", "server/exchange",
+			"server/files",
 		}, never: []string{ginPath},
 		sentence: "demonstration replays invented history through the tracker",
 	},

@@ -13,6 +13,7 @@ import (
 
 	"jalons/server/api"
 	"jalons/server/domain"
+	"jalons/server/importer"
 	"jalons/server/ledger"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
@@ -112,29 +113,29 @@ func (h *history) plan(state string) {
 // measured imports a plan whose milestones have indicators.
 func (h *history) measured(state string) {
 	plan := state + "-2018"
-	p := tracker.PlanImport{Plan: tracker.PlanHeader{
+	p := importer.PlanImport{Plan: importer.PlanHeader{
 		State: state, Code: plan, Number: 4, FirstYear: 2018, LastYear: 2020, Title: domain.NewText("en", "Plan"),
 	}}
-	c := tracker.CommitmentImport{Code: plan + "-C01", Number: 1, Title: domain.NewText("en", "Commitment")}
+	c := importer.CommitmentImport{Code: plan + "-C01", Number: 1, Title: domain.NewText("en", "Commitment")}
 	for n := range 5 {
-		m := tracker.MilestoneImport{
+		m := importer.MilestoneImport{
 			Code: fmt.Sprintf("%s.%d", c.Code, n+1), Number: n + 1, Title: domain.NewText("en", "Milestone"),
 		}
 		for i := range n + 1 {
-			one := tracker.IndicatorImport{
+			one := importer.IndicatorImport{
 				Code: fmt.Sprintf("%s.%d", m.Code, i+1), Number: i + 1, Title: domain.NewText("en", "Indicator"),
 			}
 			if h.random.IntN(8) > 0 {
-				one.Due = tracker.Deadline{On: h.day("2024-06-01", 1500), Precision: domain.PrecisionDay}
+				one.Due = importer.Deadline{On: h.day("2024-06-01", 1500), Precision: domain.PrecisionDay}
 			}
 			m.Indicators = append(m.Indicators, one)
 			h.targets = append(h.targets, one.Code)
 		}
 		c.Milestones = append(c.Milestones, m)
 	}
-	p.Commitments = []tracker.CommitmentImport{c}
+	p.Commitments = []importer.CommitmentImport{c}
 	h.write("2024-01-01", func(w *ledger.Writer) error {
-		_, err := tracker.ImportPlan(h.t.Context(), w.As(h.staff), p)
+		_, err := importer.ImportPlan(h.t.Context(), w.As(h.staff), p)
 		return err
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 var canadaPlanColumns = strings.Fields(`plan commitment_code commitment_en commitment_fr
@@ -18,8 +18,8 @@ var canadaPlanColumns = strings.Fields(`plan commitment_code commitment_en commi
 
 // CanadaFile is the content of a file of Canada's tracker: exactly one of the two is set.
 type CanadaFile struct {
-	Plan     *tracker.PlanImport
-	Progress *tracker.ProgressImport
+	Plan     *importer.PlanImport
+	Progress *importer.ProgressImport
 }
 
 // ReadCanada reads a plan definition or a progress export of Canada's tracker, told apart by the header. A file
@@ -51,11 +51,11 @@ func ReadCanada(r io.Reader) (CanadaFile, error) {
 // planReader collects the rows of a plan, each of which repeats the titles of its commitment and milestone.
 type planReader struct {
 	*table
-	plan  tracker.PlanHeader
+	plan  importer.PlanHeader
 	first map[path]entry // by commitment, milestone and indicator
 	order []path
-	full  map[path]tracker.IndicatorImport
-	notes []tracker.ImportNote
+	full  map[path]importer.IndicatorImport
+	notes []importer.ImportNote
 }
 
 // entry is what the first row of a code says about it.
@@ -64,11 +64,11 @@ type entry struct {
 	title domain.Text
 }
 
-func readPlan(t *table) *tracker.PlanImport {
+func readPlan(t *table) *importer.PlanImport {
 	if !t.checkColumns(canadaPlanColumns) {
 		return nil
 	}
-	p := planReader{table: t, first: map[path]entry{}, full: map[path]tracker.IndicatorImport{}}
+	p := planReader{table: t, first: map[path]entry{}, full: map[path]importer.IndicatorImport{}}
 	for _, r := range t.rows {
 		p.takePlan(r)
 		p.takeIndicator(r)
@@ -105,7 +105,7 @@ func (p *planReader) takeIndicator(r row) {
 		p.duplicate(r.line, before, "indicator_code", p.raw(r, "indicator_code"))
 		return
 	}
-	p.full[at] = tracker.IndicatorImport{
+	p.full[at] = importer.IndicatorImport{
 		Line: r.line, Code: at.code(p.plan.Code), SourceCode: foldKey(p.raw(r, "indicator_code")), Number: at[2],
 		Title: p.first[at].title, Full: p.pair(r, "indicator_full", false),
 		Due: p.deadline(r, at), LeadDept: p.departments(r),
@@ -169,7 +169,7 @@ func (t *table) departments(r row) []string {
 }
 
 // deadline reads the words and the month of a row, and notes what was read.
-func (p *planReader) deadline(r row, at path) tracker.Deadline {
+func (p *planReader) deadline(r row, at path) importer.Deadline {
 	words := p.pair(r, "deadline", false)
 	month := p.key(r, "due_date")
 	if _, ok := lastDayOf(month); !ok && month != "" && month != noMonth {
@@ -185,8 +185,8 @@ func (p *planReader) deadline(r row, at path) tracker.Deadline {
 }
 
 // assemble builds the tree in the order of the numbers.
-func (p *planReader) assemble() *tracker.PlanImport {
-	plan := tracker.PlanImport{Plan: p.plan, Notes: p.notes, Read: len(p.rows) + p.ignored, Ignored: p.ignored}
+func (p *planReader) assemble() *importer.PlanImport {
+	plan := importer.PlanImport{Plan: p.plan, Notes: p.notes, Read: len(p.rows) + p.ignored, Ignored: p.ignored}
 	slices.SortFunc(p.order, comparePaths)
 	for _, at := range p.order {
 		indicator := p.full[at]
@@ -203,24 +203,24 @@ func (p *planReader) assemble() *tracker.PlanImport {
 }
 
 // commitment returns the commitment of a path, the current or a new one.
-func (p *planReader) commitment(plan *tracker.PlanImport, at path) *tracker.CommitmentImport {
+func (p *planReader) commitment(plan *importer.PlanImport, at path) *importer.CommitmentImport {
 	if last := len(plan.Commitments) - 1; last >= 0 && plan.Commitments[last].Number == at[0] {
 		return &plan.Commitments[last]
 	}
 	at = at.top(1)
-	plan.Commitments = append(plan.Commitments, tracker.CommitmentImport{
+	plan.Commitments = append(plan.Commitments, importer.CommitmentImport{
 		Line: p.first[at].line, Code: at.code(p.plan.Code), Number: at[0], Title: p.first[at].title,
 	})
 	return &plan.Commitments[len(plan.Commitments)-1]
 }
 
 // milestone returns the milestone of a path, the current or a new one.
-func (p *planReader) milestone(of *tracker.CommitmentImport, at path) *tracker.MilestoneImport {
+func (p *planReader) milestone(of *importer.CommitmentImport, at path) *importer.MilestoneImport {
 	if last := len(of.Milestones) - 1; last >= 0 && of.Milestones[last].Number == at[1] {
 		return &of.Milestones[last]
 	}
 	at = at.top(2)
-	of.Milestones = append(of.Milestones, tracker.MilestoneImport{
+	of.Milestones = append(of.Milestones, importer.MilestoneImport{
 		Line: p.first[at].line, Code: at.code(p.plan.Code), Number: at[1], Title: p.first[at].title,
 	})
 	return &of.Milestones[len(of.Milestones)-1]

@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // path is a Canadian code as numbers: commitment, milestone, indicator; 0 for the levels below.
@@ -58,13 +58,13 @@ func comparePaths(a, b path) int {
 }
 
 // canadaPlans are the plans that Canada's tracker names by number: its files carry no years.
-var canadaPlans = []tracker.PlanHeader{
+var canadaPlans = []importer.PlanHeader{
 	canadaPlan(4, 2018, 2020), canadaPlan(5, 2022, 2024), canadaPlan(6, 2025, 2029),
 }
 
-func canadaPlan(number, first, last int) tracker.PlanHeader {
+func canadaPlan(number, first, last int) importer.PlanHeader {
 	years := fmt.Sprintf("%d-%d", first, last)
-	return tracker.PlanHeader{
+	return importer.PlanHeader{
 		State: "CA", Code: fmt.Sprintf("CA-%d", first), Number: number, FirstYear: first, LastYear: last,
 		Title: domain.NewText("en", "Canada's "+years+" National Action Plan on Open Government").
 			With("fr", "Plan d'action national du Canada pour un gouvernement ouvert de "+years),
@@ -72,23 +72,23 @@ func canadaPlan(number, first, last int) tracker.PlanHeader {
 }
 
 // planNamed finds the plan of "nap4".
-func planNamed(name string) (tracker.PlanHeader, bool) {
-	i := slices.IndexFunc(canadaPlans, func(p tracker.PlanHeader) bool {
+func planNamed(name string) (importer.PlanHeader, bool) {
+	i := slices.IndexFunc(canadaPlans, func(p importer.PlanHeader) bool {
 		return name == fmt.Sprintf("nap%d", p.Number)
 	})
 	if i < 0 {
-		return tracker.PlanHeader{}, false
+		return importer.PlanHeader{}, false
 	}
 	return canadaPlans[i], true
 }
 
 // planOfYear finds the plan of a reporting year: the reporting periods of the three plans (2019-03 to 2020-12,
 // 2022-03 to 2024-12, 2025-12 to 2029-12) lie within their years.
-func planOfYear(year int) (tracker.PlanHeader, bool) {
+func planOfYear(year int) (importer.PlanHeader, bool) {
 	for _, p := range canadaPlans {
 		if p.FirstYear <= year && year <= p.LastYear {
 			return p, true
 		}
 	}
-	return tracker.PlanHeader{}, false
+	return importer.PlanHeader{}, false
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // FuzzCanada feeds arbitrary bytes to the reader: it returns either a consistent file, or Problems.
@@ -37,10 +37,10 @@ func FuzzCanada(f *testing.F) {
 	})
 }
 
-func checkAnyPlan(t *testing.T, plan *tracker.PlanImport) {
+func checkAnyPlan(t *testing.T, plan *importer.PlanImport) {
 	t.Helper()
 	count := 0
-	eachIndicator(plan, func(i tracker.IndicatorImport) {
+	eachIndicator(plan, func(i importer.IndicatorImport) {
 		count++
 		_, err := domain.ParseDay(string(i.Due.On))
 		if (err != nil) != (i.Due.On == "") {

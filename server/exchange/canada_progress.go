@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 var canadaProgressColumns = strings.Fields(`reporting_period commitments milestones indicators status
@@ -21,10 +21,10 @@ type progressReader struct {
 	*table
 	seen  map[string]int // line by period and code
 	order map[string]path
-	file  tracker.ProgressImport
+	file  importer.ProgressImport
 }
 
-func readProgress(t *table) *tracker.ProgressImport {
+func readProgress(t *table) *importer.ProgressImport {
 	if !t.checkColumns(canadaProgressColumns) {
 		return nil
 	}
@@ -32,7 +32,7 @@ func readProgress(t *table) *tracker.ProgressImport {
 	for _, r := range t.rows {
 		p.take(r)
 	}
-	slices.SortStableFunc(p.file.Rows, func(a, b tracker.ProgressRow) int {
+	slices.SortStableFunc(p.file.Rows, func(a, b importer.ProgressRow) int {
 		return cmp.Or(cmp.Compare(a.Period, b.Period), comparePaths(p.order[a.Code], p.order[b.Code]))
 	})
 	p.file.Read, p.file.Ignored = len(t.rows)+t.ignored, t.ignored
@@ -42,7 +42,7 @@ func readProgress(t *table) *tracker.ProgressImport {
 func (p *progressReader) take(r row) {
 	plan, period, end := p.period(r)
 	at := p.indicator(r)
-	statement := tracker.ProgressRow{
+	statement := importer.ProgressRow{
 		Line: r.line, Period: period, EffectiveOn: end, Code: at.code(plan.Code), Level: p.level(r),
 		Owner: p.owner(r), OwnerTitle: ownerTitle(p.prose(r, "owner_org_title")),
 	}
@@ -60,7 +60,7 @@ func (p *progressReader) take(r row) {
 }
 
 // period reads "2019-03": the plan of that reporting period, and the period's last day.
-func (p *progressReader) period(r row) (plan tracker.PlanHeader, period string, end domain.Day) {
+func (p *progressReader) period(r row) (plan importer.PlanHeader, period string, end domain.Day) {
 	period = p.key(r, "reporting_period")
 	end, ok := lastDayOf(period)
 	if !ok {
@@ -129,7 +129,7 @@ func ownerTitle(title string) domain.Text {
 
 // texts reads progress (required), evidence, and challenges (required where little or nothing is done). "NIL",
 // "Aucun", "N/A" and the like state that there is none: they satisfy a required cell, and are noted.
-func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
+func (p *progressReader) texts(r row, statement *importer.ProgressRow) {
 	little := statement.Level == "not_started" || statement.Level == "limited"
 	var none, written []string
 	for _, word := range []struct {
@@ -151,8 +151,8 @@ func (p *progressReader) texts(r row, statement *tracker.ProgressRow) {
 		*word.text = bilingual(en, fr)
 	}
 	if len(none) > 0 {
-		p.file.Notes = append(p.file.Notes, tracker.ImportNote{
-			Line: r.line, Code: statement.Code, Kind: tracker.NoteStatedNone,
+		p.file.Notes = append(p.file.Notes, importer.ImportNote{
+			Line: r.line, Code: statement.Code, Kind: importer.NoteStatedNone,
 			Raw: strings.Join(written, " | "), Read: strings.Join(none, ", "),
 		})
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 func TestReadCanadaProgress(t *testing.T) {
@@ -43,7 +43,7 @@ func TestReadCanadaProgress(t *testing.T) {
 	checkProgressTexts(t, progress)
 }
 
-func checkProgressTexts(t *testing.T, progress *tracker.ProgressImport) {
+func checkProgressTexts(t *testing.T, progress *importer.ProgressImport) {
 	t.Helper()
 	first, second := progress.Rows[0], progress.Rows[1]
 	if !first.Progress.IsZero() || !first.Evidence.IsZero() ||

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // longDeadlines are the deadlines of the sixth plan that are whole sentences, by indicator.
@@ -92,7 +92,7 @@ func TestRealDeadlines(t *testing.T) {
 			}
 			used := map[deadlineCase]bool{}
 			written := writtenDeadlines(t, data)
-			eachIndicator(file.Plan, func(i tracker.IndicatorImport) {
+			eachIndicator(file.Plan, func(i importer.IndicatorImport) {
 				want, known := expected(i.Code, written[i.SourceCode], cases)
 				used[want] = true
 				kinds := kindsOf(notesFor(file.Plan, i.Code))
@@ -143,8 +143,8 @@ func expected(code string, written [3]string, cases []deadlineCase) (deadlineCas
 	return cases[i], true
 }
 
-func notesFor(plan *tracker.PlanImport, code string) []tracker.ImportNote {
-	var notes []tracker.ImportNote
+func notesFor(plan *importer.PlanImport, code string) []importer.ImportNote {
+	var notes []importer.ImportNote
 	for _, note := range plan.Notes {
 		if note.Code == code {
 			notes = append(notes, note)
@@ -153,7 +153,7 @@ func notesFor(plan *tracker.PlanImport, code string) []tracker.ImportNote {
 	return notes
 }
 
-func eachIndicator(plan *tracker.PlanImport, do func(tracker.IndicatorImport)) {
+func eachIndicator(plan *importer.PlanImport, do func(importer.IndicatorImport)) {
 	for _, c := range plan.Commitments {
 		for _, m := range c.Milestones {
 			for _, i := range m.Indicators {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 func sample(t testing.TB, name string) string {
@@ -54,7 +54,7 @@ func TestReadCanadaPlan(t *testing.T) {
 	}
 }
 
-func codesOf(plan *tracker.PlanImport) []string {
+func codesOf(plan *importer.PlanImport) []string {
 	var codes []string
 	for _, c := range plan.Commitments {
 		codes = append(codes, c.Code)

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // noMonth is Canada's placeholder for a missing month.
@@ -18,16 +18,18 @@ const noMonth = "None"
 // contradicts them is noted and does not count; a month alone is the deadline, with its last day.
 // Words that are not understood, or that differ between the languages, give no date of their own.
 // Every date read from words is noted, and so is every text without one.
-func ReadDeadline(words domain.Text, month string, plan tracker.PlanHeader) (tracker.Deadline, []tracker.ImportNote) {
-	due := tracker.Deadline{Precision: domain.PrecisionNone, Raw: words}
-	var kinds []tracker.NoteKind
+func ReadDeadline(
+	words domain.Text, month string, plan importer.PlanHeader,
+) (importer.Deadline, []importer.ImportNote) {
+	due := importer.Deadline{Precision: domain.PrecisionNone, Raw: words}
+	var kinds []importer.NoteKind
 	if !words.IsZero() {
 		due.On, due.Precision, kinds = readBoth(words, month, plan)
 	} else if on, ok := lastDayOf(month); ok {
 		due.On, due.Precision = on, domain.PrecisionMonth
 		due.Raw = bilingual(month, month)
 	} else {
-		kinds = []tracker.NoteKind{tracker.NoteNoDate}
+		kinds = []importer.NoteKind{importer.NoteNoDate}
 	}
 	return due, notesOf(due, kinds, month)
 }
@@ -37,8 +39,8 @@ const typingYears = 10
 
 // readBoth reads the words in both languages and combines them with the month. Where a date has a typing error in
 // one language, or lies many years away from the plan, that of the other counts.
-func readBoth(words domain.Text, month string, plan tracker.PlanHeader) (
-	on domain.Day, precision domain.Precision, kinds []tracker.NoteKind,
+func readBoth(words domain.Text, month string, plan importer.PlanHeader) (
+	on domain.Day, precision domain.Precision, kinds []importer.NoteKind,
 ) {
 	en, fr := readWords(words.In["en"], plan), readWords(words.In["fr"], plan)
 	end, hasMonth := lastDayOf(month)
@@ -50,9 +52,9 @@ func readBoth(words domain.Text, month string, plan tracker.PlanHeader) (
 	case fr.spoilt(plan) && !en.spoilt(plan) && en.to != "":
 		return en.alone().join(end)
 	case !en.known && !fr.known:
-		kinds = []tracker.NoteKind{tracker.NoteDateUnknown}
+		kinds = []importer.NoteKind{importer.NoteDateUnknown}
 	default:
-		kinds = []tracker.NoteKind{tracker.NoteLanguagesDisagree}
+		kinds = []importer.NoteKind{importer.NoteLanguagesDisagree}
 	}
 	if hasMonth {
 		return end, domain.PrecisionMonth, kinds
@@ -67,7 +69,7 @@ type reading struct {
 	damaged   bool
 	from, to  domain.Day
 	precision domain.Precision
-	kinds     []tracker.NoteKind
+	kinds     []importer.NoteKind
 }
 
 // meet combines two languages that name the same deadline, or none: one recurring date is enough, and the shorter
@@ -81,7 +83,7 @@ func (r reading) meet(other reading) reading {
 }
 
 // spoilt reports whether the words are a date with a typing error.
-func (r reading) spoilt(plan tracker.PlanHeader) bool {
+func (r reading) spoilt(plan importer.PlanHeader) bool {
 	if !r.known {
 		return r.damaged
 	}
@@ -91,26 +93,26 @@ func (r reading) spoilt(plan tracker.PlanHeader) bool {
 
 // alone is the reading of one language where the other has a typing error.
 func (r reading) alone() reading {
-	r.kinds = append(r.kinds, tracker.NoteOneLanguage)
+	r.kinds = append(r.kinds, importer.NoteOneLanguage)
 	return r
 }
 
 // join adds the last day of the month beside the words, empty where there is none.
-func (r reading) join(end domain.Day) (on domain.Day, precision domain.Precision, kinds []tracker.NoteKind) {
+func (r reading) join(end domain.Day) (on domain.Day, precision domain.Precision, kinds []importer.NoteKind) {
 	repeats := r.precision == domain.PrecisionRecurring
 	switch {
 	case end == "" || end == r.to:
 		return r.to, r.precision, r.kinds
 	case r.to == "" && repeats, r.from <= end && end <= r.to && repeats:
 		return end, r.precision, r.kinds
-	case r.from <= end && end <= r.to, slices.Contains(r.kinds, tracker.NoteNotDue):
+	case r.from <= end && end <= r.to, slices.Contains(r.kinds, importer.NoteNotDue):
 		return end, domain.PrecisionMonth, r.kinds
 	}
-	return r.to, r.precision, append(r.kinds, tracker.NoteColumnDiffers)
+	return r.to, r.precision, append(r.kinds, importer.NoteColumnDiffers)
 }
 
 // notesOf returns what was read, one note a kind.
-func notesOf(due tracker.Deadline, kinds []tracker.NoteKind, month string) []tracker.ImportNote {
+func notesOf(due importer.Deadline, kinds []importer.NoteKind, month string) []importer.ImportNote {
 	raw := due.Raw.In["en"]
 	if fr := due.Raw.In["fr"]; fr != "" && fr != raw {
 		raw += " | " + fr
@@ -119,9 +121,9 @@ func notesOf(due tracker.Deadline, kinds []tracker.NoteKind, month string) []tra
 		raw = joinNonEmpty(raw, month)
 	}
 	read := joinNonEmpty(string(due.On), string(due.Precision))
-	notes := make([]tracker.ImportNote, 0, len(kinds))
+	notes := make([]importer.ImportNote, 0, len(kinds))
 	for _, kind := range kinds {
-		notes = append(notes, tracker.ImportNote{Kind: kind, Raw: raw, Read: read})
+		notes = append(notes, importer.ImportNote{Kind: kind, Raw: raw, Read: read})
 	}
 	return notes
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // span is one date found in words, as the first and last day of a period.
@@ -20,7 +20,7 @@ type span struct {
 // expression is one way to write a date; read parses the submatches, and reports whether they are a date.
 type expression struct {
 	words *regexp.Regexp
-	read  func(m []string, plan tracker.PlanHeader) (span, bool)
+	read  func(m []string, plan importer.PlanHeader) (span, bool)
 }
 
 // monthNames are the words for each month in English and French, then their abbreviations.
@@ -88,7 +88,7 @@ type dates struct {
 	sure  bool
 }
 
-func findDates(words string, plan tracker.PlanHeader) dates {
+func findDates(words string, plan importer.PlanHeader) dates {
 	d := dates{rest: words, sure: true}
 	for _, e := range expressions {
 		for at := e.words.FindStringIndex(d.rest); at != nil; at = e.words.FindStringIndex(d.rest) {

@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
-func isoDay(m []string, _ tracker.PlanHeader) (span, bool) { return day(m[1], number(m[3]), m[4]) }
+func isoDay(m []string, _ importer.PlanHeader) (span, bool) { return day(m[1], number(m[3]), m[4]) }
 
 // numericDay reads "30/6/2016", where only one order of day and month makes a date, or both the same.
-func numericDay(m []string, _ tracker.PlanHeader) (span, bool) {
+func numericDay(m []string, _ importer.PlanHeader) (span, bool) {
 	switch first, second := number(m[1]), number(m[2]); {
 	case first > 12 || first == second:
 		return day(m[3], second, m[1])
@@ -24,40 +24,40 @@ func numericDay(m []string, _ tracker.PlanHeader) (span, bool) {
 	return span{}, false
 }
 
-func numericMonth(m []string, _ tracker.PlanHeader) (span, bool) {
+func numericMonth(m []string, _ importer.PlanHeader) (span, bool) {
 	month := number(m[1])
 	s, ok := months(m[2], month, 1, domain.PrecisionMonth)
 	return s, ok && 1 <= month && month <= 12
 }
 
-func dayMonthYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func dayMonthYear(m []string, _ importer.PlanHeader) (span, bool) {
 	return day(m[3], monthOf(m[2]), m[1])
 }
 
-func monthDayYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func monthDayYear(m []string, _ importer.PlanHeader) (span, bool) {
 	return day(m[3], monthOf(m[1]), m[2])
 }
 
-func monthYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func monthYear(m []string, _ importer.PlanHeader) (span, bool) {
 	return months(m[2], monthOf(m[1]), 1, domain.PrecisionMonth)
 }
 
-func wholeYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func wholeYear(m []string, _ importer.PlanHeader) (span, bool) {
 	return months(m[1], 1, 12, domain.PrecisionYear)
 }
 
 // earlyYear reads "early 2026" as the first quarter.
-func earlyYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func earlyYear(m []string, _ importer.PlanHeader) (span, bool) {
 	return months(m[1], 1, 3, domain.PrecisionQuarter)
 }
 
 // midYear reads "mid-2027" as the quarter that ends in the middle of the year.
-func midYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func midYear(m []string, _ importer.PlanHeader) (span, bool) {
 	return months(cmp.Or(m[1], m[2]), 4, 3, domain.PrecisionQuarter)
 }
 
 // ambiguous is a way to write a date that has two readings.
-func ambiguous([]string, tracker.PlanHeader) (span, bool) { return span{}, false }
+func ambiguous([]string, importer.PlanHeader) (span, bool) { return span{}, false }
 
 func day(year string, month int, dayOfMonth string) (span, bool) {
 	n := number(dayOfMonth)
@@ -84,7 +84,7 @@ func follows(first, second string) bool {
 
 // fiscalYear reads Canada's year of April to March: "2026-27" ends on 31 March 2027. "2024-06" is a
 // month; "2011-12" could be either and, without a word for it, is not read at all.
-func fiscalYear(m []string, _ tracker.PlanHeader) (span, bool) {
+func fiscalYear(m []string, _ importer.PlanHeader) (span, bool) {
 	second, next := number(m[3]), follows(m[2], m[3])
 	couldBeMonth := m[1] == "" && len(m[3]) == 2 && 1 <= second && second <= 12
 	switch {
@@ -97,7 +97,7 @@ func fiscalYear(m []string, _ tracker.PlanHeader) (span, bool) {
 }
 
 // fiscalQuarter reads the quarters of Canada's year of April to March: the fourth of 2026-27 ends in March 2027.
-func fiscalQuarter(m []string, _ tracker.PlanHeader) (span, bool) {
+func fiscalQuarter(m []string, _ importer.PlanHeader) (span, bool) {
 	s, ok := months(m[3], 3*quarterOf(m[1])+1, 3, domain.PrecisionQuarter)
 	return s, ok && follows(m[3], m[4])
 }
@@ -123,7 +123,7 @@ var seasons = map[string]struct {
 	"fall": {"09-22", "12-20", 0}, "autumn": {"09-22", "12-20", 0}, "automne": {"09-22", "12-20", 0},
 }
 
-func season(m []string, _ tracker.PlanHeader) (span, bool) {
+func season(m []string, _ importer.PlanHeader) (span, bool) {
 	s, year := seasons[m[1]], number(m[2])
 	return span{
 		from:      domain.Day(fmt.Sprintf("%04d-%s", year+s.yearOff, s.from)),
@@ -133,7 +133,7 @@ func season(m []string, _ tracker.PlanHeader) (span, bool) {
 }
 
 // seasonOfTwoYears reads "winter 2025-26", the only season that two years share.
-func seasonOfTwoYears(m []string, plan tracker.PlanHeader) (span, bool) {
+func seasonOfTwoYears(m []string, plan importer.PlanHeader) (span, bool) {
 	s, ok := season([]string{"", m[1], strconv.Itoa(number(m[2]) + 1)}, plan)
 	return s, ok && seasons[m[1]].yearOff < 0 && follows(m[2], m[3])
 }
@@ -150,29 +150,29 @@ func quarterOf(words string) int {
 }
 
 // quarter reads quarters of the calendar year.
-func quarter(m []string, _ tracker.PlanHeader) (span, bool) {
+func quarter(m []string, _ importer.PlanHeader) (span, bool) {
 	return months(m[2], 3*quarterOf(m[1])-2, 3, domain.PrecisionQuarter)
 }
 
-func quarterAfterYear(m []string, plan tracker.PlanHeader) (span, bool) {
+func quarterAfterYear(m []string, plan importer.PlanHeader) (span, bool) {
 	return quarter([]string{"", m[2], m[1]}, plan)
 }
 
 // half reads "second half of 2026" by the quarter that it ends with.
-func half(m []string, _ tracker.PlanHeader) (span, bool) {
+func half(m []string, _ importer.PlanHeader) (span, bool) {
 	s, ok := months(m[2], 6*min(quarterOf(m[1]), 2)-5, 6, domain.PrecisionQuarter)
 	return s, ok
 }
 
 // endOfPlan reads "the end of the commitment": the last day of the plan's last year.
-func endOfPlan(_ []string, plan tracker.PlanHeader) (span, bool) {
+func endOfPlan(_ []string, plan importer.PlanHeader) (span, bool) {
 	s, ok := months(strconv.Itoa(plan.LastYear), 1, 12, domain.PrecisionYear)
 	s.endOfPlan = true
 	return s, ok
 }
 
 // years reads "2025 to 2028": the last day of the last year.
-func years(m []string, _ tracker.PlanHeader) (span, bool) {
+func years(m []string, _ importer.PlanHeader) (span, bool) {
 	s, ok := months(m[2], 1, 12, domain.PrecisionYear)
 	s.from = domain.Day(m[1] + "-01-01")
 	return s, ok && m[1] < m[2]

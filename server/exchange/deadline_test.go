@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // deadlineCase is a deadline as written, and its expected reading.
@@ -205,15 +205,15 @@ func TestReadDeadline(t *testing.T) {
 func TestDeadlineNoteShowsBothLanguagesAndTheMonth(t *testing.T) {
 	plan, _ := planNamed("nap5")
 	_, notes := ReadDeadline(bilingual("By March 2023", "D'ici mars 2023"), "2024-03", plan)
-	want := tracker.ImportNote{
-		Kind: tracker.NoteColumnDiffers, Raw: "By March 2023 | D'ici mars 2023 | 2024-03", Read: "2023-03-31 | month",
+	want := importer.ImportNote{
+		Kind: importer.NoteColumnDiffers, Raw: "By March 2023 | D'ici mars 2023 | 2024-03", Read: "2023-03-31 | month",
 	}
 	if len(notes) != 2 || notes[1] != want {
 		t.Errorf("got %+v, want %+v last", notes, want)
 	}
 }
 
-func kindsOf(notes []tracker.ImportNote) string {
+func kindsOf(notes []importer.ImportNote) string {
 	kinds := make([]string, len(notes))
 	for i, note := range notes {
 		kinds[i] = string(note.Kind)

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/importer"
 )
 
 // The words around dates, normalised: without accents, in lower case.
@@ -64,7 +64,7 @@ func isLastDay(before, after string) bool {
 }
 
 // readWords reads a deadline in English or French. Of several dates the last counts. An uncertain one is unknown.
-func readWords(text string, plan tracker.PlanHeader) reading {
+func readWords(text string, plan importer.PlanHeader) reading {
 	folded := foldWords(text)
 	for _, same := range sameAs {
 		folded = same.phrase.ReplaceAllString(folded, same.plain)
@@ -79,11 +79,11 @@ func readWords(text string, plan tracker.PlanHeader) reading {
 	case len(dates.last) > 0:
 		r = lastOf(dates.last)
 	case repeats:
-		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteRecurring}
+		r.known, r.kinds = true, []importer.NoteKind{importer.NoteRecurring}
 	case ongoing.MatchString(folded):
-		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteNoDate}
+		r.known, r.kinds = true, []importer.NoteKind{importer.NoteNoDate}
 	case dates.other > 0:
-		r.known, r.kinds = true, []tracker.NoteKind{tracker.NoteNotDue}
+		r.known, r.kinds = true, []importer.NoteKind{importer.NoteNotDue}
 	}
 	if !r.known || leftOver(dates.rest, r.to) {
 		return reading{precision: domain.PrecisionNone, damaged: r.damaged}
@@ -98,12 +98,12 @@ func readWords(text string, plan tracker.PlanHeader) reading {
 func lastOf(spans []span) reading {
 	last := slices.MaxFunc(spans, func(a, b span) int { return cmp.Compare(a.to, b.to) })
 	r := reading{known: true, from: last.from, to: last.to, precision: last.precision}
-	r.kinds = append(r.kinds, tracker.NoteDateRead)
+	r.kinds = append(r.kinds, importer.NoteDateRead)
 	if slices.ContainsFunc(spans, func(s span) bool { return s.to != last.to || s.precision != last.precision }) {
-		r.kinds = append(r.kinds, tracker.NoteTwoDates)
+		r.kinds = append(r.kinds, importer.NoteTwoDates)
 	}
 	if last.endOfPlan {
-		r.kinds = append(r.kinds, tracker.NoteEndOfPlan)
+		r.kinds = append(r.kinds, importer.NoteEndOfPlan)
 	}
 	return r
 }

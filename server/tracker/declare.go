@@ -11,7 +11,7 @@ import (
 // impersonated is what a person declares something about, as the record has it in this transaction.
 type subject struct {
 	target
-	planDays
+	PlanDays
 	Version  int64      `db:"version"`
 	Approved string     `db:"approved"`
 	Stands   string     `db:"stands"` // what a new statement is measured against
@@ -143,7 +143,7 @@ func (u *NewUpdate) settle(s *subject, today domain.Day) error {
 	if err := s.checkStatement("on", u.On); err != nil {
 		return err
 	}
-	u.Setback = rank(u.Level) < rank(s.Stands)
+	u.Setback = Rank(u.Level) < Rank(s.Stands)
 	late := s.DueOn != "" && s.DueOn < today && s.Declared != "completed" && s.Approved != "completed"
 	switch {
 	case u.Level == "" && u.Confirmed:
@@ -206,7 +206,7 @@ func LevelOfValue(baseline, target, actual float64) string {
 func Ranks() []string { return []string{"not_started", "limited", "substantial", "completed"} }
 
 // rank is a level's place in the order, 0 where there is none.
-func rank(level string) int { return slices.Index(Ranks(), level) + 1 }
+func Rank(level string) int { return slices.Index(Ranks(), level) + 1 }
 
 // Ladder lists the stages that a city climbs, in order; paused and abandoned stand beside it.
 func Ladder() []string {

@@ -26,7 +26,7 @@ func Postpone(ctx context.Context, w *ledger.Writer, m NewDateMove, version int6
 		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	case m.NewOn.LastOf(m.Precision) == s.DueOn:
 		return &domain.Error{Kind: domain.Rule, Code: "date_the_same", Field: "new_on"}
-	case !s.begun(m.NewOn):
+	case !s.Begun(m.NewOn):
 		return s.check("new_on", m.NewOn)
 	}
 	if s.Indicator == nil {

@@ -91,7 +91,7 @@ func DecideGate(ctx context.Context, w *ledger.Writer, d NewDecision) (int64, er
 	); err != nil {
 		return 0, err
 	}
-	id, err := addStatement(ctx, w, of, statement{
+	id, err := addStatement(ctx, w, of, NewStatement{
 		Kind: "decision", Speaker: "programme", Decision: d.Decision, On: d.On, Note: d.Note, Evidence: d.Evidence,
 	})
 	if err != nil {

@@ -3,8 +3,8 @@ package tracker_test
 import (
 	"testing"
 
+	"jalons/server/importer"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
 
 // All imports write as one account.
@@ -13,7 +13,7 @@ func TestImportActorIsAddedOnce(t *testing.T) {
 	actors := make([]ledger.Actor, 2)
 	for i := range actors {
 		b.write(func(w *ledger.Writer) (err error) {
-			actors[i], err = tracker.ImportActor(t.Context(), w)
+			actors[i], err = importer.ImportActor(t.Context(), w)
 			return err
 		})
 	}

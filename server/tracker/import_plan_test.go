@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
+	"jalons/server/importer"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -14,37 +15,38 @@ import (
 func both(en, fr string) domain.Text { return domain.NewText("en", en).With("fr", fr) }
 
 // samplePlan has two commitments: the first with two milestones, one of them not dated throughout.
-func samplePlan() tracker.PlanImport {
+func samplePlan() importer.PlanImport {
 	line := 1
-	indicator := func(code string, number int, due domain.Day, leads ...string) tracker.IndicatorImport {
+	indicator := func(code string, number int, due domain.Day, leads ...string) importer.IndicatorImport {
 		line++
 		precision := domain.PrecisionMonth
 		if due == "" {
 			precision = domain.PrecisionNone
 		}
-		return tracker.IndicatorImport{Line: line, Code: code, Number: number,
+		return importer.IndicatorImport{Line: line, Code: code, Number: number,
 			Title: both("Measure "+code, "Mesure "+code), LeadDept: leads,
-			Due: tracker.Deadline{On: due, Precision: precision, Raw: both("By "+string(due), "D'ici "+string(due))}}
+			Due: importer.Deadline{On: due, Precision: precision, Raw: both("By "+string(due), "D'ici "+string(due))}}
 	}
-	return tracker.PlanImport{
-		Plan: tracker.PlanHeader{
+	return importer.PlanImport{
+		Plan: importer.PlanHeader{
 			State: "CA", Code: "CA-2018", Number: 4, FirstYear: 2018, LastYear: 2020, Title: both("Plan", "Plan"),
 		},
 		Read: 5, Ignored: 1,
-		Commitments: []tracker.CommitmentImport{
-			{Code: "CA-2018-C01", Number: 1, Title: both("One", "Un"), Milestones: []tracker.MilestoneImport{
-				{Code: "CA-2018-C01.1", Number: 1, Title: both("Step", "Étape"), Indicators: []tracker.IndicatorImport{
-					indicator("CA-2018-C01.1.1", 1, "2019-06-30", "aaa"),
-					indicator("CA-2018-C01.1.2", 2, "2020-03-31", "aaa", "bbb-ccc"),
-				}},
+		Commitments: []importer.CommitmentImport{
+			{Code: "CA-2018-C01", Number: 1, Title: both("One", "Un"), Milestones: []importer.MilestoneImport{
+				{Code: "CA-2018-C01.1", Number: 1, Title: both("Step", "Étape"),
+					Indicators: []importer.IndicatorImport{
+						indicator("CA-2018-C01.1.1", 1, "2019-06-30", "aaa"),
+						indicator("CA-2018-C01.1.2", 2, "2020-03-31", "aaa", "bbb-ccc"),
+					}},
 				{Code: "CA-2018-C01.2", Number: 2, Title: both("Other step", "Autre étape"),
-					Indicators: []tracker.IndicatorImport{
+					Indicators: []importer.IndicatorImport{
 						indicator("CA-2018-C01.2.1", 1, ""),
 					}},
 			}},
-			{Code: "CA-2018-C02", Number: 2, Title: both("Two", "Deux"), Milestones: []tracker.MilestoneImport{
+			{Code: "CA-2018-C02", Number: 2, Title: both("Two", "Deux"), Milestones: []importer.MilestoneImport{
 				{Code: "CA-2018-C02.1", Number: 1, Title: both("Step two", "Étape deux"),
-					Indicators: []tracker.IndicatorImport{
+					Indicators: []importer.IndicatorImport{
 						indicator("CA-2018-C02.1.1", 1, "2020-12-31", "aaa"),
 					}},
 			}},
@@ -52,10 +54,10 @@ func samplePlan() tracker.PlanImport {
 	}
 }
 
-func (b *bench) importPlan(p tracker.PlanImport) (report tracker.ImportReport) {
+func (b *bench) importPlan(p importer.PlanImport) (report importer.ImportReport) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) (err error) {
-		report, err = tracker.ImportPlan(b.ctx, w.As(b.staff), p)
+		report, err = importer.ImportPlan(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	if sum := report.New + report.Changed + report.Unchanged + report.Errors + report.Ignored; sum != report.Read {
@@ -164,12 +166,12 @@ func TestImportTakesNothingBack(t *testing.T) {
 	less := samplePlan() // without the long form
 	less.Commitments = less.Commitments[:1]
 	less.Read = 4
-	less.Commitments[0].Milestones[0].Indicators[1].Due = tracker.Deadline{
+	less.Commitments[0].Milestones[0].Indicators[1].Due = importer.Deadline{
 		Precision: domain.PrecisionNone, Raw: both("Ongoing", "En cours"),
 	}
 	before := b.counts()
 	r := b.importPlan(less)
-	if r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteDateKept ||
+	if r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != importer.NoteDateKept ||
 		r.Notes[0].Read != "2020-03-31" || r.Notes[0].Line != 3 {
 		t.Errorf("report: %+v", r)
 	}
@@ -189,22 +191,22 @@ func TestImportCountsARowByAllItSays(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
-		change  func(*tracker.PlanImport)
+		change  func(*importer.PlanImport)
 		changed int
 	}{
-		{"title of a commitment", func(p *tracker.PlanImport) {
+		{"title of a commitment", func(p *importer.PlanImport) {
 			p.Commitments[0].Title = both("One", "Le premier")
 		}, 3},
-		{"title of a milestone", func(p *tracker.PlanImport) {
+		{"title of a milestone", func(p *importer.PlanImport) {
 			p.Commitments[0].Milestones[0].Title = both("Step", "Le pas")
 		}, 2},
-		{"title of an indicator", func(p *tracker.PlanImport) {
+		{"title of an indicator", func(p *importer.PlanImport) {
 			p.Commitments[0].Milestones[1].Indicators[0].Title = both("Measure", "La mesure")
 		}, 1},
-		{"lead of an indicator", func(p *tracker.PlanImport) {
+		{"lead of an indicator", func(p *importer.PlanImport) {
 			p.Commitments[1].Milestones[0].Indicators[0].LeadDept = []string{"bbb-ccc"}
 		}, 1},
-		{"date where there was none", func(p *tracker.PlanImport) {
+		{"date where there was none", func(p *importer.PlanImport) {
 			p.Commitments[0].Milestones[1].Indicators[0].Due.On = "2020-05-31"
 		}, 1},
 	} {
@@ -238,10 +240,10 @@ func TestImportSparesTheDemonstration(t *testing.T) {
 	})
 	before := b.counts()
 	err := b.Write(b.ctx, func(w *ledger.Writer) error {
-		_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
+		_, err := importer.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
 		return err
 	})
-	if problems, ok := errors.AsType[tracker.ImportProblems](err); !ok ||
+	if problems, ok := errors.AsType[importer.ImportProblems](err); !ok ||
 		problems.List[0].Reason != "import.demonstration_plan" {
 		t.Errorf("got %v", err)
 	}
@@ -255,7 +257,7 @@ func TestImportsQueue(t *testing.T) {
 	for range cap(results) {
 		go func() {
 			results <- b.Write(b.ctx, func(w *ledger.Writer) error {
-				_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
+				_, err := importer.ImportPlan(b.ctx, w.As(b.staff), samplePlan())
 				return err
 			})
 		}()
@@ -276,7 +278,7 @@ func TestImportNeedsItsState(t *testing.T) {
 	p := samplePlan()
 	p.Plan.State, p.Plan.Code = "ZZ", "ZZ-2018"
 	err := b.Write(b.ctx, func(w *ledger.Writer) error {
-		_, err := tracker.ImportPlan(b.ctx, w.As(b.staff), p)
+		_, err := importer.ImportPlan(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	if domain.KindOf(err) != domain.Missing {

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"jalons/server/domain"
+	"jalons/server/importer"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
-func sampleProgress() tracker.ProgressImport {
-	return tracker.ProgressImport{Read: 4, Ignored: 1, Rows: []tracker.ProgressRow{
+func sampleProgress() importer.ProgressImport {
+	return importer.ProgressImport{Read: 4, Ignored: 1, Rows: []importer.ProgressRow{
 		{Line: 2, Period: "2019-06", EffectiveOn: "2019-06-30", Code: "CA-2018-C01.1.1", Level: "limited",
 			Challenges: both("A partner left.", "Un partenaire est parti."),
 			Owner:      "ddd", OwnerTitle: both("Department D", "Ministère D")},
@@ -28,10 +29,10 @@ func sampleProgress() tracker.ProgressImport {
 	}}
 }
 
-func (b *bench) importProgress(p tracker.ProgressImport) (report tracker.ImportReport) {
+func (b *bench) importProgress(p importer.ProgressImport) (report importer.ImportReport) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) (err error) {
-		report, err = tracker.ImportProgress(b.ctx, w.As(b.staff), p)
+		report, err = importer.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
 	if sum := report.New + report.Changed + report.Unchanged + report.Errors + report.Ignored; sum != report.Read {
@@ -142,7 +143,7 @@ func TestImportNotesAnotherName(t *testing.T) {
 	b.importProgress(sampleProgress())
 	p := sampleProgress()
 	p.Rows[0].OwnerTitle, p.Rows[1].OwnerTitle = both("Ministry D", "Ministère D"), both("Ministry D", "Ministère D")
-	if r := b.importProgress(p); r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != tracker.NoteOtherTitle ||
+	if r := b.importProgress(p); r.Unchanged != 3 || len(r.Notes) != 1 || r.Notes[0].Kind != importer.NoteOtherTitle ||
 		r.Notes[0].Line != 2 {
 		t.Errorf("report: %+v", r)
 	}
@@ -156,12 +157,12 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 	p.Rows[2].Period, p.Rows[2].EffectiveOn = "2026-06", "2026-06-30" // the clock stands in the middle of June
 	before := b.counts()
 	err := b.Write(b.ctx, func(w *ledger.Writer) error {
-		_, err := tracker.ImportProgress(b.ctx, w.As(b.staff), p)
+		_, err := importer.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
-	problems, _ := errors.AsType[tracker.ImportProblems](err)
+	problems, _ := errors.AsType[importer.ImportProblems](err)
 	if len(problems.List) != 2 ||
-		problems.List[0] != (tracker.ImportProblem{
+		problems.List[0] != (importer.ImportProblem{
 			Line: 3, Column: "indicators", Value: "CA-2018-C09.1.1", Reason: "import.unknown_indicator",
 		}) ||
 		problems.List[1].Reason != "import.period_not_ended" || problems.List[1].Line != 4 {
@@ -173,8 +174,8 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 // A fall of level is a setback whichever way it comes: in one file, in two in either order, after a person's update.
 func TestImportedFallIsASetback(t *testing.T) {
 	const indicator = "CA-2018-C02.1.1"
-	row := func(period string, on domain.Day, level string) tracker.ProgressRow {
-		return tracker.ProgressRow{
+	row := func(period string, on domain.Day, level string) importer.ProgressRow {
+		return importer.ProgressRow{
 			Line: 2, Period: period, EffectiveOn: on, Code: indicator, Level: level, Progress: both("x", "x"),
 		}
 	}
@@ -182,16 +183,17 @@ func TestImportedFallIsASetback(t *testing.T) {
 	same, up := row("2020-06", "2020-06-30", "limited"), row("2020-12", "2020-12-31", "completed")
 	for _, c := range []struct {
 		name  string
-		files [][]tracker.ProgressRow
+		files [][]importer.ProgressRow
 		want  map[domain.Day]bool
 	}{
-		{"one file", [][]tracker.ProgressRow{{high, low, same, up}}, map[domain.Day]bool{low.EffectiveOn: true}},
-		{"two files", [][]tracker.ProgressRow{{high}, {low, same}}, map[domain.Day]bool{low.EffectiveOn: true}},
-		{"two files, the later period first", [][]tracker.ProgressRow{{low}, {high}},
+		{"one file", [][]importer.ProgressRow{{high, low, same, up}}, map[domain.Day]bool{low.EffectiveOn: true}},
+		{"two files", [][]importer.ProgressRow{{high}, {low, same}}, map[domain.Day]bool{low.EffectiveOn: true}},
+		{"two files, the later period first", [][]importer.ProgressRow{{low}, {high}},
 			map[domain.Day]bool{low.EffectiveOn: true}},
-		{"no fall", [][]tracker.ProgressRow{{same, up}}, nil},
+		{"no fall", [][]importer.ProgressRow{{same, up}}, nil},
 		{
-			"a correction of the same period", [][]tracker.ProgressRow{{up}, {row("2020-12", "2020-12-31", "limited")}},
+			"a correction of the same period",
+			[][]importer.ProgressRow{{up}, {row("2020-12", "2020-12-31", "limited")}},
 			nil,
 		},
 	} {
@@ -199,7 +201,7 @@ func TestImportedFallIsASetback(t *testing.T) {
 			b := newBench(t)
 			b.importPlan(samplePlan())
 			for _, rows := range c.files {
-				b.importProgress(tracker.ProgressImport{Rows: rows, Read: len(rows)})
+				b.importProgress(importer.ProgressImport{Rows: rows, Read: len(rows)})
 			}
 			for _, e := range b.read("CA-2018-C02").History {
 				if e.Kind == "declared" && e.Setback != c.want[e.On] {
@@ -218,7 +220,7 @@ func TestImportedFallIsASetback(t *testing.T) {
 			})
 			return err
 		})
-		b.importProgress(tracker.ProgressImport{Rows: []tracker.ProgressRow{low}, Read: 1})
+		b.importProgress(importer.ProgressImport{Rows: []importer.ProgressRow{low}, Read: 1})
 		var stored bool
 		err := b.db.Owner.GetContext(b.ctx, &stored, `select setback from statements where level = 'limited'`)
 		if err != nil || !stored {
@@ -233,7 +235,7 @@ func TestImportNotesWhatIsCompletedWithoutEvidence(t *testing.T) {
 	p := sampleProgress()
 	p.Rows[1].Evidence = domain.Text{}
 	r := b.importProgress(p)
-	want := tracker.ImportNote{Line: 3, Code: "CA-2018-C01.1.1", Kind: tracker.NoteUnproven, Read: "completed"}
+	want := importer.ImportNote{Line: 3, Code: "CA-2018-C01.1.1", Kind: importer.NoteUnproven, Read: "completed"}
 	if len(r.Notes) != 1 || r.Notes[0] != want {
 		t.Errorf("notes: %+v", r.Notes)
 	}

@@ -34,7 +34,7 @@ type Judgement struct {
 
 // checkAssessed refuses an assessment of a day long before the plan of what is assessed.
 func checkAssessed(ctx context.Context, w *ledger.Writer, of target, on domain.Day) error {
-	var days planDays
+	var days PlanDays
 	if err := w.GetOrMissing(ctx, &days, "target", of.Code, `-- tracker.checkAssessed
 		select p.starts_on as plan_from, p.ends_on as plan_to
 		from commitments c join action_plans p on p.code = c.plan_code

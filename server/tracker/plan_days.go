@@ -11,24 +11,24 @@ import (
 const planMargin = 365
 
 // planDays are the first and the last day of a plan; an empty one is open.
-type planDays struct {
+type PlanDays struct {
 	From domain.Day `db:"plan_from"`
 	To   domain.Day `db:"plan_to"`
 }
 
 // begun says whether the plan's work can have begun on a day.
-func (p planDays) begun(d domain.Day) bool {
+func (p PlanDays) Begun(d domain.Day) bool {
 	return d == "" || p.From == "" || d >= p.From.AddDays(-planMargin)
 }
 
 // near says whether a day lies in the plan's years or at most a year beside them.
-func (p planDays) near(d domain.Day) bool {
-	return p.begun(d) && (d == "" || p.To == "" || d <= p.To.AddDays(planMargin))
+func (p PlanDays) Near(d domain.Day) bool {
+	return p.Begun(d) && (d == "" || p.To == "" || d <= p.To.AddDays(planMargin))
 }
 
 // check refuses days of a commitment or milestone that are not near the plan's years.
-func (p planDays) check(field string, d domain.Day) error {
-	if p.near(d) {
+func (p PlanDays) check(field string, d domain.Day) error {
+	if p.Near(d) {
 		return nil
 	}
 	return &domain.Error{
@@ -38,7 +38,7 @@ func (p planDays) check(field string, d domain.Day) error {
 }
 
 // checkBoth refuses the first and last day of a commitment where one of them is not near the plan's years.
-func (p planDays) checkBoth(starts, ends domain.Day) error {
+func (p PlanDays) checkBoth(starts, ends domain.Day) error {
 	if err := p.check("starts_on", starts); err != nil {
 		return err
 	}
@@ -46,8 +46,8 @@ func (p planDays) checkBoth(starts, ends domain.Day) error {
 }
 
 // checkStatement refuses a statement about a day long before the plan.
-func (p planDays) checkStatement(field string, d domain.Day) error {
-	if p.begun(d) {
+func (p PlanDays) checkStatement(field string, d domain.Day) error {
+	if p.Begun(d) {
 		return nil
 	}
 	return &domain.Error{
@@ -63,10 +63,10 @@ type dated struct {
 }
 
 // covers says whether the plan's years let a day through: promises lie near them, statements after they begin.
-func (p planDays) covers(d dated) bool { return p.near(d.Day) || d.Said && p.begun(d.Day) }
+func (p PlanDays) covers(d dated) bool { return p.Near(d.Day) || d.Said && p.Begun(d.Day) }
 
 // holds says whether a day lies within the days themselves.
-func (p planDays) holds(d dated) bool {
+func (p PlanDays) holds(d dated) bool {
 	return d.Day == "" || (p.From == "" || d.Day >= p.From) && (p.To == "" || d.Day <= p.To)
 }
 

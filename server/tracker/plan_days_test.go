@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
+	"jalons/server/importer"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -108,11 +109,11 @@ func TestImportRefusesPeriodsLongBeforeThePlan(t *testing.T) {
 	p := sampleProgress()
 	p.Rows[0].Period, p.Rows[0].EffectiveOn = "2016-12", "2016-12-31"
 	err := b.Write(b.ctx, func(w *ledger.Writer) error {
-		_, err := tracker.ImportProgress(b.ctx, w.As(b.staff), p)
+		_, err := importer.ImportProgress(b.ctx, w.As(b.staff), p)
 		return err
 	})
-	problems, ok := errors.AsType[tracker.ImportProblems](err)
-	want := tracker.ImportProblem{
+	problems, ok := errors.AsType[importer.ImportProblems](err)
+	want := importer.ImportProblem{
 		Line: 2, Column: "reporting_period", Value: "2016-12", Reason: "import.before_plan", Detail: "2018",
 	}
 	if !ok || len(problems.List) != 1 || problems.List[0] != want {
@@ -125,7 +126,7 @@ func TestImportNotesDatesBesideThePlan(t *testing.T) {
 	p := samplePlan()
 	p.Commitments[1].Milestones[0].Indicators[0].Due.On = "2022-03-31" // the plan ends with 2020
 	notes := b.importPlan(p).Notes
-	if len(notes) != 1 || notes[0].Kind != tracker.NoteOutsidePlan || notes[0].Code != "CA-2018-C02.1.1" ||
+	if len(notes) != 1 || notes[0].Kind != importer.NoteOutsidePlan || notes[0].Code != "CA-2018-C02.1.1" ||
 		notes[0].Read != "2022-03-31" {
 		t.Errorf("notes: %+v", notes)
 	}

@@ -44,7 +44,7 @@ func EditPlan(ctx context.Context, w *ledger.Writer, code string, e PlanEdit, ve
 	var p struct {
 		State string      `db:"state_code"`
 		Title domain.Text `db:"title"`
-		planDays
+		PlanDays
 	}
 	err := w.GetOrMissing(ctx, &p, "plan", code, `-- tracker.EditPlan
 		select state_code, title, starts_on as plan_from, ends_on as plan_to from action_plans where code = $1`, code)
@@ -70,7 +70,7 @@ func EditPlan(ctx context.Context, w *ledger.Writer, code string, e PlanEdit, ve
 		code, version, title, e.Number, e.Cycle, e.StartsOn, e.EndsOn, e.URL, e.Source); err != nil {
 		return err
 	}
-	after := planDays{e.StartsOn, e.EndsOn}
+	after := PlanDays{e.StartsOn, e.EndsOn}
 	if err := leavesNothingOut(ctx, w, redating{planDatesQuery, code, after.From, p.covers, after.covers}); err != nil {
 		return err
 	}

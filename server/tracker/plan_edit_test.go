@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"jalons/server/domain"
+	"jalons/server/importer"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -213,7 +214,7 @@ func TestImportNotesDatesBesideTheCorrectedPlan(t *testing.T) {
 	p := samplePlan()
 	p.Commitments[1].Milestones[0].Indicators[0].Due.On = "2022-03-31"
 	for _, n := range b.importPlan(p).Notes {
-		if n.Kind == tracker.NoteOutsidePlan {
+		if n.Kind == importer.NoteOutsidePlan {
 			t.Errorf("noted: %+v", n)
 		}
 	}

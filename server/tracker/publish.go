@@ -60,7 +60,7 @@ func Publish(ctx context.Context, w *ledger.Writer, c NewCommitment) (string, er
 	var plan struct {
 		State string `db:"state_code"`
 		Next  int    `db:"next"`
-		planDays
+		PlanDays
 	}
 	if err := w.GetOrMissing(
 		ctx, &plan, "plan", c.Plan,
@@ -119,11 +119,11 @@ type promise struct {
 	Expected    domain.Text `db:"expected"`
 	Relevance   domain.Text `db:"relevance"`
 	Version     int64       `db:"version"`
-	planDays
+	PlanDays
 }
 
 // days are the commitment's own.
-func (p *promise) days() planDays { return planDays{p.StartsOn, p.EndsOn} }
+func (p *promise) days() PlanDays { return PlanDays{p.StartsOn, p.EndsOn} }
 
 const commitmentDatesQuery = `-- tracker.EditCommitment dates
 select m.code, m.due_on as day, false as said from milestones m join commitments c on c.id = m.commitment_id
@@ -209,7 +209,7 @@ func EditCommitment(ctx context.Context, w *ledger.Writer, code string, t Commit
 	if err != nil {
 		return err
 	}
-	if err := checkDays(ctx, w, code, p, planDays{t.StartsOn, t.EndsOn}); err != nil {
+	if err := checkDays(ctx, w, code, p, PlanDays{t.StartsOn, t.EndsOn}); err != nil {
 		return err
 	}
 	if err := w.ExecOrStale(ctx, code, `-- tracker.EditCommitment
@@ -227,7 +227,7 @@ func EditCommitment(ctx context.Context, w *ledger.Writer, code string, t Commit
 }
 
 // checkDays refuses new days of a commitment that are not near its plan's, or that leave milestones out.
-func checkDays(ctx context.Context, w *ledger.Writer, code string, p *promise, days planDays) error {
+func checkDays(ctx context.Context, w *ledger.Writer, code string, p *promise, days PlanDays) error {
 	if days == p.days() {
 		return nil
 	}

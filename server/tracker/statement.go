@@ -110,7 +110,7 @@ func Update(ctx context.Context, w *ledger.Writer, u NewUpdate) (int64, error) {
 	if err := refuseIndicators(ctx, w, of); err != nil {
 		return 0, err
 	}
-	id, err := addStatement(ctx, w, of, statement{
+	id, err := addStatement(ctx, w, of, NewStatement{
 		Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value,
 		Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence,
 	})
@@ -148,7 +148,7 @@ func Assess(ctx context.Context, w *ledger.Writer, a NewAssessment) (int64, erro
 	if err := w.GetOrMissing(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
 		return 0, err
 	}
-	id, err := addStatement(ctx, w, of, statement{
+	id, err := addStatement(ctx, w, of, NewStatement{
 		Kind: "assessment", Speaker: "assessor", Level: a.Level, On: a.On, Note: a.Verdict, Evidence: a.Evidence,
 	})
 	if err != nil {
@@ -169,14 +169,14 @@ func Stage(ctx context.Context, w *ledger.Writer, s NewStage) (int64, error) {
 	if err := w.GetOrMissing(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
 		return 0, err
 	}
-	return addStatement(ctx, w, of, statement{
+	return addStatement(ctx, w, of, NewStatement{
 		Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note,
 		Evidence: s.Evidence,
 	})
 }
 
-// statement is what the four kinds have in common; it is also what a content hash is made of.
-type statement struct {
+// NewStatement is what the four kinds have in common; it is also what a content hash is made of.
+type NewStatement struct {
 	Kind      string        `json:"kind"`
 	Target    string        `json:"target"`
 	Speaker   string        `json:"speaker"`
@@ -194,7 +194,7 @@ type statement struct {
 }
 
 // hash is the SHA-256 of the statement's canonical JSON: what an approval is bound to.
-func (s statement) hash() (string, error) {
+func (s NewStatement) Hash() (string, error) {
 	s.Original = s.Note.In[s.Note.Original]
 	b, err := json.Marshal(s)
 	if err != nil {
@@ -211,9 +211,9 @@ insert into statements (kind, commitment_id, milestone_id, indicator_id, deploym
 values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, nullif($9, ''), nullif($10, ''), nullif($11, ''), $12, $13, $14,
   $15, $16, $17, $18, $19, nullif($20, ''), $21, nullif($22, '')) returning id`
 
-func addStatement(ctx context.Context, w *ledger.Writer, of target, s statement) (int64, error) {
+func addStatement(ctx context.Context, w *ledger.Writer, of target, s NewStatement) (int64, error) {
 	s.Target = of.Code
-	hash, err := s.hash()
+	hash, err := s.Hash()
 	if err != nil {
 		return 0, err
 	}

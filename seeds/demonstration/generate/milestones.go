@@ -238,7 +238,7 @@ func (l *life) spoken(a act, level, before string) string {
 	return level
 }
 
-// statement begins a statement on this milestone: by staff, or by the state where somebody else there can review
+// NewStatement begins a statement on this milestone: by staff, or by the state where somebody else there can review
 // it.
 func (l *life) statement(day time.Time) act {
 	l.n++

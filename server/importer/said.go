@@ -1,9 +1,10 @@
-package tracker
+package importer
 
 import (
 	"cmp"
 	"context"
 	"jalons/server/domain"
+	"jalons/server/tracker"
 	"slices"
 )
 
@@ -13,7 +14,7 @@ type stoodRow struct {
 	Content     saidContent `json:"content"`
 }
 
-const stoodQuery = `-- tracker.ImportProgress what stands
+const stoodQuery = `-- importer.ImportProgress what stands
 select i.code, f.effective_on, s.id, s.level,
   jsonb_build_object('level', s.level, 'note', s.note, 'challenge', b.note, 'evidence',
     coalesce((select jsonb_agg(jsonb_build_object('url', e.url, 'title', e.title, 'lang', coalesce(e.lang, ''))
@@ -54,7 +55,7 @@ func (i *progressImporter) compare(ctx context.Context) error {
 	return nil
 }
 
-const beforeQuery = `-- tracker.ImportProgress what stood before
+const beforeQuery = `-- importer.ImportProgress what stood before
 select i.code, f.effective_on, p.level, p.effective_on as since
 from jsonb_to_recordset($1::jsonb) f (code text, effective_on date) join indicators i on i.code = f.code
 cross join lateral (select u.level, u.effective_on from statements u
@@ -87,10 +88,10 @@ func (i *progressImporter) settle(ctx context.Context) error {
 		if f := inFile[s.Code]; f.since >= last.since {
 			last = f
 		}
-		s.Setback = rank(s.Level) < rank(last.level)
+		s.Setback = tracker.Rank(s.Level) < tracker.Rank(last.level)
 		inFile[s.Code] = saidBefore{s.Level, s.EffectiveOn}
 		var err error
-		if s.Hash, err = s.statement().hash(); err != nil {
+		if s.Hash, err = s.statement().Hash(); err != nil {
 			return err
 		}
 		i.noteUnproven(s)
@@ -133,7 +134,7 @@ type statementRow struct {
 	Hash        string      `json:"hash"`
 }
 
-const saidQuery = `-- tracker.ImportProgress statements
+const saidQuery = `-- importer.ImportProgress statements
 with said as (
   insert into statements (kind, milestone_id, indicator_id, state_code, speaker, level, setback, effective_on,
     recorded_at, note, author_id, acting_as, batch, content_hash)
@@ -178,18 +179,18 @@ type partRow struct {
 	Lang      string      `json:"lang"`
 }
 
-const saidBlockersQuery = `-- tracker.ImportProgress blockers
+const saidBlockersQuery = `-- importer.ImportProgress blockers
 insert into blockers (statement_id, cause, note) select f.statement, 'other', f.note
 from jsonb_to_recordset($1::jsonb) f (statement bigint, note jsonb) returning statement_id`
 
-const saidEvidenceQuery = `-- tracker.ImportProgress evidence
+const saidEvidenceQuery = `-- importer.ImportProgress evidence
 insert into evidence (statement_id, url, title, lang, kind)
 select f.statement, f.url, f.title, nullif(f.lang, ''), 'other'
 from rows
 from (jsonb_to_recordset($1::jsonb) as (statement bigint, url text, title jsonb,
   lang text)) with ordinality f (statement, url, title, lang, n) order by f.n returning id`
 
-const saidCorrectionsQuery = `-- tracker.ImportProgress corrections
+const saidCorrectionsQuery = `-- importer.ImportProgress corrections
 insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
 select f.corrects, $2, f.statement, $3, $4, $5 from jsonb_to_recordset($1::jsonb) f (statement bigint, corrects bigint)
 returning id`

@@ -1,4 +1,4 @@
-package tracker
+package importer
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 const indicatorRecord = `jsonb_to_recordset($1::jsonb) f (code text, milestone text, number int, title jsonb,
 	detail jsonb, due_on date, due_precision text, due_raw jsonb)`
 
-const newIndicatorsQuery = `-- tracker.ImportPlan new indicators
+const newIndicatorsQuery = `-- importer.ImportPlan new indicators
 insert into indicators (code, milestone_id, number, title, detail, due_on, due_precision, due_raw, first_due_on,
   published_at)
 select f.code, m.id, f.number, f.title, f.detail, f.due_on, f.due_precision, f.due_raw, f.due_on, $2
@@ -17,18 +17,18 @@ from ` + indicatorRecord + ` join milestones m on m.code = f.milestone
 where not exists (select from indicators i where i.code = f.code) order by m.id, f.number returning code`
 
 // A date that the file no longer gives is not taken back.
-const keptDatesQuery = `-- tracker.ImportPlan kept dates
+const keptDatesQuery = `-- importer.ImportPlan kept dates
 select i.code, i.due_on from ` + indicatorRecord + ` join indicators i on i.code = f.code
 	where f.due_on is null and i.due_on is not null order by i.id`
 
-const movedDatesQuery = `-- tracker.ImportPlan moved dates
+const movedDatesQuery = `-- importer.ImportPlan moved dates
 insert into date_moves (milestone_id, indicator_id, old_on, new_on, reason, author_id, acting_as, recorded_at)
 select i.milestone_id, i.id, i.due_on, f.due_on, 'replanned', $2, $3, $4
 from ` + indicatorRecord + ` join indicators i on i.code = f.code
 	where f.due_on is not null and f.due_on is distinct from i.due_on order by i.id
 returning id`
 
-const changedIndicatorsQuery = `-- tracker.ImportPlan changed indicators
+const changedIndicatorsQuery = `-- importer.ImportPlan changed indicators
 update indicators i set title = s.title, detail = s.detail, due_on = s.due_on, due_precision = s.due_precision,
   due_raw = s.due_raw,
   first_due_on = coalesce(i.first_due_on, case when i.first_due_known then s.due_on end), version = i.version + 1
@@ -43,7 +43,7 @@ where s.id = i.id and (i.title, i.detail, i.due_on, i.due_precision, i.due_raw) 
 returning i.code`
 
 // A milestone whose last indicator has only now been given a date has its first promise from now on.
-const firstDatesQuery = `-- tracker.ImportPlan first dates
+const firstDatesQuery = `-- importer.ImportPlan first dates
 update milestones m set first_due_on = p.first, version = m.version + 1
 from (select x.id, max(i.first_due_on) as first
   from jsonb_to_recordset($1::jsonb) f (code text) join milestones x on x.code = f.code

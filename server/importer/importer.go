@@ -1,4 +1,6 @@
-package tracker
+// Package importer brings rows that were read from files into the record: plans and progress, a batch at a time.
+// It knows no file format.
+package importer
 
 import (
 	"context"

@@ -1,10 +1,11 @@
-package tracker
+package importer
 
 import (
 	"context"
 	"fmt"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 )
 
 // correctedReason stands on a statement that a newer file says otherwise, in the languages of Canada's files.
@@ -55,7 +56,7 @@ type indicatorOf struct {
 	Code       string `db:"code"`
 	Commitment string `db:"commitment"`
 	State      string `db:"state_code"`
-	planDays
+	tracker.PlanDays
 }
 
 // saidRow is one row of a file as a statement. Stands is the statement that the record has under the
@@ -92,7 +93,7 @@ func (r *ImportReport) count(s *saidRow) {
 	}
 }
 
-const knownIndicatorsQuery = `-- tracker.ImportProgress indicators
+const knownIndicatorsQuery = `-- importer.ImportProgress indicators
 select i.code, c.code as commitment, c.state_code, p.starts_on as plan_from, p.ends_on as plan_to
 from (select distinct code from jsonb_to_recordset($1::jsonb) f (code text)) f
 join indicators i on i.code = f.code join milestones m on m.id = i.milestone_id
@@ -121,7 +122,7 @@ func (i *progressImporter) find(ctx context.Context) error {
 				Line: r.Line, Column: "indicators", Value: r.Code, Reason: "import.unknown_indicator",
 			})
 		}
-		if !of.begun(r.EffectiveOn) {
+		if !of.Begun(r.EffectiveOn) {
 			problems.add(ImportProblem{
 				Line: r.Line, Column: "reporting_period", Value: r.Period, Reason: "import.before_plan",
 				Detail: of.From.Year(),
@@ -161,13 +162,13 @@ func (i *progressImporter) prepare(context.Context) error {
 }
 
 // statement is the row as if a person had entered it: what an approval is bound to.
-func (s *saidRow) statement() statement {
-	of := statement{
+func (s *saidRow) statement() tracker.NewStatement {
+	of := tracker.NewStatement{
 		Kind: "update", Target: s.Code, Speaker: "state", Level: s.Level, Setback: s.Setback,
 		On: s.EffectiveOn, Note: s.Content.Note,
 	}
 	for _, a := range s.Content.Evidence {
-		of.Evidence = append(of.Evidence, NewEvidence{URL: a.URL, Title: a.Title, Lang: a.Lang, Kind: "other"})
+		of.Evidence = append(of.Evidence, tracker.NewEvidence{URL: a.URL, Title: a.Title, Lang: a.Lang, Kind: "other"})
 	}
 	return of
 }

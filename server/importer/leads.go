@@ -1,4 +1,4 @@
-package tracker
+package importer
 
 import (
 	"context"
@@ -18,7 +18,7 @@ type leadRow struct {
 // leadsGiven holds the codes of the commitments and indicators that got a lead they did not have.
 type leadsGiven struct{ commitments, indicators map[string]bool }
 
-const newInstitutionsQuery = `-- tracker.importLeads institutions
+const newInstitutionsQuery = `-- importer.importLeads institutions
 insert into institutions (state_code, kind, code, name)
 select distinct f.state, 'government', f.code, jsonb_build_object('original', 'en', 'en', f.code)
 from jsonb_to_recordset($1::jsonb) f (state text, code text)
@@ -26,7 +26,7 @@ where not exists (select from institutions i where i.state_code = f.state and i.
 on conflict (coalesce(state_code, ''), (name ->> (name ->> 'original'))) do update set code = excluded.code
   returning code`
 
-const commitmentLeadsQuery = `-- tracker.importLeads commitments
+const commitmentLeadsQuery = `-- importer.importLeads commitments
 with given as (
   insert into commitment_institutions (commitment_id, institution_id, part)
   select distinct c.id, n.id, 'lead' from jsonb_to_recordset($1::jsonb) f (state text, commitment text, code text)
@@ -34,7 +34,7 @@ with given as (
   on conflict do nothing returning commitment_id)
 select distinct c.code from given g join commitments c on c.id = g.commitment_id`
 
-const indicatorLeadsQuery = `-- tracker.importLeads indicators
+const indicatorLeadsQuery = `-- importer.importLeads indicators
 with given as (
   insert into indicator_institutions (indicator_id, institution_id)
   select distinct i.id, n.id from jsonb_to_recordset($1::jsonb) f (state text, indicator text, code text)
@@ -43,7 +43,7 @@ with given as (
 select distinct i.code from given g join indicators i on i.id = g.indicator_id`
 
 // A new version of an indicator is logged with its leads.
-const newLeadsQuery = `-- tracker.importLeads versions
+const newLeadsQuery = `-- importer.importLeads versions
 update indicators i set version = i.version + 1 from jsonb_to_recordset($1::jsonb) f (indicator text)
 where i.code = f.indicator returning i.code`
 
@@ -78,7 +78,7 @@ type nameRow struct {
 }
 
 // A name that another institution of the state has already is left to people.
-const newNamesQuery = `-- tracker.importNames
+const newNamesQuery = `-- importer.importNames
 update institutions i set name = f.name
 from (select distinct on (state, name ->> (name ->> 'original')) *
   from jsonb_to_recordset($1::jsonb) f (state text, code text, name jsonb)
@@ -88,7 +88,7 @@ where i.state_code = f.state and i.code = f.code and i.name ->> (i.name ->> 'ori
     and o.name ->> (o.name ->> 'original') = f.name ->> (f.name ->> 'original'))
 returning i.code`
 
-const otherNamesQuery = `-- tracker.importNames other
+const otherNamesQuery = `-- importer.importNames other
 select distinct i.code from jsonb_to_recordset($1::jsonb) f (state text, code text, name jsonb)
   join institutions i on i.state_code = f.state and i.code = f.code where i.name || f.name <> i.name`
 

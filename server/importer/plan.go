@@ -1,4 +1,4 @@
-package tracker
+package importer
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 )
 
 // ImportPlan brings an action plan into the record and reports on each of its rows; running it again
@@ -104,9 +105,9 @@ func (i *planImporter) flatten() {
 }
 
 // noteOutside notes the dates that a form would refuse.
-func (i *planImporter) noteOutside(days planDays) {
+func (i *planImporter) noteOutside(days tracker.PlanDays) {
 	for _, n := range i.indicators {
-		if !days.near(n.DueOn) {
+		if !days.Near(n.DueOn) {
 			raw, _ := n.DueRaw.Pick("en")
 			i.notes = append(i.notes, ImportNote{
 				Line: n.Line, Code: n.Code, Kind: NoteOutsidePlan, Raw: raw, Read: string(n.DueOn),
@@ -146,7 +147,7 @@ func (i *planImporter) report() ImportReport {
 }
 
 // The header is not of the file's own words: what people have made of it since stays.
-const newPlanQuery = `-- tracker.ImportPlan
+const newPlanQuery = `-- importer.ImportPlan
 insert into action_plans (code, state_code, number, title, cycle, starts_on, ends_on, source)
 select $1, s.code, $3, $4, $5, make_date($6, 1, 1), make_date($7, 12, 31), 'plan definition (CSV)' from states s
 where s.code = $2 and not exists (select from action_plans p where p.code = $1)`
@@ -164,7 +165,7 @@ func (i *planImporter) takePlan(ctx context.Context) error {
 	}
 	var stored struct {
 		Demonstration bool
-		planDays
+		tracker.PlanDays
 	}
 	if err := i.GetOrMissing(
 		ctx, &stored, "state", p.State,
@@ -177,17 +178,17 @@ func (i *planImporter) takePlan(ctx context.Context) error {
 			Column: "plan", Value: p.Code, Reason: "import.demonstration_plan",
 		}}}
 	}
-	i.noteOutside(stored.planDays)
+	i.noteOutside(stored.PlanDays)
 	return nil
 }
 
-const newCommitmentsQuery = `-- tracker.ImportPlan new commitments
+const newCommitmentsQuery = `-- importer.ImportPlan new commitments
 insert into commitments (code, plan_code, state_code, number, title, published_at)
 select f.code, p.code, p.state_code, f.number, f.title, $3
 from jsonb_to_recordset($1::jsonb) f (code text, number int, title jsonb) join action_plans p on p.code = $2
 where not exists (select from commitments c where c.code = f.code) order by f.number returning code`
 
-const changedCommitmentsQuery = `-- tracker.ImportPlan changed commitments
+const changedCommitmentsQuery = `-- importer.ImportPlan changed commitments
 update commitments c set title = c.title || f.title, version = c.version + 1
 from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where c.code = f.code and c.title || f.title <> c.title
 returning c.code`
@@ -202,14 +203,14 @@ func (i *planImporter) takeCommitments(ctx context.Context) (err error) {
 	return err
 }
 
-const newMilestonesQuery = `-- tracker.ImportPlan new milestones
+const newMilestonesQuery = `-- importer.ImportPlan new milestones
 insert into milestones (code, commitment_id, state_code, number, title, first_due_on, published_at)
 select f.code, c.id, c.state_code, f.number, f.title, f.first_due_on, $2
 from jsonb_to_recordset($1::jsonb) f (code text, commitment text, number int, title jsonb, first_due_on date)
   join commitments c on c.code = f.commitment
 where not exists (select from milestones m where m.code = f.code) order by c.number, f.number returning code`
 
-const changedMilestonesQuery = `-- tracker.ImportPlan changed milestones
+const changedMilestonesQuery = `-- importer.ImportPlan changed milestones
 update milestones m set title = m.title || f.title, version = m.version + 1
 from jsonb_to_recordset($1::jsonb) f (code text, title jsonb) where m.code = f.code and m.title || f.title <> m.title
 returning m.code`

@@ -1,4 +1,4 @@
-package tracker
+package importer
 
 import (
 	"context"
@@ -19,7 +19,7 @@ type fileRow struct {
 
 // A code that the file leaves out is listed with its title, or with the new code that has its title now. What
 // lies under an absent code is absent too and not listed.
-const planChangesQuery = `-- tracker.ImportPlan changes
+const planChangesQuery = `-- importer.ImportPlan changes
 with f as (
   select * from rows from (jsonb_to_recordset($1::jsonb) as
     (line int, code text, title jsonb, detail jsonb, due_on date, due_raw jsonb, leads jsonb))

@@ -1,4 +1,4 @@
-package tracker
+package importer
 
 import (
 	"jalons/server/domain"
