@@ -77,7 +77,7 @@ func TestSlowStatementsStandInTheLog(t *testing.T) {
 			t.Errorf("not a name: %s", line)
 		}
 	}
-	for _, want := range []string{"ledger.Follow", "ledger.Demonstration", "web.Device"} {
+	for _, want := range []string{"ledger.Follow", "ledger.Demonstration", "web.SessionID"} {
 		if !names[want] {
 			t.Errorf("%s is missing among %v", want, names)
 		}
