@@ -16,8 +16,8 @@ type retractIn struct {
 	Instead string `body:"instead" validate:"omitempty,key" doc:"code of the milestone that it should have been about"`
 }
 
-func (e workEndpoints) retract(ctx context.Context, c ledger.Request, in retractIn) (desk.Said, error) {
-	return e.Correct(ctx, c, in.ID, in.Reason, in.Instead)
+func (e workEndpoints) retract(ctx context.Context, w *ledger.Writer, in retractIn) (desk.Said, error) {
+	return desk.Correct(ctx, w, in.ID, in.Reason, in.Instead)
 }
 
 type doneOut struct {
@@ -31,8 +31,8 @@ type reviewIn struct {
 	Comment string `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
 }
 
-func (e workEndpoints) review(ctx context.Context, c ledger.Request, in reviewIn) (doneOut, error) {
-	id, err := e.Examine(ctx, c, tracker.NewReview{
+func (e workEndpoints) review(ctx context.Context, w *ledger.Writer, in reviewIn) (doneOut, error) {
+	id, err := tracker.Examine(ctx, w, tracker.NewReview{
 		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment,
 	})
 	return doneOut{id}, err
@@ -43,8 +43,8 @@ type revokeIn struct {
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why; it is public"`
 }
 
-func (e workEndpoints) revoke(ctx context.Context, c ledger.Request, in revokeIn) (doneOut, error) {
-	return doneOut{in.ID}, e.TakeBack(ctx, c, in.ID, in.Reason)
+func (e workEndpoints) revoke(ctx context.Context, w *ledger.Writer, in revokeIn) (doneOut, error) {
+	return doneOut{in.ID}, tracker.TakeBack(ctx, w, in.ID, in.Reason)
 }
 
 type handOverIn struct {
@@ -53,8 +53,8 @@ type handOverIn struct {
 	Note string `body:"note" validate:"max=400" lines:"yes" doc:"what is to be considered"`
 }
 
-func (e workEndpoints) handOver(ctx context.Context, c ledger.Request, in handOverIn) (doneOut, error) {
-	return doneOut{in.ID}, e.HandOver(ctx, c, in.ID, in.To, in.Note)
+func (e workEndpoints) handOver(ctx context.Context, w *ledger.Writer, in handOverIn) (doneOut, error) {
+	return doneOut{in.ID}, tracker.HandOver(ctx, w, in.ID, in.To, in.Note)
 }
 
 type readIn struct {
@@ -85,8 +85,8 @@ type moveIn struct {
 	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
 }
 
-func (e workEndpoints) move(ctx context.Context, c ledger.Request, in moveIn) (doneOut, error) {
-	return doneOut{}, e.Move(ctx, c, tracker.NewDateMove{
+func (e workEndpoints) move(ctx context.Context, w *ledger.Writer, in moveIn) (doneOut, error) {
+	return doneOut{}, desk.Move(ctx, w, tracker.NewDateMove{
 		Target: in.ID, NewOn: domain.Day(in.NewOn), Precision: domain.Precision(in.Within), Reason: in.Reason,
 		Note: textOf(in.Lang, in.Note),
 	}, in.Version)
@@ -100,8 +100,8 @@ type withdrawIn struct {
 	Lang      string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the text"`
 }
 
-func (e workEndpoints) withdraw(ctx context.Context, c ledger.Request, in withdrawIn) (doneOut, error) {
-	return doneOut{}, e.Withdraw(ctx, c, in.ID, domain.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
+func (e workEndpoints) withdraw(ctx context.Context, w *ledger.Writer, in withdrawIn) (doneOut, error) {
+	return doneOut{}, tracker.TakeOut(ctx, w, in.ID, domain.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
 }
 
 type remindIn struct {
@@ -113,8 +113,8 @@ type remindIn struct {
 	Note    string `body:"note" validate:"max=1000" lines:"yes" doc:"what was said at the last contact"`
 }
 
-func (e workEndpoints) remind(ctx context.Context, c ledger.Request, in remindIn) (doneOut, error) {
-	id, err := e.Remind(ctx, c, desk.NewFollowUp{
+func (e workEndpoints) remind(ctx context.Context, w *ledger.Writer, in remindIn) (doneOut, error) {
+	id, err := desk.Remind(ctx, w, desk.NewFollowUp{
 		State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 		Note: in.Note,
 	})
@@ -125,8 +125,8 @@ type idIn struct {
 	ID int64 `path:"id" validate:"gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) settle(ctx context.Context, c ledger.Request, in idIn) (doneOut, error) {
-	return doneOut(in), e.Settle(ctx, c, in.ID)
+func (e workEndpoints) settle(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
+	return doneOut(in), desk.Settle(ctx, w, in.ID)
 }
 
 type delegateIn struct {
@@ -138,16 +138,16 @@ type delegateIn struct {
 	Reason     string `body:"reason" validate:"required,max=400" doc:"why"`
 }
 
-func (e workEndpoints) delegate(ctx context.Context, c ledger.Request, in delegateIn) (doneOut, error) {
-	id, err := e.Delegate(ctx, c, in.Email, tracker.NewDelegation{
+func (e workEndpoints) delegate(ctx context.Context, w *ledger.Writer, in delegateIn) (doneOut, error) {
+	id, err := desk.Delegate(ctx, w, in.Email, tracker.NewDelegation{
 		State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.FromDay),
 		UntilDay: domain.Day(in.UntilDay), Reason: in.Reason,
 	})
 	return doneOut{id}, err
 }
 
-func (e workEndpoints) endDelegation(ctx context.Context, c ledger.Request, in idIn) (doneOut, error) {
-	return doneOut(in), e.EndDelegation(ctx, c, in.ID)
+func (e workEndpoints) endDelegation(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
+	return doneOut(in), tracker.EndDelegation(ctx, w, in.ID)
 }
 
 type assessIn struct {
@@ -162,8 +162,8 @@ type assessIn struct {
 	Sources      []proofIn `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
 }
 
-func (e workEndpoints) assess(ctx context.Context, c ledger.Request, in assessIn) (desk.Said, error) {
-	return e.Judge(ctx, c, tracker.Judgement{
+func (e workEndpoints) assess(ctx context.Context, w *ledger.Writer, in assessIn) (desk.Said, error) {
+	return desk.Judge(ctx, w, tracker.Judgement{
 		Target: in.Target, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.EarlyResults,
 		Ambition: in.Ambition, Verifiable: in.Verifiable,
 		Verdict: textOf(in.Lang, in.Verdict), Evidence: evidenceOf(in.Lang, in.Sources, e.Today()),

@@ -28,9 +28,9 @@ type indicatorIn struct {
 	Leads    []int64 `body:"leads" validate:"max=40" doc:"numbers of all institutions that answer for it"`
 }
 
-func (e workEndpoints) editIndicator(ctx context.Context, c ledger.Request, in indicatorIn) (codeOut, error) {
+func (e workEndpoints) editIndicator(ctx context.Context, w *ledger.Writer, in indicatorIn) (codeOut, error) {
 	edit := tracker.IndicatorEdit{
 		Lang: in.Lang, Title: in.Title, Detail: in.Detail, DueWords: in.DueWords, Leads: in.Leads,
 	}
-	return codeOut{in.Code}, e.EditIndicator(ctx, c, in.Code, edit, in.Version)
+	return codeOut{in.Code}, tracker.EditIndicator(ctx, w, in.Code, edit, in.Version)
 }

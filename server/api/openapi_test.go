@@ -14,6 +14,7 @@ import (
 
 	"jalons/server/desk"
 	"jalons/server/i18n"
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -146,7 +147,8 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	router := web.NewRouter(web.FailJSON(texts), &web.Authenticator{})
-	if err := Register(router, web.Inviter{Texts: texts}, desk.New(nil, nil, nil), func(name string) string {
+	d := desk.New(tracker.New(nil), nil, nil)
+	if err := Register(router, web.Inviter{Texts: texts}, d, func(name string) string {
 		return "/assets/" + name
 	}); err != nil {
 		t.Fatal(err)

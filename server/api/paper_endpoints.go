@@ -113,8 +113,8 @@ func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*files.NewFil
 	return e.Files.Keep(ctx, u.Name, u.File)
 }
 
-func (e workEndpoints) confirmPaper(ctx context.Context, c ledger.Request, in idIn) (desk.Signed, error) {
-	return e.ConfirmPaper(ctx, c, in.ID)
+func (e workEndpoints) confirmPaper(ctx context.Context, w *ledger.Writer, in idIn) (desk.Signed, error) {
+	return desk.ConfirmPaper(ctx, w, in.ID)
 }
 
 type refuseIn struct {
@@ -122,6 +122,6 @@ type refuseIn struct {
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why"`
 }
 
-func (e workEndpoints) refusePaper(ctx context.Context, c ledger.Request, in refuseIn) (doneOut, error) {
-	return doneOut{in.ID}, e.RefusePaper(ctx, c, in.ID, in.Reason)
+func (e workEndpoints) refusePaper(ctx context.Context, w *ledger.Writer, in refuseIn) (doneOut, error) {
+	return doneOut{in.ID}, tracker.RefuseDocument(ctx, w, in.ID, in.Reason)
 }

@@ -46,7 +46,10 @@ func (e workEndpoints) hire(ctx context.Context, c ledger.Request, in hireIn) (o
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
-	if out.ID, err = e.Hire(ctx, c, added, in.States); err == nil {
+	out.ID, err = ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (int64, error) {
+		return tracker.Hire(ctx, w, added, in.States)
+	})
+	if err == nil {
 		_, err = e.inviter.Invite(ctx, account.Of(ctx), in.Email)
 	}
 	return out, err
@@ -60,9 +63,9 @@ type namesIn struct {
 	Arabic  string `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
-func (e workEndpoints) rename(ctx context.Context, c ledger.Request, in namesIn) (doneOut, error) {
-	return doneOut{in.ID}, e.RenameAccount(
-		ctx, c, in.ID, in.Name, domain.TextOf("fr", in.French, in.English, in.Arabic),
+func (e workEndpoints) rename(ctx context.Context, w *ledger.Writer, in namesIn) (doneOut, error) {
+	return doneOut{in.ID}, tracker.RenameAccount(
+		ctx, w, in.ID, in.Name, domain.TextOf("fr", in.French, in.English, in.Arabic),
 	)
 }
 
@@ -83,12 +86,12 @@ type officeIn struct {
 	Reason   string `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
 }
 
-func (e workEndpoints) appoint(ctx context.Context, c ledger.Request, in officeIn) (doneOut, error) {
+func (e workEndpoints) appoint(ctx context.Context, w *ledger.Writer, in officeIn) (doneOut, error) {
 	m := tracker.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until),
 	}
-	return doneOut{in.ID}, e.Appoint(ctx, c, m, in.Reason)
+	return doneOut{in.ID}, desk.Appoint(ctx, w, m, in.Reason)
 }
 
 type endOfficeIn struct {
@@ -97,12 +100,12 @@ type endOfficeIn struct {
 	Office int64  `body:"office" validate:"required,gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) endOffice(ctx context.Context, c ledger.Request, in endOfficeIn) (doneOut, error) {
-	return doneOut{in.Office}, e.EndOffice(ctx, c, in.Kind, in.Office)
+func (e workEndpoints) endOffice(ctx context.Context, w *ledger.Writer, in endOfficeIn) (doneOut, error) {
+	return doneOut{in.Office}, desk.EndOffice(ctx, w, in.Kind, in.Office)
 }
 
-func (e workEndpoints) dismiss(ctx context.Context, c ledger.Request, in idIn) (doneOut, error) {
-	return doneOut(in), e.Dismiss(ctx, c, in.ID)
+func (e workEndpoints) dismiss(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
+	return doneOut(in), tracker.Dismiss(ctx, w, in.ID)
 }
 
 type actsIn struct {

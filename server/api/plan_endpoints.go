@@ -23,10 +23,10 @@ type codeOut struct {
 	Code string `json:"code" doc:"code of what was published"`
 }
 
-func (e workEndpoints) addPlan(ctx context.Context, c ledger.Request, in newPlanIn) (codeOut, error) {
+func (e workEndpoints) addPlan(ctx context.Context, w *ledger.Writer, in newPlanIn) (codeOut, error) {
 	p := tracker.PlanOf(in.State, domain.Day(in.StartsOn), domain.Day(in.EndsOn))
 	p.Title, p.URL, p.Source = textOf(in.Lang, in.Title), in.URL, in.Source
-	return codeOut{p.Code}, e.NewPlan(ctx, c, p)
+	return codeOut{p.Code}, tracker.NewPlan(ctx, w, p)
 }
 
 type planKeyIn struct {
@@ -58,8 +58,8 @@ type planIn struct {
 	Source   string `body:"source" validate:"required,max=400" doc:"where it was published"`
 }
 
-func (e workEndpoints) editPlan(ctx context.Context, c ledger.Request, in planIn) (codeOut, error) {
-	return codeOut{in.Code}, e.EditPlan(ctx, c, in.Code, tracker.PlanEdit{
+func (e workEndpoints) editPlan(ctx context.Context, w *ledger.Writer, in planIn) (codeOut, error) {
+	return codeOut{in.Code}, tracker.EditPlan(ctx, w, in.Code, tracker.PlanEdit{
 		Lang: in.Lang, Title: in.Title, Number: in.Number, Cycle: in.Cycle,
 		StartsOn: domain.Day(in.StartsOn), EndsOn: domain.Day(in.EndsOn), URL: in.URL, Source: in.Source,
 	}, in.Version)
@@ -75,9 +75,9 @@ type newCommitmentIn struct {
 }
 
 func (e workEndpoints) addCommitment(
-	ctx context.Context, c ledger.Request, in newCommitmentIn,
+	ctx context.Context, w *ledger.Writer, in newCommitmentIn,
 ) (out codeOut, err error) {
-	out.Code, err = e.Publish(ctx, c, tracker.NewCommitment{
+	out.Code, err = tracker.Publish(ctx, w, tracker.NewCommitment{
 		Plan: in.Plan, Title: textOf(in.Lang, in.Title), Description: textOf(in.Lang, in.Description),
 		StartsOn: domain.Day(in.StartsOn), EndsOn: domain.Day(in.EndsOn),
 	})
@@ -126,8 +126,8 @@ type textsIn struct {
 	OGPID       string `body:"ogp_id" validate:"max=20" doc:"the Open Government Partnership's own id, as in CA0062; empty takes it away"`
 }
 
-func (e workEndpoints) editTexts(ctx context.Context, c ledger.Request, in textsIn) (codeOut, error) {
-	return codeOut{in.Code}, e.EditCommitment(ctx, c, in.Code, tracker.CommitmentTexts{
+func (e workEndpoints) editTexts(ctx context.Context, w *ledger.Writer, in textsIn) (codeOut, error) {
+	return codeOut{in.Code}, tracker.EditCommitment(ctx, w, in.Code, tracker.CommitmentTexts{
 		Lang: in.Lang, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
 		Relevance: in.Relevance, StartsOn: domain.Day(in.StartsOn), EndsOn: domain.Day(in.EndsOn),
 		OGPID: in.OGPID,
@@ -153,7 +153,7 @@ type tiesIn struct {
 	Earlier      []earlierIn `body:"predecessors" validate:"max=40,dive" doc:"all earlier commitments that it is related to"`
 }
 
-func (e workEndpoints) editTies(ctx context.Context, c ledger.Request, in tiesIn) (codeOut, error) {
+func (e workEndpoints) editTies(ctx context.Context, w *ledger.Writer, in tiesIn) (codeOut, error) {
 	t := tracker.Ties{Areas: in.Areas, Values: in.Values}
 	for _, i := range in.Institutions {
 		t.Institutions = append(t.Institutions, tracker.Tied(i))
@@ -161,7 +161,7 @@ func (e workEndpoints) editTies(ctx context.Context, c ledger.Request, in tiesIn
 	for _, i := range in.Earlier {
 		t.Earlier = append(t.Earlier, tracker.Earlier(i))
 	}
-	return codeOut{in.Code}, e.EditTies(ctx, c, in.Code, t, in.Version)
+	return codeOut{in.Code}, tracker.EditRelations(ctx, w, in.Code, t, in.Version)
 }
 
 type newMilestoneIn struct {
@@ -173,8 +173,8 @@ type newMilestoneIn struct {
 	Within     string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
 }
 
-func (e workEndpoints) addMilestone(ctx context.Context, c ledger.Request, in newMilestoneIn) (out codeOut, err error) {
-	out.Code, err = e.PublishMilestone(ctx, c, tracker.NewMilestone{
+func (e workEndpoints) addMilestone(ctx context.Context, w *ledger.Writer, in newMilestoneIn) (out codeOut, err error) {
+	out.Code, err = tracker.PublishMilestone(ctx, w, tracker.NewMilestone{
 		Commitment: in.Commitment, Title: textOf(in.Lang, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
 		Precision: domain.Precision(in.Within),
 	})
@@ -189,12 +189,12 @@ type milestoneTextIn struct {
 	Weight  *int   `body:"weight" validate:"omitempty,gte=1,lte=3" doc:"weight, 1 to 3; it stays where it is not given"`
 }
 
-func (e workEndpoints) editMilestone(ctx context.Context, c ledger.Request, in milestoneTextIn) (codeOut, error) {
+func (e workEndpoints) editMilestone(ctx context.Context, w *ledger.Writer, in milestoneTextIn) (codeOut, error) {
 	weight := 0 // as it is
 	if in.Weight != nil {
 		weight = *in.Weight
 	}
-	return codeOut{in.ID}, e.EditMilestone(ctx, c, in.ID, in.Lang, in.Title, weight, in.Version)
+	return codeOut{in.ID}, tracker.EditMilestone(ctx, w, in.ID, in.Lang, in.Title, weight, in.Version)
 }
 
 type bodiesIn struct {
@@ -217,8 +217,8 @@ type newBodyIn struct {
 	Kind  string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
 }
 
-func (e workEndpoints) addBody(ctx context.Context, c ledger.Request, in newBodyIn) (out doneOut, err error) {
-	out.ID, err = e.AddBody(ctx, c, tracker.NewBody(in))
+func (e workEndpoints) addBody(ctx context.Context, w *ledger.Writer, in newBodyIn) (out doneOut, err error) {
+	out.ID, err = tracker.AddInstitution(ctx, w, tracker.NewBody(in))
 	return out, err
 }
 
@@ -230,8 +230,8 @@ type bodyIn struct {
 	Kind    string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
 }
 
-func (e workEndpoints) editBody(ctx context.Context, c ledger.Request, in bodyIn) (doneOut, error) {
-	return doneOut{in.ID}, e.EditBody(
-		ctx, c, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version,
+func (e workEndpoints) editBody(ctx context.Context, w *ledger.Writer, in bodyIn) (doneOut, error) {
+	return doneOut{in.ID}, tracker.EditInstitution(
+		ctx, w, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version,
 	)
 }

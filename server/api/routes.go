@@ -92,28 +92,38 @@ func workContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/papers", web.Keeper, "Signed reports, letters and documents of the caller's governments"), e.papers)
 	read(reg, see("/papers/:id", web.Keeper, "One signed paper with the statements that it names"), e.paper)
 
-	write(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.drawUp)
-	write(reg, see("/papers", web.Keeper, "Record a signed report, letter or document"), e.sign)
+	writePrepared(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.drawUp)
+	writePrepared(reg, see("/papers", web.Keeper, "Record a signed report, letter or document"), e.sign)
 	write(reg, see(
 		"/papers/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
-	), e.confirmPaper)
-	write(reg, see("/papers/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.refusePaper)
-	write(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
-	write(reg, see("/confirmations", web.Keeper, "Say of several targets that nothing has changed"), e.confirm)
-	write(reg, see("/statements/:id/retraction", web.Keeper, "Take a statement back"), e.retract)
-	write(reg, see("/statements/:id/review", web.Reviewer, "Approve a statement or send it back"), e.review)
-	write(reg, see("/statements/:id/revocation", web.Reviewer, "Revoke the approval of a statement"), e.revoke)
+	), e.Ledger, e.confirmPaper)
+	write(reg, see("/papers/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.Ledger, e.refusePaper)
+	writePrepared(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
+	write(reg, see(
+		"/confirmations", web.Keeper, "Say of several targets that nothing has changed",
+	), e.Ledger, e.confirm)
+	write(reg, see("/statements/:id/retraction", web.Keeper, "Take a statement back"), e.Ledger, e.retract)
+	write(reg, see("/statements/:id/review", web.Reviewer, "Approve a statement or send it back"), e.Ledger, e.review)
+	write(reg, see(
+		"/statements/:id/revocation", web.Reviewer, "Revoke the approval of a statement",
+	), e.Ledger, e.revoke)
 	write(reg, see(
 		"/statements/:id/handover", web.Reviewer, "Ask somebody else who may review a statement to answer it",
-	), e.handOver)
-	write(reg, see("/assessments", web.Assessor, "Assess a commitment, milestone or indicator from outside"), e.assess)
-	write(reg, see("/approvals", web.Reviewer, "Approve several statements, each named with its hash"), e.approve)
-	write(reg, see("/milestones/:id/moves", web.Staff, "Move a milestone's date"), e.move)
-	write(reg, see("/milestones/:id/withdrawal", web.Staff, "Withdraw a milestone by a decision"), e.withdraw)
-	write(reg, see("/follow-ups", web.Staff, "Enter a reminder"), e.remind)
-	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.settle)
-	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a government"), e.delegate)
-	write(reg, see("/delegations/:id/end", web.Reviewer, "End a delegation that the caller has given"), e.endDelegation)
+	), e.Ledger, e.handOver)
+	write(reg, see(
+		"/assessments", web.Assessor, "Assess a commitment, milestone or indicator from outside",
+	), e.Ledger, e.assess)
+	writePrepared(reg, see(
+		"/approvals", web.Reviewer, "Approve several statements, each named with its hash",
+	), e.approve)
+	write(reg, see("/milestones/:id/moves", web.Staff, "Move a milestone's date"), e.Ledger, e.move)
+	write(reg, see("/milestones/:id/withdrawal", web.Staff, "Withdraw a milestone by a decision"), e.Ledger, e.withdraw)
+	write(reg, see("/follow-ups", web.Staff, "Enter a reminder"), e.Ledger, e.remind)
+	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.Ledger, e.settle)
+	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a government"), e.Ledger, e.delegate)
+	write(reg, see(
+		"/delegations/:id/end", web.Reviewer, "End a delegation that the caller has given",
+	), e.Ledger, e.endDelegation)
 }
 
 // adminContents is the table of contents of what those who keep the record and the people see and do.
@@ -134,33 +144,35 @@ func adminContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
 	read(reg, see("/acts", web.Admin, "The audit log"), e.acts)
 
-	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.addPlan)
+	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.Ledger, e.addPlan)
 	write(reg, see(
 		"/plans/:code/texts", web.Staff,
 		"Correct an action plan: its title in one language, its number, years, days and address",
-	), e.editPlan)
-	write(reg, see("/commitments", web.Staff, "Publish a commitment"), e.addCommitment)
+	), e.Ledger, e.editPlan)
+	write(reg, see("/commitments", web.Staff, "Publish a commitment"), e.Ledger, e.addCommitment)
 	write(reg, see(
 		"/commitments/:code/texts", web.Staff, "Change a commitment's texts in one language, and its days",
-	), e.editTexts)
-	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.editTies)
-	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.addMilestone)
+	), e.Ledger, e.editTexts)
+	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.Ledger, e.editTies)
+	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.Ledger, e.addMilestone)
 	write(reg, see(
 		"/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight",
-	), e.editMilestone)
+	), e.Ledger, e.editMilestone)
 	write(reg, see(
 		"/indicators/:code/texts", web.Staff, "Correct an indicator's texts in one language, and who answers for it",
-	), e.editIndicator)
-	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.addBody)
+	), e.Ledger, e.editIndicator)
+	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.Ledger, e.addBody)
 	write(reg, see(
 		"/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind",
-	), e.editBody)
-	write(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)
-	write(reg, see("/people/:id/names", web.Admin, "Correct a person's name, or an assessor's institution"), e.rename)
-	write(reg, see("/people/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
-	write(reg, see("/people/:id/offices", web.Admin, "Give a mandate or a scope"), e.appoint)
-	write(reg, see("/people/:id/offices/end", web.Admin, "End a mandate or a scope"), e.endOffice)
-	write(reg, see("/people/:id/closing", web.Admin, "Close an account; its signatures stay"), e.dismiss)
+	), e.Ledger, e.editBody)
+	writePrepared(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)
+	write(reg, see(
+		"/people/:id/names", web.Admin, "Correct a person's name, or an assessor's institution",
+	), e.Ledger, e.rename)
+	writePrepared(reg, see("/people/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
+	write(reg, see("/people/:id/offices", web.Admin, "Give a mandate or a scope"), e.Ledger, e.appoint)
+	write(reg, see("/people/:id/offices/end", web.Admin, "End a mandate or a scope"), e.Ledger, e.endOffice)
+	write(reg, see("/people/:id/closing", web.Admin, "Close an account; its signatures stay"), e.Ledger, e.dismiss)
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.

@@ -27,8 +27,20 @@ func read[In, Out any](reg *Registry, route Route, call func(context.Context, *a
 	})
 }
 
-// write registers what a person who has signed in may do.
-func write[In, Out any](reg *Registry, route Route, call func(context.Context, ledger.Request, In) (Out, error)) {
+// write registers what a person who has signed in may do: call runs in one transaction, under the caller's rights
+// and key, and may run more than once.
+func write[In, Out any](
+	reg *Registry, route Route, l *ledger.Ledger, call func(context.Context, *ledger.Writer, In) (Out, error),
+) {
+	writePrepared(reg, route, func(ctx context.Context, request ledger.Request, in In) (Out, error) {
+		return ledger.WriteAs(ctx, l, request, func(w *ledger.Writer) (Out, error) { return call(ctx, w, in) })
+	})
+}
+
+// writePrepared registers a write that has something to do outside its transaction, such as keeping a file.
+func writePrepared[In, Out any](
+	reg *Registry, route Route, call func(context.Context, ledger.Request, In) (Out, error),
+) {
 	handle(reg, operation{Route: route, method: http.MethodPost}, func(c *gin.Context, in In) (out Out, err error) {
 		caller, err := callerOf(c, in)
 		if err != nil {

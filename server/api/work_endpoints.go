@@ -154,13 +154,17 @@ func (e workEndpoints) declare(ctx context.Context, c ledger.Request, in declare
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
 	if in.Stage == "" {
-		return e.Declare(ctx, c, u, in.Version)
+		return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (desk.Said, error) {
+			return desk.Declare(ctx, w, u, in.Version)
+		})
 	}
 	stage, err := u.AsStage(in.Stage)
 	if err != nil {
 		return desk.Said{}, err
 	}
-	return e.DeclareStage(ctx, c, stage, in.Version)
+	return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (desk.Said, error) {
+		return desk.DeclareStage(ctx, w, stage, in.Version)
+	})
 }
 
 func textOf(lang, text string) domain.Text {
@@ -183,11 +187,11 @@ type confirmIn struct {
 	Targets []seenIn `body:"targets" validate:"required,min=1,max=300,dive" doc:"what has not changed"`
 }
 
-func (e workEndpoints) confirm(ctx context.Context, c ledger.Request, in confirmIn) (out outcomesOut, err error) {
+func (e workEndpoints) confirm(ctx context.Context, w *ledger.Writer, in confirmIn) (out outcomesOut, err error) {
 	seen := make([]desk.Seen, len(in.Targets))
 	for i, t := range in.Targets {
 		seen[i] = desk.Seen{Code: t.Code, Version: t.Version}
 	}
-	out.Items, err = e.Confirm(ctx, c, seen)
+	out.Items, err = desk.Confirm(ctx, w, seen)
 	return out, err
 }

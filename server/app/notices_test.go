@@ -31,7 +31,11 @@ func TestNotices(t *testing.T) {
 	r.must(`delete from delegations`)
 	o := r.object()
 	review := tracker.NewReview{Statement: o.waits, Outcome: "sent_back", Hash: o.hash, Comment: "Quelle page ?"}
-	if _, err := at(0).Examine(t.Context(), ledger.Request{Account: r.giver.Account}, review); err != nil {
+	giver := ledger.Request{Account: r.giver.Account}
+	if err := ledger.Perform(t.Context(), at(0).Ledger, giver, func(w *ledger.Writer) error {
+		_, err := tracker.Examine(t.Context(), w, review)
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	count := func(what string, want int, did func() (int, error)) {
@@ -195,12 +199,12 @@ func TestDelegationsAreTold(t *testing.T) {
 	subjects(0)
 	give := func(from, until int) int64 {
 		t.Helper()
-		id, err := at(0, 0).Delegate(
-			t.Context(), ledger.Request{Account: r.giver.Account}, "person3@example.org",
-			tracker.NewDelegation{
+		giver := ledger.Request{Account: r.giver.Account}
+		id, err := ledger.WriteAs(t.Context(), at(0, 0).Ledger, giver, func(w *ledger.Writer) (int64, error) {
+			return desk.Delegate(t.Context(), w, "person3@example.org", tracker.NewDelegation{
 				State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé",
-			},
-		)
+			})
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +233,10 @@ func TestDelegationsAreTold(t *testing.T) {
 			}
 		})
 	}
-	if err := at(6, 0).EndDelegation(t.Context(), ledger.Request{Account: r.giver.Account}, second); err != nil {
+	giver := ledger.Request{Account: r.giver.Account}
+	if err := ledger.Perform(t.Context(), at(6, 0).Ledger, giver, func(w *ledger.Writer) error {
+		return tracker.EndDelegation(t.Context(), w, second)
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if got := subjects(6); strings.Count(got, ended) != 2 {

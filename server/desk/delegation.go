@@ -43,25 +43,15 @@ func (d *Desk) Delegations(ctx context.Context, account int64) ([]Delegation, er
 
 // Delegate gives a delegation to the person with an e-mail address and returns its number. Who that is
 // must be known already: an address without an account is told as missing.
-func (d *Desk) Delegate(ctx context.Context, c ledger.Request, email string, n tracker.NewDelegation) (int64, error) {
-	err := d.db.GetContext(
-		ctx, &n.To, `select id from accounts where lower(email) = lower($1)`, strings.TrimSpace(email),
-	)
+func Delegate(ctx context.Context, w *ledger.Writer, email string, n tracker.NewDelegation) (int64, error) {
+	err := w.Get(ctx, &n.To, `select id from accounts where lower(email) = lower($1)`, strings.TrimSpace(email))
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, &domain.Error{Kind: domain.Missing, Code: "missing_delegate", Field: "email"}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("delegation: %w", err)
 	}
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
-		return tracker.DelegateTo(ctx, w, n)
-	})
+	return tracker.DelegateTo(ctx, w, n)
 }
 
 // EndDelegation ends one that the caller has given.
-func (d *Desk) EndDelegation(ctx context.Context, c ledger.Request, id int64) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		return true, tracker.EndDelegation(ctx, w, id)
-	})
-	return err
-}

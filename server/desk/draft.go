@@ -44,37 +44,24 @@ func (d *Desk) Draft(ctx context.Context, account int64, target string) (Draft, 
 }
 
 // SaveDraft keeps what somebody has typed in the place of what they had typed before.
-func (d *Desk) SaveDraft(ctx context.Context, c ledger.Request, draft Draft) error {
+func SaveDraft(ctx context.Context, w *ledger.Writer, draft Draft) error {
 	body, err := json.Marshal(draft.Fields)
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
-	_, err = ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		tx := w.Tx()
-		_, err := tx.ExecContext(ctx, `-- desk.SaveDraft
-			insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
-			on conflict (account_id, target) do update
-				set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`,
-			w.Account, draft.Target, body, draft.Version, w.Now())
-		if err != nil {
-			return false, fmt.Errorf("draft: %w", err)
-		}
-		return true, nil
-	})
-	return err
+	if err := w.Exec(ctx, `-- desk.SaveDraft
+		insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
+		on conflict (account_id, target) do update
+			set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`,
+		w.Account, draft.Target, body, draft.Version, w.Now()); err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
+	return nil
 }
 
 // DropDraft forgets what somebody has typed about a target.
-func (d *Desk) DropDraft(ctx context.Context, c ledger.Request, target string) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		return true, dropDraft(ctx, w, target)
-	})
-	return err
-}
-
-func dropDraft(ctx context.Context, w *ledger.Writer, target string) error {
-	tx := w.Tx()
-	if _, err := tx.ExecContext(
+func DropDraft(ctx context.Context, w *ledger.Writer, target string) error {
+	if err := w.Exec(
 		ctx, `delete from drafts where account_id = $1 and target = $2`, w.Account, target,
 	); err != nil {
 		return fmt.Errorf("draft: %w", err)
@@ -84,11 +71,10 @@ func dropDraft(ctx context.Context, w *ledger.Writer, target string) error {
 
 // keepDraft takes what somebody has typed about a target at a version along to the one that they make themselves.
 func keepDraft(ctx context.Context, w *ledger.Writer, target string, version int64) error {
-	tx := w.Tx()
-	_, err := tx.ExecContext(ctx, `-- desk.keepDraft
+	if err := w.Exec(ctx, `-- desk.keepDraft
 		update drafts d set version = w.version from worklist w
-		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`, w.Account, target, version)
-	if err != nil {
+		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`,
+		w.Account, target, version); err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
 	return nil

@@ -63,13 +63,11 @@ func (d *Desk) dueFollowUps(ctx context.Context, r *ledger.Rights) (n int, err e
 }
 
 // Remind enters a follow-up and returns its number.
-func (d *Desk) Remind(ctx context.Context, c ledger.Request, f NewFollowUp) (int64, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (id int64, err error) {
-		if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
-			return 0, err
-		}
-		tx := w.Tx()
-		err = tx.GetContext(ctx, &id, `-- desk.Remind
+func Remind(ctx context.Context, w *ledger.Writer, f NewFollowUp) (int64, error) {
+	if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
+		return 0, err
+	}
+	id, err := w.Insert(ctx, `-- desk.Remind
 			insert into follow_ups (state_code, milestone_id, city_code, action, due_on, contact, note, author_id,
 				recorded_at)
 			select n.code, (select id from milestones m where m.code = $2 and m.state_code = $1),
@@ -79,40 +77,35 @@ func (d *Desk) Remind(ctx context.Context, c ledger.Request, f NewFollowUp) (int
 				or exists (select from milestones m where m.code = $2 and m.state_code = $1)
 				or exists (select from deployments d where d.city_code = $2 and d.entity_code = $1))
 			returning id`, f.State, f.Target, f.Action, f.DueOn, f.Contact, f.Note, w.Account, w.Now())
-		if errors.Is(err, sql.ErrNoRows) {
-			return 0, &domain.Error{
-				Kind: domain.Missing, Code: "missing_target", Field: "target",
-				Args: map[string]any{"code": cmp.Or(f.Target, f.State)},
-			}
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, &domain.Error{
+			Kind: domain.Missing, Code: "missing_target", Field: "target",
+			Args: map[string]any{"code": cmp.Or(f.Target, f.State)},
 		}
-		if err != nil {
-			return 0, fmt.Errorf("follow-up: %w", err)
-		}
-		return id, w.Audit(ctx, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
-	})
+	}
+	if err != nil {
+		return 0, fmt.Errorf("follow-up: %w", err)
+	}
+	return id, w.Audit(ctx, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
 }
 
 // Settle closes a follow-up as done.
-func (d *Desk) Settle(ctx context.Context, c ledger.Request, id int64) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		var state string
-		tx := w.Tx()
-		err := tx.GetContext(ctx, &state, `select state_code from follow_ups where id = $1 and done_at is null`, id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return false, &domain.Error{Kind: domain.Missing, Code: "missing_follow_up"}
-		}
-		if err == nil {
-			err = w.Allow(func(r *ledger.Rights) bool { return r.Keeps(state) })
-		}
-		if err == nil {
-			_, err = tx.ExecContext(
-				ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, w.Account, w.Now(),
-			)
-		}
-		if err != nil {
-			return false, fmt.Errorf("follow-up: %w", err)
-		}
-		return true, w.Audit(ctx, "settled", state, map[string]any{"follow_up": id})
-	})
-	return err
+func Settle(ctx context.Context, w *ledger.Writer, id int64) error {
+	var state string
+	err := w.Get(ctx, &state, `select state_code from follow_ups where id = $1 and done_at is null`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &domain.Error{Kind: domain.Missing, Code: "missing_follow_up"}
+	}
+	if err != nil {
+		return fmt.Errorf("follow-up: %w", err)
+	}
+	if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(state) }); err != nil {
+		return err
+	}
+	if err := w.Exec(
+		ctx, `update follow_ups set done_by = $2, done_at = $3 where id = $1`, id, w.Account, w.Now(),
+	); err != nil {
+		return fmt.Errorf("follow-up: %w", err)
+	}
+	return w.Audit(ctx, "settled", state, map[string]any{"follow_up": id})
 }

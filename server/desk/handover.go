@@ -6,7 +6,6 @@ import (
 	"github.com/lib/pq"
 
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
 
 // Colleague is somebody else who may answer for a state.
@@ -58,8 +57,3 @@ func (d *Desk) handovers(ctx context.Context, r *ledger.Rights, statements []int
 }
 
 // HandOver asks somebody else who may review a statement to answer it.
-func (d *Desk) HandOver(ctx context.Context, c ledger.Request, statement, to int64, note string) error {
-	return d.do(ctx, c, func(w *ledger.Writer) error {
-		return tracker.HandOver(ctx, w, statement, to, note)
-	})
-}

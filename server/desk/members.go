@@ -177,59 +177,30 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 		order by m.sent_at is not null, m.id desc limit 200`, d.Now())
 }
 
-// do runs an act of an admin.
-func (d *Desk) do(ctx context.Context, c ledger.Request, act func(*ledger.Writer) error) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		return true, act(w)
-	})
-	return err
-}
-
 // Hire adds an account.
-func (d *Desk) Hire(ctx context.Context, c ledger.Request, n tracker.NewAccount, states []string) (int64, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
-		return tracker.Hire(ctx, w, n, states)
-	})
-}
-
 // RenameAccount corrects the name of an account's person and an assessor's institution.
-func (d *Desk) RenameAccount(
-	ctx context.Context, c ledger.Request, account int64, name string, institution domain.Text,
-) error {
-	return d.do(ctx, c, func(w *ledger.Writer) error {
-		return tracker.RenameAccount(ctx, w, account, name, institution)
-	})
-}
-
 // Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has
 // neither days nor a reason.
-func (d *Desk) Appoint(ctx context.Context, c ledger.Request, m tracker.NewMandate, reason string) error {
-	return d.do(ctx, c, func(w *ledger.Writer) error {
-		switch {
-		case m.Capacity != "":
-			return tracker.Appoint(ctx, w, m, reason)
-		case m.From != "":
-			return domain.NotAsked("from")
-		case m.Until != "":
-			return domain.NotAsked("until")
-		case reason != "":
-			return domain.NotAsked("reason")
-		}
-		return tracker.GiveScope(ctx, w, m.Account, m.State)
-	})
+func Appoint(ctx context.Context, w *ledger.Writer, m tracker.NewMandate, reason string) error {
+	switch {
+	case m.Capacity != "":
+		return tracker.Appoint(ctx, w, m, reason)
+	case m.From != "":
+		return domain.NotAsked("from")
+	case m.Until != "":
+		return domain.NotAsked("until")
+	case reason != "":
+		return domain.NotAsked("reason")
+	}
+	return tracker.GiveScope(ctx, w, m.Account, m.State)
 }
 
 // EndOffice ends a mandate or a scope today.
-func (d *Desk) EndOffice(ctx context.Context, c ledger.Request, kind string, id int64) error {
-	return d.do(ctx, c, func(w *ledger.Writer) error {
-		if kind == "mandate" {
-			return tracker.EndMandate(ctx, w, id)
-		}
-		return tracker.EndScope(ctx, w, id)
-	})
+func EndOffice(ctx context.Context, w *ledger.Writer, kind string, id int64) error {
+	if kind == "mandate" {
+		return tracker.EndMandate(ctx, w, id)
+	}
+	return tracker.EndScope(ctx, w, id)
 }
 
 // Dismiss closes an account.
-func (d *Desk) Dismiss(ctx context.Context, c ledger.Request, account int64) error {
-	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.Dismiss(ctx, w, account) })
-}

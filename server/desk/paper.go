@@ -205,15 +205,13 @@ func (d *Desk) Sign(ctx context.Context, c ledger.Request, p tracker.NewPaper) (
 
 // ConfirmPaper says as the second of two that a paper says what was entered; its statements are approved
 // on document.
-func (d *Desk) ConfirmPaper(ctx context.Context, c ledger.Request, id int64) (Signed, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Signed, error) {
-		first, statements, err := tracker.ConfirmDocument(ctx, w, id)
-		if err != nil {
-			return Signed{}, err
-		}
-		outcomes, err := byPaper(ctx, w, id, first, statements)
-		return Signed{Paper: id, Outcomes: outcomes}, err
-	})
+func ConfirmPaper(ctx context.Context, w *ledger.Writer, id int64) (Signed, error) {
+	first, statements, err := tracker.ConfirmDocument(ctx, w, id)
+	if err != nil {
+		return Signed{}, err
+	}
+	outcomes, err := byPaper(ctx, w, id, first, statements)
+	return Signed{Paper: id, Outcomes: outcomes}, err
 }
 
 func byPaper(
@@ -225,6 +223,3 @@ func byPaper(
 }
 
 // RefusePaper says that a paper does not say what was entered, or takes it back.
-func (d *Desk) RefusePaper(ctx context.Context, c ledger.Request, id int64, reason string) error {
-	return d.do(ctx, c, func(w *ledger.Writer) error { return tracker.RefuseDocument(ctx, w, id, reason) })
-}

@@ -100,12 +100,6 @@ func (d *Desk) Reading(ctx context.Context, r *ledger.Rights, id int64) (*Readin
 }
 
 // Examine answers a statement for its state.
-func (d *Desk) Examine(ctx context.Context, c ledger.Request, r tracker.NewReview) (int64, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (int64, error) {
-		return tracker.Examine(ctx, w, r)
-	})
-}
-
 // Approve approves statements that were ticked and named one by one. Each stands for itself; what is
 // read alone is refused here.
 func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Read) ([]Outcome, error) {
@@ -139,14 +133,6 @@ func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Rea
 	})
 }
 
-// TakeBack revokes the approval of a statement that stands.
-func (d *Desk) TakeBack(ctx context.Context, c ledger.Request, statement int64, reason string) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		return true, tracker.TakeBack(ctx, w, statement, reason)
-	})
-	return err
-}
-
 const contentsQuery = `-- desk.Contents
 select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
   coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
@@ -161,6 +147,7 @@ where w.code = $1 and s.kind in ('update', 'stage')
   and not exists (select from retractions x where x.statement_id = s.id)
 order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
 
+// TakeBack revokes the approval of a statement that stands.
 // Contents gives what was said of an item and stands, the newest first.
 func (d *Desk) Contents(ctx context.Context, r *ledger.Rights, code string) ([]Content, error) {
 	return list[Content](ctx, d, "statements", contentsQuery, code, r.Account)

@@ -14,25 +14,21 @@ type Said struct {
 }
 
 // Declare records an update and forgets the draft it was made from.
-func (d *Desk) Declare(ctx context.Context, c ledger.Request, u tracker.NewUpdate, version int64) (Said, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
-		id, err := tracker.Declare(ctx, w, u, version)
-		if err != nil {
-			return Said{}, err
-		}
-		return Said{id}, dropDraft(ctx, w, u.Target)
-	})
+func Declare(ctx context.Context, w *ledger.Writer, u tracker.NewUpdate, version int64) (Said, error) {
+	id, err := tracker.Declare(ctx, w, u, version)
+	if err != nil {
+		return Said{}, err
+	}
+	return Said{id}, DropDraft(ctx, w, u.Target)
 }
 
 // DeclareStage records a city's stage and forgets the draft it was made from.
-func (d *Desk) DeclareStage(ctx context.Context, c ledger.Request, s tracker.NewStage, version int64) (Said, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
-		id, err := tracker.DeclareStage(ctx, w, s, version)
-		if err != nil {
-			return Said{}, err
-		}
-		return Said{id}, dropDraft(ctx, w, s.City)
-	})
+func DeclareStage(ctx context.Context, w *ledger.Writer, s tracker.NewStage, version int64) (Said, error) {
+	id, err := tracker.DeclareStage(ctx, w, s, version)
+	if err != nil {
+		return Said{}, err
+	}
+	return Said{id}, DropDraft(ctx, w, s.City)
 }
 
 // Seen is a target at the version at which somebody saw it.
@@ -51,12 +47,10 @@ type Outcome struct {
 
 // Confirm says of each target that nothing has changed. Each stands for itself: one that is refused
 // keeps no other from being recorded.
-func (d *Desk) Confirm(ctx context.Context, c ledger.Request, targets []Seen) ([]Outcome, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]Outcome, error) {
-		return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
-			u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: domain.DayOf(w.Now())}
-			return t.Code, func() (int64, error) { return tracker.Declare(ctx, w, u, t.Version) }
-		})
+func Confirm(ctx context.Context, w *ledger.Writer, targets []Seen) ([]Outcome, error) {
+	return each(ctx, w, targets, func(t Seen) (string, func() (int64, error)) {
+		u := tracker.NewUpdate{Target: t.Code, Confirmed: true, On: domain.DayOf(w.Now())}
+		return t.Code, func() (int64, error) { return tracker.Declare(ctx, w, u, t.Version) }
 	})
 }
 
@@ -82,31 +76,15 @@ func each[Row any](
 }
 
 // Correct takes a statement back; where instead names another milestone it is made again about that one.
-func (d *Desk) Correct(ctx context.Context, c ledger.Request, statement int64, reason, instead string) (Said, error) {
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Said, error) {
-		id, err := tracker.Correct(ctx, w, statement, reason, instead)
-		return Said{id}, err
-	})
+func Correct(ctx context.Context, w *ledger.Writer, statement int64, reason, instead string) (Said, error) {
+	id, err := tracker.Correct(ctx, w, statement, reason, instead)
+	return Said{id}, err
 }
 
 // Move moves a milestone's date with a reason; the first one is never lost.
-func (d *Desk) Move(ctx context.Context, c ledger.Request, m tracker.NewDateMove, version int64) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		if err := tracker.Postpone(ctx, w, m, version); err != nil {
-			return false, err
-		}
-		return true, keepDraft(ctx, w, m.Target, version)
-	})
-	return err
-}
-
-// Withdraw takes a milestone out by a decision.
-func (d *Desk) Withdraw(
-	ctx context.Context, c ledger.Request, milestone string, decidedOn domain.Day, decision domain.Text,
-	version int64,
-) error {
-	_, err := ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (bool, error) {
-		return true, tracker.TakeOut(ctx, w, milestone, decidedOn, decision, version)
-	})
-	return err
+func Move(ctx context.Context, w *ledger.Writer, m tracker.NewDateMove, version int64) error {
+	if err := tracker.Postpone(ctx, w, m, version); err != nil {
+		return err
+	}
+	return keepDraft(ctx, w, m.Target, version)
 }

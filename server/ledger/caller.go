@@ -56,6 +56,12 @@ func WriteAs[Out any](ctx context.Context, l *Ledger, c Request, fn func(*Writer
 	return out, explain(err)
 }
 
+// Perform is WriteAs for a write whose answer is that it is done.
+func Perform(ctx context.Context, l *Ledger, c Request, fn func(*Writer) error) error {
+	_, err := WriteAs(ctx, l, c, func(w *Writer) (bool, error) { return true, fn(w) })
+	return err
+}
+
 // enter sets app.scope and app.role, which the row-level security policies read, and app.at, the instant of
 // what the triggers log, until the transaction ends.
 func (w *Writer) enter(ctx context.Context, scope, role string) error {

@@ -7,6 +7,7 @@ import (
 
 	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -143,7 +144,10 @@ func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
 			URL: in.Source, Title: domain.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today(),
 		}}
 	}
-	_, err := p.desk.Judge(v, p.caller(v, in.Key, j), j)
+	err := p.write(v, in.Key, j, func(w *ledger.Writer) error {
+		_, err := desk.Judge(v, w, j)
+		return err
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/assessments?said=assessed"}
 	}
@@ -165,9 +169,10 @@ func (p *Pages) dropVerdict(v visit, in dropVerdictForm) (*page, error) {
 	if !slices.ContainsFunc(verdicts, func(d desk.Verdict) bool { return d.ID == in.Statement }) {
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	}
-	if _, err := p.desk.Correct(
-		v, p.caller(v, in.Key, []any{in.Statement, in.Reason}), in.Statement, in.Reason, "",
-	); err != nil {
+	if err := p.write(v, in.Key, []any{in.Statement, in.Reason}, func(w *ledger.Writer) error {
+		_, err := desk.Correct(v, w, in.Statement, in.Reason, "")
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/assessments?said=corrected"}

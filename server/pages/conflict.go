@@ -4,6 +4,7 @@ import (
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/i18n"
+	"jalons/server/ledger"
 )
 
 // difference is a field of which somebody else has said something meanwhile.
@@ -11,8 +12,10 @@ type difference struct{ Field, Theirs, Mine string }
 
 // conflict shows what somebody else has said meanwhile beside what was typed, which is kept as a draft.
 func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
-	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{
-		Target: in.Target, Fields: in.fields(), Version: in.Version,
+	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
+		return desk.SaveDraft(v, w, desk.Draft{
+			Target: in.Target, Fields: in.fields(), Version: in.Version,
+		})
 	}); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package pages
 import (
 	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -62,7 +63,10 @@ func (p *Pages) delegate(v visit, in delegateForm) (*page, error) {
 		State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.From), UntilDay: domain.Day(in.Until),
 		Reason: in.Reason,
 	}
-	_, err := p.desk.Delegate(v, p.caller(v, in.Key, asked), in.Email, n)
+	err := p.write(v, in.Key, asked, func(w *ledger.Writer) error {
+		_, err := desk.Delegate(v, w, in.Email, n)
+		return err
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/delegations?said=delegated"}
 	}
@@ -77,7 +81,9 @@ type endForm struct {
 }
 
 func (p *Pages) endDelegation(v visit, in endForm) (*page, error) {
-	if err := p.desk.EndDelegation(v, p.caller(v, in.Key, in.ID), in.ID); err != nil {
+	if err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
+		return tracker.EndDelegation(v, w, in.ID)
+	}); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{"/" + v.lang + "/delegations?said=ended"}

@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -147,7 +148,10 @@ func (p *Pages) examine(v visit, in examineForm) (*page, error) {
 		comment = strings.TrimSpace(in.Comment)
 	}
 	r := tracker.NewReview{Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: comment}
-	_, err := p.desk.Examine(v, p.caller(v, in.Key, r), r)
+	err := p.write(v, in.Key, r, func(w *ledger.Writer) error {
+		_, err := tracker.Examine(v, w, r)
+		return err
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox?said=" + in.Outcome}
 	}
@@ -161,7 +165,9 @@ type revokeForm struct {
 }
 
 func (p *Pages) revoke(v visit, in revokeForm) (*page, error) {
-	err := p.desk.TakeBack(v, p.caller(v, in.Key, []any{in.ID, in.Reason}), in.ID, in.Reason)
+	err := p.write(v, in.Key, []any{in.ID, in.Reason}, func(w *ledger.Writer) error {
+		return tracker.TakeBack(v, w, in.ID, in.Reason)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"}
 	}
@@ -176,7 +182,9 @@ type handOverForm struct {
 }
 
 func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
-	err := p.desk.HandOver(v, p.caller(v, in.Key, []any{in.ID, in.To, in.Note}), in.ID, in.To, in.Note)
+	err := p.write(v, in.Key, []any{in.ID, in.To, in.Note}, func(w *ledger.Writer) error {
+		return tracker.HandOver(v, w, in.ID, in.To, in.Note)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox?said=handed_over"}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -75,7 +76,9 @@ func (p *Pages) saveIndicator(v visit, in indicatorForm) (*page, error) {
 		}
 	}
 	if err == nil {
-		err = p.desk.EditIndicator(v, p.caller(v, in.Key, e), in.Code, e, in.Version)
+		err = p.write(v, in.Key, e, func(w *ledger.Writer) error {
+			return tracker.EditIndicator(v, w, in.Code, e, in.Version)
+		})
 	}
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/indicators/" + in.Code + "?in=" + in.In + "&said=edited"}

@@ -7,6 +7,7 @@ import (
 
 	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -123,17 +124,20 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 		reading.Now.ID != reading.Statement {
 		return nil, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
 	}
-	if _, err := p.desk.Correct(
-		v, p.caller(v, in.Key, in.Statement), in.Statement, p.texts.T(v.lang, "queue.undo_reason"), "",
-	); err != nil {
+	if err := p.write(v, in.Key, in.Statement, func(w *ledger.Writer) error {
+		_, err := desk.Correct(v, w, in.Statement, p.texts.T(v.lang, "queue.undo_reason"), "")
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	item, err := p.desk.Item(v, rights, reading.Code)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{
-		Target: item.Code, Fields: p.typed(v, reading), Version: item.Version,
+	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
+		return desk.SaveDraft(v, w, desk.Draft{
+			Target: item.Code, Fields: p.typed(v, reading), Version: item.Version,
+		})
 	}); err != nil {
 		return nil, err
 	}
@@ -169,9 +173,10 @@ type correctForm struct {
 }
 
 func (p *Pages) correct(v visit, in correctForm) (*page, error) {
-	_, err := p.desk.Correct(
-		v, p.caller(v, in.Key, []any{in.Statement, in.Reason, in.Instead}), in.Statement, in.Reason, in.Instead,
-	)
+	err := p.write(v, in.Key, []any{in.Statement, in.Reason, in.Instead}, func(w *ledger.Writer) error {
+		_, err := desk.Correct(v, w, in.Statement, in.Reason, in.Instead)
+		return err
+	})
 	return p.doneOn(v, in.Code, "corrected", err)
 }
 
@@ -195,7 +200,9 @@ func (in moveForm) move(lang string) tracker.NewDateMove {
 
 func (p *Pages) move(v visit, in moveForm) (*page, error) {
 	m := in.move(v.lang)
-	return p.doneOn(v, in.Code, "moved", p.desk.Move(v, p.caller(v, in.Key, m), m, in.Version))
+	return p.doneOn(v, in.Code, "moved", p.write(v, in.Key, m, func(w *ledger.Writer) error {
+		return desk.Move(v, w, m, in.Version)
+	}))
 }
 
 type withdrawForm struct {
@@ -207,9 +214,9 @@ type withdrawForm struct {
 }
 
 func (p *Pages) withdraw(v visit, in withdrawForm) (*page, error) {
-	err := p.desk.Withdraw(
-		v, p.caller(v, in.Key, in), in.Code, domain.Day(in.Decided), typedText(v.lang, in.Decision), in.Version,
-	)
+	err := p.write(v, in.Key, in, func(w *ledger.Writer) error {
+		return tracker.TakeOut(v, w, in.Code, domain.Day(in.Decided), typedText(v.lang, in.Decision), in.Version)
+	})
 	return p.doneOn(v, in.Code, "withdrawn", err)
 }
 
@@ -233,9 +240,12 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 	default:
 		asked := in
 		asked.Key = ""
-		_, err = p.desk.Remind(v, p.caller(v, in.Key, asked), desk.NewFollowUp{
-			State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
-			Note: in.Note,
+		err = p.write(v, in.Key, asked, func(w *ledger.Writer) error {
+			_, err := desk.Remind(v, w, desk.NewFollowUp{
+				State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
+				Note: in.Note,
+			})
+			return err
 		})
 	}
 	switch {
@@ -261,7 +271,9 @@ type settleForm struct {
 }
 
 func (p *Pages) settleFollowUp(v visit, in settleForm) (*page, error) {
-	if err := p.desk.Settle(v, p.caller(v, in.Key, in.ID), in.ID); err != nil {
+	if err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
+		return desk.Settle(v, w, in.ID)
+	}); err != nil {
 		return nil, err
 	}
 	return nil, seeOther{p.queueAddress(v, "follow_ups", 1) + "&said=settled"}

@@ -7,6 +7,7 @@ import (
 	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
 )
@@ -70,7 +71,10 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
-	_, err := p.desk.Hire(v, p.caller(v, in.Key, asked), account, states)
+	err := p.write(v, in.Key, asked, func(w *ledger.Writer) error {
+		_, err := tracker.Hire(v, w, account, states)
+		return err
+	})
 	code := ""
 	if err == nil {
 		code, err = p.sendInvitation(v, in.Email)
@@ -159,7 +163,9 @@ func (p *Pages) rename(v visit, in namesForm) (*page, error) {
 	asked.Key = ""
 	institution := domain.TextOf("fr", in.French, in.English, in.Arabic)
 	return p.memberDone(
-		v, in.ID, "renamed", p.desk.RenameAccount(v, p.caller(v, in.Key, asked), in.ID, in.Name, institution),
+		v, in.ID, "renamed", p.write(v, in.Key, asked, func(w *ledger.Writer) error {
+			return tracker.RenameAccount(v, w, in.ID, in.Name, institution)
+		}),
 	)
 }
 
@@ -182,7 +188,9 @@ func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until),
 	}
-	return p.memberDone(v, in.ID, "appointed", p.desk.Appoint(v, caller, m, in.Reason))
+	return p.memberDone(v, in.ID, "appointed", ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
+		return desk.Appoint(v, w, m, in.Reason)
+	}))
 }
 
 type endOfficeForm struct {
@@ -193,9 +201,9 @@ type endOfficeForm struct {
 }
 
 func (p *Pages) endOffice(v visit, in endOfficeForm) (*page, error) {
-	return p.memberDone(v, in.ID, "ended", p.desk.EndOffice(
-		v, p.caller(v, in.Key, []any{in.Kind, in.Office}), in.Kind, in.Office,
-	))
+	return p.memberDone(v, in.ID, "ended", p.write(v, in.Key, []any{in.Kind, in.Office}, func(w *ledger.Writer) error {
+		return desk.EndOffice(v, w, in.Kind, in.Office)
+	}))
 }
 
 type memberForm struct {
@@ -216,7 +224,9 @@ func (p *Pages) inviteAgain(v visit, in memberForm) (*page, error) {
 }
 
 func (p *Pages) dismiss(v visit, in memberForm) (*page, error) {
-	err := p.desk.Dismiss(v, p.caller(v, in.Key, in.ID), in.ID)
+	err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
+		return tracker.Dismiss(v, w, in.ID)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/people?said=closed"}
 	}

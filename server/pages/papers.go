@@ -260,9 +260,13 @@ func (p *Pages) endPaper(v visit, in endPaperForm) (*page, error) {
 	var done desk.Signed
 	var err error
 	if in.Act == "confirm" {
-		done, err = p.desk.ConfirmPaper(v, caller, in.ID)
+		done, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Signed, error) {
+			return desk.ConfirmPaper(v, w, in.ID)
+		})
 	} else {
-		err = p.desk.RefusePaper(v, caller, in.ID, in.Reason)
+		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
+			return tracker.RefuseDocument(v, w, in.ID, in.Reason)
+		})
 	}
 	if err != nil {
 		return p.again(v, err, func(wrong *said) (*page, error) { return p.paperWith(v, in.ID, wrong, nil) })

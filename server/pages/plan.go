@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -64,7 +65,9 @@ func (p *Pages) savePlan(v visit, in planEditForm) (*page, error) {
 		Lang: in.In, Title: strings.TrimSpace(in.Title), Number: in.Number, Cycle: in.Cycle,
 		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), URL: in.URL, Source: in.Source,
 	}
-	err := p.desk.EditPlan(v, p.caller(v, in.Key, e), in.Code, e, in.Version)
+	err := p.write(v, in.Key, e, func(w *ledger.Writer) error {
+		return tracker.EditPlan(v, w, in.Code, e, in.Version)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/plans/" + in.Code + "?in=" + in.In + "&said=edited"}
 	}

@@ -5,7 +5,9 @@ import (
 	"net/url"
 	"slices"
 
+	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -100,7 +102,9 @@ func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
 	if n.Title.IsZero() {
 		err = &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
 	} else {
-		err = p.desk.NewPlan(v, p.caller(v, in.Key, n), n)
+		err = p.write(v, in.Key, n, func(w *ledger.Writer) error {
+			return tracker.NewPlan(v, w, n)
+		})
 	}
 	if err == nil {
 		return nil, seeOther{plansAddress(v.lang, in.State, n.Code, "plan")}
@@ -125,7 +129,9 @@ func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
 		Plan: in.Plan, Title: typedText(v.lang, in.Title), Description: typedText(v.lang, in.Description),
 		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends),
 	}
-	code, err := p.desk.Publish(v, p.caller(v, in.Key, n), n)
+	code, err := ledger.WriteAs(v, p.desk.Ledger, p.caller(v, in.Key, n), func(w *ledger.Writer) (string, error) {
+		return tracker.Publish(v, w, n)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + code + "?said=commitment"}
 	}
@@ -217,7 +223,9 @@ func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
 		Relevance: in.Relevance,
 		StartsOn:  domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), OGPID: in.OGPID,
 	}
-	err := p.desk.EditCommitment(v, p.caller(v, in.Key, t), in.Code, t, in.Version)
+	err := p.write(v, in.Key, t, func(w *ledger.Writer) error {
+		return tracker.EditCommitment(v, w, in.Code, t, in.Version)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=edited"}
 	}
@@ -244,11 +252,15 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 	caller := p.caller(v, in.Key, asked)
 	var err error
 	if in.Target != "" {
-		err = p.desk.EditMilestone(v, caller, in.Target, in.In, in.Title, in.Weight, in.Version)
+		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
+			return tracker.EditMilestone(v, w, in.Target, in.In, in.Title, in.Weight, in.Version)
+		})
 	} else {
-		_, err = p.desk.PublishMilestone(v, caller, tracker.NewMilestone{
-			Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
-			Precision: domain.Precision(in.Within),
+		_, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (string, error) {
+			return tracker.PublishMilestone(v, w, tracker.NewMilestone{
+				Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
+				Precision: domain.Precision(in.Within),
+			})
 		})
 	}
 	if err == nil {
@@ -260,7 +272,9 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 // moveMilestone moves the date of a milestone that stands on indicators; any other has a page of its own.
 func (p *Pages) moveMilestone(v visit, in moveForm) (*page, error) {
 	m := in.move(v.lang)
-	err := p.desk.Move(v, p.caller(v, in.Key, m), m, in.Version)
+	err := p.write(v, in.Key, m, func(w *ledger.Writer) error {
+		return desk.Move(v, w, m, in.Version)
+	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=moved#milestones"}
 	}

@@ -193,7 +193,10 @@ func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
 		}
 		seen = append(seen, desk.Seen{Code: code, Version: version})
 	}
-	outcomes, err := p.desk.Confirm(v, p.caller(v, in.Key, in.Rows), seen)
+	outcomes, err := ledger.WriteAs(v, p.desk.Ledger, p.caller(v, in.Key, in.Rows),
+		func(w *ledger.Writer) ([]desk.Outcome, error) {
+			return desk.Confirm(v, w, seen)
+		})
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"jalons/server/domain"
+	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -63,7 +64,9 @@ func (f tiesForm) ties() (t tracker.Ties, err error) {
 func (p *Pages) saveTies(v visit, in tiesForm) (*page, error) {
 	ties, err := in.ties()
 	if err == nil {
-		err = p.desk.EditTies(v, p.caller(v, in.Key, ties), in.Code, ties, in.Version)
+		err = p.write(v, in.Key, ties, func(w *ledger.Writer) error {
+			return tracker.EditRelations(v, w, in.Code, ties, in.Version)
+		})
 	}
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=tied#ties"}
@@ -137,9 +140,13 @@ func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
 	caller := p.caller(v, in.Key, []any{in.ID, b})
 	var err error
 	if in.ID == 0 {
-		_, err = p.desk.AddBody(v, caller, b)
+		_, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (int64, error) {
+			return tracker.AddInstitution(v, w, b)
+		})
 	} else {
-		err = p.desk.EditBody(v, caller, in.ID, b, in.Version)
+		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
+			return tracker.EditInstitution(v, w, in.ID, b, in.Version)
+		})
 	}
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/institutions" + query("state", in.State, "in", in.In, "said", "edited")}

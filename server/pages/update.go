@@ -41,6 +41,12 @@ func (p *Pages) caller(v visit, key string, asked any) ledger.Request {
 	return ledger.Request{Account: v.person.ID, Key: key, Hash: hex.EncodeToString(sum[:]), ID: web.RequestID(v)}
 }
 
+// write runs what a form asks for in one transaction, under its key and with the rights of who sends it. fn may run
+// more than once.
+func (p *Pages) write(v visit, key string, asked any, fn func(*ledger.Writer) error) error {
+	return ledger.Perform(v, p.desk.Ledger, p.caller(v, key, asked), fn)
+}
+
 // cutVersion reads code@version.
 func cutVersion(row string) (code string, version int64, ok bool) {
 	code, number, found := strings.Cut(row, "@")
@@ -150,7 +156,9 @@ func (p *Pages) update(v visit, in updateForm) (*page, error) {
 	case "draft":
 		return p.keepDraft(v, in, "draft")
 	case "drop":
-		if err := p.desk.DropDraft(v, p.caller(v, "", nil), in.Target); err != nil {
+		if err := p.write(v, "", nil, func(w *ledger.Writer) error {
+			return desk.DropDraft(v, w, in.Target)
+		}); err != nil {
 			return nil, err
 		}
 		return nil, seeOther{p.backTo(v, in, "said", "dropped")}
@@ -197,7 +205,9 @@ func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []track
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
 	if !item.City() {
-		made, err := p.desk.Declare(v, caller, u, in.Version)
+		made, err := ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Said, error) {
+			return desk.Declare(v, w, u, in.Version)
+		})
 		return made.Statement, err
 	}
 	u.Level = "" // the field holds a stage
@@ -205,7 +215,9 @@ func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []track
 	if err != nil {
 		return 0, err
 	}
-	made, err := p.desk.DeclareStage(v, caller, s, in.Version)
+	made, err := ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Said, error) {
+		return desk.DeclareStage(v, w, s, in.Version)
+	})
 	return made.Statement, err
 }
 
@@ -291,8 +303,10 @@ func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error
 }
 
 func (p *Pages) keepDraft(v visit, in updateForm, word string) (*page, error) {
-	if err := p.desk.SaveDraft(v, p.caller(v, "", nil), desk.Draft{
-		Target: in.Target, Fields: in.fields(), Version: in.Version,
+	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
+		return desk.SaveDraft(v, w, desk.Draft{
+			Target: in.Target, Fields: in.fields(), Version: in.Version,
+		})
 	}); err != nil {
 		return nil, err
 	}
