@@ -131,7 +131,7 @@ type item struct {
 
 func (c *worker) item() (of item, err error) {
 	got, err := c.again(func() (answer, error) {
-		return c.send(write{method: http.MethodGet, path: "/api/v1/work/" + c.milestone, cookies: c.staff})
+		return c.send(write{method: http.MethodGet, path: "/api/v1/worklist/" + c.milestone, cookies: c.staff})
 	})
 	if err != nil {
 		return of, err
@@ -210,7 +210,7 @@ func (c *worker) fill(n int) error {
 	}
 	got, err := c.again(func() (answer, error) {
 		return c.send(write{
-			method: http.MethodPost, path: "/fr/queue/update", kind: "application/x-www-form-urlencoded",
+			method: http.MethodPost, path: "/fr/worklist/update", kind: "application/x-www-form-urlencoded",
 			body: form.Encode(), cookies: c.staff,
 		})
 	})

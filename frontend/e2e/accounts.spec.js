@@ -13,7 +13,7 @@ test("each role can sign in to the demonstration", async ({ page }) => {
   for (const [i, role] of ["staff", "liaison", "assessor", "admin"].entries()) {
     await page.goto(at("/en/sign-in"));
     await page.locator("form.sample button").nth(i).click();
-    await expect(page).toHaveURL(/queue|inbox|assessments/);
+    await expect(page).toHaveURL(/worklist|inbox|assessments/);
     await page.goto(at("/en/account"));
     await expect(page.locator(".kicker")).toHaveText(english(`role.${role}`));
   }
@@ -42,18 +42,18 @@ test("sign-in by keyboard returns to the requested page, sign-out ends the sessi
 
 test("an administrator impersonates read-only", async ({ page }) => {
   await signInAnew(page, "admin");
-  await page.goto(at("/en/people?q=liaison.tn"));
+  await page.goto(at("/en/accounts?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
   await page.getByRole("button", { name: english("member.see") }).click();
   await expect(page).toHaveURL(at("/en/inbox"));
   await expect(page.getByRole("complementary", { name: english("looking.title") })).toBeVisible();
-  const answer = await page.request.post(at("/en/papers/reports"), {
+  const answer = await page.request.post(at("/en/documents/reports"), {
     form: { state: "TN" },
     headers: { Origin: at("/").slice(0, -1) },
   });
   expect(answer.status()).toBe(403);
   await page.getByRole("button", { name: english("looking.end") }).click();
-  await expect(page).toHaveURL(/\/en\/people\/\d+$/);
+  await expect(page).toHaveURL(/\/en\/accounts\/\d+$/);
 });
 
 test.describe("without JavaScript", () => {

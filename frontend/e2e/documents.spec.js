@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
   }) => {
     const liaison = await browser.newPage({ javaScriptEnabled, locale: "en" });
     await signInAnew(liaison, "liaison.tn");
-    await liaison.goto(at("/en/papers"));
+    await liaison.goto(at("/en/documents"));
     await liaison.getByRole("button", { name: english("paper.draw_up") }).click();
     await expect(liaison.locator("h1")).toHaveText("Tunisia");
     const sum = await liaison.locator(".proof code.sum").first().textContent();
@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [true, false]) {
     ).toBe(sum);
     const pdf = (await liaison.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(pdf).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
-    await liaison.goto(at(`/en/papers/new?report=${code}`));
+    await liaison.goto(at(`/en/documents/new?report=${code}`));
     await liaison.getByLabel(english("paper.signatory")).fill("Minister of the civil service");
     await liaison.getByLabel(english("paper.signed_on")).fill(clock.slice(0, 10));
     await liaison

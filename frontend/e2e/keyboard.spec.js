@@ -63,7 +63,7 @@ test("keyboard only: a liaison sends an update back", async ({ browser }) => {
 
 test("keyboard only: an administrator invites a person", async ({ page }) => {
   await signIn(page, "admin");
-  await page.goto(at("/en/people"));
+  await page.goto(at("/en/accounts"));
   await tabTo(page, page.locator("form[method=post]").getByLabel(english("sign_in.email")));
   await page.keyboard.type("new.person@example.org");
   await page.keyboard.press("Tab");

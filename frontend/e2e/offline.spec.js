@@ -91,7 +91,7 @@ test("offline pages are cleared on sign-out, session end and impersonation", asy
   await read();
   await page.context().clearCookies();
   await signInAnew(page, "admin");
-  await page.goto(at("/fr/people?q=liaison.tn"));
+  await page.goto(at("/fr/accounts?q=liaison.tn"));
   await page.locator("tbody th a").first().click();
   await page.getByRole("button", { name: french("member.see") }).click();
   await expect(page).toHaveURL(at("/fr/inbox"));

@@ -32,7 +32,7 @@ let cookie = await signIn();
 
 /** A milestone of the queue with its version. @param {number} n */
 async function target(n) {
-  const { items } = await (await fetch(`${url}/api/v1/work`, { headers: { cookie } })).json();
+  const { items } = await (await fetch(`${url}/api/v1/worklist`, { headers: { cookie } })).json();
   const milestones = items.filter((/** @type {{code: string}} */ { code }) => code.includes("."));
   return milestones[n % milestones.length];
 }

@@ -20,20 +20,20 @@ for (const lang of languages) {
     const errors = collectErrors(page);
     await signIn(page, "staff.1");
     for (const path of [
-      "/queue",
-      "/queue?tab=late&open=TN-2021-C03.5",
-      "/queue?tab=follow_ups",
+      "/worklist",
+      "/worklist?tab=late&open=TN-2021-C03.5",
+      "/worklist?tab=follow_ups",
       "/items/TN-2021-C03.5",
       "/items/TN-001",
       "/inbox",
-      "/queue?tab=sent_back",
+      "/worklist?tab=sent_back",
       "/plans?state=TN",
       "/plans?state=TN&plan=TN-2024",
       "/plans/TN-2024",
       "/institutions?state=TN",
-      "/papers?state=DJ",
-      "/papers/new?state=DJ",
-      "/papers/1",
+      "/documents?state=DJ",
+      "/documents/new?state=DJ",
+      "/documents/1",
     ]) {
       await page.goto(at(`/${lang}${path}`));
       await check(page, lang);
@@ -52,7 +52,7 @@ for (const lang of languages) {
   test(`the pages of a liaison in ${lang}`, async ({ page }) => {
     const errors = collectErrors(page);
     await signIn(page, "liaison.tn");
-    for (const path of ["/inbox", "/inbox?show=proven", "/delegations", "/queue"]) {
+    for (const path of ["/inbox", "/inbox?show=proven", "/delegations", "/worklist"]) {
       await page.goto(at(`/${lang}${path}`));
       await check(page, lang);
     }
@@ -60,13 +60,13 @@ for (const lang of languages) {
     await page.locator(".entry-title > a").first().click();
     for (const summary of await page.locator("main details > summary").all()) await summary.click();
     await check(page, lang);
-    await page.goto(at(`/${lang}/papers`));
+    await page.goto(at(`/${lang}/documents`));
     await check(page, lang);
-    await page.locator("form[action$='/papers/reports'] button").click();
+    await page.locator("form[action$='/documents/reports'] button").click();
     await expect(page).toHaveURL(/\/reports\/TN-R\d+$/);
     const code = page.url().split("/").at(-1);
     await check(page, lang);
-    await page.goto(at(`/${lang}/papers/new?report=${code}`));
+    await page.goto(at(`/${lang}/documents/new?report=${code}`));
     await check(page, lang);
     expect(errors).toEqual([]);
   });
@@ -74,7 +74,7 @@ for (const lang of languages) {
   test(`the pages of an assessor and an administrator in ${lang}`, async ({ browser }) => {
     for (const [who, paths] of /** @type {[Who, string[]][]} */ ([
       ["assessor.1", ["/assessments?state=TN", "/assessments/TN-2024-C02", "/assessments/TN-2024-C02.3"]],
-      ["admin", ["/people", "/acts", "/mails"]],
+      ["admin", ["/accounts", "/audit-log", "/mails"]],
     ])) {
       const page = await enter(browser, who, { viewport: { width: 360, height: 800 } });
       const errors = collectErrors(page);
@@ -83,7 +83,7 @@ for (const lang of languages) {
         await check(page, lang);
       }
       if (who === "admin") {
-        await page.goto(at(`/${lang}/people?q=liaison.tn`));
+        await page.goto(at(`/${lang}/accounts?q=liaison.tn`));
         await page.locator("tbody th a").first().click();
         for (const summary of await page.locator("main details > summary").all()) await summary.click();
         await check(page, lang);

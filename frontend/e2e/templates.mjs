@@ -27,7 +27,7 @@ export const templates = [
   { name: "sign in", path: "/sign-in" },
   { name: "code", path: "/code" },
   { name: "recover", path: "/recover" },
-  { name: "second factor", path: "/second" },
+  { name: "second factor", path: "/two-factor" },
   { name: "api", path: "/api", anywhere: true },
 ];
 

@@ -45,7 +45,7 @@ test("an assessment is shown beside the declared level", async ({ browser }) => 
 test("an update is entered by shortcuts and undone", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: at("/") });
   await signIn(page, "staff.1");
-  await page.goto(at("/en/queue?tab=late&open=TN-2021-C03.2"));
+  await page.goto(at("/en/worklist?tab=late&open=TN-2021-C03.2"));
   const entry = page.locator("[id='TN-2021-C03.2']");
   await entry.focus();
   await page.evaluate((text) => navigator.clipboard.writeText(text), law);
@@ -80,7 +80,7 @@ test("= confirms an item and Ctrl+Z undoes it", async ({ page }) => {
 
 test("the worklist prints with boxes to fill in by hand", async ({ page }) => {
   await signIn(page, "staff.1");
-  await page.goto(at("/en/queue?tab=late"));
+  await page.goto(at("/en/worklist?tab=late"));
   const boxes = page.locator(".entry .paper-only").first();
   await expect(boxes).toBeHidden();
   await page.emulateMedia({ media: "print" });
@@ -92,7 +92,7 @@ test("the worklist prints with boxes to fill in by hand", async ({ page }) => {
 
 test("arrow keys move between rows and Enter opens the form", async ({ page }) => {
   await signIn(page, "staff.1");
-  await page.goto(at("/en/queue?tab=late"));
+  await page.goto(at("/en/worklist?tab=late"));
   const rows = page.locator(".entry");
   await rows.first().focus();
   await page.keyboard.press("ArrowDown");
@@ -184,7 +184,7 @@ for (const [
       await liaison.getByLabel(english("reading.comment")).fill("Which page of the law?");
       await liaison.getByRole("button", { name: english("reading.send_back_button") }).click();
       await expect(liaison.getByRole("status").first()).toContainText(english("inbox.said_sent_back"));
-      await staff.goto(at("/en/queue?tab=sent_back"));
+      await staff.goto(at("/en/worklist?tab=sent_back"));
       await expect(staff.locator(".entry", { hasText: review })).toContainText("Which page of the law?");
       await submitUpdate(staff, review, "limited", "page 3");
       await liaison.goto(at("/en/inbox"));
@@ -233,7 +233,7 @@ test("an update queued offline is sent once, even by another tab", async ({ brow
   await page.close();
   await context.setOffline(false);
   const later = await context.newPage();
-  await later.goto(at("/en/queue"));
+  await later.goto(at("/en/worklist"));
   await expect.poll(() => statements(later, "TN-2024-C02.2", "from the airplane")).toBe(1);
   await expect(later.locator("#outbox")).toBeHidden();
   await later.reload();
@@ -278,7 +278,7 @@ test("an update whose answer is lost is counted once", async ({ browser }) => {
   const page = await enter(browser, "staff.1");
   const form = await fillUpdate(page, "TN-2024-C03.1", "substantial", "cut off");
   let sent = 0;
-  await page.route("**/queue/update", async (route) => {
+  await page.route("**/worklist/update", async (route) => {
     if (sent++ > 0) return route.continue();
     await route.fetch({ maxRedirects: 0 });
     await route.abort("connectionreset");
@@ -299,7 +299,7 @@ test("an expired session loses no input", async ({ browser }) => {
   await expect(page.locator("#outbox")).toHaveText(`${english("outbox.pending")} 1`);
   expect(await statements(page, "TN-2021-C05.2", "after lunch")).toBe(0);
   await signIn(page, "staff.1");
-  await page.goto(at("/en/queue"));
+  await page.goto(at("/en/worklist"));
   await expect.poll(() => statements(page, "TN-2021-C05.2", "after lunch")).toBe(1);
   await expect(page.locator("#outbox")).toBeHidden();
   await page.context().close();

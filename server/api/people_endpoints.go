@@ -97,7 +97,7 @@ func (e workEndpoints) appoint(ctx context.Context, w *ledger.Writer, in officeI
 type endOfficeIn struct {
 	ID     int64  `path:"id" validate:"gte=1" doc:"number of the account"`
 	Kind   string `body:"kind" validate:"required,oneof=mandate scope" doc:"what ends"`
-	Office int64  `body:"office" validate:"required,gte=1" doc:"its number"`
+	Office int64  `body:"right" validate:"required,gte=1" doc:"its number"`
 }
 
 func (e workEndpoints) endOffice(ctx context.Context, w *ledger.Writer, in endOfficeIn) (doneOut, error) {

@@ -81,23 +81,25 @@ func workContents(reg *Registry, e workEndpoints) {
 		return Route{Path: path, Policy: policy, Summary: summary}
 	}
 
-	read(reg, see("/work", web.Keeper, "What waits for the caller, one tab at a time"), e.queue)
+	read(reg, see("/worklist", web.Keeper, "What waits for the caller, one tab at a time"), e.queue)
 	read(reg, see(
-		"/work/:code", web.Keeper, "One milestone, indicator or city with what was last said of it and its version",
+		"/worklist/:code", web.Keeper, "One milestone, indicator or city with what was last said of it and its version",
 	), e.item)
 	read(reg, see("/inbox", web.Reviewer, "Statements that wait for the caller's review"), e.inbox)
 	read(reg, see("/delegations", web.Reviewer, "Delegations that the caller has given and received"), e.delegations)
 	read(reg, see("/follow-ups", web.Staff, "The programme's open reminders"), e.followUps)
 
-	read(reg, see("/papers", web.Keeper, "Signed reports, letters and documents of the caller's governments"), e.papers)
-	read(reg, see("/papers/:id", web.Keeper, "One signed paper with the statements that it names"), e.paper)
+	read(reg, see(
+		"/documents", web.Keeper, "Signed reports, letters and documents of the caller's governments",
+	), e.papers)
+	read(reg, see("/documents/:id", web.Keeper, "One signed paper with the statements that it names"), e.paper)
 
 	writePrepared(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.drawUp)
-	writePrepared(reg, see("/papers", web.Keeper, "Record a signed report, letter or document"), e.sign)
+	writePrepared(reg, see("/documents", web.Keeper, "Record a signed report, letter or document"), e.sign)
 	write(reg, see(
-		"/papers/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
+		"/documents/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
 	), e.Ledger, e.confirmPaper)
-	write(reg, see("/papers/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.Ledger, e.refusePaper)
+	write(reg, see("/documents/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.Ledger, e.refusePaper)
 	writePrepared(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
 	write(reg, see(
 		"/confirmations", web.Keeper, "Say of several targets that nothing has changed",
@@ -140,9 +142,9 @@ func adminContents(reg *Registry, e workEndpoints) {
 		"/indicators/:code/edit", web.Staff, "Version, texts and leads of an indicator, for its editors",
 	), e.editedIndicator)
 	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
-	read(reg, see("/people", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
-	read(reg, see("/people/:id", web.Admin, "One account with what it may do"), e.person)
-	read(reg, see("/acts", web.Admin, "The audit log"), e.acts)
+	read(reg, see("/accounts", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
+	read(reg, see("/accounts/:id", web.Admin, "One account with what it may do"), e.person)
+	read(reg, see("/audit-log", web.Admin, "The audit log"), e.acts)
 
 	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.Ledger, e.addPlan)
 	write(reg, see(
@@ -153,7 +155,9 @@ func adminContents(reg *Registry, e workEndpoints) {
 	write(reg, see(
 		"/commitments/:code/texts", web.Staff, "Change a commitment's texts in one language, and its days",
 	), e.Ledger, e.editTexts)
-	write(reg, see("/commitments/:code/ties", web.Staff, "Change what a commitment belongs to"), e.Ledger, e.editTies)
+	write(reg, see(
+		"/commitments/:code/relations", web.Staff, "Change what a commitment belongs to",
+	), e.Ledger, e.editTies)
 	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.Ledger, e.addMilestone)
 	write(reg, see(
 		"/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight",
@@ -165,14 +169,14 @@ func adminContents(reg *Registry, e workEndpoints) {
 	write(reg, see(
 		"/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind",
 	), e.Ledger, e.editBody)
-	writePrepared(reg, see("/people", web.Admin, "Add an account and invite its person"), e.hire)
+	writePrepared(reg, see("/accounts", web.Admin, "Add an account and invite its person"), e.hire)
 	write(reg, see(
-		"/people/:id/names", web.Admin, "Correct a person's name, or an assessor's institution",
+		"/accounts/:id/names", web.Admin, "Correct a person's name, or an assessor's institution",
 	), e.Ledger, e.rename)
-	writePrepared(reg, see("/people/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
-	write(reg, see("/people/:id/offices", web.Admin, "Give a mandate or a scope"), e.Ledger, e.appoint)
-	write(reg, see("/people/:id/offices/end", web.Admin, "End a mandate or a scope"), e.Ledger, e.endOffice)
-	write(reg, see("/people/:id/closing", web.Admin, "Close an account; its signatures stay"), e.Ledger, e.dismiss)
+	writePrepared(reg, see("/accounts/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
+	write(reg, see("/accounts/:id/rights", web.Admin, "Give a mandate or a scope"), e.Ledger, e.appoint)
+	write(reg, see("/accounts/:id/rights/end", web.Admin, "End a mandate or a scope"), e.Ledger, e.endOffice)
+	write(reg, see("/accounts/:id/closing", web.Admin, "Close an account; its signatures stay"), e.Ledger, e.dismiss)
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.

@@ -146,10 +146,10 @@ func (r *reach) addresses(o object) (list []string) {
 	named := map[string][]string{
 		"/states/:code": {"TN"}, "/commitments/:code": {commitment}, "/items/:code": {o.milestone},
 		"/edit/:code": {commitment}, "/assessments/:code": {commitment, o.milestone},
-		"/inbox/:id":  {fmt.Sprint(o.waits), fmt.Sprint(o.approved)},
-		"/papers/:id": {fmt.Sprint(o.paper)}, "/people/:id": {fmt.Sprint(o.pawn)}, "/regions/:code": {"africa"},
+		"/inbox/:id":     {fmt.Sprint(o.waits), fmt.Sprint(o.approved)},
+		"/documents/:id": {fmt.Sprint(o.paper)}, "/accounts/:id": {fmt.Sprint(o.pawn)}, "/regions/:code": {"africa"},
 		"/cities/:key": {"TN-001"}, "/states/:state": {"TN"}, "/rollouts/:state": {"TN"},
-		"/milestones/:id": {o.milestone}, "/work/:code": {o.milestone},
+		"/milestones/:id": {o.milestone}, "/worklist/:code": {o.milestone},
 	}
 	for _, route := range r.routes {
 		if route.Method != http.MethodGet {
@@ -161,7 +161,7 @@ func (r *reach) addresses(o object) (list []string) {
 		}
 		if !strings.Contains(path, ":") && !strings.Contains(path, "*") {
 			list = append(list, route.Path)
-			if path == "/plans" || path == "/institutions" || path == "/papers" || path == "/papers/new" {
+			if path == "/plans" || path == "/institutions" || path == "/documents" || path == "/documents/new" {
 				list = append(list, route.Path+"?state=TN")
 			}
 			continue

@@ -58,7 +58,7 @@ func attempts(today domain.Day) []attempt {
 		}},
 		{"declare by form", speakers, func(o object) (string, string, string, string) {
 			return form(
-				"/queue/update", "target", o.milestone, "version", number(o.version), "act", "submit", "level",
+				"/worklist/update", "target", o.milestone, "version", number(o.version), "act", "submit", "level",
 				"substantial", "on", string(today), "page", "1",
 			)
 		}},
@@ -68,7 +68,7 @@ func attempts(today domain.Day) []attempt {
 			}}})
 		}},
 		{"confirm by form", speakers, func(o object) (string, string, string, string) {
-			return form("/queue/confirm", "row", o.milestone+"@"+number(o.version), "page", "1")
+			return form("/worklist/confirm", "row", o.milestone+"@"+number(o.version), "page", "1")
 		}},
 		{"retract somebody else's", []string{"admin"}, func(o object) (string, string, string, string) {
 			return asked("/statements/"+number(o.waits)+"/retraction", map[string]any{"reason": "faux"})
@@ -162,7 +162,7 @@ func attempts(today domain.Day) []attempt {
 			)
 		}},
 		{"tie a commitment", keepers, func(o object) (string, string, string, string) {
-			return form("/edit/TN-2024-C50/ties", "version", number(o.promise), "value", "transparency")
+			return form("/edit/TN-2024-C50/relations", "version", number(o.promise), "value", "transparency")
 		}},
 		{"add an institution", keepers, func(o object) (string, string, string, string) {
 			return form(
@@ -191,7 +191,7 @@ func attempts(today domain.Day) []attempt {
 			)
 		}},
 		{"tie a commitment by the API", keepers, func(o object) (string, string, string, string) {
-			return asked("/commitments/"+o.own+"/ties", map[string]any{"values": []string{"participation"}})
+			return asked("/commitments/"+o.own+"/relations", map[string]any{"values": []string{"participation"}})
 		}},
 		{"publish a milestone by the API", keepers, func(object) (string, string, string, string) {
 			return asked("/milestones", map[string]any{
@@ -215,29 +215,29 @@ func attempts(today domain.Day) []attempt {
 			)
 		}},
 		{"add an account", []string{"admin"}, func(o object) (string, string, string, string) {
-			return asked("/people", map[string]any{
+			return asked("/accounts", map[string]any{
 				"email": "new" + number(o.waits) + "@example.org", "name": "Nouveau", "role": "liaison",
 				"language": "fr", "states": []string{"TN"},
 			})
 		}},
 		{"rename an account", []string{"admin"}, func(o object) (string, string, string, string) {
 			return asked(
-				"/people/"+number(o.pawn)+"/names", map[string]any{"name": "Autre personne " + number(o.waits)},
+				"/accounts/"+number(o.pawn)+"/names", map[string]any{"name": "Autre personne " + number(o.waits)},
 			)
 		}},
 		{"give a mandate", []string{"admin"}, func(o object) (string, string, string, string) {
 			return asked(
-				"/people/"+number(o.pawn)+"/offices",
+				"/accounts/"+number(o.pawn)+"/rights",
 				map[string]any{"state": "TN", "capacity": "alternate", "from": today},
 			)
 		}},
 		{"end a mandate", []string{"admin"}, func(o object) (string, string, string, string) {
 			return asked(
-				"/people/"+number(o.pawn)+"/offices/end", map[string]any{"kind": "mandate", "office": o.mandate},
+				"/accounts/"+number(o.pawn)+"/rights/end", map[string]any{"kind": "mandate", "right": o.mandate},
 			)
 		}},
 		{"close an account", []string{"admin"}, func(o object) (string, string, string, string) {
-			return asked("/people/"+number(o.pawn)+"/closing", map[string]any{})
+			return asked("/accounts/"+number(o.pawn)+"/closing", map[string]any{})
 		}},
 		{"publish a milestone", keepers, func(object) (string, string, string, string) {
 			return form("/edit/TN-2024-C50/milestones", "in", "fr", "title", "Jalon", "weight", "1")
@@ -290,28 +290,29 @@ func attempts(today domain.Day) []attempt {
 			}},
 		{"draw up a report by form", []string{"staff", "staff of TN", "admin", "liaison of TN", "delegate"},
 			func(object) (string, string, string, string) {
-				return form("/papers/reports", "state", "TN")
+				return form("/documents/reports", "state", "TN")
 			}},
 		{"record a signed paper", reviewers, func(o object) (string, string, string, string) {
-			return scan("/api/v1/papers", "json", fmt.Sprintf(
+			return scan("/api/v1/documents", "json", fmt.Sprintf(
 				`{"state":"TN","signatory":"Ministre","signed_on":%q,"statements":[{"statement":%d,"hash":%q}]}`, today,
 				o.waits, o.hash,
 			))
 		}},
 		{"record a signed paper by form", reviewers, func(o object) (string, string, string, string) {
 			return scan(
-				"/fr/papers", "state", "TN", "row", number(o.waits)+"@"+o.hash+"@"+o.milestone, "signatory", "Ministre",
+				"/fr/documents", "state", "TN", "row", number(o.waits)+"@"+o.hash+"@"+o.milestone, "signatory",
+				"Ministre",
 				"signed_on", string(today),
 			)
 		}},
 		{"confirm a paper beside a liaison in office", nil, func(o object) (string, string, string, string) {
-			return asked("/papers/"+number(o.paper)+"/confirmation", map[string]any{})
+			return asked("/documents/"+number(o.paper)+"/confirmation", map[string]any{})
 		}},
 		{"refuse a paper", keepers, func(o object) (string, string, string, string) {
-			return asked("/papers/"+number(o.paper)+"/refusal", map[string]any{"reason": "illisible"})
+			return asked("/documents/"+number(o.paper)+"/refusal", map[string]any{"reason": "illisible"})
 		}},
 		{"refuse a paper by form", keepers, func(o object) (string, string, string, string) {
-			return form("/papers/"+number(o.paper), "act", "refuse", "reason", "illisible")
+			return form("/documents/"+number(o.paper), "act", "refuse", "reason", "illisible")
 		}},
 		{"end somebody else's delegation", nil, func(o object) (string, string, string, string) {
 			return asked("/delegations/"+number(o.delegation)+"/end", map[string]any{})

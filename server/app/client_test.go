@@ -21,12 +21,12 @@ func TestOneSessionOpensPagesAndAPI(t *testing.T) {
 		got  *httptest.ResponseRecorder
 		want int
 	}{
-		"a page":                      {staff.Get("/fr/queue"), http.StatusOK},
-		"the API":                     {staff.Get("/api/v1/work"), http.StatusOK},
-		"a page of another role":      {staff.Get("/fr/people"), http.StatusForbidden},
+		"a page":                      {staff.Get("/fr/worklist"), http.StatusOK},
+		"the API":                     {staff.Get("/api/v1/worklist"), http.StatusOK},
+		"a page of another role":      {staff.Get("/fr/accounts"), http.StatusForbidden},
 		"an endpoint of another role": {liaison.Get("/api/v1/follow-ups"), http.StatusForbidden},
-		"a page for a visitor":        {site.Visitor().Get("/fr/queue"), http.StatusSeeOther},
-		"the API for a visitor":       {site.Visitor().Get("/api/v1/work"), http.StatusUnauthorized},
+		"a page for a visitor":        {site.Visitor().Get("/fr/worklist"), http.StatusSeeOther},
+		"the API for a visitor":       {site.Visitor().Get("/api/v1/worklist"), http.StatusUnauthorized},
 		"a form":                      {staff.Post("/fr/sign-out", nil), http.StatusSeeOther},
 		"a form of another site":      {liaison.Do(foreign), http.StatusForbidden},
 	} {
@@ -36,7 +36,7 @@ func TestOneSessionOpensPagesAndAPI(t *testing.T) {
 			}
 		})
 	}
-	if after := staff.Get("/fr/queue"); after.Code != http.StatusSeeOther {
+	if after := staff.Get("/fr/worklist"); after.Code != http.StatusSeeOther {
 		t.Errorf("after signing out: got %d, want %d", after.Code, http.StatusSeeOther)
 	}
 }

@@ -156,7 +156,7 @@ func corrections(year int, institution int64) []correction {
 				"lang": "fr", "title": "Autre", "description": "a", "problem": "b", "expected": "c", "relevance": "d",
 				"starts_on": day("02-01"), "ends_on": day("12-01"), "ogp_id": fmt.Sprint("TN", year),
 			}},
-		{"commitments", "/edit/" + c + "/ties", "/commitments/" + c + "/ties",
+		{"commitments", "/edit/" + c + "/relations", "/commitments/" + c + "/relations",
 			filled(
 				"body", lead, "part", "lead", "area", "budget", "value", "transparency", "earlier", "TN-2024-C01",
 				"kind", "continues",

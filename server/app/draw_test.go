@@ -53,7 +53,7 @@ func TestPictures(t *testing.T) {
 	}
 	shown := func(evidence int64) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
-		r.ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/evidence/%d/picture", evidence), nil))
+		r.ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("/evidence/%d/thumbnail", evidence), nil))
 		return w
 	}
 	drawn := r.evidence("photo.png", good.Bytes())

@@ -33,7 +33,7 @@ func TestAFormIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 		"target": {o.milestone}, "version": {fmt.Sprint(o.version)}, "act": {"submit"}, "level": {"substantial"},
 		"on": {string(f.reach.record.Today())}, "page": {"1"}, "key": {"0123456789abcdef"}, "note": {note},
 	}
-	const action = "/fr/queue/update"
+	const action = "/fr/worklist/update"
 	f.proxy.Refuse()
 	w := f.ask(by, http.MethodPost, action, form)
 	unavailable(t, "form", w, "database_away")
@@ -63,7 +63,7 @@ func TestAFormIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 // Of a form with a file everything else is kept, and the file is asked for again.
 func TestAFormWithAFileIsKeptButForTheFile(t *testing.T) {
 	f := newFailing(t, databasetest.Facts(t))
-	const action = "/fr/queue/update"
+	const action = "/fr/worklist/update"
 	f.proxy.Refuse()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)

@@ -86,7 +86,7 @@ func (f *failing) uses() []use {
 		{"page", true, get(caller{}, "/en/commitments?q="+o.milestone)},
 		{"API list", true, get(caller{}, "/api/v1/states?q="+o.milestone)},
 		{"session", true, get(signedIn, "/fr/account")},
-		{"download", true, get(signedIn, fmt.Sprintf("/fr/papers/%d/file", o.paper))},
+		{"download", true, get(signedIn, fmt.Sprintf("/fr/documents/%d/file", o.paper))},
 		{"write by API", false, attempted("declare", o)},
 		{"form", false, attempted("declare by form", other)},
 		{"sign-in", false, func() *httptest.ResponseRecorder {

@@ -48,7 +48,7 @@ func (n namer) stage(field string, value any) func(object) (string, string, stri
 
 func (n namer) office(field, value string) func(object) (string, string, string, string) {
 	return func(object) (string, string, string, string) {
-		return asked(fmt.Sprintf("/people/%d/offices", n.staff), map[string]any{"state": "TN", field: value})
+		return asked(fmt.Sprintf("/accounts/%d/rights", n.staff), map[string]any{"state": "TN", field: value})
 	}
 }
 
@@ -65,21 +65,21 @@ func (n namer) typed(pairs ...string) func(object) (string, string, string, stri
 		for field, value := range values {
 			all = append(all, field, value)
 		}
-		return form("/queue/update", all...)
+		return form("/worklist/update", all...)
 	}
 }
 
 func (n namer) signed(pairs ...string) func(object) (string, string, string, string) {
 	return func(object) (string, string, string, string) {
 		paper := []string{"report", n.report, "signatory", "Ministre", "signed_on", string(n.today)}
-		return scan("/fr/papers", append(paper, pairs...)...)
+		return scan("/fr/documents", append(paper, pairs...)...)
 	}
 }
 
 func (n namer) all() []misnamed {
 	row := "1@" + strings.Repeat("0", 64) + "@TN-2024-C01.1"
 	scope := func(object) (string, string, string, string) {
-		return form(fmt.Sprintf("/people/%d/offices", n.staff), "state", "TN", "until", "2031-01-01")
+		return form(fmt.Sprintf("/accounts/%d/rights", n.staff), "state", "TN", "until", "2031-01-01")
 	}
 	return []misnamed{
 		{"the state, as staff", "staff", n.level("speaker", "state"), "speaker", "speaker_not_yours"},

@@ -54,14 +54,14 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 	add("waiting", s.Waiting, "/inbox")
 	add("old", s.Old, "/inbox")
 	add("escalated", s.Escalated, "/inbox")
-	add("sent_back", s.SentBack, "/queue?tab=sent_back")
-	add("late", s.Late, "/queue?tab=late")
-	add("soon", s.Soon, "/queue?tab=soon")
-	add("dead", s.Dead, "/queue?tab=dead")
-	add("unworded", s.Unworded, "/queue?tab=waiting")
-	add("approved", s.Approved, "/queue")
-	add("unheard", s.Unheard, "/people")
-	add("ending", s.Ending, "/people")
+	add("sent_back", s.SentBack, "/worklist?tab=sent_back")
+	add("late", s.Late, "/worklist?tab=late")
+	add("soon", s.Soon, "/worklist?tab=soon")
+	add("dead", s.Dead, "/worklist?tab=dead")
+	add("unworded", s.Unworded, "/worklist?tab=waiting")
+	add("approved", s.Approved, "/worklist")
+	add("unheard", s.Unheard, "/accounts")
+	add("ending", s.Ending, "/accounts")
 	subject, body := "mail.summary_subject", "mail.summary"
 	if s.Reminder {
 		subject, body = "mail.reminder_subject", "mail.reminder"

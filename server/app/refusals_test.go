@@ -76,7 +76,7 @@ func TestRefusalsAreBounded(t *testing.T) {
 	m := newMatrix(t)
 	staff := m.callers[slices.IndexFunc(m.callers, func(c caller) bool { return c.role == account.Staff })]
 	for i := range 1000 {
-		r := httptest.NewRequest(http.MethodGet, "/fr/people", nil)
+		r := httptest.NewRequest(http.MethodGet, "/fr/accounts", nil)
 		r.RemoteAddr = fmt.Sprintf("[2001:db8::%x]:1", i%400)
 		for _, cookie := range staff.cookies {
 			r.AddCookie(cookie)
@@ -144,7 +144,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 		"fr": i18ntest.French("refusal.title"), "en": i18ntest.English("refusal.title"),
 		"ar": i18ntest.Arabic("refusal.title"),
 	} {
-		page := r.ask(admin, http.MethodGet, "/"+lang+"/acts", nil).Body.String()
+		page := r.ask(admin, http.MethodGet, "/"+lang+"/audit-log", nil).Body.String()
 		for _, want := range []string{
 			title, "203.0.113.7", "POST /api/v1/milestones/:id/moves", i18ntest.T(lang, "error.out_of_scope"),
 		} {
@@ -156,7 +156,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 	var given struct {
 		Refusals []struct{ Peer, Route, Code, Name string }
 	}
-	answer := r.ask(admin, http.MethodGet, "/api/v1/acts?q=203.0.113.7", nil).Body.Bytes()
+	answer := r.ask(admin, http.MethodGet, "/api/v1/audit-log?q=203.0.113.7", nil).Body.Bytes()
 	if err := json.Unmarshal(answer, &given); err != nil || len(given.Refusals) != 1 ||
 		given.Refusals[0].Code != "out_of_scope" {
 		t.Errorf("%v %s", err, answer)

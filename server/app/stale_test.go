@@ -180,7 +180,7 @@ func TestAppointmentsAreSeen(t *testing.T) {
 	}
 	appoint := attempt{"appoint", nil, func(o object) (string, string, string, string) {
 		return asked(
-			fmt.Sprintf("/people/%d/offices", o.pawn),
+			fmt.Sprintf("/accounts/%d/rights", o.pawn),
 			map[string]any{"state": "SN", "capacity": "liaison", "from": r.record.Today()},
 		)
 	}}
@@ -188,12 +188,12 @@ func TestAppointmentsAreSeen(t *testing.T) {
 		appoint,
 		{"end the mandate", nil, func(o object) (string, string, string, string) {
 			return asked(
-				fmt.Sprintf("/people/%d/offices/end", o.pawn), map[string]any{"kind": "mandate", "office": mandate()},
+				fmt.Sprintf("/accounts/%d/rights/end", o.pawn), map[string]any{"kind": "mandate", "right": mandate()},
 			)
 		}},
 		appoint,
 		{"close the account", nil, func(o object) (string, string, string, string) {
-			return asked(fmt.Sprintf("/people/%d/closing", o.pawn), map[string]any{})
+			return asked(fmt.Sprintf("/accounts/%d/closing", o.pawn), map[string]any{})
 		}},
 	} {
 		t.Run(step.name, func(t *testing.T) {
@@ -223,7 +223,7 @@ func TestOwnWritesAreReadAtOnce(t *testing.T) {
 	admin := r.persons[slices.IndexFunc(r.persons, func(p *person) bool { return p.name == "admin" })]
 	r.tried(admin, attempt{"appoint", nil, func(o object) (string, string, string, string) {
 		office := map[string]any{"state": "SN", "capacity": "liaison", "from": r.record.Today()}
-		return asked(fmt.Sprintf("/people/%d/offices", o.pawn), office)
+		return asked(fmt.Sprintf("/accounts/%d/rights", o.pawn), office)
 	}}, r.object())
 	if own.shows(t, address) == before {
 		t.Error("the server that was written to shows what was so before")

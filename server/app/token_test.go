@@ -45,14 +45,14 @@ func TestTokens(t *testing.T) {
 		method, address, token, body string
 		want                         int
 	}{
-		{"GET", "/api/v1/work", secret, "", http.StatusOK},
-		{"GET", "/api/v1/work", secret + "x", "", http.StatusUnauthorized},
-		{"GET", "/api/v1/work", "", "", http.StatusUnauthorized},
+		{"GET", "/api/v1/worklist", secret, "", http.StatusOK},
+		{"GET", "/api/v1/worklist", secret + "x", "", http.StatusUnauthorized},
+		{"GET", "/api/v1/worklist", "", "", http.StatusUnauthorized},
 		{"POST", "/api/v1/confirmations", secret, confirmed, http.StatusOK},
 		{"GET", "/api/v1/inbox", secret, "", http.StatusForbidden},
 		{"POST", "/api/v1/approvals", secret, `{"statements":[]}`, http.StatusForbidden},
 		{"GET", "/fr/account", secret, "", http.StatusSeeOther},
-		{"GET", "/fr/queue", secret, "", http.StatusSeeOther},
+		{"GET", "/fr/worklist", secret, "", http.StatusSeeOther},
 	} {
 		t.Run(c.method+" "+c.address, func(t *testing.T) {
 			if got := ask(c.method, c.address, c.token, c.body); got != c.want {
@@ -70,7 +70,7 @@ func TestTokens(t *testing.T) {
 	if err := all.EndToken(t.Context(), holder, list[0].ID, "test"); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask("GET", "/api/v1/work", secret, ""); got != http.StatusUnauthorized {
+	if got := ask("GET", "/api/v1/worklist", secret, ""); got != http.StatusUnauthorized {
 		t.Errorf("after its end: %d", got)
 	}
 	later := account.New(r.record.WriteDB, func() time.Time { return testkit.Noon.AddDate(0, 0, 31) })

@@ -186,7 +186,7 @@ func (r *record) removed(before string) {
 	}
 	_, err = r.db.Owner.ExecContext(r.ctx,
 		`insert into refusals (account_id, day, peer, method, route, by_token, code, request, first_at, last_at)
-		select id, '2026-11-15', '', 'GET', '/{lang}/people', false, 'not_your_role', 'x', '2026-11-15', '2026-11-15'
+		select id, '2026-11-15', '', 'GET', '/{lang}/accounts', false, 'not_your_role', 'x', '2026-11-15', '2026-11-15'
 		from accounts where demonstration`)
 	if err != nil {
 		r.t.Fatal(err)

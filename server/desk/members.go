@@ -24,7 +24,7 @@ type Member struct {
 	Closed        bool        `json:"closed" db:"closed" doc:"true where the account is closed"`
 	SeenAt        *time.Time  `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
 	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
-	Offices       []Office    `json:"offices" db:"-" doc:"what the account may do, where and until when"`
+	Offices       []Office    `json:"rights" db:"-" doc:"what the account may do, where and until when"`
 	OfficesJSON   []byte      `json:"-" db:"offices"`
 }
 

@@ -14,24 +14,24 @@ import (
 // approved, taken back.
 func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	o := newOffice(t)
-	page := o.staff.get("/fr/queue")
+	page := o.staff.get("/fr/worklist")
 	has(t, page, fr("queue.late", "n", 143), "Jalon 1", `aria-current="page">`+fr("queue.tab_late")+" <b>1</b>")
-	page = o.staff.get("/fr/queue?tab=late&open=" + o.milestones[0])
-	form := formOf(t, page, "/fr/queue/update")
+	page = o.staff.get("/fr/worklist?tab=late&open=" + o.milestones[0])
+	form := formOf(t, page, "/fr/worklist/update")
 	form.Set("act", "submit")
 	form.Set("level", "completed")
-	w := o.staff.do("POST", "/fr/queue/update", form)
+	w := o.staff.do("POST", "/fr/worklist/update", form)
 	if w.Code != http.StatusUnprocessableEntity {
 		t.Fatalf("completed without evidence: %d", w.Code)
 	}
 	has(t, w.Body.String(), fr("error.completed_needs_evidence"), `value="completed" checked`)
 	form.Set("evidence", "https://example.org/loi.pdf")
-	done := location(t, o.staff.do("POST", "/fr/queue/update", form))
-	if again := location(t, o.staff.do("POST", "/fr/queue/update", form)); again != done {
+	done := location(t, o.staff.do("POST", "/fr/worklist/update", form))
+	if again := location(t, o.staff.do("POST", "/fr/worklist/update", form)); again != done {
 		t.Errorf("sent twice: %s, then %s", done, again)
 	}
 	has(t, o.staff.get(done), fr("queue.done_next"), fr("queue.undo"))
-	has(t, o.staff.get("/fr/queue?tab=waiting"), "Jalon 1")
+	has(t, o.staff.get("/fr/worklist?tab=waiting"), "Jalon 1")
 	if w := o.foreign.do("GET", "/fr/items/"+o.milestones[0], nil); w.Code != http.StatusForbidden {
 		t.Errorf("a foreign liaison reads the item: %d", w.Code)
 	}
@@ -55,7 +55,7 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 		t.Errorf("leads to %s", to)
 	}
 	has(
-		t, o.staff.get("/fr/queue"), fr("queue.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"),
+		t, o.staff.get("/fr/worklist"), fr("queue.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"),
 		"Page 3 manque.", "&lt;b&gt;de",
 	)
 	if public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String(); strings.Contains(public, "Page 3 manque") {
@@ -81,12 +81,12 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 
 func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	o := newOffice(t)
-	mine := formOf(t, o.staff.get("/fr/queue?tab=late&open="+o.milestones[0]), "/fr/queue/update")
+	mine := formOf(t, o.staff.get("/fr/worklist?tab=late&open="+o.milestones[0]), "/fr/worklist/update")
 	location(t, o.liaison.fill(o.milestones[0], "level", "substantial", "note", "Leur note"))
 	mine.Set("act", "submit")
 	mine.Set("level", "limited")
 	mine.Set("note", "Ma note")
-	w := o.staff.do("POST", "/fr/queue/update", mine)
+	w := o.staff.do("POST", "/fr/worklist/update", mine)
 	if w.Code != http.StatusPreconditionFailed {
 		t.Fatalf("%d", w.Code)
 	}
@@ -94,12 +94,12 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 		t, w.Body.String(), fr("error.changed_meanwhile", "code", o.milestones[0]), "Leur note", "Ma note",
 		fr("update.mine"),
 	)
-	has(t, o.staff.get("/fr/queue?tab=drafts"), fr("queue.tab_drafts")+" <b>1</b>")
+	has(t, o.staff.get("/fr/worklist?tab=drafts"), fr("queue.tab_drafts")+" <b>1</b>")
 	page := o.staff.get("/fr/items/" + o.milestones[0])
 	has(t, page, "Ma note", "Leur note", fr("update.draft_of"))
-	form := formOf(t, page, "/fr/queue/update")
+	form := formOf(t, page, "/fr/worklist/update")
 	form.Set("act", "drop")
-	location(t, o.staff.do("POST", "/fr/queue/update", form))
+	location(t, o.staff.do("POST", "/fr/worklist/update", form))
 	if strings.Contains(o.staff.get("/fr/items/"+o.milestones[0]), "Ma note") {
 		t.Error("the draft is still there")
 	}
@@ -109,11 +109,11 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 func TestMovingADateKeepsTheDraft(t *testing.T) {
 	o := newOffice(t)
 	address := "/fr/items/" + o.milestones[0]
-	draft := formOf(t, o.staff.get(address), "/fr/queue/update")
+	draft := formOf(t, o.staff.get(address), "/fr/worklist/update")
 	draft.Set("act", "draft")
 	draft.Set("level", "limited")
 	draft.Set("on", "2026-11-20")
-	location(t, o.staff.do("POST", "/fr/queue/update", draft))
+	location(t, o.staff.do("POST", "/fr/worklist/update", draft))
 	move := formOf(t, o.staff.get(address), address+"/move")
 	move.Set("new_on", "2027-03-31")
 	move.Set("reason", "law")
@@ -129,12 +129,13 @@ func TestUndoAndCorrect(t *testing.T) {
 	o := newOffice(t)
 	done := location(t, o.staff.fill(o.milestones[1], "level", "limited", "note", "Trop tôt"))
 	page := o.staff.get(done)
-	undo := formOf(t, page, "/fr/queue/undo")
-	if w := o.liaison.do("POST", "/fr/queue/undo", undo); w.Code != http.StatusConflict {
+	undo := formOf(t, page, "/fr/worklist/undo")
+	if w := o.liaison.do("POST", "/fr/worklist/undo", undo); w.Code != http.StatusConflict {
 		t.Errorf("somebody else undoes it: %d", w.Code)
 	}
 	has(
-		t, o.staff.get(location(t, o.staff.do("POST", "/fr/queue/undo", undo))), fr("queue.said_undone"), "Trop tôt",
+		t, o.staff.get(location(t, o.staff.do("POST", "/fr/worklist/undo", undo))), fr("queue.said_undone"),
+		"Trop tôt",
 		`value="limited" checked`,
 	)
 
@@ -154,26 +155,26 @@ func TestUndoAndCorrect(t *testing.T) {
 
 func TestEvidenceFiles(t *testing.T) {
 	o := newOffice(t)
-	form := formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/queue/update")
+	form := formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/worklist/update")
 	form.Set("act", "submit")
 	form.Set("level", "completed")
 	form.Set("on", "2026-11-20")
 	if w := o.staff.upload(
-		"/fr/queue/update", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>",
+		"/fr/worklist/update", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>",
 	); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), fr("error.file_kind")) {
 		t.Errorf("completed by a picture that runs: %d", w.Code)
 	}
 	form.Set("level", "limited")
 	if to := location(t, o.staff.upload(
-		"/fr/queue/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", files.FileLimit),
+		"/fr/worklist/update", form, "big.pdf", "%PDF-1.7\n"+strings.Repeat("x", files.FileLimit),
 	)); to != "/fr/items/"+o.milestones[0]+"?said=file" {
 		t.Errorf("a file too large: %s", to)
 	}
 	has(t, o.staff.get("/fr/items/"+o.milestones[0]+"?said=file"), fr("queue.said_file"), fr("level.limited"))
-	form = formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/queue/update")
+	form = formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/worklist/update")
 	form.Set("act", "submit")
 	form.Set("level", "completed")
-	location(t, o.staff.upload("/fr/queue/update", form, `..\x"y.pdf`, "%PDF-1.7\nhello"))
+	location(t, o.staff.upload("/fr/worklist/update", form, `..\x"y.pdf`, "%PDF-1.7\nhello"))
 	id := waitingFor(t, o.liaison.get("/fr/inbox"), "Jalon 1")
 	file := regexp.MustCompile(`href="(/evidence/\d+)"`).FindStringSubmatch(o.liaison.get("/fr/inbox/" + id))
 	if file == nil {
@@ -202,14 +203,14 @@ func TestConfirmAndBatch(t *testing.T) {
 		location(t, o.staff.fill(m, "level", "limited", "evidence", "https://example.org/"+m))
 	}
 	rows := regexp.MustCompile(`name="row" value="([^"]+)"`).FindAllStringSubmatch(
-		o.staff.get("/fr/queue?tab=waiting"), -1,
+		o.staff.get("/fr/worklist?tab=waiting"), -1,
 	)
-	form := formOf(t, o.staff.get("/fr/queue?tab=waiting"), "/fr/queue/confirm")
+	form := formOf(t, o.staff.get("/fr/worklist?tab=waiting"), "/fr/worklist/confirm")
 	for _, row := range rows[:2] {
 		form.Add("row", row[1])
 	}
 	form.Add("row", "TN-2024-C01.3@1")
-	w := o.staff.do("POST", "/fr/queue/confirm", form)
+	w := o.staff.do("POST", "/fr/worklist/confirm", form)
 	has(t, w.Body.String(), fr("queue.confirmed"), fr("error.changed_meanwhile", "code", "TN-2024-C01.3"))
 
 	inbox := o.liaison.get("/fr/inbox")
@@ -259,7 +260,7 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	location(t, o.staff.do("POST", address+"/withdraw", form))
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.withdrawn"))
 	o.staff.told(
-		"/fr/queue/update", http.StatusUnprocessableEntity, fr("error.target_outside", "code", o.milestones[0]),
+		"/fr/worklist/update", http.StatusUnprocessableEntity, fr("error.target_outside", "code", o.milestones[0]),
 		pairsOf(formAs(t, o.staff.get(address), "level", "limited"))...,
 	)
 
@@ -268,15 +269,15 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form.Set("action", "Relancer <i>le ministère</i>")
 	form.Set("due_on", "2026-11-21")
 	location(t, o.staff.do("POST", "/fr/follow-ups", form))
-	page := o.staff.get("/fr/queue?tab=follow_ups")
+	page := o.staff.get("/fr/worklist?tab=follow_ups")
 	has(t, page, fr("queue.tab_follow_ups")+" <b>1</b>", "Relancer &lt;i&gt;le ministère")
-	if strings.Contains(o.liaison.get("/fr/queue?tab=follow_ups"), "ministère") {
+	if strings.Contains(o.liaison.get("/fr/worklist?tab=follow_ups"), "ministère") {
 		t.Error("a liaison reads the programme's reminders")
 	}
 	settle := formOf(t, page, "/fr/follow-ups/done")
 	settle.Set("id", regexp.MustCompile(`name="id" value="(\d+)"`).FindStringSubmatch(page)[1])
 	location(t, o.staff.do("POST", "/fr/follow-ups/done", settle))
-	page = o.staff.get("/fr/queue?tab=follow_ups")
+	page = o.staff.get("/fr/worklist?tab=follow_ups")
 	has(t, page, fr("follow_up.none"))
 
 	state := append(
@@ -284,9 +285,11 @@ func TestMoveWithdrawRemind(t *testing.T) {
 		"Cabinet",
 	)
 	o.staff.told("/fr/follow-ups", http.StatusUnprocessableEntity, fr("error.day_needed"), state...)
-	o.staff.sent("/fr/follow-ups", "/fr/queue?tab=follow_ups&said=reminded", append(state, "due_on", "2026-12-01")...)
-	has(t, o.staff.get("/fr/queue?tab=follow_ups"), "Appeler &lt;i&gt;le cabinet", "Sénégal", "1er décembre 2026")
-	if strings.Contains(o.liaison.get("/fr/queue?tab=follow_ups"), `action="/fr/follow-ups"`) {
+	o.staff.sent(
+		"/fr/follow-ups", "/fr/worklist?tab=follow_ups&said=reminded", append(state, "due_on", "2026-12-01")...,
+	)
+	has(t, o.staff.get("/fr/worklist?tab=follow_ups"), "Appeler &lt;i&gt;le cabinet", "Sénégal", "1er décembre 2026")
+	if strings.Contains(o.liaison.get("/fr/worklist?tab=follow_ups"), `action="/fr/follow-ups"`) {
 		t.Error("a liaison is offered the programme's reminders")
 	}
 }
@@ -328,7 +331,7 @@ func TestCityStageOnThePage(t *testing.T) {
 	o := newOffice(t)
 	location(t, o.staff.fill("TN-001", "level", "portal_open", "evidence", "https://example.org/portail"))
 	o.staff.told(
-		"/fr/queue/update", http.StatusUnprocessableEntity, fr("error.setback_needs_reason"),
+		"/fr/worklist/update", http.StatusUnprocessableEntity, fr("error.setback_needs_reason"),
 		pairsOf(formAs(t, o.staff.get("/fr/items/TN-001"), "level", "agreed"))...,
 	)
 	id := waitingFor(t, o.liaison.get("/fr/inbox"), "Tunis")

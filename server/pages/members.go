@@ -45,7 +45,7 @@ func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
 	}
 	data.Roles, data.Key = account.Roles(), newKey()
 	return &page{
-		Template: "members", Section: "people", Path: "/people", Title: p.texts.T(v.lang, "member.title"),
+		Template: "members", Section: "people", Path: "/accounts", Title: p.texts.T(v.lang, "member.title"),
 		Description: p.texts.T(v.lang, "member.title"), Data: data,
 	}, nil
 }
@@ -83,7 +83,7 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 		return p.membersWith(v, membersData{Said: p.codeSaid(v, in.Email, code)})
 	}
 	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/people?said=hired"}
+		return nil, seeOther{"/" + v.lang + "/accounts?said=hired"}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.membersWith(v, membersData{Said: wrong}) })
 }
@@ -136,7 +136,7 @@ func (p *Pages) memberWith(v visit, id int64, done *said) (*page, error) {
 		Today: p.desk.Today(),
 	}
 	return &page{
-		Template: "member", Section: "people", Path: "/people/" + strconv.FormatInt(id, 10), Title: m.Name,
+		Template: "member", Section: "people", Path: "/accounts/" + strconv.FormatInt(id, 10), Title: m.Name,
 		Description: m.Name, Data: data,
 	}, nil
 }
@@ -144,7 +144,7 @@ func (p *Pages) memberWith(v visit, id int64, done *said) (*page, error) {
 // memberDone leads back to an account's page, or shows what is wrong above it.
 func (p *Pages) memberDone(v visit, id int64, done string, err error) (*page, error) {
 	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/people/" + strconv.FormatInt(id, 10) + "?said=" + done}
+		return nil, seeOther{"/" + v.lang + "/accounts/" + strconv.FormatInt(id, 10) + "?said=" + done}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, id, wrong) })
 }
@@ -196,7 +196,7 @@ func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
 type endOfficeForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
 	Kind   string `form:"kind" validate:"oneof=mandate scope"`
-	Office int64  `form:"office" default:"0" validate:"gte=1"`
+	Office int64  `form:"right" default:"0" validate:"gte=1"`
 	Key    string `form:"key" validate:"max=200"`
 }
 
@@ -228,7 +228,7 @@ func (p *Pages) dismiss(v visit, in memberForm) (*page, error) {
 		return tracker.Dismiss(v, w, in.ID)
 	})
 	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/people?said=closed"}
+		return nil, seeOther{"/" + v.lang + "/accounts?said=closed"}
 	}
 	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, in.ID, wrong) })
 }
@@ -253,7 +253,7 @@ func (p *Pages) seeAgain(v visit, _ nothing) (*page, error) {
 	if v.person.By == nil {
 		return nil, seeOther{"/" + v.lang + "/account"}
 	}
-	return nil, seeOther{"/" + v.lang + "/people/" + strconv.FormatInt(v.person.ID, 10)}
+	return nil, seeOther{"/" + v.lang + "/accounts/" + strconv.FormatInt(v.person.ID, 10)}
 }
 
 type actsData struct {
@@ -300,7 +300,7 @@ func (p *Pages) acts(v visit, in actsPage) (*page, error) {
 		data.Next = query("q", in.Text, "before", strconv.FormatInt(acts[len(acts)-1].ID, 10))
 	}
 	return &page{
-		Template: "audit_log", Section: "people", Path: "/acts", Title: p.texts.T(v.lang, "act.title"),
+		Template: "audit_log", Section: "people", Path: "/audit-log", Title: p.texts.T(v.lang, "act.title"),
 		Description: p.texts.T(v.lang, "act.title"), Data: data,
 	}, nil
 }

@@ -48,11 +48,13 @@ func TestAssessmentOnThePage(t *testing.T) {
 func TestPeopleOnThePage(t *testing.T) {
 	o := newOffice(t)
 	admin := o.enter(t, "boss", "admin")
-	if w := admin.do("GET", "/fr/people", nil); w.Header().Get("Location") != "/fr/account?done=second_needed#second" {
+	if w := admin.do(
+		"GET", "/fr/accounts", nil,
+	); w.Header().Get("Location") != "/fr/account?done=second_needed#second" {
 		t.Errorf("an admin without a second factor: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	has(
-		t, admin.get("/fr/account?done=second_needed"), `id="second"`, "/fr/account/second/start",
+		t, admin.get("/fr/account?done=second_needed"), `id="second"`, "/fr/account/two-factor/start",
 		fr("account.done_second_needed"),
 	)
 	if _, err := o.db.Owner.ExecContext(
@@ -62,27 +64,27 @@ func TestPeopleOnThePage(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	if w := o.staff.do("GET", "/fr/people", nil); w.Code != http.StatusForbidden {
+	if w := o.staff.do("GET", "/fr/accounts", nil); w.Code != http.StatusForbidden {
 		t.Errorf("staff: %d", w.Code)
 	}
-	page := admin.get("/fr/people")
+	page := admin.get("/fr/accounts")
 	has(t, page, "tn@example.org", fr("role.liaison"))
-	hire := formOf(t, page, "/fr/people")
+	hire := formOf(t, page, "/fr/accounts")
 	for name, value := range map[string]string{
 		"email": "new@example.org", "name": "Nouvelle <i>personne</i>", "role": "liaison", "language": "fr",
 	} {
 		hire.Set(name, value)
 	}
-	admin.told("/fr/people", http.StatusUnprocessableEntity, fr("error.role_needs_state"), pairsOf(hire)...)
+	admin.told("/fr/accounts", http.StatusUnprocessableEntity, fr("error.role_needs_state"), pairsOf(hire)...)
 	hire.Set("states", "TN XX")
-	admin.told("/fr/people", http.StatusNotFound, fr("error.missing_state", "code", "XX"), pairsOf(hire)...)
+	admin.told("/fr/accounts", http.StatusNotFound, fr("error.missing_state", "code", "XX"), pairsOf(hire)...)
 	hire.Set("states", "TN")
-	shown := admin.do("POST", "/fr/people", hire).Body.String()
+	shown := admin.do("POST", "/fr/accounts", hire).Body.String()
 	code := regexp.MustCompile(`[A-Z2-7]{4}(-[A-Z2-7]{4}){3}`).FindString(shown)
-	if again := admin.get("/fr/people"); code == "" || strings.Contains(again, code) {
+	if again := admin.get("/fr/accounts"); code == "" || strings.Contains(again, code) {
 		t.Errorf("the code %q is not shown once", code)
 	}
-	has(t, admin.get("/fr/people?q=nouvelle"), "Nouvelle &lt;i&gt;personne", fr("member.invited"))
+	has(t, admin.get("/fr/accounts?q=nouvelle"), "Nouvelle &lt;i&gt;personne", fr("member.invited"))
 	has(t, admin.get("/fr/mails"), "new@example.org", fr("mail.invitation_subject"), fr("outbox.waits"))
 	attempt := account.Credentials{Email: "new@example.org", Secret: code, Address: "192.0.2.77"}
 	if err := o.guard.People.UseCode(t.Context(), attempt, "une phrase de passe"); err != nil {
@@ -90,43 +92,43 @@ func TestPeopleOnThePage(t *testing.T) {
 	}
 
 	number := regexp.MustCompile(
-		`href="(/fr/people/\d+)"><bdi>tn</bdi>`,
-	).FindStringSubmatch(admin.get("/fr/people?q=tn@"))
+		`href="(/fr/accounts/\d+)"><bdi>tn</bdi>`,
+	).FindStringSubmatch(admin.get("/fr/accounts?q=tn@"))
 	if number == nil {
 		t.Fatal("the liaison is not listed")
 	}
 	member := number[1]
-	office := formOf(t, admin.get(member), member+"/offices")
+	office := formOf(t, admin.get(member), member+"/rights")
 	for name, value := range map[string]string{
 		"state": "BJ", "capacity": "countersigner", "from": "2026-11-20", "until": "", "reason": "Seul correspondant",
 	} {
 		office.Set(name, value)
 	}
-	admin.told(member+"/offices", http.StatusUnprocessableEntity, fr("error.countersigner_a_year"), pairsOf(office)...)
+	admin.told(member+"/rights", http.StatusUnprocessableEntity, fr("error.countersigner_a_year"), pairsOf(office)...)
 	office.Set("until", "2027-11-19")
-	admin.sent(member+"/offices", member+"?said=appointed", pairsOf(office)...)
+	admin.sent(member+"/rights", member+"?said=appointed", pairsOf(office)...)
 	has(t, o.liaison.get("/fr/inbox"), fr("inbox.empty"))
 
 	page = admin.get(member)
 	has(t, page, fr("capacity.countersigner"), "BJ")
 	for _, found := range regexp.MustCompile(
 		`name="key" value="([^"]*)"><input type="hidden" name="kind" value="mandate">`+
-			`<button class="quiet" name="office" value="(\d+)"`,
+			`<button class="quiet" name="right" value="(\d+)"`,
 	).FindAllStringSubmatch(page, -1) {
-		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "office", found[2])
+		admin.sent(member+"/end", member+"?said=ended", "key", found[1], "kind", "mandate", "right", found[2])
 	}
 	if w := o.liaison.do("GET", "/fr/inbox", nil); w.Code != http.StatusSeeOther {
 		t.Errorf("a session after the end of the mandate: %d", w.Code)
 	}
-	seeing := formOf(t, admin.get(member), member+"/see")
-	admin.sent(member+"/see", "/fr/inbox", pairsOf(seeing)...)
+	seeing := formOf(t, admin.get(member), member+"/impersonate")
+	admin.sent(member+"/impersonate", "/fr/inbox", pairsOf(seeing)...)
 	has(t, admin.get("/fr/inbox"), fr("looking.title"), "<bdi>tn</bdi>")
-	admin.sent("/fr/see/end", member)
+	admin.sent("/fr/impersonate/end", member)
 	closing := formOf(t, admin.get(member), member+"/close")
-	admin.sent(member+"/close", "/fr/people?said=closed", pairsOf(closing)...)
+	admin.sent(member+"/close", "/fr/accounts?said=closed", pairsOf(closing)...)
 	has(t, admin.get(member), fr("member.closed"))
-	has(t, admin.get("/fr/acts"), "mandate_ended", "account_closed", "account_added", "boss")
-	has(t, admin.get("/fr/acts?q=mandate_ended"), "countersigner")
+	has(t, admin.get("/fr/audit-log"), "mandate_ended", "account_closed", "account_added", "boss")
+	has(t, admin.get("/fr/audit-log?q=mandate_ended"), "countersigner")
 }
 
 func TestTokensOnThePage(t *testing.T) {
@@ -228,19 +230,19 @@ func TestPlansOnThePage(t *testing.T) {
 	if id == nil {
 		t.Fatal("the institution can't be chosen")
 	}
-	ties := formOf(t, o.staff.get(address), address+"/ties")
+	ties := formOf(t, o.staff.get(address), address+"/relations")
 	for name, values := range map[string][]string{
 		"body": {id[1], ""}, "part": {"lead", "supporting"}, "value": {"transparency"}, "earlier": {"TN-2024-C01"},
 		"kind": {"continues"},
 	} {
 		ties[name] = values
 	}
-	if w := o.staff.do("POST", address+"/ties", ties); w.Code != http.StatusNotFound ||
+	if w := o.staff.do("POST", address+"/relations", ties); w.Code != http.StatusNotFound ||
 		!strings.Contains(w.Body.String(), fr("error.missing_predecessor", "code", "TN-2024-C01")) {
 		t.Errorf("another state's commitment: %d", w.Code)
 	}
 	ties["earlier"] = []string{""}
-	location(t, o.staff.do("POST", address+"/ties", ties))
+	location(t, o.staff.do("POST", address+"/relations", ties))
 	has(
 		t, o.get(t, "/fr/commitments/BJ-2025-C01").Body.String(), "Ministère &lt;i&gt;des&lt;/i&gt; finances",
 		fr("value.transparency"),
@@ -283,7 +285,7 @@ func TestInstitutionOfAnAssessorIsCorrected(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	address := "/fr/people/" + id
+	address := "/fr/accounts/" + id
 	page := admin.get(address)
 	has(t, page, `name="name" value="panel"`, `name="institution_fr" value="Cour des comptes"`)
 	names := formOf(t, page, address+"/names")
@@ -311,11 +313,11 @@ func TestAuditLogIsInTheReadersLanguage(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	if w := o.staff.do("GET", "/fr/acts", nil); w.Code != http.StatusForbidden {
+	if w := o.staff.do("GET", "/fr/audit-log", nil); w.Code != http.StatusForbidden {
 		t.Fatalf("%d: %s", w.Code, w.Body)
 	}
 	for _, lang := range i18n.Languages() {
-		page := admin.get("/" + lang + "/acts")
+		page := admin.get("/" + lang + "/audit-log")
 		has(t, page, i18ntest.T(lang, "error.not_your_role"), `muted">`+i18ntest.T(lang, "role.staff")+"<")
 		if strings.Contains(page, "<bdi>staff</bdi>") || strings.Contains(page, "role.") {
 			t.Errorf("%s: a role is named by its code", lang)

@@ -147,13 +147,13 @@ func (b *browser) get(address string) string {
 // fill takes the update form of an item and sends it with some fields filled in.
 func (b *browser) fill(code string, pairs ...string) *httptest.ResponseRecorder {
 	b.t.Helper()
-	form := formOf(b.t, b.get("/fr/items/"+code), "/fr/queue/update")
+	form := formOf(b.t, b.get("/fr/items/"+code), "/fr/worklist/update")
 	form.Set("act", "submit")
 	form.Set("on", "2026-11-20")
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return b.do("POST", "/fr/queue/update", form)
+	return b.do("POST", "/fr/worklist/update", form)
 }
 
 // has fails unless a page says each of these.
@@ -197,7 +197,7 @@ func pairsOf(form url.Values) []string {
 
 func formAs(t *testing.T, page string, pairs ...string) url.Values {
 	t.Helper()
-	form := formOf(t, page, "/fr/queue/update")
+	form := formOf(t, page, "/fr/worklist/update")
 	form.Set("act", "submit")
 	form.Set("on", "2026-11-20")
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -68,7 +68,7 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 		return nil, err
 	}
 	return &page{
-		Template: "documents", Section: "papers", Path: "/papers", Title: p.texts.T(v.lang, "paper.title"),
+		Template: "documents", Section: "papers", Path: "/documents", Title: p.texts.T(v.lang, "paper.title"),
 		Description: p.texts.T(v.lang, "paper.title"), Data: data,
 	}, nil
 }
@@ -141,7 +141,8 @@ func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page,
 		title = p.texts.T(v.lang, "paper.new_report")
 	}
 	return &page{
-		Template: "new_document", Section: "papers", Path: "/papers/new", Title: title, Description: title, Data: data,
+		Template: "new_document", Section: "papers", Path: "/documents/new", Title: title, Description: title,
+		Data: data,
 	}, nil
 }
 
@@ -177,7 +178,7 @@ func (p *Pages) sign(v visit, in signForm) (*page, error) {
 		})
 	}
 	if done.Waits {
-		return nil, seeOther{"/" + v.lang + "/papers?said=recorded"}
+		return nil, seeOther{"/" + v.lang + "/documents?said=recorded"}
 	}
 	return p.paperWith(
 		v, done.Paper, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")},
@@ -214,7 +215,7 @@ func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page
 	}
 	title := p.texts.T(v.lang, "paper.one", "n", int(id))
 	return &page{
-		Template: "document", Section: "papers", Path: "/papers/" + strconv.FormatInt(id, 10), Title: title,
+		Template: "document", Section: "papers", Path: "/documents/" + strconv.FormatInt(id, 10), Title: title,
 		Description: title, Data: data,
 	}, nil
 }
@@ -272,7 +273,7 @@ func (p *Pages) endPaper(v visit, in endPaperForm) (*page, error) {
 		return p.again(v, err, func(wrong *said) (*page, error) { return p.paperWith(v, in.ID, wrong, nil) })
 	}
 	if in.Act == "refuse" {
-		return nil, seeOther{"/" + v.lang + "/papers?said=refused"}
+		return nil, seeOther{"/" + v.lang + "/documents?said=refused"}
 	}
 	return p.paperWith(
 		v, in.ID, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")},

@@ -30,7 +30,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	draw := func() string {
 		t.Helper()
 		return location(t, o.liaison.do(
-			"POST", "/fr/papers/reports", formOf(t, o.liaison.get("/fr/papers"), "/fr/papers/reports"),
+			"POST", "/fr/documents/reports", formOf(t, o.liaison.get("/fr/documents"), "/fr/documents/reports"),
 		))
 	}
 	if first, again := draw(), draw(); first != "/fr/reports/TN-R1" || again != first {
@@ -56,23 +56,23 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	)
 
 	declared(o.milestones[2], "limited") // after the report: its signature says nothing about it
-	if w := o.foreign.do("GET", "/fr/papers/new?report=TN-R1", nil); w.Code != http.StatusForbidden {
+	if w := o.foreign.do("GET", "/fr/documents/new?report=TN-R1", nil); w.Code != http.StatusForbidden {
 		t.Errorf("another state's liaison: %d", w.Code)
 	}
-	form := formOf(t, o.liaison.get("/fr/papers/new?report=TN-R1"), "/fr/papers")
+	form := formOf(t, o.liaison.get("/fr/documents/new?report=TN-R1"), "/fr/documents")
 	form.Set("signatory", "Ministre de la fonction publique")
 	form.Set("signed_on", "2026-11-20")
-	if w := o.liaison.do("POST", "/fr/papers", form); w.Code != http.StatusUnsupportedMediaType &&
+	if w := o.liaison.do("POST", "/fr/documents", form); w.Code != http.StatusUnsupportedMediaType &&
 		w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("without the copy: %d", w.Code)
 	}
 	if w := o.liaison.upload(
-		"/fr/papers", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>",
+		"/fr/documents", form, "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>",
 	); w.Code != http.StatusUnprocessableEntity ||
 		!strings.Contains(w.Body.String(), "Ministre de la fonction publique") {
 		t.Errorf("a copy that runs: %d, and what was typed", w.Code)
 	}
-	w := o.liaison.upload("/fr/papers", form, "rapport.pdf", "%PDF-1.7\nsigné")
+	w := o.liaison.upload("/fr/documents", form, "rapport.pdf", "%PDF-1.7\nsigné")
 	has(t, w.Body.String(), fr("paper.said_signed"), fr("inbox.said_approved"), o.milestones[1])
 	for code, want := range map[string]string{
 		o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: "",
@@ -86,7 +86,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	}
 	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), fr("report.signed"), "Ministre de la fonction publique")
 	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.paper"))
-	file := regexp.MustCompile(`/fr/papers/\d+/file`).FindString(w.Body.String())
+	file := regexp.MustCompile(`/fr/documents/\d+/file`).FindString(w.Body.String())
 	if got := o.second.do("GET", file, nil); got.Body.String() != "%PDF-1.7\nsigné" ||
 		!strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") ||
 		got.Header().Get("Cache-Control") != "no-store" {
@@ -130,27 +130,27 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 		t.Fatal(err)
 	}
 	location(t, o.staff.fill("SN-2024-C01.1", "level", "limited", "evidence", "https://example.org/sn"))
-	has(t, first.get("/fr/papers?state=SN"), fr("paper.mute"), "/fr/papers/new?state=SN")
-	if page := o.staff.get("/fr/papers/new?state=SN"); strings.Contains(page, `name="row"`) {
+	has(t, first.get("/fr/documents?state=SN"), fr("paper.mute"), "/fr/documents/new?state=SN")
+	if page := o.staff.get("/fr/documents/new?state=SN"); strings.Contains(page, `name="row"`) {
 		t.Error("who wrote it may tick it")
 	}
-	page := first.get("/fr/papers/new?state=SN")
-	form := formOf(t, page, "/fr/papers")
+	page := first.get("/fr/documents/new?state=SN")
+	form := formOf(t, page, "/fr/documents")
 	form.Set("signatory", "Secrétaire général")
 	form.Set("signed_on", "2026-11-20")
 	if w := first.upload(
-		"/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre",
+		"/fr/documents", form, "lettre.pdf", "%PDF-1.7\nlettre",
 	); w.Code != http.StatusUnprocessableEntity ||
 		!strings.Contains(w.Body.String(), fr("error.nothing_named")) {
 		t.Errorf("a letter that names nothing: %d", w.Code)
 	}
 	form.Set("row", regexp.MustCompile(`name="row" value="([^"]+)"`).FindStringSubmatch(page)[1])
 	if to := location(t, first.upload(
-		"/fr/papers", form, "lettre.pdf", "%PDF-1.7\nlettre",
-	)); to != "/fr/papers?said=recorded" {
+		"/fr/documents", form, "lettre.pdf", "%PDF-1.7\nlettre",
+	)); to != "/fr/documents?said=recorded" {
 		t.Errorf("recorded: %s", to)
 	}
-	address := regexp.MustCompile(`href="(/fr/papers/\d+)"`).FindStringSubmatch(second.get("/fr/papers"))[1]
+	address := regexp.MustCompile(`href="(/fr/documents/\d+)"`).FindStringSubmatch(second.get("/fr/documents"))[1]
 	has(t, first.get(address), fr("paper.yours"))
 	form = formOf(t, second.get(address), address)
 	form.Set("act", "confirm")

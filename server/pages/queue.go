@@ -115,7 +115,7 @@ func (p *Pages) queueAddress(v visit, tab string, number int) string {
 	if number > 1 {
 		q.Set("page", strconv.Itoa(number))
 	}
-	return "/" + v.lang + "/queue?" + q.Encode()
+	return "/" + v.lang + "/worklist?" + q.Encode()
 }
 
 func (p *Pages) queueRows(v visit, q *desk.Queue, in queuePage, form *updateData) ([]queueRow, error) {

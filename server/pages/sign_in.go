@@ -77,7 +77,7 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 		err = p.guard.Sessions.Begin(v.gin, signedIn)
 	}
 	if err == nil && signedIn.TwoFactor {
-		return nil, seeOther{"/" + v.lang + "/second" + query("next", in.Next)}
+		return nil, seeOther{"/" + v.lang + "/two-factor" + query("next", in.Next)}
 	}
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+homeOf(signedIn.Role))}
@@ -91,7 +91,7 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 func homeOf(role account.Role) string {
 	switch role {
 	case account.Staff, account.Admin:
-		return "/queue"
+		return "/worklist"
 	case account.Liaison:
 		return "/inbox"
 	case account.Assessor:

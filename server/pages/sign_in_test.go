@@ -172,10 +172,11 @@ func TestSignInLeadsBackToOwnPagesOnly(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "staff")
 	for next, want := range map[string]string{
-		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr", "//evil.example": "/fr/queue",
-		`/\evil.example`: "/fr/queue", "https://evil.example/fr": "/fr/queue",
-		"https:evil.example": "/fr/queue", "javascript:alert(1)": "/fr/queue", "/api/v1/states": "/fr/queue",
-		"fr": "/fr/queue", "/fr/../../x": "/fr/queue",
+		"/ar/states/TN?asof=2026-01-01": "/ar/states/TN?asof=2026-01-01", "/fr": "/fr",
+		"//evil.example": "/fr/worklist",
+		`/\evil.example`: "/fr/worklist", "https://evil.example/fr": "/fr/worklist",
+		"https:evil.example": "/fr/worklist", "javascript:alert(1)": "/fr/worklist", "/api/v1/states": "/fr/worklist",
+		"fr": "/fr/worklist", "/fr/../../x": "/fr/worklist",
 	} {
 		b.sent("/fr/sign-in", want, "email", "staff@example.org", "password", password, "next", next)
 	}
@@ -219,15 +220,15 @@ func TestDevicesOnThePage(t *testing.T) {
 	if !found || !strings.Contains(body, "Firefox 144 · Android") || strings.Count(body, `name="device"`) != 1 {
 		t.Fatalf("%s", body)
 	}
-	if w := other.do("POST", "/fr/account/devices", form("device", device)); w.Code != http.StatusNotFound {
+	if w := other.do("POST", "/fr/account/sessions", form("device", device)); w.Code != http.StatusNotFound {
 		t.Errorf("somebody else's device: %d", w.Code)
 	}
 	for _, bad := range []string{"", "0", "-1", "1e3", "x", "99999999999999999999"} {
-		if w := here.do("POST", "/fr/account/devices", form("device", bad)); w.Code != http.StatusBadRequest {
+		if w := here.do("POST", "/fr/account/sessions", form("device", bad)); w.Code != http.StatusBadRequest {
 			t.Errorf("device %q: %d", bad, w.Code)
 		}
 	}
-	here.sent("/fr/account/devices", "/fr/account?done=device#devices", "device", device)
+	here.sent("/fr/account/sessions", "/fr/account?done=device#devices", "device", device)
 	if w := there.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
 		t.Errorf("the device that was ended: %d", w.Code)
 	}
@@ -361,14 +362,14 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	s := newSite(t)
 	b := s.join(t, "staff")
 	b.signIn("staff")
-	if w := b.do("GET", "/fr/account/second.png", nil); w.Code != http.StatusNotFound {
+	if w := b.do("GET", "/fr/account/two-factor.png", nil); w.Code != http.StatusNotFound {
 		t.Errorf("a picture of nothing: %d", w.Code)
 	}
-	b.sent("/fr/account/second/start", "/fr/account#second")
+	b.sent("/fr/account/two-factor/start", "/fr/account#second")
 	body := b.do("GET", "/fr/account", nil).Body.String()
 	_, rest, found := strings.Cut(body, "<code>")
 	secret, _, _ := strings.Cut(rest, "</code>")
-	w := b.do("GET", "/fr/account/second.png", nil)
+	w := b.do("GET", "/fr/account/two-factor.png", nil)
 	if !found || w.Header().Get("Content-Type") != "image/png" || w.Header().Get("Cache-Control") != "no-store" ||
 		!strings.HasPrefix(w.Body.String(), "\x89PNG") {
 		t.Fatalf("%d %v", w.Code, w.Header())
@@ -380,15 +381,15 @@ func TestSecondFactorOnThePage(t *testing.T) {
 		}
 		return digits
 	}
-	b.told("/fr/account/second/confirm", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", "000000")
-	b.sent("/fr/account/second/confirm", "/fr/account?done=second_on", "code", code(-30*time.Second))
+	b.told("/fr/account/two-factor/confirm", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", "000000")
+	b.sent("/fr/account/two-factor/confirm", "/fr/account?done=second_on", "code", code(-30*time.Second))
 	other := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
-	if w := other.do("GET", "/fr/second", nil); w.Code != http.StatusOK {
+	if w := other.do("GET", "/fr/two-factor", nil); w.Code != http.StatusOK {
 		t.Errorf("%d", w.Code)
 	}
-	other.sent("/fr/second", "/fr/sign-in?next=%2Ffr%2Fmap", "code", code(0), "next", "/fr/map")
+	other.sent("/fr/two-factor", "/fr/sign-in?next=%2Ffr%2Fmap", "code", code(0), "next", "/fr/map")
 	other.sent(
-		"/fr/sign-in", "/fr/second?next=%2Ffr%2Fmap", "email", "staff@example.org", "password", password, "next",
+		"/fr/sign-in", "/fr/two-factor?next=%2Ffr%2Fmap", "email", "staff@example.org", "password", password, "next",
 		"/fr/map",
 	)
 	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusSeeOther {
@@ -396,14 +397,15 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	}
 	before := other.cookies["jalons"].Value
 	other.told(
-		"/fr/second", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", code(-30*time.Second), "next",
+		"/fr/two-factor", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", code(-30*time.Second),
+		"next",
 		"/fr/map",
 	)
-	other.sent("/fr/second", "/fr/map", "code", code(0), "next", "/fr/map")
+	other.sent("/fr/two-factor", "/fr/map", "code", code(0), "next", "/fr/map")
 	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusOK || other.cookies["jalons"].Value == before {
 		t.Errorf("%d, or the session of before", w.Code)
 	}
-	other.sent("/fr/account/second/stop", "/fr/account?done=second_off", "code", code(30*time.Second))
+	other.sent("/fr/account/two-factor/stop", "/fr/account?done=second_off", "code", code(30*time.Second))
 }
 
 // The page says that the accounts of the demonstration have ended, where they have.

@@ -89,7 +89,7 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 	waiting := s.federation(t, 3)[4]
 	staff, liaison := s.enter(t, "staff", "staff"), s.enter(t, "qc", "liaison", "CA-QC")
 	report := location(t, liaison.do(
-		"POST", "/fr/papers/reports", formOf(t, liaison.get("/fr/papers"), "/fr/papers/reports"),
+		"POST", "/fr/documents/reports", formOf(t, liaison.get("/fr/documents"), "/fr/documents/reports"),
 	))
 	location(t, staff.fill(waiting, "level", "limited", "evidence", "https://example.org/limited"))
 	pages := map[string]string{}
@@ -98,7 +98,7 @@ func TestNoPageCallsAFederatedGovernmentAState(t *testing.T) {
 	}
 	inbox := liaison.get("/fr/inbox")
 	reading := "/fr/inbox/" + waitingFor(t, inbox, "Jalon")
-	for _, address := range []string{"/fr/inbox", reading, "/fr/papers", "/fr/items/" + waiting, "/fr/queue"} {
+	for _, address := range []string{"/fr/inbox", reading, "/fr/documents", "/fr/items/" + waiting, "/fr/worklist"} {
 		pages["liaison "+address] = liaison.get(address)
 	}
 	for address, page := range pages {

@@ -111,18 +111,18 @@ func TestWhatIsStoredStandsBesideWhatWasTyped(t *testing.T) {
 		t.Errorf("what is the same is shown twice:\n%s", page)
 	}
 
-	lists := formOf(t, o.staff.get(address), address+"/ties")
+	lists := formOf(t, o.staff.get(address), address+"/relations")
 	for name, values := range map[string][]string{
 		"body": {"", ""}, "part": {"lead", "supporting"}, "value": {"transparency", "collaboration"},
 		"earlier": {"", "NOT-THERE"}, "kind": {"splits", "merges"},
 	} {
 		lists[name] = values
 	}
-	w := o.staff.do("POST", address+"/ties", lists)
+	w := o.staff.do("POST", address+"/relations", lists)
 	if w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusNotFound {
 		t.Fatalf("%d", w.Code)
 	}
-	o.staff.typedAgain(w.Body.String(), address+"/ties", lists)
+	o.staff.typedAgain(w.Body.String(), address+"/relations", lists)
 	if !strings.Contains(w.Body.String(), `<details open="">`) {
 		t.Error("the form lies in a fold that is shut")
 	}

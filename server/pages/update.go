@@ -294,7 +294,7 @@ func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error
 		}
 		for _, row := range page.Data.(queueData).Rows {
 			if row.Form == form {
-				page.Path = "/queue"
+				page.Path = "/worklist"
 				return page, nil
 			}
 		}

@@ -123,13 +123,13 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 	}{
 		{"nobody", nobody, []string{"/sign-in", "/code", "/recover"}},
 		{"staff", o.staff, []string{
-			"/account", "/queue?tab=follow_ups", "/items/" + o.milestones[0], "/plans?state=TN",
+			"/account", "/worklist?tab=follow_ups", "/items/" + o.milestones[0], "/plans?state=TN",
 			"/plans?state=TN&plan=TN-2024", "/plans/TN-2024",
 			"/edit/TN-2024-C01", "/institutions?state=TN", "/indicators/" + o.milestones[2] + ".1",
 		}},
-		{"liaison", o.liaison, []string{"/inbox/" + waiting, "/papers/new?state=TN", "/delegations"}},
+		{"liaison", o.liaison, []string{"/inbox/" + waiting, "/documents/new?state=TN", "/delegations"}},
 		{"assessor", assessor, []string{"/assessments/TN-2024-C01"}},
-		{"admin", admin, []string{"/people", "/people/1"}},
+		{"admin", admin, []string{"/accounts", "/accounts/1"}},
 	} {
 		for _, lang := range i18n.Languages() {
 			for _, page := range c.pages {
@@ -142,17 +142,17 @@ func TestFormsNameTheirFieldsByLabel(t *testing.T) {
 // waiting makes an update that a liaison has to review, and gives its number.
 func (o *office) waiting(t *testing.T) string {
 	t.Helper()
-	update := formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/queue/update")
+	update := formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/worklist/update")
 	for name, value := range map[string]string{"act": "submit", "level": "limited", "on": "2026-06-01"} {
 		update.Set(name, value)
 	}
-	location(t, o.staff.do("POST", "/fr/queue/update", update))
+	location(t, o.staff.do("POST", "/fr/worklist/update", update))
 	return regexp.MustCompile(`/fr/inbox/(\d+)`).FindStringSubmatch(o.liaison.get("/fr/inbox"))[1]
 }
 
 // ofEmptyRow says that a field is ignored, because the row that it is of names nothing.
 func ofEmptyRow(f tellForm, field tellField) bool {
-	return strings.HasSuffix(f.action, "/ties") && (field.name == "part" || field.name == "kind")
+	return strings.HasSuffix(f.action, "/relations") && (field.name == "part" || field.name == "kind")
 }
 
 // emptyIn sends a form in which nothing is typed or chosen, and reads what its page says of that.

@@ -39,7 +39,7 @@ export async function deliver(request) {
     const answer = await fetch(request.action, {
       method: "POST",
       body:
-        textOnly && !request.action.endsWith("/queue/update")
+        textOnly && !request.action.endsWith("/worklist/update")
           ? new URLSearchParams(/** @type {[string, string][]} */ (request.fields))
           : body,
       headers: { Accept: "text/html" },
