@@ -1,12 +1,13 @@
 package files
 
 import (
-	"jalons/server/domain"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+
+	"jalons/server/domain"
 )
 
 // FileLimit is the maximum size of a file of evidence or a signed document, in bytes.

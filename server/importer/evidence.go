@@ -1,10 +1,11 @@
 package importer
 
 import (
-	"jalons/server/domain"
 	"regexp"
 	"slices"
 	"strings"
+
+	"jalons/server/domain"
 )
 
 // saidAddress is a web address in the evidence of a row. Lang is empty for one that both languages give.

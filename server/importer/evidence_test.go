@@ -1,10 +1,11 @@
 package importer
 
 import (
-	"jalons/server/domain"
 	"slices"
 	"strings"
 	"testing"
+
+	"jalons/server/domain"
 )
 
 const (

@@ -6,8 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"jalons/server/ledger"
 	"strings"
+
+	"jalons/server/ledger"
 )
 
 // MaxImportProblems bounds a list of ImportProblems; what goes beyond is counted.

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )

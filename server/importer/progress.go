@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"

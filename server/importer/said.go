@@ -3,9 +3,10 @@ package importer
 import (
 	"cmp"
 	"context"
+	"slices"
+
 	"jalons/server/domain"
 	"jalons/server/tracker"
-	"slices"
 )
 
 type stoodRow struct {

@@ -4,10 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"jalons/server/domain"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/domain"
 )
 
 // Change is one public change at its place in commit order. Before and After are canonical JSON.

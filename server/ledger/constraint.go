@@ -3,10 +3,11 @@ package ledger
 import (
 	"errors"
 	"fmt"
-	"jalons/server/domain"
 	"strings"
 
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
 )
 
 // constraintErrors names the rules that the database guards. A constraint that is not listed is

@@ -2,10 +2,11 @@ package ledger
 
 import (
 	"context"
-	"jalons/server/domain"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/domain"
 )
 
 // Ledger is the open database: the pool that writes, the one that reads what is published, and the clock.

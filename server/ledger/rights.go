@@ -6,11 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"jalons/server/domain"
 	"slices"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/domain"
 )
 
 // everywhere is the scope of the program's own loads, and program their role, as the row-level

@@ -3,10 +3,11 @@ package ledger
 import (
 	"database/sql"
 	"errors"
-	"jalons/server/domain"
 
 	"github.com/lib/pq"
 	"github.com/lib/pq/pqerror"
+
+	"jalons/server/domain"
 )
 
 // outage says why the database can't do now what it may do later, as a code that people are told, and after how many

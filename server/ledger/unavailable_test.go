@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"jalons/server/domain"
 	"net"
 	"os"
 	"syscall"
 	"testing"
 
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
 )
 
 func TestOutage(t *testing.T) {

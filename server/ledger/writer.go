@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"jalons/server/domain"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/domain"
 )
 
 // Actor is who writes: the account and the capacity in which it acts, as the record shows it. One that

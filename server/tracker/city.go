@@ -3,9 +3,10 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"time"
 )
 
 // City is a municipality of the plan with the stage of its deployment: Stage is what the responsible

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+
 	"jalons/server/ledger"
 )
 

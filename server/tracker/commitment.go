@@ -3,11 +3,12 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"jalons/server/domain"
-	"jalons/server/ledger"
 	"time"
 
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Mandates holds the level of something in each of the three voices; an empty level is no milestones.

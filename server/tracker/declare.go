@@ -3,9 +3,10 @@ package tracker
 import (
 	"cmp"
 	"context"
+	"slices"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"slices"
 )
 
 // impersonated is what a person declares something about, as the record has it in this transaction.

@@ -3,10 +3,11 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"jalons/server/ledger"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/ledger"
 )
 
 // RemoveDemonstration takes away every row of the demonstration, and nothing else, in one transaction of

@@ -4,9 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"jalons/server/ledger"
 
 	"github.com/lib/pq"
+
+	"jalons/server/ledger"
 )
 
 // ExampleMilestone is a made-up milestone with what each voice says of it; unknown or empty is nothing.

@@ -5,9 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"jalons/server/domain"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/domain"
 )
 
 // File is a file as it is handed out; its content is in the store.

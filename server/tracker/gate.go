@@ -3,9 +3,10 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"time"
 )
 
 // Gates lists a programme's gates in the order of its phases.

@@ -3,6 +3,7 @@ package tracker
 import (
 	"context"
 	"fmt"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )

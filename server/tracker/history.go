@@ -3,9 +3,10 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"time"
 )
 
 // Event is one thing that happened to a commitment or its milestones: declared, confirmed, assessed,

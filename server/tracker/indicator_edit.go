@@ -4,11 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"jalons/server/domain"
-	"jalons/server/ledger"
 	"slices"
 
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // EditedIndicator is an indicator as its editors find it. DueWords are those in which a source gave its date.

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"context"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )

@@ -3,10 +3,11 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"jalons/server/domain"
-	"jalons/server/ledger"
 	"strconv"
 	"time"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Due is a promised date with its precision and the words it was given in. First is the date first

@@ -3,12 +3,13 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"jalons/server/domain"
-	"jalons/server/ledger"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // A picture that was begun and is not there after so long was begun in vain; so often it is tried.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )

@@ -3,9 +3,10 @@ package tracker
 import (
 	"cmp"
 	"context"
+	"regexp"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"regexp"
 )
 
 // PlanEdit is an action plan's title in one language and all else of it that isn't its code. A title in the

@@ -3,9 +3,10 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"strings"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"strings"
 )
 
 // Progress is how far a pool of milestones is, what stands outside the pool, and how its states are

@@ -3,9 +3,10 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"strings"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"strings"
 )
 
 // actorIsInvented says whether an account is; what it enters is invented too, and labelled as such.

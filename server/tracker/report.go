@@ -7,9 +7,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"time"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"time"
 )
 
 // KeptReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,

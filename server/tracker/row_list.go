@@ -3,10 +3,11 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"jalons/server/domain"
-	"jalons/server/ledger"
 	"strconv"
 	"strings"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // rowList is a list of rows that is read page by page, by a key that rises from row to row.

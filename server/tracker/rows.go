@@ -1,10 +1,11 @@
 package tracker
 
 import (
-	"jalons/server/domain"
 	"time"
 
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
 )
 
 // The rows behind the figures. What each column means is said in the languages, by its name or by the tag column.

@@ -3,9 +3,10 @@ package tracker
 import (
 	"context"
 	"fmt"
+	"strings"
+
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"strings"
 )
 
 // Membership is a government's standing with the precision of what is known of its days.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"jalons/server/domain"
-	"jalons/server/ledger"
 
 	"github.com/lib/pq"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 )
 
 // Body is an institution of a state, as those who keep its record find it.

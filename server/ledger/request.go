@@ -6,18 +6,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"jalons/server/domain"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"jalons/server/domain"
 )
 
 // responseLife is how long a write that is sent again under its key gets the first answer.
 const responseLife = 24 * time.Hour
 
 // Request is who asks for a write from outside. Key is the caller's own name for this one write, under
-// which it is done once however often it is sent; it may be empty. Asked is the hash of what was asked,
-// Request the number of the request in the log.
+// which it is done once however often it is sent; it may be empty. Hash is that of what is asked, ID the
+// number of the request in the log.
 type Request struct {
 	Account int64
 	Key     string
