@@ -51,7 +51,7 @@ func (p *Accounts) EndImpersonation(ctx context.Context, seen *Person, request s
 // impersonated gives somebody who may be seen as: an open account that is no administrator's; else nil.
 func (p *Accounts) impersonated(ctx context.Context, db sqlx.QueryerContext, account int64) (*Person, error) {
 	var row holder
-	err := sqlx.GetContext(ctx, db, &row, `-- account.subject
+	err := sqlx.GetContext(ctx, db, &row, `-- account.impersonated
 		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second
 		from accounts a where a.id = $1 and a.role <> 'admin' and `+open, account)
 	if errors.Is(err, sql.ErrNoRows) {

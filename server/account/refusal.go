@@ -19,7 +19,7 @@ type Refusal struct {
 	Code, Request       string
 }
 
-const refusalQuery = `-- account.NoteRefusal
+const refusalQuery = `-- account.RecordRefusal
 with there as (
   select count(*) < $9 or coalesce(bool_or((peer, method, route, by_token) = ($3, $4, $5, $6)), false) as own
   from refusals where account_id = $1 and day = ($2::timestamptz at time zone 'UTC')::date

@@ -39,7 +39,7 @@ func (p *Accounts) beginSession(ctx context.Context, tx *sqlx.Tx, in *SignedIn, 
 			values ($1, $2, $3, $4, $5, $5) returning id`,
 		in.ID, agent, knownHash(in.Known), in.TwoFactor, p.now())
 	if err == nil {
-		_, err = tx.ExecContext(ctx, `-- account.beginDevice
+		_, err = tx.ExecContext(ctx, `-- account.beginSession
 			update account_sessions set ended_at = $2 where account_id = $1 and ended_at is null
 			and id not in (select id from account_sessions where account_id = $1 and ended_at is null
 				order by seen_at desc, id desc limit $3)`, in.ID, p.now(), sessionsMost)
@@ -102,7 +102,7 @@ func (p *Accounts) touch(ctx context.Context, device int64) error {
 // Sessions lists where a person is signed in, the last seen first.
 func (p *Accounts) Sessions(ctx context.Context, person *Person) ([]Session, error) {
 	devices := []Session{}
-	err := p.db.SelectContext(ctx, &devices, `-- account.Devices
+	err := p.db.SelectContext(ctx, &devices, `-- account.Sessions
 		select d.id, d.agent, d.created_at, d.seen_at from account_sessions d join accounts a on a.id = d.account_id
 		where d.account_id = $1 and `+alive+` order by d.seen_at desc,
 			d.id desc`, person.ID, p.now(), Idle.Seconds(), adminLife.Seconds(), Lifetime.Seconds())

@@ -144,7 +144,7 @@ func (p *Accounts) dropTwoFactor(ctx context.Context, tx *sqlx.Tx, a auditEntry)
 // factor. A device that waits for none gives an error of kind SignedOut.
 func (p *Accounts) PassTwoFactor(ctx context.Context, device int64, a Credentials) error {
 	var account int64
-	err := p.db.GetContext(ctx, &account, `-- account.PassSecond
+	err := p.db.GetContext(ctx, &account, `-- account.PassTwoFactor
 		select a.id from account_sessions d join accounts a on a.id = d.account_id
 		where d.id = $1 and d.awaits_two_factor and d.ended_at is null and d.created_at > $2 and `+open,
 		device, p.now().Add(-twoFactorWait))

@@ -124,7 +124,7 @@ func (w *Writer) saveResponse(ctx context.Context, c Request, out any) error {
 	if err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
-	kept, err := w.tx.ExecContext(ctx, `-- ledger.keepReply
+	kept, err := w.tx.ExecContext(ctx, `-- ledger.saveResponse
 		insert into idempotency_keys (account_id, key, request_hash, response, recorded_at) values ($1, $2, $3, $4, $5)
 		on conflict (account_id, key) do update
 			set request_hash = excluded.request_hash, response = excluded.response,

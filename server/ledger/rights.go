@@ -43,7 +43,7 @@ type Mandate struct {
 	Until      domain.Day `json:"until"`
 }
 
-const rightsQuery = `-- ledger.rights
+const rightsQuery = `-- ledger.readRights
 with today as (select $2::date as day)
 select a.id, a.role, a.name, exists (select from scopes s, today
   where s.account_id = a.id and s.state_code is null and s.from_day <= day

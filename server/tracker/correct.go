@@ -81,7 +81,7 @@ func readUpdate(ctx context.Context, w *ledger.Writer, id int64) (NewUpdate, err
 		Unproven string      `db:"unproven"`
 		Blocker  string      `db:"cause"`
 	}
-	err := w.GetOrMissing(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.again
+	err := w.GetOrMissing(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.readUpdate
 		select s.speaker, s.level, s.value, s.effective_on, s.note, coalesce(s.unproven, '') as unproven,
 			coalesce(b.cause, '') as cause from statements s left join blockers b on b.statement_id = s.id
 		where s.id = $1`, id)
@@ -92,7 +92,7 @@ func readUpdate(ctx context.Context, w *ledger.Writer, id int64) (NewUpdate, err
 		Speaker: u.Speaker, Level: u.Level, Value: u.Value, On: u.On, Note: u.Note, Unproven: u.Unproven,
 		Blocker: u.Blocker,
 	}
-	rows, err := w.Query(ctx, `-- tracker.again
+	rows, err := w.Query(ctx, `-- tracker.readUpdate
 		select coalesce(e.url, ''), e.title, coalesce(e.publisher, ''), coalesce(e.lang, ''), e.kind,
 			coalesce(e.locator, ''), e.accessed_on, coalesce(e.file_sha256, ''), coalesce(e.file_name, ''),
 			coalesce(f.media_type, ''), coalesce(f.size, 0)

@@ -23,7 +23,7 @@ type subject struct {
 	Goal     *float64   `db:"goal"`
 }
 
-const subjectQuery = `-- tracker.subject
+const subjectQuery = `-- tracker.findSubject
 select m.version, coalesce(s.approved, '') as approved,
   coalesce((select case w.outcome when 'sent_back' then w.approved else w.declared end from worklist w
   where w.milestone_id = $1 and w.indicator_id is not distinct from $2), '') as stands,

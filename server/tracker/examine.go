@@ -50,7 +50,7 @@ where s.id = $1`
 // holdStatement reads a statement after it has taken what it is about for this transaction, so that two who
 // answer at once do so one after the other.
 func holdStatement(ctx context.Context, w *ledger.Writer, id int64) (*stated, error) {
-	const lock = `-- tracker.hold
+	const lock = `-- tracker.holdStatement
 		with of as (select milestone_id, deployment_id from statements where id = $1),
 		m as (select m.id from milestones m where m.id = (select milestone_id from of) for update),
 		d as (select d.id from deployments d where d.id = (select deployment_id from of) for update)

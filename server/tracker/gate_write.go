@@ -41,7 +41,7 @@ func AddGateCriterion(ctx context.Context, w *ledger.Writer, c NewCriterion) err
 	if err := domain.CheckShape(c); err != nil {
 		return err
 	}
-	return w.ExecOrMissing(ctx, "gate", c.Gate, `-- tracker.AddCriterion
+	return w.ExecOrMissing(ctx, "gate", c.Gate, `-- tracker.AddGateCriterion
 		insert into gate_criteria (gate_code, number, criterion, critical, figure, met) select code, $2, $3, $4, $5, $6
 		from gates where code = $1`,
 		c.Gate, c.Number, c.Criterion, c.Critical, c.Figure, c.Met)
@@ -63,7 +63,7 @@ func AddGateLesson(ctx context.Context, w *ledger.Writer, l NewLesson) error {
 	if err := domain.CheckShape(l); err != nil {
 		return err
 	}
-	return w.ExecOrMissing(ctx, "gate", l.Gate, `-- tracker.AddLesson
+	return w.ExecOrMissing(ctx, "gate", l.Gate, `-- tracker.AddGateLesson
 		insert into gate_lessons (gate_code, kind, number, lesson, owner, due_on, done_on)
 			select code, $2, $3, $4, $5, $6, $7 from gates where code = $1`,
 		l.Gate, l.Kind, l.Number, l.Lesson, l.Owner, l.DueOn, l.DoneOn)

@@ -34,7 +34,7 @@ func AddMotion(ctx context.Context, w *ledger.Writer, m NewMotion) error {
 
 // InviteToMotion records the invitation of a full member of the Summit's day to join after a motion.
 func InviteToMotion(ctx context.Context, w *ledger.Writer, motion, state string, on domain.Day) error {
-	err := w.ExecOrMissing(ctx, "member", state, `-- tracker.Invite
+	err := w.ExecOrMissing(ctx, "member", state, `-- tracker.InviteToMotion
 		insert into invitations (motion_code, state_code, invited_on)
 		select m.code, s.state_code, $3 from motions m, standing_on(m.held_on) s
 		where m.code = $1 and s.state_code = $2 and s.status = 'member'`, motion, state, on)
@@ -54,7 +54,7 @@ func AnswerMotion(ctx context.Context, w *ledger.Writer, a NewAnswer) error {
 	if err := domain.CheckShape(a); err != nil {
 		return err
 	}
-	return w.ExecOrMissing(ctx, "invitation", a.State, `-- tracker.Answer
+	return w.ExecOrMissing(ctx, "invitation", a.State, `-- tracker.AnswerMotion
 		insert into answers (motion_code, state_code, answer, answered_on)
 		select motion_code, state_code, $3, $4 from invitations where motion_code = $1 and state_code = $2`,
 		a.Motion, a.State, a.Answer, a.On)

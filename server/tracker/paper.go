@@ -44,7 +44,7 @@ func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) 
 	case len(p.Statements) == 0 && p.Report == "":
 		return 0, &domain.Error{Kind: domain.Rule, Code: "nothing_named", Field: "statements"}
 	}
-	id, err := w.Insert(ctx, `-- tracker.AddPaper
+	id, err := w.Insert(ctx, `-- tracker.AddDocument
 		insert into documents (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
 			acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, w.Account, w.ActingAs, w.Now())
@@ -57,7 +57,7 @@ func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) 
 			continue
 		}
 		taken[s.Statement] = true
-		added, err := w.Affect(ctx, `-- tracker.AddPaper
+		added, err := w.Affect(ctx, `-- tracker.AddDocument
 			insert into document_statements (document_id, statement_id, content_hash) select $1, s.id, s.content_hash
 			from statements s where s.id = $2 and s.content_hash = coalesce(nullif($3, ''), s.content_hash)
 				and s.state_code = $4`, id, s.Statement, s.Hash, p.State)
@@ -128,7 +128,7 @@ type Paper struct {
 // findDocument holds a paper that a first member of staff recorded, for a second one.
 func findDocument(ctx context.Context, w *ledger.Writer, id int64) (*Paper, error) {
 	var p Paper
-	err := w.GetOrMissing(ctx, &p, "document", fmt.Sprint(id), `-- tracker.paper
+	err := w.GetOrMissing(ctx, &p, "document", fmt.Sprint(id), `-- tracker.findDocument
 		select p.id, p.state_code, p.author_id, exists (select from document_decisions e where e.document_id = p.id)
 			or p.way = 'state' as ended from documents p where p.id = $1`, id)
 	if err != nil {
@@ -159,7 +159,7 @@ func ConfirmDocument(ctx context.Context, w *ledger.Writer, id int64) (first int
 	if err := decideDocument(ctx, w, p, "confirmed", ""); err != nil {
 		return 0, nil, err
 	}
-	rows, err := w.Query(ctx, `-- tracker.ConfirmPaper
+	rows, err := w.Query(ctx, `-- tracker.ConfirmDocument
 		select l.statement_id, l.content_hash, coalesce(i.code, m.code, d.city_code, '')
 		from document_statements l join statements s on s.id = l.statement_id
 		join documents p on p.id = l.document_id left join report_statements a on a.report_code = p.report_code

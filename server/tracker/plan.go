@@ -114,7 +114,7 @@ func AddCommitment(ctx context.Context, w *ledger.Writer, c NewCommitment) (stri
 func linkInstitution(
 	ctx context.Context, w *ledger.Writer, commitment int64, body Institution, demonstration bool,
 ) error {
-	id, err := w.Insert(ctx, `-- tracker.addInstitution
+	id, err := w.Insert(ctx, `-- tracker.linkInstitution
 		with c as (select state_code from commitments where id = $1),
 		new as (insert into institutions (state_code, kind, name, demonstration) select state_code, $2, $3, $4 from c
 			on conflict do nothing returning id)

@@ -133,7 +133,7 @@ where c.code = $1 and m.due_on is not null order by 2, 1`
 // findCommitment holds a commitment for this transaction.
 func findCommitment(ctx context.Context, w *ledger.Writer, code string) (*promise, error) {
 	var p promise
-	err := w.GetOrMissing(ctx, &p, "commitment", code, `-- tracker.promise
+	err := w.GetOrMissing(ctx, &p, "commitment", code, `-- tracker.findCommitment
 		select c.id, c.state_code, c.starts_on, c.ends_on,
 			coalesce((select max(number) from milestones m where m.commitment_id = c.id), 0) + 1 as next, c.title,
 			c.description, c.problem, c.expected, c.relevance, c.version, p.starts_on as plan_from, p.ends_on as plan_to

@@ -140,7 +140,7 @@ func AddReport(ctx context.Context, w *ledger.Writer, r NewReport) (string, erro
 		}
 	}
 	sum := sha256.Sum256(content)
-	err = w.Exec(ctx, `-- tracker.DrawUp
+	err = w.Exec(ctx, `-- tracker.AddReport
 		insert into reports (state_code, number, content, sha256, demonstration, author_id, acting_as, recorded_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		r.State, last.Number+1, string(

@@ -205,7 +205,7 @@ func (s NewStatement) Hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-const insertStatement = `-- tracker.state
+const insertStatement = `-- tracker.addStatement
 insert into statements (kind, commitment_id, milestone_id, indicator_id, deployment_id, gate_code, state_code, speaker,
   level, stage, decision, confirmed, setback, value, effective_on, recorded_at, note, author_id, acting_as, batch,
   content_hash, unproven)

@@ -213,7 +213,7 @@ func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Ties) err
 		}
 	}
 	for _, e := range t.Earlier {
-		err := w.ExecOrMissing(ctx, "predecessor", e.Code, `-- tracker.tie
+		err := w.ExecOrMissing(ctx, "predecessor", e.Code, `-- tracker.setRelations
 			insert into lineage (commitment_id, predecessor_id, kind) select $1, e.id, $3
 			from commitments e join action_plans b on b.code = e.plan_code
 			where e.code = $2 and e.state_code = $4
