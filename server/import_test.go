@@ -110,7 +110,7 @@ func (b *importBench) verify() {
 	}
 }
 
-// said checks the line of the report that starts with a word: read, new, changed, unchanged, errors, ignored.
+// flash checks the line of the report that starts with a word: read, new, changed, unchanged, errors, ignored.
 func (b *importBench) said(start string, counts ...int) {
 	b.t.Helper()
 	want := start + " " + strings.Trim(fmt.Sprint(counts), "[]")
@@ -166,7 +166,7 @@ func TestImportCanada(t *testing.T) {
 	}
 	for _, i := range c.MilestoneSet[0].Indicators {
 		want := map[string]string{"CA-2018-C01.1.1": "completed", "CA-2018-C01.1.2": "substantial"}[i.Code]
-		if i.Levels != (tracker.Voices{Declared: want}) {
+		if i.Levels != (tracker.Sources{Declared: want}) {
 			t.Errorf("%s: imported progress is declared, got %+v", i.Code, i.Levels)
 		}
 	}

@@ -104,7 +104,7 @@ func (e workEndpoints) withdraw(ctx context.Context, w *ledger.Writer, in withdr
 	return doneOut{}, tracker.TakeOut(ctx, w, in.ID, domain.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
 }
 
-type remindIn struct {
+type followUpIn struct {
 	State   string `body:"state" validate:"required,code" doc:"code of the government"`
 	Target  string `body:"target" validate:"omitempty,key" doc:"code of a milestone or city of it"`
 	Action  string `body:"action" validate:"required,max=400" doc:"what is to be done next"`
@@ -113,8 +113,8 @@ type remindIn struct {
 	Note    string `body:"note" validate:"max=1000" lines:"yes" doc:"what was said at the last contact"`
 }
 
-func (e workEndpoints) remind(ctx context.Context, w *ledger.Writer, in remindIn) (doneOut, error) {
-	id, err := desk.Remind(ctx, w, desk.NewFollowUp{
+func (e workEndpoints) addFollowUp(ctx context.Context, w *ledger.Writer, in followUpIn) (doneOut, error) {
+	id, err := desk.AddFollowUp(ctx, w, desk.NewFollowUp{
 		State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 		Note: in.Note,
 	})
@@ -125,8 +125,8 @@ type idIn struct {
 	ID int64 `path:"id" validate:"gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) settle(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
-	return doneOut(in), desk.Settle(ctx, w, in.ID)
+func (e workEndpoints) completeFollowUp(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
+	return doneOut(in), desk.CompleteFollowUp(ctx, w, in.ID)
 }
 
 type delegateIn struct {

@@ -24,7 +24,7 @@ func get[In, Out any](reg *Registry, route Route, call func(context.Context, In)
 		if err != nil {
 			return err
 		}
-		settle(reflect.ValueOf(&out).Elem(), want.Lang)
+		normalize(reflect.ValueOf(&out).Elem(), want.Lang)
 		return reg.answer(c, route.Policy, out)
 	}
 	out := reflect.TypeFor[Out]()

@@ -43,7 +43,7 @@ func list[Filter, Item any](
 		if err != nil {
 			return err
 		}
-		settle(reflect.ValueOf(&page).Elem(), want.Lang)
+		normalize(reflect.ValueOf(&page).Elem(), want.Lang)
 		return reg.answer(c, route.Policy, page)
 	}
 	reg.add(

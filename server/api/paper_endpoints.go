@@ -19,14 +19,14 @@ type reportFilter struct {
 	State string `query:"state" validate:"omitempty,code" doc:"reports of this government"`
 }
 
-func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.KeptReport], error) {
+func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.StoredReport], error) {
 	items, count, err := e.tracker.Reports(
 		ctx, tracker.ReportFilter{State: filter.State}, domain.Page{Limit: page.Limit + 1, After: page.After},
 	)
 	if err != nil {
-		return List[tracker.KeptReport]{}, err
+		return List[tracker.StoredReport]{}, err
 	}
-	return paged(items, count, page.Limit, func(r tracker.KeptReport) string { return r.Code }), nil
+	return paged(items, count, page.Limit, func(r tracker.StoredReport) string { return r.Code }), nil
 }
 
 type reportIn struct {
@@ -47,40 +47,40 @@ func (reg *Registry) report(c *gin.Context, e endpoints) error {
 	return nil
 }
 
-type drawUpIn struct {
+type reportOfIn struct {
 	State string `body:"state" validate:"required,code" doc:"code of the government"`
 }
 
-type drawnUpOut struct {
+type reportOut struct {
 	Report string `json:"report" doc:"code of the report: that of the last one where it says the same"`
 }
 
-func (e workEndpoints) drawUp(ctx context.Context, c ledger.Request, in drawUpIn) (drawnUpOut, error) {
-	code, err := e.DrawUp(ctx, c, in.State)
-	return drawnUpOut{code}, err
+func (e workEndpoints) generateReport(ctx context.Context, c ledger.Request, in reportOfIn) (reportOut, error) {
+	code, err := e.GenerateReport(ctx, c, in.State)
+	return reportOut{code}, err
 }
 
-type papersOut struct {
-	Items []desk.Paper `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
+type documentsOut struct {
+	Items []desk.Document `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
 }
 
-func (e workEndpoints) papers(ctx context.Context, p *account.Person, _ None) (out papersOut, err error) {
+func (e workEndpoints) documents(ctx context.Context, p *account.Person, _ None) (out documentsOut, err error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err == nil {
-		out.Items, err = e.Papers(ctx, rights)
+		out.Items, err = e.Documents(ctx, rights)
 	}
 	return out, err
 }
 
-func (e workEndpoints) paper(ctx context.Context, p *account.Person, in idIn) (*desk.PaperDetail, error) {
+func (e workEndpoints) document(ctx context.Context, p *account.Person, in idIn) (*desk.DocumentDetail, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return nil, err
 	}
-	return e.Paper(ctx, rights, in.ID)
+	return e.Document(ctx, rights, in.ID)
 }
 
-type signIn struct {
+type documentIn struct {
 	State      string      `body:"state" validate:"omitempty,code" doc:"code of the government that signed; that of the report where one was"`
 	Report     string      `body:"report" validate:"omitempty,key" doc:"code of the report that was signed; not given for a letter or another document"`
 	Signatory  string      `body:"signatory" validate:"required,max=200" doc:"function of who signed, never a name"`
@@ -89,8 +89,8 @@ type signIn struct {
 	File       *web.Upload `file:"file" doc:"the signed paper, as PDF or picture"`
 }
 
-func (e workEndpoints) sign(ctx context.Context, c ledger.Request, in signIn) (desk.Signed, error) {
-	n := tracker.NewPaper{
+func (e workEndpoints) signDocument(ctx context.Context, c ledger.Request, in documentIn) (desk.Signed, error) {
+	n := tracker.NewDocument{
 		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
 	for _, s := range in.Statements {
@@ -102,7 +102,7 @@ func (e workEndpoints) sign(ctx context.Context, c ledger.Request, in signIn) (d
 	if n.File, err = e.fileOf(ctx, in.File); err != nil {
 		return desk.Signed{}, err
 	}
-	return e.Sign(ctx, c, n)
+	return e.SignDocument(ctx, c, n)
 }
 
 // fileOf takes a file that was sent; none is no error.
@@ -113,8 +113,8 @@ func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*files.NewFil
 	return e.Files.Keep(ctx, u.Name, u.File)
 }
 
-func (e workEndpoints) confirmPaper(ctx context.Context, w *ledger.Writer, in idIn) (desk.Signed, error) {
-	return desk.ConfirmPaper(ctx, w, in.ID)
+func (e workEndpoints) confirmDocument(ctx context.Context, w *ledger.Writer, in idIn) (desk.Signed, error) {
+	return desk.ConfirmDocument(ctx, w, in.ID)
 }
 
 type refuseIn struct {
@@ -122,6 +122,6 @@ type refuseIn struct {
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why"`
 }
 
-func (e workEndpoints) refusePaper(ctx context.Context, w *ledger.Writer, in refuseIn) (doneOut, error) {
+func (e workEndpoints) refuseDocument(ctx context.Context, w *ledger.Writer, in refuseIn) (doneOut, error) {
 	return doneOut{in.ID}, tracker.RefuseDocument(ctx, w, in.ID, in.Reason)
 }

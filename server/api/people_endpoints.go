@@ -15,13 +15,13 @@ type peopleIn struct {
 }
 
 type peopleOut struct {
-	Unheard []desk.Unheard `json:"unheard" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
-	Items   []desk.Member  `json:"items" doc:"accounts by role and name, at most 500"`
+	Unheard []desk.WithoutLiaison `json:"unheard" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
+	Items   []desk.Member         `json:"items" doc:"accounts by role and name, at most 500"`
 }
 
 func (e workEndpoints) people(ctx context.Context, _ *account.Person, in peopleIn) (out peopleOut, err error) {
 	if out.Items, err = e.Members(ctx, in.Text); err == nil {
-		out.Unheard, err = e.Unheard(ctx)
+		out.Unheard, err = e.StatesWithoutLiaison(ctx)
 	}
 	return out, err
 }
@@ -30,7 +30,7 @@ func (e workEndpoints) person(ctx context.Context, _ *account.Person, in idIn) (
 	return e.Member(ctx, in.ID)
 }
 
-type hireIn struct {
+type accountIn struct {
 	Email    string   `body:"email" validate:"required,email,max=254" doc:"e-mail address, to which an invitation goes"`
 	Name     string   `body:"name" validate:"required,max=200" doc:"name of the person"`
 	Role     string   `body:"role" validate:"required,oneof=staff liaison assessor admin" doc:"what the person does"`
@@ -41,7 +41,7 @@ type hireIn struct {
 	Arabic   string   `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
-func (e workEndpoints) hire(ctx context.Context, c ledger.Request, in hireIn) (out doneOut, err error) {
+func (e workEndpoints) addAccount(ctx context.Context, c ledger.Request, in accountIn) (out doneOut, err error) {
 	added := tracker.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
@@ -77,7 +77,7 @@ func (e workEndpoints) invite(ctx context.Context, _ ledger.Request, in idIn) (d
 	return doneOut(in), err
 }
 
-type officeIn struct {
+type rightIn struct {
 	ID       int64  `path:"id" validate:"gte=1" doc:"number of the account"`
 	State    string `body:"state" validate:"omitempty,code" doc:"code of the government; all where it is not given, for staff"`
 	Capacity string `body:"capacity" validate:"omitempty,oneof=liaison alternate countersigner" doc:"as what the person speaks for it; not given for staff and assessors"`
@@ -86,40 +86,40 @@ type officeIn struct {
 	Reason   string `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
 }
 
-func (e workEndpoints) appoint(ctx context.Context, w *ledger.Writer, in officeIn) (doneOut, error) {
+func (e workEndpoints) addRight(ctx context.Context, w *ledger.Writer, in rightIn) (doneOut, error) {
 	m := tracker.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until),
 	}
-	return doneOut{in.ID}, desk.Appoint(ctx, w, m, in.Reason)
+	return doneOut{in.ID}, desk.AddRight(ctx, w, m, in.Reason)
 }
 
-type endOfficeIn struct {
+type endRightIn struct {
 	ID     int64  `path:"id" validate:"gte=1" doc:"number of the account"`
 	Kind   string `body:"kind" validate:"required,oneof=mandate scope" doc:"what ends"`
 	Office int64  `body:"right" validate:"required,gte=1" doc:"its number"`
 }
 
-func (e workEndpoints) endOffice(ctx context.Context, w *ledger.Writer, in endOfficeIn) (doneOut, error) {
-	return doneOut{in.Office}, desk.EndOffice(ctx, w, in.Kind, in.Office)
+func (e workEndpoints) endRight(ctx context.Context, w *ledger.Writer, in endRightIn) (doneOut, error) {
+	return doneOut{in.Office}, desk.EndRight(ctx, w, in.Kind, in.Office)
 }
 
-func (e workEndpoints) dismiss(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
+func (e workEndpoints) closeAccount(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
 	return doneOut(in), tracker.Dismiss(ctx, w, in.ID)
 }
 
-type actsIn struct {
+type auditLogIn struct {
 	Text   string `query:"q" validate:"max=100" doc:"part of a name, or an action, a code, the number of a request, an address or a route"`
 	Before int64  `query:"before" default:"0" validate:"gte=0" doc:"only entries before this one, the id of the last that was read"`
 }
 
-type actsOut struct {
-	Items    []desk.Act     `json:"items" doc:"what people did, newest first, at most a hundred"`
-	Refusals []desk.Refusal `json:"refusals" doc:"requests that were turned away by role or rights, the last first, at most a hundred"`
+type auditLogOut struct {
+	Items    []desk.AuditEntry `json:"items" doc:"what people did, newest first, at most a hundred"`
+	Refusals []desk.Refusal    `json:"refusals" doc:"requests that were turned away by role or rights, the last first, at most a hundred"`
 }
 
-func (e workEndpoints) acts(ctx context.Context, _ *account.Person, in actsIn) (out actsOut, err error) {
-	if out.Items, err = e.Acts(ctx, in.Text, in.Before); err == nil {
+func (e workEndpoints) auditLog(ctx context.Context, _ *account.Person, in auditLogIn) (out auditLogOut, err error) {
+	if out.Items, err = e.AuditLog(ctx, in.Text, in.Before); err == nil {
 		out.Refusals, err = e.Refusals(ctx, in.Text)
 	}
 	return out, err

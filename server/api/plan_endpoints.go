@@ -89,8 +89,8 @@ type editedIn struct {
 }
 
 type editedOut struct {
-	Versions map[string]int64 `json:"versions" doc:"versions of the commitment and of its milestones by code, to be given as If-Match"`
-	Ties     *tracker.Ties    `json:"relations" doc:"what it belongs to"`
+	Versions map[string]int64   `json:"versions" doc:"versions of the commitment and of its milestones by code, to be given as If-Match"`
+	Ties     *tracker.Relations `json:"relations" doc:"what it belongs to"`
 }
 
 // edited gives what an editor needs beside the public document: versions, and ties by their numbers.
@@ -107,7 +107,7 @@ func (e workEndpoints) edited(ctx context.Context, p *account.Person, in editedI
 		return out, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	if out.Versions, err = e.Versions(ctx, in.Code); err == nil {
-		out.Ties, err = e.Ties(ctx, in.Code)
+		out.Ties, err = e.Relations(ctx, in.Code)
 	}
 	return out, err
 }
@@ -134,32 +134,32 @@ func (e workEndpoints) editTexts(ctx context.Context, w *ledger.Writer, in texts
 	}, in.Version)
 }
 
-type tiedIn struct {
+type relatedInstitutionIn struct {
 	ID   int64  `body:"id" validate:"required,gte=1" doc:"number of the institution"`
 	Part string `body:"part" validate:"required,oneof=lead supporting" doc:"lead or supporting"`
 }
 
-type earlierIn struct {
+type relatedCommitmentIn struct {
 	Code string `body:"code" validate:"required,key" doc:"code of a commitment of an earlier plan of the same government"`
 	Kind string `body:"kind" validate:"required,oneof=continues splits merges drops" doc:"what is done with it"`
 }
 
-type tiesIn struct {
-	Code         string      `path:"code" validate:"key" doc:"code of the commitment"`
-	Version      int64       `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	Institutions []tiedIn    `body:"institutions" validate:"max=40,dive" doc:"all institutions that lead or support it"`
-	Areas        []string    `body:"areas" validate:"max=60" doc:"codes of all its policy areas"`
-	Values       []string    `body:"values" validate:"max=7" doc:"all its values of open government"`
-	Earlier      []earlierIn `body:"predecessors" validate:"max=40,dive" doc:"all earlier commitments that it is related to"`
+type relationsIn struct {
+	Code         string                 `path:"code" validate:"key" doc:"code of the commitment"`
+	Version      int64                  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	Institutions []relatedInstitutionIn `body:"institutions" validate:"max=40,dive" doc:"all institutions that lead or support it"`
+	Areas        []string               `body:"areas" validate:"max=60" doc:"codes of all its policy areas"`
+	Values       []string               `body:"values" validate:"max=7" doc:"all its values of open government"`
+	Earlier      []relatedCommitmentIn  `body:"predecessors" validate:"max=40,dive" doc:"all earlier commitments that it is related to"`
 }
 
-func (e workEndpoints) editTies(ctx context.Context, w *ledger.Writer, in tiesIn) (codeOut, error) {
-	t := tracker.Ties{Areas: in.Areas, Values: in.Values}
+func (e workEndpoints) editRelations(ctx context.Context, w *ledger.Writer, in relationsIn) (codeOut, error) {
+	t := tracker.Relations{Areas: in.Areas, Values: in.Values}
 	for _, i := range in.Institutions {
-		t.Institutions = append(t.Institutions, tracker.Tied(i))
+		t.Institutions = append(t.Institutions, tracker.RelatedInstitution(i))
 	}
 	for _, i := range in.Earlier {
-		t.Earlier = append(t.Earlier, tracker.Earlier(i))
+		t.Earlier = append(t.Earlier, tracker.RelatedCommitment(i))
 	}
 	return codeOut{in.Code}, tracker.EditRelations(ctx, w, in.Code, t, in.Version)
 }
@@ -197,32 +197,36 @@ func (e workEndpoints) editMilestone(ctx context.Context, w *ledger.Writer, in m
 	return codeOut{in.ID}, tracker.EditMilestone(ctx, w, in.ID, in.Lang, in.Title, weight, in.Version)
 }
 
-type bodiesIn struct {
+type institutionsIn struct {
 	State string `query:"state" validate:"required,code" doc:"code of the government"`
 }
 
-type bodiesOut struct {
-	Items []tracker.Body `json:"items" doc:"its institutions by name"`
+type institutionsOut struct {
+	Items []tracker.ListedInstitution `json:"items" doc:"its institutions by name"`
 }
 
-func (e workEndpoints) bodies(ctx context.Context, _ *account.Person, in bodiesIn) (out bodiesOut, err error) {
-	out.Items, err = e.Bodies(ctx, in.State)
+func (e workEndpoints) institutions(
+	ctx context.Context, _ *account.Person, in institutionsIn,
+) (out institutionsOut, err error) {
+	out.Items, err = e.Institutions(ctx, in.State)
 	return out, err
 }
 
-type newBodyIn struct {
+type newInstitutionIn struct {
 	State string `body:"state" validate:"required,code" doc:"code of the government"`
 	Lang  string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the name, from then on the original"`
 	Name  string `body:"name" validate:"required,max=400" doc:"name"`
 	Kind  string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
 }
 
-func (e workEndpoints) addBody(ctx context.Context, w *ledger.Writer, in newBodyIn) (out doneOut, err error) {
-	out.ID, err = tracker.AddInstitution(ctx, w, tracker.NewBody(in))
+func (e workEndpoints) addInstitution(
+	ctx context.Context, w *ledger.Writer, in newInstitutionIn,
+) (out doneOut, err error) {
+	out.ID, err = tracker.AddInstitution(ctx, w, tracker.NewInstitution(in))
 	return out, err
 }
 
-type bodyIn struct {
+type institutionIn struct {
 	ID      int64  `path:"id" validate:"gte=1" doc:"number of the institution"`
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the name"`
@@ -230,8 +234,8 @@ type bodyIn struct {
 	Kind    string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
 }
 
-func (e workEndpoints) editBody(ctx context.Context, w *ledger.Writer, in bodyIn) (doneOut, error) {
+func (e workEndpoints) editInstitution(ctx context.Context, w *ledger.Writer, in institutionIn) (doneOut, error) {
 	return doneOut{in.ID}, tracker.EditInstitution(
-		ctx, w, in.ID, tracker.NewBody{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version,
+		ctx, w, in.ID, tracker.NewInstitution{Lang: in.Lang, Name: in.Name, Kind: in.Kind}, in.Version,
 	)
 }

@@ -81,7 +81,7 @@ func workContents(reg *Registry, e workEndpoints) {
 		return Route{Path: path, Policy: policy, Summary: summary}
 	}
 
-	read(reg, see("/worklist", web.Keeper, "What waits for the caller, one tab at a time"), e.queue)
+	read(reg, see("/worklist", web.Keeper, "What waits for the caller, one tab at a time"), e.worklist)
 	read(reg, see(
 		"/worklist/:code", web.Keeper, "One milestone, indicator or city with what was last said of it and its version",
 	), e.item)
@@ -91,15 +91,15 @@ func workContents(reg *Registry, e workEndpoints) {
 
 	read(reg, see(
 		"/documents", web.Keeper, "Signed reports, letters and documents of the caller's governments",
-	), e.papers)
-	read(reg, see("/documents/:id", web.Keeper, "One signed paper with the statements that it names"), e.paper)
+	), e.documents)
+	read(reg, see("/documents/:id", web.Keeper, "One signed paper with the statements that it names"), e.document)
 
-	writePrepared(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.drawUp)
-	writePrepared(reg, see("/documents", web.Keeper, "Record a signed report, letter or document"), e.sign)
+	writePrepared(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.generateReport)
+	writePrepared(reg, see("/documents", web.Keeper, "Record a signed report, letter or document"), e.signDocument)
 	write(reg, see(
 		"/documents/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
-	), e.Ledger, e.confirmPaper)
-	write(reg, see("/documents/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.Ledger, e.refusePaper)
+	), e.Ledger, e.confirmDocument)
+	write(reg, see("/documents/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.Ledger, e.refuseDocument)
 	writePrepared(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
 	write(reg, see(
 		"/confirmations", web.Keeper, "Say of several targets that nothing has changed",
@@ -120,8 +120,8 @@ func workContents(reg *Registry, e workEndpoints) {
 	), e.approve)
 	write(reg, see("/milestones/:id/moves", web.Staff, "Move a milestone's date"), e.Ledger, e.move)
 	write(reg, see("/milestones/:id/withdrawal", web.Staff, "Withdraw a milestone by a decision"), e.Ledger, e.withdraw)
-	write(reg, see("/follow-ups", web.Staff, "Enter a reminder"), e.Ledger, e.remind)
-	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.Ledger, e.settle)
+	write(reg, see("/follow-ups", web.Staff, "Enter a reminder"), e.Ledger, e.addFollowUp)
+	write(reg, see("/follow-ups/:id/done", web.Staff, "Close a reminder"), e.Ledger, e.completeFollowUp)
 	write(reg, see("/delegations", web.Reviewer, "Let somebody else speak for a government"), e.Ledger, e.delegate)
 	write(reg, see(
 		"/delegations/:id/end", web.Reviewer, "End a delegation that the caller has given",
@@ -141,10 +141,10 @@ func adminContents(reg *Registry, e workEndpoints) {
 	read(reg, see(
 		"/indicators/:code/edit", web.Staff, "Version, texts and leads of an indicator, for its editors",
 	), e.editedIndicator)
-	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.bodies)
+	read(reg, see("/institutions", web.Staff, "Institutions of a government"), e.institutions)
 	read(reg, see("/accounts", web.Admin, "Accounts, and the governments that nobody speaks for"), e.people)
 	read(reg, see("/accounts/:id", web.Admin, "One account with what it may do"), e.person)
-	read(reg, see("/audit-log", web.Admin, "The audit log"), e.acts)
+	read(reg, see("/audit-log", web.Admin, "The audit log"), e.auditLog)
 
 	write(reg, see("/plans", web.Staff, "Enter an action plan"), e.Ledger, e.addPlan)
 	write(reg, see(
@@ -157,7 +157,7 @@ func adminContents(reg *Registry, e workEndpoints) {
 	), e.Ledger, e.editTexts)
 	write(reg, see(
 		"/commitments/:code/relations", web.Staff, "Change what a commitment belongs to",
-	), e.Ledger, e.editTies)
+	), e.Ledger, e.editRelations)
 	write(reg, see("/milestones", web.Staff, "Publish a milestone"), e.Ledger, e.addMilestone)
 	write(reg, see(
 		"/milestones/:id/texts", web.Staff, "Change a milestone's title in one language, and its weight",
@@ -165,18 +165,20 @@ func adminContents(reg *Registry, e workEndpoints) {
 	write(reg, see(
 		"/indicators/:code/texts", web.Staff, "Correct an indicator's texts in one language, and who answers for it",
 	), e.Ledger, e.editIndicator)
-	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.Ledger, e.addBody)
+	write(reg, see("/institutions", web.Staff, "Enter an institution"), e.Ledger, e.addInstitution)
 	write(reg, see(
 		"/institutions/:id", web.Staff, "Change an institution's name in one language, and its kind",
-	), e.Ledger, e.editBody)
-	writePrepared(reg, see("/accounts", web.Admin, "Add an account and invite its person"), e.hire)
+	), e.Ledger, e.editInstitution)
+	writePrepared(reg, see("/accounts", web.Admin, "Add an account and invite its person"), e.addAccount)
 	write(reg, see(
 		"/accounts/:id/names", web.Admin, "Correct a person's name, or an assessor's institution",
 	), e.Ledger, e.rename)
 	writePrepared(reg, see("/accounts/:id/invitation", web.Admin, "Send a new invitation"), e.invite)
-	write(reg, see("/accounts/:id/rights", web.Admin, "Give a mandate or a scope"), e.Ledger, e.appoint)
-	write(reg, see("/accounts/:id/rights/end", web.Admin, "End a mandate or a scope"), e.Ledger, e.endOffice)
-	write(reg, see("/accounts/:id/closing", web.Admin, "Close an account; its signatures stay"), e.Ledger, e.dismiss)
+	write(reg, see("/accounts/:id/rights", web.Admin, "Give a mandate or a scope"), e.Ledger, e.addRight)
+	write(reg, see("/accounts/:id/rights/end", web.Admin, "End a mandate or a scope"), e.Ledger, e.endRight)
+	write(reg, see(
+		"/accounts/:id/closing", web.Admin, "Close an account; its signatures stay",
+	), e.Ledger, e.closeAccount)
 }
 
 // Owns says whether an address is the API's, so that its errors are problems and not pages.

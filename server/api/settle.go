@@ -11,23 +11,23 @@ type language struct {
 	Lang string `query:"lang" validate:"omitempty,oneof=fr en ar" doc:"give texts in this language only; a text that lacks it comes in another one, named by its key"`
 }
 
-// settle prepares an answer for JSON and tables: a list or map that is not there becomes an empty one,
+// derive prepares an answer for JSON and tables: a list or map that is not there becomes an empty one,
 // never null, and texts keep the wanted language only, all of them where lang is empty.
-func settle(v reflect.Value, lang string) {
+func normalize(v reflect.Value, lang string) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			settle(v.Elem(), lang)
+			normalize(v.Elem(), lang)
 		}
 	case reflect.Struct:
-		settleStruct(v, lang)
+		normalizeStruct(v, lang)
 	case reflect.Slice:
 		if v.IsNil() && v.CanSet() && v.Type().Elem().Kind() != reflect.Uint8 {
 			v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 		}
 		if holdsMore(v.Type().Elem()) {
 			for i := range v.Len() {
-				settle(v.Index(i), lang)
+				normalize(v.Index(i), lang)
 			}
 		}
 	case reflect.Map:
@@ -37,7 +37,7 @@ func settle(v reflect.Value, lang string) {
 	}
 }
 
-func settleStruct(v reflect.Value, lang string) {
+func normalizeStruct(v reflect.Value, lang string) {
 	if v.Type() == reflect.TypeFor[domain.Text]() {
 		if lang != "" && v.CanSet() {
 			v.Set(reflect.ValueOf(only(v.Interface().(domain.Text), lang)))
@@ -46,7 +46,7 @@ func settleStruct(v reflect.Value, lang string) {
 	}
 	for i := range v.NumField() {
 		if f := v.Field(i); f.CanSet() || f.Kind() == reflect.Struct {
-			settle(f, lang)
+			normalize(f, lang)
 		}
 	}
 }

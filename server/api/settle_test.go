@@ -22,7 +22,7 @@ func TestSettleLeavesNoNullLists(t *testing.T) {
 		Raw   json.RawMessage `json:"raw"`
 	}
 	out := &outer{Inner: &inner{}, List: []inner{{}}}
-	settle(reflect.ValueOf(&out).Elem(), "")
+	normalize(reflect.ValueOf(&out).Elem(), "")
 	got, err := json.Marshal(out)
 	want := `{"words":[],"count":{},"inner":{"words":[],"count":{}},` +
 		`"list":[{"words":[],"count":{}}],"none":null,"raw":null}`

@@ -61,7 +61,7 @@ func table[Filter, Item any](
 		}
 		pages := func(ctx context.Context, after string) (List[Item], error) {
 			page, err := call(ledger.Exporting(ctx), filter, Paging{Limit: pageLimit, After: after})
-			settle(reflect.ValueOf(&page).Elem(), want.Lang)
+			normalize(reflect.ValueOf(&page).Elem(), want.Lang)
 			return page, err
 		}
 		return sheet[Item]{columns: columns, flavour: as.kind(), pages: pages}, nil

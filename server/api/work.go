@@ -96,7 +96,7 @@ func handle[In, Out any](reg *Registry, op operation, call func(*gin.Context, In
 			out, err = call(c, in)
 		}
 		if err == nil {
-			settle(reflect.ValueOf(&out).Elem(), "")
+			normalize(reflect.ValueOf(&out).Elem(), "")
 			err = reg.answer(c, op.Policy, out)
 		}
 		if err != nil {

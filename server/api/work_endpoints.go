@@ -17,27 +17,27 @@ type workEndpoints struct {
 	inviter web.Inviter
 }
 
-type queueIn struct {
+type worklistIn struct {
 	Tab    string `query:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale drafts" doc:"which part; the first that has rows where it is not given"`
 	Offset int    `query:"offset" default:"0" validate:"gte=0,lte=100000" doc:"how many rows to pass over"`
 }
 
-type queueOut struct {
+type worklistOut struct {
 	Tab    string         `json:"tab" doc:"the part that is given"`
 	Items  []desk.Item    `json:"items" doc:"at most fifty rows, the most pressing first"`
 	Counts map[string]int `json:"counts" doc:"rows in each part"`
 }
 
-func (e workEndpoints) queue(ctx context.Context, p *account.Person, in queueIn) (queueOut, error) {
+func (e workEndpoints) worklist(ctx context.Context, p *account.Person, in worklistIn) (worklistOut, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
-		return queueOut{}, err
+		return worklistOut{}, err
 	}
-	q, err := e.Queue(ctx, rights, in.Tab, in.Offset)
+	q, err := e.Worklist(ctx, rights, in.Tab, in.Offset)
 	if err != nil {
-		return queueOut{}, err
+		return worklistOut{}, err
 	}
-	return queueOut{q.Tab, q.Items, q.Counts}, nil
+	return worklistOut{q.Tab, q.Items, q.Counts}, nil
 }
 
 type targetIn struct {

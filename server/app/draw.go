@@ -51,7 +51,7 @@ func (s *Server) draw(ctx context.Context) {
 
 func (s *Server) drawAll(ctx context.Context) error {
 	for {
-		file, err := s.record.Undrawn(ctx, thumbnail.Kinds())
+		file, err := s.record.WithoutThumbnail(ctx, thumbnail.Kinds())
 		if domain.KindOf(err) == domain.Missing {
 			return nil
 		}
@@ -72,7 +72,7 @@ func (s *Server) drawAll(ctx context.Context) error {
 		} else if picture, err = s.keepPicture(ctx, made); err != nil {
 			return err
 		}
-		if err := s.record.KeepPicture(ctx, file.SHA256, picture); err != nil {
+		if err := s.record.SaveThumbnail(ctx, file.SHA256, picture); err != nil {
 			return err
 		}
 	}

@@ -122,7 +122,7 @@ func TestPicturesAreTriedAgain(t *testing.T) {
 			at := tracker.New(r.record.At(func() time.Time {
 				return now.Add(time.Duration(step.minutes) * time.Minute)
 			}))
-			if _, err := at.Undrawn(t.Context(), []string{"image/png"}); (err == nil) != step.found ||
+			if _, err := at.WithoutThumbnail(t.Context(), []string{"image/png"}); (err == nil) != step.found ||
 				err != nil && domain.KindOf(err) != domain.Missing {
 				t.Errorf("%d: %v", i, err)
 			}

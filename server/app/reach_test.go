@@ -205,7 +205,7 @@ func (r *reach) object() (o object) {
 	err = r.record.Write(ctx, func(w *ledger.Writer) (err error) {
 		file, err := r.record.Files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
 		if err == nil {
-			o.paper, err = tracker.AddDocument(ctx, w.As(r.author), tracker.NewPaper{
+			o.paper, err = tracker.AddDocument(ctx, w.As(r.author), tracker.NewDocument{
 				State: "TN", Signatory: "Ministre", SignedOn: today, File: file,
 				Statements: []tracker.Read{{Statement: o.waits}},
 			}, "document")

@@ -30,7 +30,7 @@ func (r *replayer) act(l row) write {
 	}
 }
 
-// said gives the note and the evidence of a statement.
+// flash gives the note and the evidence of a statement.
 func (r *replayer) said(l row) (note domain.Text, evidence []tracker.NewEvidence, err error) {
 	if note, err = r.text(l["note"]); err != nil || l["evidence_kind"] == "" {
 		return note, nil, err
@@ -92,7 +92,7 @@ func (r *replayer) review(ctx context.Context, w *ledger.Writer, l row) error {
 		return err
 	}
 	if l["second"] != "" {
-		if review.Paper, review.Second, err = r.paper(ctx, w, l); err != nil {
+		if review.Document, review.Second, err = r.paper(ctx, w, l); err != nil {
 			return err
 		}
 	}
@@ -100,7 +100,7 @@ func (r *replayer) review(ctx context.Context, w *ledger.Writer, l row) error {
 	return err
 }
 
-// paper records the letter on which a state that nobody speaks for approves: one member of staff enters it,
+// document records the letter on which a state that nobody speaks for approves: one member of staff enters it,
 // the one who reviews confirms it.
 func (r *replayer) paper(ctx context.Context, w *ledger.Writer, l row) (int64, *int64, error) {
 	first, err := r.actor(l["second"])
@@ -120,7 +120,7 @@ func (r *replayer) paper(ctx context.Context, w *ledger.Writer, l row) (int64, *
 		return 0, nil, err
 	}
 	state, _, _ := strings.Cut(l["statement"], "-")
-	id, err := tracker.AddDocument(ctx, w.As(first), tracker.NewPaper{
+	id, err := tracker.AddDocument(ctx, w.As(first), tracker.NewDocument{
 		State: state, Signatory: signatory, SignedOn: domain.Day(l["recorded_at"][:len("2006-01-02")]), File: file,
 		Statements: []tracker.Read{{Statement: r.statements[l["statement"]]}},
 	}, l["way"])

@@ -62,8 +62,8 @@ func (d *Desk) dueFollowUps(ctx context.Context, r *ledger.Rights) (n int, err e
 	return n, err
 }
 
-// Remind enters a follow-up and returns its number.
-func Remind(ctx context.Context, w *ledger.Writer, f NewFollowUp) (int64, error) {
+// AddFollowUp enters a follow-up and returns its number.
+func AddFollowUp(ctx context.Context, w *ledger.Writer, f NewFollowUp) (int64, error) {
 	if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
 		return 0, err
 	}
@@ -89,8 +89,8 @@ func Remind(ctx context.Context, w *ledger.Writer, f NewFollowUp) (int64, error)
 	return id, w.Audit(ctx, "reminded", cmp.Or(f.Target, f.State), map[string]any{"follow_up": id})
 }
 
-// Settle closes a follow-up as done.
-func Settle(ctx context.Context, w *ledger.Writer, id int64) error {
+// CompleteFollowUp closes a follow-up as done.
+func CompleteFollowUp(ctx context.Context, w *ledger.Writer, id int64) error {
 	var state string
 	err := w.Get(ctx, &state, `select state_code from follow_ups where id = $1 and done_at is null`, id)
 	if errors.Is(err, sql.ErrNoRows) {

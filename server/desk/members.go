@@ -24,12 +24,12 @@ type Member struct {
 	Closed        bool        `json:"closed" db:"closed" doc:"true where the account is closed"`
 	SeenAt        *time.Time  `json:"seen_at" db:"seen_at" doc:"when the person was last signed in"`
 	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where it is invented to show the program"`
-	Offices       []Office    `json:"rights" db:"-" doc:"what the account may do, where and until when"`
-	OfficesJSON   []byte      `json:"-" db:"offices"`
+	Rights        []Right     `json:"rights" db:"-" doc:"what the account may do, where and until when"`
+	RightsJSON    []byte      `json:"-" db:"offices"`
 }
 
-// Office is a mandate or a scope that counts today or will: Kind says which, Capacity as what.
-type Office struct {
+// Right is a mandate or a scope that counts today or will: Kind says which, Capacity as what.
+type Right struct {
 	ID       int64      `json:"id" doc:"its number"`
 	Kind     string     `json:"kind" doc:"mandate or scope"`
 	State    string     `json:"state" doc:"code of the government; empty is all"`
@@ -57,7 +57,7 @@ func (d *Desk) members(ctx context.Context, id int64, text string) ([]Member, er
 	rows, err := list[Member](ctx, d, "members", membersQuery, d.Today(), id, text)
 	for i := range rows {
 		if err == nil {
-			err = json.Unmarshal(rows[i].OfficesJSON, &rows[i].Offices)
+			err = json.Unmarshal(rows[i].RightsJSON, &rows[i].Rights)
 		}
 	}
 	if err != nil {
@@ -85,16 +85,16 @@ func (d *Desk) Member(ctx context.Context, id int64) (*Member, error) {
 	return &rows[0], nil
 }
 
-// Unheard is a state with milestones whose word nobody has today, with the number of statements that wait.
-type Unheard struct {
+// WithoutLiaison is a state with milestones whose word nobody has today, with the number of statements that wait.
+type WithoutLiaison struct {
 	State   string      `json:"state" db:"state_code" doc:"code of the government"`
 	Name    domain.Text `json:"name" db:"name" doc:"its name"`
 	Waiting int         `json:"waiting" db:"waiting" doc:"statements that wait for its word"`
 }
 
-// Unheard lists the states without an active liaison or alternate, the most waiting first.
-func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
-	return list[Unheard](ctx, d, "states without a liaison", `-- desk.Unheard
+// WithoutLiaison lists the states without an active liaison or alternate, the most waiting first.
+func (d *Desk) StatesWithoutLiaison(ctx context.Context) ([]WithoutLiaison, error) {
+	return list[WithoutLiaison](ctx, d, "states without a liaison", `-- desk.Unheard
 		select w.state_code, n.name, count(*) filter (where w.statement_id is not null and w.outcome is null) as waiting
 		from worklist w join state_names_on($1) n on n.state_code = w.state_code
 		where not exists (select from mandates m join accounts a on a.id = m.account_id
@@ -105,21 +105,21 @@ func (d *Desk) Unheard(ctx context.Context) ([]Unheard, error) {
 }
 
 // Action is a line of the log of acts.
-type Act struct {
+type AuditEntry struct {
 	ID         int64     `json:"id" db:"id" doc:"number of the entry"`
 	RecordedAt time.Time `json:"recorded_at" db:"recorded_at" doc:"when"`
 	Name       string    `json:"name" db:"name" doc:"who"`
 	ActingAs   string    `json:"acting_as" db:"acting_as" doc:"as what"`
-	Act        string    `json:"action" db:"action" doc:"what, as a code"`
+	Action     string    `json:"action" db:"action" doc:"what, as a code"`
 	Subject    string    `json:"subject" db:"subject" doc:"the account that it was about, where it was another one"`
 	Detail     string    `json:"detail" db:"detail" doc:"what it was about, as JSON"`
 	Request    string    `json:"request" db:"request" doc:"number of the request in the server’s log"`
 }
 
-// Acts lists what people did, the newest first: those with a text in the name, the act, what it was about
+// AuditLog lists what people did, the newest first: those with a text in the name, the act, what it was about
 // or the request, before a number where one is given.
-func (d *Desk) Acts(ctx context.Context, text string, before int64) ([]Act, error) {
-	return list[Act](ctx, d, "acts", `-- desk.Acts
+func (d *Desk) AuditLog(ctx context.Context, text string, before int64) ([]AuditEntry, error) {
+	return list[AuditEntry](ctx, d, "acts", `-- desk.Acts
 		select x.id, x.recorded_at, coalesce(a.name, '') as name, x.acting_as, x.action,
 			coalesce(s.name, '') as subject, x.detail::text as detail, x.request
 		from audit_log x left join accounts a on a.id = x.account_id
@@ -181,7 +181,7 @@ func (d *Desk) Mails(ctx context.Context) ([]Mail, error) {
 // RenameAccount corrects the name of an account's person and an assessor's institution.
 // Appoint begins a mandate; without a capacity it lets the account reach a state from today, which has
 // neither days nor a reason.
-func Appoint(ctx context.Context, w *ledger.Writer, m tracker.NewMandate, reason string) error {
+func AddRight(ctx context.Context, w *ledger.Writer, m tracker.NewMandate, reason string) error {
 	switch {
 	case m.Capacity != "":
 		return tracker.Appoint(ctx, w, m, reason)
@@ -195,8 +195,8 @@ func Appoint(ctx context.Context, w *ledger.Writer, m tracker.NewMandate, reason
 	return tracker.GiveScope(ctx, w, m.Account, m.State)
 }
 
-// EndOffice ends a mandate or a scope today.
-func EndOffice(ctx context.Context, w *ledger.Writer, kind string, id int64) error {
+// EndRight ends a mandate or a scope today.
+func EndRight(ctx context.Context, w *ledger.Writer, kind string, id int64) error {
 	if kind == "mandate" {
 		return tracker.EndMandate(ctx, w, id)
 	}

@@ -12,8 +12,8 @@ import (
 	"jalons/server/tracker"
 )
 
-// Paper is a signed report, letter or official document.
-type Paper struct {
+// Document is a signed report, letter or official document.
+type Document struct {
 	ID         int64       `json:"id" db:"id" doc:"its number"`
 	State      string      `json:"state" db:"state_code" doc:"code of the government that signed"`
 	StateName  domain.Text `json:"state_name" db:"state_name" doc:"its name"`
@@ -34,7 +34,7 @@ type Paper struct {
 }
 
 // Waits says that a second member of staff has to read it.
-func (p Paper) Waits() bool { return p.Outcome == "waiting" }
+func (p Document) Waits() bool { return p.Outcome == "waiting" }
 
 const papersQuery = `-- desk.papers
 select p.id, p.state_code, n.name as state_name, coalesce(p.report_code, '') as report, p.way, p.signatory, p.signed_on,
@@ -55,10 +55,10 @@ func signers(r *ledger.Rights) (all bool, states []string) {
 	return all, states
 }
 
-// Papers lists the signed papers of the states that an account keeps or speaks for, those that wait first.
-func (d *Desk) Papers(ctx context.Context, r *ledger.Rights) ([]Paper, error) {
+// Documents lists the signed papers of the states that an account keeps or speaks for, those that wait first.
+func (d *Desk) Documents(ctx context.Context, r *ledger.Rights) ([]Document, error) {
 	all, states := signers(r)
-	return list[Paper](
+	return list[Document](
 		ctx, d, "papers",
 		papersQuery+` where $3 or p.state_code = any($4)
 			order by e.document_id is null and p.way = 'document' desc, p.recorded_at desc, p.id desc limit 200`,
@@ -66,16 +66,16 @@ func (d *Desk) Papers(ctx context.Context, r *ledger.Rights) ([]Paper, error) {
 	)
 }
 
-// PaperStatement is a statement that a paper names.
-type PaperStatement struct {
+// DocumentStatement is a statement that a paper names.
+type DocumentStatement struct {
 	ReportStatement
 	Stands bool `json:"stands" db:"stands" doc:"true where it stands approved"`
 }
 
-// PaperDetail is a paper with the statements that it names.
-type PaperDetail struct {
-	Paper
-	Names []PaperStatement `json:"names" doc:"the statements that it names"`
+// DocumentDetail is a paper with the statements that it names.
+type DocumentDetail struct {
+	Document
+	Names []DocumentStatement `json:"names" doc:"the statements that it names"`
 }
 
 const paperStatementsQuery = `-- desk.paper statements
@@ -89,9 +89,9 @@ left join lateral (select r.id, r.way, r.recorded_at from reviews r
   and not exists (select from revocations v where v.review_id = r.id) order by r.id limit 1) r on true
 where l.document_id = $1 order by 4`
 
-// Paper gives a paper to an account that keeps or speaks for its state.
-func (d *Desk) Paper(ctx context.Context, r *ledger.Rights, id int64) (*PaperDetail, error) {
-	rows, err := list[Paper](ctx, d, "paper", papersQuery+` where p.id = $3`, d.Today(), r.Account, id)
+// Document gives a paper to an account that keeps or speaks for its state.
+func (d *Desk) Document(ctx context.Context, r *ledger.Rights, id int64) (*DocumentDetail, error) {
+	rows, err := list[Document](ctx, d, "paper", papersQuery+` where p.id = $3`, d.Today(), r.Account, id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -102,29 +102,29 @@ func (d *Desk) Paper(ctx context.Context, r *ledger.Rights, id int64) (*PaperDet
 	case !r.Keeps(rows[0].State) && !r.Speaks(rows[0].State):
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
-	p := &PaperDetail{Paper: rows[0]}
-	p.Names, err = list[PaperStatement](ctx, d, "paper", paperStatementsQuery, id)
+	p := &DocumentDetail{Document: rows[0]}
+	p.Names, err = list[DocumentStatement](ctx, d, "paper", paperStatementsQuery, id)
 	return p, err
 }
 
-// PaperFile gives the file of a paper to an account that sees the paper.
-func (d *Desk) PaperFile(ctx context.Context, r *ledger.Rights, id int64) (*tracker.File, error) {
-	if _, err := d.Paper(ctx, r, id); err != nil {
+// DocumentFile gives the file of a paper to an account that sees the paper.
+func (d *Desk) DocumentFile(ctx context.Context, r *ledger.Rights, id int64) (*tracker.File, error) {
+	if _, err := d.Document(ctx, r, id); err != nil {
 		return nil, err
 	}
-	return d.Tracker.PaperFile(ctx, id)
+	return d.Tracker.DocumentFile(ctx, id)
 }
 
-// PaperPicture gives the picture of a paper to an account that sees the paper.
-func (d *Desk) PaperPicture(ctx context.Context, r *ledger.Rights, id int64) (*tracker.File, error) {
-	if _, err := d.Paper(ctx, r, id); err != nil {
+// DocumentThumbnail gives the picture of a paper to an account that sees the paper.
+func (d *Desk) DocumentThumbnail(ctx context.Context, r *ledger.Rights, id int64) (*tracker.File, error) {
+	if _, err := d.Document(ctx, r, id); err != nil {
 		return nil, err
 	}
-	return d.Tracker.PaperPicture(ctx, id)
+	return d.Tracker.DocumentThumbnail(ctx, id)
 }
 
 // Hash lists what waits for a state's word.
-func (d *Desk) Asked(ctx context.Context, r *ledger.Rights, state string) ([]Item, error) {
+func (d *Desk) AwaitingReview(ctx context.Context, r *ledger.Rights, state string) ([]Item, error) {
 	return list[Item](
 		ctx, d, "asked",
 		`-- desk.Asked`+columns+` where w.state_code = $3 and w.statement_id is not null and w.outcome is null
@@ -158,14 +158,14 @@ func (d *Desk) listed(ctx context.Context, report string) ([]tracker.Listed, err
 // Signed is what came of a signed paper: where somebody who speaks for the state recorded it, of each
 // statement that it asked for; else it waits for a second member of staff.
 type Signed struct {
-	Paper    int64     `json:"document" doc:"number of the document"`
+	Document int64     `json:"document" doc:"number of the document"`
 	Waits    bool      `json:"waits" doc:"true where a second member of staff has to confirm it"`
 	Outcomes []Outcome `json:"outcomes" doc:"what came of each statement"`
 }
 
-// Sign records a signed paper. One of a report names exactly what the report lists: what waited is
+// SignDocument records a signed paper. One of a report names exactly what the report lists: what waited is
 // approved by it, beside what was approved already it stands as evidence.
-func (d *Desk) Sign(ctx context.Context, c ledger.Request, p tracker.NewPaper) (Signed, error) {
+func (d *Desk) SignDocument(ctx context.Context, c ledger.Request, p tracker.NewDocument) (Signed, error) {
 	asked := p.Statements
 	if p.Report != "" {
 		report, _, err := d.Report(ctx, p.Report)
@@ -196,25 +196,25 @@ func (d *Desk) Sign(ctx context.Context, c ledger.Request, p tracker.NewPaper) (
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (Signed, error) {
 		id, speaks, err := tracker.SignDocument(ctx, w, p)
 		if err != nil || !speaks {
-			return Signed{Paper: id, Waits: !speaks}, err
+			return Signed{Document: id, Waits: !speaks}, err
 		}
-		outcomes, err := byPaper(ctx, w, id, 0, asked)
-		return Signed{Paper: id, Outcomes: outcomes}, err
+		outcomes, err := approveByDocument(ctx, w, id, 0, asked)
+		return Signed{Document: id, Outcomes: outcomes}, err
 	})
 }
 
-// ConfirmPaper says as the second of two that a paper says what was entered; its statements are approved
+// ConfirmDocument says as the second of two that a paper says what was entered; its statements are approved
 // on document.
-func ConfirmPaper(ctx context.Context, w *ledger.Writer, id int64) (Signed, error) {
+func ConfirmDocument(ctx context.Context, w *ledger.Writer, id int64) (Signed, error) {
 	first, statements, err := tracker.ConfirmDocument(ctx, w, id)
 	if err != nil {
 		return Signed{}, err
 	}
-	outcomes, err := byPaper(ctx, w, id, first, statements)
-	return Signed{Paper: id, Outcomes: outcomes}, err
+	outcomes, err := approveByDocument(ctx, w, id, first, statements)
+	return Signed{Document: id, Outcomes: outcomes}, err
 }
 
-func byPaper(
+func approveByDocument(
 	ctx context.Context, w *ledger.Writer, paper, first int64, statements []tracker.Read,
 ) ([]Outcome, error) {
 	return each(ctx, w, statements, func(r tracker.Read) (string, func() (int64, error)) {

@@ -17,8 +17,8 @@ func Tabs() []string {
 // PageSize is how many rows a page of the queue has.
 const PageSize = 50
 
-// Queue is what an account has to do: one tab of it, with the number of rows in each.
-type Queue struct {
+// Worklist is what an account has to do: one tab of it, with the number of rows in each.
+type Worklist struct {
 	Tab    string
 	Items  []Item
 	Counts map[string]int
@@ -60,11 +60,11 @@ from worklist w where` + mine
 const nextQuery = `-- desk.next` + columns + ` where` + mine + ` and w.due_on >= $1 and ` + open + ` order by w.due_on,
 	w.code limit 1`
 
-// Queue gives a tab of what an account has to do, from an offset on. An empty tab is the first that has rows.
-func (d *Desk) Queue(ctx context.Context, r *ledger.Rights, tab string, offset int) (*Queue, error) {
+// Worklist gives a tab of what an account has to do, from an offset on. An empty tab is the first that has rows.
+func (d *Desk) Worklist(ctx context.Context, r *ledger.Rights, tab string, offset int) (*Worklist, error) {
 	all, states := keepsOrDeclares(r)
 	args := []any{d.Today(), r.Account, all, pq.Array(states)}
-	q := &Queue{Tab: tab, Items: []Item{}}
+	q := &Worklist{Tab: tab, Items: []Item{}}
 	var err error
 	if q.Counts, err = d.counts(ctx, r, args); err != nil {
 		return nil, err

@@ -227,8 +227,8 @@ func (r Report) bytes(code string) ([]byte, error) {
 	return append(b, '\n'), err
 }
 
-// DrawUp keeps what a state's report says today, and returns its code.
-func (d *Desk) DrawUp(ctx context.Context, c ledger.Request, state string) (string, error) {
+// GenerateReport keeps what a state's report says today, and returns its code.
+func (d *Desk) GenerateReport(ctx context.Context, c ledger.Request, state string) (string, error) {
 	r, err := d.NewReport(ctx, state)
 	if err != nil {
 		return "", err
@@ -255,14 +255,14 @@ func (d *Desk) DrawUp(ctx context.Context, c ledger.Request, state string) (stri
 	})
 }
 
-const mute = `-- desk.mute
+const withoutLiaison = `-- desk.mute
 select s.code from states s where s.code = any($1)
   and not exists (select from mandates m where m.state_code = s.code and m.capacity in ('liaison', 'alternate')
   and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`
 
-// Mute says of states which of them nobody speaks for today.
-func (d *Desk) Mute(ctx context.Context, states []string) (map[string]bool, error) {
-	codes, err := list[string](ctx, d, "states", mute, pq.Array(states), d.Today())
+// WithoutLiaison says of states which of them nobody speaks for today.
+func (d *Desk) WithoutLiaison(ctx context.Context, states []string) (map[string]bool, error) {
+	codes, err := list[string](ctx, d, "states", withoutLiaison, pq.Array(states), d.Today())
 	silent := map[string]bool{}
 	for _, code := range codes {
 		silent[code] = true

@@ -182,7 +182,7 @@ func (d *Desk) summarizeOffice(ctx context.Context, r *ledger.Rights, s *Summary
 	if r.Role != "admin" {
 		return nil
 	}
-	unheard, err := d.Unheard(ctx)
+	unheard, err := d.StatesWithoutLiaison(ctx)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (d *Desk) summarizeOffice(ctx context.Context, r *ledger.Rights, s *Summary
 }
 
 func (d *Desk) summarizeWork(ctx context.Context, r *ledger.Rights, days int, s *Summary) error {
-	q, err := d.Queue(ctx, r, "sent_back", 0)
+	q, err := d.Worklist(ctx, r, "sent_back", 0)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (s *Store) Put(ctx context.Context, f *Spooled, mediaType string) error {
 	return nil
 }
 
-// settle writes the content where it is stored in the database, and marks it as stored.
+// derive writes the content where it is stored in the database, and marks it as stored.
 func (s *Store) settle(ctx context.Context, tx *sqlx.Tx, home Home, f *Spooled) error {
 	if home == Database {
 		if err := insertParts(ctx, tx, f.SHA256, f.content()); err != nil {

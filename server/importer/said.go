@@ -64,7 +64,7 @@ cross join lateral (select u.level, u.effective_on from statements u
     and u.effective_on < f.effective_on and not exists (select from retractions x where x.statement_id = u.id)
   order by u.effective_on desc, u.recorded_at desc, u.id desc limit 1) p`
 
-// settle says what follows from what stood before each row: the newest of an earlier period, in the file
+// derive says what follows from what stood before each row: the newest of an earlier period, in the file
 // or in the record.
 func (i *progressImporter) settle(ctx context.Context) error {
 	rows := make([]stoodRow, len(i.said))

@@ -18,7 +18,7 @@ type accountData struct {
 	May     []string // what a token of theirs may be for
 	Token   string   // one that was just made, shown this once
 	Mails   account.Mails
-	Said    *said
+	Said    *flash
 }
 
 // agent names the program and the system of a device: Firefox 144 · Android.
@@ -35,7 +35,7 @@ type accountPage struct {
 func (p *Pages) account(v visit, in accountPage) (*page, error) {
 	data := accountData{}
 	if in.Done != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "account.done_"+in.Done)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "account.done_"+in.Done)}
 	}
 	return p.accountForm(v, data)
 }
@@ -66,11 +66,11 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	}, nil
 }
 
-type deviceForm struct {
+type sessionForm struct {
 	Device int64 `form:"device" default:"0" validate:"gte=1"`
 }
 
-func (p *Pages) endDevice(v visit, in deviceForm) (*page, error) {
+func (p *Pages) endSession(v visit, in sessionForm) (*page, error) {
 	if err := p.guard.People.EndSession(v, v.person, in.Device, web.RequestID(v)); err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/account?done=password"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
 }
 
 type tokenForm struct {
@@ -116,7 +116,7 @@ func (p *Pages) makeToken(v visit, in tokenForm) (*page, error) {
 	if err == nil {
 		return p.accountForm(v, accountData{Token: secret})
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
 }
 
 type endTokenForm struct {

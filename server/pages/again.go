@@ -11,12 +11,12 @@ import (
 
 // again shows a form once more, with what went wrong above it, where a person can do something about
 // that; any other error stays one.
-func (p *Pages) again(v visit, err error, form func(*said) (*page, error)) (*page, error) {
+func (p *Pages) again(v visit, err error, form func(*flash) (*page, error)) (*page, error) {
 	if !correctable(err) {
 		return nil, err
 	}
 	problem := p.problem(v, err)
-	page, err := form(&said{Words: problem.Detail})
+	page, err := form(&flash{Words: problem.Detail})
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func correctable(err error) bool {
 func (p *Pages) refill(v visit, page *page, problem web.Problem) {
 	problem.Headers(v.gin.Writer)
 	page.Status = problem.Status
-	page.typed = &typed{action: v.gin.Request.URL.Path, fields: v.gin.Request.PostForm, summary: problem.Detail}
+	page.typed = &repopulated{action: v.gin.Request.URL.Path, fields: v.gin.Request.PostForm, summary: problem.Detail}
 	for _, e := range problem.Errors {
 		page.typed.wrong = append(page.typed.wrong, wrong{
 			field: cmp.Or(formNames[e.Field], e.Field), message: e.Message,

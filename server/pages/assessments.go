@@ -17,7 +17,7 @@ type assessmentsData struct {
 	State       string
 	Commitments []tracker.Commitment
 	Verdicts    []desk.Verdict
-	Said        *said
+	Said        *flash
 	Key         string
 }
 
@@ -33,7 +33,7 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 	}
 	data := assessmentsData{State: in.State, Key: newKey()}
 	if in.Said != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "assessment.said_"+in.Said)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "assessment.said_"+in.Said)}
 	}
 	// What is invented beside real data is in no figure, and assessed by assessors of the demonstration all the same.
 	listed := func(s tracker.State) bool {
@@ -63,7 +63,7 @@ type assessmentData struct {
 	Commitment *tracker.CommitmentDetail
 	Target     string
 	Title      domain.Text
-	Said       *said
+	Said       *flash
 	Key        string
 	Today      domain.Day
 }
@@ -76,7 +76,7 @@ func (p *Pages) assessment(v visit, in assessmentPage) (*page, error) {
 	return p.assessmentWith(v, in.Code, nil)
 }
 
-func (p *Pages) assessmentWith(v visit, code string, wrong *said) (*page, error) {
+func (p *Pages) assessmentWith(v visit, code string, wrong *flash) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func titleOf(c *tracker.CommitmentDetail, code string) (domain.Text, bool) {
 	return subject.Title, ok
 }
 
-type judgeForm struct {
+type assessForm struct {
 	Code       string `path:"code" validate:"key"`
 	Key        string `form:"key" validate:"max=200"`
 	Level      string `form:"level" validate:"max=40"`
@@ -127,7 +127,7 @@ type judgeForm struct {
 	Title      string `form:"title" validate:"max=200"`
 }
 
-func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
+func (p *Pages) assess(v visit, in assessForm) (*page, error) {
 	j := tracker.Judgement{
 		Target: in.Code, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition,
 		Verifiable: in.Verifiable, Verdict: typedText(v.lang, in.Verdict),
@@ -151,7 +151,7 @@ func (p *Pages) judge(v visit, in judgeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/assessments?said=assessed"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.assessmentWith(v, in.Code, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.assessmentWith(v, in.Code, wrong) })
 }
 
 type dropVerdictForm struct {

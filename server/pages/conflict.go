@@ -36,7 +36,7 @@ func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
 
 func (p *Pages) withTheirs(v visit, data any, item *desk.Item, mine map[string]string) any {
 	switch d := data.(type) {
-	case queueData:
+	case worklistData:
 		for i := range d.Rows {
 			if d.Rows[i].Form != nil {
 				d.Rows[i].Form.Theirs = p.differences(v, *item, mine)

@@ -11,7 +11,7 @@ import (
 type delegationsData struct {
 	List   []desk.Delegation
 	States []stateChoice // for which the person may give one
-	Said   *said
+	Said   *flash
 	Key    string
 	Today  domain.Day
 }
@@ -23,7 +23,7 @@ type delegationsPage struct {
 func (p *Pages) delegations(v visit, in delegationsPage) (*page, error) {
 	data := delegationsData{}
 	if in.Said != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
 	}
 	return p.delegationsWith(v, data)
 }
@@ -70,7 +70,7 @@ func (p *Pages) delegate(v visit, in delegateForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/delegations?said=delegated"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
+	return p.again(v, err, func(wrong *flash) (*page, error) {
 		return p.delegationsWith(v, delegationsData{Said: wrong})
 	})
 }

@@ -17,7 +17,7 @@ import (
 
 // functions are what templates may call, in one language. They only write; what is true is decided
 // before.
-func functions(texts *i18n.Texts, lang string, looks *looks) template.FuncMap {
+func functions(texts *i18n.Texts, lang string, looks *renderer) template.FuncMap {
 	w := writer{texts, lang}
 	return template.FuncMap{
 		"t":             func(key string, args ...any) string { return texts.T(lang, key, args...) },

@@ -19,7 +19,7 @@ type inboxData struct {
 	Answered []desk.Item
 	Filter   string
 	Key      string
-	Said     *said
+	Said     *flash
 	Outcomes []told
 	Ticked   bool // something may be approved with others
 	Speaks   bool // the person speaks for a state at all
@@ -41,7 +41,7 @@ type inboxPage struct {
 func (p *Pages) inbox(v visit, in inboxPage) (*page, error) {
 	data := inboxData{Filter: in.Show}
 	if in.Said != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
 	}
 	return p.inboxWith(v, data)
 }
@@ -94,7 +94,7 @@ func shows(filter string, a desk.Awaiting) bool {
 // readingData is one statement as its reviewer reads it.
 type readingData struct {
 	*desk.Reading
-	Said *said
+	Said *flash
 	Key  string
 }
 
@@ -104,14 +104,14 @@ type readingPage struct {
 }
 
 func (p *Pages) reading(v visit, in readingPage) (*page, error) {
-	var done *said
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
 	}
 	return p.readingWith(v, in.ID, done)
 }
 
-func (p *Pages) readingWith(v visit, id int64, done *said) (*page, error) {
+func (p *Pages) readingWith(v visit, id int64, done *flash) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (p *Pages) readingWith(v visit, id int64, done *said) (*page, error) {
 	}, nil
 }
 
-type examineForm struct {
+type reviewForm struct {
 	ID      int64  `path:"id" validate:"gte=1"`
 	Hash    string `form:"hash" validate:"max=64"`
 	Key     string `form:"key" validate:"max=200"`
@@ -137,9 +137,9 @@ type examineForm struct {
 	Comment string `form:"comment" validate:"max=2000" lines:"yes"`
 }
 
-// examine approves a statement or sends it back. Of the reasons to choose from, the one that was chosen
+// review approves a statement or sends it back. Of the reasons to choose from, the one that was chosen
 // stands before what was typed.
-func (p *Pages) examine(v visit, in examineForm) (*page, error) {
+func (p *Pages) review(v visit, in reviewForm) (*page, error) {
 	comment := strings.TrimSpace(in.Comment)
 	if in.Canned != "" {
 		comment = strings.TrimSpace(p.texts.T(v.lang, "inbox.canned_"+in.Canned) + "\n" + comment)
@@ -155,7 +155,7 @@ func (p *Pages) examine(v visit, in examineForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox?said=" + in.Outcome}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.readingWith(v, in.ID, wrong) })
 }
 
 type revokeForm struct {
@@ -171,7 +171,7 @@ func (p *Pages) revoke(v visit, in revokeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.readingWith(v, in.ID, wrong) })
 }
 
 type handOverForm struct {
@@ -188,7 +188,7 @@ func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/inbox?said=handed_over"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.readingWith(v, in.ID, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.readingWith(v, in.ID, wrong) })
 }
 
 // batchData is what a person is about to approve, each named.
@@ -227,7 +227,7 @@ func (p *Pages) batch(v visit, in batchPage) (*page, error) {
 		}
 	}
 	if len(data.Items) == 0 {
-		return p.inboxWith(v, inboxData{Said: &said{Words: p.texts.T(v.lang, "inbox.nothing_ticked")}})
+		return p.inboxWith(v, inboxData{Said: &flash{Words: p.texts.T(v.lang, "inbox.nothing_ticked")}})
 	}
 	return &page{
 		Template: "batch", Section: "inbox", Path: "/inbox/batch", Title: p.texts.T(v.lang, "batch.title"),

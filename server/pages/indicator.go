@@ -12,9 +12,9 @@ import (
 type indicatorData struct {
 	*tracker.EditedIndicator
 	In       string // the language that is edited
-	Bodies   []tracker.Body
+	Bodies   []tracker.ListedInstitution
 	Outdated map[string]bool // languages whose translation trails the original
-	Said     *said
+	Said     *flash
 	Key      string
 }
 
@@ -28,14 +28,14 @@ type indicatorPage struct {
 }
 
 func (p *Pages) indicator(v visit, in indicatorPage) (*page, error) {
-	var done *said
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_edited")}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_edited")}
 	}
 	return p.indicatorWith(v, in.Code, in.In, done)
 }
 
-func (p *Pages) indicatorWith(v visit, code, lang string, done *said) (*page, error) {
+func (p *Pages) indicatorWith(v visit, code, lang string, done *flash) (*page, error) {
 	found, err := p.desk.Indicator(v, v.person.ID, code)
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (p *Pages) indicatorWith(v visit, code, lang string, done *said) (*page, er
 		EditedIndicator: found, In: cmp.Or(lang, found.Title.Original), Said: done, Key: newKey(),
 		Outdated: allOutdated(found.Title, found.Detail, found.DueWords),
 	}
-	if data.Bodies, err = p.tracker.Bodies(v, found.State); err != nil {
+	if data.Bodies, err = p.tracker.Institutions(v, found.State); err != nil {
 		return nil, err
 	}
 	title := p.texts.T(v.lang, "indicator.correct")
@@ -83,5 +83,5 @@ func (p *Pages) saveIndicator(v visit, in indicatorForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/indicators/" + in.Code + "?in=" + in.In + "&said=edited"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.indicatorWith(v, in.Code, in.In, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.indicatorWith(v, in.Code, in.In, wrong) })
 }

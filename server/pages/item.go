@@ -19,7 +19,7 @@ type itemData struct {
 	Keeps    bool // moves dates, withdraws, reminds
 	Corrects bool // may take everybody's statements back
 	Reasons  []string
-	Said     *said
+	Said     *flash
 	Done     *doneData
 	Key      string
 	Today    domain.Day
@@ -38,7 +38,7 @@ func (p *Pages) item(v visit, in itemPage) (*page, error) {
 	}
 	data := page.Data.(itemData)
 	if in.Said != "" {
-		data.Said = &said{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
+		data.Said = &flash{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
 	}
 	if in.Done != 0 {
 		rights, err := p.desk.Rights(v, v.person.ID)
@@ -67,7 +67,7 @@ type remindedForm struct {
 // reminded is the page that a reminder is entered on: its item's, or the queue of reminders.
 func (p *Pages) reminded(v visit, in remindedForm) (*page, error) {
 	if in.Target == "" {
-		return p.queueWith(v, queuePage{Tab: "follow_ups", Page: 1}, nil, nil)
+		return p.worklistWith(v, worklistQuery{Tab: "follow_ups", Page: 1}, nil, nil)
 	}
 	return p.itemWith(v, in.Target, nil)
 }
@@ -220,7 +220,7 @@ func (p *Pages) withdraw(v visit, in withdrawForm) (*page, error) {
 	return p.doneOn(v, in.Code, "withdrawn", err)
 }
 
-type remindForm struct {
+type followUpForm struct {
 	State   string `form:"state" validate:"required,code"`
 	Target  string `form:"target" validate:"omitempty,key"`
 	Action  string `form:"action" validate:"max=400"`
@@ -230,7 +230,7 @@ type remindForm struct {
 	Key     string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) remind(v visit, in remindForm) (*page, error) {
+func (p *Pages) addFollowUp(v visit, in followUpForm) (*page, error) {
 	var err error
 	switch {
 	case in.Action == "":
@@ -241,7 +241,7 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 		asked := in
 		asked.Key = ""
 		err = p.write(v, in.Key, asked, func(w *ledger.Writer) error {
-			_, err := desk.Remind(v, w, desk.NewFollowUp{
+			_, err := desk.AddFollowUp(v, w, desk.NewFollowUp{
 				State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 				Note: in.Note,
 			})
@@ -250,12 +250,12 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 	}
 	switch {
 	case in.Target == "" && err == nil:
-		return nil, seeOther{p.queueAddress(v, "follow_ups", 1) + "&said=reminded"}
+		return nil, seeOther{p.worklistAddress(v, "follow_ups", 1) + "&said=reminded"}
 	case in.Target == "":
-		return p.again(v, err, func(wrong *said) (*page, error) {
-			page, err := p.queueWith(v, queuePage{Tab: "follow_ups"}, nil, nil)
+		return p.again(v, err, func(wrong *flash) (*page, error) {
+			page, err := p.worklistWith(v, worklistQuery{Tab: "follow_ups"}, nil, nil)
 			if err == nil {
-				data := page.Data.(queueData)
+				data := page.Data.(worklistData)
 				data.Said = wrong
 				page.Data = data
 			}
@@ -265,18 +265,18 @@ func (p *Pages) remind(v visit, in remindForm) (*page, error) {
 	return p.doneOn(v, in.Target, "reminded", err)
 }
 
-type settleForm struct {
+type completeFollowUpForm struct {
 	ID  int64  `form:"id" default:"0" validate:"gte=1"`
 	Key string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) settleFollowUp(v visit, in settleForm) (*page, error) {
+func (p *Pages) completeFollowUp(v visit, in completeFollowUpForm) (*page, error) {
 	if err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
-		return desk.Settle(v, w, in.ID)
+		return desk.CompleteFollowUp(v, w, in.ID)
 	}); err != nil {
 		return nil, err
 	}
-	return nil, seeOther{p.queueAddress(v, "follow_ups", 1) + "&said=settled"}
+	return nil, seeOther{p.worklistAddress(v, "follow_ups", 1) + "&said=settled"}
 }
 
 // doneOn leads back to an item's page once something was done there, or shows what is wrong above it.
@@ -284,7 +284,7 @@ func (p *Pages) doneOn(v visit, code, done string, err error) (*page, error) {
 	if err == nil {
 		return nil, seeOther{p.itemAddress(v, code) + "?said=" + done}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
+	return p.again(v, err, func(wrong *flash) (*page, error) {
 		page, err := p.itemWith(v, code, nil)
 		if err != nil {
 			return nil, err

@@ -13,14 +13,14 @@ import (
 	"jalons/server/i18n"
 )
 
-// looks holds the parsed templates of every page in every language: functions know their language.
-type looks struct {
+// renderer holds the parsed templates of every page in every language: functions know their language.
+type renderer struct {
 	byLanguage map[string]map[string]*template.Template
 	assets     map[string]string
 	style      string
 }
 
-func readLooks(texts *i18n.Texts) (*looks, error) {
+func newRenderer(texts *i18n.Texts) (*renderer, error) {
 	assets, err := readAssets()
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func readLooks(texts *i18n.Texts) (*looks, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &looks{byLanguage: map[string]map[string]*template.Template{}, assets: assets, style: string(style)}
+	l := &renderer{byLanguage: map[string]map[string]*template.Template{}, assets: assets, style: string(style)}
 	for _, lang := range i18n.Languages() {
 		l.byLanguage[lang] = map[string]*template.Template{}
 		base := template.New("layout.html").Funcs(functions(texts, lang, l))
@@ -68,7 +68,7 @@ func parsePage(shared *template.Template, page string) (*template.Template, erro
 	return t, nil
 }
 
-func (l *looks) render(w io.Writer, p *page) error {
+func (l *renderer) render(w io.Writer, p *page) error {
 	t, ok := l.byLanguage[p.Lang][p.Template]
 	if !ok {
 		return fmt.Errorf("no template %s", p.Template)

@@ -15,10 +15,10 @@ import (
 // membersData is everybody, with the states that nobody speaks for on top.
 type membersData struct {
 	Members []desk.Member
-	Unheard []desk.Unheard
+	Unheard []desk.WithoutLiaison
 	Roles   []account.Role
 	Text    string
-	Said    *said
+	Said    *flash
 	Key     string
 }
 
@@ -30,7 +30,7 @@ type membersPage struct {
 func (p *Pages) members(v visit, in membersPage) (*page, error) {
 	data := membersData{Text: in.Text}
 	if in.Said != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
 	}
 	return p.membersWith(v, data)
 }
@@ -40,7 +40,7 @@ func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
 	if data.Members, err = p.desk.Members(v, data.Text); err != nil {
 		return nil, err
 	}
-	if data.Unheard, err = p.desk.Unheard(v); err != nil {
+	if data.Unheard, err = p.desk.StatesWithoutLiaison(v); err != nil {
 		return nil, err
 	}
 	data.Roles, data.Key = account.Roles(), newKey()
@@ -50,7 +50,7 @@ func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
 	}, nil
 }
 
-type hireForm struct {
+type accountForm struct {
 	Email    string `form:"email" validate:"max=254"`
 	Name     string `form:"name" validate:"max=200"`
 	Role     string `form:"role" validate:"max=20"`
@@ -62,8 +62,8 @@ type hireForm struct {
 	Key      string `form:"key" validate:"max=200"`
 }
 
-// hire adds an account and sends its person a one-time code.
-func (p *Pages) hire(v visit, in hireForm) (*page, error) {
+// addAccount adds an account and sends its person a one-time code.
+func (p *Pages) addAccount(v visit, in accountForm) (*page, error) {
 	states := strings.FieldsFunc(in.States, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
 	asked := in
 	asked.Key = ""
@@ -85,7 +85,7 @@ func (p *Pages) hire(v visit, in hireForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/accounts?said=hired"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.membersWith(v, membersData{Said: wrong}) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.membersWith(v, membersData{Said: wrong}) })
 }
 
 // sendInvitation gives the code only where no mail takes it to its reader.
@@ -98,8 +98,8 @@ func (p *Pages) sendInvitation(v visit, email string) (string, error) {
 }
 
 // codeSaid shows a one-time code to the administrator, this once: no mail server takes it to its reader.
-func (p *Pages) codeSaid(v visit, email, code string) *said {
-	return &said{Good: true, Words: p.texts.T(
+func (p *Pages) codeSaid(v visit, email, code string) *flash {
+	return &flash{Good: true, Words: p.texts.T(
 		v.lang, "member.code", "email", email, "code", code, "address", p.about.Origin+"/"+v.lang+"/code",
 	)}
 }
@@ -108,7 +108,7 @@ func (p *Pages) codeSaid(v visit, email, code string) *said {
 type memberData struct {
 	*desk.Member
 	Capacities []string
-	Said       *said
+	Said       *flash
 	Key        string
 	Today      domain.Day
 }
@@ -119,14 +119,14 @@ type memberPage struct {
 }
 
 func (p *Pages) member(v visit, in memberPage) (*page, error) {
-	var done *said
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
 	}
 	return p.memberWith(v, in.ID, done)
 }
 
-func (p *Pages) memberWith(v visit, id int64, done *said) (*page, error) {
+func (p *Pages) memberWith(v visit, id int64, done *flash) (*page, error) {
 	m, err := p.desk.Member(v, id)
 	if err != nil {
 		return nil, err
@@ -146,7 +146,7 @@ func (p *Pages) memberDone(v visit, id int64, done string, err error) (*page, er
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/accounts/" + strconv.FormatInt(id, 10) + "?said=" + done}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, id, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.memberWith(v, id, wrong) })
 }
 
 type namesForm struct {
@@ -169,7 +169,7 @@ func (p *Pages) rename(v visit, in namesForm) (*page, error) {
 	)
 }
 
-type officeForm struct {
+type rightForm struct {
 	ID       int64  `path:"id" validate:"gte=1"`
 	State    string `form:"state" validate:"omitempty,code"`
 	Capacity string `form:"capacity" validate:"omitempty,oneof=liaison alternate countersigner"`
@@ -179,8 +179,8 @@ type officeForm struct {
 	Key      string `form:"key" validate:"max=200"`
 }
 
-// appoint gives a mandate where a capacity is named, else a scope.
-func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
+// addRight gives a mandate where a capacity is named, else a scope.
+func (p *Pages) addRight(v visit, in rightForm) (*page, error) {
 	asked := in
 	asked.Key = ""
 	caller := p.caller(v, in.Key, asked)
@@ -189,20 +189,20 @@ func (p *Pages) appoint(v visit, in officeForm) (*page, error) {
 		Until: domain.Day(in.Until),
 	}
 	return p.memberDone(v, in.ID, "appointed", ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
-		return desk.Appoint(v, w, m, in.Reason)
+		return desk.AddRight(v, w, m, in.Reason)
 	}))
 }
 
-type endOfficeForm struct {
+type endRightForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
 	Kind   string `form:"kind" validate:"oneof=mandate scope"`
 	Office int64  `form:"right" default:"0" validate:"gte=1"`
 	Key    string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) endOffice(v visit, in endOfficeForm) (*page, error) {
+func (p *Pages) endRight(v visit, in endRightForm) (*page, error) {
 	return p.memberDone(v, in.ID, "ended", p.write(v, in.Key, []any{in.Kind, in.Office}, func(w *ledger.Writer) error {
-		return desk.EndOffice(v, w, in.Kind, in.Office)
+		return desk.EndRight(v, w, in.Kind, in.Office)
 	}))
 }
 
@@ -223,18 +223,18 @@ func (p *Pages) inviteAgain(v visit, in memberForm) (*page, error) {
 	return p.memberDone(v, in.ID, "invited", err)
 }
 
-func (p *Pages) dismiss(v visit, in memberForm) (*page, error) {
+func (p *Pages) closeAccount(v visit, in memberForm) (*page, error) {
 	err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
 		return tracker.Dismiss(v, w, in.ID)
 	})
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/accounts?said=closed"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.memberWith(v, in.ID, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.memberWith(v, in.ID, wrong) })
 }
 
-// seeAs shows the program as somebody sees it who has the account, to read only.
-func (p *Pages) seeAs(v visit, in memberForm) (*page, error) {
+// impersonate shows the program as somebody sees it who has the account, to read only.
+func (p *Pages) impersonate(v visit, in memberForm) (*page, error) {
 	err := p.guard.People.Impersonate(v, v.person, in.ID, web.RequestID(v))
 	if err != nil {
 		return p.memberDone(v, in.ID, "", err)
@@ -246,7 +246,7 @@ func (p *Pages) seeAs(v visit, in memberForm) (*page, error) {
 	return nil, seeOther{"/" + v.lang + homeOf(account.Role(m.Role))}
 }
 
-func (p *Pages) seeAgain(v visit, _ nothing) (*page, error) {
+func (p *Pages) endImpersonation(v visit, _ nothing) (*page, error) {
 	if err := p.guard.People.EndImpersonation(v, v.person, web.RequestID(v)); err != nil {
 		return nil, err
 	}
@@ -256,8 +256,8 @@ func (p *Pages) seeAgain(v visit, _ nothing) (*page, error) {
 	return nil, seeOther{"/" + v.lang + "/accounts/" + strconv.FormatInt(v.person.ID, 10)}
 }
 
-type actsData struct {
-	Acts     []desk.Act
+type auditLogData struct {
+	Acts     []desk.AuditEntry
 	Refusals []refused
 	Text     string
 	Next     string
@@ -270,7 +270,7 @@ type refused struct {
 }
 
 // refusals are shown above the newest acts only.
-func (p *Pages) refusals(v visit, in actsPage) ([]refused, error) {
+func (p *Pages) refusals(v visit, in auditLogPage) ([]refused, error) {
 	if in.Before != 0 {
 		return nil, nil
 	}
@@ -282,17 +282,17 @@ func (p *Pages) refusals(v visit, in actsPage) ([]refused, error) {
 	return list, err
 }
 
-type actsPage struct {
+type auditLogPage struct {
 	Text   string `query:"q" validate:"max=100"`
 	Before int64  `query:"before" default:"0" validate:"gte=0"`
 }
 
-func (p *Pages) acts(v visit, in actsPage) (*page, error) {
-	acts, err := p.desk.Acts(v, in.Text, in.Before)
+func (p *Pages) auditLog(v visit, in auditLogPage) (*page, error) {
+	acts, err := p.desk.AuditLog(v, in.Text, in.Before)
 	if err != nil {
 		return nil, err
 	}
-	data := actsData{Acts: acts, Text: in.Text}
+	data := auditLogData{Acts: acts, Text: in.Text}
 	if data.Refusals, err = p.refusals(v, in); err != nil {
 		return nil, err
 	}

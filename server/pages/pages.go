@@ -31,7 +31,7 @@ type Pages struct {
 	guard   *web.Authenticator
 	texts   *i18n.Texts
 	binder  *web.Binder
-	looks   *looks
+	looks   *renderer
 	shapes  *shapes
 	about   About
 
@@ -48,7 +48,7 @@ type About struct {
 
 // New reads the templates and gives the pages.
 func New(d *desk.Desk, guard *web.Authenticator, texts *i18n.Texts, binder *web.Binder, about About) (*Pages, error) {
-	looks, err := readLooks(texts)
+	looks, err := newRenderer(texts)
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
@@ -84,7 +84,7 @@ type page struct {
 	Today         domain.Day
 	About         About
 	Status        int
-	typed         *typed // what a refused form has sent
+	typed         *repopulated // what a refused form has sent
 }
 
 // crumb is a step on the way to a page; the last has no address.

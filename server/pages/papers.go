@@ -12,37 +12,37 @@ import (
 	"jalons/server/web"
 )
 
-// papersData is a state's reports and signed papers, and what may be done about them.
-type papersData struct {
+// documentsData is a state's reports and signed papers, and what may be done about them.
+type documentsData struct {
 	States  []stateChoice
 	State   string
 	Name    domain.Text
 	Mute    bool // nobody speaks for the state: letters approve
-	Reports []tracker.KeptReport
-	Papers  []desk.Paper
-	Said    *said
+	Reports []tracker.StoredReport
+	Papers  []desk.Document
+	Said    *flash
 	Key     string
 }
 
-type papersPage struct {
+type documentsPage struct {
 	State string `query:"state" validate:"omitempty,code"`
 	Said  string `query:"said" validate:"omitempty,oneof=recorded confirmed refused"`
 }
 
-func (p *Pages) papers(v visit, in papersPage) (*page, error) {
-	var done *said
+func (p *Pages) documents(v visit, in documentsPage) (*page, error) {
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "paper.said_"+in.Said)}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "paper.said_"+in.Said)}
 	}
-	return p.papersWith(v, in.State, done)
+	return p.documentsWith(v, in.State, done)
 }
 
-func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
+func (p *Pages) documentsWith(v visit, state string, done *flash) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	data := papersData{Said: done, Key: newKey()}
+	data := documentsData{Said: done, Key: newKey()}
 	if data.States, err = p.choices(v, func(s tracker.State) bool {
 		return rights.Speaks(s.Code) || rights.Keeps(s.Code) && s.Membership != "left"
 	}); err != nil {
@@ -53,7 +53,7 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 	}
 	if i := slices.IndexFunc(data.States, func(s stateChoice) bool { return s.Code == state }); i >= 0 {
 		data.State, data.Name = state, data.States[i].Name
-		mute, err := p.desk.Mute(v, []string{state})
+		mute, err := p.desk.WithoutLiaison(v, []string{state})
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 			return nil, err
 		}
 	}
-	if data.Papers, err = p.desk.Papers(v, rights); err != nil {
+	if data.Papers, err = p.desk.Documents(v, rights); err != nil {
 		return nil, err
 	}
 	return &page{
@@ -73,46 +73,46 @@ func (p *Pages) papersWith(v visit, state string, done *said) (*page, error) {
 	}, nil
 }
 
-type drawUpForm struct {
+type reportForm struct {
 	State string `form:"state" validate:"required,code"`
 	Key   string `form:"key" validate:"max=200"`
 }
 
-// drawUp keeps a state's report as of now and shows it.
-func (p *Pages) drawUp(v visit, in drawUpForm) (*page, error) {
-	code, err := p.desk.DrawUp(v, p.caller(v, in.Key, in.State), in.State)
+// generateReport keeps a state's report as of now and shows it.
+func (p *Pages) generateReport(v visit, in reportForm) (*page, error) {
+	code, err := p.desk.GenerateReport(v, p.caller(v, in.Key, in.State), in.State)
 	if err != nil {
-		return p.again(v, err, func(wrong *said) (*page, error) { return p.papersWith(v, in.State, wrong) })
+		return p.again(v, err, func(wrong *flash) (*page, error) { return p.documentsWith(v, in.State, wrong) })
 	}
 	return nil, seeOther{"/" + v.lang + "/reports/" + code}
 }
 
-// newPaperData is the form that records a signed report, or a letter with the statements that it names.
-type newPaperData struct {
+// newDocumentData is the form that records a signed report, or a letter with the statements that it names.
+type newDocumentData struct {
 	State  string
 	Name   domain.Text
 	Report *desk.Report // nil for a letter
 	Items  []desk.Item  // what a letter may name
-	Said   *said
+	Said   *flash
 	Key    string
 	Today  domain.Day
 }
 
-type newPaperPage struct {
+type newDocumentPage struct {
 	State  string `query:"state" validate:"required_without=Report,omitempty,code"`
 	Report string `query:"report" validate:"omitempty,key"`
 }
 
-func (p *Pages) newPaper(v visit, in newPaperPage) (*page, error) {
-	return p.newPaperWith(v, in.State, in.Report, nil)
+func (p *Pages) newDocument(v visit, in newDocumentPage) (*page, error) {
+	return p.newDocumentWith(v, in.State, in.Report, nil)
 }
 
-func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page, error) {
+func (p *Pages) newDocumentWith(v visit, state, report string, wrong *flash) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	data := newPaperData{State: state, Said: wrong, Key: newKey(), Today: p.desk.Today()}
+	data := newDocumentData{State: state, Said: wrong, Key: newKey(), Today: p.desk.Today()}
 	if report != "" {
 		_, content, err := p.tracker.Report(v, report)
 		if err != nil {
@@ -132,7 +132,7 @@ func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page,
 	}
 	data.Name = of.Name
 	if data.Report == nil {
-		if data.Items, err = p.desk.Asked(v, rights, data.State); err != nil {
+		if data.Items, err = p.desk.AwaitingReview(v, rights, data.State); err != nil {
 			return nil, err
 		}
 	}
@@ -146,7 +146,7 @@ func (p *Pages) newPaperWith(v visit, state, report string, wrong *said) (*page,
 	}, nil
 }
 
-type signForm struct {
+type documentForm struct {
 	State     string      `form:"state" validate:"required_without=Report,omitempty,code"`
 	Report    string      `form:"report" validate:"omitempty,key"`
 	Rows      []string    `form:"row"`
@@ -156,9 +156,9 @@ type signForm struct {
 	File      *web.Upload `file:"file"`
 }
 
-// sign records a signed paper.
-func (p *Pages) sign(v visit, in signForm) (*page, error) {
-	n := tracker.NewPaper{
+// signDocument records a signed paper.
+func (p *Pages) addDocument(v visit, in documentForm) (*page, error) {
+	n := tracker.NewDocument{
 		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
 	var err error
@@ -170,48 +170,50 @@ func (p *Pages) sign(v visit, in signForm) (*page, error) {
 	}
 	var done desk.Signed
 	if err == nil {
-		done, err = p.desk.Sign(v, p.caller(v, in.Key, n), n)
+		done, err = p.desk.SignDocument(v, p.caller(v, in.Key, n), n)
 	}
 	if err != nil {
-		return p.again(v, err, func(wrong *said) (*page, error) {
-			return p.newPaperWith(v, in.State, in.Report, wrong)
+		return p.again(v, err, func(wrong *flash) (*page, error) {
+			return p.newDocumentWith(v, in.State, in.Report, wrong)
 		})
 	}
 	if done.Waits {
 		return nil, seeOther{"/" + v.lang + "/documents?said=recorded"}
 	}
-	return p.paperWith(
-		v, done.Paper, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")},
+	return p.documentWith(
+		v, done.Document, &flash{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")},
 		p.tell(v, done.Outcomes, "inbox.said_approved"),
 	)
 }
 
-// paperData is a signed paper with the statements that it names.
-type paperData struct {
-	*desk.PaperDetail
+// documentData is a signed paper with the statements that it names.
+type documentData struct {
+	*desk.DocumentDetail
 	Keeps    bool
-	Said     *said
+	Said     *flash
 	Outcomes []told
 	Key      string
 }
 
-type paperPage struct {
+type documentPage struct {
 	ID int64 `path:"id" validate:"gte=1"`
 }
 
-func (p *Pages) paper(v visit, in paperPage) (*page, error) { return p.paperWith(v, in.ID, nil, nil) }
+func (p *Pages) document(v visit, in documentPage) (*page, error) {
+	return p.documentWith(v, in.ID, nil, nil)
+}
 
-func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page, error) {
+func (p *Pages) documentWith(v visit, id int64, done *flash, outcomes []told) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	paper, err := p.desk.Paper(v, rights, id)
+	paper, err := p.desk.Document(v, rights, id)
 	if err != nil {
 		return nil, err
 	}
-	data := paperData{
-		PaperDetail: paper, Keeps: rights.Keeps(paper.State), Said: done, Outcomes: outcomes, Key: newKey(),
+	data := documentData{
+		DocumentDetail: paper, Keeps: rights.Keeps(paper.State), Said: done, Outcomes: outcomes, Key: newKey(),
 	}
 	title := p.texts.T(v.lang, "paper.one", "n", int(id))
 	return &page{
@@ -220,16 +222,16 @@ func (p *Pages) paperWith(v visit, id int64, done *said, outcomes []told) (*page
 	}, nil
 }
 
-func (p *Pages) paperFile(v visit, in paperPage) (*page, error) {
-	return p.sendPaper(v, in, p.desk.PaperFile, true)
+func (p *Pages) documentFile(v visit, in documentPage) (*page, error) {
+	return p.sendDocument(v, in, p.desk.DocumentFile, true)
 }
 
-func (p *Pages) paperPicture(v visit, in paperPage) (*page, error) {
-	return p.sendPaper(v, in, p.desk.PaperPicture, false)
+func (p *Pages) documentThumbnail(v visit, in documentPage) (*page, error) {
+	return p.sendDocument(v, in, p.desk.DocumentThumbnail, false)
 }
 
-func (p *Pages) sendPaper(
-	v visit, in paperPage, read func(context.Context, *ledger.Rights, int64) (*tracker.File, error), attach bool,
+func (p *Pages) sendDocument(
+	v visit, in documentPage, read func(context.Context, *ledger.Rights, int64) (*tracker.File, error), attach bool,
 ) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
@@ -248,21 +250,21 @@ func (p *Pages) sendPaper(
 	return nil, errSent
 }
 
-type endPaperForm struct {
+type decideDocumentForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
 	Act    string `form:"act" validate:"oneof=confirm refuse"`
 	Reason string `form:"reason" validate:"max=400" lines:"yes"`
 	Key    string `form:"key" validate:"max=200"`
 }
 
-// endPaper is what a second member of staff says of a paper that a first one recorded.
-func (p *Pages) endPaper(v visit, in endPaperForm) (*page, error) {
+// decideDocument is what a second member of staff says of a paper that a first one recorded.
+func (p *Pages) decideDocument(v visit, in decideDocumentForm) (*page, error) {
 	caller := p.caller(v, in.Key, []any{in.ID, in.Act, in.Reason})
 	var done desk.Signed
 	var err error
 	if in.Act == "confirm" {
 		done, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Signed, error) {
-			return desk.ConfirmPaper(v, w, in.ID)
+			return desk.ConfirmDocument(v, w, in.ID)
 		})
 	} else {
 		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
@@ -270,13 +272,13 @@ func (p *Pages) endPaper(v visit, in endPaperForm) (*page, error) {
 		})
 	}
 	if err != nil {
-		return p.again(v, err, func(wrong *said) (*page, error) { return p.paperWith(v, in.ID, wrong, nil) })
+		return p.again(v, err, func(wrong *flash) (*page, error) { return p.documentWith(v, in.ID, wrong, nil) })
 	}
 	if in.Act == "refuse" {
 		return nil, seeOther{"/" + v.lang + "/documents?said=refused"}
 	}
-	return p.paperWith(
-		v, in.ID, &said{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")},
+	return p.documentWith(
+		v, in.ID, &flash{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")},
 		p.tell(v, done.Outcomes, "inbox.said_approved"),
 	)
 }

@@ -13,7 +13,7 @@ import (
 type planData struct {
 	*tracker.ActionPlan
 	In       string // the language that is edited
-	Said     *said
+	Said     *flash
 	Key      string
 	Outdated map[string]bool // languages whose translation trails the original
 }
@@ -25,14 +25,14 @@ type planPage struct {
 }
 
 func (p *Pages) plan(v visit, in planPage) (*page, error) {
-	var done *said
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_plan_edited")}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_plan_edited")}
 	}
 	return p.planWith(v, in.Code, in.In, done)
 }
 
-func (p *Pages) planWith(v visit, code, lang string, done *said) (*page, error) {
+func (p *Pages) planWith(v visit, code, lang string, done *flash) (*page, error) {
 	plan, err := p.desk.Plan(v, v.person.ID, code)
 	if err != nil {
 		return nil, err
@@ -71,5 +71,5 @@ func (p *Pages) savePlan(v visit, in planEditForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/plans/" + in.Code + "?in=" + in.In + "&said=edited"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.planWith(v, in.Code, in.In, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.planWith(v, in.Code, in.In, wrong) })
 }

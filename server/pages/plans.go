@@ -18,7 +18,7 @@ type plansData struct {
 	Plans       []tracker.ActionPlan
 	Plan        *tracker.ActionPlan
 	Commitments []tracker.Commitment
-	Said        *said
+	Said        *flash
 	Key         string
 }
 
@@ -31,7 +31,7 @@ type plansPage struct {
 func (p *Pages) plans(v visit, in plansPage) (*page, error) {
 	data := plansData{State: in.State}
 	if in.Said != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
 	}
 	return p.plansWith(v, data, in.Plan)
 }
@@ -109,7 +109,7 @@ func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{plansAddress(v.lang, in.State, n.Code, "plan")}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
+	return p.again(v, err, func(wrong *flash) (*page, error) {
 		return p.plansWith(v, plansData{State: in.State, Said: wrong}, "")
 	})
 }
@@ -135,7 +135,7 @@ func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + code + "?said=commitment"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
+	return p.again(v, err, func(wrong *flash) (*page, error) {
 		return p.plansWith(v, plansData{State: in.State, Said: wrong}, in.Plan)
 	})
 }
@@ -146,14 +146,14 @@ type editData struct {
 	In       string // the language that is edited
 	Versions map[string]int64
 	Outdated map[string]bool // languages whose translation trails the original
-	Ties     *tracker.Ties
-	Bodies   []tracker.Body // institutions of the state
+	Ties     *tracker.Relations
+	Bodies   []tracker.ListedInstitution // institutions of the state
 	Areas    []tracker.Named
 	Values   []string
 	Parts    []string
 	Kinds    []string
 	Reasons  []string
-	Said     *said
+	Said     *flash
 	Key      string
 }
 
@@ -167,14 +167,14 @@ type editPage struct {
 }
 
 func (p *Pages) edit(v visit, in editPage) (*page, error) {
-	var done *said
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
 	}
 	return p.editWith(v, in.Code, in.In, done)
 }
 
-func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) {
+func (p *Pages) editWith(v visit, code, lang string, done *flash) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
@@ -193,7 +193,7 @@ func (p *Pages) editWith(v visit, code, lang string, done *said) (*page, error) 
 	if data.Versions, err = p.desk.Versions(v, code); err != nil {
 		return nil, err
 	}
-	if err := p.fillTies(v, &data); err != nil {
+	if err := p.fillRelations(v, &data); err != nil {
 		return nil, err
 	}
 	title, _ := c.Title.Pick(v.lang)
@@ -229,7 +229,7 @@ func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=edited"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
 }
 
 type milestoneForm struct {
@@ -266,7 +266,7 @@ func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
 }
 
 // moveMilestone moves the date of a milestone that stands on indicators; any other has a page of its own.
@@ -278,5 +278,5 @@ func (p *Pages) moveMilestone(v visit, in moveForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=moved#milestones"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
 }

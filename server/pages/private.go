@@ -56,7 +56,7 @@ func form[In, Page any](
 		if p.binder.Back(v.gin, &in, &at) != nil {
 			return nil, err
 		}
-		again, failed := p.again(v, err, func(*said) (*page, error) { return show(v, at) })
+		again, failed := p.again(v, err, func(*flash) (*page, error) { return show(v, at) })
 		if failed != nil {
 			return nil, err
 		}

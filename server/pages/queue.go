@@ -11,16 +11,16 @@ import (
 	"jalons/server/tracker"
 )
 
-// queueData is what a person has to do.
-type queueData struct {
-	*desk.Queue
+// worklistData is what a person has to do.
+type worklistData struct {
+	*desk.Worklist
 	Tabs      []tab
-	Rows      []queueRow
+	Rows      []worklistRow
 	FollowUps []desk.FollowUp
 	States    []stateChoice // whose follow-ups the person keeps; none for a liaison
 	Pager     pager
 	Done      *doneData
-	Said      *said
+	Said      *flash
 	Outcomes  []told
 	Today     domain.Day
 	Key       string
@@ -34,8 +34,8 @@ type tab struct {
 	Address string
 }
 
-// queueRow is an item with its form, where that is open.
-type queueRow struct {
+// worklistRow is an item with its form, where that is open.
+type worklistRow struct {
 	desk.Item
 	Days int // days that it is late, or until it is due
 	Form *updateData
@@ -57,7 +57,7 @@ type told struct {
 	Words string
 }
 
-type queuePage struct {
+type worklistQuery struct {
 	Tab  string `query:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
 	Page int    `query:"page" default:"1" validate:"gte=1,lte=1000"`
 	Open string `query:"open" validate:"omitempty,key"`
@@ -65,21 +65,23 @@ type queuePage struct {
 	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected settled reminded file moved withdrawn dropped"`
 }
 
-func (p *Pages) queue(v visit, in queuePage) (*page, error) { return p.queueWith(v, in, nil, nil) }
+func (p *Pages) worklist(v visit, in worklistQuery) (*page, error) {
+	return p.worklistWith(v, in, nil, nil)
+}
 
-// queueWith is the queue with a form as it was sent, where it has to be shown again.
-func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []told) (*page, error) {
+// worklistWith is the queue with a form as it was sent, where it has to be shown again.
+func (p *Pages) worklistWith(v visit, in worklistQuery, form *updateData, outcomes []told) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
-	q, err := p.desk.Queue(v, rights, in.Tab, (max(in.Page, 1)-1)*desk.PageSize)
+	q, err := p.desk.Worklist(v, rights, in.Tab, (max(in.Page, 1)-1)*desk.PageSize)
 	if err != nil {
 		return nil, err
 	}
-	data := queueData{Queue: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey(), Page: max(in.Page, 1)}
+	data := worklistData{Worklist: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey(), Page: max(in.Page, 1)}
 	for _, name := range desk.Tabs() {
-		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.queueAddress(v, name, 1)})
+		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.worklistAddress(v, name, 1)})
 	}
 	if q.Tab == "follow_ups" {
 		if data.FollowUps, err = p.desk.FollowUps(v, rights); err != nil {
@@ -91,18 +93,18 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 			return nil, err
 		}
 	}
-	if data.Rows, err = p.queueRows(v, q, in, form); err != nil {
+	if data.Rows, err = p.worklistRows(v, q, in, form); err != nil {
 		return nil, err
 	}
 	if in.Said != "" {
-		data.Said = &said{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
+		data.Said = &flash{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
 	}
 	if in.Done != 0 {
 		if data.Done, err = p.done(v, rights, in.Done); err != nil {
 			return nil, err
 		}
 	}
-	data.Pager = p.queuePager(v, q, in.Page)
+	data.Pager = p.worklistPager(v, q, in.Page)
 	return &page{
 		Template: "worklist", Section: "queue", Scripts: []string{"worklist.js"},
 		Title:       p.texts.T(v.lang, "queue.title"),
@@ -110,7 +112,7 @@ func (p *Pages) queueWith(v visit, in queuePage, form *updateData, outcomes []to
 	}, nil
 }
 
-func (p *Pages) queueAddress(v visit, tab string, number int) string {
+func (p *Pages) worklistAddress(v visit, tab string, number int) string {
 	q := url.Values{"tab": {tab}}
 	if number > 1 {
 		q.Set("page", strconv.Itoa(number))
@@ -118,12 +120,12 @@ func (p *Pages) queueAddress(v visit, tab string, number int) string {
 	return "/" + v.lang + "/worklist?" + q.Encode()
 }
 
-func (p *Pages) queueRows(v visit, q *desk.Queue, in queuePage, form *updateData) ([]queueRow, error) {
-	rows := make([]queueRow, len(q.Items))
+func (p *Pages) worklistRows(v visit, q *desk.Worklist, in worklistQuery, form *updateData) ([]worklistRow, error) {
+	rows := make([]worklistRow, len(q.Items))
 	for i, item := range q.Items {
-		row := queueRow{
+		row := worklistRow{
 			Item: item,
-			Open: p.queueAddress(v, q.Tab, in.Page) + "&open=" + url.QueryEscape(item.Code) + "#" + item.Code,
+			Open: p.worklistAddress(v, q.Tab, in.Page) + "&open=" + url.QueryEscape(item.Code) + "#" + item.Code,
 		}
 		if item.DueOn != "" {
 			row.Days = p.desk.Today().DaysUntil(item.DueOn)
@@ -149,15 +151,15 @@ func (p *Pages) queueRows(v visit, q *desk.Queue, in queuePage, form *updateData
 	return rows, nil
 }
 
-func (p *Pages) queuePager(v visit, q *desk.Queue, number int) pager {
+func (p *Pages) worklistPager(v visit, q *desk.Worklist, number int) pager {
 	number = max(number, 1)
 	from := (number-1)*desk.PageSize + 1
 	pg := pager{From: from, To: from + len(q.Items) - 1, Total: q.Counts[q.Tab]}
 	if number > 1 {
-		pg.First = p.queueAddress(v, q.Tab, 1)
+		pg.First = p.worklistAddress(v, q.Tab, 1)
 	}
 	if pg.To < pg.Total {
-		pg.Next = p.queueAddress(v, q.Tab, number+1)
+		pg.Next = p.worklistAddress(v, q.Tab, number+1)
 	}
 	return pg
 }
@@ -200,8 +202,9 @@ func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.queueWith(
-		v, queuePage{Tab: cmp.Or(in.Tab, desk.Tabs()[0]), Page: in.Page}, nil, p.tell(v, outcomes, "queue.confirmed"),
+	return p.worklistWith(
+		v, worklistQuery{Tab: cmp.Or(in.Tab, desk.Tabs()[0]), Page: in.Page}, nil,
+		p.tell(v, outcomes, "queue.confirmed"),
 	)
 }
 

@@ -20,5 +20,5 @@ func (p *Pages) askCode(v visit, in recoverForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/code?done=sent"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.recoverForm(v, codeData{Said: wrong}) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.recoverForm(v, codeData{Said: wrong}) })
 }

@@ -14,7 +14,7 @@ import (
 // reportData is a state's report as it was drawn up, to be printed and signed.
 type reportData struct {
 	*desk.Report
-	Kept    *tracker.KeptReport
+	Kept    *tracker.StoredReport
 	Address string // where anybody finds the report
 	Command string // what gives the sum of its content again
 	Picture template.HTML

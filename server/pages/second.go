@@ -9,34 +9,34 @@ import (
 	"jalons/server/domain"
 )
 
-// secondData is the page that asks for a code of the second factor.
-type secondData struct {
+// twoFactorData is the page that asks for a code of the second factor.
+type twoFactorData struct {
 	Next string
-	Said *said
+	Said *flash
 }
 
-type secondPage struct {
+type twoFactorQuery struct {
 	Next string `query:"next" validate:"max=1000"`
 }
 
-func (p *Pages) secondPage(v visit, in secondPage) (*page, error) {
-	return p.secondForm(v, secondData{Next: in.Next})
+func (p *Pages) twoFactorPage(v visit, in twoFactorQuery) (*page, error) {
+	return p.twoFactorForm(v, twoFactorData{Next: in.Next})
 }
 
-func (p *Pages) secondForm(v visit, data secondData) (*page, error) {
+func (p *Pages) twoFactorForm(v visit, data twoFactorData) (*page, error) {
 	return &page{
 		Template: "two_factor", Title: p.texts.T(v.lang, "second.title"), Description: p.texts.T(v.lang, "second.lead"),
 		Data: data,
 	}, nil
 }
 
-type secondForm struct {
+type twoFactorCode struct {
 	Code string `form:"code" validate:"max=40"`
 	Next string `form:"next" validate:"max=1000"`
 }
 
-// passSecond signs in who has given the password before, under a new session.
-func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
+// passTwoFactor signs in who has given the password before, under a new session.
+func (p *Pages) passTwoFactor(v visit, in twoFactorCode) (*page, error) {
 	device, err := p.guard.Sessions.SessionID(v.gin.Request)
 	if err != nil {
 		return nil, err
@@ -51,12 +51,12 @@ func (p *Pages) passSecond(v visit, in secondForm) (*page, error) {
 	if domain.KindOf(err) == domain.SignedOut {
 		return nil, seeOther{"/" + v.lang + "/sign-in" + query("next", in.Next)}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
-		return p.secondForm(v, secondData{Next: in.Next, Said: wrong})
+	return p.again(v, err, func(wrong *flash) (*page, error) {
+		return p.twoFactorForm(v, twoFactorData{Next: in.Next, Said: wrong})
 	})
 }
 
-func (p *Pages) startSecond(v visit, _ nothing) (*page, error) {
+func (p *Pages) startTwoFactor(v visit, _ nothing) (*page, error) {
 	if err := p.guard.People.StartTwoFactor(v, v.person); err != nil {
 		return nil, err
 	}
@@ -67,23 +67,25 @@ type codeOnly struct {
 	Code string `form:"code" validate:"max=40"`
 }
 
-func (p *Pages) confirmSecond(v visit, in codeOnly) (*page, error) {
-	return p.changeSecond(v, "second_on", p.guard.People.ConfirmTwoFactor(v, v.person, p.credentials(v, "", in.Code)))
+func (p *Pages) confirmTwoFactor(v visit, in codeOnly) (*page, error) {
+	return p.changeTwoFactor(
+		v, "second_on", p.guard.People.ConfirmTwoFactor(v, v.person, p.credentials(v, "", in.Code)),
+	)
 }
 
-func (p *Pages) stopSecond(v visit, in codeOnly) (*page, error) {
-	return p.changeSecond(v, "second_off", p.guard.People.StopTwoFactor(v, v.person, p.credentials(v, "", in.Code)))
+func (p *Pages) stopTwoFactor(v visit, in codeOnly) (*page, error) {
+	return p.changeTwoFactor(v, "second_off", p.guard.People.StopTwoFactor(v, v.person, p.credentials(v, "", in.Code)))
 }
 
-func (p *Pages) changeSecond(v visit, done string, err error) (*page, error) {
+func (p *Pages) changeTwoFactor(v visit, done string, err error) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/account?done=" + done}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
 }
 
-// secondPicture is the key as a picture for an authenticator's camera; the page has it in letters too.
-func (p *Pages) secondPicture(v visit, _ nothing) (*page, error) {
+// twoFactorImage is the key as a picture for an authenticator's camera; the page has it in letters too.
+func (p *Pages) twoFactorImage(v visit, _ nothing) (*page, error) {
 	key, err := p.guard.People.TwoFactorKey(v, v.person)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 // signInData is the page that asks who somebody is. Said is what went wrong, or what was just done.
 type signInData struct {
 	Next    string
-	Said    *said
+	Said    *flash
 	Samples []account.Sample
 	Ended   bool   // samples could be used until something real came in
 	Work    string // where somebody who is signed in already works; empty for everybody else
@@ -18,8 +18,8 @@ type signInData struct {
 // SamplePassword opens all samples.
 func (signInData) SamplePassword() string { return account.SamplePassword }
 
-// said is a sentence above a form.
-type said struct {
+// flash is a sentence above a form.
+type flash struct {
 	Good  bool
 	Words string
 }
@@ -37,7 +37,7 @@ func (p *Pages) signInPage(v visit, in signInPage) (*page, error) {
 	}
 	v.person = person
 	if in.Done != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "sign_in.done_"+in.Done)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "sign_in.done_"+in.Done)}
 	}
 	return p.signInForm(v, data)
 }
@@ -82,7 +82,7 @@ func (p *Pages) signIn(v visit, in signInForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{ownPath(in.Next, "/"+v.lang+homeOf(signedIn.Role))}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) {
+	return p.again(v, err, func(wrong *flash) (*page, error) {
 		return p.signInForm(v, signInData{Next: in.Next, Said: wrong})
 	})
 }
@@ -114,7 +114,7 @@ func (p *Pages) signOut(v visit, _ nothing) (*page, error) {
 type nothing struct{}
 
 // codeData is the page on which a one-time code sets a password.
-type codeData struct{ Said *said }
+type codeData struct{ Said *flash }
 
 type codePage struct {
 	Done string `query:"done" validate:"omitempty,oneof=sent"`
@@ -123,7 +123,7 @@ type codePage struct {
 func (p *Pages) codePage(v visit, in codePage) (*page, error) {
 	data := codeData{}
 	if in.Done != "" {
-		data.Said = &said{Good: true, Words: p.texts.T(v.lang, "code.done_"+in.Done)}
+		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "code.done_"+in.Done)}
 	}
 	return p.codeForm(v, data)
 }
@@ -146,5 +146,5 @@ func (p *Pages) useCode(v visit, in codeForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/sign-in?done=password"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.codeForm(v, codeData{Said: wrong}) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.codeForm(v, codeData{Said: wrong}) })
 }

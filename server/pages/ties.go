@@ -10,14 +10,14 @@ import (
 	"jalons/server/tracker"
 )
 
-// fillTies adds what a commitment belongs to, and what it may belong to.
-func (p *Pages) fillTies(v visit, data *editData) (err error) {
+// fillRelations adds what a commitment belongs to, and what it may belong to.
+func (p *Pages) fillRelations(v visit, data *editData) (err error) {
 	data.Values, data.Reasons = formValues, moveReasons()
-	data.Parts, data.Kinds = tracker.BodyParts(), tracker.LineageKinds()
-	if data.Ties, err = p.tracker.Ties(v, data.Code); err != nil {
+	data.Parts, data.Kinds = tracker.InstitutionParts(), tracker.LineageKinds()
+	if data.Ties, err = p.tracker.Relations(v, data.Code); err != nil {
 		return err
 	}
-	if data.Bodies, err = p.tracker.Bodies(v, data.State); err != nil {
+	if data.Bodies, err = p.tracker.Institutions(v, data.State); err != nil {
 		return err
 	}
 	data.Areas, err = p.tracker.PolicyAreas(v, v.lang)
@@ -25,7 +25,7 @@ func (p *Pages) fillTies(v visit, data *editData) (err error) {
 	return err
 }
 
-type tiesForm struct {
+type relationsForm struct {
 	Code    string   `path:"code" validate:"key"`
 	Version int64    `form:"version" default:"0" validate:"gte=1"`
 	Bodies  []string `form:"body"` // an institution's number, empty for none
@@ -37,8 +37,8 @@ type tiesForm struct {
 	Key     string   `form:"key" validate:"max=200"`
 }
 
-// ties reads a form whose rows stand in lists of one order.
-func (f tiesForm) ties() (t tracker.Ties, err error) {
+// relations reads a form whose rows stand in lists of one order.
+func (f relationsForm) relations() (t tracker.Relations, err error) {
 	t.Areas, t.Values = f.Areas, f.Values
 	if len(f.Bodies) != len(f.Parts) || len(f.Earlier) != len(f.Kinds) {
 		return t, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
@@ -51,18 +51,18 @@ func (f tiesForm) ties() (t tracker.Ties, err error) {
 		if err != nil {
 			return t, err
 		}
-		t.Institutions = append(t.Institutions, tracker.Tied{ID: id, Part: f.Parts[i]})
+		t.Institutions = append(t.Institutions, tracker.RelatedInstitution{ID: id, Part: f.Parts[i]})
 	}
 	for i, code := range f.Earlier {
 		if code != "" {
-			t.Earlier = append(t.Earlier, tracker.Earlier{Code: code, Kind: f.Kinds[i]})
+			t.Earlier = append(t.Earlier, tracker.RelatedCommitment{Code: code, Kind: f.Kinds[i]})
 		}
 	}
 	return t, nil
 }
 
-func (p *Pages) saveTies(v visit, in tiesForm) (*page, error) {
-	ties, err := in.ties()
+func (p *Pages) saveRelations(v visit, in relationsForm) (*page, error) {
+	ties, err := in.relations()
 	if err == nil {
 		err = p.write(v, in.Key, ties, func(w *ledger.Writer) error {
 			return tracker.EditRelations(v, w, in.Code, ties, in.Version)
@@ -71,7 +71,7 @@ func (p *Pages) saveTies(v visit, in tiesForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=tied#ties"}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
 }
 
 // institutionsData is the institutions of a state, by their names in one language.
@@ -79,9 +79,9 @@ type institutionsData struct {
 	States []stateChoice
 	State  string
 	In     string
-	Bodies []tracker.Body
+	Bodies []tracker.ListedInstitution
 	Kinds  []string
-	Said   *said
+	Said   *flash
 	Key    string
 }
 
@@ -92,20 +92,20 @@ type institutionsPage struct {
 }
 
 func (p *Pages) institutions(v visit, in institutionsPage) (*page, error) {
-	var done *said
+	var done *flash
 	if in.Said != "" {
-		done = &said{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
+		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
 	}
 	return p.institutionsWith(v, in.State, in.In, done)
 }
 
-func (p *Pages) institutionsWith(v visit, state, lang string, done *said) (*page, error) {
+func (p *Pages) institutionsWith(v visit, state, lang string, done *flash) (*page, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
 		return nil, err
 	}
 	data := institutionsData{
-		State: state, In: cmp.Or(lang, v.lang), Kinds: tracker.BodyKinds(), Said: done, Key: newKey(),
+		State: state, In: cmp.Or(lang, v.lang), Kinds: tracker.InstitutionKinds(), Said: done, Key: newKey(),
 	}
 	if data.States, err = p.choices(v, func(s tracker.State) bool {
 		return rights.Keeps(s.Code) && s.Membership != "left"
@@ -113,7 +113,7 @@ func (p *Pages) institutionsWith(v visit, state, lang string, done *said) (*page
 		return nil, err
 	}
 	if slices.ContainsFunc(data.States, func(s stateChoice) bool { return s.Code == data.State }) {
-		if data.Bodies, err = p.tracker.Bodies(v, data.State); err != nil {
+		if data.Bodies, err = p.tracker.Institutions(v, data.State); err != nil {
 			return nil, err
 		}
 	} else {
@@ -136,7 +136,7 @@ type institutionForm struct {
 }
 
 func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
-	b := tracker.NewBody{State: in.State, Lang: in.In, Name: in.Name, Kind: in.Kind}
+	b := tracker.NewInstitution{State: in.State, Lang: in.In, Name: in.Name, Kind: in.Kind}
 	caller := p.caller(v, in.Key, []any{in.ID, b})
 	var err error
 	if in.ID == 0 {
@@ -151,7 +151,7 @@ func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
 	if err == nil {
 		return nil, seeOther{"/" + v.lang + "/institutions" + query("state", in.State, "in", in.In, "said", "edited")}
 	}
-	return p.again(v, err, func(wrong *said) (*page, error) { return p.institutionsWith(v, in.State, in.In, wrong) })
+	return p.again(v, err, func(wrong *flash) (*page, error) { return p.institutionsWith(v, in.State, in.In, wrong) })
 }
 
 // number reads the number of something in a row of a form.

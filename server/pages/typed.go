@@ -11,9 +11,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// typed is what a refused form has sent: it stands in the form again, so that nobody types twice.
+// repopulated is what a refused form has sent: it stands in the form again, so that nobody types twice.
 // Passwords, one-time codes and files are given anew.
-type typed struct {
+type repopulated struct {
 	action string     // the address that it was sent to
 	fields url.Values // what it has sent
 	// the words before what is stored meanwhile, which then stands below each field that differs; empty for none
@@ -25,7 +25,7 @@ type typed struct {
 }
 
 // into writes what was typed into the form of a page that it came from, and opens what that lies in.
-func (t *typed) into(page []byte) ([]byte, error) {
+func (t *repopulated) into(page []byte) ([]byte, error) {
 	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		return nil, fmt.Errorf("form again: %w", err)
@@ -63,7 +63,7 @@ func rendered(root *html.Node) ([]byte, error) {
 
 // form finds the form that has sent the fields: of those with its address the one whose hidden fields were
 // sent as they are, and most of them; version and key are new each time.
-func (t *typed) form(root *html.Node) (found *html.Node) {
+func (t *repopulated) form(root *html.Node) (found *html.Node) {
 	most := -1
 	for node := range root.Descendants() {
 		if node.DataAtom != atom.Form || attribute(node, "action") != t.action || attribute(node, "method") != "post" {
@@ -77,7 +77,7 @@ func (t *typed) form(root *html.Node) (found *html.Node) {
 }
 
 // agreeing counts the hidden fields of a form that were sent as they are, -1 where one was not.
-func (t *typed) agreeing(form *html.Node) (n int) {
+func (t *repopulated) agreeing(form *html.Node) (n int) {
 	for field := range form.Descendants() {
 		name := attribute(field, "name")
 		if attribute(field, "type") != "hidden" || name == "version" || name == "key" {
@@ -93,7 +93,7 @@ func (t *typed) agreeing(form *html.Node) (n int) {
 
 // fill gives a field the value that was sent in its place, where several have the same name the nth; it says
 // whether the field took it.
-func (t *typed) fill(field *html.Node, name string, n int) bool {
+func (t *repopulated) fill(field *html.Node, name string, n int) bool {
 	sent := t.fields[name]
 	if kind := attribute(field, "type"); kind == "radio" || kind == "checkbox" {
 		mark(field, "checked", slices.Contains(sent, attribute(field, "value")))
@@ -119,7 +119,7 @@ func (t *typed) fill(field *html.Node, name string, n int) bool {
 	return false
 }
 
-func (t *typed) input(field *html.Node, value string) bool {
+func (t *repopulated) input(field *html.Node, value string) bool {
 	switch attribute(field, "type") {
 	case "hidden", "password", "file", "submit":
 		return false
@@ -133,7 +133,7 @@ func (t *typed) input(field *html.Node, value string) bool {
 	return true
 }
 
-func (t *typed) choose(field *html.Node, value string) bool {
+func (t *repopulated) choose(field *html.Node, value string) bool {
 	var stored, chosen string
 	for option := range field.Descendants() {
 		if option.DataAtom != atom.Option {
@@ -155,7 +155,7 @@ func (t *typed) choose(field *html.Node, value string) bool {
 }
 
 // beside says below a field what is stored in its place, where that is something else.
-func (t *typed) beside(field *html.Node, stored, typed string) {
+func (t *repopulated) beside(field *html.Node, stored, typed string) {
 	if t.stored == "" || stored == typed {
 		return
 	}

@@ -60,7 +60,7 @@ type updateData struct {
 	Fields   map[string]string
 	Saved    *time.Time // when the draft was saved that the fields come from
 	Wrong    string     // the name of the field at fault
-	Said     *said
+	Said     *flash
 	Theirs   []difference
 	Key      string
 	Tab      string
@@ -272,7 +272,7 @@ func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) 
 	form := p.emptyForm(v, *item)
 	form.Fields = in.fields()
 	problem := p.problem(v, wrong)
-	form.Said = &said{Words: problem.Detail}
+	form.Said = &flash{Words: problem.Detail}
 	var e *domain.Error
 	if errors.As(wrong, &e) {
 		form.Wrong = e.Field
@@ -288,11 +288,11 @@ func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) 
 // longer in its tab is shown on the item's page.
 func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error) {
 	if in.Whole == "" && in.Tab != "" {
-		page, err := p.queueWith(v, queuePage{Tab: in.Tab, Page: in.Page}, form, nil)
+		page, err := p.worklistWith(v, worklistQuery{Tab: in.Tab, Page: in.Page}, form, nil)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range page.Data.(queueData).Rows {
+		for _, row := range page.Data.(worklistData).Rows {
 			if row.Form == form {
 				page.Path = "/worklist"
 				return page, nil
@@ -318,7 +318,7 @@ func (p *Pages) backTo(v visit, in updateForm, name, value string) string {
 	if in.Whole != "" || in.Tab == "" {
 		return p.itemAddress(v, in.Target) + query(name, value)
 	}
-	address := p.queueAddress(v, in.Tab, in.Page) + "&" + url.Values{name: {value}}.Encode()
+	address := p.worklistAddress(v, in.Tab, in.Page) + "&" + url.Values{name: {value}}.Encode()
 	if in.Next != "" {
 		address += "&" + url.Values{"open": {in.Next}}.Encode() + "#" + in.Next
 	}

@@ -13,7 +13,7 @@ var levelLadder = []string{"not_started", "limited", "substantial", "completed"}
 type spoken struct{ Level, Trust string }
 
 // heard picks what is shown of three voices: what was last declared, else approved, else assessed.
-func heard(v tracker.Voices) spoken {
+func heard(v tracker.Sources) spoken {
 	for _, said := range []spoken{{v.Declared, "declared"}, {v.Approved, "approved"}, {v.Assessed, "assessed"}} {
 		if said.Level == "" {
 			continue
@@ -31,7 +31,7 @@ func heard(v tracker.Voices) spoken {
 
 // headline picks the level that stands in a commitment's heading. Milestones of which most are unknown
 // in a voice give none in it.
-func headline(v tracker.Voices) spoken {
+func headline(v tracker.Sources) spoken {
 	for _, said := range []spoken{{v.Approved, "approved"}, {v.Declared, "declared"}, {v.Assessed, "assessed"}} {
 		if slices.Contains(levelLadder, said.Level) {
 			return said
@@ -81,11 +81,11 @@ type reason struct {
 func reasonsOf(c *tracker.CommitmentDetail) []reason {
 	voices := []struct {
 		name, level string
-		of          func(tracker.Voices) string
+		of          func(tracker.Sources) string
 	}{
-		{"declared", c.Levels.Declared, func(v tracker.Voices) string { return v.Declared }},
-		{"approved", c.Levels.Approved, func(v tracker.Voices) string { return v.Approved }},
-		{"assessed", c.Levels.Assessed, func(v tracker.Voices) string { return v.Assessed }},
+		{"declared", c.Levels.Declared, func(v tracker.Sources) string { return v.Declared }},
+		{"approved", c.Levels.Approved, func(v tracker.Sources) string { return v.Approved }},
+		{"assessed", c.Levels.Assessed, func(v tracker.Sources) string { return v.Assessed }},
 	}
 	reasons := make([]reason, len(voices))
 	for i, voice := range voices {

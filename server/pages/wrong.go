@@ -15,7 +15,7 @@ type wrong struct{ field, message string }
 
 // summarize says above a refused form what is wrong with it, by the labels that its reader sees and with links to the
 // fields, and beside each field once more. A field that the form doesn't show has no name there.
-func (t *typed) summarize(root, form *html.Node) {
+func (t *repopulated) summarize(root, form *html.Node) {
 	if len(t.wrong) == 0 {
 		return
 	}

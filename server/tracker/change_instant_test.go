@@ -70,7 +70,7 @@ func (b *bench) renameInstitution(code string) {
 	}
 	_, err := as(b, b.person("canada", "staff", "CA"), func(w *ledger.Writer) (bool, error) {
 		return true, tracker.EditInstitution(
-			b.ctx, w, id, tracker.NewBody{Lang: "ar", Name: "وزارة", Kind: "government"}, version,
+			b.ctx, w, id, tracker.NewInstitution{Lang: "ar", Name: "وزارة", Kind: "government"}, version,
 		)
 	})
 	if err != nil {

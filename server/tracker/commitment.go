@@ -12,7 +12,7 @@ import (
 )
 
 // Mandates holds the level of something in each of the three voices; an empty level is no milestones.
-type Voices struct {
+type Sources struct {
 	Declared string `json:"declared" db:"declared" column:"voices_declared"`
 	Approved string `json:"approved" db:"approved" column:"voices_approved"`
 	Assessed string `json:"assessed" db:"assessed" column:"voices_assessed"`
@@ -31,7 +31,7 @@ type Commitment struct {
 	Title             domain.Text    `json:"title" db:"title"`
 	StartsOn          domain.Day     `json:"starts_on" db:"starts_on"`
 	EndsOn            domain.Day     `json:"ends_on" db:"ends_on"`
-	Levels            Voices         `json:"levels" db:"levels"`
+	Levels            Sources        `json:"levels" db:"levels"`
 	Milestones        int            `json:"milestones" db:"milestones"`
 	Withdrawn         int            `json:"withdrawn" db:"withdrawn"`
 	CompletedDeclared int            `json:"completed_declared" db:"completed_declared"`

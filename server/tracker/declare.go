@@ -115,7 +115,7 @@ func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) 
 	if u.Speaker, err = speaker(w, s.State, u.Speaker); err != nil {
 		return 0, err
 	}
-	if err := u.settle(s, domain.DayOf(w.Now())); err != nil {
+	if err := u.derive(s, domain.DayOf(w.Now())); err != nil {
 		return 0, err
 	}
 	id, err := Update(ctx, w, u)
@@ -127,8 +127,8 @@ func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) 
 	)
 }
 
-// settle fills in what follows from the rest, and checks what only people are asked.
-func (u *NewUpdate) settle(s *subject, today domain.Day) error {
+// derive fills in what follows from the rest, and checks what only people are asked.
+func (u *NewUpdate) derive(s *subject, today domain.Day) error {
 	if s.Outside {
 		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	}
@@ -138,7 +138,7 @@ func (u *NewUpdate) settle(s *subject, today domain.Day) error {
 		}
 		u.Level = s.Declared
 	}
-	if err := u.settleValue(s); err != nil {
+	if err := u.deriveLevel(s); err != nil {
 		return err
 	}
 	if err := s.checkStatement("on", u.On); err != nil {
@@ -167,8 +167,8 @@ func (u *NewUpdate) settle(s *subject, today domain.Day) error {
 	return nil
 }
 
-// settleValue reads the level from a quantity, where the indicator has one.
-func (u *NewUpdate) settleValue(s *subject) error {
+// deriveLevel reads the level from a quantity, where the indicator has one.
+func (u *NewUpdate) deriveLevel(s *subject) error {
 	if u.Value == nil {
 		return nil
 	}

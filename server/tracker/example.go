@@ -22,18 +22,18 @@ type ExampleMilestone struct {
 
 // ExampleResult is what the formula makes of the milestones of one made-up commitment.
 type ExampleResult struct {
-	Levels            Voices `db:"levels"`
-	Milestones        int    `db:"milestones"`
-	Withdrawn         int    `db:"withdrawn"`
-	CompletedDeclared int    `db:"completed_declared"`
-	CompletedApproved int    `db:"completed_approved"`
-	CompletedAssessed int    `db:"completed_assessed"`
-	HighApproved      int    `db:"high_approved"`
-	Awaiting          int    `db:"awaiting"`
-	Weight            int    `db:"weight"`
-	WeightCompleted   int    `db:"weight_completed"`
-	Overclaimed       int    `db:"overclaimed"`
-	Assessed          int    `db:"assessed_milestones"`
+	Levels            Sources `db:"levels"`
+	Milestones        int     `db:"milestones"`
+	Withdrawn         int     `db:"withdrawn"`
+	CompletedDeclared int     `db:"completed_declared"`
+	CompletedApproved int     `db:"completed_approved"`
+	CompletedAssessed int     `db:"completed_assessed"`
+	HighApproved      int     `db:"high_approved"`
+	Awaiting          int     `db:"awaiting"`
+	Weight            int     `db:"weight"`
+	WeightCompleted   int     `db:"weight_completed"`
+	Overclaimed       int     `db:"overclaimed"`
+	Assessed          int     `db:"assessed_milestones"`
 }
 
 // Numbers below zero are in no record. An approved update is also a declared one.

@@ -6,7 +6,7 @@ import (
 	"jalons/server/tracker"
 )
 
-// said gives one milestone a letter in each voice; - is nothing.
+// flash gives one milestone a letter in each voice; - is nothing.
 func said(declared, approved, assessed rune) tracker.ExampleMilestone {
 	return tracker.ExampleMilestone{
 		Weight: 1, Declared: levels[declared], Approved: levels[approved], Assessed: levels[assessed],

@@ -53,7 +53,7 @@ func TestImportProgress(t *testing.T) {
 	}
 	b.same(before)
 	c := b.read("CA-2018-C01")
-	if got := c.MilestoneSet[0].Indicators[0].Levels; got != (tracker.Voices{Declared: "completed"}) {
+	if got := c.MilestoneSet[0].Indicators[0].Levels; got != (tracker.Sources{Declared: "completed"}) {
 		t.Errorf("imported progress is declared: %+v", got)
 	}
 	first := c.History[len(c.History)-1]
@@ -101,7 +101,7 @@ func TestImportCorrectsByANewStatement(t *testing.T) {
 		corrections[0].New != now[1] {
 		t.Errorf("corrections %+v of statements %v", corrections, now)
 	}
-	if got := b.read("CA-2018-C02").MilestoneSet[0].Levels; got != (tracker.Voices{Declared: "substantial"}) {
+	if got := b.read("CA-2018-C02").MilestoneSet[0].Levels; got != (tracker.Sources{Declared: "substantial"}) {
 		t.Errorf("an approval does not pass to what was not approved: %+v", got)
 	}
 	b.verify()

@@ -18,7 +18,7 @@ func TestIndicatorIsCorrected(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, err := as(b, keeper, func(w *ledger.Writer) (int64, error) {
-		return tracker.AddInstitution(b.ctx, w, tracker.NewBody{
+		return tracker.AddInstitution(b.ctx, w, tracker.NewInstitution{
 			State: "CA", Lang: "fr", Name: "Archives", Kind: "government",
 		})
 	})

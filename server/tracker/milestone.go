@@ -34,7 +34,7 @@ type Milestone struct {
 	Title         domain.Text `json:"title" db:"title" doc:"what is to be done"`
 	Weight        int         `json:"weight" db:"weight" doc:"1 to 3; enters the weighted figure only"`
 	Due           Due         `json:"due" db:"due" doc:"when it is due"`
-	Levels        Voices      `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
+	Levels        Sources     `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
 	DeclaredOn    domain.Day  `json:"declared_on" db:"declared_on" doc:"effective day of the declared level"`
 	ApprovedOn    domain.Day  `json:"approved_on" db:"approved_on" doc:"effective day of the approved level"`
 	ApprovedWay   string      `json:"approved_way" db:"approved_way" doc:"who spoke for the government: state, countersigned, delegation or document; empty where nothing is approved"`
@@ -64,7 +64,7 @@ type Indicator struct {
 	Baseline    *float64    `json:"baseline" db:"baseline" doc:"value at the start, in its unit"`
 	Target      *float64    `json:"target" db:"target" doc:"value to be reached, in its unit"`
 	Actual      *float64    `json:"actual" db:"actual" doc:"value as last declared, in its unit"`
-	Levels      Voices      `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
+	Levels      Sources     `json:"levels" db:"levels" doc:"level in each voice; empty is unknown"`
 }
 
 // The schedule is the second axis, never mixed with level or trust: due within 30 days is soon.

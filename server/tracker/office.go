@@ -7,7 +7,7 @@ import (
 	"jalons/server/ledger"
 )
 
-// Offices of people: who speaks for a state and who keeps or assesses which, as an admin gives and ends it.
+// Rights of people: who speaks for a state and who keeps or assesses which, as an admin gives and ends it.
 
 func administers(r *ledger.Rights) bool { return r.Role == "admin" }
 
@@ -65,7 +65,7 @@ func RenameAccount(ctx context.Context, w *ledger.Writer, account int64, name st
 	return w.Audit(ctx, "account_renamed", "", map[string]any{"account": account})
 }
 
-// Appoint begins a mandate as an admin. A countersigner is named with a reason and for a year at most;
+// AddRight begins a mandate as an admin. A countersigner is named with a reason and for a year at most;
 // the mandate is a liaison's account's.
 func Appoint(ctx context.Context, w *ledger.Writer, m NewMandate, reason string) error {
 	if err := w.Allow(administers); err != nil {

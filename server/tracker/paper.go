@@ -16,10 +16,10 @@ type Read struct {
 	Hash      string
 }
 
-// NewPaper is a signed report, letter or official document that approves exactly the statements it
+// NewDocument is a signed report, letter or official document that approves exactly the statements it
 // names. Signatory is the function of who signed, never a name; Report is the report that was signed,
 // empty for another paper.
-type NewPaper struct {
+type NewDocument struct {
 	State      string `validate:"required"`
 	Report     string
 	Signatory  string `validate:"max=200"`
@@ -30,7 +30,7 @@ type NewPaper struct {
 
 // AddDocument records a signed paper and returns its number; it approves nothing by itself. way is "state"
 // where who speaks for the state records it, else "document".
-func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) (int64, error) {
+func AddDocument(ctx context.Context, w *ledger.Writer, p NewDocument, way string) (int64, error) {
 	if err := domain.CheckShape(p); err != nil {
 		return 0, err
 	}
@@ -77,7 +77,7 @@ func AddDocument(ctx context.Context, w *ledger.Writer, p NewPaper, way string) 
 // SignDocument records a signed paper as a person. Who speaks for the state may approve by it at once: the second
 // result says so. For a state that nobody speaks for, who keeps its record enters it, and a second one
 // of them confirms it.
-func SignDocument(ctx context.Context, w *ledger.Writer, p NewPaper) (id int64, speaks bool, err error) {
+func SignDocument(ctx context.Context, w *ledger.Writer, p NewDocument) (id int64, speaks bool, err error) {
 	if speaks, err = checkSignatory(ctx, w, p.State); err != nil {
 		return 0, false, err
 	}
@@ -117,8 +117,8 @@ func checkSignatory(ctx context.Context, w *ledger.Writer, state string) (speaks
 	return false, nil
 }
 
-// Paper is a signed paper as who confirms it finds it.
-type Paper struct {
+// Document is a signed paper as who confirms it finds it.
+type Document struct {
 	ID     int64  `db:"id"`
 	State  string `db:"state_code"`
 	Author int64  `db:"author_id"`
@@ -126,8 +126,8 @@ type Paper struct {
 }
 
 // findDocument holds a paper that a first member of staff recorded, for a second one.
-func findDocument(ctx context.Context, w *ledger.Writer, id int64) (*Paper, error) {
-	var p Paper
+func findDocument(ctx context.Context, w *ledger.Writer, id int64) (*Document, error) {
+	var p Document
 	err := w.GetOrMissing(ctx, &p, "document", fmt.Sprint(id), `-- tracker.findDocument
 		select p.id, p.state_code, p.author_id, exists (select from document_decisions e where e.document_id = p.id)
 			or p.way = 'state' as ended from documents p where p.id = $1`, id)
@@ -193,7 +193,7 @@ func RefuseDocument(ctx context.Context, w *ledger.Writer, id int64, reason stri
 	return decideDocument(ctx, w, p, "refused", reason)
 }
 
-func decideDocument(ctx context.Context, w *ledger.Writer, p *Paper, outcome, reason string) error {
+func decideDocument(ctx context.Context, w *ledger.Writer, p *Document, outcome, reason string) error {
 	err := w.Exec(
 		ctx,
 		`insert into document_decisions (document_id, outcome, reason, author_id, acting_as, recorded_at)
@@ -209,7 +209,7 @@ func decideDocument(ctx context.Context, w *ledger.Writer, p *Paper, outcome, re
 // ApproveByDocument approves a statement by a paper that names it: first is the member of staff who recorded the
 // paper, on which a second one approves; 0 where who speaks for the state approves.
 func ApproveByDocument(ctx context.Context, w *ledger.Writer, paper, first int64, r Read) (int64, error) {
-	review := NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash, Paper: paper}
+	review := NewReview{Statement: r.Statement, Outcome: "approved", Hash: r.Hash, Document: paper}
 	if first != 0 {
 		review.Way, review.Second = onDocument, &first
 	}

@@ -21,7 +21,7 @@ func (b *bench) letter() *files.NewFile {
 	return file
 }
 
-func (b *bench) paper(actor ledger.Actor, p tracker.NewPaper) (id int64, speaks bool, err error) {
+func (b *bench) paper(actor ledger.Actor, p tracker.NewDocument) (id int64, speaks bool, err error) {
 	id, err = as(b, actor, func(w *ledger.Writer) (id int64, err error) {
 		id, speaks, err = tracker.SignDocument(b.ctx, w, p)
 		return id, err
@@ -54,16 +54,16 @@ func TestOnDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := tracker.NewPaper{
+	p := tracker.NewDocument{
 		State: "SN", Signatory: "Secrétaire général", SignedOn: b.Today(), File: b.letter(),
 		Statements: []tracker.Read{{Statement: said}},
 	}
-	for code, broken := range map[string]func(*tracker.NewPaper){
-		"document_needed":  func(p *tracker.NewPaper) { p.File = nil },
-		"signatory_needed": func(p *tracker.NewPaper) { p.Signatory = " " },
-		"in_the_future":    func(p *tracker.NewPaper) { p.SignedOn = b.Today().AddDays(1) },
-		"nothing_named":    func(p *tracker.NewPaper) { p.Statements = nil },
-		"content_changed": func(p *tracker.NewPaper) {
+	for code, broken := range map[string]func(*tracker.NewDocument){
+		"document_needed":  func(p *tracker.NewDocument) { p.File = nil },
+		"signatory_needed": func(p *tracker.NewDocument) { p.Signatory = " " },
+		"in_the_future":    func(p *tracker.NewDocument) { p.SignedOn = b.Today().AddDays(1) },
+		"nothing_named":    func(p *tracker.NewDocument) { p.Statements = nil },
+		"content_changed": func(p *tracker.NewDocument) {
 			p.Statements = []tracker.Read{{Statement: said, Hash: strings.Repeat("0", 64)}}
 		},
 	} {
@@ -164,7 +164,7 @@ func TestPapersAreBound(t *testing.T) {
 	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
 	var paper int64
 	b.write(func(w *ledger.Writer) (err error) {
-		paper, err = tracker.AddDocument(b.ctx, w.As(first), tracker.NewPaper{
+		paper, err = tracker.AddDocument(b.ctx, w.As(first), tracker.NewDocument{
 			State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(),
 			Statements: []tracker.Read{{Statement: said}},
 		}, "document")
@@ -179,15 +179,15 @@ func TestPapersAreBound(t *testing.T) {
 	}
 	b.refusedAs(
 		"what the paper doesn't name",
-		review(tracker.NewReview{Statement: other, Second: &first.Account, Paper: paper}), "content_changed",
+		review(tracker.NewReview{Statement: other, Second: &first.Account, Document: paper}), "content_changed",
 	)
 	if err := review(tracker.NewReview{Statement: said, Second: &first.Account}); err == nil {
 		t.Error("on document without a paper")
 	}
-	if err := review(tracker.NewReview{Statement: said, Second: &b.staff.Account, Paper: paper}); err == nil {
+	if err := review(tracker.NewReview{Statement: said, Second: &b.staff.Account, Document: paper}); err == nil {
 		t.Error("in the name of somebody who didn't record the paper")
 	}
-	if err := review(tracker.NewReview{Statement: said, Second: &first.Account, Paper: paper}); err != nil {
+	if err := review(tracker.NewReview{Statement: said, Second: &first.Account, Document: paper}); err != nil {
 		t.Error(err)
 	}
 }

@@ -31,9 +31,9 @@ begun as (insert into thumbnails as p (file_sha256, tries, begun_at) select sha2
   returning file_sha256)
 select 'file' as name, f.sha256, f.media_type, f.size from files f join begun b on b.file_sha256 = f.sha256`
 
-// Undrawn gives a file of one of these media types of which there is no picture yet, and marks that one is
+// WithoutThumbnail gives a file of one of these media types of which there is no picture yet, and marks that one is
 // being made; missing where there is none.
-func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
+func (t *Tracker) WithoutThumbnail(ctx context.Context, kinds []string) (*File, error) {
 	var files []File
 	err := ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
 		return tx.SelectContext(
@@ -50,8 +50,8 @@ func (t *Tracker) Undrawn(ctx context.Context, kinds []string) (*File, error) {
 	return &files[0], nil
 }
 
-// KeepPicture names the picture of a file, as the store has it; empty says that none can be made.
-func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
+// SaveThumbnail names the picture of a file, as the store has it; empty says that none can be made.
+func (t *Tracker) SaveThumbnail(ctx context.Context, file, picture string) error {
 	return ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `-- tracker.KeepPicture
 			update thumbnails set thumbnail_sha256 = nullif($2, ''), tries = case when $2 = '' then $3 else tries end
@@ -63,9 +63,9 @@ func (t *Tracker) KeepPicture(ctx context.Context, file, picture string) error {
 	})
 }
 
-// Picture gives the picture of a file that is a piece of evidence, as JPEG. That of a statement that was
+// Thumbnail gives the picture of a file that is a piece of evidence, as JPEG. That of a statement that was
 // taken back is missing, as is one that was not made.
-func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
+func (t *Tracker) Thumbnail(ctx context.Context, evidence int64) (*File, error) {
 	return oneFile(ctx, t.Public, `-- tracker.Picture
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
 		from evidence e join public_thumbnails i on i.file_sha256 = e.file_sha256
@@ -73,16 +73,16 @@ func (t *Tracker) Picture(ctx context.Context, evidence int64) (*File, error) {
 		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }
 
-// PaperPicture gives the picture of a signed paper.
-func (t *Tracker) PaperPicture(ctx context.Context, paper int64) (*File, error) {
+// DocumentThumbnail gives the picture of a signed paper.
+func (t *Tracker) DocumentThumbnail(ctx context.Context, paper int64) (*File, error) {
 	return oneFile(ctx, t.Primary, `-- tracker.PaperPicture
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
 		from documents p join thumbnails i on i.file_sha256 = p.file_sha256
 			join files f on f.sha256 = i.thumbnail_sha256 where p.id = $1`, paper)
 }
 
-// PaperFile gives the file of a signed paper.
-func (t *Tracker) PaperFile(ctx context.Context, paper int64) (*File, error) {
+// DocumentFile gives the file of a signed paper.
+func (t *Tracker) DocumentFile(ctx context.Context, paper int64) (*File, error) {
 	return oneFile(ctx, t.Primary, `-- tracker.PaperFile
 		select p.file_name as name, f.media_type, f.sha256, f.size
 		from documents p join files f on f.sha256 = p.file_sha256 where p.id = $1`, paper)

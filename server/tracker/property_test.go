@@ -177,7 +177,7 @@ func TestOrderOfRecordingChangesNothing(t *testing.T) {
 		for _, day := range days {
 			level[day] = rapid.SampledFrom(generatedLevels).Draw(rt, fmt.Sprint("level", day))
 		}
-		read := func(order []int) tracker.Voices {
+		read := func(order []int) tracker.Sources {
 			_, m := b.commitment("BJ", "2025-12-31")
 			for _, day := range order {
 				on := domain.Day("2025-01-01").AddDays(day)

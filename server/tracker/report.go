@@ -13,9 +13,9 @@ import (
 	"jalons/server/ledger"
 )
 
-// KeptReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,
+// StoredReport is a state's report as it is kept: Content is what it said when it was drawn up, byte by byte,
 // and SHA256 the sum of that.
-type KeptReport struct {
+type StoredReport struct {
 	Code          string     `json:"code" db:"code"`
 	State         string     `json:"state" db:"state_code"`
 	SHA256        string     `json:"sha256" db:"sha256" column:"report_sha256"`
@@ -50,11 +50,11 @@ type ReportFilter struct{ State string }
 // Reports lists reports, the newest first, with their numbers in all.
 func (t *Tracker) Reports(
 	ctx context.Context, filter ReportFilter, page domain.Page,
-) ([]KeptReport, domain.Count, error) {
+) ([]StoredReport, domain.Count, error) {
 	if err := t.CheckCursor(ctx, `select exists (select from reports where code = $1)`, page.After); err != nil {
 		return nil, domain.Count{}, err
 	}
-	list, err := ledger.SelectAll[KeptReport](ctx, t.Public, `-- tracker.Reports`+reportColumns+reportFrom+`
+	list, err := ledger.SelectAll[StoredReport](ctx, t.Public, `-- tracker.Reports`+reportColumns+reportFrom+`
 		where ($1 = '' or r.state_code = $1) and ($2 = ''
 			or (r.recorded_at, r.code) < (select x.recorded_at, x.code from reports x where x.code = $2))
 		order by r.recorded_at desc, r.code desc limit $3`,
@@ -72,9 +72,9 @@ func (t *Tracker) Reports(
 }
 
 // Report gives a report with its content.
-func (t *Tracker) Report(ctx context.Context, code string) (*KeptReport, []byte, error) {
+func (t *Tracker) Report(ctx context.Context, code string) (*StoredReport, []byte, error) {
 	var row struct {
-		KeptReport
+		StoredReport
 		Content string `db:"content"`
 	}
 	err := t.Public.GetContext(
@@ -86,7 +86,7 @@ func (t *Tracker) Report(ctx context.Context, code string) (*KeptReport, []byte,
 	if err != nil {
 		return nil, nil, fmt.Errorf("report: %w", err)
 	}
-	return &row.KeptReport, []byte(row.Content), nil
+	return &row.StoredReport, []byte(row.Content), nil
 }
 
 // Listed is a statement that a report lists by name; Asked says that it waits for the state's word.

@@ -18,7 +18,7 @@ type NewReview struct {
 	Hash      string
 	Comment   string `validate:"max=2000"`
 	Second    *int64
-	Paper     int64
+	Document  int64
 }
 
 // Review approves a statement or sends it back, and returns the review's number.
@@ -32,7 +32,7 @@ func Review(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
 		select s.id, $2, $3, coalesce(nullif($4, ''), s.content_hash), s.state_code, nullif($5, ''), $6, $7,
 			nullif($8::bigint, 0), $9, $10 from statements s where s.id = $1 returning id`
 	id, err := w.Insert(
-		ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, w.Account, r.Second, r.Paper, w.ActingAs,
+		ctx, query, r.Statement, r.Outcome, r.Way, r.Hash, r.Comment, w.Account, r.Second, r.Document, w.ActingAs,
 		w.Now(),
 	)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"jalons/server/ledger"
 )
 
-// Body is an institution of a state, as those who keep its record find it.
-type Body struct {
+// ListedInstitution is an institution of a state, as those who keep its record find it.
+type ListedInstitution struct {
 	ID          int64       `json:"id" db:"id" doc:"its number"`
 	Name        domain.Text `json:"name" db:"name" doc:"its name"`
 	Kind        string      `json:"kind" db:"kind" doc:"government, civil_society, private or multilateral"`
@@ -21,9 +21,9 @@ type Body struct {
 	Commitments int         `json:"commitments" db:"commitments" doc:"number of commitments that it leads or supports"`
 }
 
-// Bodies lists the institutions of a state by name.
-func (t *Tracker) Bodies(ctx context.Context, state string) ([]Body, error) {
-	list, err := ledger.SelectAll[Body](ctx, t.Primary, `-- tracker.Bodies
+// Institutions lists the institutions of a state by name.
+func (t *Tracker) Institutions(ctx context.Context, state string) ([]ListedInstitution, error) {
+	list, err := ledger.SelectAll[ListedInstitution](ctx, t.Primary, `-- tracker.Bodies
 		select i.id, i.name, i.kind, i.version,
 			(select count(distinct x.commitment_id) from commitment_institutions x
 			where x.institution_id = i.id) as commitments
@@ -35,17 +35,19 @@ func (t *Tracker) Bodies(ctx context.Context, state string) ([]Body, error) {
 	return list, nil
 }
 
-// BodyKinds are the kinds of institutions.
-func BodyKinds() []string { return []string{"government", "civil_society", "private", "multilateral"} }
+// InstitutionKinds are the kinds of institutions.
+func InstitutionKinds() []string {
+	return []string{"government", "civil_society", "private", "multilateral"}
+}
 
-// BodyParts are the parts that an institution has in a commitment.
-func BodyParts() []string { return []string{"lead", "supporting"} }
+// InstitutionParts are the parts that an institution has in a commitment.
+func InstitutionParts() []string { return []string{"lead", "supporting"} }
 
 // LineageKinds are what a commitment does with an earlier one.
 func LineageKinds() []string { return []string{"continues", "splits", "merges", "drops"} }
 
-// NewBody is an institution to be entered, or what one is to be called in a language.
-type NewBody struct {
+// NewInstitution is an institution to be entered, or what one is to be called in a language.
+type NewInstitution struct {
 	State string `validate:"required"`
 	Lang  string `validate:"oneof=fr en ar"`
 	Name  string `validate:"max=400"`
@@ -53,7 +55,7 @@ type NewBody struct {
 }
 
 // AddInstitution enters an institution as a person who keeps the state's record, and returns its number.
-func AddInstitution(ctx context.Context, w *ledger.Writer, b NewBody) (int64, error) {
+func AddInstitution(ctx context.Context, w *ledger.Writer, b NewInstitution) (int64, error) {
 	if err := errors.Join(domain.CheckShape(b), allowKeeper(w, b.State)); err != nil {
 		return 0, err
 	}
@@ -75,7 +77,7 @@ func AddInstitution(ctx context.Context, w *ledger.Writer, b NewBody) (int64, er
 }
 
 // EditInstitution changes an institution's kind and its name in one language as a person who saw it at version.
-func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewBody, version int64) error {
+func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewInstitution, version int64) error {
 	var old struct {
 		State string      `db:"state_code"`
 		Name  domain.Text `db:"name"`
@@ -107,31 +109,33 @@ func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewBody,
 	)
 }
 
-// Tied is an institution with its part in a commitment.
-type Tied struct {
+// RelatedInstitution is an institution with its part in a commitment.
+type RelatedInstitution struct {
 	ID   int64  `json:"id" db:"id" doc:"number of the institution"`
 	Part string `json:"part" db:"part" doc:"lead or supporting" validate:"oneof=lead supporting"`
 }
 
-// Earlier is a commitment of an earlier plan, and what the later one does with it.
-type Earlier struct {
+// RelatedCommitment is a commitment of an earlier plan, and what the later one does with it.
+type RelatedCommitment struct {
 	Code string `json:"code" db:"code" doc:"code of the earlier commitment"`
 	Kind string `json:"kind" db:"kind" doc:"what is done with it: continues, splits, merges or drops" validate:"oneof=continues splits merges drops"`
 }
 
-// Ties are what a commitment belongs to: institutions of its state, policy areas, values, and commitments
+// Relations are what a commitment belongs to: institutions of its state, policy areas, values, and commitments
 // of earlier plans of its state.
-type Ties struct {
-	Institutions []Tied    `json:"institutions" doc:"institutions that lead or support it" validate:"max=40,dive"`
-	Areas        []string  `json:"areas" doc:"codes of its policy areas" validate:"max=60,unique"`
-	Values       []string  `json:"values" doc:"its values of open government" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
-	Earlier      []Earlier `json:"predecessors" doc:"earlier commitments that it is related to" validate:"max=40,dive"`
+type Relations struct {
+	Institutions []RelatedInstitution `json:"institutions" doc:"institutions that lead or support it" validate:"max=40,dive"`
+	Areas        []string             `json:"areas" doc:"codes of its policy areas" validate:"max=60,unique"`
+	Values       []string             `json:"values" doc:"its values of open government" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
+	Earlier      []RelatedCommitment  `json:"predecessors" doc:"earlier commitments that it is related to" validate:"max=40,dive"`
 }
 
-// Ties gives a commitment's ties.
-func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
+// Relations gives a commitment's ties.
+func (t *Tracker) Relations(ctx context.Context, code string) (*Relations, error) {
 	read := func(into any, query string) error { return t.Primary.SelectContext(ctx, into, query, code) }
-	ties := &Ties{Institutions: []Tied{}, Areas: []string{}, Values: []string{}, Earlier: []Earlier{}}
+	ties := &Relations{
+		Institutions: []RelatedInstitution{}, Areas: []string{}, Values: []string{}, Earlier: []RelatedCommitment{},
+	}
 	err := errors.Join(
 		read(
 			&ties.Institutions,
@@ -161,7 +165,7 @@ func (t *Tracker) Ties(ctx context.Context, code string) (*Ties, error) {
 }
 
 // EditRelations gives a commitment other ties as a person who saw it at version.
-func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Ties, version int64) error {
+func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Relations, version int64) error {
 	if err := domain.CheckShape(t); err != nil {
 		return err
 	}
@@ -190,7 +194,7 @@ func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Ties, v
 }
 
 // setRelations replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
-func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Ties) error {
+func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Relations) error {
 	for _, query := range []string{
 		`delete from commitment_institutions where commitment_id = $1`,
 		`delete from commitment_areas where commitment_id = $1`,

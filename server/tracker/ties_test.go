@@ -25,7 +25,7 @@ func TestTies(t *testing.T) {
 	staff, other := b.person("senegal", "staff", "SN"), b.person("tunisia", "staff", "TN")
 	add := func(actor ledger.Actor, name string) (int64, error) {
 		return as(b, actor, func(w *ledger.Writer) (int64, error) {
-			return tracker.AddInstitution(b.ctx, w, tracker.NewBody{
+			return tracker.AddInstitution(b.ctx, w, tracker.NewInstitution{
 				State: "SN", Lang: "fr", Name: name, Kind: "government",
 			})
 		})
@@ -41,7 +41,7 @@ func TestTies(t *testing.T) {
 	rename := func(name string, version int64) error {
 		_, err := as(b, staff, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.EditInstitution(
-				b.ctx, w, ministry, tracker.NewBody{Lang: "ar", Name: name, Kind: "government"}, version,
+				b.ctx, w, ministry, tracker.NewInstitution{Lang: "ar", Name: name, Kind: "government"}, version,
 			)
 		})
 		return err
@@ -51,34 +51,34 @@ func TestTies(t *testing.T) {
 	}
 	b.refusedAs("an older version", rename("وزارات", 1), "changed_meanwhile")
 
-	tie := func(ties tracker.Ties, version int64) error {
+	tie := func(ties tracker.Relations, version int64) error {
 		_, err := as(b, staff, func(w *ledger.Writer) (bool, error) {
 			return true, tracker.EditRelations(b.ctx, w, code, ties, version)
 		})
 		return err
 	}
-	good := tracker.Ties{
-		Institutions: []tracker.Tied{{ID: ministry, Part: "lead"}}, Areas: []string{"budget"},
-		Values: []string{"transparency"}, Earlier: []tracker.Earlier{{Code: earlier, Kind: "continues"}},
+	good := tracker.Relations{
+		Institutions: []tracker.RelatedInstitution{{ID: ministry, Part: "lead"}}, Areas: []string{"budget"},
+		Values: []string{"transparency"}, Earlier: []tracker.RelatedCommitment{{Code: earlier, Kind: "continues"}},
 	}
 	if err := tie(good, 1); err != nil {
 		t.Fatal(err)
 	}
 	b.refusedAs("an older version", tie(good, 1), "changed_meanwhile")
 	for what, c := range map[string]struct {
-		ties tracker.Ties
+		ties tracker.Relations
 		code string
 	}{
-		"another state's commitment": {tracker.Ties{
-			Earlier: []tracker.Earlier{{Code: foreign, Kind: "continues"}},
+		"another state's commitment": {tracker.Relations{
+			Earlier: []tracker.RelatedCommitment{{Code: foreign, Kind: "continues"}},
 		}, "missing_predecessor"},
-		"itself": {tracker.Ties{
-			Earlier: []tracker.Earlier{{Code: code, Kind: "continues"}},
+		"itself": {tracker.Relations{
+			Earlier: []tracker.RelatedCommitment{{Code: code, Kind: "continues"}},
 		}, "missing_predecessor"},
-		"an unknown institution": {tracker.Ties{
-			Institutions: []tracker.Tied{{ID: 999999, Part: "lead"}},
+		"an unknown institution": {tracker.Relations{
+			Institutions: []tracker.RelatedInstitution{{ID: 999999, Part: "lead"}},
 		}, "missing_institution"},
-		"an unknown area": {tracker.Ties{Areas: []string{"astrology"}}, "missing_area"},
+		"an unknown area": {tracker.Relations{Areas: []string{"astrology"}}, "missing_area"},
 	} {
 		b.refusedAs(what, tie(c.ties, 2), c.code)
 	}

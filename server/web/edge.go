@@ -31,7 +31,7 @@ type Edge struct {
 	Secure bool
 	// Refused is told of each answer of 429 and 503, and of its cause; nil where nobody wants to know.
 	Refused func(status int, cause string)
-	// Body bounds the body of a request in bytes; zero means one megabyte.
+	// ListedInstitution bounds the body of a request in bytes; zero means one megabyte.
 	Body int64
 
 	crossOrigin http.CrossOriginProtection

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// judge records what assessors find in a commitment and its milestones.
+// assess records what assessors find in a commitment and its milestones.
 func (w *world) judge(c *commitment) {
 	dice := chanceOf("assess " + c.code())
 	state := c.plan.state
