@@ -215,12 +215,18 @@ func (s *schemas) parameterSchema(f web.Field) *schema {
 func (s *schema) apply(rule string) {
 	name, value, _ := strings.Cut(rule, "=")
 	long := s.Type == "string"
-	switch name {
-	case "oneof":
+	values, listed := domain.Lists()[name]
+	if name == "oneof" {
+		values, listed = strings.Fields(value), true
+	}
+	if listed {
 		s.Enum = nil
-		for _, v := range strings.Fields(value) {
+		for _, v := range values {
 			s.Enum = append(s.Enum, v)
 		}
+		return
+	}
+	switch name {
 	case "gte", "min":
 		if long {
 			s.MinLength = number(value)
@@ -234,7 +240,7 @@ func (s *schema) apply(rule string) {
 			s.Maximum = number(value)
 		}
 	case "code", "key":
-		s.Pattern, s.MaxLength = web.CodePattern, number("40")
+		s.Pattern, s.MaxLength = domain.CodePattern, number(strconv.Itoa(domain.CodeLimit))
 	case "day":
 		s.Format = "date"
 	}

@@ -14,3 +14,16 @@ const (
 	PrecisionRecurring  Precision = "recurring"
 	PrecisionNone       Precision = "none"
 )
+
+// Precisions lists them from the finest; recurring and none have no day.
+func Precisions() []Precision {
+	return []Precision{
+		PrecisionDay, PrecisionMonth, PrecisionQuarter, PrecisionSeason, PrecisionYear, PrecisionFiscalYear,
+		PrecisionRecurring, PrecisionNone,
+	}
+}
+
+// CalendarPrecisions lists those that a person chooses for a new date.
+func CalendarPrecisions() []Precision {
+	return []Precision{PrecisionDay, PrecisionMonth, PrecisionQuarter, PrecisionYear}
+}

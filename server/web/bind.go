@@ -257,11 +257,11 @@ func (r *reading) check(target any) error {
 	for _, rule := range broken {
 		field := pathOf(rule)
 		if _, ok := r.bad[field]; !ok && len(r.bad) < errorLimit {
-			message := r.binder.formMessage(r.lang, rule.Tag(), rule.Param())
+			message := r.binder.formMessage(r.lang, rule.ActualTag(), rule.Param())
 			if message == "" {
 				message = r.binder.rules.message(r.binder.texts, r.lang, rule)
 			}
-			r.bad[field] = FieldError{Field: field, Reason: rule.Tag(), Message: message}
+			r.bad[field] = FieldError{Field: field, Reason: rule.ActualTag(), Message: message}
 		}
 	}
 	return nil

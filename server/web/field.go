@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"jalons/server/domain"
 )
 
 // Field is one parameter that an input struct declares with its tags:
@@ -42,9 +44,6 @@ func (f Field) limit() int {
 	return textLimit
 }
 
-// places lists where a request has its parameters.
-func places() []string { return []string{"path", "query", "header", "form", "file", "body"} }
-
 // FieldsOf reads the tags of an input struct, those of embedded structs included.
 func FieldsOf(in reflect.Type) ([]Field, error) {
 	var fields []Field
@@ -56,13 +55,13 @@ func FieldsOf(in reflect.Type) ([]Field, error) {
 			Type: part.Type, Default: part.Tag.Get("default"), Rules: part.Tag.Get("validate"),
 			Doc: part.Tag.Get("doc"), Lines: part.Tag.Get("lines") != "", index: part.Index,
 		}
-		for _, place := range places() {
+		for _, place := range domain.RequestTags() {
 			if name := part.Tag.Get(place); name != "" {
 				f.Name, f.In = name, place
 			}
 		}
 		if f.In == "" {
-			return nil, fmt.Errorf("%s.%s is in none of %v", in, part.Name, places())
+			return nil, fmt.Errorf("%s.%s is in none of %v", in, part.Name, domain.RequestTags())
 		}
 		if err := f.check(); err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", in, part.Name, err)

@@ -3,9 +3,9 @@ package web
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 
 	locale_en "github.com/go-playground/locales/en"
 	locale_fr "github.com/go-playground/locales/fr"
@@ -19,75 +19,31 @@ import (
 	"jalons/server/i18n"
 )
 
-// CodePattern is the shape of a code of ours: TN, CA-QC, west-africa, CA-2018-C01.1.
-const CodePattern = `^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$`
-
-// codeLimit is the longest code, in letters.
-const codeLimit = 40
-
-// rules checks structs by their validate tags and says in words what is broken. Beside the
-// validator's own rules there are code (CodePattern, at most 40 letters), key (a number from 1, or a
-// code that begins with a letter) and day (an ISO date between 1990 and 2100).
+// rules says in words which rules of their validate tags structs break.
 type rules struct {
-	validate *validator.Validate
-	words    map[string]ut.Translator
+	words map[string]ut.Translator
 }
 
-func newRules() (*rules, error) {
-	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(clientName)
-	code := regexp.MustCompile(CodePattern)
-	err := errors.Join(
-		v.RegisterValidation("code", func(l validator.FieldLevel) bool {
-			return len(l.Field().String()) <= codeLimit && code.MatchString(l.Field().String())
-		}),
-		v.RegisterValidation("key", func(l validator.FieldLevel) bool {
-			return len(l.Field().String()) <= codeLimit && isKey(code, l.Field().String())
-		}),
-		v.RegisterValidation("day", func(l validator.FieldLevel) bool {
-			_, err := domain.ParseDay(l.Field().String())
-			return err == nil
-		}),
-	)
+// newRules adds the validator's own sentences to the one instance, once.
+var newRules = sync.OnceValues(func() (*rules, error) {
 	words := ut.New(locale_fr.New(), locale_fr.New(), locale_en.New(), i18n.Locale(i18n.Arabic))
-	r := &rules{validate: v, words: map[string]ut.Translator{}}
-	register := map[string]func(*validator.Validate, ut.Translator) error{
+	r := &rules{words: map[string]ut.Translator{}}
+	for lang, add := range map[string]func(*validator.Validate, ut.Translator) error{
 		i18n.French: translated_fr.RegisterDefaultTranslations, i18n.English: translated_en.RegisterDefaultTranslations,
 		i18n.Arabic: translated_ar.RegisterDefaultTranslations,
-	}
-	for lang, add := range register {
+	} {
 		r.words[lang], _ = words.GetTranslator(lang)
-		err = errors.Join(err, add(v, r.words[lang]))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("validation rules: %w", err)
-	}
-	return r, nil
-}
-
-// isKey says that s is the number or the code of one thing, never something that reads as another.
-func isKey(code *regexp.Regexp, s string) bool {
-	if n, ok := integer(s); ok {
-		return n >= 1
-	}
-	return code.MatchString(s) && (s[0] < '0' || s[0] > '9')
-}
-
-// clientName gives a field the name under which the client sent it.
-func clientName(f reflect.StructField) string {
-	for _, tag := range places() {
-		if name := f.Tag.Get(tag); name != "" {
-			return name
+		if err := add(domain.Validator(), r.words[lang]); err != nil {
+			return nil, fmt.Errorf("validation rules: %w", err)
 		}
 	}
-	return f.Name
-}
+	return r, nil
+})
 
 // broken lists the rules that a struct breaks.
 func (r *rules) broken(target any) (validator.ValidationErrors, error) {
-	err := r.validate.Struct(target)
-	var broken validator.ValidationErrors
-	if err == nil || errors.As(err, &broken) {
+	err := domain.Validator().Struct(target)
+	if broken, ok := errors.AsType[validator.ValidationErrors](err); ok {
 		return broken, nil
 	}
 	return nil, err
@@ -106,7 +62,7 @@ func pathOf(broken validator.FieldError) string {
 // message says what is broken: in our words where the language files have them, else in the
 // validator's.
 func (r *rules) message(texts *i18n.Texts, lang string, broken validator.FieldError) string {
-	if key := "invalid." + broken.Tag(); texts.Has(lang, key) {
+	if key := "invalid." + broken.ActualTag(); texts.Has(lang, key) {
 		return texts.T(lang, key, "field", pathOf(broken), "param", words(texts, lang, broken))
 	}
 	message := broken.Translate(r.words[lang])
@@ -118,7 +74,7 @@ func (r *rules) message(texts *i18n.Texts, lang string, broken validator.FieldEr
 
 // words is what a rule asks for: the words of a choice as a list of the reader's language.
 func words(texts *i18n.Texts, lang string, broken validator.FieldError) string {
-	if broken.Tag() == "oneof" {
+	if broken.ActualTag() == "oneof" {
 		return texts.List(lang, strings.Fields(broken.Param()))
 	}
 	return broken.Param()
