@@ -26,7 +26,7 @@ type doneOut struct {
 
 type reviewIn struct {
 	ID      int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
-	Outcome string `body:"outcome" validate:"required,oneof=approved sent_back" doc:"the answer"`
+	Outcome string `body:"outcome" validate:"required,outcome" doc:"the answer"`
 	Hash    string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
 	Comment string `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
 }
@@ -79,9 +79,9 @@ type moveIn struct {
 	ID      string `path:"id" validate:"key" doc:"code of the milestone or indicator"`
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	NewOn   string `body:"new_on" validate:"required,day" doc:"the new date; of a month, quarter or year the last day counts"`
-	Within  string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
-	Reason  string `body:"reason" validate:"required,oneof=law money staff partner politics data technology security replanned other" doc:"why it moves"`
-	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the note"`
+	Within  string `body:"precision" validate:"omitempty,calendar_precision" doc:"how much of the date is meant; day where it is not given"`
+	Reason  string `body:"reason" validate:"required,move_cause" doc:"why it moves"`
+	Lang    string `body:"lang" validate:"required,language" doc:"language of the note"`
 	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
 }
 
@@ -97,7 +97,7 @@ type withdrawIn struct {
 	Version   int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
 	DecidedOn string `body:"decided_on" validate:"required,day" doc:"day of the decision"`
 	Decision  string `body:"decision" validate:"required,max=400" lines:"yes" doc:"which decision, and where it can be read"`
-	Lang      string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the text"`
+	Lang      string `body:"lang" validate:"required,language" doc:"language of the text"`
 }
 
 func (e workEndpoints) withdraw(ctx context.Context, w *ledger.Writer, in withdrawIn) (doneOut, error) {
@@ -152,12 +152,12 @@ func (e workEndpoints) endDelegation(ctx context.Context, w *ledger.Writer, in i
 
 type assessIn struct {
 	Target       string    `body:"target" validate:"required,key" doc:"code of the commitment, milestone or indicator"`
-	Lang         string    `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts"`
-	Level        string    `body:"level" validate:"required,oneof=not_started limited substantial completed no_evidence" doc:"the verdict"`
+	Lang         string    `body:"lang" validate:"required,language" doc:"language of the texts"`
+	Level        string    `body:"level" validate:"required,verdict" doc:"the verdict"`
 	On           string    `body:"on" validate:"required,day" doc:"effective day"`
-	EarlyResults string    `body:"early_results" validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable" doc:"the Open Government Partnership's code"`
-	Ambition     string    `body:"ambition" validate:"omitempty,oneof=unclear modest substantial not_applicable" doc:"its code of ambition"`
-	Verifiable   string    `body:"verifiable" validate:"omitempty,oneof=yes no not_applicable" doc:"its code of verifiability"`
+	EarlyResults string    `body:"early_results" validate:"omitempty,early_results" doc:"the Open Government Partnership's code"`
+	Ambition     string    `body:"ambition" validate:"omitempty,ambition" doc:"its code of ambition"`
+	Verifiable   string    `body:"verifiable" validate:"omitempty,verifiable" doc:"its code of verifiability"`
 	Verdict      string    `body:"verdict" validate:"max=4000" lines:"yes" doc:"the verdict in words"`
 	Sources      []proofIn `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
 }

@@ -47,7 +47,7 @@ func (e endpoints) region(ctx context.Context, in codeOnDay) (*tracker.RegionDet
 type statesIn struct {
 	Q          string `query:"q" validate:"max=200" doc:"part of a name, in any language, without regard to accents"`
 	Region     string `query:"region" validate:"omitempty,code" doc:"code of a region"`
-	Membership string `query:"membership" validate:"omitempty,oneof=member associate observer left" doc:"standing in the organisation"`
+	Membership string `query:"membership" validate:"omitempty,membership" doc:"standing in the organisation"`
 	clocks
 }
 
@@ -69,11 +69,11 @@ type commitmentsIn struct {
 	Q      string `query:"q" validate:"max=200" doc:"words of title, description or code, in any language, without regard to accents"`
 	State  string `query:"state" validate:"omitempty,code" doc:"code of a government"`
 	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
-	Level  string `query:"level" validate:"omitempty,oneof=not_started limited substantial completed unknown withdrawn not_assessed" doc:"level in the voice that trust names, approved where it names none"`
-	Trust  string `query:"trust" validate:"omitempty,oneof=declared approved assessed" doc:"a voice; alone, it keeps what that voice has spoken of"`
+	Level  string `query:"level" validate:"omitempty,level_shown" doc:"level in the voice that trust names, approved where it names none"`
+	Trust  string `query:"trust" validate:"omitempty,source" doc:"a voice; alone, it keeps what that voice has spoken of"`
 	Late   *bool  `query:"late" doc:"true keeps what has a late milestone, false what has none"`
 	Area   string `query:"area" validate:"omitempty,code" doc:"code of a policy area"`
-	Value  string `query:"value" validate:"omitempty,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration" doc:"a value of open government"`
+	Value  string `query:"value" validate:"omitempty,value" doc:"a value of open government"`
 	Cycle  string `query:"cycle" validate:"max=40" doc:"cycle of the action plan, as in 2024-2026"`
 }
 
@@ -158,7 +158,7 @@ type citiesIn struct {
 	Q      string `query:"q" validate:"max=200" doc:"part of a name, without regard to accents"`
 	State  string `query:"state" validate:"omitempty,code" doc:"code of the country or of the responsible government"`
 	Region string `query:"region" validate:"omitempty,code" doc:"code of a region"`
-	Stage  string `query:"stage" validate:"omitempty,oneof=planned agreed preparing portal_open participating established paused abandoned unknown" doc:"approved stage"`
+	Stage  string `query:"stage" validate:"omitempty,stage_shown" doc:"approved stage"`
 }
 
 func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[tracker.City], error) {

@@ -21,7 +21,7 @@ func (e workEndpoints) editedIndicator(
 type indicatorIn struct {
 	Code     string  `path:"code" validate:"key" doc:"code of the indicator"`
 	Version  int64   `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	Lang     string  `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts; in another than the original they are translations of it"`
+	Lang     string  `body:"lang" validate:"required,language" doc:"language of the texts; in another than the original they are translations of it"`
 	Title    string  `body:"title" validate:"required,max=2000" lines:"yes" doc:"what is measured or to be done"`
 	Detail   string  `body:"detail" validate:"max=4000" lines:"yes" doc:"its long form; empty takes it away, here and below"`
 	DueWords string  `body:"due_words" validate:"max=2000" lines:"yes" doc:"the words in which its date was given; the date itself moves with a reason"`

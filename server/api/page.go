@@ -25,7 +25,7 @@ type Look struct {
 
 // pageIn is the input of the page.
 type pageIn struct {
-	Lang string `query:"lang" validate:"omitempty,oneof=fr en ar" doc:"language of the page"`
+	Lang string `query:"lang" validate:"omitempty,language" doc:"language of the page"`
 }
 
 // pageData is what the template is given. Descriptions are English, like the document.

@@ -11,7 +11,7 @@ import (
 
 type newPlanIn struct {
 	State    string `body:"state" validate:"required,code" doc:"code of the government"`
-	Lang     string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title"`
+	Lang     string `body:"lang" validate:"required,language" doc:"language of the title"`
 	Title    string `body:"title" validate:"required,max=2000" doc:"title of the plan"`
 	StartsOn string `body:"starts_on" validate:"required,day" doc:"first day; its year and the government make the plan's code"`
 	EndsOn   string `body:"ends_on" validate:"omitempty,day" doc:"last day"`
@@ -48,7 +48,7 @@ func (e workEndpoints) editedPlan(ctx context.Context, p *account.Person, in pla
 type planIn struct {
 	Code     string `path:"code" validate:"key" doc:"code of the action plan"`
 	Version  int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	Lang     string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
+	Lang     string `body:"lang" validate:"required,language" doc:"language of the title; in another than the original it is a translation of it"`
 	Title    string `body:"title" validate:"required,max=2000" doc:"title of the plan"`
 	Number   *int   `body:"number" validate:"omitempty,gte=1,lte=999" doc:"the plan's number among those of its government; none where it is not given"`
 	Cycle    string `body:"cycle" validate:"required,max=40" doc:"years of the plan, as in 2024-2026"`
@@ -67,7 +67,7 @@ func (e workEndpoints) editPlan(ctx context.Context, w *ledger.Writer, in planIn
 
 type newCommitmentIn struct {
 	Plan        string `body:"plan" validate:"required,key" doc:"code of the action plan"`
-	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts, from then on the original"`
+	Lang        string `body:"lang" validate:"required,language" doc:"language of the texts, from then on the original"`
 	Title       string `body:"title" validate:"required,max=2000" doc:"title of the commitment"`
 	Description string `body:"description" validate:"max=4000" lines:"yes" doc:"what is promised"`
 	StartsOn    string `body:"starts_on" validate:"omitempty,day" doc:"first day"`
@@ -115,7 +115,7 @@ func (e workEndpoints) edited(ctx context.Context, p *account.Person, in editedI
 type textsIn struct {
 	Code        string `path:"code" validate:"key" doc:"code of the commitment"`
 	Version     int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	Lang        string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the texts; in another than the original they are translations of it"`
+	Lang        string `body:"lang" validate:"required,language" doc:"language of the texts; in another than the original they are translations of it"`
 	Title       string `body:"title" validate:"required,max=2000" doc:"title"`
 	Description string `body:"description" validate:"max=4000" lines:"yes" doc:"what is promised; empty takes the text away, here and below"`
 	Problem     string `body:"problem" validate:"max=4000" lines:"yes" doc:"the public problem that it addresses"`
@@ -136,12 +136,12 @@ func (e workEndpoints) editTexts(ctx context.Context, w *ledger.Writer, in texts
 
 type relatedInstitutionIn struct {
 	ID   int64  `body:"id" validate:"required,gte=1" doc:"number of the institution"`
-	Part string `body:"part" validate:"required,oneof=lead supporting" doc:"lead or supporting"`
+	Part string `body:"part" validate:"required,part" doc:"lead or supporting"`
 }
 
 type relatedCommitmentIn struct {
 	Code string `body:"code" validate:"required,key" doc:"code of a commitment of an earlier plan of the same government"`
-	Kind string `body:"kind" validate:"required,oneof=continues splits merges drops" doc:"what is done with it"`
+	Kind string `body:"kind" validate:"required,lineage" doc:"what is done with it"`
 }
 
 type relationsIn struct {
@@ -166,11 +166,11 @@ func (e workEndpoints) editRelations(ctx context.Context, w *ledger.Writer, in r
 
 type newMilestoneIn struct {
 	Commitment string `body:"commitment" validate:"required,key" doc:"code of the commitment"`
-	Lang       string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title, from then on the original"`
+	Lang       string `body:"lang" validate:"required,language" doc:"language of the title, from then on the original"`
 	Title      string `body:"title" validate:"required,max=2000" lines:"yes" doc:"what is to be done"`
 	Weight     int    `body:"weight" default:"1" validate:"gte=1,lte=3" doc:"weight, 1 to 3; 1 where it is not given"`
 	DueOn      string `body:"due_on" validate:"omitempty,day" doc:"the date promised; of a month, quarter or year the last day counts"`
-	Within     string `body:"precision" validate:"omitempty,oneof=day month quarter year" doc:"how much of the date is meant; day where it is not given"`
+	Within     string `body:"precision" validate:"omitempty,calendar_precision" doc:"how much of the date is meant; day where it is not given"`
 }
 
 func (e workEndpoints) addMilestone(ctx context.Context, w *ledger.Writer, in newMilestoneIn) (out codeOut, err error) {
@@ -184,7 +184,7 @@ func (e workEndpoints) addMilestone(ctx context.Context, w *ledger.Writer, in ne
 type milestoneTextIn struct {
 	ID      string `path:"id" validate:"key" doc:"code of the milestone"`
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the title; in another than the original it is a translation of it"`
+	Lang    string `body:"lang" validate:"required,language" doc:"language of the title; in another than the original it is a translation of it"`
 	Title   string `body:"title" validate:"required,max=2000" lines:"yes" doc:"what is to be done"`
 	Weight  *int   `body:"weight" validate:"omitempty,gte=1,lte=3" doc:"weight, 1 to 3; it stays where it is not given"`
 }
@@ -214,9 +214,9 @@ func (e workEndpoints) institutions(
 
 type newInstitutionIn struct {
 	State string `body:"state" validate:"required,code" doc:"code of the government"`
-	Lang  string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the name, from then on the original"`
+	Lang  string `body:"lang" validate:"required,language" doc:"language of the name, from then on the original"`
 	Name  string `body:"name" validate:"required,max=400" doc:"name"`
-	Kind  string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
+	Kind  string `body:"kind" validate:"required,institution" doc:"what kind of body it is"`
 }
 
 func (e workEndpoints) addInstitution(
@@ -229,9 +229,9 @@ func (e workEndpoints) addInstitution(
 type institutionIn struct {
 	ID      int64  `path:"id" validate:"gte=1" doc:"number of the institution"`
 	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	Lang    string `body:"lang" validate:"required,oneof=fr en ar" doc:"language of the name"`
+	Lang    string `body:"lang" validate:"required,language" doc:"language of the name"`
 	Name    string `body:"name" validate:"max=400" doc:"name; empty takes a translation away"`
-	Kind    string `body:"kind" validate:"required,oneof=government civil_society private multilateral" doc:"what kind of body it is"`
+	Kind    string `body:"kind" validate:"required,institution" doc:"what kind of body it is"`
 }
 
 func (e workEndpoints) editInstitution(ctx context.Context, w *ledger.Writer, in institutionIn) (doneOut, error) {

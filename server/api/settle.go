@@ -8,7 +8,7 @@ import (
 
 // language is a parameter of every endpoint.
 type language struct {
-	Lang string `query:"lang" validate:"omitempty,oneof=fr en ar" doc:"give texts in this language only; a text that lacks it comes in another one, named by its key"`
+	Lang string `query:"lang" validate:"omitempty,language" doc:"give texts in this language only; a text that lacks it comes in another one, named by its key"`
 }
 
 // derive prepares an answer for JSON and tables: a list or map that is not there becomes an empty one,

@@ -78,8 +78,8 @@ func (p *Pages) endSession(v visit, in sessionForm) (*page, error) {
 }
 
 type mailsForm struct {
-	Language string `form:"language" validate:"oneof=fr en ar"`
-	Summary  string `form:"summary" validate:"oneof=weekly daily none"`
+	Language string `form:"language" validate:"language"`
+	Summary  string `form:"summary" validate:"summary"`
 }
 
 func (p *Pages) setMails(v visit, in mailsForm) (*page, error) {
@@ -106,7 +106,7 @@ func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
 
 type tokenForm struct {
 	Name string   `form:"name" validate:"max=100"`
-	May  []string `form:"may" validate:"max=4,dive,oneof=declare review assess administer"`
+	May  []string `form:"may" validate:"max=4,dive,token_scope"`
 	Days int      `form:"days" default:"0" validate:"oneof=30 90 365"`
 }
 

@@ -10,7 +10,7 @@ type citiesInput struct {
 	Text   string `query:"q" validate:"omitempty,max=200"`
 	State  string `query:"state" validate:"omitempty,code"`
 	Region string `query:"region" validate:"omitempty,code"`
-	Stage  string `query:"stage" validate:"omitempty,oneof=planned agreed preparing portal_open participating established paused abandoned unknown"`
+	Stage  string `query:"stage" validate:"omitempty,stage_shown"`
 	place
 }
 

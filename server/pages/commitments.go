@@ -12,11 +12,11 @@ type commitmentsIn struct {
 	Q      string `query:"q"`
 	State  string `query:"state" validate:"omitempty,code"`
 	Region string `query:"region" validate:"omitempty,code"`
-	Level  string `query:"level" validate:"omitempty,oneof=not_started limited substantial completed unknown withdrawn not_assessed"`
-	Trust  string `query:"trust" validate:"omitempty,oneof=declared approved assessed"`
+	Level  string `query:"level" validate:"omitempty,level_shown"`
+	Trust  string `query:"trust" validate:"omitempty,source"`
 	Late   *bool  `query:"late"`
 	Area   string `query:"area" validate:"omitempty,code"`
-	Value  string `query:"value" validate:"omitempty,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
+	Value  string `query:"value" validate:"omitempty,value"`
 	Cycle  string `query:"cycle" validate:"max=40"`
 	place
 }

@@ -132,7 +132,7 @@ type reviewForm struct {
 	ID      int64  `path:"id" validate:"gte=1"`
 	Hash    string `form:"hash" validate:"max=64"`
 	Key     string `form:"key" validate:"max=200"`
-	Outcome string `form:"outcome" validate:"oneof=approved sent_back"`
+	Outcome string `form:"outcome" validate:"outcome"`
 	Canned  string `form:"canned" validate:"omitempty,oneof=evidence level day text"`
 	Comment string `form:"comment" validate:"max=2000" lines:"yes"`
 }

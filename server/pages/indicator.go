@@ -23,7 +23,7 @@ func (d indicatorData) Rows() []int64 { return append(slices.Clone(d.Leads), 0, 
 
 type indicatorPage struct {
 	Code string `path:"code" validate:"key"`
-	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	In   string `query:"in" validate:"omitempty,language"`
 	Said string `query:"said" validate:"omitempty,oneof=edited"`
 }
 
@@ -55,7 +55,7 @@ func (p *Pages) indicatorWith(v visit, code, lang string, done *flash) (*page, e
 type indicatorForm struct {
 	Code     string   `path:"code" validate:"key"`
 	Version  int64    `form:"version" default:"0" validate:"gte=1"`
-	In       string   `form:"in" validate:"required,oneof=fr en ar"`
+	In       string   `form:"in" validate:"required,language"`
 	Title    string   `form:"title" validate:"max=2000" lines:"yes"`
 	Detail   string   `form:"detail" validate:"max=4000" lines:"yes"`
 	DueWords string   `form:"due_words" validate:"max=2000" lines:"yes"`

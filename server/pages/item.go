@@ -185,7 +185,7 @@ type moveForm struct {
 	Target    string `form:"target" validate:"omitempty,key"` // the milestone, where Code is its commitment
 	Version   int64  `form:"version" default:"0" validate:"gte=1"`
 	NewOn     string `form:"new_on" validate:"omitempty,day"`
-	Precision string `form:"precision" validate:"omitempty,oneof=day month quarter year"`
+	Precision string `form:"precision" validate:"omitempty,calendar_precision"`
 	Reason    string `form:"reason" validate:"max=40"`
 	Note      string `form:"note" validate:"max=400" lines:"yes"`
 	Key       string `form:"key" validate:"max=200"`

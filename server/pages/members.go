@@ -172,7 +172,7 @@ func (p *Pages) rename(v visit, in namesForm) (*page, error) {
 type rightForm struct {
 	ID       int64  `path:"id" validate:"gte=1"`
 	State    string `form:"state" validate:"omitempty,code"`
-	Capacity string `form:"capacity" validate:"omitempty,oneof=liaison alternate countersigner"`
+	Capacity string `form:"capacity" validate:"omitempty,capacity"`
 	From     string `form:"from" validate:"omitempty,day"`
 	Until    string `form:"until" validate:"omitempty,day"`
 	Reason   string `form:"reason" validate:"max=400"`
@@ -195,7 +195,7 @@ func (p *Pages) addRight(v visit, in rightForm) (*page, error) {
 
 type endRightForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
-	Kind   string `form:"kind" validate:"oneof=mandate scope"`
+	Kind   string `form:"kind" validate:"appointment"`
 	Office int64  `form:"right" default:"0" validate:"gte=1"`
 	Key    string `form:"key" validate:"max=200"`
 }

@@ -35,24 +35,24 @@ var methodSections = []string{
 // exampleInput is the form of the worked example: for each milestone what is declared, approved and
 // assessed, its weight, and whether it counts.
 type exampleInput struct {
-	D1 string `query:"d1" default:"completed" validate:"oneof=unknown not_started limited substantial completed"`
-	R1 string `query:"r1" default:"completed" validate:"oneof=unknown not_started limited substantial completed"`
-	I1 string `query:"i1" default:"completed" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	D1 string `query:"d1" default:"completed" validate:"level_or_unknown"`
+	R1 string `query:"r1" default:"completed" validate:"level_or_unknown"`
+	I1 string `query:"i1" default:"completed" validate:"verdict_or_unknown"`
 	W1 string `query:"w1" default:"1" validate:"oneof=1 2 3"`
 	C1 string `query:"c1" default:"yes" validate:"oneof=yes in_time late absent"`
-	D2 string `query:"d2" default:"substantial" validate:"oneof=unknown not_started limited substantial completed"`
-	R2 string `query:"r2" default:"substantial" validate:"oneof=unknown not_started limited substantial completed"`
-	I2 string `query:"i2" default:"limited" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	D2 string `query:"d2" default:"substantial" validate:"level_or_unknown"`
+	R2 string `query:"r2" default:"substantial" validate:"level_or_unknown"`
+	I2 string `query:"i2" default:"limited" validate:"verdict_or_unknown"`
 	W2 string `query:"w2" default:"3" validate:"oneof=1 2 3"`
 	C2 string `query:"c2" default:"yes" validate:"oneof=yes in_time late absent"`
-	D3 string `query:"d3" default:"completed" validate:"oneof=unknown not_started limited substantial completed"`
-	R3 string `query:"r3" default:"unknown" validate:"oneof=unknown not_started limited substantial completed"`
-	I3 string `query:"i3" default:"unknown" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	D3 string `query:"d3" default:"completed" validate:"level_or_unknown"`
+	R3 string `query:"r3" default:"unknown" validate:"level_or_unknown"`
+	I3 string `query:"i3" default:"unknown" validate:"verdict_or_unknown"`
 	W3 string `query:"w3" default:"1" validate:"oneof=1 2 3"`
 	C3 string `query:"c3" default:"yes" validate:"oneof=yes in_time late absent"`
-	D4 string `query:"d4" default:"not_started" validate:"oneof=unknown not_started limited substantial completed"`
-	R4 string `query:"r4" default:"not_started" validate:"oneof=unknown not_started limited substantial completed"`
-	I4 string `query:"i4" default:"unknown" validate:"oneof=unknown no_evidence not_started limited substantial completed"`
+	D4 string `query:"d4" default:"not_started" validate:"level_or_unknown"`
+	R4 string `query:"r4" default:"not_started" validate:"level_or_unknown"`
+	I4 string `query:"i4" default:"unknown" validate:"verdict_or_unknown"`
 	W4 string `query:"w4" default:"1" validate:"oneof=1 2 3"`
 	C4 string `query:"c4" default:"in_time" validate:"oneof=yes in_time late absent"`
 }

@@ -20,7 +20,7 @@ type planData struct {
 
 type planPage struct {
 	Code string `path:"code" validate:"key"`
-	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	In   string `query:"in" validate:"omitempty,language"`
 	Said string `query:"said" validate:"omitempty,oneof=edited"`
 }
 
@@ -49,7 +49,7 @@ func (p *Pages) planWith(v visit, code, lang string, done *flash) (*page, error)
 type planEditForm struct {
 	Code    string `path:"code" validate:"key"`
 	Version int64  `form:"version" default:"0" validate:"gte=1"`
-	In      string `form:"in" validate:"required,oneof=fr en ar"`
+	In      string `form:"in" validate:"required,language"`
 	Title   string `form:"title" validate:"max=2000"`
 	Number  *int   `form:"number" validate:"omitempty,gte=1,lte=999"`
 	Cycle   string `form:"cycle" validate:"max=40"`

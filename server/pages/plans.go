@@ -162,7 +162,7 @@ func (d editData) Has(list []string, what string) bool { return slices.Contains(
 
 type editPage struct {
 	Code string `path:"code" validate:"key"`
-	In   string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	In   string `query:"in" validate:"omitempty,language"`
 	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone tied moved"`
 }
 
@@ -205,7 +205,7 @@ func (p *Pages) editWith(v visit, code, lang string, done *flash) (*page, error)
 type editForm struct {
 	Code        string `path:"code" validate:"key"`
 	Version     int64  `form:"version" default:"0" validate:"gte=1"`
-	In          string `form:"in" validate:"required,oneof=fr en ar"`
+	In          string `form:"in" validate:"required,language"`
 	Title       string `form:"title" validate:"max=2000"`
 	Description string `form:"description" validate:"max=4000" lines:"yes"`
 	Problem     string `form:"problem" validate:"max=4000" lines:"yes"`
@@ -236,10 +236,10 @@ type milestoneForm struct {
 	Code    string `path:"code" validate:"key"`
 	Target  string `form:"target" validate:"omitempty,key"` // the milestone that is edited; empty adds one
 	Version int64  `form:"version" default:"1" validate:"gte=1"`
-	In      string `form:"in" validate:"required,oneof=fr en ar"`
+	In      string `form:"in" validate:"required,language"`
 	Title   string `form:"title" validate:"max=2000" lines:"yes"`
 	DueOn   string `form:"due_on" validate:"omitempty,day"`
-	Within  string `form:"precision" validate:"omitempty,oneof=day month quarter year"`
+	Within  string `form:"precision" validate:"omitempty,calendar_precision"`
 	Weight  int    `form:"weight" default:"1" validate:"gte=1,lte=3"`
 	Key     string `form:"key" validate:"max=200"`
 }

@@ -87,7 +87,7 @@ type institutionsData struct {
 
 type institutionsPage struct {
 	State string `query:"state" validate:"omitempty,code"`
-	In    string `query:"in" validate:"omitempty,oneof=fr en ar"`
+	In    string `query:"in" validate:"omitempty,language"`
 	Said  string `query:"said" validate:"omitempty,oneof=edited"`
 }
 
@@ -129,9 +129,9 @@ type institutionForm struct {
 	ID      int64  `form:"id" default:"0" validate:"gte=0"` // 0 enters a new one
 	Version int64  `form:"version" default:"0" validate:"gte=0"`
 	State   string `form:"state" validate:"required,code"`
-	In      string `form:"in" validate:"required,oneof=fr en ar"`
+	In      string `form:"in" validate:"required,language"`
 	Name    string `form:"name" validate:"max=400"`
-	Kind    string `form:"kind" validate:"required,oneof=government civil_society private multilateral"`
+	Kind    string `form:"kind" validate:"required,institution"`
 	Key     string `form:"key" validate:"max=200"`
 }
 

@@ -13,8 +13,8 @@ import (
 type NewAccount struct {
 	Email         string `validate:"required,email,max=254"`
 	Name          string `validate:"required,max=200"`
-	Language      string `validate:"oneof=fr en ar"`
-	Role          string `validate:"oneof=staff liaison assessor admin"`
+	Language      string `validate:"language"`
+	Role          string `validate:"role"`
 	Function      domain.Text
 	Institution   domain.Text
 	Demonstration bool
@@ -120,7 +120,7 @@ func AddScope(ctx context.Context, w *ledger.Writer, account int64, state string
 type NewMandate struct {
 	Account  int64      `validate:"required"`
 	State    string     `validate:"required"`
-	Capacity string     `validate:"oneof=liaison alternate countersigner"`
+	Capacity string     `validate:"capacity"`
 	From     domain.Day `validate:"required"`
 	Until    domain.Day
 }

@@ -33,7 +33,7 @@ type NewCriterion struct {
 	Criterion domain.Text
 	Critical  bool
 	Figure    domain.Text
-	Met       string `validate:"oneof=met not_met unknown"`
+	Met       string `validate:"criterion"`
 }
 
 // AddGateCriterion adds an exit criterion to a gate.
@@ -50,7 +50,7 @@ func AddGateCriterion(ctx context.Context, w *ledger.Writer, c NewCriterion) err
 // NewLesson is a strength, weakness or adjustment; an adjustment has an owner and a day.
 type NewLesson struct {
 	Gate   string `validate:"required"`
-	Kind   string `validate:"oneof=strength weakness adjustment"`
+	Kind   string `validate:"lesson"`
 	Number int    `validate:"gte=1,lte=99"`
 	Lesson domain.Text
 	Owner  domain.Text
@@ -72,7 +72,7 @@ func AddGateLesson(ctx context.Context, w *ledger.Writer, l NewLesson) error {
 // NewDecision is what a gate decided on a day, with the functions of its two signatories.
 type NewDecision struct {
 	Gate     string     `validate:"required"`
-	Decision string     `validate:"oneof=passed passed_with_conditions held"`
+	Decision string     `validate:"decision"`
 	On       domain.Day `validate:"required"`
 	Note     domain.Text
 	First    domain.Text

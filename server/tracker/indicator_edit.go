@@ -46,7 +46,7 @@ func (t *Tracker) EditedIndicator(ctx context.Context, code string) (*EditedIndi
 // IndicatorEdit is what an indicator says in one language, and all institutions that answer for it. An empty detail
 // and empty words of the date take them away; the date itself moves with a reason.
 type IndicatorEdit struct {
-	Lang     string `validate:"oneof=fr en ar"`
+	Lang     string `validate:"language"`
 	Title    string
 	Detail   string
 	DueWords string

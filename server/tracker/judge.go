@@ -24,11 +24,11 @@ func Verifiables() []string { return []string{"yes", "no", "not_applicable"} }
 // Judgement is an assessment as a person gives it: the body that assesses is the account's.
 type Judgement struct {
 	Target       string     `validate:"required"`
-	Level        string     `validate:"oneof=not_started limited substantial completed no_evidence"`
+	Level        string     `validate:"verdict"`
 	On           domain.Day `validate:"required"`
-	EarlyResults string     `validate:"omitempty,oneof=worsened did_not_change marginal major outstanding no_notable moderate significant not_applicable"`
-	Ambition     string     `validate:"omitempty,oneof=unclear modest substantial not_applicable"`
-	Verifiable   string     `validate:"omitempty,oneof=yes no not_applicable"`
+	EarlyResults string     `validate:"omitempty,early_results"`
+	Ambition     string     `validate:"omitempty,ambition"`
+	Verifiable   string     `validate:"omitempty,verifiable"`
 	Verdict      domain.Text
 	Evidence     []NewEvidence `validate:"max=20,dive"`
 }

@@ -45,7 +45,7 @@ func InviteToMotion(ctx context.Context, w *ledger.Writer, motion, state string,
 type NewAnswer struct {
 	Motion string     `validate:"required"`
 	State  string     `validate:"required"`
-	Answer string     `validate:"oneof=accepted declined later"`
+	Answer string     `validate:"answer"`
 	On     domain.Day `validate:"required"`
 }
 

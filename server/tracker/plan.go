@@ -140,7 +140,7 @@ type NewMilestone struct {
 	Title        domain.Text
 	Weight       int `validate:"gte=1,lte=3"`
 	DueOn        domain.Day
-	Precision    domain.Precision `validate:"oneof=day month quarter season year fiscal_year recurring none"`
+	Precision    domain.Precision `validate:"precision"`
 	Raw          domain.Text
 	FirstUnknown bool
 }
@@ -168,8 +168,8 @@ func AddMilestone(ctx context.Context, w *ledger.Writer, m NewMilestone) (string
 type NewDateMove struct {
 	Target    string           `validate:"required"`
 	NewOn     domain.Day       `validate:"required"`
-	Precision domain.Precision `validate:"omitempty,oneof=day month quarter year"`
-	Reason    string           `validate:"oneof=law money staff partner politics data technology security replanned other"`
+	Precision domain.Precision `validate:"omitempty,calendar_precision"`
+	Reason    string           `validate:"move_cause"`
 	Note      domain.Text
 }
 

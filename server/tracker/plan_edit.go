@@ -12,7 +12,7 @@ import (
 // PlanEdit is an action plan's title in one language and all else of it that isn't its code. A title in the
 // original language outdates its translations; no number, last day or address takes the stored one away.
 type PlanEdit struct {
-	Lang     string `validate:"oneof=fr en ar"`
+	Lang     string `validate:"language"`
 	Title    string
 	Number   *int       `validate:"omitempty,gte=1,lte=999"`
 	Cycle    string     `validate:"required,max=40"`

@@ -107,7 +107,7 @@ func AddRolloutPlan(ctx context.Context, w *ledger.Writer, p NewRolloutPlan) (in
 // NewStateEvent is a dated event behind the three clocks of OGP's rules.
 type NewStateEvent struct {
 	State         string     `validate:"required"`
-	Kind          string     `validate:"oneof=forum_meeting repository_update result_meeting"`
+	Kind          string     `validate:"state_event"`
 	HeldOn        domain.Day `validate:"required"`
 	Title         domain.Text
 	URL           string `validate:"omitempty,http_url,max=2000"`

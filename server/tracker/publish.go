@@ -191,7 +191,7 @@ func PublishMilestone(ctx context.Context, w *ledger.Writer, m NewMilestone) (st
 // original language, its translations are outdated until they are made anew; in another one it is a translation of
 // what is the original now. An empty text takes it away, but a title is never empty.
 type CommitmentTexts struct {
-	Lang                                             string `validate:"oneof=fr en ar"`
+	Lang                                             string `validate:"language"`
 	Title, Description, Problem, Expected, Relevance string
 	StartsOn, EndsOn                                 domain.Day
 	OGPID                                            string // the Open Government Partnership's own; empty is none

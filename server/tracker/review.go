@@ -13,8 +13,8 @@ import (
 // an approval on document.
 type NewReview struct {
 	Statement int64  `validate:"required"`
-	Outcome   string `validate:"oneof=approved sent_back"`
-	Way       string `validate:"oneof=state countersigned delegation document"`
+	Outcome   string `validate:"outcome"`
+	Way       string `validate:"way"`
 	Hash      string
 	Comment   string `validate:"max=2000"`
 	Second    *int64

@@ -18,7 +18,7 @@ type NewEvidence struct {
 	Title      domain.Text
 	Publisher  string `validate:"max=200"`
 	Lang       string `validate:"omitempty,len=2"`
-	Kind       string `validate:"oneof=law report dataset portal minutes press letter other"`
+	Kind       string `validate:"evidence_kind"`
 	Locator    string `validate:"max=200"`
 	AccessedOn domain.Day
 	File       *files.NewFile `json:",omitempty"`
@@ -29,23 +29,23 @@ type NewEvidence struct {
 // why a completed one has no evidence.
 type NewUpdate struct {
 	Target    string `validate:"required"`
-	Speaker   string `validate:"omitempty,oneof=state programme city"`
-	Level     string `validate:"omitempty,oneof=not_started limited substantial completed"`
+	Speaker   string `validate:"omitempty,speaker"`
+	Level     string `validate:"omitempty,level"`
 	Confirmed bool
 	Setback   bool
 	Value     *float64
 	On        domain.Day `validate:"required"`
 	Note      domain.Text
 	Evidence  []NewEvidence `validate:"max=20,dive"`
-	Unproven  string        `validate:"omitempty,oneof=published_soon not_public seen other"`
-	Blocker   string        `validate:"omitempty,oneof=law money staff partner politics data technology security other"`
+	Unproven  string        `validate:"omitempty,unproven"`
+	Blocker   string        `validate:"omitempty,cause"`
 }
 
 // NewAssessment is the verdict of someone outside programme and government on a commitment, a
 // milestone or an indicator, with OGP's codes where they are given.
 type NewAssessment struct {
 	Target       string     `validate:"required"`
-	Level        string     `validate:"oneof=not_started limited substantial completed no_evidence"`
+	Level        string     `validate:"verdict"`
 	On           domain.Day `validate:"required"`
 	Assessor     domain.Text
 	EarlyResults string
@@ -58,8 +58,8 @@ type NewAssessment struct {
 // NewStage is a statement that a city's deployment is at a stage. A stage below the one before is a setback.
 type NewStage struct {
 	City     string `validate:"required"`
-	Speaker  string `validate:"omitempty,oneof=state programme city"`
-	Stage    string `validate:"oneof=planned agreed preparing portal_open participating established paused abandoned"`
+	Speaker  string `validate:"omitempty,speaker"`
+	Stage    string `validate:"stage"`
 	Setback  bool
 	On       domain.Day `validate:"required"`
 	Note     domain.Text

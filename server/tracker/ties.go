@@ -49,9 +49,9 @@ func LineageKinds() []string { return []string{"continues", "splits", "merges", 
 // NewInstitution is an institution to be entered, or what one is to be called in a language.
 type NewInstitution struct {
 	State string `validate:"required"`
-	Lang  string `validate:"oneof=fr en ar"`
+	Lang  string `validate:"language"`
 	Name  string `validate:"max=400"`
-	Kind  string `validate:"oneof=government civil_society private multilateral"`
+	Kind  string `validate:"institution"`
 }
 
 // AddInstitution enters an institution as a person who keeps the state's record, and returns its number.
@@ -112,13 +112,13 @@ func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewInsti
 // RelatedInstitution is an institution with its part in a commitment.
 type RelatedInstitution struct {
 	ID   int64  `json:"id" db:"id" doc:"number of the institution"`
-	Part string `json:"part" db:"part" doc:"lead or supporting" validate:"oneof=lead supporting"`
+	Part string `json:"part" db:"part" doc:"lead or supporting" validate:"part"`
 }
 
 // RelatedCommitment is a commitment of an earlier plan, and what the later one does with it.
 type RelatedCommitment struct {
 	Code string `json:"code" db:"code" doc:"code of the earlier commitment"`
-	Kind string `json:"kind" db:"kind" doc:"what is done with it: continues, splits, merges or drops" validate:"oneof=continues splits merges drops"`
+	Kind string `json:"kind" db:"kind" doc:"what is done with it: continues, splits, merges or drops" validate:"lineage"`
 }
 
 // Relations are what a commitment belongs to: institutions of its state, policy areas, values, and commitments
@@ -126,7 +126,7 @@ type RelatedCommitment struct {
 type Relations struct {
 	Institutions []RelatedInstitution `json:"institutions" doc:"institutions that lead or support it" validate:"max=40,dive"`
 	Areas        []string             `json:"areas" doc:"codes of its policy areas" validate:"max=60,unique"`
-	Values       []string             `json:"values" doc:"its values of open government" validate:"max=7,unique,dive,oneof=access_to_information civic_participation public_accountability technology_and_innovation transparency participation collaboration"`
+	Values       []string             `json:"values" doc:"its values of open government" validate:"max=7,unique,dive,value"`
 	Earlier      []RelatedCommitment  `json:"predecessors" doc:"earlier commitments that it is related to" validate:"max=40,dive"`
 }
 
