@@ -1,0 +1,350 @@
+package jobs_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"jalons/server/database/databasetest"
+	"jalons/server/jobs"
+	"jalons/server/ledger"
+)
+
+const (
+	tick  jobs.Kind = "tick"
+	once  jobs.Kind = "once"
+	every           = time.Minute
+)
+
+// The test's program is a server too, which a test kills: it begins a job and never ends it.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "begin" {
+		begin(os.Args[2])
+	}
+	databasetest.Main(m)
+}
+
+func begin(dsn string) {
+	db, err := sqlx.Open("postgres", dsn)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	r := &jobs.Runner{DB: db, Now: func() time.Time { return noon }, Log: slog.Default(), Work: map[jobs.Kind]jobs.Work{
+		once: {Limit: time.Hour, Tries: 9, Do: func(context.Context, jobs.Job) error {
+			fmt.Println("begun")
+			select {}
+		}},
+	}}
+	_, err = r.RunDue(context.Background())
+	fmt.Fprintln(os.Stderr, "it came back", err)
+	os.Exit(1)
+}
+
+var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// bench is a database with a clock, and what each kind of work does.
+type bench struct {
+	t   *testing.T
+	db  *databasetest.Database
+	log strings.Builder
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newBench(t *testing.T) *bench { return &bench{t: t, db: databasetest.New(t), now: noon} }
+
+func (b *bench) clock() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+func (b *bench) pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.Add(d)
+}
+
+// server is one of several on the database.
+func (b *bench) server(work map[jobs.Kind]jobs.Work) *jobs.Runner {
+	return &jobs.Runner{
+		DB: b.db.Write, Now: b.clock, Log: slog.New(slog.NewTextHandler(&b.log, nil)), Work: work, AtOnce: 2,
+	}
+}
+
+func (b *bench) add(kind jobs.Kind, key string) {
+	b.t.Helper()
+	if err := ledger.New(b.db.Write, b.db.Read, b.clock).Write(b.t.Context(), func(w *ledger.Writer) error {
+		return jobs.Add(b.t.Context(), w, kind, key)
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// ran holds how many jobs a server does now against what is expected.
+func (b *bench) ran(r *jobs.Runner, want int) {
+	b.t.Helper()
+	if got, err := r.RunDue(b.t.Context()); err != nil || got != want {
+		b.t.Errorf("at %s: got %d jobs, %v; want %d", b.clock().Sub(noon), got, err, want)
+	}
+}
+
+// row is what the table says of the only job of a kind.
+func (b *bench) row(kind jobs.Kind) string {
+	b.t.Helper()
+	var row string
+	if err := b.db.Owner.GetContext(b.t.Context(), &row, `select coalesce(string_agg(
+		format('%s after %s s, %s attempts, %s', kind, extract(epoch from run_at - $2)::int, attempts,
+			coalesce(last_error, 'no error')), '; '), 'none') from jobs where kind = $1`, kind, noon); err != nil {
+		b.t.Fatal(err)
+	}
+	return row
+}
+
+func (b *bench) want(kind jobs.Kind, want string) {
+	b.t.Helper()
+	if got := b.row(kind); got != want {
+		b.t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A periodic job runs once a period, on whichever of two servers asks first.
+func TestPeriodicJobRunsOncePerPeriod(t *testing.T) {
+	b, runs := newBench(t), 0
+	work := map[jobs.Kind]jobs.Work{tick: {Every: every, Limit: time.Hour, Do: func(context.Context, jobs.Job) error {
+		runs++
+		return nil
+	}}}
+	one, other := b.server(work), b.server(work)
+	b.ran(one, 0)
+	for range 3 {
+		b.pass(every)
+		b.ran(one, 1)
+		b.ran(other, 0)
+		b.pass(every / 2)
+		b.ran(other, 0)
+		b.pass(every / 2)
+		b.ran(other, 1)
+		b.ran(one, 0)
+	}
+	if runs != 6 {
+		t.Errorf("got %d runs, want 6", runs)
+	}
+}
+
+// While one server does a job, however long, another leaves it alone and does the rest.
+func TestRunningJobIsLocked(t *testing.T) {
+	b, begun, end := newBench(t), make(chan bool), make(chan bool)
+	long := b.server(map[jobs.Kind]jobs.Work{once: {
+		Limit: time.Hour, Tries: 9, Do: func(context.Context, jobs.Job) error {
+			begun <- true
+			<-end
+			return nil
+		},
+	}})
+	nothing := func(context.Context, jobs.Job) error { return nil }
+	other := b.server(map[jobs.Kind]jobs.Work{
+		once: {Limit: time.Hour, Tries: 9, Do: nothing}, tick: {Every: every, Limit: time.Hour, Do: nothing},
+	})
+	b.ran(other, 0)
+	b.add(once, "a")
+	done := make(chan error, 1)
+	go func() {
+		_, err := long.RunDue(t.Context())
+		done <- err
+	}()
+	<-begun
+	b.pass(time.Hour)
+	b.ran(other, 1) // the tick
+	close(end)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	b.want(once, "none")
+}
+
+// A job whose server was killed is done by another, after a pause.
+func TestJobOfKilledServerIsTakenUp(t *testing.T) {
+	b := newBench(t)
+	b.add(once, "a")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := exec.CommandContext(t.Context(), self, "begin", databasetest.As(b.db.DSN, "jalons_writer"))
+	killed.Stderr = os.Stderr
+	out, err := killed.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "begun\n" {
+		t.Fatalf("got %q, %v", line, err)
+	}
+	b.want(once, "once after 10 s, 1 attempts, no error")
+	other := b.server(map[jobs.Kind]jobs.Work{once: {Limit: time.Hour, Tries: 9, Do: func(_ context.Context,
+		job jobs.Job,
+	) error {
+		if job.Key != "a" || job.Attempts != 2 {
+			t.Errorf("got %+v", job)
+		}
+		return nil
+	}}})
+	b.pass(10 * time.Second)
+	b.ran(other, 0) // it still runs
+	if err := killed.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Wait(); err == nil {
+		t.Fatal("it ended by itself")
+	}
+	for done := 0; done == 0; { // until PostgreSQL has noticed
+		if done, err = other.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.want(once, "none")
+}
+
+// What fails, or panics, is tried again later and later, and the others are done meanwhile. One that is done once is
+// given up in the end; one that is periodic begins anew when it goes well.
+func TestFailedJobIsRetriedWithBackoff(t *testing.T) {
+	b := newBench(t)
+	failing, ticks := errors.New("no\x00answer"), 0
+	r := b.server(map[jobs.Kind]jobs.Work{
+		once: {Limit: time.Hour, Tries: 3, Do: func(context.Context, jobs.Job) error { panic("broken") }},
+		tick: {Every: every, Limit: time.Hour, Do: func(context.Context, jobs.Job) error { ticks++; return failing }},
+	})
+	b.ran(r, 0)
+	b.pass(every)
+	b.add(once, "a")
+	b.ran(r, 2)
+	for _, step := range []struct {
+		after      time.Duration
+		done       int
+		tick, once string
+	}{
+		{0, 0, "tick after 70 s, 1 attempts, no?answer", "once after 70 s, 1 attempts, panic: broken"},
+		{9 * time.Second, 0, "tick after 70 s, 1 attempts, no?answer", "once after 70 s, 1 attempts, panic: broken"},
+		{time.Second, 2, "tick after 90 s, 2 attempts, no?answer", "once after 90 s, 2 attempts, panic: broken"},
+		{20 * time.Second, 2, "tick after 130 s, 3 attempts, no?answer", "once after 130 s, 3 attempts, panic: broken"},
+		{40 * time.Second, 1, "tick after 210 s, 4 attempts, no?answer", "none"},
+		{80 * time.Second, 1, "tick after 370 s, 5 attempts, no?answer", "none"},
+	} {
+		t.Run(step.after.String(), func(t *testing.T) {
+			b.t = t
+			b.pass(step.after)
+			b.ran(r, step.done)
+			b.want(tick, step.tick)
+			b.want(once, step.once)
+		})
+	}
+	b.t = t
+	if logged := b.log.String(); strings.Count(logged, "a job is given up") != 1 || ticks != 5 {
+		t.Errorf("%d ticks: %s", ticks, logged)
+	}
+	failing = nil
+	b.pass(time.Hour)
+	b.ran(r, 1)
+	b.want(tick, fmt.Sprintf("tick after %d s, 0 attempts, no error", 210+3600+60))
+}
+
+// A failure never waits longer than ten minutes, and a clock that ran ahead puts nothing off for long.
+func TestPausesAreBounded(t *testing.T) {
+	b := newBench(t)
+	r := b.server(map[jobs.Kind]jobs.Work{tick: {Every: every, Limit: time.Hour, Do: func(
+		context.Context, jobs.Job,
+	) error {
+		return errors.New("no answer")
+	}}})
+	b.ran(r, 0)
+	for range 12 {
+		b.pass(10 * time.Minute)
+		b.ran(r, 1)
+	}
+	b.want(tick, fmt.Sprintf("tick after %d s, 12 attempts, no answer", 13*600))
+	b.db.Owner.MustExecContext(t.Context(), `update jobs set run_at = run_at + interval '1 year'`)
+	b.ran(r, 0)
+	b.want(tick, fmt.Sprintf("tick after %d s, 12 attempts, no answer", 13*600))
+}
+
+// A server that ends hands on what it was doing: that is no failure, and due at once.
+func TestEndingServerHandsItsJobOn(t *testing.T) {
+	b, begun := newBench(t), make(chan bool)
+	ctx, cancel := context.WithCancel(t.Context())
+	one := b.server(map[jobs.Kind]jobs.Work{once: {
+		Limit: time.Hour, Tries: 9, Do: func(ctx context.Context, _ jobs.Job) error {
+			close(begun)
+			<-ctx.Done()
+			return ctx.Err()
+		},
+	}})
+	b.add(once, "a")
+	ended := make(chan bool)
+	go func() {
+		one.Run(ctx)
+		close(ended)
+	}()
+	<-begun
+	cancel()
+	<-ended
+	b.want(once, "once after 0 s, 0 attempts, no error")
+	if b.log.Len() > 0 {
+		t.Errorf("got %s, want nothing", b.log.String())
+	}
+}
+
+// A job that takes longer than its limit is broken off, as a failure.
+func TestLongJobIsBrokenOff(t *testing.T) {
+	b := newBench(t)
+	b.add(once, "a")
+	b.ran(b.server(map[jobs.Kind]jobs.Work{once: {
+		Limit: time.Millisecond, Tries: 9, Do: func(ctx context.Context, _ jobs.Job) error {
+			<-ctx.Done()
+			return ctx.Err()
+		},
+	}}), 1)
+	b.want(once, "once after 10 s, 1 attempts, context deadline exceeded")
+}
+
+// A server leaves alone what it doesn't know: a newer one does it.
+func TestUnknownKindWaits(t *testing.T) {
+	b := newBench(t)
+	b.add(once, "a")
+	b.ran(b.server(map[jobs.Kind]jobs.Work{tick: {Every: every, Limit: time.Hour}}), 0)
+	b.want(once, "once after 0 s, 0 attempts, no error")
+}
+
+// A job stands with the transaction of its cause, or not at all; the age of the oldest is known.
+func TestJobIsAddedWithItsCause(t *testing.T) {
+	b, refused := newBench(t), errors.New("refused")
+	err := ledger.New(b.db.Write, b.db.Read, b.clock).Write(t.Context(), func(w *ledger.Writer) error {
+		return errors.Join(jobs.Add(t.Context(), w, once, "a"), refused)
+	})
+	if !errors.Is(err, refused) {
+		t.Fatal(err)
+	}
+	b.want(once, "none")
+	r := b.server(map[jobs.Kind]jobs.Work{once: {}, tick: {}})
+	b.add(once, "b")
+	b.pass(time.Minute)
+	b.add(once, "c")
+	ages, err := r.Ages(t.Context())
+	if err != nil || ages[once] != time.Minute || ages[tick] != 0 || len(ages) != 2 {
+		t.Errorf("got %v, %v", ages, err)
+	}
+}
