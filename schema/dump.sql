@@ -1100,6 +1100,22 @@ CREATE TRIGGER t31_raise_version AFTER UPDATE ON invitations FOR EACH ROW WHEN (
 grant insert, select, update on invitations to jalons_writer;
 grant select on invitations to jalons_reader;
 
+create table jobs (
+  id bigint not null generated always as identity,
+  kind text not null,
+  key text not null default '',
+  run_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  last_error text,
+  added_at timestamp with time zone not null,
+  succeeded_at timestamp with time zone,
+  constraint jobs_pkey PRIMARY KEY (id),
+  constraint jobs_last_error_check CHECK (length(last_error) <= 1000)
+);
+CREATE INDEX jobs_due ON jobs USING btree (run_at);
+CREATE UNIQUE INDEX jobs_periodic ON jobs USING btree (kind) WHERE (key = '');
+grant delete, insert, select, update on jobs to jalons_writer;
+
 create table lineage (
   commitment_id bigint not null,
   predecessor_id bigint not null,

@@ -60,6 +60,10 @@ var rules = map[string]rule{
 		ours: []string{"server/domain"}, allowed: []string{sqlxPath, pqPath},
 		sentence: "ledger is the open database: pools, clock, the writer with its actor, changes",
 	},
+	"server/jobs": {
+		ours: []string{"server/ledger"}, allowed: []string{sqlxPath, pqPath},
+		sentence: "jobs does what is due, whatever it is",
+	},
 	"server/tracker": {ours: []string{"server/domain", "server/ledger", "server/files"},
 		allowed:  []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},

@@ -16,9 +16,8 @@ import (
 	"jalons/server/tracker"
 )
 
-// A file is looked for so often, and drawn for so long at most. Of what the process reports so much is kept.
+// A file is drawn for so long at most. Of what the process reports so much is kept.
 const (
-	drawEvery   = 3 * time.Second
 	drawSeconds = 10
 	drawLimit   = drawSeconds * time.Second
 	reportLimit = 4 << 10
@@ -44,11 +43,7 @@ func DrawFile(ctx context.Context, mediaType string, from io.Reader, to io.Write
 	return err
 }
 
-// draw makes pictures of the files that have none, one at a time, as long as ctx lasts.
-func (s *Server) draw(ctx context.Context) {
-	s.every(ctx, drawEvery, picturesJob, func() error { return s.drawAll(ctx) })
-}
-
+// drawAll makes pictures of the files that have none, one at a time.
 func (s *Server) drawAll(ctx context.Context) error {
 	for {
 		file, err := s.record.WithoutThumbnail(ctx, thumbnail.Kinds())

@@ -1,27 +1,10 @@
 package app
 
 import (
-	"context"
-	"time"
-
 	"github.com/prometheus/client_golang/prometheus"
 
 	"jalons/server/web"
 )
-
-// tidyEvery is how often files that nothing names are looked for.
-const tidyEvery = time.Hour
-
-// tidyFiles takes away the files that nothing names, as long as ctx lasts.
-func (s *Server) tidyFiles(ctx context.Context) {
-	s.every(ctx, tidyEvery, filesJob, func() error {
-		n, err := s.record.Files.Tidy(ctx)
-		if n > 0 {
-			s.log.Info("files that nothing named are gone", "files", n)
-		}
-		return err
-	})
-}
 
 // bounds gives the bounds on files, and shows them in the metrics.
 func (s *Server) bounds() web.Bounds {

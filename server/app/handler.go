@@ -15,6 +15,7 @@ import (
 	"jalons/server/api"
 	"jalons/server/desk"
 	"jalons/server/i18n"
+	"jalons/server/jobs"
 	"jalons/server/pages"
 	"jalons/server/web"
 )
@@ -32,6 +33,7 @@ type Server struct {
 	watch   watch
 	version atomic.Int64
 	sight   sight
+	runner  *jobs.Runner
 
 	readiness readiness
 }
@@ -43,6 +45,7 @@ func New(r *Store, all *account.Accounts, c Config, log *slog.Logger) (*Server, 
 		return nil, err
 	}
 	s := &Server{record: r, people: all, config: c, log: log, texts: texts, metrics: prometheus.NewRegistry()}
+	s.runner = s.newRunner()
 	if s.Handler, err = s.build(); err != nil {
 		return nil, err
 	}

@@ -14,24 +14,16 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"jalons/server/jobs"
 	"jalons/server/ledger"
 	"jalons/server/notify"
 	"jalons/server/web"
 )
 
-// job is something that the server does again and again by itself.
-type job string
-
+// What each server does again and again for itself alone; the rest are jobs, which servers share.
 const (
-	followJob   job = "follow"   // takes up what is committed
-	totalsJob   job = "totals"   // adds up what totals are made of
-	signInsJob  job = "sign_ins" // tidies sign-ins
-	mailsJob    job = "mails"    // hands over mails
-	outboxJob   job = "outbox"   // tidies mails
-	noticesJob  job = "notices"
-	picturesJob job = "pictures"
-	filesJob    job = "files"
-	gaugesJob   job = "gauges" // asks the database what the metrics say of it
+	followJob jobs.Kind = "follow" // takes up what is committed
+	gaugesJob jobs.Kind = "gauges" // asks the database what the metrics say of it
 )
 
 // gaugesEvery is how often that is: a scrape itself never waits for the database.
@@ -44,23 +36,19 @@ type watch struct {
 	mu     sync.Mutex
 	lag    ledger.Lag
 	outbox notify.Waiting
-	done   map[job]time.Time // when a job last went well
+	jobs   map[jobs.Kind]time.Duration // how long ago each job last went well, on any server
+	done   map[jobs.Kind]time.Time     // when what this server does for itself last went well
 }
 
-// begin lets the age of all jobs count from now.
+// begin lets ages count from now.
 func (w *watch) begin() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.done = map[job]time.Time{}
-	for _, j := range []job{
-		followJob, totalsJob, signInsJob, mailsJob, outboxJob, noticesJob, picturesJob, filesJob, gaugesJob,
-	} {
-		w.done[j] = time.Now()
-	}
+	w.done = map[jobs.Kind]time.Time{followJob: time.Now(), gaugesJob: time.Now()}
 }
 
-// ran notes that a job went well, or logs how it didn't.
-func (s *Server) ran(ctx context.Context, j job, err error) {
+// ran notes that something that this server does for itself went well, or logs how it didn't.
+func (s *Server) ran(ctx context.Context, j jobs.Kind, err error) {
 	if err != nil {
 		if ctx.Err() == nil {
 			s.log.Warn("a job failed", "job", string(j), "error", err)
@@ -80,13 +68,17 @@ func (s *Server) readGauges(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	outbox, err := (&notify.Outbox{DB: s.record.WriteDB, Now: s.record.Now}).Waiting(ctx)
+	outbox, err := s.outbox().Waiting(ctx)
+	if err != nil {
+		return err
+	}
+	ages, err := s.runner.Ages(ctx)
 	if err != nil {
 		return err
 	}
 	s.watch.mu.Lock()
 	defer s.watch.mu.Unlock()
-	s.watch.lag, s.watch.outbox = lag, outbox
+	s.watch.lag, s.watch.outbox, s.watch.jobs = lag, outbox, ages
 	return nil
 }
 
@@ -128,6 +120,9 @@ func (a ages) Collect(to chan<- prometheus.Metric) {
 	defer a.watch.mu.Unlock()
 	for j, at := range a.watch.done {
 		to <- prometheus.MustNewConstMetric(a.age, prometheus.GaugeValue, time.Since(at).Seconds(), string(j))
+	}
+	for j, age := range a.watch.jobs {
+		to <- prometheus.MustNewConstMetric(a.age, prometheus.GaugeValue, age.Seconds(), string(j))
 	}
 }
 
@@ -203,7 +198,7 @@ func (s *Server) private() http.Handler {
 }
 
 func (s *Server) serveMetrics(ctx context.Context, cancel context.CancelCauseFunc) {
-	go s.every(ctx, gaugesEvery, gaugesJob, func() error { return s.readGauges(ctx) })
+	go every(ctx, gaugesEvery, func() { s.ran(ctx, gaugesJob, s.readGauges(ctx)) })
 	if err := web.Serve(ctx, s.config.MetricsAddr, s.private(), s.log); err != nil {
 		cancel(fmt.Errorf("metrics: %w", err))
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -224,17 +225,51 @@ func TestPoolsAndJobsAreWatched(t *testing.T) {
 	want(t, scraped(t, s), map[string]string{
 		`go_sql_in_use_connections{db_name="read"}`: "0", `go_sql_wait_count_total{db_name="read"}`: "1",
 	})
-	age := func() string { return scraped(t, s)[`jalons_job_age_seconds{job="mails"}`] }
+	age := func() string { return scraped(t, s)[`jalons_job_age_seconds{job="follow"}`] }
 	long := time.Now().Add(-time.Hour)
-	s.watch.done[mailsJob] = long
-	s.ran(t.Context(), mailsJob, errors.New("no answer"))
+	s.watch.done[followJob] = long
+	s.ran(t.Context(), followJob, errors.New("no answer"))
 	if got := age(); !strings.HasPrefix(got, "36") {
 		t.Errorf("a job that failed is %s old", got)
 	}
-	s.ran(t.Context(), mailsJob, nil)
+	s.ran(t.Context(), followJob, nil)
 	if got := age(); strings.HasPrefix(got, "36") {
 		t.Errorf("a job that went well is %s old", got)
 	}
+}
+
+// The age of a job goes by when any server last did it.
+func TestJobsOfAllServersAreWatched(t *testing.T) {
+	r, s := watched(t)
+	now := r.record.Now()
+	s.runner.Now = func() time.Time { return now }
+	ages := func(want map[string]string) {
+		t.Helper()
+		if err := s.readGauges(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := scraped(t, s)
+		for kind := range s.runner.Work {
+			name := `jalons_job_age_seconds{job="` + string(kind) + `"}`
+			if want := cmp.Or(want[string(kind)], want["other"]); got[name] != want {
+				t.Errorf("%s: got %s, want %s", name, got[name], want)
+			}
+		}
+	}
+	due := func(want int) {
+		t.Helper()
+		if got, err := s.runner.RunDue(t.Context()); err != nil || got != want {
+			t.Errorf("got %d jobs, %v; want %d", got, err, want)
+		}
+	}
+	due(0) // the first of each is due after its pause
+	now = now.Add(time.Hour)
+	ages(map[string]string{"other": "3600"})
+	due(len(s.runner.Work))
+	ages(map[string]string{"other": "0"})
+	now = now.Add(time.Minute)
+	r.must(`update jobs set succeeded_at = $1 where kind = 'mails'`, now) // another server did
+	ages(map[string]string{"other": "60", "mails": "0"})
 }
 
 // Profiles are where the metrics are, and nowhere else.

@@ -1,17 +1,11 @@
 package app
 
 import (
-	"context"
-	"errors"
 	"strings"
-	"time"
 
 	"jalons/server/desk"
 	"jalons/server/i18n"
 )
-
-// noticeEvery is how often notices become mails.
-const noticeEvery = 30 * time.Second
 
 // letters writes what people are told by mail: plain text in their language, with links that only open a
 // page.
@@ -69,14 +63,4 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 	return desk.Letter{
 		Subject: l.texts.T(s.Language, subject), Body: l.texts.T(s.Language, body, "lines", strings.Join(lines, "\n")),
 	}
-}
-
-// tell turns what people are to be told into mails, as long as ctx lasts.
-func (s *Server) tell(ctx context.Context) {
-	d, l := s.desk(), letters{s.texts, s.config.Origin}
-	s.every(ctx, noticeEvery, noticesJob, func() error {
-		_, notified := d.Notify(ctx, l.notice)
-		_, summarized := d.Summarize(ctx, l.summary)
-		return errors.Join(notified, summarized, d.Tidy(ctx))
-	})
 }

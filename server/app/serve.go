@@ -50,8 +50,11 @@ func (s *Server) serve(ctx context.Context, to i18n.Console) error {
 		return fmt.Errorf("listen on %s: %w", s.config.Addr, err)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	s.startJobs(ctx, cancel)
+	wait := s.startJobs(ctx, cancel)
+	defer func() {
+		cancel(nil)
+		wait()
+	}()
 	to.Say("serve.at", map[string]any{"address": "http://" + reachable(listener.Addr())})
 	if err := s.tellSamples(ctx, to); err != nil {
 		return errors.Join(err, listener.Close())

@@ -25,6 +25,7 @@ const (
 	firstPause  = time.Minute
 	longestStop = time.Hour
 	sendLimit   = 30 * time.Second
+	sendMost    = 20 // in a row, so that a server that lets each wait ends within a job's time
 	failureMax  = 1000
 )
 
@@ -96,12 +97,12 @@ type waiting struct {
 	Tries   int    `db:"tries"`
 }
 
-// Send sends all mails that are due, one after the other, and returns how many were accepted.
+// Send sends mails that are due, one after the other and at most sendMost, and returns how many were accepted.
 func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
 	if o.Server == nil {
 		return 0, nil
 	}
-	for {
+	for range sendMost {
 		there, taken, err := o.sendOne(ctx)
 		if err != nil || !there {
 			return sent, err
@@ -110,6 +111,7 @@ func (o *Outbox) Send(ctx context.Context) (sent int, err error) {
 			sent++
 		}
 	}
+	return sent, nil
 }
 
 const nextQuery = `-- notify.sendOne
