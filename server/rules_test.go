@@ -88,9 +88,13 @@ var rules = map[string]rule{
 	"server/files": {ours: []string{"server/domain", "server/ledger"},
 		allowed:  []string{sqlxPath, pqPath, "github.com/gabriel-vasile/mimetype", "github.com/minio/minio-go/v7"},
 		sentence: "files keeps bytes by their SHA-256 and knows neither HTTP nor whose they are"},
+	"server/worklist": {
+		ours: []string{"server/domain", "server/ledger", "server/tracker"}, allowed: []string{pqPath},
+		sentence: "worklist is what waits for a person, over the tracker; neither HTTP nor formats",
+	},
 	"server/desk": {
 		ours: []string{
-			"server/domain", "server/ledger", "server/tracker", "server/files",
+			"server/domain", "server/ledger", "server/tracker", "server/files", "server/worklist",
 		}, allowed: []string{sqlxPath, pqPath},
 		sentence: "desk is what signed-in people see and do, over the tracker; neither HTTP nor formats",
 	},
@@ -115,14 +119,14 @@ var rules = map[string]rule{
 	"server/api": {
 		ours: []string{
 			"server/domain", "server/i18n", "server/ledger", "server/files", "server/tracker", "server/desk",
-			"server/account", "server/exchange", "server/web", "frontend",
+			"server/worklist", "server/account", "server/exchange", "server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages",
 	},
 	"server/pages": {
 		ours: []string{
-			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/desk", "server/account",
-			"server/exchange", "server/web", "frontend",
+			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/desk", "server/worklist",
+			"server/account", "server/exchange", "server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api",
 	},

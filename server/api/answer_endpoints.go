@@ -8,6 +8,7 @@ import (
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
+	"jalons/server/worklist"
 )
 
 type retractIn struct {
@@ -114,7 +115,7 @@ type followUpIn struct {
 }
 
 func (e workEndpoints) addFollowUp(ctx context.Context, w *ledger.Writer, in followUpIn) (doneOut, error) {
-	id, err := desk.AddFollowUp(ctx, w, desk.NewFollowUp{
+	id, err := worklist.AddFollowUp(ctx, w, worklist.NewFollowUp{
 		State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 		Note: in.Note,
 	})
@@ -126,7 +127,7 @@ type idIn struct {
 }
 
 func (e workEndpoints) completeFollowUp(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
-	return doneOut(in), desk.CompleteFollowUp(ctx, w, in.ID)
+	return doneOut(in), worklist.CompleteFollowUp(ctx, w, in.ID)
 }
 
 type delegateIn struct {

@@ -12,6 +12,7 @@ import (
 	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // Register adds the API to the table of routes, with its document and its readable page. The page finds
@@ -24,8 +25,8 @@ func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(
 	}
 	contents(reg, endpoints{d.Tracker})
 	rowContents(reg, endpoints{d.Tracker})
-	workContents(reg, workEndpoints{d, inviter})
-	adminContents(reg, workEndpoints{d, inviter})
+	workContents(reg, workEndpoints{d, worklist.New(d.Ledger), inviter})
+	adminContents(reg, workEndpoints{d, worklist.New(d.Ledger), inviter})
 	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
 }
 

@@ -9,11 +9,13 @@ import (
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
-// workEndpoints are what people who have signed in see and do: desk's methods with their inputs.
+// workEndpoints are what people who have signed in see and do: methods with their inputs.
 type workEndpoints struct {
 	*desk.Desk
+	*worklist.Worklist
 	inviter web.Inviter
 }
 
@@ -23,9 +25,9 @@ type worklistIn struct {
 }
 
 type worklistOut struct {
-	Tab    string         `json:"tab" doc:"the part that is given"`
-	Items  []desk.Item    `json:"items" doc:"at most fifty rows, the most pressing first"`
-	Counts map[string]int `json:"counts" doc:"rows in each part"`
+	Tab    string          `json:"tab" doc:"the part that is given"`
+	Items  []worklist.Item `json:"items" doc:"at most fifty rows, the most pressing first"`
+	Counts map[string]int  `json:"counts" doc:"rows in each part"`
 }
 
 func (e workEndpoints) worklist(ctx context.Context, p *account.Person, in worklistIn) (worklistOut, error) {
@@ -33,7 +35,7 @@ func (e workEndpoints) worklist(ctx context.Context, p *account.Person, in workl
 	if err != nil {
 		return worklistOut{}, err
 	}
-	q, err := e.Worklist(ctx, rights, in.Tab, in.Offset)
+	q, err := e.Part(ctx, rights, in.Tab, in.Offset)
 	if err != nil {
 		return worklistOut{}, err
 	}
@@ -44,7 +46,7 @@ type targetIn struct {
 	Code string `path:"code" validate:"key" doc:"code of the milestone, indicator or city"`
 }
 
-func (e workEndpoints) item(ctx context.Context, p *account.Person, in targetIn) (*desk.Item, error) {
+func (e workEndpoints) item(ctx context.Context, p *account.Person, in targetIn) (*worklist.Item, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return nil, err
@@ -53,7 +55,7 @@ func (e workEndpoints) item(ctx context.Context, p *account.Person, in targetIn)
 }
 
 type inboxOut struct {
-	Items []desk.Awaiting `json:"items" doc:"statements that wait, by commitment, the oldest first"`
+	Items []worklist.Awaiting `json:"items" doc:"statements that wait, by commitment, the oldest first"`
 }
 
 func (e workEndpoints) inbox(ctx context.Context, p *account.Person, _ None) (inboxOut, error) {
@@ -78,7 +80,7 @@ func (e workEndpoints) delegations(ctx context.Context, p *account.Person, _ Non
 }
 
 type followUpsOut struct {
-	Items []desk.FollowUp `json:"items" doc:"the first due first"`
+	Items []worklist.FollowUp `json:"items" doc:"the first due first"`
 }
 
 func (e workEndpoints) followUps(ctx context.Context, p *account.Person, _ None) (out followUpsOut, err error) {

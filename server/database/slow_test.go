@@ -164,7 +164,7 @@ func TestFunctionNames(t *testing.T) {
 	for function, want := range map[string]string{
 		"jalons/server/tracker.(*Tracker).Follow":                   "tracker.Follow",
 		"jalons/server/tracker.selectAll[...]":                      "tracker.selectAll",
-		"jalons/server/desk.(*Desk).Queue.func1":                    "desk.Queue",
+		"jalons/server/worklist.(*Worklist).Part.func1":             "worklist.Part",
 		"jalons/server/account.(*Accounts).Tidy.func1.2":            "account.Tidy",
 		"jalons/server/notify.(*Outbox).sendOne.InTx.func1":         "notify.sendOne",
 		"jalons/server/tracker.InTx":                                "tracker.InTx",

@@ -9,7 +9,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/files"
-	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
 
@@ -24,27 +23,6 @@ type Desk struct {
 // New gives the desk of a record, through the pool that writes: who has just written reads it back.
 func New(t *tracker.Tracker, db *sqlx.DB, store *files.Store) *Desk {
 	return &Desk{Tracker: t, Files: store, db: db}
-}
-
-// reach is the states of an account as a query's arguments: all of them, or those listed.
-func reach(r *ledger.Rights, role func(string) bool, voices ...string) (all bool, states []string) {
-	states = []string{}
-	if role(r.Role) {
-		all, states = r.All, append(states, r.States...)
-	}
-	for _, v := range r.Mandates {
-		for _, capacity := range voices {
-			if v.Capacity == capacity && v.Commitment == "" {
-				states = append(states, v.State)
-			}
-		}
-	}
-	return all, states
-}
-
-// keepsOrDeclares gives the states about which an account makes statements.
-func keepsOrDeclares(r *ledger.Rights) (all bool, states []string) {
-	return reach(r, func(role string) bool { return role == "staff" || role == "admin" }, "liaison", "alternate")
 }
 
 func list[T any](ctx context.Context, d *Desk, what, query string, args ...any) ([]T, error) {

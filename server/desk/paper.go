@@ -48,7 +48,7 @@ join state_names_on($1) n on n.state_code = p.state_code left join document_deci
 
 // signers gives the states whose papers an account sees.
 func signers(r *ledger.Rights) (all bool, states []string) {
-	all, states = reach(r, func(role string) bool { return role == "staff" || role == "admin" })
+	all, states = r.KeptStates()
 	for _, v := range r.Mandates {
 		states = append(states, v.State)
 	}
@@ -121,16 +121,6 @@ func (d *Desk) DocumentThumbnail(ctx context.Context, r *ledger.Rights, id int64
 		return nil, err
 	}
 	return d.Tracker.DocumentThumbnail(ctx, id)
-}
-
-// Hash lists what waits for a state's word.
-func (d *Desk) AwaitingReview(ctx context.Context, r *ledger.Rights, state string) ([]Item, error) {
-	return list[Item](
-		ctx, d, "asked",
-		`-- desk.Asked`+columns+` where w.state_code = $3 and w.statement_id is not null and w.outcome is null
-			and not w.outside order by w.code`,
-		d.Today(), r.Account, state,
-	)
 }
 
 const listedQuery = `-- desk.listed

@@ -11,6 +11,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/worklist"
 )
 
 // Summary is what waits for somebody. Old and Escalated are those of Waiting that have waited for more than
@@ -120,13 +121,13 @@ func (d *Desk) summary(ctx context.Context, reader reader, day domain.Day) (Summ
 	}
 	s := Summary{Language: reader.Language}
 	if len(r.Mandates) > 0 {
-		box, err := d.Inbox(ctx, r)
+		box, err := worklist.New(d.Ledger).Inbox(ctx, r)
 		if err != nil {
 			return s, err
 		}
 		s.Waiting, s.Old, s.Escalated = len(box.Items), box.Old, since(box, escalateAfter, -1)
 	}
-	if all, states := keepsOrDeclares(r); all || len(states) > 0 {
+	if all, states := r.WorkedStates(); all || len(states) > 0 {
 		days := 7
 		if reader.Summary == "daily" {
 			days = 1
@@ -140,7 +141,7 @@ func (d *Desk) summary(ctx context.Context, reader reader, day domain.Day) (Summ
 
 // since counts what has waited in an inbox for more than after days, and did not yet so many days ago; all of
 // it where ago is negative.
-func since(box *Inbox, after, ago int) (n int) {
+func since(box *worklist.Inbox, after, ago int) (n int) {
 	for _, a := range box.Items {
 		if a.Days > after && (ago < 0 || a.Days-ago <= after) {
 			n++
@@ -153,13 +154,13 @@ func since(box *Inbox, after, ago int) (n int) {
 func (d *Desk) reminder(ctx context.Context, r *ledger.Rights, language string, last domain.Day) (Summary, error) {
 	s, ago := Summary{Language: language, Reminder: true}, last.DaysUntil(d.Today())
 	if len(r.Mandates) > 0 {
-		box, err := d.Inbox(ctx, r)
+		box, err := worklist.New(d.Ledger).Inbox(ctx, r)
 		if err != nil {
 			return s, err
 		}
 		s.Old, s.Escalated = since(box, oldAfter, ago), since(box, escalateAfter, ago)
 	}
-	all, states := keeps(r)
+	all, states := r.KeptStates()
 	if !all && len(states) == 0 {
 		return s, nil
 	}
@@ -199,12 +200,12 @@ func (d *Desk) summarizeOffice(ctx context.Context, r *ledger.Rights, s *Summary
 }
 
 func (d *Desk) summarizeWork(ctx context.Context, r *ledger.Rights, days int, s *Summary) error {
-	q, err := d.Worklist(ctx, r, "sent_back", 0)
+	q, err := worklist.New(d.Ledger).Part(ctx, r, "sent_back", 0)
 	if err != nil {
 		return err
 	}
 	s.SentBack, s.Late, s.Soon, s.Dead = q.Counts["sent_back"], q.Counts["late"], q.Counts["soon"], q.Counts["dead"]
-	all, states := keeps(r)
+	all, states := r.KeptStates()
 	const counts = `-- desk.summarizeWork
 		select (select count(*) from reviews v join statements t on t.id = v.statement_id
 			where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),

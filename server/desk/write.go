@@ -6,6 +6,7 @@ import (
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
+	"jalons/server/worklist"
 )
 
 // Said is what came of a statement: its number, and the target's version after it.
@@ -19,7 +20,7 @@ func Declare(ctx context.Context, w *ledger.Writer, u tracker.NewUpdate, version
 	if err != nil {
 		return Said{}, err
 	}
-	return Said{id}, DropDraft(ctx, w, u.Target)
+	return Said{id}, worklist.DropDraft(ctx, w, u.Target)
 }
 
 // DeclareStage records a city's stage and forgets the draft it was made from.
@@ -28,7 +29,7 @@ func DeclareStage(ctx context.Context, w *ledger.Writer, s tracker.NewStage, ver
 	if err != nil {
 		return Said{}, err
 	}
-	return Said{id}, DropDraft(ctx, w, s.City)
+	return Said{id}, worklist.DropDraft(ctx, w, s.City)
 }
 
 // Seen is a target at the version at which somebody saw it.
@@ -86,5 +87,5 @@ func Move(ctx context.Context, w *ledger.Writer, m tracker.NewDateMove, version 
 	if err := tracker.Postpone(ctx, w, m, version); err != nil {
 		return err
 	}
-	return keepDraft(ctx, w, m.Target, version)
+	return worklist.KeepDraft(ctx, w, m.Target, version)
 }

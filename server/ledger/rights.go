@@ -119,6 +119,26 @@ func (r *Rights) Keeps(state string) bool {
 	return (r.Role == "staff" || r.Role == "admin") && (r.All || slices.Contains(r.States, state))
 }
 
+// KeptStates gives the states that the account keeps, as a query's arguments: all of them, or those listed.
+func (r *Rights) KeptStates() (all bool, states []string) {
+	if r.Role != "staff" && r.Role != "admin" {
+		return false, []string{}
+	}
+	return r.All, append([]string{}, r.States...)
+}
+
+// WorkedStates gives the states about which the account makes statements, those that it keeps and those for
+// which it declares, likewise.
+func (r *Rights) WorkedStates() (all bool, states []string) {
+	all, states = r.KeptStates()
+	for _, m := range r.Mandates {
+		if r.Declares(m.State) {
+			states = append(states, m.State)
+		}
+	}
+	return all, states
+}
+
 // Declares says that the account may say for a state what it has done.
 func (r *Rights) Declares(state string) bool {
 	return slices.ContainsFunc(r.Mandates, func(v Mandate) bool {

@@ -1,10 +1,10 @@
 package pages
 
 import (
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/i18n"
 	"jalons/server/ledger"
+	"jalons/server/worklist"
 )
 
 // difference is a field of which somebody else has said something meanwhile.
@@ -13,7 +13,7 @@ type difference struct{ Field, Theirs, Mine string }
 // conflict shows what somebody else has said meanwhile beside what was typed, which is kept as a draft.
 func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
 	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-		return desk.SaveDraft(v, w, desk.Draft{
+		return worklist.SaveDraft(v, w, worklist.Draft{
 			Target: in.Target, Fields: in.fields(), Version: in.Version,
 		})
 	}); err != nil {
@@ -23,7 +23,7 @@ func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	item, err := p.desk.Item(v, rights, in.Target)
+	item, err := p.work.Item(v, rights, in.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (p *Pages) conflict(v visit, in updateForm, stale error) (*page, error) {
 	return page, err
 }
 
-func (p *Pages) withTheirs(v visit, data any, item *desk.Item, mine map[string]string) any {
+func (p *Pages) withTheirs(v visit, data any, item *worklist.Item, mine map[string]string) any {
 	switch d := data.(type) {
 	case worklistData:
 		for i := range d.Rows {
@@ -51,7 +51,7 @@ func (p *Pages) withTheirs(v visit, data any, item *desk.Item, mine map[string]s
 }
 
 // differences compares what was said last with what was typed, field by field.
-func (p *Pages) differences(v visit, item desk.Item, mine map[string]string) []difference {
+func (p *Pages) differences(v visit, item worklist.Item, mine map[string]string) []difference {
 	family := "level."
 	if item.City() {
 		family = "stage."

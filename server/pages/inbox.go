@@ -4,11 +4,11 @@ import (
 	"strconv"
 	"strings"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // inboxData is what waits for a person's word, by commitment.
@@ -16,7 +16,7 @@ type inboxData struct {
 	Groups   []inboxGroup
 	Count    int
 	Old      int
-	Answered []desk.Item
+	Answered []worklist.Item
 	Filter   string
 	Key      string
 	Said     *flash
@@ -30,7 +30,7 @@ type inboxGroup struct {
 	Code  string
 	Title domain.Text
 	Path  string
-	Items []desk.Awaiting
+	Items []worklist.Awaiting
 }
 
 type inboxPage struct {
@@ -51,7 +51,7 @@ func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, err := p.desk.Inbox(v, rights)
+	box, err := p.work.Inbox(v, rights)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
 }
 
 // shows says that a statement passes the filter: only those that say completed, with evidence or without.
-func shows(filter string, a desk.Awaiting) bool {
+func shows(filter string, a worklist.Awaiting) bool {
 	switch filter {
 	case "completed":
 		return a.Declared == "completed"
@@ -93,7 +93,7 @@ func shows(filter string, a desk.Awaiting) bool {
 
 // readingData is one statement as its reviewer reads it.
 type readingData struct {
-	*desk.Reading
+	*worklist.Reading
 	Said *flash
 	Key  string
 }
@@ -116,7 +116,7 @@ func (p *Pages) readingWith(v visit, id int64, done *flash) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	reading, err := p.desk.Reading(v, rights, id)
+	reading, err := p.work.Reading(v, rights, id)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
 
 // batchData is what a person is about to approve, each named.
 type batchData struct {
-	Items  []desk.Awaiting
+	Items  []worklist.Awaiting
 	States []domain.Text
 	Key    string
 }
@@ -208,7 +208,7 @@ func (p *Pages) batch(v visit, in batchPage) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, err := p.desk.Inbox(v, rights)
+	box, err := p.work.Inbox(v, rights)
 	if err != nil {
 		return nil, err
 	}

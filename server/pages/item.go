@@ -9,13 +9,14 @@ import (
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
+	"jalons/server/worklist"
 )
 
 // itemData is one milestone, indicator or city as who keeps or answers for it works on it.
 type itemData struct {
-	Item     desk.Item
+	Item     worklist.Item
 	Form     *updateData // nil for who may not declare
-	Contents []desk.Content
+	Contents []worklist.Content
 	Keeps    bool // moves dates, withdraws, reminds
 	Corrects bool // may take everybody's statements back
 	Reasons  []string
@@ -78,7 +79,7 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	if err != nil {
 		return nil, err
 	}
-	item, err := p.desk.Item(v, rights, code)
+	item, err := p.work.Item(v, rights, code)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +95,7 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	if data.Form != nil {
 		data.Form.Whole = true
 	}
-	if data.Contents, err = p.desk.Contents(v, rights, code); err != nil {
+	if data.Contents, err = p.work.Contents(v, rights, code); err != nil {
 		return nil, err
 	}
 	title, _ := item.Title.Pick(v.lang)
@@ -116,7 +117,7 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	reading, err := p.desk.Reading(v, rights, in.Statement)
+	reading, err := p.work.Reading(v, rights, in.Statement)
 	if err != nil {
 		return nil, err
 	}
@@ -130,12 +131,12 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 	}); err != nil {
 		return nil, err
 	}
-	item, err := p.desk.Item(v, rights, reading.Code)
+	item, err := p.work.Item(v, rights, reading.Code)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-		return desk.SaveDraft(v, w, desk.Draft{
+		return worklist.SaveDraft(v, w, worklist.Draft{
 			Target: item.Code, Fields: p.typed(v, reading), Version: item.Version,
 		})
 	}); err != nil {
@@ -145,7 +146,7 @@ func (p *Pages) undo(v visit, in undoForm) (*page, error) {
 }
 
 // typed gives a statement as the fields of the form that would make it again; a file is chosen anew.
-func (p *Pages) typed(v visit, r *desk.Reading) map[string]string {
+func (p *Pages) typed(v visit, r *worklist.Reading) map[string]string {
 	note, _ := r.Now.Note.Pick(v.lang)
 	fields := map[string]string{
 		"level": r.Now.Level, "on": string(r.Now.On), "note": note, "blocker": r.Now.Blocker,
@@ -241,7 +242,7 @@ func (p *Pages) addFollowUp(v visit, in followUpForm) (*page, error) {
 		asked := in
 		asked.Key = ""
 		err = p.write(v, in.Key, asked, func(w *ledger.Writer) error {
-			_, err := desk.AddFollowUp(v, w, desk.NewFollowUp{
+			_, err := worklist.AddFollowUp(v, w, worklist.NewFollowUp{
 				State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
 				Note: in.Note,
 			})
@@ -272,7 +273,7 @@ type completeFollowUpForm struct {
 
 func (p *Pages) completeFollowUp(v visit, in completeFollowUpForm) (*page, error) {
 	if err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
-		return desk.CompleteFollowUp(v, w, in.ID)
+		return worklist.CompleteFollowUp(v, w, in.ID)
 	}); err != nil {
 		return nil, err
 	}

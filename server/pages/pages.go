@@ -22,12 +22,14 @@ import (
 	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // Pages answers the addresses under /fr, /en and /ar.
 type Pages struct {
 	tracker *tracker.Tracker
 	desk    *desk.Desk
+	work    *worklist.Worklist
 	guard   *web.Authenticator
 	texts   *i18n.Texts
 	binder  *web.Binder
@@ -57,7 +59,8 @@ func New(d *desk.Desk, guard *web.Authenticator, texts *i18n.Texts, binder *web.
 		return nil, fmt.Errorf("pages: %w", err)
 	}
 	return &Pages{
-		tracker: d.Tracker, desk: d, guard: guard, texts: texts, binder: binder.Forms(), looks: looks, shapes: shapes,
+		tracker: d.Tracker, desk: d, work: worklist.New(d.Ledger), guard: guard, texts: texts, binder: binder.Forms(),
+		looks: looks, shapes: shapes,
 		about: about,
 	}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // documentsData is a state's reports and signed papers, and what may be done about them.
@@ -91,8 +92,8 @@ func (p *Pages) generateReport(v visit, in reportForm) (*page, error) {
 type newDocumentData struct {
 	State  string
 	Name   domain.Text
-	Report *desk.Report // nil for a letter
-	Items  []desk.Item  // what a letter may name
+	Report *desk.Report    // nil for a letter
+	Items  []worklist.Item // what a letter may name
 	Said   *flash
 	Key    string
 	Today  domain.Day
@@ -132,7 +133,7 @@ func (p *Pages) newDocumentWith(v visit, state, report string, wrong *flash) (*p
 	}
 	data.Name = of.Name
 	if data.Report == nil {
-		if data.Items, err = p.desk.AwaitingReview(v, rights, data.State); err != nil {
+		if data.Items, err = p.work.AwaitingReview(v, rights, data.State); err != nil {
 			return nil, err
 		}
 	}

@@ -9,14 +9,15 @@ import (
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
+	"jalons/server/worklist"
 )
 
 // worklistData is what a person has to do.
 type worklistData struct {
-	*desk.Worklist
+	*worklist.Part
 	Tabs      []tab
 	Rows      []worklistRow
-	FollowUps []desk.FollowUp
+	FollowUps []worklist.FollowUp
 	States    []stateChoice // whose follow-ups the person keeps; none for a liaison
 	Pager     pager
 	Done      *doneData
@@ -36,7 +37,7 @@ type tab struct {
 
 // worklistRow is an item with its form, where that is open.
 type worklistRow struct {
-	desk.Item
+	worklist.Item
 	Days int // days that it is late, or until it is due
 	Form *updateData
 	Next string // code of the row below
@@ -45,7 +46,7 @@ type worklistRow struct {
 
 // doneData is what was just recorded, and can be taken back for a moment.
 type doneData struct {
-	desk.Content
+	worklist.Content
 	City bool
 	Undo bool
 }
@@ -75,16 +76,16 @@ func (p *Pages) worklistWith(v visit, in worklistQuery, form *updateData, outcom
 	if err != nil {
 		return nil, err
 	}
-	q, err := p.desk.Worklist(v, rights, in.Tab, (max(in.Page, 1)-1)*desk.PageSize)
+	q, err := p.work.Part(v, rights, in.Tab, (max(in.Page, 1)-1)*worklist.PageSize)
 	if err != nil {
 		return nil, err
 	}
-	data := worklistData{Worklist: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey(), Page: max(in.Page, 1)}
-	for _, name := range desk.Tabs() {
+	data := worklistData{Part: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey(), Page: max(in.Page, 1)}
+	for _, name := range worklist.Tabs() {
 		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.worklistAddress(v, name, 1)})
 	}
 	if q.Tab == "follow_ups" {
-		if data.FollowUps, err = p.desk.FollowUps(v, rights); err != nil {
+		if data.FollowUps, err = p.work.FollowUps(v, rights); err != nil {
 			return nil, err
 		}
 		if data.States, err = p.choices(v, func(s tracker.State) bool {
@@ -120,7 +121,7 @@ func (p *Pages) worklistAddress(v visit, tab string, number int) string {
 	return "/" + v.lang + "/worklist?" + q.Encode()
 }
 
-func (p *Pages) worklistRows(v visit, q *desk.Worklist, in worklistQuery, form *updateData) ([]worklistRow, error) {
+func (p *Pages) worklistRows(v visit, q *worklist.Part, in worklistQuery, form *updateData) ([]worklistRow, error) {
 	rows := make([]worklistRow, len(q.Items))
 	for i, item := range q.Items {
 		row := worklistRow{
@@ -151,9 +152,9 @@ func (p *Pages) worklistRows(v visit, q *desk.Worklist, in worklistQuery, form *
 	return rows, nil
 }
 
-func (p *Pages) worklistPager(v visit, q *desk.Worklist, number int) pager {
+func (p *Pages) worklistPager(v visit, q *worklist.Part, number int) pager {
 	number = max(number, 1)
-	from := (number-1)*desk.PageSize + 1
+	from := (number-1)*worklist.PageSize + 1
 	pg := pager{From: from, To: from + len(q.Items) - 1, Total: q.Counts[q.Tab]}
 	if number > 1 {
 		pg.First = p.worklistAddress(v, q.Tab, 1)
@@ -166,7 +167,7 @@ func (p *Pages) worklistPager(v visit, q *desk.Worklist, number int) pager {
 
 // done tells of a statement that was just made; what is not there or not theirs is passed over.
 func (p *Pages) done(v visit, rights *ledger.Rights, statement int64) (*doneData, error) {
-	reading, err := p.desk.Reading(v, rights, statement)
+	reading, err := p.work.Reading(v, rights, statement)
 	if domain.CodeOf(err) != "" {
 		return nil, nil // an old address says nothing
 	}
@@ -203,7 +204,7 @@ func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
 		return nil, err
 	}
 	return p.worklistWith(
-		v, worklistQuery{Tab: cmp.Or(in.Tab, desk.Tabs()[0]), Page: in.Page}, nil,
+		v, worklistQuery{Tab: cmp.Or(in.Tab, worklist.Tabs()[0]), Page: in.Page}, nil,
 		p.tell(v, outcomes, "queue.confirmed"),
 	)
 }

@@ -19,6 +19,7 @@ import (
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // undoTime is how long what was just recorded is taken back without a reason. The page says half of it,
@@ -56,7 +57,7 @@ func cutVersion(row string) (code string, version int64, ok bool) {
 
 // updateData is the form of an update or a change of stage: what is known, and what was typed.
 type updateData struct {
-	Item     desk.Item
+	Item     worklist.Item
 	Fields   map[string]string
 	Saved    *time.Time // when the draft was saved that the fields come from
 	Wrong    string     // the name of the field at fault
@@ -82,9 +83,9 @@ func causes() []string {
 }
 
 // freshForm is the form of an item, with what the person had typed and not sent.
-func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
+func (p *Pages) freshForm(v visit, item worklist.Item) (*updateData, error) {
 	form := p.emptyForm(v, item)
-	draft, err := p.desk.Draft(v, v.person.ID, item.Code)
+	draft, err := p.work.Draft(v, v.person.ID, item.Code)
 	if err == nil && draft.Fields != nil {
 		form.Fields, form.Saved = draft.Fields, &draft.SavedAt
 		if draft.Version != item.Version {
@@ -94,7 +95,7 @@ func (p *Pages) freshForm(v visit, item desk.Item) (*updateData, error) {
 	return form, err
 }
 
-func (p *Pages) emptyForm(v visit, item desk.Item) *updateData {
+func (p *Pages) emptyForm(v visit, item worklist.Item) *updateData {
 	form := &updateData{
 		Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(),
 		Page: 1, Causes: causes(),
@@ -148,7 +149,7 @@ func (p *Pages) update(v visit, in updateForm) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	item, err := p.desk.Item(v, rights, in.Target)
+	item, err := p.work.Item(v, rights, in.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +158,7 @@ func (p *Pages) update(v visit, in updateForm) (*page, error) {
 		return p.keepDraft(v, in, "draft")
 	case "drop":
 		if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-			return desk.DropDraft(v, w, in.Target)
+			return worklist.DropDraft(v, w, in.Target)
 		}); err != nil {
 			return nil, err
 		}
@@ -168,7 +169,7 @@ func (p *Pages) update(v visit, in updateForm) (*page, error) {
 
 // submit records what the form says. A file that can't be taken never keeps the rest from being
 // recorded, but where the file is the evidence that the level needs: that is kept as a draft.
-func (p *Pages) submit(v visit, in updateForm, item *desk.Item) (*page, error) {
+func (p *Pages) submit(v visit, in updateForm, item *worklist.Item) (*page, error) {
 	evidence, fileErr := p.evidenceOf(v, in)
 	statement, err := p.record(v, in, item, evidence)
 	if fileErr != nil && domain.CodeOf(err) == "completed_needs_evidence" {
@@ -189,7 +190,7 @@ func (p *Pages) submit(v visit, in updateForm, item *desk.Item) (*page, error) {
 	return nil, seeOther{p.backTo(v, in, "done", strconv.FormatInt(statement, 10))}
 }
 
-func (p *Pages) record(v visit, in updateForm, item *desk.Item, evidence []tracker.NewEvidence) (int64, error) {
+func (p *Pages) record(v visit, in updateForm, item *worklist.Item, evidence []tracker.NewEvidence) (int64, error) {
 	note := typedText(v.lang, in.Note)
 	on := domain.Day(cmp.Or(in.On, string(p.desk.Today())))
 	asked := in
@@ -268,7 +269,7 @@ func decimal(typed string) (*float64, error) {
 
 // formAgain shows the form with what was typed and what is wrong; what was typed is kept as a draft too,
 // since a form can't give a file back.
-func (p *Pages) formAgain(v visit, in updateForm, item *desk.Item, wrong error) (*page, error) {
+func (p *Pages) formAgain(v visit, in updateForm, item *worklist.Item, wrong error) (*page, error) {
 	form := p.emptyForm(v, *item)
 	form.Fields = in.fields()
 	problem := p.problem(v, wrong)
@@ -304,7 +305,7 @@ func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error
 
 func (p *Pages) keepDraft(v visit, in updateForm, word string) (*page, error) {
 	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-		return desk.SaveDraft(v, w, desk.Draft{
+		return worklist.SaveDraft(v, w, worklist.Draft{
 			Target: in.Target, Fields: in.fields(), Version: in.Version,
 		})
 	}); err != nil {

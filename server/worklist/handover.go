@@ -1,4 +1,4 @@
-package desk
+package worklist
 
 import (
 	"context"
@@ -15,11 +15,9 @@ type Colleague struct {
 	Capacity string `db:"capacity"`
 }
 
-// colleagues lists who else may answer for a state what belongs to a commitment, without the author.
-func (d *Desk) colleagues(
-	ctx context.Context, r *ledger.Rights, state, commitment string, statement int64,
-) ([]Colleague, error) {
-	return list[Colleague](ctx, d, "colleagues", `-- desk.colleagues
+// colleagues lists who else may answer the statement that an account reads; its author may not.
+func (l *Worklist) colleagues(ctx context.Context, r *ledger.Rights, reading *Reading) ([]Colleague, error) {
+	return list[Colleague](ctx, l, "colleagues", `-- worklist.colleagues
 		select a.id, a.name, min(v.capacity) as capacity from (
 		  select m.account_id, m.capacity from mandates m
 		  where m.state_code = $1 and m.from_day <= $3 and (m.until_day is null or m.until_day > $3)
@@ -30,7 +28,7 @@ func (d *Desk) colleagues(
 		join accounts a on a.id = v.account_id
 		where a.disabled_at is null and a.id <> $4 and a.id <> (select s.author_id from statements s where s.id = $5)
 		group by a.id, a.name order by a.name, a.id`,
-		state, commitment, d.Today(), r.Account, statement)
+		reading.State, reading.Commitment, l.Today(), r.Account, reading.Now.ID)
 }
 
 // Handover is that one reviewer asked another to answer a statement.
@@ -43,8 +41,8 @@ type Handover struct {
 }
 
 // handovers gives the newest handover of statements, by statement.
-func (d *Desk) handovers(ctx context.Context, r *ledger.Rights, statements []int64) (map[int64]*Handover, error) {
-	rows, err := list[Handover](ctx, d, "handovers", `-- desk.handovers
+func (l *Worklist) handovers(ctx context.Context, r *ledger.Rights, statements []int64) (map[int64]*Handover, error) {
+	rows, err := list[Handover](ctx, l, "handovers", `-- worklist.handovers
 		select distinct on (h.statement_id) h.statement_id, f.name as from_name, t.name as to_name,
 			h.to_account_id = $2 as mine, coalesce(h.note, '') as note
 		from handovers h join accounts f on f.id = h.from_account_id join accounts t on t.id = h.to_account_id
@@ -55,5 +53,3 @@ func (d *Desk) handovers(ctx context.Context, r *ledger.Rights, statements []int
 	}
 	return of, err
 }
-
-// HandOver asks somebody else who may review a statement to answer it.

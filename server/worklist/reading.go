@@ -1,4 +1,4 @@
-package desk
+package worklist
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
 
 // Content is what one statement says.
@@ -40,7 +39,7 @@ type Reading struct {
 	Others []Colleague // who else may answer
 }
 
-const contentQuery = `-- desk.content
+const contentQuery = `-- worklist.content
 select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
   coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
   coalesce(w.approved_id, 0) as approved_id, exists (select from retractions x where x.statement_id = s.id) as gone,
@@ -52,8 +51,8 @@ from statements s join worklist w on w.milestone_id = s.milestone_id
   or w.deployment_id = s.deployment_id
 left join blockers b on b.statement_id = s.id where s.id = $1 and s.kind in ('update', 'stage')`
 
-func (d *Desk) content(ctx context.Context, r *ledger.Rights, id int64) (*Content, error) {
-	rows, err := list[Content](ctx, d, "statement", contentQuery, id, r.Account)
+func (l *Worklist) content(ctx context.Context, r *ledger.Rights, id int64) (*Content, error) {
+	rows, err := list[Content](ctx, l, "statement", contentQuery, id, r.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -66,16 +65,16 @@ func (d *Desk) content(ctx context.Context, r *ledger.Rights, id int64) (*Conten
 }
 
 // Reading gives a statement to an account that may make or answer statements about its state.
-func (d *Desk) Reading(ctx context.Context, r *ledger.Rights, id int64) (*Reading, error) {
-	now, err := d.content(ctx, r, id)
+func (l *Worklist) Reading(ctx context.Context, r *ledger.Rights, id int64) (*Reading, error) {
+	now, err := l.content(ctx, r, id)
 	if err != nil {
 		return nil, err
 	}
-	item, err := d.Item(ctx, r, now.Target)
+	item, err := l.Item(ctx, r, now.Target)
 	if err != nil {
 		return nil, err
 	}
-	awaiting, err := d.awaiting(ctx, r, []Item{*item})
+	awaiting, err := l.awaiting(ctx, r, []Item{*item})
 	if err != nil {
 		return nil, err
 	}
@@ -83,57 +82,23 @@ func (d *Desk) Reading(ctx context.Context, r *ledger.Rights, id int64) (*Readin
 	if now.Heard == id {
 		reading.Before = now
 	} else if now.Heard != 0 {
-		if reading.Before, err = d.content(ctx, r, now.Heard); err != nil {
+		if reading.Before, err = l.content(ctx, r, now.Heard); err != nil {
 			return nil, err
 		}
 	}
-	proofs, err := d.proofs(ctx, []int64{id})
+	proofs, err := l.proofs(ctx, []int64{id})
 	if err != nil {
 		return nil, err
 	}
 	reading.Proofs = proofs[id]
-	if reading.Others, err = d.colleagues(ctx, r, item.State, item.Commitment, id); err != nil {
+	if reading.Others, err = l.colleagues(ctx, r, reading); err != nil {
 		return nil, err
 	}
-	reading.Said, err = d.Contents(ctx, r, now.Target)
+	reading.Said, err = l.Contents(ctx, r, now.Target)
 	return reading, err
 }
 
-// Examine answers a statement for its state.
-// Approve approves statements that were ticked and named one by one. Each stands for itself; what is
-// read alone is refused here.
-func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Read) ([]Outcome, error) {
-	rights, err := d.Rights(ctx, c.Account)
-	if err != nil {
-		return nil, err
-	}
-	alone := map[int64]error{}
-	for _, r := range read {
-		reading, err := d.Reading(ctx, rights, r.Statement)
-		switch {
-		case domain.CodeOf(err) != "":
-			alone[r.Statement] = err
-		case err != nil:
-			return nil, err
-		case reading.Alone != "":
-			alone[r.Statement] = &domain.Error{Kind: domain.Rule, Code: "alone_" + reading.Alone}
-		}
-	}
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]Outcome, error) {
-		return each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
-			return r.Code, func() (int64, error) {
-				if err := alone[r.Statement]; err != nil {
-					return 0, err
-				}
-				return tracker.Examine(ctx, w, tracker.NewReview{
-					Statement: r.Statement, Outcome: "approved", Hash: r.Hash,
-				})
-			}
-		})
-	})
-}
-
-const contentsQuery = `-- desk.Contents
+const contentsQuery = `-- worklist.Contents
 select s.id, w.code as target, coalesce(s.level, s.stage) as level, s.effective_on, s.value, s.note,
   coalesce(s.unproven, '') as unproven, coalesce(b.cause, '') as blocker, s.speaker, s.acting_as, s.content_hash,
   coalesce(w.approved_id, 0) as approved_id, false as gone, s.author_id = $2 as mine,
@@ -147,8 +112,7 @@ where w.code = $1 and s.kind in ('update', 'stage')
   and not exists (select from retractions x where x.statement_id = s.id)
 order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
 
-// TakeBack revokes the approval of a statement that stands.
 // Contents gives what was said of an item and stands, the newest first.
-func (d *Desk) Contents(ctx context.Context, r *ledger.Rights, code string) ([]Content, error) {
-	return list[Content](ctx, d, "statements", contentsQuery, code, r.Account)
+func (l *Worklist) Contents(ctx context.Context, r *ledger.Rights, code string) ([]Content, error) {
+	return list[Content](ctx, l, "statements", contentsQuery, code, r.Account)
 }

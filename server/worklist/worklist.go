@@ -1,4 +1,6 @@
-package desk
+// Package worklist is what waits for a signed-in person: what they have to do, what waits for their answer,
+// their reminders and drafts.
+package worklist
 
 import (
 	"context"
@@ -9,16 +11,31 @@ import (
 	"jalons/server/ledger"
 )
 
-// Tabs are the parts of a queue, the most pressing first.
+// Worklist reads what waits for people, through the pool that writes: who has just written reads it back.
+type Worklist struct{ *ledger.Ledger }
+
+// New gives the worklist of a ledger.
+func New(l *ledger.Ledger) *Worklist { return &Worklist{l} }
+
+// list reads rows; what says what they are where that fails.
+func list[T any](ctx context.Context, l *Worklist, what, query string, args ...any) ([]T, error) {
+	rows, err := ledger.SelectAll[T](ctx, l.Primary, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return rows, nil
+}
+
+// Tabs are the parts of a worklist, the most pressing first.
 func Tabs() []string {
 	return []string{"sent_back", "late", "waiting", "soon", "dead", "stale", "follow_ups", "drafts"}
 }
 
-// PageSize is how many rows a page of the queue has.
+// PageSize is how many rows a page of a tab has.
 const PageSize = 50
 
-// Worklist is what an account has to do: one tab of it, with the number of rows in each.
-type Worklist struct {
+// Part is what an account has to do: a page of one tab, with the number of rows in each tab.
+type Part struct {
 	Tab    string
 	Items  []Item
 	Counts map[string]int
@@ -44,11 +61,11 @@ const tabs = `case $5
   else exists (select from follow_ups f where f.done_at is null and f.due_on <= $1::date + 7
     and (f.milestone_id = w.milestone_id or f.city_code = w.code and w.kind = 'city')) end`
 
-const queueQuery = `-- desk.Queue` + columns + ` where` + mine + ` and ` + tabs + `
+const partQuery = `-- worklist.Part` + columns + ` where` + mine + ` and ` + tabs + `
 order by case $5 when 'sent_back' then w.reviewed_at when 'waiting' then w.declared_at end, w.due_on nulls last, w.code
 limit $6 offset $7`
 
-const countsQuery = `-- desk.counts
+const countsQuery = `-- worklist.counts
 select count(*) filter (where w.outcome = 'sent_back') as sent_back,
   count(*) filter (where w.due_on < $1 and ` + open + `) as late,
   count(*) filter (where w.statement_id is not null and w.outcome is null) as waiting,
@@ -57,44 +74,45 @@ select count(*) filter (where w.outcome = 'sent_back') as sent_back,
   count(*) filter (where exists (select from drafts f where f.account_id = $2 and f.target = w.code)) as drafts
 from worklist w where` + mine
 
-const nextQuery = `-- desk.next` + columns + ` where` + mine + ` and w.due_on >= $1 and ` + open + ` order by w.due_on,
-	w.code limit 1`
+const nextQuery = `-- worklist.Part next` + columns + ` where` + mine + ` and w.due_on >= $1 and ` + open + `
+	order by w.due_on, w.code limit 1`
 
-// Worklist gives a tab of what an account has to do, from an offset on. An empty tab is the first that has rows.
-func (d *Desk) Worklist(ctx context.Context, r *ledger.Rights, tab string, offset int) (*Worklist, error) {
-	all, states := keepsOrDeclares(r)
-	args := []any{d.Today(), r.Account, all, pq.Array(states)}
-	q := &Worklist{Tab: tab, Items: []Item{}}
+// Part gives a tab of what an account has to do, from an offset on. An empty tab is the first that has rows.
+func (l *Worklist) Part(ctx context.Context, r *ledger.Rights, tab string, offset int) (*Part, error) {
+	all, states := r.WorkedStates()
+	args := []any{l.Today(), r.Account, all, pq.Array(states)}
+	q := &Part{Tab: tab, Items: []Item{}}
 	var err error
-	if q.Counts, err = d.counts(ctx, r, args); err != nil {
+	if q.Counts, err = l.counts(ctx, r, args); err != nil {
 		return nil, err
 	}
 	if q.Tab == "" {
 		q.Tab = firstFull(q.Counts)
 	}
 	if q.Tab != "follow_ups" && q.Counts[q.Tab] > 0 {
-		q.Items, err = list[Item](ctx, d, "queue", queueQuery, append(args, q.Tab, PageSize, offset)...)
+		q.Items, err = list[Item](ctx, l, "worklist", partQuery, append(args, q.Tab, PageSize, offset)...)
 	}
-	if err == nil && len(q.Items) == 0 {
-		var next []Item
-		if next, err = list[Item](ctx, d, "next", nextQuery, args...); len(next) > 0 {
-			q.Next = &next[0]
-		}
+	if err != nil || len(q.Items) > 0 {
+		return q, err
+	}
+	next, err := list[Item](ctx, l, "next", nextQuery, args...)
+	if len(next) > 0 {
+		q.Next = &next[0]
 	}
 	return q, err
 }
 
-func (d *Desk) counts(ctx context.Context, r *ledger.Rights, args []any) (map[string]int, error) {
+func (l *Worklist) counts(ctx context.Context, r *ledger.Rights, args []any) (map[string]int, error) {
 	row := map[string]any{}
-	if err := d.db.QueryRowxContext(ctx, countsQuery, args...).MapScan(row); err != nil {
-		return nil, fmt.Errorf("queue: %w", err)
+	if err := l.Primary.QueryRowxContext(ctx, countsQuery, args...).MapScan(row); err != nil {
+		return nil, fmt.Errorf("worklist: %w", err)
 	}
 	counts := map[string]int{}
 	for tab, n := range row {
 		counts[tab] = int(n.(int64))
 	}
 	var err error
-	counts["follow_ups"], err = d.dueFollowUps(ctx, r)
+	counts["follow_ups"], err = l.dueFollowUps(ctx, r)
 	return counts, err
 }
 

@@ -1,4 +1,4 @@
-package desk
+package worklist
 
 import (
 	"cmp"
@@ -33,29 +33,25 @@ type NewFollowUp struct {
 	Contact, Note         string
 }
 
-func keeps(r *ledger.Rights) (all bool, states []string) {
-	return reach(r, func(role string) bool { return role == "staff" || role == "admin" })
-}
-
 // FollowUps lists the open reminders about an account's states, the first due first.
-func (d *Desk) FollowUps(ctx context.Context, r *ledger.Rights) ([]FollowUp, error) {
-	all, states := keeps(r)
-	return list[FollowUp](ctx, d, "follow-ups", `-- desk.FollowUps
+func (l *Worklist) FollowUps(ctx context.Context, r *ledger.Rights) ([]FollowUp, error) {
+	all, states := r.KeptStates()
+	return list[FollowUp](ctx, l, "follow-ups", `-- worklist.FollowUps
 		select f.id, f.state_code, n.name as state_name, coalesce(m.code, f.city_code, '') as target, f.action,
 			f.due_on, coalesce(f.contact, '') as contact, coalesce(f.note, '') as note, f.due_on <= $3 as due
 		from follow_ups f join state_names_on($3) n on n.state_code = f.state_code
 			left join milestones m on m.id = f.milestone_id
 		where f.done_at is null and ($1 or f.state_code = any($2)) order by f.due_on, f.id limit 200`,
-		all, pq.Array(states), d.Today())
+		all, pq.Array(states), l.Today())
 }
 
-func (d *Desk) dueFollowUps(ctx context.Context, r *ledger.Rights) (n int, err error) {
-	all, states := keeps(r)
-	if err = d.db.GetContext(
+func (l *Worklist) dueFollowUps(ctx context.Context, r *ledger.Rights) (n int, err error) {
+	all, states := r.KeptStates()
+	if err = l.Primary.GetContext(
 		ctx, &n,
 		`select count(*) from follow_ups where done_at is null and due_on <= $3::date + 7
 			and ($1 or state_code = any($2))`,
-		all, pq.Array(states), d.Today(),
+		all, pq.Array(states), l.Today(),
 	); err != nil {
 		err = fmt.Errorf("follow-ups: %w", err)
 	}
@@ -67,7 +63,7 @@ func AddFollowUp(ctx context.Context, w *ledger.Writer, f NewFollowUp) (int64, e
 	if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
 		return 0, err
 	}
-	id, err := w.Insert(ctx, `-- desk.Remind
+	id, err := w.Insert(ctx, `-- worklist.AddFollowUp
 			insert into follow_ups (state_code, milestone_id, city_code, action, due_on, contact, note, author_id,
 				recorded_at)
 			select n.code, (select id from milestones m where m.code = $2 and m.state_code = $1),

@@ -1,4 +1,4 @@
-package desk
+package worklist
 
 import (
 	"context"
@@ -46,28 +46,28 @@ const reachable = ` (w.state_code = any($3) or w.commitment_code = any($4))`
 
 // The first completed of a commitment, a level below the approved one, and what has no evidence are read
 // one by one.
-const inboxQuery = `-- desk.Inbox` + columns + ` where` + reachable + `
+const inboxQuery = `-- worklist.Inbox` + columns + ` where` + reachable + `
 	and w.statement_id is not null and w.outcome is null
 	and not w.outside
 order by min(w.declared_at) over (partition by case w.kind when 'city' then w.code else w.commitment_code end),
   w.commitment_code, w.declared_at, w.code limit 300`
 
-const answeredQuery = `-- desk.answered` + columns + ` where` + reachable + ` and w.outcome is not null
+const answeredQuery = `-- worklist.Inbox answered` + columns + ` where` + reachable + ` and w.outcome is not null
 	order by w.reviewed_at desc limit 10`
 
-const completedQuery = `-- desk.completed
+const completedQuery = `-- worklist.awaiting completed
 select distinct w.commitment_code from worklist w where w.commitment_code = any($1) and w.approved = 'completed'`
 
 // Inbox gives what waits for an account's word.
-func (d *Desk) Inbox(ctx context.Context, r *ledger.Rights) (*Inbox, error) {
+func (l *Worklist) Inbox(ctx context.Context, r *ledger.Rights) (*Inbox, error) {
 	states, commitments := voices(r)
-	args := []any{d.Today(), r.Account, pq.Array(states), pq.Array(commitments)}
-	items, err := list[Item](ctx, d, "inbox", inboxQuery, args...)
+	args := []any{l.Today(), r.Account, pq.Array(states), pq.Array(commitments)}
+	items, err := list[Item](ctx, l, "inbox", inboxQuery, args...)
 	if err != nil {
 		return nil, err
 	}
 	box := &Inbox{}
-	if box.Items, err = d.awaiting(ctx, r, items); err != nil {
+	if box.Items, err = l.awaiting(ctx, r, items); err != nil {
 		return nil, err
 	}
 	for _, i := range box.Items {
@@ -75,25 +75,32 @@ func (d *Desk) Inbox(ctx context.Context, r *ledger.Rights) (*Inbox, error) {
 			box.Old++
 		}
 	}
-	box.Answered, err = list[Item](ctx, d, "inbox", answeredQuery, args...)
+	box.Answered, err = list[Item](ctx, l, "inbox", answeredQuery, args...)
 	return box, err
 }
 
+// AwaitingReview lists what waits for a state's answer, by code.
+func (l *Worklist) AwaitingReview(ctx context.Context, r *ledger.Rights, state string) ([]Item, error) {
+	return list[Item](ctx, l, "awaiting review", `-- worklist.AwaitingReview`+columns+`
+		where w.state_code = $3 and w.statement_id is not null and w.outcome is null and not w.outside
+		order by w.code`, l.Today(), r.Account, state)
+}
+
 // awaiting adds to items what their reviewer wants to know.
-func (d *Desk) awaiting(ctx context.Context, r *ledger.Rights, items []Item) ([]Awaiting, error) {
+func (l *Worklist) awaiting(ctx context.Context, r *ledger.Rights, items []Item) ([]Awaiting, error) {
 	statements, commitments := make([]int64, len(items)), make([]string, len(items))
 	for i, item := range items {
 		statements[i], commitments[i] = item.Statement, item.Commitment
 	}
-	proofs, err := d.proofs(ctx, statements)
+	proofs, err := l.proofs(ctx, statements)
 	if err != nil {
 		return nil, err
 	}
-	handed, err := d.handovers(ctx, r, statements)
+	handed, err := l.handovers(ctx, r, statements)
 	if err != nil {
 		return nil, err
 	}
-	completed, err := list[string](ctx, d, "inbox", completedQuery, pq.Array(commitments))
+	completed, err := list[string](ctx, l, "inbox", completedQuery, pq.Array(commitments))
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +115,7 @@ func (d *Desk) awaiting(ctx context.Context, r *ledger.Rights, items []Item) ([]
 			Handed: handed[item.Statement],
 		}
 		if item.DeclaredAt != nil {
-			list[i].Days = domain.DayOf(*item.DeclaredAt).DaysUntil(d.Today())
+			list[i].Days = domain.DayOf(*item.DeclaredAt).DaysUntil(l.Today())
 		}
 		list[i].Alone = list[i].alone(begun[item.Commitment])
 	}

@@ -1,4 +1,4 @@
-package desk
+package worklist
 
 import (
 	"context"
@@ -80,8 +80,10 @@ from worklist w join state_names_on($1) n on n.state_code = w.state_code`
 
 // Item gives what a code names, as an account sees it that may say or answer something about it; any
 // other is refused.
-func (d *Desk) Item(ctx context.Context, r *ledger.Rights, code string) (*Item, error) {
-	items, err := list[Item](ctx, d, "item", `-- desk.Item`+columns+` where w.code = $3`, d.Today(), r.Account, code)
+func (l *Worklist) Item(ctx context.Context, r *ledger.Rights, code string) (*Item, error) {
+	items, err := list[Item](
+		ctx, l, "item", `-- worklist.Item`+columns+` where w.code = $3`, l.Today(), r.Account, code,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +113,8 @@ type Proof struct {
 }
 
 // proofs gives the evidence of statements, by statement.
-func (d *Desk) proofs(ctx context.Context, statements []int64) (map[int64][]Proof, error) {
-	rows, err := list[Proof](ctx, d, "evidence", `-- desk.proofs
+func (l *Worklist) proofs(ctx context.Context, statements []int64) (map[int64][]Proof, error) {
+	rows, err := list[Proof](ctx, l, "evidence", `-- worklist.proofs
 		select e.id, e.statement_id, e.title, coalesce(e.url, '') as url, e.kind, coalesce(e.locator, '') as locator,
 			coalesce(e.file_name, '') as file_name,
 		  coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, coalesce(d.size, 0) as thumbnail,
