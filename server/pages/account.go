@@ -16,9 +16,7 @@ type accountData struct {
 	Secret  string // of a second factor that was begun and not confirmed
 	Tokens  []account.Token
 	May     []string // what a token of theirs may be for
-	Token   string   // one that was just made, shown this once
 	Mails   account.Mails
-	Said    *flash
 }
 
 // agent names the program and the system of a device: Firefox 144 · Android.
@@ -33,14 +31,7 @@ type accountPage struct {
 }
 
 func (p *Pages) account(v visit, in accountPage) (*page, error) {
-	data := accountData{}
-	if in.Done != "" {
-		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "account.done_"+in.Done)}
-	}
-	return p.accountForm(v, data)
-}
-
-func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
+	var data accountData
 	var err error
 	if data.Devices, err = p.guard.People.Sessions(v, v.person); err != nil {
 		return nil, err
@@ -62,7 +53,7 @@ func (p *Pages) accountForm(v visit, data accountData) (*page, error) {
 	return &page{
 		Template: "account", Scripts: []string{"clear_on_sign_out.js"},
 		Path: "/account", Title: p.texts.T(v.lang, "account.title"),
-		Description: p.texts.T(v.lang, "account.title"), Data: data,
+		Description: p.texts.T(v.lang, "account.title"), Flash: p.said(v, "account.done_"+in.Done), Data: data,
 	}, nil
 }
 
@@ -70,11 +61,9 @@ type sessionForm struct {
 	Device int64 `form:"device" default:"0" validate:"gte=1"`
 }
 
-func (p *Pages) endSession(v visit, in sessionForm) (*page, error) {
-	if err := p.guard.People.EndSession(v, v.person, in.Device, web.RequestID(v)); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{"/" + v.lang + "/account?done=device#devices"}
+func (p *Pages) endSession(v visit, in sessionForm) (result, error) {
+	return v.to("/account?done=device#devices"),
+		p.guard.People.EndSession(v, v.person, in.Device, web.RequestID(v))
 }
 
 type mailsForm struct {
@@ -82,13 +71,9 @@ type mailsForm struct {
 	Summary  string `form:"summary" validate:"summary"`
 }
 
-func (p *Pages) setMails(v visit, in mailsForm) (*page, error) {
-	if err := p.guard.People.SetMails(
-		v, v.person, account.Mails{Language: in.Language, Summary: in.Summary}, web.RequestID(v),
-	); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{"/" + v.lang + "/account?done=summary#mails"}
+func (p *Pages) setMails(v visit, in mailsForm) (result, error) {
+	mails := account.Mails{Language: in.Language, Summary: in.Summary}
+	return v.to("/account?done=summary#mails"), p.guard.People.SetMails(v, v.person, mails, web.RequestID(v))
 }
 
 type passwordForm struct {
@@ -96,12 +81,9 @@ type passwordForm struct {
 	Password string `form:"password" validate:"max=1024"`
 }
 
-func (p *Pages) setPassword(v visit, in passwordForm) (*page, error) {
-	err := p.guard.People.SetPassword(v, v.person, p.credentials(v, "", in.Current), in.Password)
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/account?done=password"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+func (p *Pages) setPassword(v visit, in passwordForm) (result, error) {
+	return v.to("/account?done=password"),
+		p.guard.People.SetPassword(v, v.person, p.credentials(v, "", in.Current), in.Password)
 }
 
 type tokenForm struct {
@@ -111,21 +93,15 @@ type tokenForm struct {
 }
 
 // makeToken makes a personal key of the API and shows it, this once.
-func (p *Pages) makeToken(v visit, in tokenForm) (*page, error) {
+func (p *Pages) makeToken(v visit, in tokenForm) (result, error) {
 	secret, err := p.guard.People.NewToken(v, v.person, in.Name, in.May, in.Days, web.RequestID(v))
-	if err == nil {
-		return p.accountForm(v, accountData{Token: secret})
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.accountForm(v, accountData{Said: wrong}) })
+	return result{secret: secret}, err
 }
 
 type endTokenForm struct {
 	Token int64 `form:"token" default:"0" validate:"gte=1"`
 }
 
-func (p *Pages) endToken(v visit, in endTokenForm) (*page, error) {
-	if err := p.guard.People.EndToken(v, v.person, in.Token, web.RequestID(v)); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{"/" + v.lang + "/account?done=token#tokens"}
+func (p *Pages) endToken(v visit, in endTokenForm) (result, error) {
+	return v.to("/account?done=token#tokens"), p.guard.People.EndToken(v, v.person, in.Token, web.RequestID(v))
 }

@@ -9,19 +9,32 @@ import (
 	"jalons/server/web"
 )
 
-// again shows a form once more, with what went wrong above it, where a person can do something about
-// that; any other error stays one.
-func (p *Pages) again(v visit, err error, form func(*flash) (*page, error)) (*page, error) {
-	if !correctable(err) {
-		return nil, err
+// again shows a form once more, with what went wrong above it. Where a field can't be read, that stands beside the
+// field alone.
+func (p *Pages) again(v visit, refused error, show pageFunc) (*page, error) {
+	v.refused = refused
+	page, err := show(v)
+	if err != nil && unread(refused) {
+		return nil, refused
 	}
-	problem := p.problem(v, err)
-	page, err := form(&flash{Words: problem.Detail})
 	if err != nil {
 		return nil, err
 	}
+	if page.typed != nil { // the page has done it
+		return page, nil
+	}
+	problem := p.problem(v, refused)
+	if !unread(refused) {
+		page.Flash = &flash{Words: problem.Detail}
+	}
 	p.refill(v, page, problem)
 	return page, nil
+}
+
+// unread says that the fields of a form can't be read.
+func unread(err error) bool {
+	_, ok := errors.AsType[*web.Refusal](err)
+	return ok
 }
 
 // problem is what may be said of an error beside a form: a choice is not told by the program's own words for it.

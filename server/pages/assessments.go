@@ -17,8 +17,6 @@ type assessmentsData struct {
 	State       string
 	Commitments []tracker.Commitment
 	Verdicts    []desk.Verdict
-	Said        *flash
-	Key         string
 }
 
 type assessmentsPage struct {
@@ -27,22 +25,16 @@ type assessmentsPage struct {
 }
 
 func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	data := assessmentsData{State: in.State, Key: newKey()}
-	if in.Said != "" {
-		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "assessment.said_"+in.Said)}
-	}
+	data := assessmentsData{State: in.State}
 	// What is invented beside real data is in no figure, and assessed by assessors of the demonstration all the same.
 	listed := func(s tracker.State) bool {
-		return rights.Assesses(s.Code) && (s.Progress.Figures.Milestones > 0 || s.Progress.Invented.Milestones > 0)
+		return v.rights.Assesses(s.Code) && (s.Progress.Figures.Milestones > 0 || s.Progress.Invented.Milestones > 0)
 	}
+	var err error
 	if data.States, err = p.choices(v, listed); err != nil {
 		return nil, err
 	}
-	if in.State != "" && rights.Assesses(in.State) {
+	if in.State != "" && v.rights.Assesses(in.State) {
 		if data.Commitments, _, err = p.tracker.Commitments(
 			v, tracker.CommitmentFilter{State: in.State}, domain.Page{Limit: 200},
 		); err != nil {
@@ -54,7 +46,8 @@ func (p *Pages) assessments(v visit, in assessmentsPage) (*page, error) {
 	}
 	return &page{
 		Template: "assessments", Section: "assessments", Path: "/assessments",
-		Title: p.texts.T(v.lang, "assessment.title"), Description: p.texts.T(v.lang, "assessment.title"), Data: data,
+		Title: p.texts.T(v.lang, "assessment.title"), Description: p.texts.T(v.lang, "assessment.title"),
+		Flash: p.said(v, "assessment.said_"+in.Said), Data: data,
 	}, nil
 }
 
@@ -63,8 +56,6 @@ type assessmentData struct {
 	Commitment *tracker.CommitmentDetail
 	Target     string
 	Title      domain.Text
-	Said       *flash
-	Key        string
 	Today      domain.Day
 }
 
@@ -73,38 +64,28 @@ type assessmentPage struct {
 }
 
 func (p *Pages) assessment(v visit, in assessmentPage) (*page, error) {
-	return p.assessmentWith(v, in.Code, nil)
-}
-
-func (p *Pages) assessmentWith(v visit, code string, wrong *flash) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	whole, _, _ := strings.Cut(code, ".")
+	whole, _, _ := strings.Cut(in.Code, ".")
 	c, err := p.tracker.Commitment(v, whole)
 	if err != nil {
 		return nil, err
 	}
-	if !rights.Assesses(c.State) {
+	if !v.rights.Assesses(c.State) {
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
-	data := assessmentData{
-		Commitment: c, Target: code, Title: c.Title, Said: wrong, Key: newKey(), Today: p.desk.Today(),
-	}
-	if code != whole {
-		title, ok := titleOf(c, code)
+	data := assessmentData{Commitment: c, Target: in.Code, Title: c.Title, Today: p.desk.Today()}
+	if in.Code != whole {
+		title, ok := titleOf(c, in.Code)
 		if !ok {
 			return nil, &domain.Error{
-				Kind: domain.Missing, Code: "missing_target", Args: map[string]any{"code": code},
+				Kind: domain.Missing, Code: "missing_target", Args: map[string]any{"code": in.Code},
 			}
 		}
 		data.Title = title
 	}
 	title, _ := data.Title.Pick(v.lang)
 	return &page{
-		Template: "assessment", Section: "assessments", Path: "/assessments/" + code, Title: title, Description: title,
-		Data: data,
+		Template: "assessment", Section: "assessments", Path: "/assessments/" + in.Code, Title: title,
+		Description: title, Data: data,
 	}, nil
 }
 
@@ -116,7 +97,6 @@ func titleOf(c *tracker.CommitmentDetail, code string) (domain.Text, bool) {
 
 type assessForm struct {
 	Code       string `path:"code" validate:"key"`
-	Key        string `form:"key" validate:"max=200"`
 	Level      string `form:"level" validate:"max=40"`
 	On         string `form:"on" validate:"omitempty,day"`
 	Early      string `form:"early" validate:"max=40"`
@@ -127,7 +107,7 @@ type assessForm struct {
 	Title      string `form:"title" validate:"max=200"`
 }
 
-func (p *Pages) assess(v visit, in assessForm) (*page, error) {
+func (p *Pages) assess(v visit, w *ledger.Writer, in assessForm) (result, error) {
 	j := tracker.Judgement{
 		Target: in.Code, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition,
 		Verifiable: in.Verifiable, Verdict: typedText(v.lang, in.Verdict),
@@ -144,36 +124,26 @@ func (p *Pages) assess(v visit, in assessForm) (*page, error) {
 			URL: in.Source, Title: domain.NewText(v.lang, title), Kind: "report", AccessedOn: p.desk.Today(),
 		}}
 	}
-	err := p.write(v, in.Key, j, func(w *ledger.Writer) error {
-		_, err := desk.Judge(v, w, j)
-		return err
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/assessments?said=assessed"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.assessmentWith(v, in.Code, wrong) })
+	_, err := desk.Judge(v, w, j)
+	return v.to("/assessments?said=assessed"), err
 }
 
 type dropVerdictForm struct {
 	Statement int64  `form:"statement" default:"0" validate:"gte=1"`
 	Reason    string `form:"reason" validate:"max=400" lines:"yes"`
-	Key       string `form:"key" validate:"max=200"`
 }
 
 // dropVerdict takes back an assessment of the person's own with a reason.
-func (p *Pages) dropVerdict(v visit, in dropVerdictForm) (*page, error) {
+func (p *Pages) dropVerdict(v visit, request ledger.Request, in dropVerdictForm) (result, error) {
 	verdicts, err := p.desk.Verdicts(v, v.person.ID)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	if !slices.ContainsFunc(verdicts, func(d desk.Verdict) bool { return d.ID == in.Statement }) {
-		return nil, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
+		return result{}, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	}
-	if err := p.write(v, in.Key, []any{in.Statement, in.Reason}, func(w *ledger.Writer) error {
+	return v.to("/assessments?said=corrected"), ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
 		_, err := desk.Correct(v, w, in.Statement, in.Reason, "")
 		return err
-	}); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{"/" + v.lang + "/assessments?said=corrected"}
+	})
 }

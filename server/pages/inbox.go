@@ -18,9 +18,6 @@ type inboxData struct {
 	Old      int
 	Answered []worklist.Item
 	Filter   string
-	Key      string
-	Said     *flash
-	Outcomes []told
 	Ticked   bool // something may be approved with others
 	Speaks   bool // the person speaks for a state at all
 }
@@ -39,23 +36,13 @@ type inboxPage struct {
 }
 
 func (p *Pages) inbox(v visit, in inboxPage) (*page, error) {
-	data := inboxData{Filter: in.Show}
-	if in.Said != "" {
-		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
-	}
-	return p.inboxWith(v, data)
-}
-
-func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+	box, err := p.work.Inbox(v, v.rights)
 	if err != nil {
 		return nil, err
 	}
-	box, err := p.work.Inbox(v, rights)
-	if err != nil {
-		return nil, err
+	data := inboxData{
+		Filter: in.Show, Old: box.Old, Answered: box.Answered, Speaks: len(v.rights.Mandates) > 0,
 	}
-	data.Old, data.Answered, data.Key, data.Speaks = box.Old, box.Answered, newKey(), len(rights.Mandates) > 0
 	for _, a := range box.Items {
 		if !shows(data.Filter, a) {
 			continue
@@ -74,7 +61,8 @@ func (p *Pages) inboxWith(v visit, data inboxData) (*page, error) {
 	}
 	return &page{
 		Template: "inbox", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.desk.Now(), Path: "/inbox",
-		Title: p.texts.T(v.lang, "inbox.title"), Description: p.texts.T(v.lang, "inbox.title"), Data: data,
+		Title: p.texts.T(v.lang, "inbox.title"), Description: p.texts.T(v.lang, "inbox.title"),
+		Flash: p.said(v, "inbox.said_"+in.Said), Data: data,
 	}, nil
 }
 
@@ -92,11 +80,7 @@ func shows(filter string, a worklist.Awaiting) bool {
 }
 
 // readingData is one statement as its reviewer reads it.
-type readingData struct {
-	*worklist.Reading
-	Said *flash
-	Key  string
-}
+type readingData struct{ *worklist.Reading }
 
 type readingPage struct {
 	ID   int64  `path:"id" validate:"gte=1"`
@@ -104,34 +88,21 @@ type readingPage struct {
 }
 
 func (p *Pages) reading(v visit, in readingPage) (*page, error) {
-	var done *flash
-	if in.Said != "" {
-		done = &flash{Good: true, Words: p.texts.T(v.lang, "inbox.said_"+in.Said)}
-	}
-	return p.readingWith(v, in.ID, done)
-}
-
-func (p *Pages) readingWith(v visit, id int64, done *flash) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	reading, err := p.work.Reading(v, rights, id)
+	reading, err := p.work.Reading(v, v.rights, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	title, _ := reading.Title.Pick(v.lang)
-	data := readingData{Reading: reading, Said: done, Key: newKey()}
 	return &page{
 		Template: "reading", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.desk.Now(),
-		Path: "/inbox/" + strconv.FormatInt(id, 10), Title: title, Description: title, Data: data,
+		Path: "/inbox/" + strconv.FormatInt(in.ID, 10), Title: title, Description: title,
+		Flash: p.said(v, "inbox.said_"+in.Said), Data: readingData{reading},
 	}, nil
 }
 
 type reviewForm struct {
 	ID      int64  `path:"id" validate:"gte=1"`
 	Hash    string `form:"hash" validate:"max=64"`
-	Key     string `form:"key" validate:"max=200"`
 	Outcome string `form:"outcome" validate:"outcome"`
 	Canned  string `form:"canned" validate:"omitempty,oneof=evidence level day text"`
 	Comment string `form:"comment" validate:"max=2000" lines:"yes"`
@@ -139,63 +110,40 @@ type reviewForm struct {
 
 // review approves a statement or sends it back. Of the reasons to choose from, the one that was chosen
 // stands before what was typed.
-func (p *Pages) review(v visit, in reviewForm) (*page, error) {
+func (p *Pages) review(v visit, w *ledger.Writer, in reviewForm) (result, error) {
 	comment := strings.TrimSpace(in.Comment)
-	if in.Canned != "" {
+	if in.Canned != "" && in.Outcome != "approved" {
 		comment = strings.TrimSpace(p.texts.T(v.lang, "inbox.canned_"+in.Canned) + "\n" + comment)
 	}
-	if in.Outcome == "approved" {
-		comment = strings.TrimSpace(in.Comment)
-	}
-	r := tracker.NewReview{Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: comment}
-	err := p.write(v, in.Key, r, func(w *ledger.Writer) error {
-		_, err := tracker.Examine(v, w, r)
-		return err
+	_, err := tracker.Examine(v, w, tracker.NewReview{
+		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: comment,
 	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/inbox?said=" + in.Outcome}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.readingWith(v, in.ID, wrong) })
+	return v.to("/inbox?said=" + in.Outcome), err
 }
 
 type revokeForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
 	Reason string `form:"reason" validate:"max=400" lines:"yes"`
-	Key    string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) revoke(v visit, in revokeForm) (*page, error) {
-	err := p.write(v, in.Key, []any{in.ID, in.Reason}, func(w *ledger.Writer) error {
-		return tracker.TakeBack(v, w, in.ID, in.Reason)
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.readingWith(v, in.ID, wrong) })
+func (p *Pages) revoke(v visit, w *ledger.Writer, in revokeForm) (result, error) {
+	return v.to("/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"), tracker.TakeBack(v, w, in.ID, in.Reason)
 }
 
 type handOverForm struct {
 	ID   int64  `path:"id" validate:"gte=1"`
 	To   int64  `form:"to" default:"0" validate:"gte=1"`
 	Note string `form:"note" validate:"max=400" lines:"yes"`
-	Key  string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) handOver(v visit, in handOverForm) (*page, error) {
-	err := p.write(v, in.Key, []any{in.ID, in.To, in.Note}, func(w *ledger.Writer) error {
-		return tracker.HandOver(v, w, in.ID, in.To, in.Note)
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/inbox?said=handed_over"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.readingWith(v, in.ID, wrong) })
+func (p *Pages) handOver(v visit, w *ledger.Writer, in handOverForm) (result, error) {
+	return v.to("/inbox?said=handed_over"), tracker.HandOver(v, w, in.ID, in.To, in.Note)
 }
 
 // batchData is what a person is about to approve, each named.
 type batchData struct {
 	Items  []worklist.Awaiting
 	States []domain.Text
-	Key    string
 }
 
 type batchPage struct {
@@ -204,15 +152,11 @@ type batchPage struct {
 
 // batch names what was ticked before anything is approved. What may not be approved with others is left out.
 func (p *Pages) batch(v visit, in batchPage) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+	box, err := p.work.Inbox(v, v.rights)
 	if err != nil {
 		return nil, err
 	}
-	box, err := p.work.Inbox(v, rights)
-	if err != nil {
-		return nil, err
-	}
-	ticked, data, states := map[int64]bool{}, batchData{Key: newKey()}, map[string]bool{}
+	ticked, data, states := map[int64]bool{}, batchData{}, map[string]bool{}
 	for _, id := range in.Rows {
 		ticked[id] = true
 	}
@@ -227,7 +171,11 @@ func (p *Pages) batch(v visit, in batchPage) (*page, error) {
 		}
 	}
 	if len(data.Items) == 0 {
-		return p.inboxWith(v, inboxData{Said: &flash{Words: p.texts.T(v.lang, "inbox.nothing_ticked")}})
+		page, err := p.inbox(v, inboxPage{})
+		if err == nil {
+			page.Flash = &flash{Words: p.texts.T(v.lang, "inbox.nothing_ticked")}
+		}
+		return page, err
 	}
 	return &page{
 		Template: "batch", Section: "inbox", Path: "/inbox/batch", Title: p.texts.T(v.lang, "batch.title"),
@@ -237,20 +185,22 @@ func (p *Pages) batch(v visit, in batchPage) (*page, error) {
 
 type approveForm struct {
 	Rows []string `form:"row"`
-	Key  string   `form:"key" validate:"max=200"`
 }
 
 // approve approves each row, given as statement@hash, and says of each what came of it.
-func (p *Pages) approve(v visit, in approveForm) (*page, error) {
+func (p *Pages) approve(v visit, request ledger.Request, in approveForm) (result, error) {
 	read, err := readRows(in.Rows)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
-	outcomes, err := p.desk.Approve(v, p.caller(v, in.Key, in.Rows), read)
+	outcomes, err := p.desk.Approve(v, request, read)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
-	return p.inboxWith(v, inboxData{Outcomes: p.tell(v, outcomes, "inbox.said_approved")})
+	return result{
+		Results: p.tell(v, outcomes, "inbox.said_approved"),
+		page:    func(v visit) (*page, error) { return p.inbox(v, inboxPage{}) },
+	}, nil
 }
 
 // readRows reads rows that were ticked, each statement@hash@code.

@@ -20,9 +20,7 @@ type itemData struct {
 	Keeps    bool // moves dates, withdraws, reminds
 	Corrects bool // may take everybody's statements back
 	Reasons  []string
-	Said     *flash
 	Done     *doneData
-	Key      string
 	Today    domain.Day
 }
 
@@ -38,56 +36,36 @@ func (p *Pages) item(v visit, in itemPage) (*page, error) {
 		return nil, err
 	}
 	data := page.Data.(itemData)
-	if in.Said != "" {
-		data.Said = &flash{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
+	if data.Done, err = p.done(v, in.Done); err != nil {
+		return nil, err
 	}
-	if in.Done != 0 {
-		rights, err := p.desk.Rights(v, v.person.ID)
-		if err != nil {
-			return nil, err
-		}
-		if data.Done, err = p.done(v, rights, in.Done); err != nil {
-			return nil, err
-		}
-	}
-	page.Data = data
+	page.Flash, page.Data = p.recorded(v, in.Said), data
 	return page, nil
 }
-
-type itemOfForm struct {
-	Target string `form:"target" validate:"required,key"`
-}
-
-// itemOf is the page of an item whose form was sent from there or from the queue.
-func (p *Pages) itemOf(v visit, in itemOfForm) (*page, error) { return p.itemWith(v, in.Target, nil) }
 
 type remindedForm struct {
 	Target string `form:"target" validate:"omitempty,key"`
 }
 
-// reminded is the page that a reminder is entered on: its item's, or the queue of reminders.
+// reminded is the page that a reminder is entered on: its item's, or the reminders of the worklist.
 func (p *Pages) reminded(v visit, in remindedForm) (*page, error) {
 	if in.Target == "" {
-		return p.worklistWith(v, worklistQuery{Tab: "follow_ups", Page: 1}, nil, nil)
+		return p.worklistWith(v, worklistQuery{Tab: "follow_ups", Page: 1}, nil)
 	}
 	return p.itemWith(v, in.Target, nil)
 }
 
 // itemWith is an item's page with its form as it was sent, where that has to be shown again.
 func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	item, err := p.work.Item(v, rights, code)
+	item, err := p.work.Item(v, v.rights, code)
 	if err != nil {
 		return nil, err
 	}
 	data := itemData{
-		Item: *item, Form: form, Keeps: rights.Keeps(item.State), Corrects: rights.Role == "admin",
-		Reasons: moveReasons(), Key: newKey(), Today: p.desk.Today(),
+		Item: *item, Form: form, Keeps: v.rights.Keeps(item.State), Corrects: v.rights.Role == "admin",
+		Reasons: moveReasons(), Today: p.desk.Today(),
 	}
-	if data.Form == nil && (data.Keeps || rights.Declares(item.State)) {
+	if data.Form == nil && (data.Keeps || v.rights.Declares(item.State)) {
 		if data.Form, err = p.freshForm(v, *item); err != nil {
 			return nil, err
 		}
@@ -95,54 +73,46 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	if data.Form != nil {
 		data.Form.Whole = true
 	}
-	if data.Contents, err = p.work.Contents(v, rights, code); err != nil {
+	if data.Contents, err = p.work.Contents(v, v.rights, code); err != nil {
 		return nil, err
 	}
 	title, _ := item.Title.Pick(v.lang)
-	page := &page{
+	return &page{
 		Template: "item", Section: "queue", Scripts: []string{"worklist.js"}, Path: "/items/" + code, Title: title,
 		Description: title, Data: data,
-	}
-	return page, nil
+	}, nil
 }
 
 type undoForm struct {
-	Statement int64  `form:"statement" default:"0" validate:"gte=1"`
-	Key       string `form:"key" validate:"max=200"`
+	Statement int64 `form:"statement" default:"0" validate:"gte=1"`
 }
 
 // undo takes back what the person has just recorded and gives it to them again as a draft.
-func (p *Pages) undo(v visit, in undoForm) (*page, error) {
+func (p *Pages) undo(v visit, request ledger.Request, in undoForm) (result, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	reading, err := p.work.Reading(v, rights, in.Statement)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	if !reading.Now.Mine || reading.DeclaredAt == nil || p.desk.Now().Sub(*reading.DeclaredAt) > undoTime ||
 		reading.Now.ID != reading.Statement {
-		return nil, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
+		return result{}, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
 	}
-	if err := p.write(v, in.Key, in.Statement, func(w *ledger.Writer) error {
+	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
 		_, err := desk.Correct(v, w, in.Statement, p.texts.T(v.lang, "queue.undo_reason"), "")
 		return err
 	}); err != nil {
-		return nil, err
+		return result{}, err
 	}
 	item, err := p.work.Item(v, rights, reading.Code)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
-	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-		return worklist.SaveDraft(v, w, worklist.Draft{
-			Target: item.Code, Fields: p.typed(v, reading), Version: item.Version,
-		})
-	}); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{p.itemAddress(v, item.Code) + "?said=undone"}
+	draft := worklist.Draft{Target: item.Code, Fields: p.typed(v, reading), Version: item.Version}
+	return v.toItem(item.Code, "undone"), p.saveDraft(v, draft)
 }
 
 // typed gives a statement as the fields of the form that would make it again; a file is chosen anew.
@@ -170,15 +140,11 @@ type correctForm struct {
 	Statement int64  `form:"statement" default:"0" validate:"gte=1"`
 	Reason    string `form:"reason" validate:"max=400" lines:"yes"`
 	Instead   string `form:"instead" validate:"omitempty,key"`
-	Key       string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) correct(v visit, in correctForm) (*page, error) {
-	err := p.write(v, in.Key, []any{in.Statement, in.Reason, in.Instead}, func(w *ledger.Writer) error {
-		_, err := desk.Correct(v, w, in.Statement, in.Reason, in.Instead)
-		return err
-	})
-	return p.doneOn(v, in.Code, "corrected", err)
+func (p *Pages) correct(v visit, w *ledger.Writer, in correctForm) (result, error) {
+	_, err := desk.Correct(v, w, in.Statement, in.Reason, in.Instead)
+	return v.toItem(in.Code, "corrected"), err
 }
 
 type moveForm struct {
@@ -189,7 +155,6 @@ type moveForm struct {
 	Precision string `form:"precision" validate:"omitempty,calendar_precision"`
 	Reason    string `form:"reason" validate:"max=40"`
 	Note      string `form:"note" validate:"max=400" lines:"yes"`
-	Key       string `form:"key" validate:"max=200"`
 }
 
 func (in moveForm) move(lang string) tracker.NewDateMove {
@@ -199,11 +164,8 @@ func (in moveForm) move(lang string) tracker.NewDateMove {
 	}
 }
 
-func (p *Pages) move(v visit, in moveForm) (*page, error) {
-	m := in.move(v.lang)
-	return p.doneOn(v, in.Code, "moved", p.write(v, in.Key, m, func(w *ledger.Writer) error {
-		return desk.Move(v, w, m, in.Version)
-	}))
+func (p *Pages) move(v visit, w *ledger.Writer, in moveForm) (result, error) {
+	return v.toItem(in.Code, "moved"), desk.Move(v, w, in.move(v.lang), in.Version)
 }
 
 type withdrawForm struct {
@@ -211,14 +173,11 @@ type withdrawForm struct {
 	Version  int64  `form:"version" default:"0" validate:"gte=1"`
 	Decided  string `form:"decided_on" validate:"omitempty,day"`
 	Decision string `form:"decision" validate:"max=400" lines:"yes"`
-	Key      string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) withdraw(v visit, in withdrawForm) (*page, error) {
-	err := p.write(v, in.Key, in, func(w *ledger.Writer) error {
-		return tracker.TakeOut(v, w, in.Code, domain.Day(in.Decided), typedText(v.lang, in.Decision), in.Version)
-	})
-	return p.doneOn(v, in.Code, "withdrawn", err)
+func (p *Pages) withdraw(v visit, w *ledger.Writer, in withdrawForm) (result, error) {
+	return v.toItem(in.Code, "withdrawn"),
+		tracker.TakeOut(v, w, in.Code, domain.Day(in.Decided), typedText(v.lang, in.Decision), in.Version)
 }
 
 type followUpForm struct {
@@ -228,73 +187,30 @@ type followUpForm struct {
 	DueOn   string `form:"due_on" validate:"omitempty,day"`
 	Contact string `form:"contact" validate:"max=200"`
 	Note    string `form:"note" validate:"max=1000" lines:"yes"`
-	Key     string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) addFollowUp(v visit, in followUpForm) (*page, error) {
-	var err error
-	switch {
-	case in.Action == "":
-		err = &domain.Error{Kind: domain.Rule, Code: "action_needed", Field: "action"}
-	case in.DueOn == "":
-		err = &domain.Error{Kind: domain.Rule, Code: "day_needed", Field: "due_on"}
-	default:
-		asked := in
-		asked.Key = ""
-		err = p.write(v, in.Key, asked, func(w *ledger.Writer) error {
-			_, err := worklist.AddFollowUp(v, w, worklist.NewFollowUp{
-				State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
-				Note: in.Note,
-			})
-			return err
-		})
+func (p *Pages) addFollowUp(v visit, w *ledger.Writer, in followUpForm) (result, error) {
+	_, err := worklist.AddFollowUp(v, w, worklist.NewFollowUp{
+		State: in.State, Target: in.Target, Action: in.Action, DueOn: domain.Day(in.DueOn), Contact: in.Contact,
+		Note: in.Note,
+	})
+	if in.Target == "" {
+		return v.to("/worklist?tab=follow_ups&said=reminded"), err
 	}
-	switch {
-	case in.Target == "" && err == nil:
-		return nil, seeOther{p.worklistAddress(v, "follow_ups", 1) + "&said=reminded"}
-	case in.Target == "":
-		return p.again(v, err, func(wrong *flash) (*page, error) {
-			page, err := p.worklistWith(v, worklistQuery{Tab: "follow_ups"}, nil, nil)
-			if err == nil {
-				data := page.Data.(worklistData)
-				data.Said = wrong
-				page.Data = data
-			}
-			return page, err
-		})
-	}
-	return p.doneOn(v, in.Target, "reminded", err)
+	return v.toItem(in.Target, "reminded"), err
 }
 
 type completeFollowUpForm struct {
-	ID  int64  `form:"id" default:"0" validate:"gte=1"`
-	Key string `form:"key" validate:"max=200"`
+	ID int64 `form:"id" default:"0" validate:"gte=1"`
 }
 
-func (p *Pages) completeFollowUp(v visit, in completeFollowUpForm) (*page, error) {
-	if err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
-		return worklist.CompleteFollowUp(v, w, in.ID)
-	}); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{p.worklistAddress(v, "follow_ups", 1) + "&said=settled"}
+func (p *Pages) completeFollowUp(v visit, w *ledger.Writer, in completeFollowUpForm) (result, error) {
+	return v.to("/worklist?tab=follow_ups&said=settled"), worklist.CompleteFollowUp(v, w, in.ID)
 }
 
-// doneOn leads back to an item's page once something was done there, or shows what is wrong above it.
-func (p *Pages) doneOn(v visit, code, done string, err error) (*page, error) {
-	if err == nil {
-		return nil, seeOther{p.itemAddress(v, code) + "?said=" + done}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) {
-		page, err := p.itemWith(v, code, nil)
-		if err != nil {
-			return nil, err
-		}
-		data := page.Data.(itemData)
-		data.Said = wrong
-		page.Data = data
-		return page, nil
-	})
+// toItem leads back to an item's page once something was done there.
+func (v visit) toItem(code, said string) result {
+	return v.to(itemPath(code) + "?said=" + said)
 }
 
 // typedText is a text that somebody typed in the page's language; nothing typed is none.

@@ -18,8 +18,6 @@ type membersData struct {
 	Unheard []desk.WithoutLiaison
 	Roles   []account.Role
 	Text    string
-	Said    *flash
-	Key     string
 }
 
 type membersPage struct {
@@ -28,14 +26,7 @@ type membersPage struct {
 }
 
 func (p *Pages) members(v visit, in membersPage) (*page, error) {
-	data := membersData{Text: in.Text}
-	if in.Said != "" {
-		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
-	}
-	return p.membersWith(v, data)
-}
-
-func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
+	data := membersData{Roles: account.Roles(), Text: in.Text}
 	var err error
 	if data.Members, err = p.desk.Members(v, data.Text); err != nil {
 		return nil, err
@@ -43,10 +34,9 @@ func (p *Pages) membersWith(v visit, data membersData) (*page, error) {
 	if data.Unheard, err = p.desk.StatesWithoutLiaison(v); err != nil {
 		return nil, err
 	}
-	data.Roles, data.Key = account.Roles(), newKey()
 	return &page{
 		Template: "members", Section: "people", Path: "/accounts", Title: p.texts.T(v.lang, "member.title"),
-		Description: p.texts.T(v.lang, "member.title"), Data: data,
+		Description: p.texts.T(v.lang, "member.title"), Flash: p.said(v, "member.said_"+in.Said), Data: data,
 	}, nil
 }
 
@@ -59,33 +49,32 @@ type accountForm struct {
 	French   string `form:"institution_fr" validate:"max=200"`
 	English  string `form:"institution_en" validate:"max=200"`
 	Arabic   string `form:"institution_ar" validate:"max=200"`
-	Key      string `form:"key" validate:"max=200"`
 }
 
 // addAccount adds an account and sends its person a one-time code.
-func (p *Pages) addAccount(v visit, in accountForm) (*page, error) {
+func (p *Pages) addAccount(v visit, request ledger.Request, in accountForm) (result, error) {
 	states := strings.FieldsFunc(in.States, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
-	asked := in
-	asked.Key = ""
 	account := tracker.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
-	err := p.write(v, in.Key, asked, func(w *ledger.Writer) error {
+	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
 		_, err := tracker.Hire(v, w, account, states)
 		return err
-	})
-	code := ""
-	if err == nil {
-		code, err = p.sendInvitation(v, in.Email)
+	}); err != nil {
+		return result{}, err
 	}
-	if err == nil && code != "" {
-		return p.membersWith(v, membersData{Said: p.codeSaid(v, in.Email, code)})
+	return p.invited(v, in.Email, v.to("/accounts?said=hired"))
+}
+
+// invited sends a one-time code and leads on; where no mail takes the code to its reader, the page shows it to the
+// administrator, this once.
+func (p *Pages) invited(v visit, email string, on result) (result, error) {
+	code, err := p.sendInvitation(v, email)
+	if err != nil || code == "" {
+		return on, err
 	}
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/accounts?said=hired"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.membersWith(v, membersData{Said: wrong}) })
+	return result{Flash: p.codeSaid(v, email, code)}, nil
 }
 
 // sendInvitation gives the code only where no mail takes it to its reader.
@@ -108,8 +97,6 @@ func (p *Pages) codeSaid(v visit, email, code string) *flash {
 type memberData struct {
 	*desk.Member
 	Capacities []string
-	Said       *flash
-	Key        string
 	Today      domain.Day
 }
 
@@ -119,35 +106,20 @@ type memberPage struct {
 }
 
 func (p *Pages) member(v visit, in memberPage) (*page, error) {
-	var done *flash
-	if in.Said != "" {
-		done = &flash{Good: true, Words: p.texts.T(v.lang, "member.said_"+in.Said)}
-	}
-	return p.memberWith(v, in.ID, done)
-}
-
-func (p *Pages) memberWith(v visit, id int64, done *flash) (*page, error) {
-	m, err := p.desk.Member(v, id)
+	m, err := p.desk.Member(v, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	data := memberData{
-		Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Said: done, Key: newKey(),
-		Today: p.desk.Today(),
+		Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Today: p.desk.Today(),
 	}
 	return &page{
-		Template: "member", Section: "people", Path: "/accounts/" + strconv.FormatInt(id, 10), Title: m.Name,
-		Description: m.Name, Data: data,
+		Template: "member", Section: "people", Path: memberPath(in.ID), Title: m.Name, Description: m.Name,
+		Flash: p.said(v, "member.said_"+in.Said), Data: data,
 	}, nil
 }
 
-// memberDone leads back to an account's page, or shows what is wrong above it.
-func (p *Pages) memberDone(v visit, id int64, done string, err error) (*page, error) {
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/accounts/" + strconv.FormatInt(id, 10) + "?said=" + done}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.memberWith(v, id, wrong) })
-}
+func memberPath(id int64) string { return "/accounts/" + strconv.FormatInt(id, 10) }
 
 type namesForm struct {
 	ID      int64  `path:"id" validate:"gte=1"`
@@ -155,18 +127,11 @@ type namesForm struct {
 	French  string `form:"institution_fr" validate:"max=200"`
 	English string `form:"institution_en" validate:"max=200"`
 	Arabic  string `form:"institution_ar" validate:"max=200"`
-	Key     string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) rename(v visit, in namesForm) (*page, error) {
-	asked := in
-	asked.Key = ""
+func (p *Pages) rename(v visit, w *ledger.Writer, in namesForm) (result, error) {
 	institution := domain.TextOf("fr", in.French, in.English, in.Arabic)
-	return p.memberDone(
-		v, in.ID, "renamed", p.write(v, in.Key, asked, func(w *ledger.Writer) error {
-			return tracker.RenameAccount(v, w, in.ID, in.Name, institution)
-		}),
-	)
+	return v.to(memberPath(in.ID) + "?said=renamed"), tracker.RenameAccount(v, w, in.ID, in.Name, institution)
 }
 
 type rightForm struct {
@@ -176,84 +141,63 @@ type rightForm struct {
 	From     string `form:"from" validate:"omitempty,day"`
 	Until    string `form:"until" validate:"omitempty,day"`
 	Reason   string `form:"reason" validate:"max=400"`
-	Key      string `form:"key" validate:"max=200"`
 }
 
 // addRight gives a mandate where a capacity is named, else a scope.
-func (p *Pages) addRight(v visit, in rightForm) (*page, error) {
-	asked := in
-	asked.Key = ""
-	caller := p.caller(v, in.Key, asked)
+func (p *Pages) addRight(v visit, w *ledger.Writer, in rightForm) (result, error) {
 	m := tracker.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until),
 	}
-	return p.memberDone(v, in.ID, "appointed", ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
-		return desk.AddRight(v, w, m, in.Reason)
-	}))
+	return v.to(memberPath(in.ID) + "?said=appointed"), desk.AddRight(v, w, m, in.Reason)
 }
 
 type endRightForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
 	Kind   string `form:"kind" validate:"appointment"`
 	Office int64  `form:"right" default:"0" validate:"gte=1"`
-	Key    string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) endRight(v visit, in endRightForm) (*page, error) {
-	return p.memberDone(v, in.ID, "ended", p.write(v, in.Key, []any{in.Kind, in.Office}, func(w *ledger.Writer) error {
-		return desk.EndRight(v, w, in.Kind, in.Office)
-	}))
+func (p *Pages) endRight(v visit, w *ledger.Writer, in endRightForm) (result, error) {
+	return v.to(memberPath(in.ID) + "?said=ended"), desk.EndRight(v, w, in.Kind, in.Office)
 }
 
 type memberForm struct {
-	ID  int64  `path:"id" validate:"gte=1"`
-	Key string `form:"key" validate:"max=200"`
+	ID int64 `path:"id" validate:"gte=1"`
 }
 
-func (p *Pages) inviteAgain(v visit, in memberForm) (*page, error) {
+func (p *Pages) inviteAgain(v visit, _ ledger.Request, in memberForm) (result, error) {
 	m, err := p.desk.Member(v, in.ID)
-	code := ""
-	if err == nil {
-		code, err = p.sendInvitation(v, m.Email)
+	if err != nil {
+		return result{}, err
 	}
-	if err == nil && code != "" {
-		return p.memberWith(v, in.ID, p.codeSaid(v, m.Email, code))
-	}
-	return p.memberDone(v, in.ID, "invited", err)
+	return p.invited(v, m.Email, v.to(memberPath(in.ID)+"?said=invited"))
 }
 
-func (p *Pages) closeAccount(v visit, in memberForm) (*page, error) {
-	err := p.write(v, in.Key, in.ID, func(w *ledger.Writer) error {
-		return tracker.Dismiss(v, w, in.ID)
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/accounts?said=closed"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.memberWith(v, in.ID, wrong) })
+func (p *Pages) closeAccount(v visit, w *ledger.Writer, in memberForm) (result, error) {
+	return v.to("/accounts?said=closed"), tracker.Dismiss(v, w, in.ID)
 }
 
 // impersonate shows the program as somebody sees it who has the account, to read only.
-func (p *Pages) impersonate(v visit, in memberForm) (*page, error) {
-	err := p.guard.People.Impersonate(v, v.person, in.ID, web.RequestID(v))
-	if err != nil {
-		return p.memberDone(v, in.ID, "", err)
+func (p *Pages) impersonate(v visit, _ ledger.Request, in memberForm) (result, error) {
+	if err := p.guard.People.Impersonate(v, v.person, in.ID, web.RequestID(v)); err != nil {
+		return result{}, err
 	}
 	m, err := p.desk.Member(v, in.ID)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
-	return nil, seeOther{"/" + v.lang + homeOf(account.Role(m.Role))}
+	return v.to(homeOf(account.Role(m.Role))), nil
 }
 
-func (p *Pages) endImpersonation(v visit, _ nothing) (*page, error) {
+func (p *Pages) endImpersonation(v visit, _ nothing) (result, error) {
 	if err := p.guard.People.EndImpersonation(v, v.person, web.RequestID(v)); err != nil {
-		return nil, err
+		return result{}, err
 	}
 	if v.person.By == nil {
-		return nil, seeOther{"/" + v.lang + "/account"}
+		return v.to("/account"), nil
 	}
-	return nil, seeOther{"/" + v.lang + "/accounts/" + strconv.FormatInt(v.person.ID, 10)}
+	return v.to(memberPath(v.person.ID)), nil
 }
 
 type auditLogData struct {

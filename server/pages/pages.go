@@ -78,6 +78,10 @@ type page struct {
 	Kept        time.Time       // when a page was made that the device of its person may keep; zero for every other
 	Private     bool            // for one person: nobody keeps it
 	Person      *account.Person // who has signed in, on private pages
+	Key         string          // of the forms on a private page
+	Flash       *flash
+	Results     []told // of several rows, what came of each
+	Secret      string // what is shown this once
 
 	Lang          string
 	Path          string // address without the language: /regions/europe

@@ -21,8 +21,6 @@ type documentsData struct {
 	Mute    bool // nobody speaks for the state: letters approve
 	Reports []tracker.StoredReport
 	Papers  []desk.Document
-	Said    *flash
-	Key     string
 }
 
 type documentsPage struct {
@@ -31,24 +29,14 @@ type documentsPage struct {
 }
 
 func (p *Pages) documents(v visit, in documentsPage) (*page, error) {
-	var done *flash
-	if in.Said != "" {
-		done = &flash{Good: true, Words: p.texts.T(v.lang, "paper.said_"+in.Said)}
-	}
-	return p.documentsWith(v, in.State, done)
-}
-
-func (p *Pages) documentsWith(v visit, state string, done *flash) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	data := documentsData{Said: done, Key: newKey()}
+	var data documentsData
+	var err error
 	if data.States, err = p.choices(v, func(s tracker.State) bool {
-		return rights.Speaks(s.Code) || rights.Keeps(s.Code) && s.Membership != "left"
+		return v.rights.Speaks(s.Code) || v.rights.Keeps(s.Code) && s.Membership != "left"
 	}); err != nil {
 		return nil, err
 	}
+	state := in.State
 	if len(data.States) == 1 && state == "" {
 		state = data.States[0].Code
 	}
@@ -58,34 +46,30 @@ func (p *Pages) documentsWith(v visit, state string, done *flash) (*page, error)
 		if err != nil {
 			return nil, err
 		}
-		data.Mute = mute[state] && rights.Keeps(state)
+		data.Mute = mute[state] && v.rights.Keeps(state)
 		if data.Reports, _, err = p.tracker.Reports(
 			v, tracker.ReportFilter{State: state}, domain.Page{Limit: 50},
 		); err != nil {
 			return nil, err
 		}
 	}
-	if data.Papers, err = p.desk.Documents(v, rights); err != nil {
+	if data.Papers, err = p.desk.Documents(v, v.rights); err != nil {
 		return nil, err
 	}
 	return &page{
 		Template: "documents", Section: "papers", Path: "/documents", Title: p.texts.T(v.lang, "paper.title"),
-		Description: p.texts.T(v.lang, "paper.title"), Data: data,
+		Description: p.texts.T(v.lang, "paper.title"), Flash: p.said(v, "paper.said_"+in.Said), Data: data,
 	}, nil
 }
 
 type reportForm struct {
 	State string `form:"state" validate:"required,code"`
-	Key   string `form:"key" validate:"max=200"`
 }
 
 // generateReport keeps a state's report as of now and shows it.
-func (p *Pages) generateReport(v visit, in reportForm) (*page, error) {
-	code, err := p.desk.GenerateReport(v, p.caller(v, in.Key, in.State), in.State)
-	if err != nil {
-		return p.again(v, err, func(wrong *flash) (*page, error) { return p.documentsWith(v, in.State, wrong) })
-	}
-	return nil, seeOther{"/" + v.lang + "/reports/" + code}
+func (p *Pages) generateReport(v visit, request ledger.Request, in reportForm) (result, error) {
+	code, err := p.desk.GenerateReport(v, request, in.State)
+	return v.to("/reports/" + code), err
 }
 
 // newDocumentData is the form that records a signed report, or a letter with the statements that it names.
@@ -94,8 +78,6 @@ type newDocumentData struct {
 	Name   domain.Text
 	Report *desk.Report    // nil for a letter
 	Items  []worklist.Item // what a letter may name
-	Said   *flash
-	Key    string
 	Today  domain.Day
 }
 
@@ -105,17 +87,9 @@ type newDocumentPage struct {
 }
 
 func (p *Pages) newDocument(v visit, in newDocumentPage) (*page, error) {
-	return p.newDocumentWith(v, in.State, in.Report, nil)
-}
-
-func (p *Pages) newDocumentWith(v visit, state, report string, wrong *flash) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	data := newDocumentData{State: state, Said: wrong, Key: newKey(), Today: p.desk.Today()}
-	if report != "" {
-		_, content, err := p.tracker.Report(v, report)
+	data := newDocumentData{State: in.State, Today: p.desk.Today()}
+	if in.Report != "" {
+		_, content, err := p.tracker.Report(v, in.Report)
 		if err != nil {
 			return nil, err
 		}
@@ -128,12 +102,12 @@ func (p *Pages) newDocumentWith(v visit, state, report string, wrong *flash) (*p
 	if err != nil {
 		return nil, err
 	}
-	if !rights.Speaks(data.State) && !rights.Keeps(data.State) {
+	if !v.rights.Speaks(data.State) && !v.rights.Keeps(data.State) {
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	data.Name = of.Name
 	if data.Report == nil {
-		if data.Items, err = p.work.AwaitingReview(v, rights, data.State); err != nil {
+		if data.Items, err = p.work.AwaitingReview(v, v.rights, data.State); err != nil {
 			return nil, err
 		}
 	}
@@ -153,47 +127,46 @@ type documentForm struct {
 	Rows      []string    `form:"row"`
 	Signatory string      `form:"signatory" validate:"max=200"`
 	SignedOn  string      `form:"signed_on" validate:"omitempty,day"`
-	Key       string      `form:"key" validate:"max=200"`
 	File      *web.Upload `file:"file"`
 }
 
-// signDocument records a signed paper.
-func (p *Pages) addDocument(v visit, in documentForm) (*page, error) {
+// addDocument records a signed document.
+func (p *Pages) addDocument(v visit, request ledger.Request, in documentForm) (result, error) {
 	n := tracker.NewDocument{
 		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
 	var err error
 	if n.Statements, err = readRows(in.Rows); err != nil {
-		return nil, err
+		return result{}, err
 	}
 	if in.File != nil {
-		n.File, err = p.desk.Files.Keep(v, in.File.Name, in.File.File)
+		if n.File, err = p.desk.Files.Keep(v, in.File.Name, in.File.File); err != nil {
+			return result{}, err
+		}
 	}
-	var done desk.Signed
-	if err == nil {
-		done, err = p.desk.SignDocument(v, p.caller(v, in.Key, n), n)
-	}
+	done, err := p.desk.SignDocument(v, request, n)
 	if err != nil {
-		return p.again(v, err, func(wrong *flash) (*page, error) {
-			return p.newDocumentWith(v, in.State, in.Report, wrong)
-		})
+		return result{}, err
 	}
 	if done.Waits {
-		return nil, seeOther{"/" + v.lang + "/documents?said=recorded"}
+		return v.to("/documents?said=recorded"), nil
 	}
-	return p.documentWith(
-		v, done.Document, &flash{Good: true, Words: p.texts.T(v.lang, "paper.said_signed")},
-		p.tell(v, done.Outcomes, "inbox.said_approved"),
-	)
+	out := p.documentDecided(v, "signed", done)
+	out.page = func(v visit) (*page, error) { return p.document(v, documentPage{done.Document}) }
+	return out, nil
+}
+
+// documentDecided says of each statement that a document names what came of it.
+func (p *Pages) documentDecided(v visit, said string, done desk.Signed) result {
+	return result{
+		Flash: p.said(v, "paper.said_"+said), Results: p.tell(v, done.Outcomes, "inbox.said_approved"),
+	}
 }
 
 // documentData is a signed paper with the statements that it names.
 type documentData struct {
 	*desk.DocumentDetail
-	Keeps    bool
-	Said     *flash
-	Outcomes []told
-	Key      string
+	Keeps bool
 }
 
 type documentPage struct {
@@ -201,25 +174,14 @@ type documentPage struct {
 }
 
 func (p *Pages) document(v visit, in documentPage) (*page, error) {
-	return p.documentWith(v, in.ID, nil, nil)
-}
-
-func (p *Pages) documentWith(v visit, id int64, done *flash, outcomes []told) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+	document, err := p.desk.Document(v, v.rights, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	paper, err := p.desk.Document(v, rights, id)
-	if err != nil {
-		return nil, err
-	}
-	data := documentData{
-		DocumentDetail: paper, Keeps: rights.Keeps(paper.State), Said: done, Outcomes: outcomes, Key: newKey(),
-	}
-	title := p.texts.T(v.lang, "paper.one", "n", int(id))
+	title := p.texts.T(v.lang, "paper.one", "n", int(in.ID))
 	return &page{
-		Template: "document", Section: "papers", Path: "/documents/" + strconv.FormatInt(id, 10), Title: title,
-		Description: title, Data: data,
+		Template: "document", Section: "papers", Path: "/documents/" + strconv.FormatInt(in.ID, 10), Title: title,
+		Description: title, Data: documentData{document, v.rights.Keeps(document.State)},
 	}, nil
 }
 
@@ -234,11 +196,7 @@ func (p *Pages) documentThumbnail(v visit, in documentPage) (*page, error) {
 func (p *Pages) sendDocument(
 	v visit, in documentPage, read func(context.Context, *ledger.Rights, int64) (*tracker.File, error), attach bool,
 ) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	file, err := read(v, rights, in.ID)
+	file, err := read(v, v.rights, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -255,31 +213,13 @@ type decideDocumentForm struct {
 	ID     int64  `path:"id" validate:"gte=1"`
 	Act    string `form:"act" validate:"oneof=confirm refuse"`
 	Reason string `form:"reason" validate:"max=400" lines:"yes"`
-	Key    string `form:"key" validate:"max=200"`
 }
 
-// decideDocument is what a second member of staff says of a paper that a first one recorded.
-func (p *Pages) decideDocument(v visit, in decideDocumentForm) (*page, error) {
-	caller := p.caller(v, in.Key, []any{in.ID, in.Act, in.Reason})
-	var done desk.Signed
-	var err error
-	if in.Act == "confirm" {
-		done, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Signed, error) {
-			return desk.ConfirmDocument(v, w, in.ID)
-		})
-	} else {
-		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
-			return tracker.RefuseDocument(v, w, in.ID, in.Reason)
-		})
-	}
-	if err != nil {
-		return p.again(v, err, func(wrong *flash) (*page, error) { return p.documentWith(v, in.ID, wrong, nil) })
-	}
+// decideDocument is what a second member of staff says of a document that a first one recorded.
+func (p *Pages) decideDocument(v visit, w *ledger.Writer, in decideDocumentForm) (result, error) {
 	if in.Act == "refuse" {
-		return nil, seeOther{"/" + v.lang + "/documents?said=refused"}
+		return v.to("/documents?said=refused"), tracker.RefuseDocument(v, w, in.ID, in.Reason)
 	}
-	return p.documentWith(
-		v, in.ID, &flash{Good: true, Words: p.texts.T(v.lang, "paper.said_confirmed")},
-		p.tell(v, done.Outcomes, "inbox.said_approved"),
-	)
+	done, err := desk.ConfirmDocument(v, w, in.ID)
+	return p.documentDecided(v, "confirmed", done), err
 }

@@ -12,9 +12,7 @@ import (
 // planData is an action plan, to be corrected, with its title in one language.
 type planData struct {
 	*tracker.ActionPlan
-	In       string // the language that is edited
-	Said     *flash
-	Key      string
+	In       string          // the language that is edited
 	Outdated map[string]bool // languages whose translation trails the original
 }
 
@@ -25,25 +23,16 @@ type planPage struct {
 }
 
 func (p *Pages) plan(v visit, in planPage) (*page, error) {
-	var done *flash
-	if in.Said != "" {
-		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_plan_edited")}
-	}
-	return p.planWith(v, in.Code, in.In, done)
-}
-
-func (p *Pages) planWith(v visit, code, lang string, done *flash) (*page, error) {
-	plan, err := p.desk.Plan(v, v.person.ID, code)
+	plan, err := p.desk.Plan(v, v.person.ID, in.Code)
 	if err != nil {
 		return nil, err
 	}
-	data := planData{
-		ActionPlan: plan, In: cmp.Or(lang, plan.Title.Original), Said: done, Key: newKey(),
-		Outdated: allOutdated(plan.Title),
-	}
+	data := planData{ActionPlan: plan, In: cmp.Or(in.In, plan.Title.Original), Outdated: allOutdated(plan.Title)}
 	title := p.texts.T(v.lang, "plans.correct")
-	at := "/plans/" + code
-	return &page{Template: "plan", Section: "plans", Path: at, Title: title, Description: title, Data: data}, nil
+	return &page{
+		Template: "plan", Section: "plans", Path: "/plans/" + in.Code, Title: title, Description: title,
+		Flash: p.said(v, "plans.said_plan_"+in.Said), Data: data,
+	}, nil
 }
 
 type planEditForm struct {
@@ -57,19 +46,12 @@ type planEditForm struct {
 	Ends    string `form:"ends_on" validate:"omitempty,day"`
 	URL     string `form:"url" validate:"max=2000"`
 	Source  string `form:"source" validate:"max=400"`
-	Key     string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) savePlan(v visit, in planEditForm) (*page, error) {
-	e := tracker.PlanEdit{
-		Lang: in.In, Title: strings.TrimSpace(in.Title), Number: in.Number, Cycle: in.Cycle,
-		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), URL: in.URL, Source: in.Source,
-	}
-	err := p.write(v, in.Key, e, func(w *ledger.Writer) error {
-		return tracker.EditPlan(v, w, in.Code, e, in.Version)
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/plans/" + in.Code + "?in=" + in.In + "&said=edited"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.planWith(v, in.Code, in.In, wrong) })
+func (p *Pages) savePlan(v visit, w *ledger.Writer, in planEditForm) (result, error) {
+	return v.to("/plans/" + in.Code + "?in=" + in.In + "&said=edited"),
+		tracker.EditPlan(v, w, in.Code, tracker.PlanEdit{
+			Lang: in.In, Title: strings.TrimSpace(in.Title), Number: in.Number, Cycle: in.Cycle,
+			StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), URL: in.URL, Source: in.Source,
+		}, in.Version)
 }

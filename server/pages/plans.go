@@ -18,8 +18,6 @@ type plansData struct {
 	Plans       []tracker.ActionPlan
 	Plan        *tracker.ActionPlan
 	Commitments []tracker.Commitment
-	Said        *flash
-	Key         string
 }
 
 type plansPage struct {
@@ -30,29 +28,19 @@ type plansPage struct {
 
 func (p *Pages) plans(v visit, in plansPage) (*page, error) {
 	data := plansData{State: in.State}
-	if in.Said != "" {
-		data.Said = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
-	}
-	return p.plansWith(v, data, in.Plan)
-}
-
-func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	if data.States, err = p.choices(v, func(s tracker.State) bool {
-		return rights.Keeps(s.Code) && s.Membership != "left"
+		return v.rights.Keeps(s.Code) && s.Membership != "left"
 	}); err != nil {
 		return nil, err
 	}
-	if data.State != "" && rights.Keeps(data.State) {
+	if data.State != "" && v.rights.Keeps(data.State) {
 		if data.Plans, err = p.tracker.ActionPlans(v, data.State); err != nil {
 			return nil, err
 		}
 	}
 	for i := range data.Plans {
-		if data.Plans[i].Code == plan {
+		if data.Plans[i].Code == in.Plan {
 			data.Plan = &data.Plans[i]
 		}
 	}
@@ -62,27 +50,15 @@ func (p *Pages) plansWith(v visit, data plansData, plan string) (*page, error) {
 			return nil, err
 		}
 		for _, c := range all {
-			if c.Plan == plan {
+			if c.Plan == in.Plan {
 				data.Commitments = append(data.Commitments, c)
 			}
 		}
 	}
-	data.Key = newKey()
 	return &page{
 		Template: "plans", Section: "plans", Path: "/plans", Title: p.texts.T(v.lang, "plans.title"),
-		Description: p.texts.T(v.lang, "plans.title"), Data: data,
+		Description: p.texts.T(v.lang, "plans.title"), Flash: p.said(v, "plans.said_"+in.Said), Data: data,
 	}, nil
-}
-
-func plansAddress(lang, state, plan, done string) string {
-	q := url.Values{"state": {state}}
-	if plan != "" {
-		q.Set("plan", plan)
-	}
-	if done != "" {
-		q.Set("said", done)
-	}
-	return "/" + lang + "/plans?" + q.Encode()
 }
 
 type planForm struct {
@@ -92,26 +68,13 @@ type planForm struct {
 	Ends   string `form:"ends_on" validate:"omitempty,day"`
 	URL    string `form:"url" validate:"max=2000"`
 	Source string `form:"source" validate:"max=400"`
-	Key    string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) addPlan(v visit, in planForm) (*page, error) {
+func (p *Pages) addPlan(v visit, w *ledger.Writer, in planForm) (result, error) {
 	n := tracker.PlanOf(in.State, domain.Day(in.Starts), domain.Day(in.Ends))
 	n.Title, n.URL, n.Source = typedText(v.lang, in.Title), in.URL, cmp.Or(in.Source, in.URL)
-	var err error
-	if n.Title.IsZero() {
-		err = &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
-	} else {
-		err = p.write(v, in.Key, n, func(w *ledger.Writer) error {
-			return tracker.NewPlan(v, w, n)
-		})
-	}
-	if err == nil {
-		return nil, seeOther{plansAddress(v.lang, in.State, n.Code, "plan")}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) {
-		return p.plansWith(v, plansData{State: in.State, Said: wrong}, "")
-	})
+	q := url.Values{"state": {in.State}, "plan": {n.Code}, "said": {"plan"}}
+	return v.to("/plans?" + q.Encode()), tracker.NewPlan(v, w, n)
 }
 
 type commitForm struct {
@@ -121,23 +84,14 @@ type commitForm struct {
 	Description string `form:"description" validate:"max=4000" lines:"yes"`
 	Starts      string `form:"starts_on" validate:"omitempty,day"`
 	Ends        string `form:"ends_on" validate:"omitempty,day"`
-	Key         string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) addCommitment(v visit, in commitForm) (*page, error) {
-	n := tracker.NewCommitment{
+func (p *Pages) addCommitment(v visit, w *ledger.Writer, in commitForm) (result, error) {
+	code, err := tracker.Publish(v, w, tracker.NewCommitment{
 		Plan: in.Plan, Title: typedText(v.lang, in.Title), Description: typedText(v.lang, in.Description),
 		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends),
-	}
-	code, err := ledger.WriteAs(v, p.desk.Ledger, p.caller(v, in.Key, n), func(w *ledger.Writer) (string, error) {
-		return tracker.Publish(v, w, n)
 	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/edit/" + code + "?said=commitment"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) {
-		return p.plansWith(v, plansData{State: in.State, Said: wrong}, in.Plan)
-	})
+	return v.to("/edit/" + code + "?said=commitment"), err
 }
 
 // editData is a commitment in one language, to be edited, with its milestones.
@@ -153,8 +107,6 @@ type editData struct {
 	Parts    []string
 	Kinds    []string
 	Reasons  []string
-	Said     *flash
-	Key      string
 }
 
 // Has says that a commitment is tied to an area or has a value.
@@ -167,30 +119,18 @@ type editPage struct {
 }
 
 func (p *Pages) edit(v visit, in editPage) (*page, error) {
-	var done *flash
-	if in.Said != "" {
-		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
-	}
-	return p.editWith(v, in.Code, in.In, done)
-}
-
-func (p *Pages) editWith(v visit, code, lang string, done *flash) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+	c, err := p.tracker.Commitment(v, in.Code)
 	if err != nil {
 		return nil, err
 	}
-	c, err := p.tracker.Commitment(v, code)
-	if err != nil {
-		return nil, err
-	}
-	if !rights.Keeps(c.State) {
+	if !v.rights.Keeps(c.State) {
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
 	data := editData{
-		CommitmentDetail: c, In: cmp.Or(lang, c.Title.Original), Said: done, Key: newKey(),
+		CommitmentDetail: c, In: cmp.Or(in.In, c.Title.Original),
 		Outdated: allOutdated(c.Title, c.Description, c.Problem, c.Expected, c.Relevance),
 	}
-	if data.Versions, err = p.desk.Versions(v, code); err != nil {
+	if data.Versions, err = p.desk.Versions(v, in.Code); err != nil {
 		return nil, err
 	}
 	if err := p.fillRelations(v, &data); err != nil {
@@ -198,7 +138,8 @@ func (p *Pages) editWith(v visit, code, lang string, done *flash) (*page, error)
 	}
 	title, _ := c.Title.Pick(v.lang)
 	return &page{
-		Template: "edit", Section: "plans", Path: "/edit/" + code, Title: title, Description: title, Data: data,
+		Template: "edit", Section: "plans", Path: "/edit/" + in.Code, Title: title, Description: title,
+		Flash: p.said(v, "plans.said_"+in.Said), Data: data,
 	}, nil
 }
 
@@ -214,22 +155,14 @@ type editForm struct {
 	Starts      string `form:"starts_on" validate:"omitempty,day"`
 	Ends        string `form:"ends_on" validate:"omitempty,day"`
 	OGPID       string `form:"ogp_id" validate:"max=20"`
-	Key         string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) saveCommitment(v visit, in editForm) (*page, error) {
-	t := tracker.CommitmentTexts{
-		Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
-		Relevance: in.Relevance,
-		StartsOn:  domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), OGPID: in.OGPID,
-	}
-	err := p.write(v, in.Key, t, func(w *ledger.Writer) error {
-		return tracker.EditCommitment(v, w, in.Code, t, in.Version)
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=edited"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
+func (p *Pages) saveCommitment(v visit, w *ledger.Writer, in editForm) (result, error) {
+	return v.to("/edit/" + in.Code + "?in=" + in.In + "&said=edited"),
+		tracker.EditCommitment(v, w, in.Code, tracker.CommitmentTexts{
+			Lang: in.In, Title: in.Title, Description: in.Description, Problem: in.Problem, Expected: in.Expected,
+			Relevance: in.Relevance, StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends), OGPID: in.OGPID,
+		}, in.Version)
 }
 
 type milestoneForm struct {
@@ -241,42 +174,23 @@ type milestoneForm struct {
 	DueOn   string `form:"due_on" validate:"omitempty,day"`
 	Within  string `form:"precision" validate:"omitempty,calendar_precision"`
 	Weight  int    `form:"weight" default:"1" validate:"gte=1,lte=3"`
-	Key     string `form:"key" validate:"max=200"`
 }
 
 // saveMilestone adds a milestone to a commitment, or changes the words and weight of one; its date moves by
 // itself, with a reason.
-func (p *Pages) saveMilestone(v visit, in milestoneForm) (*page, error) {
-	asked := in
-	asked.Key = ""
-	caller := p.caller(v, in.Key, asked)
-	var err error
+func (p *Pages) saveMilestone(v visit, w *ledger.Writer, in milestoneForm) (result, error) {
+	on := v.to("/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones")
 	if in.Target != "" {
-		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
-			return tracker.EditMilestone(v, w, in.Target, in.In, in.Title, in.Weight, in.Version)
-		})
-	} else {
-		_, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (string, error) {
-			return tracker.PublishMilestone(v, w, tracker.NewMilestone{
-				Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
-				Precision: domain.Precision(in.Within),
-			})
-		})
+		return on, tracker.EditMilestone(v, w, in.Target, in.In, in.Title, in.Weight, in.Version)
 	}
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?in=" + in.In + "&said=milestone#milestones"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, in.In, wrong) })
+	_, err := tracker.PublishMilestone(v, w, tracker.NewMilestone{
+		Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
+		Precision: domain.Precision(in.Within),
+	})
+	return on, err
 }
 
 // moveMilestone moves the date of a milestone that stands on indicators; any other has a page of its own.
-func (p *Pages) moveMilestone(v visit, in moveForm) (*page, error) {
-	m := in.move(v.lang)
-	err := p.write(v, in.Key, m, func(w *ledger.Writer) error {
-		return desk.Move(v, w, m, in.Version)
-	})
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=moved#milestones"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
+func (p *Pages) moveMilestone(v visit, w *ledger.Writer, in moveForm) (result, error) {
+	return v.to("/edit/" + in.Code + "?said=moved#milestones"), desk.Move(v, w, in.move(v.lang), in.Version)
 }

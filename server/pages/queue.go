@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"net/url"
 	"strconv"
 
@@ -21,10 +20,7 @@ type worklistData struct {
 	States    []stateChoice // whose follow-ups the person keeps; none for a liaison
 	Pager     pager
 	Done      *doneData
-	Said      *flash
-	Outcomes  []told
 	Today     domain.Day
-	Key       string
 	Page      int
 }
 
@@ -51,13 +47,6 @@ type doneData struct {
 	Undo bool
 }
 
-// told is a row of several with what came of it in words.
-type told struct {
-	Code  string
-	Good  bool
-	Words string
-}
-
 type worklistQuery struct {
 	Tab  string `query:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
 	Page int    `query:"page" default:"1" validate:"gte=1,lte=1000"`
@@ -67,29 +56,25 @@ type worklistQuery struct {
 }
 
 func (p *Pages) worklist(v visit, in worklistQuery) (*page, error) {
-	return p.worklistWith(v, in, nil, nil)
+	return p.worklistWith(v, in, nil)
 }
 
-// worklistWith is the queue with a form as it was sent, where it has to be shown again.
-func (p *Pages) worklistWith(v visit, in worklistQuery, form *updateData, outcomes []told) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+// worklistWith is the worklist with a form as it was sent, where it has to be shown again.
+func (p *Pages) worklistWith(v visit, in worklistQuery, form *updateData) (*page, error) {
+	q, err := p.work.Part(v, v.rights, in.Tab, (max(in.Page, 1)-1)*worklist.PageSize)
 	if err != nil {
 		return nil, err
 	}
-	q, err := p.work.Part(v, rights, in.Tab, (max(in.Page, 1)-1)*worklist.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	data := worklistData{Part: q, Outcomes: outcomes, Today: p.desk.Today(), Key: newKey(), Page: max(in.Page, 1)}
+	data := worklistData{Part: q, Today: p.desk.Today(), Page: max(in.Page, 1)}
 	for _, name := range worklist.Tabs() {
 		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.worklistAddress(v, name, 1)})
 	}
 	if q.Tab == "follow_ups" {
-		if data.FollowUps, err = p.work.FollowUps(v, rights); err != nil {
+		if data.FollowUps, err = p.work.FollowUps(v, v.rights); err != nil {
 			return nil, err
 		}
 		if data.States, err = p.choices(v, func(s tracker.State) bool {
-			return rights.Keeps(s.Code) && s.Membership != "left"
+			return v.rights.Keeps(s.Code) && s.Membership != "left"
 		}); err != nil {
 			return nil, err
 		}
@@ -97,20 +82,24 @@ func (p *Pages) worklistWith(v visit, in worklistQuery, form *updateData, outcom
 	if data.Rows, err = p.worklistRows(v, q, in, form); err != nil {
 		return nil, err
 	}
-	if in.Said != "" {
-		data.Said = &flash{Good: in.Said != "file", Words: p.texts.T(v.lang, "queue.said_"+in.Said)}
-	}
-	if in.Done != 0 {
-		if data.Done, err = p.done(v, rights, in.Done); err != nil {
-			return nil, err
-		}
+	if data.Done, err = p.done(v, in.Done); err != nil {
+		return nil, err
 	}
 	data.Pager = p.worklistPager(v, q, in.Page)
 	return &page{
 		Template: "worklist", Section: "queue", Scripts: []string{"worklist.js"},
 		Title:       p.texts.T(v.lang, "queue.title"),
-		Description: p.texts.T(v.lang, "queue.title"), Data: data,
+		Description: p.texts.T(v.lang, "queue.title"), Flash: p.recorded(v, in.Said), Data: data,
 	}, nil
+}
+
+// recorded is the flash of what was recorded; of a file that could not be kept it is no good news.
+func (p *Pages) recorded(v visit, said string) *flash {
+	flash := p.said(v, "queue.said_"+said)
+	if said == "file" {
+		flash.Good = false
+	}
+	return flash
 }
 
 func (p *Pages) worklistAddress(v visit, tab string, number int) string {
@@ -165,9 +154,12 @@ func (p *Pages) worklistPager(v visit, q *worklist.Part, number int) pager {
 	return pg
 }
 
-// done tells of a statement that was just made; what is not there or not theirs is passed over.
-func (p *Pages) done(v visit, rights *ledger.Rights, statement int64) (*doneData, error) {
-	reading, err := p.work.Reading(v, rights, statement)
+// done tells of a statement that was just made; one that is missing or foreign is ignored.
+func (p *Pages) done(v visit, statement int64) (*doneData, error) {
+	if statement == 0 {
+		return nil, nil // nothing was made
+	}
+	reading, err := p.work.Reading(v, v.rights, statement)
 	if domain.CodeOf(err) != "" {
 		return nil, nil // an old address says nothing
 	}
@@ -181,42 +173,20 @@ func (p *Pages) done(v visit, rights *ledger.Rights, statement int64) (*doneData
 
 type confirmForm struct {
 	Rows []string `form:"row" validate:"max=300"`
-	Key  string   `form:"key" validate:"max=200"`
 	Tab  string   `form:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
 	Page int      `form:"page" default:"1" validate:"gte=1,lte=1000"`
 }
 
 // confirm says of each ticked row, given as code@version, that nothing has changed.
-func (p *Pages) confirm(v visit, in confirmForm) (*page, error) {
+func (p *Pages) confirm(v visit, w *ledger.Writer, in confirmForm) (result, error) {
 	seen := make([]desk.Seen, 0, len(in.Rows))
 	for _, row := range in.Rows {
 		code, version, ok := cutVersion(row)
 		if !ok {
-			return nil, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
+			return result{}, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 		}
 		seen = append(seen, desk.Seen{Code: code, Version: version})
 	}
-	outcomes, err := ledger.WriteAs(v, p.desk.Ledger, p.caller(v, in.Key, in.Rows),
-		func(w *ledger.Writer) ([]desk.Outcome, error) {
-			return desk.Confirm(v, w, seen)
-		})
-	if err != nil {
-		return nil, err
-	}
-	return p.worklistWith(
-		v, worklistQuery{Tab: cmp.Or(in.Tab, worklist.Tabs()[0]), Page: in.Page}, nil,
-		p.tell(v, outcomes, "queue.confirmed"),
-	)
-}
-
-// tell puts what came of several rows into words.
-func (p *Pages) tell(v visit, outcomes []desk.Outcome, good string) []told {
-	list := make([]told, len(outcomes))
-	for i, o := range outcomes {
-		list[i] = told{Code: o.Code, Good: o.Reason == "", Words: p.texts.T(v.lang, good)}
-		if o.Reason != "" {
-			list[i].Words = p.texts.T(v.lang, "error."+o.Reason, "code", o.Code)
-		}
-	}
-	return list
+	outcomes, err := desk.Confirm(v, w, seen)
+	return result{Results: p.tell(v, outcomes, "queue.confirmed")}, err
 }

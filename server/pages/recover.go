@@ -1,12 +1,9 @@
 package pages
 
 // recoverPage asks for the address of somebody who has lost a password.
-func (p *Pages) recoverPage(v visit, _ nothing) (*page, error) { return p.recoverForm(v, codeData{}) }
-
-func (p *Pages) recoverForm(v visit, data codeData) (*page, error) {
+func (p *Pages) recoverPage(v visit, _ nothing) (*page, error) {
 	return &page{
 		Template: "recover", Title: p.texts.T(v.lang, "recover.title"), Description: p.texts.T(v.lang, "recover.lead"),
-		Data: data,
 	}, nil
 }
 
@@ -15,10 +12,6 @@ type recoverForm struct {
 }
 
 // askCode answers the same whether the address has an account or not.
-func (p *Pages) askCode(v visit, in recoverForm) (*page, error) {
-	err := p.guard.People.Recover(v, p.credentials(v, in.Email, ""))
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/code?done=sent"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.recoverForm(v, codeData{Said: wrong}) })
+func (p *Pages) askCode(v visit, in recoverForm) (result, error) {
+	return v.to("/code?done=sent"), p.guard.People.Recover(v, p.credentials(v, in.Email, ""))
 }

@@ -26,107 +26,105 @@ func (p *Pages) Register(r *web.Router) {
 		for path, handler := range p.table() {
 			get("/"+lang+path, handler)
 		}
-		for _, route := range p.privateTable() {
-			r.Handle(web.Route{
-				Method: route.Method, Path: "/" + lang + route.Path, Policy: route.Policy,
-			}, route.handler)
-		}
+		reg := registry{p, r, lang}
+		reg.own()
+		reg.work()
+		reg.editing()
+		reg.administration()
 	}
 }
 
-// privateRoute is a page that is for one person, or takes a form.
-type privateRoute struct {
-	web.Route
-	handler gin.HandlerFunc
+// own is the table of contents of what concerns the account of who asks.
+func (r registry) own() {
+	private(r, route{"/sign-in", web.Public}, r.signInPage)
+	form(r, route{"/sign-in", web.Public}, r.signIn, r.signInPage)
+	private(r, route{"/code", web.Public}, r.codePage)
+	form(r, route{"/code", web.Public}, r.useCode, r.codePage)
+	private(r, route{"/recover", web.Public}, r.recoverPage)
+	form(r, route{"/recover", web.Public}, r.askCode, r.recoverPage)
+	private(r, route{"/two-factor", web.Public}, r.twoFactorPage)
+	form(r, route{"/two-factor", web.Public}, r.passTwoFactor, r.twoFactorPage)
+	private(r, route{"/account/two-factor.png", web.SignedIn}, r.twoFactorImage)
+	form(r, route{"/account/two-factor/start", web.SignedIn}, r.startTwoFactor, button(r.account))
+	form(r, route{"/account/two-factor/confirm", web.SignedIn}, r.confirmTwoFactor, r.account)
+	form(r, route{"/account/two-factor/stop", web.SignedIn}, r.stopTwoFactor, r.account)
+	form(r, route{"/sign-out", web.SignedIn}, r.signOut, nowhere)
+	private(r, route{"/account", web.SignedIn}, r.account)
+	form(r, route{"/account/password", web.SignedIn}, r.setPassword, r.account)
+	form(r, route{"/account/mails", web.SignedIn}, r.setMails, button(r.account))
+	form(r, route{"/account/sessions", web.SignedIn}, r.endSession, button(r.account))
+	form(r, route{"/account/tokens", web.SignedIn}, r.makeToken, r.account)
+	form(r, route{"/account/tokens/end", web.SignedIn}, r.endToken, button(r.account))
 }
 
-func (p *Pages) privateTable() []privateRoute {
-	get := func(path string, policy web.Policy, handler gin.HandlerFunc) privateRoute {
-		return privateRoute{web.Route{Method: http.MethodGet, Path: path, Policy: policy}, handler}
-	}
-	post := func(path string, policy web.Policy, handler gin.HandlerFunc) privateRoute {
-		return privateRoute{web.Route{Method: http.MethodPost, Path: path, Policy: policy}, handler}
-	}
-	return []privateRoute{
-		get("/sign-in", web.Public, private(p, p.signInPage)),
-		post("/sign-in", web.Public, form(p, p.signIn, p.signInPage)),
-		get("/code", web.Public, private(p, p.codePage)),
-		post("/code", web.Public, form(p, p.useCode, p.codePage)),
-		get("/recover", web.Public, private(p, p.recoverPage)),
-		post("/recover", web.Public, form(p, p.askCode, p.recoverPage)),
-		get("/two-factor", web.Public, private(p, p.twoFactorPage)),
-		post("/two-factor", web.Public, form(p, p.passTwoFactor, p.twoFactorPage)),
-		get("/account/two-factor.png", web.SignedIn, private(p, p.twoFactorImage)),
-		post("/account/two-factor/start", web.SignedIn, form(p, p.startTwoFactor, p.account)),
-		post("/account/two-factor/confirm", web.SignedIn, form(p, p.confirmTwoFactor, p.account)),
-		post("/account/two-factor/stop", web.SignedIn, form(p, p.stopTwoFactor, p.account)),
-		post("/sign-out", web.SignedIn, private(p, p.signOut)),
-		get("/account", web.SignedIn, private(p, p.account)),
-		post("/account/password", web.SignedIn, form(p, p.setPassword, p.account)),
-		post("/account/mails", web.SignedIn, form(p, p.setMails, p.account)),
-		post("/account/sessions", web.SignedIn, form(p, p.endSession, p.account)),
-		post("/account/tokens", web.SignedIn, form(p, p.makeToken, p.account)),
-		post("/account/tokens/end", web.SignedIn, form(p, p.endToken, p.account)),
+// work is the table of contents of what is declared, reviewed and assessed.
+func (r registry) work() {
+	private(r, route{"/worklist", web.Keeper}, r.worklist)
+	writePrepared(r, route{"/worklist/update", web.Keeper}, r.update, r.updateAgain)
+	write(r, route{"/worklist/confirm", web.Keeper}, r.confirm, button(r.worklist))
+	writePrepared(r, route{"/worklist/undo", web.Keeper}, r.undo, nowhere)
+	private(r, route{"/items/:code", web.Keeper}, r.item)
+	write(r, route{"/items/:code/correct", web.Keeper}, r.correct, r.item)
+	write(r, route{"/items/:code/move", web.Staff}, r.move, r.item)
+	write(r, route{"/items/:code/withdraw", web.Staff}, r.withdraw, r.item)
+	write(r, route{"/follow-ups", web.Staff}, r.addFollowUp, r.reminded)
+	write(r, route{"/follow-ups/done", web.Staff}, r.completeFollowUp, button(r.worklist))
+	private(r, route{"/assessments", web.Assessor}, r.assessments)
+	writePrepared(r, route{"/assessments/correct", web.Assessor}, r.dropVerdict, button(r.assessments))
+	private(r, route{"/assessments/:code", web.Assessor}, r.assessment)
+	write(r, route{"/assessments/:code", web.Assessor}, r.assess, r.assessment)
+	private(r, route{"/inbox", web.Reviewer}, r.inbox)
+	private(r, route{"/inbox/batch", web.Reviewer}, r.batch)
+	writePrepared(r, route{"/inbox/batch", web.Reviewer}, r.approve, button(r.batch))
+	private(r, route{"/inbox/:id", web.Reviewer}, r.reading)
+	write(r, route{"/inbox/:id", web.Reviewer}, r.review, r.reading)
+	write(r, route{"/inbox/:id/hand-over", web.Reviewer}, r.handOver, r.reading)
+	write(r, route{"/inbox/:id/revoke", web.Reviewer}, r.revoke, r.reading)
+	private(r, route{"/documents", web.Keeper}, r.documents)
+	writePrepared(r, route{"/documents", web.Keeper}, r.addDocument, r.newDocument)
+	private(r, route{"/documents/new", web.Keeper}, r.newDocument)
+	writePrepared(r, route{"/documents/reports", web.Keeper}, r.generateReport, r.documents)
+	private(r, route{"/documents/:id", web.Keeper}, r.document)
+	private(r, route{"/documents/:id/file", web.Keeper}, r.documentFile)
+	private(r, route{"/documents/:id/thumbnail", web.Keeper}, r.documentThumbnail)
+	write(r, route{"/documents/:id", web.Keeper}, r.decideDocument, r.document)
+	private(r, route{"/delegations", web.Reviewer}, r.delegations)
+	write(r, route{"/delegations", web.Reviewer}, r.delegate, r.delegations)
+	write(r, route{"/delegations/end", web.Reviewer}, r.endDelegation, button(r.delegations))
+}
 
-		get("/worklist", web.Keeper, private(p, p.worklist)),
-		post("/worklist/update", web.Keeper, form(p, p.update, p.itemOf)),
-		post("/worklist/confirm", web.Keeper, form(p, p.confirm, p.worklist)),
-		post("/worklist/undo", web.Keeper, private(p, p.undo)),
-		get("/items/:code", web.Keeper, private(p, p.item)),
-		post("/items/:code/correct", web.Keeper, form(p, p.correct, p.item)),
-		post("/items/:code/move", web.Staff, form(p, p.move, p.item)),
-		post("/items/:code/withdraw", web.Staff, form(p, p.withdraw, p.item)),
-		post("/follow-ups", web.Staff, form(p, p.addFollowUp, p.reminded)),
-		post("/follow-ups/done", web.Staff, form(p, p.completeFollowUp, p.worklist)),
-		get("/plans", web.Staff, private(p, p.plans)),
-		post("/plans", web.Staff, form(p, p.addPlan, p.plans)),
-		post("/plans/commitments", web.Staff, form(p, p.addCommitment, p.plans)),
-		get("/plans/:code", web.Staff, private(p, p.plan)),
-		post("/plans/:code", web.Staff, form(p, p.savePlan, p.plan)),
-		get("/edit/:code", web.Staff, private(p, p.edit)),
-		post("/edit/:code", web.Staff, form(p, p.saveCommitment, p.edit)),
-		post("/edit/:code/moves", web.Staff, form(p, p.moveMilestone, p.edit)),
-		post("/edit/:code/relations", web.Staff, form(p, p.saveRelations, p.edit)),
-		get("/indicators/:code", web.Staff, private(p, p.indicator)),
-		post("/indicators/:code", web.Staff, form(p, p.saveIndicator, p.indicator)),
-		get("/institutions", web.Staff, private(p, p.institutions)),
-		post("/institutions", web.Staff, form(p, p.saveInstitution, p.institutions)),
-		post("/edit/:code/milestones", web.Staff, form(p, p.saveMilestone, p.edit)),
-		get("/accounts", web.Admin, private(p, p.members)),
-		post("/accounts", web.Admin, form(p, p.addAccount, p.members)),
-		get("/accounts/:id", web.Admin, private(p, p.member)),
-		post("/accounts/:id/names", web.Admin, form(p, p.rename, p.member)),
-		post("/accounts/:id/rights", web.Admin, form(p, p.addRight, p.member)),
-		post("/accounts/:id/end", web.Admin, form(p, p.endRight, p.member)),
-		post("/accounts/:id/invite", web.Admin, form(p, p.inviteAgain, p.member)),
-		post("/accounts/:id/impersonate", web.Admin, form(p, p.impersonate, p.member)),
-		post("/impersonate/end", web.ReadOnly, private(p, p.endImpersonation)),
-		post("/accounts/:id/close", web.Admin, form(p, p.closeAccount, p.member)),
-		get("/audit-log", web.Admin, private(p, p.auditLog)),
-		get("/mails", web.Admin, private(p, p.mails)),
-		get("/assessments", web.Assessor, private(p, p.assessments)),
-		post("/assessments/correct", web.Assessor, form(p, p.dropVerdict, p.assessments)),
-		get("/assessments/:code", web.Assessor, private(p, p.assessment)),
-		post("/assessments/:code", web.Assessor, form(p, p.assess, p.assessment)),
-		get("/inbox", web.Reviewer, private(p, p.inbox)),
-		get("/inbox/batch", web.Reviewer, private(p, p.batch)),
-		post("/inbox/batch", web.Reviewer, form(p, p.approve, p.batch)),
-		get("/inbox/:id", web.Reviewer, private(p, p.reading)),
-		post("/inbox/:id", web.Reviewer, form(p, p.review, p.reading)),
-		post("/inbox/:id/hand-over", web.Reviewer, form(p, p.handOver, p.reading)),
-		post("/inbox/:id/revoke", web.Reviewer, form(p, p.revoke, p.reading)),
-		get("/documents", web.Keeper, private(p, p.documents)),
-		post("/documents", web.Keeper, form(p, p.addDocument, p.newDocument)),
-		get("/documents/new", web.Keeper, private(p, p.newDocument)),
-		post("/documents/reports", web.Keeper, form(p, p.generateReport, p.documents)),
-		get("/documents/:id", web.Keeper, private(p, p.document)),
-		get("/documents/:id/file", web.Keeper, private(p, p.documentFile)),
-		get("/documents/:id/thumbnail", web.Keeper, private(p, p.documentThumbnail)),
-		post("/documents/:id", web.Keeper, form(p, p.decideDocument, p.document)),
-		get("/delegations", web.Reviewer, private(p, p.delegations)),
-		post("/delegations", web.Reviewer, form(p, p.delegate, p.delegations)),
-		post("/delegations/end", web.Reviewer, form(p, p.endDelegation, p.delegations)),
-	}
+// editing is the table of contents of what the programme promises and who answers for it.
+func (r registry) editing() {
+	private(r, route{"/plans", web.Staff}, r.plans)
+	write(r, route{"/plans", web.Staff}, r.addPlan, r.plans)
+	write(r, route{"/plans/commitments", web.Staff}, r.addCommitment, r.plans)
+	private(r, route{"/plans/:code", web.Staff}, r.plan)
+	write(r, route{"/plans/:code", web.Staff}, r.savePlan, r.plan)
+	private(r, route{"/edit/:code", web.Staff}, r.edit)
+	write(r, route{"/edit/:code", web.Staff}, r.saveCommitment, r.edit)
+	write(r, route{"/edit/:code/moves", web.Staff}, r.moveMilestone, r.edit)
+	write(r, route{"/edit/:code/relations", web.Staff}, r.saveRelations, r.edit)
+	private(r, route{"/indicators/:code", web.Staff}, r.indicator)
+	write(r, route{"/indicators/:code", web.Staff}, r.saveIndicator, r.indicator)
+	private(r, route{"/institutions", web.Staff}, r.institutions)
+	write(r, route{"/institutions", web.Staff}, r.saveInstitution, r.institutions)
+	write(r, route{"/edit/:code/milestones", web.Staff}, r.saveMilestone, r.edit)
+}
+
+// administration is the table of contents of administration.
+func (r registry) administration() {
+	private(r, route{"/accounts", web.Admin}, r.members)
+	writePrepared(r, route{"/accounts", web.Admin}, r.addAccount, r.members)
+	private(r, route{"/accounts/:id", web.Admin}, r.member)
+	write(r, route{"/accounts/:id/names", web.Admin}, r.rename, r.member)
+	write(r, route{"/accounts/:id/rights", web.Admin}, r.addRight, r.member)
+	write(r, route{"/accounts/:id/end", web.Admin}, r.endRight, r.member)
+	writePrepared(r, route{"/accounts/:id/invite", web.Admin}, r.inviteAgain, r.member)
+	writePrepared(r, route{"/accounts/:id/impersonate", web.Admin}, r.impersonate, r.member)
+	form(r, route{"/impersonate/end", web.ReadOnly}, r.endImpersonation, nowhere)
+	write(r, route{"/accounts/:id/close", web.Admin}, r.closeAccount, r.member)
+	private(r, route{"/audit-log", web.Admin}, r.auditLog)
+	private(r, route{"/mails", web.Admin}, r.mails)
 }
 
 func (p *Pages) table() map[string]gin.HandlerFunc {

@@ -34,7 +34,6 @@ type relationsForm struct {
 	Values  []string `form:"value"`
 	Earlier []string `form:"earlier"` // code of a commitment, empty for none
 	Kinds   []string `form:"kind"`    // in the order of Earlier
-	Key     string   `form:"key" validate:"max=200"`
 }
 
 // relations reads a form whose rows stand in lists of one order.
@@ -61,17 +60,12 @@ func (f relationsForm) relations() (t tracker.Relations, err error) {
 	return t, nil
 }
 
-func (p *Pages) saveRelations(v visit, in relationsForm) (*page, error) {
-	ties, err := in.relations()
-	if err == nil {
-		err = p.write(v, in.Key, ties, func(w *ledger.Writer) error {
-			return tracker.EditRelations(v, w, in.Code, ties, in.Version)
-		})
+func (p *Pages) saveRelations(v visit, w *ledger.Writer, in relationsForm) (result, error) {
+	relations, err := in.relations()
+	if err != nil {
+		return result{}, err
 	}
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/edit/" + in.Code + "?said=tied#ties"}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.editWith(v, in.Code, "", wrong) })
+	return v.to("/edit/" + in.Code + "?said=tied#ties"), tracker.EditRelations(v, w, in.Code, relations, in.Version)
 }
 
 // institutionsData is the institutions of a state, by their names in one language.
@@ -81,8 +75,6 @@ type institutionsData struct {
 	In     string
 	Bodies []tracker.ListedInstitution
 	Kinds  []string
-	Said   *flash
-	Key    string
 }
 
 type institutionsPage struct {
@@ -92,23 +84,10 @@ type institutionsPage struct {
 }
 
 func (p *Pages) institutions(v visit, in institutionsPage) (*page, error) {
-	var done *flash
-	if in.Said != "" {
-		done = &flash{Good: true, Words: p.texts.T(v.lang, "plans.said_"+in.Said)}
-	}
-	return p.institutionsWith(v, in.State, in.In, done)
-}
-
-func (p *Pages) institutionsWith(v visit, state, lang string, done *flash) (*page, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
-	if err != nil {
-		return nil, err
-	}
-	data := institutionsData{
-		State: state, In: cmp.Or(lang, v.lang), Kinds: tracker.InstitutionKinds(), Said: done, Key: newKey(),
-	}
+	data := institutionsData{State: in.State, In: cmp.Or(in.In, v.lang), Kinds: tracker.InstitutionKinds()}
+	var err error
 	if data.States, err = p.choices(v, func(s tracker.State) bool {
-		return rights.Keeps(s.Code) && s.Membership != "left"
+		return v.rights.Keeps(s.Code) && s.Membership != "left"
 	}); err != nil {
 		return nil, err
 	}
@@ -121,7 +100,7 @@ func (p *Pages) institutionsWith(v visit, state, lang string, done *flash) (*pag
 	}
 	return &page{
 		Template: "institutions", Section: "plans", Path: "/institutions", Title: p.texts.T(v.lang, "body.title"),
-		Description: p.texts.T(v.lang, "body.title"), Data: data,
+		Description: p.texts.T(v.lang, "body.title"), Flash: p.said(v, "plans.said_"+in.Said), Data: data,
 	}, nil
 }
 
@@ -132,26 +111,16 @@ type institutionForm struct {
 	In      string `form:"in" validate:"required,language"`
 	Name    string `form:"name" validate:"max=400"`
 	Kind    string `form:"kind" validate:"required,institution"`
-	Key     string `form:"key" validate:"max=200"`
 }
 
-func (p *Pages) saveInstitution(v visit, in institutionForm) (*page, error) {
-	b := tracker.NewInstitution{State: in.State, Lang: in.In, Name: in.Name, Kind: in.Kind}
-	caller := p.caller(v, in.Key, []any{in.ID, b})
-	var err error
-	if in.ID == 0 {
-		_, err = ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (int64, error) {
-			return tracker.AddInstitution(v, w, b)
-		})
-	} else {
-		err = ledger.Perform(v, p.desk.Ledger, caller, func(w *ledger.Writer) error {
-			return tracker.EditInstitution(v, w, in.ID, b, in.Version)
-		})
+func (p *Pages) saveInstitution(v visit, w *ledger.Writer, in institutionForm) (result, error) {
+	on := v.to("/institutions" + query("state", in.State, "in", in.In, "said", "edited"))
+	institution := tracker.NewInstitution{State: in.State, Lang: in.In, Name: in.Name, Kind: in.Kind}
+	if in.ID != 0 {
+		return on, tracker.EditInstitution(v, w, in.ID, institution, in.Version)
 	}
-	if err == nil {
-		return nil, seeOther{"/" + v.lang + "/institutions" + query("state", in.State, "in", in.In, "said", "edited")}
-	}
-	return p.again(v, err, func(wrong *flash) (*page, error) { return p.institutionsWith(v, in.State, in.In, wrong) })
+	_, err := tracker.AddInstitution(v, w, institution)
+	return on, err
 }
 
 // number reads the number of something in a row of a form.

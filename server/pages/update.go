@@ -2,10 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"math"
 	"net/url"
@@ -25,28 +21,6 @@ import (
 // undoTime is how long what was just recorded is taken back without a reason. The page says half of it,
 // so that who presses at the last moment is still heard.
 const undoTime = time.Minute
-
-// newKey is the key of a form, so that sending it twice does once what it says.
-func newKey() string { return rand.Text() }
-
-// caller is who sends a form, under its key. What is asked is hashed, so that a key is of one form.
-func (p *Pages) caller(v visit, key string, asked any) ledger.Request {
-	b, err := json.Marshal(asked)
-	if err != nil { // forms are texts and numbers: it can't be
-		b = []byte(v.gin.Request.URL.Path)
-	}
-	sum := sha256.Sum256(append(b, v.gin.FullPath()...))
-	if len(key) < 8 {
-		key = ""
-	}
-	return ledger.Request{Account: v.person.ID, Key: key, Hash: hex.EncodeToString(sum[:]), ID: web.RequestID(v)}
-}
-
-// write runs what a form asks for in one transaction, under its key and with the rights of who sends it. fn may run
-// more than once.
-func (p *Pages) write(v visit, key string, asked any, fn func(*ledger.Writer) error) error {
-	return ledger.Perform(v, p.desk.Ledger, p.caller(v, key, asked), fn)
-}
 
 // cutVersion reads code@version.
 func cutVersion(row string) (code string, version int64, ok bool) {
@@ -111,31 +85,36 @@ func (p *Pages) emptyForm(v visit, item worklist.Item) *updateData {
 	return form
 }
 
+// updateForm is the form of an update as it was sent.
 type updateForm struct {
-	Target   string      `form:"target" validate:"required,key"`
-	Version  int64       `form:"version" default:"0" validate:"gte=1"`
-	Key      string      `form:"key" validate:"max=200"`
-	Act      string      `form:"act" validate:"omitempty,oneof=submit draft confirm drop"`
-	Level    string      `form:"level" validate:"max=40"`
-	Value    string      `form:"value" validate:"max=40"`
-	Evidence string      `form:"evidence" validate:"max=2000"`
-	Title    string      `form:"title" validate:"max=200"`
-	Kind     string      `form:"kind" validate:"max=40"`
-	Locator  string      `form:"locator" validate:"max=200"`
-	Note     string      `form:"note" validate:"max=280" lines:"yes"`
-	On       string      `form:"on" validate:"omitempty,day"`
-	Blocker  string      `form:"blocker" validate:"max=40"`
-	Unproven string      `form:"unproven" validate:"max=40"`
-	Speaker  string      `form:"speaker" validate:"max=40"`
-	Tab      string      `form:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
-	Page     int         `form:"page" default:"1" validate:"gte=1,lte=1000"`
-	Next     string      `form:"next" validate:"omitempty,key"`
-	Whole    string      `form:"whole" validate:"omitempty,oneof=yes"`
-	File     *web.Upload `file:"file"`
+	typedUpdate
+	Version int64       `form:"version" default:"0" validate:"gte=1"`
+	Act     string      `form:"act" validate:"omitempty,oneof=submit draft confirm drop"`
+	Next    string      `form:"next" validate:"omitempty,key"`
+	File    *web.Upload `file:"file"`
+}
+
+// typedUpdate is what was typed into the form of an update, and where that stands.
+type typedUpdate struct {
+	Target   string `form:"target" validate:"required,key"`
+	Level    string `form:"level" validate:"max=40"`
+	Value    string `form:"value" validate:"max=40"`
+	Evidence string `form:"evidence" validate:"max=2000"`
+	Title    string `form:"title" validate:"max=200"`
+	Kind     string `form:"kind" validate:"max=40"`
+	Locator  string `form:"locator" validate:"max=200"`
+	Note     string `form:"note" validate:"max=280" lines:"yes"`
+	On       string `form:"on" validate:"omitempty,day"`
+	Blocker  string `form:"blocker" validate:"max=40"`
+	Unproven string `form:"unproven" validate:"max=40"`
+	Speaker  string `form:"speaker" validate:"max=40"`
+	Tab      string `form:"tab" validate:"omitempty,oneof=sent_back late waiting soon dead stale follow_ups drafts"`
+	Page     int    `form:"page" default:"1" validate:"gte=1,lte=1000"`
+	Whole    string `form:"whole" validate:"omitempty,oneof=yes"`
 }
 
 // fields are what a draft keeps of the form.
-func (f updateForm) fields() map[string]string {
+func (f typedUpdate) fields() map[string]string {
 	return map[string]string{
 		"level": f.Level, "value": f.Value, "evidence": f.Evidence, "title": f.Title, "kind": f.Kind,
 		"locator": f.Locator, "note": f.Note, "on": f.On,
@@ -144,82 +123,82 @@ func (f updateForm) fields() map[string]string {
 }
 
 // update takes the form: it submits, keeps a draft, says that nothing changed, or forgets the draft.
-func (p *Pages) update(v visit, in updateForm) (*page, error) {
+func (p *Pages) update(v visit, request ledger.Request, in updateForm) (result, error) {
 	rights, err := p.desk.Rights(v, v.person.ID)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	item, err := p.work.Item(v, rights, in.Target)
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	switch in.Act {
 	case "draft":
-		return p.keepDraft(v, in, "draft")
+		return p.backTo(v, in, "said", "draft"), p.saveDraft(v, in.draft())
 	case "drop":
-		if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-			return worklist.DropDraft(v, w, in.Target)
-		}); err != nil {
-			return nil, err
-		}
-		return nil, seeOther{p.backTo(v, in, "said", "dropped")}
+		return p.backTo(v, in, "said", "dropped"),
+			ledger.Perform(v, p.desk.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
+				return worklist.DropDraft(v, w, in.Target)
+			})
 	}
-	return p.submit(v, in, item)
+	return p.submit(v, request, in, item.City())
+}
+
+func (f updateForm) draft() worklist.Draft {
+	return worklist.Draft{Target: f.Target, Fields: f.fields(), Version: f.Version}
+}
+
+func (p *Pages) saveDraft(v visit, draft worklist.Draft) error {
+	return ledger.Perform(v, p.desk.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
+		return worklist.SaveDraft(v, w, draft)
+	})
 }
 
 // submit records what the form says. A file that can't be taken never keeps the rest from being
-// recorded, but where the file is the evidence that the level needs: that is kept as a draft.
-func (p *Pages) submit(v visit, in updateForm, item *worklist.Item) (*page, error) {
+// recorded, but where the file is the evidence that the level needs. What is stale is kept as a draft.
+func (p *Pages) submit(v visit, request ledger.Request, in updateForm, city bool) (result, error) {
 	evidence, fileErr := p.evidenceOf(v, in)
-	statement, err := p.record(v, in, item, evidence)
-	if fileErr != nil && domain.CodeOf(err) == "completed_needs_evidence" {
-		err = fileErr
-	}
-	switch domain.KindOf(err) {
-	case domain.Stale:
-		return p.conflict(v, in, err)
-	case domain.Rule, domain.Invalid:
-		return p.formAgain(v, in, item, err)
-	}
+	u, err := in.update(v.lang, evidence, p.desk.Today())
 	if err != nil {
-		return nil, err
+		return result{}, err
+	}
+	statement, err := ledger.WriteAs(v, p.desk.Ledger, request, func(w *ledger.Writer) (int64, error) {
+		made, err := declare(v, w, u, in, city)
+		return made.Statement, err
+	})
+	if domain.KindOf(err) == domain.Stale {
+		return result{}, cmp.Or(p.saveDraft(v, in.draft()), err)
+	}
+	if fileErr != nil && domain.CodeOf(err) == "completed_needs_evidence" {
+		return result{}, fileErr
 	}
 	if fileErr != nil {
-		return nil, seeOther{p.itemAddress(v, in.Target) + "?said=file"}
+		return v.toItem(in.Target, "file"), err
 	}
-	return nil, seeOther{p.backTo(v, in, "done", strconv.FormatInt(statement, 10))}
+	return p.backTo(v, in, "done", strconv.FormatInt(statement, 10)), err
 }
 
-func (p *Pages) record(v visit, in updateForm, item *worklist.Item, evidence []tracker.NewEvidence) (int64, error) {
-	note := typedText(v.lang, in.Note)
-	on := domain.Day(cmp.Or(in.On, string(p.desk.Today())))
-	asked := in
-	asked.Key = ""
-	caller := p.caller(v, in.Key, asked)
-	value, err := decimal(in.Value)
+// update reads what was typed.
+func (f updateForm) update(lang string, evidence []tracker.NewEvidence, today domain.Day) (tracker.NewUpdate, error) {
+	value, err := decimal(f.Value)
+	return tracker.NewUpdate{
+		Target: f.Target, Speaker: f.Speaker, Level: f.Level, Confirmed: f.Act == "confirm", Value: value,
+		On: domain.Day(cmp.Or(f.On, string(today))), Note: typedText(lang, f.Note), Evidence: evidence,
+		Unproven: f.Unproven, Blocker: f.Blocker,
+	}, err
+}
+
+// declare records an update, or the stage of a city that the field of the level holds.
+func declare(v visit, w *ledger.Writer, u tracker.NewUpdate, in updateForm, city bool) (desk.Said, error) {
+	if !city {
+		return desk.Declare(v, w, u, in.Version)
+	}
+	u.Level = ""
+	stage, err := u.AsStage(in.Level)
 	if err != nil {
-		return 0, err
+		return desk.Said{}, err
 	}
-	u := tracker.NewUpdate{
-		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Act == "confirm", Value: value, On: on,
-		Note:     note,
-		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
-	}
-	if !item.City() {
-		made, err := ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Said, error) {
-			return desk.Declare(v, w, u, in.Version)
-		})
-		return made.Statement, err
-	}
-	u.Level = "" // the field holds a stage
-	s, err := u.AsStage(in.Level)
-	if err != nil {
-		return 0, err
-	}
-	made, err := ledger.WriteAs(v, p.desk.Ledger, caller, func(w *ledger.Writer) (desk.Said, error) {
-		return desk.DeclareStage(v, w, s, in.Version)
-	})
-	return made.Statement, err
+	return desk.DeclareStage(v, w, stage, in.Version)
 }
 
 // evidenceOf reads the link and the file of a form. Who pastes an address need not name it: it is then
@@ -267,16 +246,28 @@ func decimal(typed string) (*float64, error) {
 	return &n, nil
 }
 
-// formAgain shows the form with what was typed and what is wrong; what was typed is kept as a draft too,
-// since a form can't give a file back.
-func (p *Pages) formAgain(v visit, in updateForm, item *worklist.Item, wrong error) (*page, error) {
-	form := p.emptyForm(v, *item)
-	form.Fields = in.fields()
-	problem := p.problem(v, wrong)
-	form.Said = &flash{Words: problem.Detail}
+// updateAgain is the page of a form that was refused, with what was typed and what is wrong in the form. What
+// somebody else has said meanwhile stands beside it.
+func (p *Pages) updateAgain(v visit, in typedUpdate) (*page, error) {
+	if unread(v.refused) {
+		return p.itemWith(v, in.Target, nil)
+	}
+	kind := domain.KindOf(v.refused)
+	if kind != domain.Stale && kind != domain.Rule && kind != domain.Invalid {
+		return nil, v.refused
+	}
+	item, err := p.work.Item(v, v.rights, in.Target)
+	if err != nil {
+		return nil, err
+	}
+	form, problem := p.emptyForm(v, *item), p.problem(v, v.refused)
+	form.Fields, form.Said = in.fields(), &flash{Words: problem.Detail}
 	var e *domain.Error
-	if errors.As(wrong, &e) {
+	if errors.As(v.refused, &e) {
 		form.Wrong = e.Field
+	}
+	if kind == domain.Stale {
+		form.Theirs = p.differences(v, *item, form.Fields)
 	}
 	page, err := p.showForm(v, in, form)
 	if err == nil {
@@ -285,11 +276,11 @@ func (p *Pages) formAgain(v visit, in updateForm, item *worklist.Item, wrong err
 	return page, err
 }
 
-// showForm shows a form where it stood: in its row of the queue, or on the item's page. A row that is no
+// showForm shows a form where it stood: in its row of the worklist, or on the item's page. A row that is no
 // longer in its tab is shown on the item's page.
-func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error) {
+func (p *Pages) showForm(v visit, in typedUpdate, form *updateData) (*page, error) {
 	if in.Whole == "" && in.Tab != "" {
-		page, err := p.worklistWith(v, worklistQuery{Tab: in.Tab, Page: in.Page}, form, nil)
+		page, err := p.worklistWith(v, worklistQuery{Tab: in.Tab, Page: in.Page}, form)
 		if err != nil {
 			return nil, err
 		}
@@ -303,29 +294,16 @@ func (p *Pages) showForm(v visit, in updateForm, form *updateData) (*page, error
 	return p.itemWith(v, in.Target, form)
 }
 
-func (p *Pages) keepDraft(v visit, in updateForm, word string) (*page, error) {
-	if err := p.write(v, "", nil, func(w *ledger.Writer) error {
-		return worklist.SaveDraft(v, w, worklist.Draft{
-			Target: in.Target, Fields: in.fields(), Version: in.Version,
-		})
-	}); err != nil {
-		return nil, err
-	}
-	return nil, seeOther{p.backTo(v, in, "said", word)}
-}
-
-// backTo leads on from a form: to the next row of the queue, or to the item's page again.
-func (p *Pages) backTo(v visit, in updateForm, name, value string) string {
+// backTo leads on from a form: to the next row of the worklist, or to the item's page again.
+func (p *Pages) backTo(v visit, in updateForm, name, value string) result {
 	if in.Whole != "" || in.Tab == "" {
-		return p.itemAddress(v, in.Target) + query(name, value)
+		return v.to(itemPath(in.Target) + query(name, value))
 	}
 	address := p.worklistAddress(v, in.Tab, in.Page) + "&" + url.Values{name: {value}}.Encode()
 	if in.Next != "" {
 		address += "&" + url.Values{"open": {in.Next}}.Encode() + "#" + in.Next
 	}
-	return address
+	return result{To: address}
 }
 
-func (p *Pages) itemAddress(v visit, code string) string {
-	return "/" + v.lang + "/items/" + url.PathEscape(code)
-}
+func itemPath(code string) string { return "/items/" + url.PathEscape(code) }

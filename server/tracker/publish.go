@@ -27,6 +27,9 @@ func NewPlan(ctx context.Context, w *ledger.Writer, p NewActionPlan) (err error)
 	if err = allowKeeper(w, p.State); err != nil {
 		return err
 	}
+	if p.Title.IsZero() {
+		return &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
+	}
 	if p.Demonstration, err = actorIsInvented(ctx, w); err != nil {
 		return err
 	}

@@ -63,6 +63,12 @@ func AddFollowUp(ctx context.Context, w *ledger.Writer, f NewFollowUp) (int64, e
 	if err := w.Allow(func(r *ledger.Rights) bool { return r.Keeps(f.State) }); err != nil {
 		return 0, err
 	}
+	if f.Action == "" {
+		return 0, &domain.Error{Kind: domain.Rule, Code: "action_needed", Field: "action"}
+	}
+	if f.DueOn == "" {
+		return 0, &domain.Error{Kind: domain.Rule, Code: "day_needed", Field: "due_on"}
+	}
 	id, err := w.Insert(ctx, `-- worklist.AddFollowUp
 			insert into follow_ups (state_code, milestone_id, city_code, action, due_on, contact, note, author_id,
 				recorded_at)
