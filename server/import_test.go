@@ -165,7 +165,7 @@ func TestImportCanada(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, i := range c.MilestoneSet[0].Indicators {
-		want := map[string]string{"CA-2018-C01.1.1": "completed", "CA-2018-C01.1.2": "substantial"}[i.Code]
+		want := map[string]domain.Level{"CA-2018-C01.1.1": "completed", "CA-2018-C01.1.2": "substantial"}[i.Code]
 		if i.Levels != (tracker.Sources{Declared: want}) {
 			t.Errorf("%s: imported progress is declared, got %+v", i.Code, i.Levels)
 		}

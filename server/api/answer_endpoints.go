@@ -152,15 +152,15 @@ func (e workEndpoints) endDelegation(ctx context.Context, w *ledger.Writer, in i
 }
 
 type assessIn struct {
-	Target       string    `body:"target" validate:"required,key" doc:"code of the commitment, milestone or indicator"`
-	Lang         string    `body:"lang" validate:"required,language" doc:"language of the texts"`
-	Level        string    `body:"level" validate:"required,verdict" doc:"the verdict"`
-	On           string    `body:"on" validate:"required,day" doc:"effective day"`
-	EarlyResults string    `body:"early_results" validate:"omitempty,early_results" doc:"the Open Government Partnership's code"`
-	Ambition     string    `body:"ambition" validate:"omitempty,ambition" doc:"its code of ambition"`
-	Verifiable   string    `body:"verifiable" validate:"omitempty,verifiable" doc:"its code of verifiability"`
-	Verdict      string    `body:"verdict" validate:"max=4000" lines:"yes" doc:"the verdict in words"`
-	Sources      []proofIn `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
+	Target       string       `body:"target" validate:"required,key" doc:"code of the commitment, milestone or indicator"`
+	Lang         string       `body:"lang" validate:"required,language" doc:"language of the texts"`
+	Level        domain.Level `body:"level" validate:"required,verdict" doc:"the verdict"`
+	On           string       `body:"on" validate:"required,day" doc:"effective day"`
+	EarlyResults string       `body:"early_results" validate:"omitempty,early_results" doc:"the Open Government Partnership's code"`
+	Ambition     string       `body:"ambition" validate:"omitempty,ambition" doc:"its code of ambition"`
+	Verifiable   string       `body:"verifiable" validate:"omitempty,verifiable" doc:"its code of verifiability"`
+	Verdict      string       `body:"verdict" validate:"max=4000" lines:"yes" doc:"the verdict in words"`
+	Sources      []proofIn    `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
 }
 
 func (e workEndpoints) assess(ctx context.Context, w *ledger.Writer, in assessIn) (desk.Said, error) {

@@ -152,8 +152,8 @@ func (h *history) live(events int) {
 
 func (h *history) target() string { return h.targets[h.random.IntN(len(h.targets))] }
 
-func (h *history) level() string {
-	return []string{"not_started", "limited", "substantial", "completed", "completed"}[h.random.IntN(5)]
+func (h *history) level() domain.Level {
+	return []domain.Level{"not_started", "limited", "substantial", "completed", "completed"}[h.random.IntN(5)]
 }
 
 func (h *history) declare(day domain.Day) {

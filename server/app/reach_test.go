@@ -168,7 +168,7 @@ func (r *reach) object() (o object) {
 	ctx, today := r.t.Context(), r.record.Today()
 	o.giver = r.giver.Account
 	err := r.record.Write(ctx, func(w *ledger.Writer) error {
-		for i, level := range []string{"limited", "limited"} {
+		for i, level := range []domain.Level{"limited", "limited"} {
 			r.serial++
 			code, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 				Commitment: "TN-2024-C01", Number: r.serial, Title: domain.NewText("fr", "Jalon"), Weight: 1,

@@ -50,7 +50,8 @@ func (r *replayer) update(ctx context.Context, w *ledger.Writer, l row) error {
 	if err != nil {
 		return err
 	}
-	id, err := tracker.Update(ctx, w, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"], Level: l["value"],
+	id, err := tracker.Update(ctx, w, tracker.NewUpdate{Target: l["target"], Speaker: l["speaker"],
+		Level:     domain.Level(l["value"]),
 		Confirmed: l["action"] == "confirm",
 		Setback:   l["setback"] == "yes", On: l.day("on"), Note: note, Evidence: evidence, Blocker: l["cause"]})
 	r.statements[l["statement"]] = id
@@ -75,7 +76,8 @@ func (r *replayer) assess(ctx context.Context, w *ledger.Writer, l row) error {
 	if err != nil {
 		return err
 	}
-	_, err = tracker.Assess(ctx, w, tracker.NewAssessment{Target: l["target"], Level: l["value"], On: l.day("on"),
+	_, err = tracker.Assess(ctx, w, tracker.NewAssessment{Target: l["target"], Level: domain.Level(l["value"]),
+		On:           l.day("on"),
 		Assessor:     r.bodies[l["actor"]],
 		EarlyResults: l["early_results"], Ambition: l["ambition"], Verifiable: l["verifiable"],
 		Verdict: verdict, Evidence: evidence})

@@ -51,14 +51,14 @@ type ReportFigures struct {
 
 // ReportCommitment is a row of a report's table of commitments.
 type ReportCommitment struct {
-	Code       string      `json:"code" doc:"its code"`
-	Title      domain.Text `json:"title" doc:"its title"`
-	EndsOn     domain.Day  `json:"ends_on" doc:"its last day"`
-	Milestones int         `json:"milestones" doc:"its eligible milestones"`
-	Completed  int         `json:"completed" doc:"of these, those approved as completed"`
-	Declared   string      `json:"declared" doc:"its level as declared"`
-	Approved   string      `json:"approved" doc:"its level as approved by the government"`
-	Late       bool        `json:"late" doc:"true where one of its milestones is late"`
+	Code       string       `json:"code" doc:"its code"`
+	Title      domain.Text  `json:"title" doc:"its title"`
+	EndsOn     domain.Day   `json:"ends_on" doc:"its last day"`
+	Milestones int          `json:"milestones" doc:"its eligible milestones"`
+	Completed  int          `json:"completed" doc:"of these, those approved as completed"`
+	Declared   domain.Level `json:"declared" doc:"its level as declared"`
+	Approved   domain.Level `json:"approved" doc:"its level as approved by the government"`
+	Late       bool         `json:"late" doc:"true where one of its milestones is late"`
 }
 
 // ReportLate is a late milestone of a report.

@@ -33,9 +33,10 @@ func Lists() map[string][]string {
 		},
 		"institution": {"government", "civil_society", "private", "multilateral"},
 		"part":        {"lead", "supporting"}, "lineage": {"continues", "splits", "merges", "drops"},
-		"membership":  {"member", "associate", "observer", "left"},
-		"state_event": {"forum_meeting", "repository_update", "result_meeting"},
-		"answer":      {"accepted", "declined", "later"},
+		"membership":   {"member", "associate", "observer", "left"},
+		"state_event":  {"forum_meeting", "repository_update", "result_meeting"},
+		"answer":       {"accepted", "declined", "later"},
+		"inbox_filter": {string(LevelCompleted), "proven", "unproven"},
 	}
 }
 

@@ -137,22 +137,30 @@ func Ways() []Way { return []Way{WayState, WayCountersigned, WayDelegation, WayD
 // Cause is why something is late, fell back or has a new date.
 type Cause string
 
-// The causes that the program itself asks about.
+// The causes.
 const (
-	CauseReplanned Cause = "replanned"
-	CauseOther     Cause = "other"
+	CauseLaw        Cause = "law"
+	CauseMoney      Cause = "money"
+	CauseStaff      Cause = "staff"
+	CausePartner    Cause = "partner"
+	CausePolitics   Cause = "politics"
+	CauseData       Cause = "data"
+	CauseTechnology Cause = "technology"
+	CauseSecurity   Cause = "security"
+	CauseOther      Cause = "other"
+	CauseReplanned  Cause = "replanned"
 )
 
 // Causes lists the causes of a difficulty.
 func Causes() []Cause {
-	return []Cause{"law", "money", "staff", "partner", "politics", "data", "technology", "security", CauseOther}
+	return []Cause{
+		CauseLaw, CauseMoney, CauseStaff, CausePartner, CausePolitics, CauseData, CauseTechnology, CauseSecurity,
+		CauseOther,
+	}
 }
 
 // MoveCauses lists the causes of a new date.
-func MoveCauses() []Cause {
-	causes := Causes()
-	return append(causes[:len(causes)-1], CauseReplanned, CauseOther)
-}
+func MoveCauses() []Cause { return append(Causes(), CauseReplanned) }
 
 // Decision is how a gate between two phases was decided.
 type Decision string

@@ -13,7 +13,9 @@ var canadaProgressColumns = strings.Fields(`reporting_period commitments milesto
 	progress_en progress_fr evidence_en evidence_fr challenges_en challenges_fr owner_org owner_org_title`)
 
 // canadaLevels maps Canada's statuses to the levels of a milestone.
-var canadaLevels = map[string]string{"NS": "not_started", "LP": "limited", "SP": "substantial", "C": "completed"}
+var canadaLevels = map[string]domain.Level{
+	"NS": domain.LevelNotStarted, "LP": domain.LevelLimited, "SP": domain.LevelSubstantial, "C": domain.LevelCompleted,
+}
 
 // progressReader collects the statements of a progress export. Its key is period and indicator; the plan is not
 // named and follows from the period.
@@ -101,7 +103,7 @@ func (p *progressReader) indicator(r row) path {
 	return codes[2]
 }
 
-func (p *progressReader) level(r row) string {
+func (p *progressReader) level(r row) domain.Level {
 	status := strings.ToUpper(p.key(r, "status"))
 	level, ok := canadaLevels[status]
 	if !ok {
@@ -130,7 +132,7 @@ func ownerTitle(title string) domain.Text {
 // texts reads progress (required), evidence, and challenges (required where little or nothing is done). "NIL",
 // "Aucun", "N/A" and the like state that there is none: they satisfy a required cell, and are noted.
 func (p *progressReader) texts(r row, statement *importer.ProgressRow) {
-	little := statement.Level == "not_started" || statement.Level == "limited"
+	little := statement.Level == domain.LevelNotStarted || statement.Level == domain.LevelLimited
 	var none, written []string
 	for _, word := range []struct {
 		column   string

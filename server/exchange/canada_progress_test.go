@@ -22,9 +22,10 @@ func TestReadCanadaProgress(t *testing.T) {
 		t.Fatalf("got %d read, %d rows; want those of the sample", progress.Read, len(progress.Rows))
 	}
 	want := []struct {
-		period      string
-		day         domain.Day
-		code, level string
+		period string
+		day    domain.Day
+		code   string
+		level  domain.Level
 	}{
 		{"2019-03", "2019-03-31", "CA-2018-C01.1.1", "not_started"},
 		{"2019-06", "2019-06-30", "CA-2018-C01.1.1", "limited"},

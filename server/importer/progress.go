@@ -75,7 +75,7 @@ type saidRow struct {
 
 // saidContent is what two imports of one row are compared by.
 type saidContent struct {
-	Level     string        `json:"level"`
+	Level     domain.Level  `json:"level"`
 	Note      domain.Text   `json:"note"`
 	Challenge domain.Text   `json:"challenge"`
 	Evidence  []saidAddress `json:"evidence"`

@@ -82,7 +82,7 @@ type ProgressRow struct {
 	Period      string
 	EffectiveOn domain.Day
 	Code        string
-	Level       string
+	Level       domain.Level
 	Progress    domain.Text
 	Evidence    domain.Text
 	Challenges  domain.Text

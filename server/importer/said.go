@@ -39,8 +39,8 @@ func (i *progressImporter) compare(ctx context.Context) error {
 	}
 	var stood []struct {
 		statementKey
-		Level string `db:"level"`
-		Same  bool   `db:"same"`
+		Level domain.Level `db:"level"`
+		Same  bool         `db:"same"`
 	}
 	if err := bulk(ctx, i.Writer, &stood, stoodQuery, rows, i.Account); err != nil {
 		return err
@@ -50,7 +50,9 @@ func (i *progressImporter) compare(ctx context.Context) error {
 		s.Stands, s.Same = f.ID, f.Same
 		if f.Level != s.Level {
 			i.report.Changes = append(i.report.Changes,
-				ImportChange{Line: s.Line, Code: s.Code, Field: FieldLevel, Before: f.Level, After: s.Level})
+				ImportChange{
+					Line: s.Line, Code: s.Code, Field: FieldLevel, Before: string(f.Level), After: string(s.Level),
+				})
 		}
 	}
 	return nil
@@ -73,7 +75,7 @@ func (i *progressImporter) settle(ctx context.Context) error {
 	}
 	var before []struct {
 		statementKey
-		Level string
+		Level domain.Level
 		Since domain.Day
 	}
 	if err := bulk(ctx, i.Writer, &before, beforeQuery, rows); err != nil {
@@ -102,7 +104,7 @@ func (i *progressImporter) settle(ctx context.Context) error {
 
 // saidBefore is a level and the day since which it stood.
 type saidBefore struct {
-	level string
+	level domain.Level
 	since domain.Day
 }
 
@@ -110,9 +112,9 @@ func byDay(a, b *saidRow) int { return cmp.Compare(a.EffectiveOn, b.EffectiveOn)
 
 // noteUnproven notes what a form would refuse: completed, and nothing that shows it.
 func (i *progressImporter) noteUnproven(s *saidRow) {
-	if s.Level == "completed" && len(s.Content.Evidence) == 0 {
+	if s.Level == domain.LevelCompleted && len(s.Content.Evidence) == 0 {
 		i.report.Notes = append(i.report.Notes, ImportNote{
-			Line: s.Line, Code: s.Code, Kind: NoteUnproven, Raw: s.Evidence.In["en"], Read: s.Level,
+			Line: s.Line, Code: s.Code, Kind: NoteUnproven, Raw: s.Evidence.In["en"], Read: string(s.Level),
 		})
 	}
 }
@@ -127,12 +129,12 @@ type statementKey struct {
 func (k statementKey) key() string { return k.Code + " " + string(k.EffectiveOn) }
 
 type statementRow struct {
-	Code        string      `json:"code"`
-	EffectiveOn domain.Day  `json:"effective_on"`
-	Level       string      `json:"level"`
-	Note        domain.Text `json:"note"`
-	Setback     bool        `json:"setback"`
-	Hash        string      `json:"hash"`
+	Code        string       `json:"code"`
+	EffectiveOn domain.Day   `json:"effective_on"`
+	Level       domain.Level `json:"level"`
+	Note        domain.Text  `json:"note"`
+	Setback     bool         `json:"setback"`
+	Hash        string       `json:"hash"`
 }
 
 const saidQuery = `-- importer.ImportProgress statements

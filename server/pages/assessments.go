@@ -96,15 +96,15 @@ func titleOf(c *tracker.CommitmentDetail, code string) (domain.Text, bool) {
 }
 
 type assessForm struct {
-	Code       string `path:"code" validate:"key"`
-	Level      string `form:"level" validate:"max=40"`
-	On         string `form:"on" validate:"omitempty,day"`
-	Early      string `form:"early" validate:"max=40"`
-	Ambition   string `form:"ambition" validate:"max=40"`
-	Verifiable string `form:"verifiable" validate:"max=40"`
-	Verdict    string `form:"verdict" validate:"max=4000" lines:"yes"`
-	Source     string `form:"source" validate:"max=2000"`
-	Title      string `form:"title" validate:"max=200"`
+	Code       string       `path:"code" validate:"key"`
+	Level      domain.Level `form:"level" validate:"max=40"`
+	On         string       `form:"on" validate:"omitempty,day"`
+	Early      string       `form:"early" validate:"max=40"`
+	Ambition   string       `form:"ambition" validate:"max=40"`
+	Verifiable string       `form:"verifiable" validate:"max=40"`
+	Verdict    string       `form:"verdict" validate:"max=4000" lines:"yes"`
+	Source     string       `form:"source" validate:"max=2000"`
+	Title      string       `form:"title" validate:"max=200"`
 }
 
 func (p *Pages) assess(v visit, w *ledger.Writer, in assessForm) (result, error) {

@@ -1,6 +1,9 @@
 package pages
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+	"jalons/server/tracker"
+)
 
 // attainmentBar lays out a year's actual, what is declared beyond it, the first target as a hollow
 // tick and the target in force as a tick, on a scale from nought to top cities.
@@ -11,7 +14,7 @@ func attainmentBar(y tracker.RolloutYear, top int) bullet {
 	whole, actual := float64(top), known(y.Actual)
 	var parts bullet
 	if actual > 0 {
-		parts = append(parts, segment{"completed", share(0, whole), share(actual, whole)})
+		parts = append(parts, segment{string(domain.LevelCompleted), share(0, whole), share(actual, whole)})
 	}
 	if beyond := known(y.Declared) - actual; beyond > 0 {
 		parts = append(parts, segment{"declared", share(actual, whole), share(beyond, whole)})

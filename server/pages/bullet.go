@@ -1,6 +1,9 @@
 package pages
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+	"jalons/server/tracker"
+)
 
 // bullet is a bar of what is done against what was planned to date: done is filled, what is only
 // declared goes on in dashes, the plan is a tick and the first plan a hollow one.
@@ -13,7 +16,7 @@ func newBullet(f tracker.Figures) bullet {
 	whole := float64(f.Milestones)
 	var parts bullet
 	if n := f.Completion.Count; n > 0 {
-		parts = append(parts, segment{"completed", share(0, whole), share(n, whole)})
+		parts = append(parts, segment{string(domain.LevelCompleted), share(0, whole), share(n, whole)})
 	}
 	if n := f.Split.DeclaredOnly; n > 0 {
 		parts = append(parts, segment{"declared", share(f.Completion.Count, whole), share(n, whole)})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -11,7 +12,9 @@ import (
 type segment struct{ Class, X, Width string }
 
 // levelOrder is the order of a bar's parts; what they leave over is unknown and shows as a hatch.
-var levelOrder = []string{"completed", "substantial", "limited", "not_started"}
+var levelOrder = []domain.Level{
+	domain.LevelCompleted, domain.LevelSubstantial, domain.LevelLimited, domain.LevelNotStarted,
+}
 
 // bar lays out the approved levels of a pool on one scale, with what is declared only after what is
 // approved, and the tick of what was planned to date.
@@ -20,15 +23,15 @@ func bar(f tracker.Figures) []segment {
 		return nil
 	}
 	whole := float64(f.Milestones)
-	counts := map[string]int{
-		"completed": f.Approved.Completed, "substantial": f.Approved.Substantial, "limited": f.Approved.Limited,
-		"not_started": f.Approved.NotStarted,
+	counts := map[domain.Level]int{
+		domain.LevelCompleted: f.Approved.Completed, domain.LevelSubstantial: f.Approved.Substantial,
+		domain.LevelLimited: f.Approved.Limited, domain.LevelNotStarted: f.Approved.NotStarted,
 	}
 	var parts []segment
 	at := 0
 	for _, level := range levelOrder {
 		if n := counts[level]; n > 0 {
-			parts = append(parts, segment{level, share(at, whole), share(n, whole)})
+			parts = append(parts, segment{string(level), share(at, whole), share(n, whole)})
 			at += n
 		}
 	}

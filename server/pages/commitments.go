@@ -44,8 +44,9 @@ type commitmentsData struct {
 
 // commitmentChoices are the lists of the form.
 type commitmentChoices struct {
-	States, Regions, Areas         []tracker.Named
-	Cycles, Levels, Voices, Values []string
+	States, Regions, Areas []tracker.Named
+	Cycles, Voices, Values []string
+	Levels                 []domain.Level
 }
 
 // commitmentGroup is a body of a table of commitments: those of one plan, or all of a list.
@@ -55,12 +56,11 @@ type commitmentGroup struct {
 }
 
 var (
-	formLevels = []string{"completed", "substantial", "limited", "not_started", "unknown", "not_assessed", "withdrawn"}
-	formVoices = []string{"approved", "declared", "assessed"}
-	formValues = []string{
-		"access_to_information", "civic_participation", "public_accountability", "technology_and_innovation",
-		"transparency", "participation", "collaboration",
+	formLevels = []domain.Level{
+		domain.LevelCompleted, domain.LevelSubstantial, domain.LevelLimited, domain.LevelNotStarted,
+		domain.LevelUnknown, domain.LevelNotAssessed, domain.LevelWithdrawn,
 	}
+	formVoices = []string{"approved", "declared", "assessed"}
 )
 
 func (p *Pages) commitments(r request, in commitmentsIn) (*page, error) {
@@ -100,7 +100,7 @@ func voiceOf(in commitmentsIn) string {
 }
 
 func (p *Pages) commitmentChoices(r request) (c commitmentChoices, err error) {
-	c = commitmentChoices{Levels: formLevels, Voices: formVoices, Values: formValues}
+	c = commitmentChoices{Levels: formLevels, Voices: formVoices, Values: domain.Lists()["value"]}
 	if c.States, err = p.tracker.StateNames(r, r.lang); err != nil {
 		return c, err
 	}

@@ -63,26 +63,16 @@ func functions(texts *i18n.Texts, lang string, looks *renderer) template.FuncMap
 		"host":          host,
 		"size":          w.size,
 
-		"ranks":         tracker.Ranks,
-		"verdictLevels": func() []string { return append(tracker.Ranks(), "no_evidence") },
-		"earlyResults":  tracker.EarlyResults,
-		"ambitions":     tracker.Ambitions,
-		"verifiables":   tracker.Verifiables,
-		"negative":      func(n int) int { return -n },
-		"kinds": func() []string {
-			return []string{"law", "report", "dataset", "portal", "minutes", "press", "letter", "other"}
-		},
-		"precisions":   func() []string { return []string{"day", "month", "quarter", "year"} },
-		"unproven":     func() []string { return []string{"published_soon", "not_public", "seen", "other"} },
-		"canned":       func() []string { return []string{"evidence", "level", "day", "text"} },
-		"inboxFilters": func() []string { return []string{"completed", "proven", "unproven"} },
-		"bar":          bar,
-		"dots":         dots,
-		"dict":         dict,
-		"query":        query,
-		"csv":          func(list string, pairs ...string) string { return csvOf(lang, list, pairs...) },
-		"lang":         func() string { return lang },
-		"langs":        i18n.Languages,
+		"values":   func(list string) []string { return domain.Lists()[list] },
+		"negative": func(n int) int { return -n },
+		"canned":   func() []string { return []string{"evidence", "level", "day", "text"} },
+		"bar":      bar,
+		"dots":     dots,
+		"dict":     dict,
+		"query":    query,
+		"csv":      func(list string, pairs ...string) string { return csvOf(lang, list, pairs...) },
+		"lang":     func() string { return lang },
+		"langs":    i18n.Languages,
 	}
 }
 

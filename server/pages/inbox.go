@@ -31,7 +31,7 @@ type inboxGroup struct {
 }
 
 type inboxPage struct {
-	Show string `query:"show" validate:"omitempty,oneof=completed proven unproven"`
+	Show string `query:"show" validate:"omitempty,inbox_filter"`
 	Said string `query:"said" validate:"omitempty,oneof=approved sent_back revoked delegated ended handed_over"`
 }
 
@@ -69,8 +69,8 @@ func (p *Pages) inbox(v visit, in inboxPage) (*page, error) {
 // shows says that a statement passes the filter: only those that say completed, with evidence or without.
 func shows(filter string, a worklist.Awaiting) bool {
 	switch filter {
-	case "completed":
-		return a.Declared == "completed"
+	case string(domain.LevelCompleted):
+		return domain.Level(a.Declared) == domain.LevelCompleted
 	case "proven":
 		return len(a.Proofs) > 0
 	case "unproven":

@@ -19,7 +19,7 @@ type itemData struct {
 	Contents []worklist.Content
 	Keeps    bool // moves dates, withdraws, reminds
 	Corrects bool // may take everybody's statements back
-	Reasons  []string
+	Reasons  []domain.Cause
 	Done     *doneData
 	Today    domain.Day
 }
@@ -63,7 +63,7 @@ func (p *Pages) itemWith(v visit, code string, form *updateData) (*page, error) 
 	}
 	data := itemData{
 		Item: *item, Form: form, Keeps: v.rights.Keeps(item.State), Corrects: v.rights.Role == "admin",
-		Reasons: moveReasons(), Today: p.desk.Today(),
+		Reasons: domain.MoveCauses(), Today: p.desk.Today(),
 	}
 	if data.Form == nil && (data.Keeps || v.rights.Declares(item.State)) {
 		if data.Form, err = p.freshForm(v, *item); err != nil {
@@ -220,6 +220,3 @@ func typedText(lang, typed string) domain.Text {
 	}
 	return domain.NewText(lang, typed)
 }
-
-// moveReasons are why a date moves.
-func moveReasons() []string { return append(causes(), "replanned") }

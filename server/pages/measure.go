@@ -1,13 +1,26 @@
 package pages
 
-import "jalons/server/tracker"
+import (
+	"jalons/server/domain"
+	"jalons/server/tracker"
+)
 
 // measures are what the map can show, in the order in which it offers them.
 var measures = []string{"level", "late", "coverage", "stage"}
 
 // fills are the classes of a map in the order of its legend: the steps of a share, then what is not a
 // share at all.
-var fills = []string{"completed", "substantial", "limited", "not_started", "unknown", "none", "left"}
+var fills = []string{
+	fillMost, fillSome, fillLittle, fillNothing, string(domain.LevelUnknown), string(domain.LevelNone), "left",
+}
+
+// The steps of a share have the colours of the levels.
+const (
+	fillMost    = string(domain.LevelCompleted)
+	fillSome    = string(domain.LevelSubstantial)
+	fillLittle  = string(domain.LevelLimited)
+	fillNothing = string(domain.LevelNotStarted)
+)
 
 // steps is how many of the fills are steps.
 const steps = 4
@@ -76,11 +89,11 @@ func step(f tracker.Fraction) string {
 	case f.Of == 0:
 		return "none"
 	case f.Count == 0:
-		return "not_started"
+		return fillNothing
 	case 3*f.Count <= f.Of:
-		return "limited"
+		return fillLittle
 	case 3*f.Count <= 2*f.Of:
-		return "substantial"
+		return fillSome
 	}
-	return "completed"
+	return fillMost
 }

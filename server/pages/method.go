@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
@@ -35,30 +36,33 @@ var methodSections = []string{
 // exampleInput is the form of the worked example: for each milestone what is declared, approved and
 // assessed, its weight, and whether it counts.
 type exampleInput struct {
-	D1 string `query:"d1" default:"completed" validate:"level_or_unknown"`
-	R1 string `query:"r1" default:"completed" validate:"level_or_unknown"`
-	I1 string `query:"i1" default:"completed" validate:"verdict_or_unknown"`
-	W1 string `query:"w1" default:"1" validate:"oneof=1 2 3"`
-	C1 string `query:"c1" default:"yes" validate:"oneof=yes in_time late absent"`
-	D2 string `query:"d2" default:"substantial" validate:"level_or_unknown"`
-	R2 string `query:"r2" default:"substantial" validate:"level_or_unknown"`
-	I2 string `query:"i2" default:"limited" validate:"verdict_or_unknown"`
-	W2 string `query:"w2" default:"3" validate:"oneof=1 2 3"`
-	C2 string `query:"c2" default:"yes" validate:"oneof=yes in_time late absent"`
-	D3 string `query:"d3" default:"completed" validate:"level_or_unknown"`
-	R3 string `query:"r3" default:"unknown" validate:"level_or_unknown"`
-	I3 string `query:"i3" default:"unknown" validate:"verdict_or_unknown"`
-	W3 string `query:"w3" default:"1" validate:"oneof=1 2 3"`
-	C3 string `query:"c3" default:"yes" validate:"oneof=yes in_time late absent"`
-	D4 string `query:"d4" default:"not_started" validate:"level_or_unknown"`
-	R4 string `query:"r4" default:"not_started" validate:"level_or_unknown"`
-	I4 string `query:"i4" default:"unknown" validate:"verdict_or_unknown"`
-	W4 string `query:"w4" default:"1" validate:"oneof=1 2 3"`
-	C4 string `query:"c4" default:"in_time" validate:"oneof=yes in_time late absent"`
+	D1 domain.Level `query:"d1" default:"completed" validate:"level_or_unknown"`
+	R1 domain.Level `query:"r1" default:"completed" validate:"level_or_unknown"`
+	I1 domain.Level `query:"i1" default:"completed" validate:"verdict_or_unknown"`
+	W1 string       `query:"w1" default:"1" validate:"oneof=1 2 3"`
+	C1 string       `query:"c1" default:"yes" validate:"oneof=yes in_time late absent"`
+	D2 domain.Level `query:"d2" default:"substantial" validate:"level_or_unknown"`
+	R2 domain.Level `query:"r2" default:"substantial" validate:"level_or_unknown"`
+	I2 domain.Level `query:"i2" default:"limited" validate:"verdict_or_unknown"`
+	W2 string       `query:"w2" default:"3" validate:"oneof=1 2 3"`
+	C2 string       `query:"c2" default:"yes" validate:"oneof=yes in_time late absent"`
+	D3 domain.Level `query:"d3" default:"completed" validate:"level_or_unknown"`
+	R3 domain.Level `query:"r3" default:"unknown" validate:"level_or_unknown"`
+	I3 domain.Level `query:"i3" default:"unknown" validate:"verdict_or_unknown"`
+	W3 string       `query:"w3" default:"1" validate:"oneof=1 2 3"`
+	C3 string       `query:"c3" default:"yes" validate:"oneof=yes in_time late absent"`
+	D4 domain.Level `query:"d4" default:"not_started" validate:"level_or_unknown"`
+	R4 domain.Level `query:"r4" default:"not_started" validate:"level_or_unknown"`
+	I4 domain.Level `query:"i4" default:"unknown" validate:"verdict_or_unknown"`
+	W4 string       `query:"w4" default:"1" validate:"oneof=1 2 3"`
+	C4 string       `query:"c4" default:"in_time" validate:"oneof=yes in_time late absent"`
 }
 
 // given is one row of the form in the order of its fields.
-type given struct{ Declared, Approved, Assessed, Weight, Counts string }
+type given struct {
+	Declared, Approved, Assessed domain.Level
+	Weight, Counts               string
+}
 
 func (in exampleInput) rows() []given {
 	return []given{
@@ -103,9 +107,6 @@ type choice struct {
 	Chosen      bool
 }
 
-// exampleLevels are the levels that a voice may give, in the order of the list.
-var exampleLevels = []string{"unknown", "not_started", "limited", "substantial", "completed"}
-
 func (p *Pages) exampleRows(lang string, in exampleInput) []exampleRow {
 	rows := make([]exampleRow, 0, 4)
 	for i, row := range in.rows() {
@@ -126,10 +127,10 @@ func (p *Pages) exampleRows(lang string, in exampleInput) []exampleRow {
 }
 
 // levelChoices lists the levels of a voice; only an assessor can find no evidence.
-func (p *Pages) levelChoices(lang, voice, chosen string) []choice {
-	levels := exampleLevels
+func (p *Pages) levelChoices(lang, voice string, chosen domain.Level) []choice {
+	levels := domain.Lists()["level_or_unknown"]
 	if voice == "assessed" {
-		levels = append([]string{"unknown", "no_evidence"}, exampleLevels[1:]...)
+		levels = domain.Lists()["verdict_or_unknown"]
 	}
 	choices := make([]choice, 0, len(levels))
 	for _, level := range levels {
@@ -137,7 +138,7 @@ func (p *Pages) levelChoices(lang, voice, chosen string) []choice {
 		if level == "unknown" {
 			text = p.texts.T(lang, "unknown."+voice)
 		}
-		choices = append(choices, choice{level, text, level == chosen})
+		choices = append(choices, choice{level, text, domain.Level(level) == chosen})
 	}
 	return choices
 }
@@ -182,9 +183,10 @@ var edgeCases = []edgeCase{
 func (c edgeCase) Weighted() bool { return c.weights != "" }
 
 func (c edgeCase) milestones() []tracker.ExampleMilestone {
-	words := map[string]string{
-		"C": "completed", "S": "substantial", "L": "limited", "N": "not_started", "t": "in_time", "l": "late",
+	levels := map[string]domain.Level{
+		"C": domain.LevelCompleted, "S": domain.LevelSubstantial, "L": domain.LevelLimited, "N": domain.LevelNotStarted,
 	}
+	withdrawals := map[string]string{"t": "in_time", "l": "late"}
 	letter := func(letters string, i int) string {
 		if i < len(letters) {
 			return letters[i : i+1]
@@ -194,8 +196,8 @@ func (c edgeCase) milestones() []tracker.ExampleMilestone {
 	list := make([]tracker.ExampleMilestone, len(c.approved))
 	for i := range list {
 		list[i] = tracker.ExampleMilestone{
-			Weight: 1, Declared: words[letter(c.declared, i)], Approved: words[letter(c.approved, i)],
-			Assessed: words[letter(c.assessed, i)], Withdrawn: words[letter(c.withdrawn, i)],
+			Weight: 1, Declared: levels[letter(c.declared, i)], Approved: levels[letter(c.approved, i)],
+			Assessed: levels[letter(c.assessed, i)], Withdrawn: withdrawals[letter(c.withdrawn, i)],
 		}
 		if weight := strings.Index("123", letter(c.weights, i)); weight > 0 {
 			list[i].Weight = weight + 1

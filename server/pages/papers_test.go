@@ -74,7 +74,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 	}
 	w := o.liaison.upload("/fr/documents", form, "rapport.pdf", "%PDF-1.7\nsigné")
 	has(t, w.Body.String(), fr("paper.said_signed"), fr("inbox.said_approved"), o.milestones[1])
-	for code, want := range map[string]string{
+	for code, want := range map[string]domain.Level{
 		o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: "",
 	} {
 		t.Run(code, func(t *testing.T) {

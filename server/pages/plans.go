@@ -106,7 +106,7 @@ type editData struct {
 	Values   []string
 	Parts    []string
 	Kinds    []string
-	Reasons  []string
+	Reasons  []domain.Cause
 }
 
 // Has says that a commitment is tied to an area or has a value.

@@ -89,9 +89,9 @@ func (p *Pages) mapTakeaway(lang, measure string, states []tracker.State) string
 			continue
 		case "unknown":
 			unknown++
-		case "completed":
+		case fillMost:
 			shown++
-		case "limited", "substantial":
+		case fillLittle, fillSome:
 			if measure == "late" || measure == "stage" {
 				shown++
 			}

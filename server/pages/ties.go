@@ -12,7 +12,7 @@ import (
 
 // fillRelations adds what a commitment belongs to, and what it may belong to.
 func (p *Pages) fillRelations(v visit, data *editData) (err error) {
-	data.Values, data.Reasons = formValues, moveReasons()
+	data.Values, data.Reasons = domain.Lists()["value"], domain.MoveCauses()
 	data.Parts, data.Kinds = tracker.InstitutionParts(), tracker.LineageKinds()
 	if data.Ties, err = p.tracker.Relations(v, data.Code); err != nil {
 		return err

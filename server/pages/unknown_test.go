@@ -14,7 +14,7 @@ import (
 // assessed of one is counted where it says nothing of the whole.
 func TestUnknownIsSaidBySource(t *testing.T) {
 	p := newPledge(t)
-	assess := func(milestones []string, level string) {
+	assess := func(milestones []string, level domain.Level) {
 		for _, milestone := range milestones {
 			p.write(func(w *ledger.Writer) error {
 				_, err := tracker.Assess(t.Context(), w.As(p.outs), tracker.NewAssessment{Target: milestone,

@@ -43,7 +43,7 @@ type updateData struct {
 	Next     string
 	Today    domain.Day
 	Levels   []string
-	Causes   []string
+	Causes   []domain.Cause
 	Cause    bool // a difficulty is asked
 	Whole    bool // the form stands on a page of its own
 	Speakers []string
@@ -51,10 +51,6 @@ type updateData struct {
 
 // Field gives what was typed.
 func (d *updateData) Field(name string) string { return d.Fields[name] }
-
-func causes() []string {
-	return []string{"law", "money", "staff", "partner", "politics", "data", "technology", "security", "other"}
-}
 
 // freshForm is the form of an item, with what the person had typed and not sent.
 func (p *Pages) freshForm(v visit, item worklist.Item) (*updateData, error) {
@@ -72,12 +68,12 @@ func (p *Pages) freshForm(v visit, item worklist.Item) (*updateData, error) {
 func (p *Pages) emptyForm(v visit, item worklist.Item) *updateData {
 	form := &updateData{
 		Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(),
-		Page: 1, Causes: causes(),
+		Page: 1, Causes: domain.Causes(),
 	}
-	form.Cause = item.Late || item.Moved || item.Declared != "" && item.Declared != tracker.Ranks()[0]
-	form.Levels = tracker.Ranks()
+	form.Cause = item.Late || item.Moved || item.Declared != "" && domain.Level(item.Declared) != domain.LevelNotStarted
+	form.Levels = domain.Lists()["level"]
 	if item.City() {
-		form.Levels = append(tracker.Ladder(), "paused", "abandoned")
+		form.Levels = domain.Lists()["stage"]
 	}
 	if item.City() && v.person.Role != account.Liaison {
 		form.Speakers = []string{"programme", "city"}
@@ -182,8 +178,8 @@ func (p *Pages) submit(v visit, request ledger.Request, in updateForm, city bool
 func (f updateForm) update(lang string, evidence []tracker.NewEvidence, today domain.Day) (tracker.NewUpdate, error) {
 	value, err := decimal(f.Value)
 	return tracker.NewUpdate{
-		Target: f.Target, Speaker: f.Speaker, Level: f.Level, Confirmed: f.Act == "confirm", Value: value,
-		On: domain.Day(cmp.Or(f.On, string(today))), Note: typedText(lang, f.Note), Evidence: evidence,
+		Target: f.Target, Speaker: f.Speaker, Level: domain.Level(f.Level), Confirmed: f.Act == "confirm",
+		Value: value, On: domain.Day(cmp.Or(f.On, string(today))), Note: typedText(lang, f.Note), Evidence: evidence,
 		Unproven: f.Unproven, Blocker: f.Blocker,
 	}, err
 }

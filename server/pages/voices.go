@@ -1,16 +1,15 @@
 package pages
 
 import (
-	"slices"
-
+	"jalons/server/domain"
 	"jalons/server/tracker"
 )
 
-// levelLadder is OGP's scale from the bottom; a level outside it can't be compared.
-var levelLadder = []string{"not_started", "limited", "substantial", "completed"}
-
 // spoken is the level that a page shows first, with the highest voice that agrees with it.
-type spoken struct{ Level, Trust string }
+type spoken struct {
+	Level domain.Level
+	Trust string
+}
 
 // heard picks what is shown of three voices: what was last declared, else approved, else assessed.
 func heard(v tracker.Sources) spoken {
@@ -33,7 +32,7 @@ func heard(v tracker.Sources) spoken {
 // in a voice give none in it.
 func headline(v tracker.Sources) spoken {
 	for _, said := range []spoken{{v.Approved, "approved"}, {v.Declared, "declared"}, {v.Assessed, "assessed"}} {
-		if slices.Contains(levelLadder, said.Level) {
+		if tracker.Rank(said.Level) > 0 {
 			return said
 		}
 	}
@@ -41,11 +40,11 @@ func headline(v tracker.Sources) spoken {
 }
 
 // gap holds what was declared and what an assessor found, where the two differ.
-type gap struct{ Declared, Assessed string }
+type gap struct{ Declared, Assessed domain.Level }
 
 // gapOf gives the gap between two levels, nil where they agree or one of them is none.
-func gapOf(declared, assessed string) *gap {
-	if declared == assessed || !slices.Contains(levelLadder, declared) || !slices.Contains(levelLadder, assessed) {
+func gapOf(declared, assessed domain.Level) *gap {
+	if declared == assessed || tracker.Rank(declared) == 0 || tracker.Rank(assessed) == 0 {
 		return nil
 	}
 	return &gap{declared, assessed}
@@ -62,9 +61,9 @@ func commitmentGap(c tracker.Commitment) *gap {
 
 // assessedLevel gives what the assessors' levels of the milestones make of a commitment. Where each was
 // assessed and still too few have a level, what is missing is evidence.
-func assessedLevel(c tracker.Commitment) string {
-	if c.Levels.Assessed == "unknown" && c.Assessed == c.Milestones {
-		return "no_evidence"
+func assessedLevel(c tracker.Commitment) domain.Level {
+	if c.Levels.Assessed == domain.LevelUnknown && c.Assessed == c.Milestones {
+		return domain.LevelNoEvidence
 	}
 	return c.Levels.Assessed
 }
@@ -72,47 +71,45 @@ func assessedLevel(c tracker.Commitment) string {
 // reason tells by which rule of F1 a commitment has its level in one voice: N of Of milestones
 // fulfil it. Where an assessor spoke of too few, N counts those.
 type reason struct {
-	Voice, Level string
-	N, Of        int
+	Voice string
+	Level domain.Level
+	N, Of int
 }
 
 // reasonsOf counts the milestones that the rule of each level speaks of. The levels are those of the
 // record; only the words are made here.
 func reasonsOf(c *tracker.CommitmentDetail) []reason {
 	voices := []struct {
-		name, level string
-		of          func(tracker.Sources) string
+		name  string
+		level domain.Level
+		of    func(tracker.Sources) domain.Level
 	}{
-		{"declared", c.Levels.Declared, func(v tracker.Sources) string { return v.Declared }},
-		{"approved", c.Levels.Approved, func(v tracker.Sources) string { return v.Approved }},
-		{"assessed", c.Levels.Assessed, func(v tracker.Sources) string { return v.Assessed }},
+		{"declared", c.Levels.Declared, func(v tracker.Sources) domain.Level { return v.Declared }},
+		{"approved", c.Levels.Approved, func(v tracker.Sources) domain.Level { return v.Approved }},
+		{"assessed", c.Levels.Assessed, func(v tracker.Sources) domain.Level { return v.Assessed }},
 	}
 	reasons := make([]reason, len(voices))
 	for i, voice := range voices {
 		reasons[i] = reason{Voice: voice.name, Level: voice.level, Of: c.Milestones}
 		for _, m := range c.MilestoneSet {
-			if m.Outside == "" && fulfils(voice.level, slices.Index(levelLadder, voice.of(m.Levels))) {
+			if m.Outside == "" && fulfils(voice.level, tracker.Rank(voice.of(m.Levels))) {
 				reasons[i].N++
 			}
 		}
 	}
-	if assessed := &reasons[2]; assessed.Level == "unknown" {
+	if assessed := &reasons[2]; assessed.Level == domain.LevelUnknown {
 		assessed.Level, assessed.N = assessedLevel(c.Commitment), c.Assessed
 	}
 	return reasons
 }
 
-// fulfils says whether a milestone at a step of the ladder, -1 unknown, counts for a level's rule.
-func fulfils(level string, step int) bool {
+// fulfils says whether a milestone at a rank, 0 unknown, counts for a level's rule.
+func fulfils(level domain.Level, rank int) bool {
 	switch level {
-	case "completed":
-		return step == 3
-	case "substantial":
-		return step >= 2
-	case "limited":
-		return step >= 1
-	case "unknown":
-		return step < 0
+	case domain.LevelCompleted, domain.LevelSubstantial, domain.LevelLimited:
+		return rank >= tracker.Rank(level)
+	case domain.LevelUnknown:
+		return rank == 0
 	}
 	return false
 }

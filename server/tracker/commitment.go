@@ -13,9 +13,9 @@ import (
 
 // Mandates holds the level of something in each of the three voices; an empty level is no milestones.
 type Sources struct {
-	Declared string `json:"declared" db:"declared" column:"voices_declared"`
-	Approved string `json:"approved" db:"approved" column:"voices_approved"`
-	Assessed string `json:"assessed" db:"assessed" column:"voices_assessed"`
+	Declared domain.Level `json:"declared" db:"declared" column:"voices_declared"`
+	Approved domain.Level `json:"approved" db:"approved" column:"voices_approved"`
+	Assessed domain.Level `json:"assessed" db:"assessed" column:"voices_assessed"`
 }
 
 // Commitment is one promise of an action plan with its standing, as a row of a list.
@@ -41,7 +41,7 @@ type Commitment struct {
 	HighDeclared      int            `json:"high_declared" db:"high_declared"`
 	HighApproved      int            `json:"high_approved" db:"high_approved"`
 	Awaiting          int            `json:"awaiting" db:"awaiting"`
-	Verdict           string         `json:"verdict" db:"verdict"`
+	Verdict           domain.Level   `json:"verdict" db:"verdict"`
 	Late              bool           `json:"late" db:"late"`
 	Frozen            bool           `json:"state_frozen" db:"frozen"`
 	OpenDueOn         domain.Day     `json:"open_due_on" db:"open_due_on"`

@@ -133,10 +133,10 @@ func (u *NewUpdate) derive(s *subject, today domain.Day) error {
 		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	}
 	if u.Confirmed {
-		if u.Level != "" && u.Level != s.Declared {
+		if u.Level != "" && u.Level != domain.Level(s.Declared) {
 			return domain.NotAsked("level")
 		}
-		u.Level = s.Declared
+		u.Level = domain.Level(s.Declared)
 	}
 	if err := u.deriveLevel(s); err != nil {
 		return err
@@ -144,8 +144,9 @@ func (u *NewUpdate) derive(s *subject, today domain.Day) error {
 	if err := s.checkStatement("on", u.On); err != nil {
 		return err
 	}
-	u.Setback = Rank(u.Level) < Rank(s.Stands)
-	late := s.DueOn != "" && s.DueOn < today && s.Declared != "completed" && s.Approved != "completed"
+	u.Setback = Rank(u.Level) < Rank(domain.Level(s.Stands))
+	completed := domain.Level(s.Declared) == domain.LevelCompleted || domain.Level(s.Approved) == domain.LevelCompleted
+	late := s.DueOn != "" && s.DueOn < today && !completed
 	switch {
 	case u.Level == "" && u.Confirmed:
 		return &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
@@ -157,9 +158,9 @@ func (u *NewUpdate) derive(s *subject, today domain.Day) error {
 		return &domain.Error{Kind: domain.Rule, Code: "setback_needs_reason", Field: "note"}
 	case u.Blocker != "" && !u.Setback && !late && !s.Moved:
 		return &domain.Error{Kind: domain.Rule, Code: "blocker_not_asked", Field: "blocker"}
-	case u.Level == "completed" && !u.Confirmed && len(u.Evidence) == 0 && u.Unproven == "":
+	case u.Level == domain.LevelCompleted && !u.Confirmed && len(u.Evidence) == 0 && u.Unproven == "":
 		return &domain.Error{Kind: domain.Rule, Code: "completed_needs_evidence", Field: "evidence"}
-	case u.Unproven != "" && (u.Level != "completed" || len(u.Evidence) > 0):
+	case u.Unproven != "" && (u.Level != domain.LevelCompleted || len(u.Evidence) > 0):
 		return &domain.Error{Kind: domain.Rule, Code: "unproven_not_asked", Field: "unproven"}
 	case u.Unproven == "other" && u.Note.IsZero():
 		return &domain.Error{Kind: domain.Rule, Code: "unproven_needs_note", Field: "note"}
@@ -184,7 +185,7 @@ func (u *NewUpdate) deriveLevel(s *subject) error {
 }
 
 // LevelOfValue is F1's level of a quantity: how much of the way from its baseline to its target it has gone.
-func LevelOfValue(baseline, target, actual float64) string {
+func LevelOfValue(baseline, target, actual float64) domain.Level {
 	q := 0.0
 	switch {
 	case target != baseline:
@@ -194,20 +195,17 @@ func LevelOfValue(baseline, target, actual float64) string {
 	}
 	switch {
 	case q >= 1:
-		return "completed"
+		return domain.LevelCompleted
 	case q >= 0.5:
-		return "substantial"
+		return domain.LevelSubstantial
 	case q > 0:
-		return "limited"
+		return domain.LevelLimited
 	}
-	return "not_started"
+	return domain.LevelNotStarted
 }
 
-// Ranks are the levels of an update in their order.
-func Ranks() []string { return []string{"not_started", "limited", "substantial", "completed"} }
-
-// rank is a level's place in the order, 0 where there is none.
-func Rank(level string) int { return slices.Index(Ranks(), level) + 1 }
+// Rank is a level's place in the order, 0 where there is none.
+func Rank(level domain.Level) int { return slices.Index(domain.Levels(), level) + 1 }
 
 // Ladder lists the stages that a city climbs, in order; paused and abandoned stand beside it.
 func Ladder() []string {

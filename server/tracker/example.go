@@ -7,17 +7,18 @@ import (
 
 	"github.com/lib/pq"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 )
 
 // ExampleMilestone is a made-up milestone with what each voice says of it; unknown or empty is nothing.
 // Withdrawn is in_time, late or empty.
 type ExampleMilestone struct {
-	Weight    int    `json:"weight"`
-	Declared  string `json:"declared"`
-	Approved  string `json:"approved"`
-	Assessed  string `json:"assessed"`
-	Withdrawn string `json:"withdrawn"`
+	Weight    int          `json:"weight"`
+	Declared  domain.Level `json:"declared"`
+	Approved  domain.Level `json:"approved"`
+	Assessed  domain.Level `json:"assessed"`
+	Withdrawn string       `json:"withdrawn"`
 }
 
 // ExampleResult is what the formula makes of the milestones of one made-up commitment.

@@ -60,9 +60,9 @@ func TestExamples(t *testing.T) {
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			r := results[i]
-			assessed := r.Levels.Assessed
+			assessed := string(r.Levels.Assessed)
 			if r.Assessed > 0 {
-				assessed = read(r.CompletedAssessed, r.Milestones, assessed)
+				assessed = read(r.CompletedAssessed, r.Milestones, r.Levels.Assessed)
 			}
 			got := [3]string{
 				read(r.CompletedDeclared, r.Milestones, r.Levels.Declared),

@@ -1,6 +1,10 @@
 package tracker
 
-import "sort"
+import (
+	"sort"
+
+	"jalons/server/domain"
+)
 
 // Fraction is n things of a whole; the percent is made where it is printed.
 type Fraction struct {
@@ -95,11 +99,11 @@ func (t tally) levels(voice string) Levels {
 	}
 }
 
-func (t tally) words(prefix string, words []string) map[string]int {
+func countsOf[T ~string](t tally, prefix string, words []T) map[string]int {
 	counts := make(map[string]int, len(words))
 	for _, word := range words {
-		if n := t[prefix+word]; n > 0 {
-			counts[word] = n
+		if n := t[prefix+string(word)]; n > 0 {
+			counts[string(word)] = n
 		}
 	}
 	return counts
@@ -111,7 +115,10 @@ var Stages = []string{
 	"planned", "agreed", "preparing", "portal_open", "participating", "established", "paused", "abandoned", "unknown",
 }
 
-var commitmentLevels = []string{"completed", "substantial", "limited", "not_started", "unknown", "withdrawn", "none"}
+var commitmentLevels = []domain.Level{
+	domain.LevelCompleted, domain.LevelSubstantial, domain.LevelLimited, domain.LevelNotStarted, domain.LevelUnknown,
+	domain.LevelWithdrawn, domain.LevelNone,
+}
 
 // figures turns a tally into the counts of F1. Every other figure is made of these.
 func (t tally) figures() Figures {
@@ -130,9 +137,9 @@ func (t tally) figures() Figures {
 		Overclaimed: Fraction{t["overclaimed"], assessed}, Underclaimed: Fraction{t["underclaimed"], assessed},
 		Withdrawn: t["withdrawn"], Superseded: t["superseded"],
 		CompletedByDelegation: t["completed_by_delegation"], CompletedOnDocument: t["completed_on_document"],
-		Commitments: t["commitments"], CommitmentLevels: t.words("commitments.approved.", commitmentLevels),
+		Commitments: t["commitments"], CommitmentLevels: countsOf(t, "commitments.approved.", commitmentLevels),
 		Cities: Cities{Total: t["cities"], Counted: t["cities.counted"], Pending: t["cities.pending"],
-			Approved: t.words("cities.approved.", Stages), Declared: t.words("cities.declared.", Stages)},
+			Approved: countsOf(t, "cities.approved.", Stages), Declared: countsOf(t, "cities.declared.", Stages)},
 	}
 	f.Split = Split{
 		Approved: approved.Completed, AlsoAssessed: t["completed_and_assessed"], DeclaredOnly: t["awaiting"],

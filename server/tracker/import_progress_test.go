@@ -174,7 +174,7 @@ func TestImportProgressRefusesAsAWhole(t *testing.T) {
 // A fall of level is a setback whichever way it comes: in one file, in two in either order, after a person's update.
 func TestImportedFallIsASetback(t *testing.T) {
 	const indicator = "CA-2018-C02.1.1"
-	row := func(period string, on domain.Day, level string) importer.ProgressRow {
+	row := func(period string, on domain.Day, level domain.Level) importer.ProgressRow {
 		return importer.ProgressRow{
 			Line: 2, Period: period, EffectiveOn: on, Code: indicator, Level: level, Progress: both("x", "x"),
 		}

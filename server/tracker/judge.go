@@ -7,28 +7,14 @@ import (
 	"jalons/server/ledger"
 )
 
-// EarlyResults, Ambitions and Verifiables are the Open Government Partnership's codes that a person may give.
-func EarlyResults() []string {
-	return []string{
-		"worsened", "did_not_change", "marginal", "major", "outstanding", "no_notable", "moderate", "significant",
-		"not_applicable",
-	}
-}
-
-// Ambitions are the codes of ambition.
-func Ambitions() []string { return []string{"unclear", "modest", "substantial", "not_applicable"} }
-
-// Verifiables are the codes of verifiability.
-func Verifiables() []string { return []string{"yes", "no", "not_applicable"} }
-
 // Judgement is an assessment as a person gives it: the body that assesses is the account's.
 type Judgement struct {
-	Target       string     `validate:"required"`
-	Level        string     `validate:"verdict"`
-	On           domain.Day `validate:"required"`
-	EarlyResults string     `validate:"omitempty,early_results"`
-	Ambition     string     `validate:"omitempty,ambition"`
-	Verifiable   string     `validate:"omitempty,verifiable"`
+	Target       string       `validate:"required"`
+	Level        domain.Level `validate:"verdict"`
+	On           domain.Day   `validate:"required"`
+	EarlyResults string       `validate:"omitempty,early_results"`
+	Ambition     string       `validate:"omitempty,ambition"`
+	Verifiable   string       `validate:"omitempty,verifiable"`
 	Verdict      domain.Text
 	Evidence     []NewEvidence `validate:"max=20,dive"`
 }

@@ -108,7 +108,7 @@ func (b *bench) commitment(state string, due ...domain.Day) (code string, milest
 	return code, milestones
 }
 
-func (b *bench) declare(target, level string, on domain.Day, at time.Time) (id int64) {
+func (b *bench) declare(target string, level domain.Level, on domain.Day, at time.Time) (id int64) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) (err error) {
 		id, err = tracker.Update(b.ctx, w.At(at).As(b.staff), tracker.NewUpdate{
@@ -130,12 +130,12 @@ func (b *bench) approve(statement int64, at time.Time) (id int64) {
 	return id
 }
 
-func (b *bench) approved(target, level string, on domain.Day) {
+func (b *bench) approved(target string, level domain.Level, on domain.Day) {
 	b.t.Helper()
 	b.approve(b.declare(target, level, on, on.End()), on.End().Add(time.Hour))
 }
 
-func (b *bench) assess(target, level string, on domain.Day) {
+func (b *bench) assess(target string, level domain.Level, on domain.Day) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) error {
 		_, err := tracker.Assess(b.ctx, w.At(on.End()).As(b.outs), tracker.NewAssessment{

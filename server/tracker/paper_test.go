@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -145,7 +146,7 @@ func TestOnDocument(t *testing.T) {
 }
 
 // approves holds what stands approved of a milestone against a level.
-func (b *bench) approves(code, level string) {
+func (b *bench) approves(code string, level domain.Level) {
 	b.t.Helper()
 	m, err := b.Milestone(b.ctx, code)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // levels are the letters of the formula's vectors.
-var levels = map[rune]string{'C': "completed", 'S': "substantial", 'L': "limited", 'N': "not_started"}
+var levels = map[rune]domain.Level{'C': "completed", 'S': "substantial", 'L': "limited", 'N': "not_started"}
 
 const may, june = domain.Day("2025-05-20"), domain.Day("2025-06-20")
 
@@ -24,7 +24,7 @@ type vector struct {
 	d, r, i    string
 }
 
-func each(letters string, act func(b *bench, milestone, level string)) func(*bench, []string) {
+func each(letters string, act func(b *bench, milestone string, level domain.Level)) func(*bench, []string) {
 	return func(b *bench, m []string) {
 		for n, letter := range letters {
 			if level, ok := levels[letter]; ok {
@@ -34,7 +34,7 @@ func each(letters string, act func(b *bench, milestone, level string)) func(*ben
 	}
 }
 
-func approvedAs(b *bench, m, level string) { b.approved(m, level, may) }
+func approvedAs(b *bench, m string, level domain.Level) { b.approved(m, level, may) }
 
 var vectors = []vector{
 	{"four approved C", 4, each("CCCC", approvedAs), "4/4 completed", "4/4 completed", "not_assessed"},
@@ -42,7 +42,7 @@ var vectors = []vector{
 	{"three without statement", 3, each("---", approvedAs), "0/3 unknown", "0/3 unknown", "not_assessed"},
 	{"approved C C S N", 4, each("CCSN", approvedAs), "2/4 substantial", "2/4 substantial", "not_assessed"},
 	{"approved L, two without", 3, each("L--", approvedAs), "0/3 unknown", "0/3 unknown", "not_assessed"},
-	{"declared C C L, none approved", 3, each("CCL", func(b *bench, m, level string) {
+	{"declared C C L, none approved", 3, each("CCL", func(b *bench, m string, level domain.Level) {
 		b.declare(m, level, may, noon)
 	}), "2/3 substantial", "0/3 unknown", "not_assessed"},
 	{"approved C, one withdrawn by decision in time", 2, func(b *bench, m []string) {
@@ -128,7 +128,7 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-func read(completed, n int, level string) string {
+func read(completed, n int, level domain.Level) string {
 	if level == "" {
 		level = "none"
 	}
@@ -168,7 +168,7 @@ func TestWeightsStayOutOfTheFraction(t *testing.T) {
 		}
 		return nil
 	})
-	for i, level := range []string{"completed", "not_started", "not_started"} {
+	for i, level := range []domain.Level{"completed", "not_started", "not_started"} {
 		b.approve(b.declare(fmt.Sprintf("%s.%d", code, i+1), level, june, noon), noon)
 	}
 	f := b.figures("TN", domain.View{})

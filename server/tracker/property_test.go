@@ -2,6 +2,7 @@ package tracker_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,11 +17,11 @@ import (
 type act struct {
 	Kind      string
 	Milestone int
-	Level     string
+	Level     domain.Level
 	Day       int // days after the first
 }
 
-var generatedLevels = []string{"not_started", "limited", "substantial", "completed"}
+var generatedLevels = domain.Levels()
 
 func generateAct(t *rapid.T, milestones int) act {
 	return act{
@@ -112,7 +113,7 @@ func newHistory(b *bench, n int) *history {
 }
 
 // pooledLevel asks the one implementation for the level of n parts.
-func (b *bench) pooledLevel(levels []string) string {
+func (b *bench) pooledLevel(levels []domain.Level) domain.Level {
 	b.t.Helper()
 	var completed, high, unknown, begun int
 	for _, level := range levels {
@@ -129,7 +130,7 @@ func (b *bench) pooledLevel(levels []string) string {
 			begun++
 		}
 	}
-	var level string
+	var level domain.Level
 	if err := b.db.Owner.GetContext(
 		b.ctx, &level, `select coalesce(pooled_level($1, $2, $3, $4, $5), '')`, len(levels), completed, high, unknown,
 		begun,
@@ -140,8 +141,8 @@ func (b *bench) pooledLevel(levels []string) string {
 }
 
 // rank orders levels; unknown is below all, so that telling it never lowers anything.
-func rank(level string) int {
-	for i, l := range append([]string{"unknown"}, generatedLevels...) {
+func rank(level domain.Level) int {
+	for i, l := range append([]domain.Level{"unknown"}, generatedLevels...) {
 		if l == level {
 			return i
 		}
@@ -153,10 +154,12 @@ func rank(level string) int {
 func TestRaisingNeverLowers(t *testing.T) {
 	b := newBench(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		levels := rapid.SliceOfN(rapid.SampledFrom(append([]string{""}, generatedLevels...)), 1, 12).Draw(rt, "levels")
+		levels := rapid.SliceOfN(
+			rapid.SampledFrom(append([]domain.Level{""}, generatedLevels...)), 1, 12,
+		).Draw(rt, "levels")
 		which := rapid.IntRange(0, len(levels)-1).Draw(rt, "which")
 		before := b.pooledLevel(levels)
-		raised := append([]string(nil), levels...)
+		raised := slices.Clone(levels)
 		if levels[which] == "" {
 			raised[which] = rapid.SampledFrom(generatedLevels).Draw(rt, "told")
 		} else {
@@ -173,7 +176,7 @@ func TestOrderOfRecordingChangesNothing(t *testing.T) {
 	b := newBench(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		days := rapid.Permutation([]int{0, 10, 20, 30}).Draw(rt, "order")
-		level := map[int]string{}
+		level := map[int]domain.Level{}
 		for _, day := range days {
 			level[day] = rapid.SampledFrom(generatedLevels).Draw(rt, fmt.Sprint("level", day))
 		}

@@ -28,9 +28,9 @@ type NewEvidence struct {
 // is an indicator's code. Confirmed says that nothing changed: the level repeats what stood. Unproven is
 // why a completed one has no evidence.
 type NewUpdate struct {
-	Target    string `validate:"required"`
-	Speaker   string `validate:"omitempty,speaker"`
-	Level     string `validate:"omitempty,level"`
+	Target    string       `validate:"required"`
+	Speaker   string       `validate:"omitempty,speaker"`
+	Level     domain.Level `validate:"omitempty,level"`
 	Confirmed bool
 	Setback   bool
 	Value     *float64
@@ -44,9 +44,9 @@ type NewUpdate struct {
 // NewAssessment is the verdict of someone outside programme and government on a commitment, a
 // milestone or an indicator, with OGP's codes where they are given.
 type NewAssessment struct {
-	Target       string     `validate:"required"`
-	Level        string     `validate:"verdict"`
-	On           domain.Day `validate:"required"`
+	Target       string       `validate:"required"`
+	Level        domain.Level `validate:"verdict"`
+	On           domain.Day   `validate:"required"`
 	Assessor     domain.Text
 	EarlyResults string
 	Ambition     string
@@ -103,7 +103,7 @@ func Update(ctx context.Context, w *ledger.Writer, u NewUpdate) (int64, error) {
 		return 0, domain.NotFound("milestone", u.Target)
 	}
 	if u.Confirmed {
-		u.Level = of.Declared
+		u.Level = domain.Level(of.Declared)
 	}
 	if u.Level == "" {
 		return 0, &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
@@ -181,7 +181,7 @@ type NewStatement struct {
 	Kind      string        `json:"kind"`
 	Target    string        `json:"target"`
 	Speaker   string        `json:"speaker"`
-	Level     string        `json:"level,omitempty"`
+	Level     domain.Level  `json:"level,omitempty"`
 	Stage     string        `json:"stage,omitempty"`
 	Decision  string        `json:"decision,omitempty"`
 	Confirmed bool          `json:"confirmed,omitempty"`

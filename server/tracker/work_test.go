@@ -79,7 +79,7 @@ func TestDeclare(t *testing.T) {
 	_, m := b.commitment("TN", "2026-12-31", "2026-05-31")
 	all, some := b.person("all", "staff"), b.person("some", "staff", "TN")
 	elsewhere, liaison := b.person("elsewhere", "staff", "BJ"), b.person("tn", "liaison", "TN")
-	update := func(level string) tracker.NewUpdate {
+	update := func(level domain.Level) tracker.NewUpdate {
 		return tracker.NewUpdate{Target: m[0], Speaker: "programme", Level: level}
 	}
 	if _, err := b.says(all, update("limited"), b.version(m[0])); err != nil {
@@ -142,7 +142,7 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-12-31")
 	staff, liaison := b.person("staff", "staff"), b.person("tn", "liaison", "TN")
-	say := func(level string) int64 {
+	say := func(level domain.Level) int64 {
 		t.Helper()
 		id, err := b.says(staff, tracker.NewUpdate{
 			Target: m[0], Speaker: "programme", Level: level, Evidence: proof,
@@ -185,7 +185,7 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 func TestLevelOfValue(t *testing.T) {
 	for _, c := range []struct {
 		baseline, target, actual float64
-		level                    string
+		level                    domain.Level
 	}{
 		{0, 100, -1, "not_started"}, {0, 100, 0, "not_started"}, {0, 100, 1, "limited"}, {0, 100, 49.9, "limited"},
 		{0, 100, 50, "substantial"},

@@ -2,6 +2,7 @@ package worklist
 
 import (
 	"context"
+	"slices"
 
 	"github.com/lib/pq"
 
@@ -132,7 +133,7 @@ func (a *Awaiting) alone(begun bool) string {
 		return "no_evidence"
 	case a.Setback || lower(a.Declared, a.Approved):
 		return "downgrade"
-	case a.Declared == "completed" && !begun:
+	case domain.Level(a.Declared) == domain.LevelCompleted && !begun:
 		return "first_completed"
 	}
 	return ""
@@ -140,14 +141,9 @@ func (a *Awaiting) alone(begun bool) string {
 
 // lower says that a level or stage stands below another of the same scale.
 func lower(now, before string) bool {
-	for _, scale := range [][]string{tracker.Ranks(), tracker.Ladder()} {
-		at := map[string]int{}
-		for i, step := range scale {
-			at[step] = i + 1
-		}
-		if at[now] > 0 && at[now] < at[before] {
-			return true
-		}
+	if rank := tracker.Rank(domain.Level(now)); rank > 0 {
+		return rank < tracker.Rank(domain.Level(before))
 	}
-	return false
+	step := slices.Index(domain.Ladder(), domain.Stage(now))
+	return step >= 0 && step < slices.Index(domain.Ladder(), domain.Stage(before))
 }

@@ -119,7 +119,7 @@ func (o *office) as(name string, at time.Time, fn func(*ledger.Writer) (int64, e
 func days(n int) time.Time { return testkit.Noon.AddDate(0, 0, -n) }
 
 // says records a level of a milestone, with evidence, some days ago.
-func (o *office) says(name, target, level string, ago int) int64 {
+func (o *office) says(name, target string, level domain.Level, ago int) int64 {
 	o.t.Helper()
 	return o.as(name, days(ago), func(w *ledger.Writer) (int64, error) {
 		return tracker.Declare(o.t.Context(), w, tracker.NewUpdate{
