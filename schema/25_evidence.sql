@@ -17,6 +17,7 @@ create table evidence (
   constraint evidence__link_or_file check (num_nonnulls(url, file_sha256) = 1)
 );
 create index evidence_statement on evidence (statement_id);
+create index evidence_url on evidence using hash (url) where url is not null;
 create index evidence_file on evidence (file_sha256) where file_sha256 is not null;
 grant select, insert, update (seen_alive_on, dead_since) on evidence to jalons_writer;
 grant select on evidence to jalons_reader;
@@ -25,8 +26,8 @@ alter table evidence enable row level security;
 create policy evidence_read on evidence for select using (true);
 create policy evidence_added on evidence for insert to jalons_writer
   with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+-- Whether a link leads somewhere is found out by the program, never said by a person.
 create policy evidence_changed on evidence for update to jalons_writer
-  using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)))
-  with check (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));
+  using (current_setting('app.role', true) = 'program');
 create policy evidence_removed on evidence for delete to jalons_writer
   using (exists (select from statements s where s.id = statement_id and in_scope(s.state_code)));

@@ -766,6 +766,7 @@ create table evidence (
 );
 CREATE INDEX evidence_file ON evidence USING btree (file_sha256) WHERE (file_sha256 IS NOT NULL);
 CREATE INDEX evidence_statement ON evidence USING btree (statement_id);
+CREATE INDEX evidence_url ON evidence USING hash (url) WHERE (url IS NOT NULL);
 CREATE TRIGGER t20_refresh_standings AFTER UPDATE ON evidence REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
     EXECUTE FUNCTION refresh_stated('evidence');
 CREATE TRIGGER t30_raise_version AFTER INSERT OR DELETE ON evidence FOR EACH ROW EXECUTE FUNCTION raise_version();
@@ -775,11 +776,8 @@ alter table evidence enable row level security;
 create policy evidence_added on evidence for insert to jalons_writer with check ((EXISTS ( SELECT
    FROM statements s
   WHERE ((s.id = evidence.statement_id) AND in_scope(s.state_code)))));
-create policy evidence_changed on evidence for update to jalons_writer using ((EXISTS ( SELECT
-   FROM statements s
-  WHERE ((s.id = evidence.statement_id) AND in_scope(s.state_code))))) with check ((EXISTS ( SELECT
-   FROM statements s
-  WHERE ((s.id = evidence.statement_id) AND in_scope(s.state_code)))));
+create policy evidence_changed on evidence for update to jalons_writer using ((current_setting('app.role', true) =
+    'program'));
 create policy evidence_read on evidence for select to public using (true);
 create policy evidence_removed on evidence for delete to jalons_writer using ((EXISTS ( SELECT
    FROM statements s
@@ -1144,6 +1142,23 @@ create policy lineage_removed on lineage for delete to jalons_writer using ((EXI
   WHERE ((c.id = lineage.commitment_id) AND in_scope(c.state_code)))));
 grant delete, insert, select, update on lineage to jalons_writer;
 grant select on lineage to jalons_reader;
+
+create table link_checks (
+  url_sha256 text not null,
+  url text not null,
+  host text not null,
+  due_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  failures integer not null default 0,
+  failing_since date,
+  constraint link_checks_pkey PRIMARY KEY (url_sha256),
+  constraint link_checks__failing_since_a_day CHECK ((failures > 0) = (failing_since IS NOT NULL)),
+  constraint link_checks_check CHECK (url_sha256 = encode(sha256(convert_to(url, 'UTF8'::name)), 'hex'))
+);
+CREATE INDEX link_checks_due ON link_checks USING btree (due_at);
+CREATE INDEX link_checks_host ON link_checks USING btree (host, checked_at);
+grant delete, insert, select, update on link_checks to jalons_writer;
 
 create table mails (
   id bigint not null generated always as identity,

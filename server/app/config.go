@@ -43,6 +43,7 @@ type Config struct {
 	SlowQuery   time.Duration
 	Now         func() time.Time // the real time unless CLOCK says otherwise
 	Files       *files.Bucket    // nil where files are in the database
+	CheckLinks  bool             // of evidence
 	Downloads   atOnce
 	Uploads     atOnce
 	Secrets     account.Keys // none leaves it to DATA_DIR
@@ -104,6 +105,10 @@ var Settings = []Setting{
 	}},
 	{Name: "FILES_URL", Form: "form.s3", set: func(c *Config, v string) (err error) {
 		c.Files, err = filesBucket(v)
+		return err
+	}},
+	{Name: "CHECK_LINKS", Fallback: "off", Form: "form.on_off", set: func(c *Config, v string) (err error) {
+		c.CheckLinks, err = onOff(v)
 		return err
 	}},
 	{Name: "DOWNLOADS", Fallback: "64/8", Form: "form.at_once", set: func(c *Config, v string) (err error) {
@@ -231,6 +236,13 @@ func span(v string) (time.Duration, error) {
 		return 0, errShape
 	}
 	return d, nil
+}
+
+func onOff(v string) (bool, error) {
+	if v != "on" && v != "off" {
+		return false, errShape
+	}
+	return v == "on", nil
 }
 
 func checkDatabase(v string) error {

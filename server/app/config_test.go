@@ -35,7 +35,7 @@ func TestEveryBadSettingIsNamed(t *testing.T) {
 		"ADDR": "nowhere", "MAX_CONNECTIONS": "0", "MAX_CONNECTIONS_PER_ADDRESS": "many", "READ_RATE": "-1",
 		"TRUSTED_PROXIES": "proxy.example", "DATABASE_URL": "mysql://x/y", "ORIGIN": "jalons.example",
 		"METRICS_ADDR": "9", "LOG_LEVEL": "loud", "SLOW_QUERY": "200", "SECRETS_KEY": "hunter2",
-		"SMTP_URL": "x://u:hunter2@h", "CLOCK": "noon",
+		"SMTP_URL": "x://u:hunter2@h", "CLOCK": "noon", "CHECK_LINKS": "yes",
 	}
 	_, err := ReadConfig(func(name string) (string, bool) { v, ok := bad[name]; return v, ok })
 	if err == nil {
@@ -73,6 +73,23 @@ func TestProxyThatIsNotNamedIsToldAtStart(t *testing.T) {
 			if got := config.warnings(); len(got) != c.warnings ||
 				len(got) > 0 && !strings.Contains(got[0], "TRUSTED_PROXIES") {
 				t.Errorf("%v: %q", c, got)
+			}
+		})
+	}
+}
+
+// Links are asked for only where the setting says so.
+func TestLinksAreCheckedWhereSet(t *testing.T) {
+	r := newReach(t)
+	for value, want := range map[string]bool{"": false, "off": false, "on": true} {
+		t.Run(value, func(t *testing.T) {
+			c, err := ReadConfig(func(name string) (string, bool) { return value, name == "CHECK_LINKS" })
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.config.CheckLinks = c.CheckLinks
+			if _, got := r.serve(r.record).runner.Work[linksJob]; got != want {
+				t.Errorf("got %v, want %v", got, want)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"jalons/server/i18n"
 	"jalons/server/jobs"
+	"jalons/server/linkcheck"
 	"jalons/server/notify"
 	"jalons/server/web"
 )
@@ -24,6 +25,7 @@ const (
 	mailsJob    jobs.Kind = "mails"    // answers recoveries and sends mails
 	outboxJob   jobs.Kind = "outbox"   // deletes old mails
 	noticesJob  jobs.Kind = "notices"  // turns notices and summaries into mails
+	linksJob    jobs.Kind = "links"    // finds out whether links of evidence lead somewhere
 	filesJob    jobs.Kind = "files"    // deletes files that nothing names
 	picturesJob jobs.Kind = "pictures" // makes pictures of files
 )
@@ -31,7 +33,7 @@ const (
 // newRunner gives what does the jobs. Each that runs holds a connection of the pool for what the server does by
 // itself, and one is left for what they write.
 func (s *Server) newRunner() *jobs.Runner {
-	return &jobs.Runner{
+	r := &jobs.Runner{
 		DB: s.record.Bulk().Primary, Now: s.record.Now, Log: s.log, AtOnce: max(1, s.config.BulkPool-1),
 		Work: map[jobs.Kind]jobs.Work{
 			totalsJob:   {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.compactTotals)},
@@ -43,6 +45,11 @@ func (s *Server) newRunner() *jobs.Runner {
 			filesJob:    {Every: time.Hour, Limit: time.Hour, Do: periodic(s.tidyFiles)},
 		},
 	}
+	if s.config.CheckLinks {
+		links := linkcheck.New(s.record.Bulk().Ledger, s.config.Origin, linkcheck.PublicOnly)
+		r.Work[linksJob] = jobs.Work{Every: linkcheck.Every, Limit: 15 * time.Minute, Do: periodic(links.Check)}
+	}
+	return r
 }
 
 // periodic is the work of a job that is about nothing in particular.

@@ -340,6 +340,7 @@ func TestJobIsAddedWithItsCause(t *testing.T) {
 	}
 	b.want(once, "none")
 	r := b.server(map[jobs.Kind]jobs.Work{once: {}, tick: {}})
+	b.add("unknown", "a")
 	b.add(once, "b")
 	b.pass(time.Minute)
 	b.add(once, "c")

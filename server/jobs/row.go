@@ -167,7 +167,7 @@ func (r *Runner) Ages(ctx context.Context) (map[Kind]time.Duration, error) {
 	}
 	err := r.DB.SelectContext(ctx, &rows, `-- jobs.Ages
 		select kind, max(extract(epoch from $1::timestamptz - coalesce(succeeded_at, added_at))) as seconds
-		from jobs group by kind`, r.Now())
+		from jobs where kind = any($2) group by kind`, r.Now(), pq.Array(r.kinds()))
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}

@@ -110,18 +110,20 @@ func (r *Runner) do(ctx context.Context, job Job) (err error) {
 	return work.Do(ctx, job)
 }
 
+// kinds names all kinds that are done here.
+func (r *Runner) kinds() []string {
+	var all []string
+	for kind := range r.Work {
+		all = append(all, string(kind))
+	}
+	return all
+}
+
 // freeKinds names the kinds of which no job runs here, so that many of one kind leave room for the others.
 func (r *Runner) freeKinds() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var free []string
-	for kind := range r.Work {
-		if !r.busy[kind] {
-			free = append(free, string(kind))
-		}
-	}
-	slices.Sort(free)
-	return free
+	return slices.DeleteFunc(r.kinds(), func(kind string) bool { return r.busy[Kind(kind)] })
 }
 
 func (r *Runner) take(kind Kind) {
