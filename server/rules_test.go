@@ -79,8 +79,11 @@ var rules = map[string]rule{
 	"server/account": {ours: []string{"server/domain", "server/ledger", "server/tracker"},
 		allowed:  []string{sqlxPath, "github.com/alexedwards/argon2id", "github.com/pquerna/otp", "golang.org/x/text"},
 		sentence: "account knows accounts and their SQL, neither HTTP nor the record"},
-	"server/notify": {ours: []string{"server/ledger"}, allowed: []string{sqlxPath, "github.com/wneessen/go-mail"},
-		sentence: "notify sends what waits in the outbox and writes nothing itself"},
+	"server/notify": {
+		ours:     []string{"server/domain", "server/ledger", "server/worklist"},
+		allowed:  []string{sqlxPath, pqPath, "github.com/wneessen/go-mail"},
+		sentence: "notify writes what people are told by mail and sends what waits in the outbox",
+	},
 	"server/thumbnail": {allowed: []string{
 		"github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero", "github.com/kovidgoyal/imaging",
 		"golang.org/x/image",
@@ -130,7 +133,7 @@ var rules = map[string]rule{
 	"server/pages": {
 		ours: []string{
 			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/desk", "server/worklist",
-			"server/account", "server/exchange", "server/web", "frontend",
+			"server/notify", "server/account", "server/exchange", "server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api",
 	},

@@ -4,7 +4,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"time"
 
@@ -78,24 +77,4 @@ func New(db *sqlx.DB, now func() time.Time) *Accounts {
 // write runs fn in one transaction.
 func (p *Accounts) write(ctx context.Context, fn func(*sqlx.Tx) error) error {
 	return ledger.InTx(ctx, p.db, fn)
-}
-
-// auditEntry is one line of what people did.
-type auditEntry struct {
-	Account  int64
-	ActingAs Role
-	Action   string
-	Subject  int64
-	Request  string
-}
-
-func (p *Accounts) audit(ctx context.Context, tx *sqlx.Tx, a auditEntry) error {
-	_, err := tx.ExecContext(ctx,
-		`insert into audit_log (account_id, acting_as, action, subject_id, request, recorded_at)
-			values ($1, $2, $3, $4, $5, $6)`,
-		a.Account, a.ActingAs, a.Action, a.Subject, a.Request, p.now())
-	if err != nil {
-		return fmt.Errorf("act %s: %w", a.Action, err)
-	}
-	return nil
 }

@@ -390,9 +390,9 @@ func TestRecoveriesAreAnsweredLater(t *testing.T) {
 	w.add("demo@demonstration.example", "liaison", true)
 	w.add("awa@example.org", "liaison", false)
 	var codes []string
-	write := func(_, code string) account.Letter {
+	write := func(_, code string) ledger.Letter {
 		codes = append(codes, code)
-		return account.Letter{Subject: "s", Body: code}
+		return ledger.Letter{Subject: "s", Body: code}
 	}
 	for i, email := range []string{"nobody@example.org", "demo@demonstration.example", "awa@example.org"} {
 		before := w.count(`select count(*) from sign_in_codes`)

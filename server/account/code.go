@@ -118,7 +118,7 @@ func (p *Accounts) UseCode(ctx context.Context, a Credentials, password string) 
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: h.ID, ActingAs: h.Role, Action: "password_by_code", Subject: h.ID, Request: a.Request,
 		})
 	})
@@ -181,7 +181,7 @@ func (p *Accounts) SetPassword(ctx context.Context, person *Person, a Credential
 		if err := forgive(ctx, tx, counted); err != nil {
 			return err
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "password_changed", Subject: person.ID,
 			Request: a.Request,
 		})

@@ -28,7 +28,7 @@ func (p *Accounts) Impersonate(ctx context.Context, admin *Person, account int64
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		return p.audit(ctx, tx, auditEntry{admin.ID, admin.Role, "impersonation_begun", account, request})
+		return p.audit(ctx, tx, newAuditEntry{admin.ID, admin.Role, "impersonation_begun", account, request})
 	})
 }
 
@@ -44,7 +44,7 @@ func (p *Accounts) EndImpersonation(ctx context.Context, seen *Person, request s
 		); err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		return p.audit(ctx, tx, auditEntry{seen.By.ID, seen.By.Role, "impersonation_ended", seen.ID, request})
+		return p.audit(ctx, tx, newAuditEntry{seen.By.ID, seen.By.Role, "impersonation_ended", seen.ID, request})
 	})
 }
 

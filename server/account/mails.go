@@ -38,7 +38,7 @@ func (p *Accounts) SetMails(ctx context.Context, person *Person, m Mails, reques
 		); err != nil {
 			return fmt.Errorf("mails: %w", err)
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "mails_chosen", Subject: person.ID, Request: request,
 		})
 	})

@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/domain"
+	"jalons/server/ledger"
 )
-
-// Letter is what a person is written.
-type Letter struct{ Subject, Body string }
 
 // Recover takes down that somebody asks for a code for an address. The same steps run whether the address
 // has an account: who it is, is looked up by AnswerRecoveries, and nobody waits for that.
@@ -34,7 +31,7 @@ func (p *Accounts) Recover(ctx context.Context, a Credentials) error {
 
 // AnswerRecoveries sends a one-time code for each recovery that was asked for, in the words that write
 // gives in the person's language. Invented people are written nothing, and nobody who has enough codes.
-func (p *Accounts) AnswerRecoveries(ctx context.Context, write func(lang, code string) Letter) error {
+func (p *Accounts) AnswerRecoveries(ctx context.Context, write func(lang, code string) ledger.Letter) error {
 	for more := true; more; {
 		err := p.write(ctx, func(tx *sqlx.Tx) error {
 			var asked struct {
@@ -60,7 +57,7 @@ func (p *Accounts) AnswerRecoveries(ctx context.Context, write func(lang, code s
 }
 
 func (p *Accounts) answerRecovery(
-	ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) Letter,
+	ctx context.Context, tx *sqlx.Tx, email, request string, write func(lang, code string) ledger.Letter,
 ) error {
 	of, err := p.codeHolder(ctx, tx, email)
 	if domain.KindOf(err) == domain.Missing || err == nil && of.Demonstration {
@@ -84,29 +81,20 @@ func (p *Accounts) answerRecovery(
 	if err != nil {
 		return err
 	}
-	if err := p.post(ctx, tx, of.ID, write(of.Language, code), recoveryLife); err != nil {
+	if err := ledger.AddMail(ctx, tx, ledger.NewMail{
+		Account: of.ID, Letter: write(of.Language, code), At: p.now(), Life: recoveryLife,
+	}); err != nil {
 		return err
 	}
-	return p.audit(ctx, tx, auditEntry{
+	return p.audit(ctx, tx, newAuditEntry{
 		Account: of.ID, ActingAs: of.Role, Action: "recovery_asked", Subject: of.ID, Request: request,
 	})
-}
-
-// post puts a letter into the outbox; it is of no use after a while.
-func (p *Accounts) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter, goodFor time.Duration) error {
-	_, err := tx.ExecContext(ctx,
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`,
-		account, l.Subject, l.Body, p.now(), p.now().Add(goodFor))
-	if err != nil {
-		return fmt.Errorf("mail: %w", err)
-	}
-	return nil
 }
 
 // Invite gives a one-time code to somebody who has an account, and sends it in the words that write gives
 // in their language. Invented people are written nothing.
 func (p *Accounts) Invite(
-	ctx context.Context, by *Person, email, request string, write func(lang, code string) Letter,
+	ctx context.Context, by *Person, email, request string, write func(lang, code string) ledger.Letter,
 ) (code string, err error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		of, err := p.codeHolder(ctx, tx, email)
@@ -117,11 +105,13 @@ func (p *Accounts) Invite(
 			return err
 		}
 		if !of.Demonstration {
-			if err := p.post(ctx, tx, of.ID, write(of.Language, code), invitationLife); err != nil {
+			if err := ledger.AddMail(ctx, tx, ledger.NewMail{
+				Account: of.ID, Letter: write(of.Language, code), At: p.now(), Life: invitationLife,
+			}); err != nil {
 				return err
 			}
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: by.ID, ActingAs: by.Role, Action: "invited", Subject: of.ID, Request: request,
 		})
 	})

@@ -3,6 +3,10 @@ package account
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"jalons/server/domain"
+	"jalons/server/ledger"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -10,9 +14,9 @@ import (
 // refusalsMost is how many rows of refusals an account has on one day; what goes beyond is counted in one more.
 const refusalsMost = 300
 
-// Refusal is that a request of an account was turned away for what the account may not do. Route is the
+// NewRefusal is that a request of an account was turned away for what the account may not do. Route is the
 // template of the address, which holds no values; Code is the key of the reason.
-type Refusal struct {
+type NewRefusal struct {
 	Account             int64
 	Peer, Method, Route string
 	ByToken             bool
@@ -32,7 +36,7 @@ on conflict on constraint refusals__once do update set times = refusals.times + 
   request = excluded.request, last_at = greatest(refusals.last_at, excluded.last_at)`
 
 // RecordRefusal counts a refusal in the audit log.
-func (p *Accounts) RecordRefusal(ctx context.Context, r Refusal) error {
+func (p *Accounts) RecordRefusal(ctx context.Context, r NewRefusal) error {
 	select {
 	case p.notes <- struct{}{}:
 		defer func() { <-p.notes }()
@@ -49,4 +53,33 @@ func (p *Accounts) RecordRefusal(ctx context.Context, r Refusal) error {
 		}
 		return nil
 	})
+}
+
+// Refusal is how often on a day a request of an account was turned away by its role or rights.
+type Refusal struct {
+	LastAt  time.Time  `json:"last_at" db:"last_at" doc:"when last"`
+	Day     domain.Day `json:"day" db:"day" doc:"the day, of universal time"`
+	Name    string     `json:"name" db:"name" doc:"who"`
+	Peer    string     `json:"peer" db:"peer" doc:"from which address; empty for what goes beyond the most rows of a day"`
+	Method  string     `json:"method" db:"method" doc:"method of the request; empty likewise"`
+	Route   string     `json:"route" db:"route" doc:"template of the address, without its values; empty likewise"`
+	ByToken bool       `json:"by_token" db:"by_token" doc:"true where it came with a token"`
+	Times   int        `json:"times" db:"times" doc:"how often"`
+	Code    string     `json:"code" db:"code" doc:"why, the last time, as a code"`
+	Request string     `json:"request" db:"request" doc:"number of the last request in the server’s log"`
+}
+
+// Refusals lists the hundred newest refusals: those with a text in the name, or one that is their address,
+// route, reason or request.
+func (p *Accounts) Refusals(ctx context.Context, text string) ([]Refusal, error) {
+	list, err := ledger.SelectAll[Refusal](ctx, p.db, `-- account.Refusals
+		select r.last_at, r.day, a.name, r.peer, r.method, r.route, r.by_token, r.times, r.code, r.request
+		from refusals r join accounts a on a.id = r.account_id
+		where $1 = '' or normalize_for_search(a.name) like '%' || normalize_for_search($1) || '%'
+			or $1 in (r.peer, r.route, r.code, r.request)
+		order by r.last_at desc, r.id desc limit 100`, text)
+	if err != nil {
+		return nil, fmt.Errorf("refusals: %w", err)
+	}
+	return list, nil
 }

@@ -125,7 +125,7 @@ func (p *Accounts) EndSession(ctx context.Context, person *Person, device int64,
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_device"}, err)
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "signed_out", Subject: person.ID, Request: request,
 		})
 	})

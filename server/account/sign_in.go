@@ -98,7 +98,7 @@ func (p *Accounts) SignIn(ctx context.Context, a Credentials) (*SignedIn, error)
 		if in.Session, err = p.beginSession(ctx, tx, in, a.Agent); err != nil {
 			return err
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: h.ID, ActingAs: h.Role, Action: "signed_in", Subject: h.ID, Request: a.Request,
 		})
 	})

@@ -89,7 +89,7 @@ func (p *Accounts) NewToken(
 		if err != nil {
 			return fmt.Errorf("token: %w", err)
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "token_made", Subject: person.ID, Request: request,
 		})
 	})
@@ -131,7 +131,7 @@ func (p *Accounts) EndToken(ctx context.Context, person *Person, id int64, reque
 		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_token"}, err)
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "token_ended", Subject: person.ID, Request: request,
 		})
 	})

@@ -88,7 +88,7 @@ func (p *Accounts) ConfirmTwoFactor(ctx context.Context, person *Person, a Crede
 		if err := p.endSessions(ctx, tx, person.ID, person.Session); err != nil {
 			return err
 		}
-		return p.audit(ctx, tx, auditEntry{
+		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "second_factor_on", Subject: person.ID,
 			Request: a.Request,
 		})
@@ -101,7 +101,7 @@ func (p *Accounts) StopTwoFactor(ctx context.Context, person *Person, a Credenti
 		return &domain.Error{Kind: domain.Rule, Code: "admin_second"}
 	}
 	return p.tryTwoFactor(ctx, person.ID, a, func(tx *sqlx.Tx) error {
-		return p.dropTwoFactor(ctx, tx, auditEntry{
+		return p.dropTwoFactor(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "second_factor_off", Subject: person.ID,
 			Request: a.Request,
 		})
@@ -125,13 +125,13 @@ func (p *Accounts) ResetTwoFactor(ctx context.Context, email string) error {
 		if err := p.endSessions(ctx, tx, h.ID, 0); err != nil {
 			return err
 		}
-		return p.dropTwoFactor(ctx, tx, auditEntry{
+		return p.dropTwoFactor(ctx, tx, newAuditEntry{
 			Account: h.ID, ActingAs: h.Role, Action: "second_factor_forgotten", Subject: h.ID, Request: "command",
 		})
 	})
 }
 
-func (p *Accounts) dropTwoFactor(ctx context.Context, tx *sqlx.Tx, a auditEntry) error {
+func (p *Accounts) dropTwoFactor(ctx context.Context, tx *sqlx.Tx, a newAuditEntry) error {
 	if _, err := tx.ExecContext(
 		ctx, `update accounts set totp_since = null, totp_secret = null where id = $1`, a.Subject,
 	); err != nil {

@@ -8,6 +8,7 @@ import (
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
+	"jalons/server/worklist"
 )
 
 type peopleIn struct {
@@ -15,19 +16,19 @@ type peopleIn struct {
 }
 
 type peopleOut struct {
-	Unheard []desk.WithoutLiaison `json:"unheard" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
-	Items   []desk.Member         `json:"items" doc:"accounts by role and name, at most 500"`
+	Unheard []worklist.WithoutLiaison `json:"unheard" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
+	Items   []account.Member          `json:"items" doc:"accounts by role and name, at most 500"`
 }
 
 func (e workEndpoints) people(ctx context.Context, _ *account.Person, in peopleIn) (out peopleOut, err error) {
-	if out.Items, err = e.Members(ctx, in.Text); err == nil {
+	if out.Items, err = e.inviter.People.Members(ctx, in.Text); err == nil {
 		out.Unheard, err = e.StatesWithoutLiaison(ctx)
 	}
 	return out, err
 }
 
-func (e workEndpoints) person(ctx context.Context, _ *account.Person, in idIn) (*desk.Member, error) {
-	return e.Member(ctx, in.ID)
+func (e workEndpoints) person(ctx context.Context, _ *account.Person, in idIn) (*account.Member, error) {
+	return e.inviter.People.Member(ctx, in.ID)
 }
 
 type accountIn struct {
@@ -70,7 +71,7 @@ func (e workEndpoints) rename(ctx context.Context, w *ledger.Writer, in namesIn)
 }
 
 func (e workEndpoints) invite(ctx context.Context, _ ledger.Request, in idIn) (doneOut, error) {
-	m, err := e.Member(ctx, in.ID)
+	m, err := e.inviter.People.Member(ctx, in.ID)
 	if err == nil {
 		_, err = e.inviter.Invite(ctx, account.Of(ctx), m.Email)
 	}
@@ -114,13 +115,13 @@ type auditLogIn struct {
 }
 
 type auditLogOut struct {
-	Items    []desk.AuditEntry `json:"items" doc:"what people did, newest first, at most a hundred"`
-	Refusals []desk.Refusal    `json:"refusals" doc:"requests that were turned away by role or rights, the last first, at most a hundred"`
+	Items    []account.AuditEntry `json:"items" doc:"what people did, newest first, at most a hundred"`
+	Refusals []account.Refusal    `json:"refusals" doc:"requests that were turned away by role or rights, the last first, at most a hundred"`
 }
 
 func (e workEndpoints) auditLog(ctx context.Context, _ *account.Person, in auditLogIn) (out auditLogOut, err error) {
-	if out.Items, err = e.AuditLog(ctx, in.Text, in.Before); err == nil {
-		out.Refusals, err = e.Refusals(ctx, in.Text)
+	if out.Items, err = e.inviter.People.AuditLog(ctx, in.Text, in.Before); err == nil {
+		out.Refusals, err = e.inviter.People.Refusals(ctx, in.Text)
 	}
 	return out, err
 }

@@ -71,11 +71,11 @@ func (e workEndpoints) inbox(ctx context.Context, p *account.Person, _ None) (in
 }
 
 type delegationsOut struct {
-	Items []desk.Delegation `json:"items" doc:"the latest first"`
+	Items []account.Delegation `json:"items" doc:"the latest first"`
 }
 
 func (e workEndpoints) delegations(ctx context.Context, p *account.Person, _ None) (out delegationsOut, err error) {
-	out.Items, err = e.Delegations(ctx, p.ID)
+	out.Items, err = e.inviter.People.Delegations(ctx, p.ID)
 	return out, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"jalons/server/linkcheck"
 	"jalons/server/notify"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // lookEvery is how often each server looks for changes of other programs.
@@ -122,10 +123,10 @@ func (s *Server) sendMails(ctx context.Context) error {
 
 // writeNotices turns what people are to be told into mails, and deletes answers that are no longer given.
 func (s *Server) writeNotices(ctx context.Context) error {
-	d, l := s.desk(), letters{s.texts, s.config.Origin}
-	_, notified := d.Notify(ctx, l.notice)
-	_, summarized := d.Summarize(ctx, l.summary)
-	return errors.Join(notified, summarized, d.Tidy(ctx))
+	l := letters{s.texts, s.config.Origin}
+	_, notified := notify.WriteNotices(ctx, s.record.Ledger, l.notice)
+	_, summarized := notify.WriteSummaries(ctx, worklist.New(s.record.Ledger), l.summary)
+	return errors.Join(notified, summarized, s.record.Tidy(ctx))
 }
 
 // tidyFiles deletes the files that nothing names.

@@ -3,8 +3,9 @@ package app
 import (
 	"strings"
 
-	"jalons/server/desk"
 	"jalons/server/i18n"
+	"jalons/server/ledger"
+	"jalons/server/notify"
 )
 
 // letters writes what people are told by mail: plain text in their language, with links that only open a
@@ -14,7 +15,7 @@ type letters struct {
 	origin string
 }
 
-func (l letters) notice(n desk.Notice) desk.Letter {
+func (l letters) notice(n notify.Notice) ledger.Letter {
 	title, _ := n.Title.Pick(n.Language)
 	page := "/items/" + n.Target
 	switch {
@@ -30,13 +31,13 @@ func (l letters) notice(n desk.Notice) desk.Letter {
 			i18n.Date(n.Language, n.UntilDay.Time()),
 		)
 	}
-	return desk.Letter{
+	return ledger.Letter{
 		Subject: l.texts.T(n.Language, "mail.subject_"+n.Kind, args...),
 		Body:    l.texts.T(n.Language, "mail.body_"+n.Kind, args...),
 	}
 }
 
-func (l letters) summary(s desk.Summary) desk.Letter {
+func (l letters) summary(s notify.Summary) ledger.Letter {
 	var lines []string
 	add := func(key string, n int, page string) {
 		if n > 0 {
@@ -60,7 +61,7 @@ func (l letters) summary(s desk.Summary) desk.Letter {
 	if s.Reminder {
 		subject, body = "mail.reminder_subject", "mail.reminder"
 	}
-	return desk.Letter{
+	return ledger.Letter{
 		Subject: l.texts.T(s.Language, subject), Body: l.texts.T(s.Language, body, "lines", strings.Join(lines, "\n")),
 	}
 }

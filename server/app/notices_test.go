@@ -11,7 +11,9 @@ import (
 	"jalons/server/i18n"
 	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
+	"jalons/server/notify"
 	"jalons/server/tracker"
+	"jalons/server/worklist"
 )
 
 // Who is sent something back is told at once and once; at the beginning of a week everybody is told what
@@ -23,10 +25,10 @@ func TestNotices(t *testing.T) {
 		t.Fatal(err)
 	}
 	l, start := letters{texts, "https://jalons.example"}, r.record.Now()
-	at := func(after time.Duration) *desk.Desk {
-		return desk.New(tracker.New(r.record.At(func() time.Time {
+	at := func(after time.Duration) *worklist.Worklist {
+		return worklist.New(r.record.At(func() time.Time {
 			return start.Add(after)
-		})), r.record.WriteDB, r.record.Files)
+		}))
 	}
 	r.must(`delete from delegations`)
 	o := r.object()
@@ -44,9 +46,15 @@ func TestNotices(t *testing.T) {
 			t.Errorf("%s: %d, %v, want %d", what, got, err, want)
 		}
 	}
-	count("before it has rested", 0, func() (int, error) { return at(time.Second).Notify(t.Context(), l.notice) })
-	count("after", 1, func() (int, error) { return at(2*time.Minute).Notify(t.Context(), l.notice) })
-	count("again", 0, func() (int, error) { return at(3*time.Minute).Notify(t.Context(), l.notice) })
+	count("before it has rested", 0, func() (int, error) {
+		return notify.WriteNotices(t.Context(), at(time.Second).Ledger, l.notice)
+	})
+	count("after", 1, func() (int, error) {
+		return notify.WriteNotices(t.Context(), at(2*time.Minute).Ledger, l.notice)
+	})
+	count("again", 0, func() (int, error) {
+		return notify.WriteNotices(t.Context(), at(3*time.Minute).Ledger, l.notice)
+	})
 	bodies := func() (list []string) {
 		t.Helper()
 		if err := r.owner.SelectContext(
@@ -67,9 +75,9 @@ func TestNotices(t *testing.T) {
 	r.must(`update accounts set demonstration = true where id = $1`, r.persons[1].account)
 	r.must(`update accounts set language = 'ar' where id = $1`, r.giver.Account)
 	weeks := 35 * 24 * time.Hour
-	first, err := at(weeks).Summarize(t.Context(), l.summary)
+	first, err := notify.WriteSummaries(t.Context(), at(weeks), l.summary)
 	for n := first; err == nil && n > 0; {
-		n, err = at(weeks).Summarize(t.Context(), l.summary)
+		n, err = notify.WriteSummaries(t.Context(), at(weeks), l.summary)
 	}
 	if err != nil || first == 0 {
 		t.Fatalf("%d, %v", first, err)
@@ -120,11 +128,11 @@ func TestReminders(t *testing.T) {
 	r.must(`update accounts set summary = 'daily' where email = 'person4@example.org'`)
 	told := map[string][]string{}
 	for _, day := range []int{0, 1, 2, 14, 18, 19, 29, 30, 31, 32, 33} {
-		d := desk.New(tracker.New(r.record.At(func() time.Time {
+		d := worklist.New(r.record.At(func() time.Time {
 			return start.AddDate(0, 0, day)
-		})), r.record.WriteDB, r.record.Files)
+		}))
 		for range 10 {
-			if _, err := d.Summarize(t.Context(), l.summary); err != nil {
+			if _, err := notify.WriteSummaries(t.Context(), d, l.summary); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -173,15 +181,15 @@ func TestDelegationsAreTold(t *testing.T) {
 	start := today.Time().Add(12 * time.Hour)
 	r.must(`delete from notices`)
 	r.must(`delete from delegations`)
-	at := func(day, minute int) *desk.Desk {
-		return desk.New(tracker.New(r.record.At(func() time.Time {
+	at := func(day, minute int) *worklist.Worklist {
+		return worklist.New(r.record.At(func() time.Time {
 			return start.AddDate(0, 0, day).Add(time.Duration(minute) * time.Minute)
-		})), r.record.WriteDB, r.record.Files)
+		}))
 	}
 	subjects := func(day int) string {
 		t.Helper()
 		for _, minute := range []int{1, 3, 5} { // a notice rests before it becomes a mail
-			if _, err := at(day, minute).Notify(t.Context(), l.notice); err != nil {
+			if _, err := notify.WriteNotices(t.Context(), at(day, minute).Ledger, l.notice); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/lib/pq"
-
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -253,19 +251,4 @@ func (d *Desk) GenerateReport(ctx context.Context, c ledger.Request, state strin
 	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (string, error) {
 		return tracker.AddReport(ctx, w, n)
 	})
-}
-
-const withoutLiaison = `-- desk.mute
-select s.code from states s where s.code = any($1)
-  and not exists (select from mandates m where m.state_code = s.code and m.capacity in ('liaison', 'alternate')
-  and m.from_day <= $2 and (m.until_day is null or m.until_day > $2))`
-
-// WithoutLiaison says of states which of them nobody speaks for today.
-func (d *Desk) WithoutLiaison(ctx context.Context, states []string) (map[string]bool, error) {
-	codes, err := list[string](ctx, d, "states", withoutLiaison, pq.Array(states), d.Today())
-	silent := map[string]bool{}
-	for _, code := range codes {
-		silent[code] = true
-	}
-	return silent, err
 }

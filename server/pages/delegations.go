@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
@@ -9,7 +10,7 @@ import (
 
 // delegationsData is who speaks for whom, as one person gave and received it.
 type delegationsData struct {
-	List   []desk.Delegation
+	List   []account.Delegation
 	States []stateChoice // for which the person may give one
 	Today  domain.Day
 }
@@ -21,7 +22,7 @@ type delegationsPage struct {
 func (p *Pages) delegations(v visit, in delegationsPage) (*page, error) {
 	data := delegationsData{Today: p.desk.Today()}
 	var err error
-	if data.List, err = p.desk.Delegations(v, v.person.ID); err != nil {
+	if data.List, err = p.guard.People.Delegations(v, v.person.ID); err != nil {
 		return nil, err
 	}
 	if data.States, err = p.choices(v, func(s tracker.State) bool { return v.rights.Declares(s.Code) }); err != nil {

@@ -8,14 +8,16 @@ import (
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/notify"
 	"jalons/server/tracker"
 	"jalons/server/web"
+	"jalons/server/worklist"
 )
 
 // membersData is everybody, with the states that nobody speaks for on top.
 type membersData struct {
-	Members []desk.Member
-	Unheard []desk.WithoutLiaison
+	Members []account.Member
+	Unheard []worklist.WithoutLiaison
 	Roles   []account.Role
 	Text    string
 }
@@ -28,10 +30,10 @@ type membersPage struct {
 func (p *Pages) members(v visit, in membersPage) (*page, error) {
 	data := membersData{Roles: account.Roles(), Text: in.Text}
 	var err error
-	if data.Members, err = p.desk.Members(v, data.Text); err != nil {
+	if data.Members, err = p.guard.People.Members(v, data.Text); err != nil {
 		return nil, err
 	}
-	if data.Unheard, err = p.desk.StatesWithoutLiaison(v); err != nil {
+	if data.Unheard, err = p.work.StatesWithoutLiaison(v); err != nil {
 		return nil, err
 	}
 	return &page{
@@ -95,7 +97,7 @@ func (p *Pages) codeSaid(v visit, email, code string) *flash {
 
 // memberData is one account with what it may do.
 type memberData struct {
-	*desk.Member
+	*account.Member
 	Capacities []string
 	Today      domain.Day
 }
@@ -106,7 +108,7 @@ type memberPage struct {
 }
 
 func (p *Pages) member(v visit, in memberPage) (*page, error) {
-	m, err := p.desk.Member(v, in.ID)
+	m, err := p.guard.People.Member(v, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +169,7 @@ type memberForm struct {
 }
 
 func (p *Pages) inviteAgain(v visit, _ ledger.Request, in memberForm) (result, error) {
-	m, err := p.desk.Member(v, in.ID)
+	m, err := p.guard.People.Member(v, in.ID)
 	if err != nil {
 		return result{}, err
 	}
@@ -183,7 +185,7 @@ func (p *Pages) impersonate(v visit, _ ledger.Request, in memberForm) (result, e
 	if err := p.guard.People.Impersonate(v, v.person, in.ID, web.RequestID(v)); err != nil {
 		return result{}, err
 	}
-	m, err := p.desk.Member(v, in.ID)
+	m, err := p.guard.People.Member(v, in.ID)
 	if err != nil {
 		return result{}, err
 	}
@@ -201,7 +203,7 @@ func (p *Pages) endImpersonation(v visit, _ nothing) (result, error) {
 }
 
 type auditLogData struct {
-	Acts     []desk.AuditEntry
+	Acts     []account.AuditEntry
 	Refusals []refused
 	Text     string
 	Next     string
@@ -209,7 +211,7 @@ type auditLogData struct {
 
 // refused is a row of refusals with its reason in words.
 type refused struct {
-	desk.Refusal
+	account.Refusal
 	Why string
 }
 
@@ -218,7 +220,7 @@ func (p *Pages) refusals(v visit, in auditLogPage) ([]refused, error) {
 	if in.Before != 0 {
 		return nil, nil
 	}
-	rows, err := p.desk.Refusals(v, in.Text)
+	rows, err := p.guard.People.Refusals(v, in.Text)
 	list := make([]refused, len(rows))
 	for i, row := range rows {
 		list[i] = refused{row, p.texts.T(v.lang, "error."+row.Code)}
@@ -232,7 +234,7 @@ type auditLogPage struct {
 }
 
 func (p *Pages) auditLog(v visit, in auditLogPage) (*page, error) {
-	acts, err := p.desk.AuditLog(v, in.Text, in.Before)
+	acts, err := p.guard.People.AuditLog(v, in.Text, in.Before)
 	if err != nil {
 		return nil, err
 	}
@@ -249,10 +251,10 @@ func (p *Pages) auditLog(v visit, in auditLogPage) (*page, error) {
 	}, nil
 }
 
-type mailsData struct{ Mails []desk.Mail }
+type mailsData struct{ Mails []notify.Mail }
 
 func (p *Pages) mails(v visit, _ nothing) (*page, error) {
-	list, err := p.desk.Mails(v)
+	list, err := notify.Mails(v, p.desk.Ledger)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (p *Pages) documents(v visit, in documentsPage) (*page, error) {
 	}
 	if i := slices.IndexFunc(data.States, func(s stateChoice) bool { return s.Code == state }); i >= 0 {
 		data.State, data.Name = state, data.States[i].Name
-		mute, err := p.desk.WithoutLiaison(v, []string{state})
+		mute, err := p.work.WithoutLiaison(v, []string{state})
 		if err != nil {
 			return nil, err
 		}

@@ -27,7 +27,7 @@ func (g *Authenticator) auditRefusal(c *gin.Context) {
 	if who.By != nil {
 		who = who.By
 	}
-	state.refusal = &account.Refusal{
+	state.refusal = &account.NewRefusal{
 		Account: who.ID, Peer: Peer(c.Request.Context()), Method: c.Request.Method, Route: anyLanguage(c.FullPath()),
 		ByToken: who.May != nil, Code: state.code, Request: state.id,
 	}

@@ -17,9 +17,9 @@ type request struct {
 	head      bool
 	cacheable bool
 	code      string
-	denied    bool             // the last error is of what who asks may not do
-	who       *account.Person  // nil where nobody has signed in, or it was not asked
-	refusal   *account.Refusal // as the audit log has it
+	denied    bool                // the last error is of what who asks may not do
+	who       *account.Person     // nil where nobody has signed in, or it was not asked
+	refusal   *account.NewRefusal // as the audit log has it
 	err       error
 	after     []func()
 }

@@ -18,8 +18,8 @@ func TestPart(t *testing.T) {
 	o.says("staff", "TN-1991-C01.2", "limited", 1)
 	o.exec(`update evidence set dead_since = '2026-06-14' where statement_id <> $1`, sent)
 	o.exec(`insert into drafts (account_id, target, body, version, saved_at)
-		values ($1, 'TN-1992-C01.1', '{}', 1, '2026-06-14')`,
-		o.people["staff"])
+		values ($1, 'TN-1992-C01.1', '{}', 1, '2026-06-14'), ($2, 'BJ-1991-C01.1', '{}', 1, '2026-06-14')`,
+		o.people["staff"], o.people["admin"])
 	for _, c := range []struct{ person, tab, want string }{
 		{"staff", "late", " CI-1991-C01.1 BJ-1991-C01.1 TN-1991-C01.1"},
 		{"staff", "soon", " TN-1992-C01.1 TN-1991-C01.2"},
@@ -27,7 +27,7 @@ func TestPart(t *testing.T) {
 		{"staff", "sent_back", " TN-1991-C01.3"},
 		{"staff", "dead", " TN-1991-C01.2"},
 		{"staff", "drafts", " TN-1992-C01.1"},
-		{"admin", "drafts", ""},
+		{"admin", "drafts", " BJ-1991-C01.1"},
 		{"admin", "late", " CI-1991-C01.1 BJ-1991-C01.1 TN-1991-C01.1"},
 		{"staff of BJ", "late", " BJ-1991-C01.1"},
 		{"staff of BJ", "waiting", ""},

@@ -1,4 +1,4 @@
-package desk
+package notify
 
 import (
 	"context"
@@ -18,9 +18,6 @@ const (
 	noticeLife = 14 * 24 * time.Hour
 )
 
-// Letter is what a person is written.
-type Letter struct{ Subject, Body string }
-
 // Notice is that a statement of somebody was sent back, that an approval of it was revoked, or that one was
 // handed over to them; or that a delegation which they give or receive was given, begins or has ended.
 // Target and Title are those of what the statement is about, else of the state; the rest is a delegation's.
@@ -39,7 +36,7 @@ type Notice struct {
 	Silent bool `db:"silent"`
 }
 
-const noticesQuery = `-- desk.Notify
+const noticesQuery = `-- notify.WriteNotices
 select n.id, n.account_id, a.language, n.kind, coalesce(w.code, x.state_code, '') as target,
   coalesce(w.title, name.name) as title,
   coalesce(giver.name, '') as giver, coalesce(receiver.name, '') as receiver, x.from_day, x.until_day,
@@ -54,7 +51,7 @@ where n.mailed_at is null and n.recorded_at <= $1 order by n.id limit 50 for upd
 
 // turnsQuery finds the delegations that have begun, or ended within a week, of which the two persons have not
 // been told; there is one notice of each for either.
-const turnsQuery = `-- desk.Notify
+const turnsQuery = `-- notify.WriteNotices
 insert into notices (account_id, kind, delegation_id, recorded_at)
 select who.account, turn.kind, d.id, $2 from delegations d
   cross join lateral (values (d.from_account_id), (d.to_account_id)) who (account)
@@ -62,25 +59,27 @@ cross join lateral (select case when d.revoked_at is not null or d.until_day <= 
   when d.from_day <= $1 then 'delegation_began' end, least(d.until_day, d.revoked_at::date)) turn (kind, ended)
 where turn.kind is not null and turn.ended > $1::date - 7 on conflict on constraint notices__once do nothing`
 
-// Notify turns notices that have rested into mails, in the words that write gives, and returns how many
+// WriteNotices turns notices that have rested into mails, in the words that write gives, and returns how many
 // there were. Several servers may do so at once.
-func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int, err error) {
-	err = ledger.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, turnsQuery, d.Today(), d.Now()); err != nil {
+func WriteNotices(ctx context.Context, l *ledger.Ledger, write func(Notice) ledger.Letter) (told int, err error) {
+	err = ledger.InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, turnsQuery, l.Today(), l.Now()); err != nil {
 			return fmt.Errorf("delegations: %w", err)
 		}
 		var waiting []Notice
-		if err := tx.SelectContext(ctx, &waiting, noticesQuery, d.Now().Add(-noticeRest), d.Today()); err != nil {
+		if err := tx.SelectContext(ctx, &waiting, noticesQuery, l.Now().Add(-noticeRest), l.Today()); err != nil {
 			return fmt.Errorf("notices: %w", err)
 		}
 		for _, n := range waiting {
 			if !n.Silent {
-				if err := d.post(ctx, tx, n.Account, write(n)); err != nil {
+				if err := ledger.AddMail(ctx, tx, ledger.NewMail{
+					Account: n.Account, Letter: write(n), At: l.Now(), Life: noticeLife,
+				}); err != nil {
 					return err
 				}
 			}
 			if _, err := tx.ExecContext(
-				ctx, `update notices set mailed_at = $2 where id = $1`, n.ID, d.Now(),
+				ctx, `update notices set mailed_at = $2 where id = $1`, n.ID, l.Now(),
 			); err != nil {
 				return fmt.Errorf("notice: %w", err)
 			}
@@ -89,16 +88,4 @@ func (d *Desk) Notify(ctx context.Context, write func(Notice) Letter) (told int,
 		return nil
 	})
 	return told, err
-}
-
-func (d *Desk) post(ctx context.Context, tx *sqlx.Tx, account int64, l Letter) error {
-	_, err := tx.ExecContext(
-		ctx,
-		`insert into mails (account_id, subject, body, created_at, due_at, good_until) values ($1, $2, $3, $4, $4, $5)`,
-		account, l.Subject, l.Body, d.Now(), d.Now().Add(noticeLife),
-	)
-	if err != nil {
-		return fmt.Errorf("mail: %w", err)
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package desk
+package notify
 
 import (
 	"cmp"
@@ -44,25 +44,27 @@ type reader struct {
 	Last     domain.Day `db:"last"`
 }
 
-const readersQuery = `-- desk.Summarize
+const readersQuery = `-- notify.WriteSummaries
 select a.id, a.language, a.summary, max(s.day) as last from accounts a left join summaries s on s.account_id = a.id
 where not a.demonstration and a.disabled_at is null and a.role <> 'assessor' and a.password_hash is not null
   and a.created_at < $1
 group by a.id having coalesce(max(s.day) < $2, true) order by a.id limit 20`
 
-// Summarize writes to everybody who has not been written to this day, which begins at six, UTC: a summary, in
+// WriteSummaries writes to everybody who has not been written to this day, which begins at six, UTC: a summary, in
 // the words that write gives, on Mondays or as often as they chose, and a reminder on any other day where
 // something has come to wait for more than 14 or 30 days. Who has nothing to do is not written to, and who
 // joined since has theirs the next time. It returns how many were written; there may be more.
-func (d *Desk) Summarize(ctx context.Context, write func(Summary) Letter) (written int, err error) {
-	begun := d.Now().UTC().Add(-6 * time.Hour).Truncate(24 * time.Hour)
+func WriteSummaries(
+	ctx context.Context, work *worklist.Worklist, write func(Summary) ledger.Letter,
+) (written int, err error) {
+	begun := work.Now().UTC().Add(-6 * time.Hour).Truncate(24 * time.Hour)
 	day := domain.DayOf(begun)
-	readers, err := list[reader](ctx, d, "summaries", readersQuery, begun.Add(6*time.Hour), day)
+	readers, err := ledger.SelectAll[reader](ctx, work.Primary, readersQuery, begun.Add(6*time.Hour), day)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("summaries: %w", err)
 	}
 	for _, r := range readers {
-		sent, err := d.summarize(ctx, r, day, write)
+		sent, err := summarize(ctx, work, r, day, write)
 		if err != nil {
 			return written, err
 		}
@@ -73,14 +75,14 @@ func (d *Desk) Summarize(ctx context.Context, write func(Summary) Letter) (writt
 	return written, nil
 }
 
-func (d *Desk) summarize(
-	ctx context.Context, r reader, day domain.Day, write func(Summary) Letter,
+func summarize(
+	ctx context.Context, work *worklist.Worklist, r reader, day domain.Day, write func(Summary) ledger.Letter,
 ) (sent bool, err error) {
-	s, err := d.summary(ctx, r, day)
+	s, err := summary(ctx, work, r, day)
 	if err != nil {
 		return false, err
 	}
-	err = ledger.InTx(ctx, d.db, func(tx *sqlx.Tx) error {
+	err = ledger.InTx(ctx, work.Primary, func(tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(
 			ctx, `insert into summaries (account_id, day) values ($1, $2) on conflict do nothing`, r.ID, day,
 		)
@@ -99,7 +101,9 @@ func (d *Desk) summarize(
 			return nil
 		}
 		sent = true
-		return d.post(ctx, tx, r.ID, write(s))
+		return ledger.AddMail(ctx, tx, ledger.NewMail{
+			Account: r.ID, Letter: write(s), At: work.Now(), Life: noticeLife,
+		})
 	})
 	return sent, err
 }
@@ -110,18 +114,18 @@ func (r reader) due(day domain.Day) bool {
 	return r.Summary == "daily" || r.Summary == "weekly" && r.Last < monday
 }
 
-func (d *Desk) summary(ctx context.Context, reader reader, day domain.Day) (Summary, error) {
-	r, err := d.Rights(ctx, reader.ID)
+func summary(ctx context.Context, work *worklist.Worklist, reader reader, day domain.Day) (Summary, error) {
+	r, err := work.Rights(ctx, reader.ID)
 	if err != nil {
 		return Summary{}, err
 	}
 	last := domain.Day(cmp.Or(string(reader.Last), string(day.AddDays(-1))))
 	if !reader.due(day) {
-		return d.reminder(ctx, r, reader.Language, last)
+		return reminder(ctx, work, r, reader.Language, last)
 	}
 	s := Summary{Language: reader.Language}
 	if len(r.Mandates) > 0 {
-		box, err := worklist.New(d.Ledger).Inbox(ctx, r)
+		box, err := work.Inbox(ctx, r)
 		if err != nil {
 			return s, err
 		}
@@ -132,11 +136,11 @@ func (d *Desk) summary(ctx context.Context, reader reader, day domain.Day) (Summ
 		if reader.Summary == "daily" {
 			days = 1
 		}
-		if err := d.summarizeWork(ctx, r, days, &s); err != nil {
+		if err := summarizeWork(ctx, work, r, days, &s); err != nil {
 			return s, err
 		}
 	}
-	return s, d.summarizeOffice(ctx, r, &s)
+	return s, summarizeOffice(ctx, work, r, &s)
 }
 
 // since counts what has waited in an inbox for more than after days, and did not yet so many days ago; all of
@@ -151,10 +155,12 @@ func since(box *worklist.Inbox, after, ago int) (n int) {
 }
 
 // reminder is what has come to wait for more than 14 or 30 days since the last letter.
-func (d *Desk) reminder(ctx context.Context, r *ledger.Rights, language string, last domain.Day) (Summary, error) {
-	s, ago := Summary{Language: language, Reminder: true}, last.DaysUntil(d.Today())
+func reminder(
+	ctx context.Context, work *worklist.Worklist, r *ledger.Rights, language string, last domain.Day,
+) (Summary, error) {
+	s, ago := Summary{Language: language, Reminder: true}, last.DaysUntil(work.Today())
 	if len(r.Mandates) > 0 {
-		box, err := worklist.New(d.Ledger).Inbox(ctx, r)
+		box, err := work.Inbox(ctx, r)
 		if err != nil {
 			return s, err
 		}
@@ -164,14 +170,14 @@ func (d *Desk) reminder(ctx context.Context, r *ledger.Rights, language string, 
 	if !all && len(states) == 0 {
 		return s, nil
 	}
-	const count = `-- desk.reminder
+	const count = `-- notify.reminder
 		select count(*) from worklist w where ($1 or w.state_code = any($2)) and w.statement_id is not null
 			and w.outcome is null
 			and not w.outside
 		and $3::date - (w.declared_at at time zone 'UTC')::date > $4
 			and $3::date - (w.declared_at at time zone 'UTC')::date - $5 <= $4`
-	if err := d.db.GetContext(
-		ctx, &s.Unworded, count, all, pq.Array(states), d.Today(), escalateAfter, ago,
+	if err := work.Primary.GetContext(
+		ctx, &s.Unworded, count, all, pq.Array(states), work.Today(), escalateAfter, ago,
 	); err != nil {
 		return s, fmt.Errorf("reminder: %w", err)
 	}
@@ -179,19 +185,19 @@ func (d *Desk) reminder(ctx context.Context, r *ledger.Rights, language string, 
 }
 
 // summarizeOffice adds what administrators look after.
-func (d *Desk) summarizeOffice(ctx context.Context, r *ledger.Rights, s *Summary) error {
+func summarizeOffice(ctx context.Context, work *worklist.Worklist, r *ledger.Rights, s *Summary) error {
 	if r.Role != "admin" {
 		return nil
 	}
-	unheard, err := d.StatesWithoutLiaison(ctx)
+	unheard, err := work.StatesWithoutLiaison(ctx)
 	if err != nil {
 		return err
 	}
 	s.Unheard = len(unheard)
-	err = d.db.GetContext(
+	err = work.Primary.GetContext(
 		ctx, &s.Ending,
 		`select count(*) from delegations where revoked_at is null and until_day > $1 and until_day <= $1::date + 7`,
-		d.Today(),
+		work.Today(),
 	)
 	if err != nil {
 		return fmt.Errorf("delegations: %w", err)
@@ -199,20 +205,20 @@ func (d *Desk) summarizeOffice(ctx context.Context, r *ledger.Rights, s *Summary
 	return nil
 }
 
-func (d *Desk) summarizeWork(ctx context.Context, r *ledger.Rights, days int, s *Summary) error {
-	q, err := worklist.New(d.Ledger).Part(ctx, r, "sent_back", 0)
+func summarizeWork(ctx context.Context, work *worklist.Worklist, r *ledger.Rights, days int, s *Summary) error {
+	q, err := work.Part(ctx, r, "sent_back", 0)
 	if err != nil {
 		return err
 	}
 	s.SentBack, s.Late, s.Soon, s.Dead = q.Counts["sent_back"], q.Counts["late"], q.Counts["soon"], q.Counts["dead"]
 	all, states := r.KeptStates()
-	const counts = `-- desk.summarizeWork
+	const counts = `-- notify.summarizeWork
 		select (select count(*) from reviews v join statements t on t.id = v.statement_id
 			where t.author_id = $1 and v.outcome = 'approved' and v.recorded_at > $2),
 		  (select count(*) from worklist w where ($3 or w.state_code = any($4)) and w.statement_id is not null
 		    and w.outcome is null and not w.outside and $5::date - (w.declared_at at time zone 'UTC')::date > $6)`
-	err = d.db.QueryRowxContext(
-		ctx, counts, r.Account, d.Now().AddDate(0, 0, -days), all, pq.Array(states), d.Today(), escalateAfter,
+	err = work.Primary.QueryRowxContext(
+		ctx, counts, r.Account, work.Now().AddDate(0, 0, -days), all, pq.Array(states), work.Today(), escalateAfter,
 	).Scan(&s.Approved, &s.Unworded)
 	if err != nil {
 		return fmt.Errorf("summary: %w", err)
