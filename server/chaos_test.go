@@ -203,7 +203,7 @@ func (w *world) enter(r *app.Store, role string, states ...string) (string, []*h
 	w.t.Helper()
 	in := client.On(w.t, r).SignIn(testkit.Person{Email: role + "@example.org", Role: role, States: states})
 	token, err := account.New(r.WriteDB, time.Now).NewToken(
-		w.t.Context(), &account.Person{ID: in.Account, Role: account.Role(role)}, "chaos", []string{"declare"}, 30,
+		w.t.Context(), &account.Person{ID: in.Account, Role: domain.Role(role)}, "chaos", []string{"declare"}, 30,
 		"test",
 	)
 	if err != nil {

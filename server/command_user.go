@@ -46,7 +46,7 @@ func user(ctx context.Context, c call) error {
 	}
 	o, email := c.options.(*userOptions), c.args[1]
 	if o.admin {
-		o.role = string(account.Admin)
+		o.role = string(domain.RoleAdmin)
 	}
 	return withRecord(ctx, c, func(r *app.Store) error {
 		if c.args[0] == "erase" {

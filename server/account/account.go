@@ -10,22 +10,9 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/jmoiron/sqlx"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 )
-
-// Role is what an account is for. An account has one.
-type Role string
-
-// The roles.
-const (
-	Staff    Role = "staff"
-	Liaison  Role = "liaison"
-	Assessor Role = "assessor"
-	Admin    Role = "admin"
-)
-
-// Roles lists them in the order in which pages show them.
-func Roles() []Role { return []Role{Staff, Liaison, Assessor, Admin} }
 
 // Person is an account as a request knows it, with the device that the request came from.
 type Person struct {
@@ -33,7 +20,7 @@ type Person struct {
 	Email         string
 	Name          string
 	Language      string
-	Role          Role
+	Role          domain.Role
 	Demonstration bool
 	TwoFactor     bool // signs in with a second factor
 	Session       int64

@@ -104,7 +104,7 @@ func TestSignIn(t *testing.T) {
 	w := newTown(t)
 	w.add("awa@example.org", "liaison", false)
 	in, err := w.signIn(account.Credentials{Email: " AWA@example.org ", Secret: password})
-	if err != nil || in.Role != account.Liaison || in.Session == 0 || in.Known == "" {
+	if err != nil || in.Role != domain.RoleLiaison || in.Session == 0 || in.Known == "" {
 		t.Fatalf("%+v %v", in, err)
 	}
 	for what, a := range map[string]account.Credentials{

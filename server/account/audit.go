@@ -7,13 +7,14 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 )
 
 // newAuditEntry is one line of what people did.
 type newAuditEntry struct {
 	Account  int64
-	ActingAs Role
+	ActingAs domain.Role
 	Action   string
 	Subject  int64
 	Request  string

@@ -132,7 +132,7 @@ func (done *Erased) replace(ctx context.Context, tx *sqlx.Tx, email, instead str
 
 // keepOneAdmin refuses the last administrator who could still sign in.
 func keepOneAdmin(ctx context.Context, tx *sqlx.Tx, h *holder) error {
-	if h.Role != Admin {
+	if h.Role != domain.RoleAdmin {
 		return nil
 	}
 	var others int

@@ -19,7 +19,7 @@ func (p *Accounts) Impersonate(ctx context.Context, admin *Person, account int64
 		if err != nil {
 			return err
 		}
-		if subject == nil || admin.Role != Admin {
+		if subject == nil || admin.Role != domain.RoleAdmin {
 			return &domain.Error{Kind: domain.Rule, Code: "not_seen_as"}
 		}
 		if _, err := tx.ExecContext(
@@ -66,7 +66,7 @@ func (p *Accounts) impersonated(ctx context.Context, db sqlx.QueryerContext, acc
 
 // impersonation gives the person that an administrator sees as on a device, or the administrator.
 func (p *Accounts) impersonation(ctx context.Context, admin *Person, seeing int64) (*Person, error) {
-	if seeing == 0 || admin.Role != Admin {
+	if seeing == 0 || admin.Role != domain.RoleAdmin {
 		return admin, nil
 	}
 	subject, err := p.impersonated(ctx, p.db, seeing)

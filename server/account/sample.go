@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"jalons/server/domain"
+
 	"github.com/jmoiron/sqlx"
 )
 
@@ -12,8 +14,8 @@ const SamplePassword = "demonstration"
 
 // Sample is an invented person as whom anybody may sign in to see what a role sees.
 type Sample struct {
-	Role  Role   `db:"role"`
-	Email string `db:"email"`
+	Role  domain.Role `db:"role"`
+	Email string      `db:"email"`
 }
 
 // samplesOf picks one invented account for each role; of liaisons the one of the flagship.

@@ -38,15 +38,15 @@ var errWrong = &domain.Error{Kind: domain.SignedOut, Code: "sign_in_wrong"}
 
 // holder is an account as sign-in looks at it.
 type holder struct {
-	ID            int64  `db:"id"`
-	Email         string `db:"email"`
-	Name          string `db:"name"`
-	Language      string `db:"language"`
-	Role          Role   `db:"role"`
-	Demonstration bool   `db:"demonstration"`
-	Second        bool   `db:"second"`
-	Hash          string `db:"hash"`
-	Known         bool   `db:"known"` // the browser has signed in to this account before
+	ID            int64       `db:"id"`
+	Email         string      `db:"email"`
+	Name          string      `db:"name"`
+	Language      string      `db:"language"`
+	Role          domain.Role `db:"role"`
+	Demonstration bool        `db:"demonstration"`
+	Second        bool        `db:"second"`
+	Hash          string      `db:"hash"`
+	Known         bool        `db:"known"` // the browser has signed in to this account before
 }
 
 func (h holder) person() Person {

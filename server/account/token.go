@@ -42,10 +42,11 @@ type tokenRow struct {
 }
 
 // ScopesOf lists what a token of a role may be for.
-func ScopesOf(role Role) []string {
-	return map[Role][]string{
-		Staff: {"declare", "review"}, Liaison: {"declare", "review"}, Assessor: {"assess"},
-		Admin: {"declare", "review", "administer"},
+func ScopesOf(role domain.Role) []string {
+	return map[domain.Role][]string{
+		domain.RoleStaff: {"declare", "review"}, domain.RoleLiaison: {"declare", "review"},
+		domain.RoleAssessor: {"assess"},
+		domain.RoleAdmin:    {"declare", "review", "administer"},
 	}[role]
 }
 

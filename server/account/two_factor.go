@@ -97,7 +97,7 @@ func (p *Accounts) ConfirmTwoFactor(ctx context.Context, person *Person, a Crede
 
 // StopTwoFactor takes the second factor away by a code of it. An admin must have one.
 func (p *Accounts) StopTwoFactor(ctx context.Context, person *Person, a Credentials) error {
-	if person.Role == Admin {
+	if person.Role == domain.RoleAdmin {
 		return &domain.Error{Kind: domain.Rule, Code: "admin_second"}
 	}
 	return p.tryTwoFactor(ctx, person.ID, a, func(tx *sqlx.Tx) error {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -25,7 +26,7 @@ func (r *record) invent() {
 			return err
 		}
 		for role, actor := range map[string]*ledger.Actor{"staff": &staff, "liaison": &liaison} {
-			actor.ActingAs = role
+			actor.ActingAs = domain.Role(role)
 			actor.Account, err = tracker.AddAccount(ctx, w, tracker.NewAccount{
 				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: role, Demonstration: true,
 			})

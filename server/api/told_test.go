@@ -83,7 +83,7 @@ func (w *teller) people(to *ledger.Writer) error {
 		if err != nil {
 			return err
 		}
-		*actor = ledger.Actor{Account: id, ActingAs: role}
+		*actor = ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 	}
 	return tracker.AddMandate(ctx, to, tracker.NewMandate{
 		Account: w.liaison.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",

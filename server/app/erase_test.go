@@ -109,8 +109,8 @@ func (r *reach) spoken(p *person, name, email string) {
 		r.t.Fatal(err)
 	}
 	if _, err := r.people.NewToken(
-		r.t.Context(), &account.Person{ID: p.account, Role: account.Role(p.role)}, said,
-		account.ScopesOf(account.Role(p.role)), 30, "x",
+		r.t.Context(), &account.Person{ID: p.account, Role: domain.Role(p.role)}, said,
+		account.ScopesOf(domain.Role(p.role)), 30, "x",
 	); err != nil {
 		r.t.Fatal(err)
 	}

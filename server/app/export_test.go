@@ -62,7 +62,7 @@ func (h *history) account(w *ledger.Writer, role string) ledger.Actor {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return ledger.Actor{Account: id, ActingAs: role}
+	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 }
 
 func (h *history) write(day domain.Day, act func(*ledger.Writer) error) {

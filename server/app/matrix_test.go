@@ -14,6 +14,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/account"
+	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/i18n"
 	"jalons/server/testkit"
@@ -137,7 +138,7 @@ var may = map[string]web.Policy{
 
 // caller is somebody who asks: nobody, or a person of a role.
 type caller struct {
-	role    account.Role
+	role    domain.Role
 	cookies []*http.Cookie
 }
 
@@ -169,7 +170,7 @@ func newMatrixAt(t *testing.T, instant time.Time) *matrix {
 	all := quick(account.New(db.Write, now))
 	m := &matrix{t: t, owner: db.Owner, callers: []caller{{}}, on: r, now: now}
 	m.serve(r)
-	for _, role := range account.Roles() {
+	for _, role := range domain.Roles() {
 		m.callers = append(m.callers, m.join(r, all, role))
 	}
 	return m
@@ -218,11 +219,11 @@ func (m *matrix) freeze() {
 }
 
 // join adds a person of a role and signs them in, an admin with the second factor.
-func (m *matrix) join(r *Store, all *account.Accounts, role account.Role) caller {
+func (m *matrix) join(r *Store, all *account.Accounts, role domain.Role) caller {
 	m.t.Helper()
 	ctx, email := m.t.Context(), string(role)+"@example.org"
 	p := testkit.Person{Email: email, Role: string(role)}
-	if role == account.Liaison || role == account.Assessor {
+	if role == domain.RoleLiaison || role == domain.RoleAssessor {
 		p.States = []string{"TN"}
 	}
 	testkit.AddPerson(m.t, r.Tracker, p)
@@ -240,7 +241,7 @@ func (m *matrix) join(r *Store, all *account.Accounts, role account.Role) caller
 	if w.Code != http.StatusSeeOther {
 		m.t.Fatalf("%s: %d %s", role, w.Code, w.Body)
 	}
-	if role == account.Admin {
+	if role == domain.RoleAdmin {
 		if _, err := r.OwnerDB.ExecContext(
 			ctx, `update accounts set totp_secret = 'v1.00000000.eA==', totp_since = $2 where email = $1`, email,
 			m.now(),
@@ -357,7 +358,7 @@ func TestLookingChangesNothing(t *testing.T) {
 	var admin caller
 	var liaison int64
 	for _, c := range m.callers {
-		if c.role == account.Admin {
+		if c.role == domain.RoleAdmin {
 			admin = c
 		}
 	}
@@ -375,7 +376,7 @@ func TestLookingChangesNothing(t *testing.T) {
 		}
 		w := m.ask(admin, route.Method, sampled(route), nil)
 		read := route.Method == http.MethodGet && route.Policy != web.SignedIn &&
-			slices.Contains(web.RolesOf(route.Policy), account.Liaison)
+			slices.Contains(web.RolesOf(route.Policy), domain.RoleLiaison)
 		if turnedAway := w.Code == http.StatusForbidden; turnedAway == read {
 			t.Errorf("%s %s: %d", route.Method, route.Path, w.Code)
 		}

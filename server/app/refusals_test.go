@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"jalons/server/account"
+	"jalons/server/domain"
 	"jalons/server/i18n/i18ntest"
 	"jalons/server/web"
 )
@@ -74,7 +75,7 @@ func TestRefusalsAreAudited(t *testing.T) {
 // Whoever is turned away over and over, from however many addresses, fills nothing, and is counted to the end.
 func TestRefusalsAreBounded(t *testing.T) {
 	m := newMatrix(t)
-	staff := m.callers[slices.IndexFunc(m.callers, func(c caller) bool { return c.role == account.Staff })]
+	staff := m.callers[slices.IndexFunc(m.callers, func(c caller) bool { return c.role == domain.RoleStaff })]
 	for i := range 1000 {
 		r := httptest.NewRequest(http.MethodGet, "/fr/accounts", nil)
 		r.RemoteAddr = fmt.Sprintf("[2001:db8::%x]:1", i%400)
@@ -113,7 +114,7 @@ func TestRefusalsAreSeen(t *testing.T) {
 	r.config.Proxies, _ = web.ParseProxies("192.0.2.1")
 	r.log = slog.New(slog.NewJSONHandler(&log, nil))
 	r.serve(r.record)
-	holder := &account.Person{ID: r.one("staff of BJ").account, Role: account.Staff}
+	holder := &account.Person{ID: r.one("staff of BJ").account, Role: domain.RoleStaff}
 	secret, err := r.people.NewToken(t.Context(), holder, "tableur", []string{"declare"}, 30, "test")
 	if err != nil {
 		t.Fatal(err)

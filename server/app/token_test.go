@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jalons/server/account"
+	"jalons/server/domain"
 	"jalons/server/testkit"
 )
 
@@ -21,7 +22,7 @@ func TestTokens(t *testing.T) {
 			staff = p
 		}
 	}
-	holder := &account.Person{ID: staff.account, Role: account.Staff}
+	holder := &account.Person{ID: staff.account, Role: domain.RoleStaff}
 	for _, may := range [][]string{nil, {"assess"}, {"administer"}, {"declare", "everything"}} {
 		if secret, err := all.NewToken(t.Context(), holder, "x", may, 30, "test"); err == nil {
 			t.Errorf("a token for %v: %s", may, secret)

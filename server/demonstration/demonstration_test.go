@@ -104,7 +104,7 @@ func (r *record) account(w *ledger.Writer, role string) (ledger.Actor, error) {
 	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
 	})
-	return ledger.Actor{Account: id, ActingAs: role}, err
+	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}, err
 }
 
 func (r *record) load() error {

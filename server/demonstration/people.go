@@ -3,6 +3,7 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -24,7 +25,9 @@ func (r *replayer) account(l row) write {
 			Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function, Institution: body,
 			Demonstration: true,
 		})
-		r.accounts[l["account"]], r.bodies[l["account"]] = ledger.Actor{Account: id, ActingAs: l["role"]}, body
+		r.accounts[l["account"]], r.bodies[l["account"]] = ledger.Actor{
+			Account: id, ActingAs: domain.Role(l["role"]),
+		}, body
 		if err == nil && l["role"] != "liaison" {
 			err = tracker.AddScope(ctx, w, id, "", "2020-01-01")
 		}

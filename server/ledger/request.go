@@ -35,7 +35,7 @@ func WriteAs[Out any](ctx context.Context, l *Ledger, c Request, fn func(*Writer
 		w := &Writer{tx: tx, ready: prepare(tx), now: l.now}
 		rights, err := readRights(ctx, tx, c.Account, domain.DayOf(l.now()), true)
 		if err == nil {
-			err = w.enter(ctx, rights.scope(), rights.Role)
+			err = w.enter(ctx, rights.scope(), string(rights.Role))
 		}
 		if err != nil {
 			return err

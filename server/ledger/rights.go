@@ -25,7 +25,7 @@ const (
 // and assessors with a list; Voices are the states that it may speak for.
 type Rights struct {
 	Account  int64
-	Role     string
+	Role     domain.Role
 	Name     string
 	All      bool
 	States   []string
@@ -36,11 +36,11 @@ type Rights struct {
 // somebody, named by From, who is one. Commitment is the only one that a delegate may speak on, where
 // there is one.
 type Mandate struct {
-	State      string     `json:"state"`
-	Capacity   string     `json:"capacity"`
-	Commitment string     `json:"commitment"`
-	From       string     `json:"from"`
-	Until      domain.Day `json:"until"`
+	State      string          `json:"state"`
+	Capacity   domain.Capacity `json:"capacity"`
+	Commitment string          `json:"commitment"`
+	From       string          `json:"from"`
+	Until      domain.Day      `json:"until"`
 }
 
 const rightsQuery = `-- ledger.readRights
@@ -66,12 +66,12 @@ func readRights(
 	ctx context.Context, db sqlx.QueryerContext, account int64, day domain.Day, lock bool,
 ) (*Rights, error) {
 	var row struct {
-		ID     int64  `db:"id"`
-		Role   string `db:"role"`
-		Name   string `db:"name"`
-		All    bool   `db:"every"`
-		States []byte `db:"states"`
-		Voices []byte `db:"voices"`
+		ID     int64       `db:"id"`
+		Role   domain.Role `db:"role"`
+		Name   string      `db:"name"`
+		All    bool        `db:"every"`
+		States []byte      `db:"states"`
+		Voices []byte      `db:"voices"`
 	}
 	query := rightsQuery
 	if lock {
@@ -81,7 +81,7 @@ func readRights(
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
-	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == "admin"}
+	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == domain.RoleAdmin}
 	if err == nil {
 		err = errors.Join(json.Unmarshal(row.States, &r.States), json.Unmarshal(row.Voices, &r.Mandates))
 	}
@@ -116,12 +116,12 @@ func (r *Rights) scope() string {
 
 // Keeps says that the account keeps the record of a state up to date for the programme.
 func (r *Rights) Keeps(state string) bool {
-	return (r.Role == "staff" || r.Role == "admin") && (r.All || slices.Contains(r.States, state))
+	return (r.Role == domain.RoleStaff || r.Role == domain.RoleAdmin) && (r.All || slices.Contains(r.States, state))
 }
 
 // KeptStates gives the states that the account keeps, as a query's arguments: all of them, or those listed.
 func (r *Rights) KeptStates() (all bool, states []string) {
-	if r.Role != "staff" && r.Role != "admin" {
+	if r.Role != domain.RoleStaff && r.Role != domain.RoleAdmin {
 		return false, []string{}
 	}
 	return r.All, append([]string{}, r.States...)
@@ -142,7 +142,7 @@ func (r *Rights) WorkedStates() (all bool, states []string) {
 // Declares says that the account may say for a state what it has done.
 func (r *Rights) Declares(state string) bool {
 	return slices.ContainsFunc(r.Mandates, func(v Mandate) bool {
-		return v.State == state && (v.Capacity == "liaison" || v.Capacity == "alternate")
+		return v.State == state && (v.Capacity == domain.CapacityLiaison || v.Capacity == domain.CapacityAlternate)
 	})
 }
 
@@ -153,23 +153,25 @@ func (r *Rights) Speaks(state string) bool {
 
 // Assesses says that the account may judge a state from outside.
 func (r *Rights) Assesses(state string) bool {
-	return r.Role == "assessor" && (r.All || slices.Contains(r.States, state))
+	return r.Role == domain.RoleAssessor && (r.All || slices.Contains(r.States, state))
 }
 
-// ways says as what a capacity speaks for its state in a review.
-func ways() map[string]string {
-	return map[string]string{
-		"liaison": "state", "alternate": "state", "countersigner": "countersigned", "delegate": "delegation",
-	}
+// ways says as what each capacity speaks for its state in a review; a mandate of its own goes before a delegation.
+var ways = []struct {
+	capacity domain.Capacity
+	way      domain.Way
+}{
+	{domain.CapacityLiaison, domain.WayState}, {domain.CapacityAlternate, domain.WayState},
+	{domain.CapacityCountersigner, domain.WayCountersigned}, {domain.CapacityDelegate, domain.WayDelegation},
 }
 
 // Reviews gives the way in which the account may review for a state what belongs to a commitment (empty
-// for cities), empty where it may not. A mandate of its own goes before a delegation.
-func (r *Rights) Reviews(state, commitment string) string {
-	for _, capacity := range []string{"liaison", "alternate", "countersigner", "delegate"} {
+// for cities), empty where it may not.
+func (r *Rights) Reviews(state, commitment string) domain.Way {
+	for _, as := range ways {
 		for _, v := range r.Mandates {
-			if v.State == state && v.Capacity == capacity && (v.Commitment == "" || v.Commitment == commitment) {
-				return ways()[capacity]
+			if v.State == state && v.Capacity == as.capacity && (v.Commitment == "" || v.Commitment == commitment) {
+				return as.way
 			}
 		}
 	}

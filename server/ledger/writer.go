@@ -16,7 +16,7 @@ import (
 // WriteAs gives is held to its rights; the program's own loads are not.
 type Actor struct {
 	Account  int64
-	ActingAs string
+	ActingAs domain.Role
 
 	Rights  *Rights
 	request string

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -43,7 +44,7 @@ func (s *site) actors(t *testing.T, state string) map[string]ledger.Actor {
 			if err != nil {
 				return err
 			}
-			actors[role] = ledger.Actor{Account: id, ActingAs: role}
+			actors[role] = ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 		}
 		mandate := tracker.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",

@@ -36,7 +36,7 @@ func newPledge(t *testing.T) *pledge {
 			if err != nil {
 				return err
 			}
-			*actor = ledger.Actor{Account: id, ActingAs: name}
+			*actor = ledger.Actor{Account: id, ActingAs: domain.Role(name)}
 		}
 		if err := tracker.AddMandate(t.Context(), w, tracker.NewMandate{
 			Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",

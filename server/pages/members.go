@@ -18,7 +18,7 @@ import (
 type membersData struct {
 	Members []account.Member
 	Unheard []worklist.WithoutLiaison
-	Roles   []account.Role
+	Roles   []domain.Role
 	Text    string
 }
 
@@ -28,7 +28,7 @@ type membersPage struct {
 }
 
 func (p *Pages) members(v visit, in membersPage) (*page, error) {
-	data := membersData{Roles: account.Roles(), Text: in.Text}
+	data := membersData{Roles: domain.Roles(), Text: in.Text}
 	var err error
 	if data.Members, err = p.guard.People.Members(v, data.Text); err != nil {
 		return nil, err
@@ -189,7 +189,7 @@ func (p *Pages) impersonate(v visit, _ ledger.Request, in memberForm) (result, e
 	if err != nil {
 		return result{}, err
 	}
-	return v.to(homeOf(account.Role(m.Role))), nil
+	return v.to(homeOf(domain.Role(m.Role))), nil
 }
 
 func (p *Pages) endImpersonation(v visit, _ nothing) (result, error) {

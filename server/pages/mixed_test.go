@@ -27,7 +27,7 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 			if err != nil {
 				return err
 			}
-			actors[role] = ledger.Actor{Account: id, ActingAs: role}
+			actors[role] = ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 		}
 		if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",

@@ -70,13 +70,13 @@ func (p *Pages) signIn(v visit, in signInForm) (result, error) {
 }
 
 // homeOf is where somebody of a role begins their work.
-func homeOf(role account.Role) string {
+func homeOf(role domain.Role) string {
 	switch role {
-	case account.Staff, account.Admin:
+	case domain.RoleStaff, domain.RoleAdmin:
 		return "/worklist"
-	case account.Liaison:
+	case domain.RoleLiaison:
 		return "/inbox"
-	case account.Assessor:
+	case domain.RoleAssessor:
 		return "/assessments"
 	}
 	return "/account"

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"jalons/server/account"
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
@@ -75,7 +74,7 @@ func (p *Pages) emptyForm(v visit, item worklist.Item) *updateData {
 	if item.City() {
 		form.Levels = domain.Lists()["stage"]
 	}
-	if item.City() && v.person.Role != account.Liaison {
+	if item.City() && v.person.Role != domain.RoleLiaison {
 		form.Speakers = []string{"programme", "city"}
 	}
 	return form

@@ -75,7 +75,7 @@ func Examine(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) 
 		return 0, err
 	}
 	if w.Rights != nil && r.Way != onDocument {
-		r.Way = w.Rights.Reviews(s.State, s.Commitment)
+		r.Way = string(w.Rights.Reviews(s.State, s.Commitment))
 	}
 	if err := w.Allow(func(a *ledger.Rights) bool {
 		return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State))

@@ -57,7 +57,7 @@ func (b *bench) account(w *ledger.Writer, name, role string) ledger.Actor {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return ledger.Actor{Account: id, ActingAs: role}
+	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 }
 
 func (b *bench) write(fn func(*ledger.Writer) error) {

@@ -28,15 +28,15 @@ const (
 // RolesOf is the one table of which roles each policy lets in. A keeper makes statements, for the
 // programme or for a state. A reviewer may be anybody with a
 // delegation, so that policy lets staff in, too.
-func RolesOf(policy Policy) []account.Role {
-	return map[Policy][]account.Role{
-		SignedIn: account.Roles(),
-		ReadOnly: account.Roles(),
-		Staff:    {account.Staff, account.Admin},
-		Keeper:   {account.Liaison, account.Staff, account.Admin},
-		Reviewer: {account.Liaison, account.Staff, account.Admin},
-		Assessor: {account.Assessor},
-		Admin:    {account.Admin},
+func RolesOf(policy Policy) []domain.Role {
+	return map[Policy][]domain.Role{
+		SignedIn: domain.Roles(),
+		ReadOnly: domain.Roles(),
+		Staff:    {domain.RoleStaff, domain.RoleAdmin},
+		Keeper:   {domain.RoleLiaison, domain.RoleStaff, domain.RoleAdmin},
+		Reviewer: {domain.RoleLiaison, domain.RoleStaff, domain.RoleAdmin},
+		Assessor: {domain.RoleAssessor},
+		Admin:    {domain.RoleAdmin},
 	}[policy]
 }
 
@@ -86,7 +86,7 @@ func allowed(policy Policy, person *account.Person) error {
 	if person.May != nil && !slices.Contains(person.May, scopes()[policy]) {
 		return &Refusal{Status: http.StatusForbidden, Code: "token_scope"}
 	}
-	if policy != SignedIn && policy != ReadOnly && person.Role == account.Admin && !person.TwoFactor &&
+	if policy != SignedIn && policy != ReadOnly && person.Role == domain.RoleAdmin && !person.TwoFactor &&
 		!person.Demonstration {
 		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"jalons/server/account"
+	"jalons/server/domain"
 )
 
 func TestWhoIsAllowed(t *testing.T) {
@@ -15,27 +16,27 @@ func TestWhoIsAllowed(t *testing.T) {
 		want   map[Policy]string
 	}{
 		{
-			account.Person{Role: account.Staff},
+			account.Person{Role: domain.RoleStaff},
 			map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: role},
 		},
 		{
-			account.Person{Role: account.Liaison},
+			account.Person{Role: domain.RoleLiaison},
 			map[Policy]string{SignedIn: yes, Staff: role, Reviewer: yes, Assessor: role, Admin: role},
 		},
 		{
-			account.Person{Role: account.Assessor},
+			account.Person{Role: domain.RoleAssessor},
 			map[Policy]string{SignedIn: yes, Staff: role, Reviewer: role, Assessor: yes, Admin: role},
 		},
 		{
-			account.Person{Role: account.Admin},
+			account.Person{Role: domain.RoleAdmin},
 			map[Policy]string{SignedIn: yes, Staff: second, Reviewer: second, Assessor: role, Admin: second},
 		},
 		{
-			account.Person{Role: account.Admin, TwoFactor: true},
+			account.Person{Role: domain.RoleAdmin, TwoFactor: true},
 			map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: yes},
 		},
 		{
-			account.Person{Role: account.Admin, Demonstration: true},
+			account.Person{Role: domain.RoleAdmin, Demonstration: true},
 			map[Policy]string{SignedIn: yes, Staff: yes, Reviewer: yes, Assessor: role, Admin: yes},
 		},
 		{account.Person{}, map[Policy]string{

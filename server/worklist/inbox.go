@@ -112,7 +112,7 @@ func (l *Worklist) awaiting(ctx context.Context, r *ledger.Rights, items []Item)
 	list := make([]Awaiting, len(items))
 	for i, item := range items {
 		list[i] = Awaiting{
-			Item: item, Proofs: proofs[item.Statement], Way: r.Reviews(item.State, item.Commitment),
+			Item: item, Proofs: proofs[item.Statement], Way: string(r.Reviews(item.State, item.Commitment)),
 			Handed: handed[item.Statement],
 		}
 		if item.DeclaredAt != nil {
