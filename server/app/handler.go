@@ -5,10 +5,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/scs/postgresstore"
+	"github.com/gin-gonic/gin/binding"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"jalons/server/account"
@@ -52,8 +54,12 @@ func New(r *Store, all *account.Accounts, c Config, log *slog.Logger) (*Server, 
 	return s, nil
 }
 
+// registerValidator lets gin's own bindings check the validate tags by the one instance: gin has one for the process.
+var registerValidator = sync.OnceFunc(func() { binding.Validator = web.Validator{} })
+
 // build makes what answers: the edge, the cache, then the one table of routes.
 func (s *Server) build() (http.Handler, error) {
+	registerValidator()
 	binder, err := web.NewBinder(s.texts)
 	if err != nil {
 		return nil, err

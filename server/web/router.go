@@ -29,6 +29,7 @@ type Router struct {
 	engine *gin.Engine
 	fail   Fail
 	guard  *Authenticator // nil where all routes are public
+	groups map[Policy]*gin.RouterGroup
 	routes []Route
 }
 
@@ -41,7 +42,7 @@ func NewRouter(fail Fail, guard *Authenticator) *Router {
 	engine.RedirectTrailingSlash = false
 	// No proxy is trusted to say who the client is; nil is always well formed.
 	_ = engine.SetTrustedProxies(nil)
-	r := &Router{engine: engine, fail: fail, guard: guard}
+	r := &Router{engine: engine, fail: fail, guard: guard, groups: map[Policy]*gin.RouterGroup{}}
 	engine.NoRoute(func(c *gin.Context) {
 		if !r.withoutSlash(c) {
 			fail(c.Writer, c.Request, NotFound())
@@ -96,23 +97,37 @@ func allow(h http.Header) {
 	h.Set("Allow", strings.Join(methods, ", "))
 }
 
-// Handle adds a route with its policy.
+// Handle adds a route to the group of its policy.
 func (r *Router) Handle(route Route, handler gin.HandlerFunc) {
-	r.engine.Handle(route.Method, route.Path, r.authorized(route.Policy, handler))
+	r.group(route.Policy).Handle(route.Method, route.Path, handler)
 	r.routes = append(r.routes, route)
 }
 
-func (r *Router) authorized(policy Policy, handler gin.HandlerFunc) gin.HandlerFunc {
-	if policy == Public {
-		return handler
+// group gives the routes of a policy, which stand behind the middleware that lets in whom it is for.
+func (r *Router) group(policy Policy) *gin.RouterGroup {
+	if known, ok := r.groups[policy]; ok {
+		return known
 	}
+	group := r.engine.Group("/")
+	if policy != Public {
+		group.Use(r.auditRefusal, r.authorize(policy))
+	}
+	r.groups[policy] = group
+	return group
+}
+
+// auditRefusal stands outside, so that it sees what the authenticator and what the handler refuse.
+func (r *Router) auditRefusal(c *gin.Context) {
+	c.Next()
+	r.guard.auditRefusal(c)
+}
+
+func (r *Router) authorize(policy Policy) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if err := r.guard.authenticate(c, policy); err != nil {
+			c.Abort()
 			r.fail(c.Writer, c.Request, err)
-		} else {
-			handler(c)
 		}
-		r.guard.auditRefusal(c)
 	}
 }
 

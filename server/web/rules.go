@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"sync"
@@ -39,6 +40,20 @@ var newRules = sync.OnceValues(func() (*rules, error) {
 	}
 	return r, nil
 })
+
+// Validator is the one instance as gin takes it, for its own bindings.
+type Validator struct{}
+
+// ValidateStruct checks a struct or what points to one; anything else has no tags.
+func (Validator) ValidateStruct(v any) error {
+	if reflect.Indirect(reflect.ValueOf(v)).Kind() != reflect.Struct {
+		return nil
+	}
+	return domain.Validator().Struct(v)
+}
+
+// Engine gives the instance, on which nothing is registered any more.
+func (Validator) Engine() any { return domain.Validator() }
 
 // broken lists the rules that a struct breaks.
 func (r *rules) broken(target any) (validator.ValidationErrors, error) {
