@@ -130,12 +130,38 @@ var rules = map[string]rule{
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages",
 	},
-	"server/pages": {
+	"server/pages/charts": {
+		ours: []string{"server/domain", "server/tracker"}, allowed: []string{},
+		sentence: "charts is pure: the tracker's values in, what is drawn out",
+	},
+	"server/pages/render": {
+		ours: []string{
+			"server/domain", "server/i18n", "server/tracker", "server/account", "server/pages/charts", "server/web",
+			"frontend",
+		},
+		never:    []string{sqlxPath, pqPath},
+		sentence: "render writes pages and knows none of them",
+	},
+	"server/pages/public": {
+		ours: []string{
+			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/desk", "server/files",
+			"server/pages/charts", "server/pages/render", "server/web", "frontend",
+		},
+		never: []string{sqlxPath, pqPath}, sentence: "public answers everybody and knows nobody",
+	},
+	"server/pages/work": {
 		ours: []string{
 			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/desk", "server/worklist",
-			"server/notify", "server/account", "server/exchange", "server/web", "frontend",
+			"server/account", "server/notify", "server/pages/render", "server/web",
 		},
-		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: tracker, exchange and web, never SQL or api",
+		never: []string{sqlxPath, pqPath}, sentence: "work answers people and takes their forms",
+	},
+	"server/pages": {
+		ours: []string{
+			"server/i18n", "server/desk", "server/pages/public", "server/pages/render", "server/pages/work",
+			"server/web",
+		},
+		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: it assembles its parts, never SQL or api",
 	},
 }
 

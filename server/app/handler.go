@@ -19,6 +19,7 @@ import (
 	"jalons/server/i18n"
 	"jalons/server/jobs"
 	"jalons/server/pages"
+	"jalons/server/pages/render"
 	"jalons/server/web"
 )
 
@@ -68,7 +69,7 @@ func (s *Server) build() (http.Handler, error) {
 	guard := &web.Authenticator{
 		Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds(),
 	}
-	faces, err := pages.New(s.desk(), guard, s.texts, binder, pages.About{
+	faces, err := pages.New(s.desk(), guard, s.texts, binder, render.About{
 		Origin: s.config.Origin, Mails: s.config.SMTP != nil, Version: s.config.Version,
 	})
 	if err != nil {

@@ -1,7 +1,6 @@
 package pages_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -274,10 +273,19 @@ func (u *usage) readInside(text string) {
 func (u *usage) readSum(n *ast.BinaryExpr) {
 	text, ok := literal(n.X)
 	call, made := n.Y.(*ast.CallExpr)
-	made = made && fmt.Sprint(call.Fun) == "federated"
+	made = made && isFederated(call.Fun)
 	if ok && n.Op == token.ADD && (made || beginning.MatchString(text)) && strings.Contains(text, ".") {
 		u.prefixes[text] = true
 	}
+}
+
+// isFederated says that a function gives the end of a key about a federated government.
+func isFederated(function ast.Expr) bool {
+	if of, ok := function.(*ast.SelectorExpr); ok {
+		function = of.Sel
+	}
+	name, ok := function.(*ast.Ident)
+	return ok && strings.EqualFold(name.Name, "federated")
 }
 
 // readCall notes a key that is written out in a call of T(lang, key, …) or Has(lang, key).

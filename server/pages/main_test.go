@@ -18,6 +18,7 @@ import (
 	"jalons/server/i18n"
 	"jalons/server/i18n/i18ntest"
 	"jalons/server/pages"
+	"jalons/server/pages/render"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -56,7 +57,7 @@ func newSite(t *testing.T) *site {
 	s.guard.People.Cost.Memory, s.guard.People.Cost.Iterations = 64, 1 // passwords are tested in package people
 	faces, err := pages.New(
 		desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, s.tracker.Now)), s.guard, s.texts, binder,
-		pages.About{Origin: "https://jalons.example", Version: "test"},
+		render.About{Origin: "https://jalons.example", Version: "test"},
 	)
 	if err != nil {
 		t.Fatal(err)

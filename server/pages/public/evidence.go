@@ -1,0 +1,34 @@
+package public
+
+import (
+	"context"
+
+	"github.com/gin-gonic/gin"
+
+	"jalons/server/tracker"
+	"jalons/server/web"
+)
+
+type filePage struct {
+	ID int64 `path:"id" validate:"gte=1"`
+}
+
+// evidence answers with a file that belongs to a piece of evidence. That of a stranger is always a download;
+// a picture that the program made of one may be shown.
+func (p *Public) evidence(read func(context.Context, int64) (*tracker.File, error), attach bool) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		var in filePage
+		err := p.Binder.Bind(c, &in)
+		var file *tracker.File
+		if err == nil {
+			file, err = read(c.Request.Context(), in.ID)
+		}
+		if err == nil {
+			content := p.files.Public(c.Request.Context(), file.SHA256, file.Size)
+			err = web.Sending{File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Public}.Send(c)
+		}
+		if err != nil {
+			p.Fail(c.Writer, c.Request, err)
+		}
+	}
+}
