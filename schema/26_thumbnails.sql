@@ -1,13 +1,11 @@
 -- +goose Up
--- The thumbnail that was made of a file: nothing while none is there, or where none can be made.
+-- The thumbnail that was made of a file; nothing where none can be made.
 create table thumbnails (
   file_sha256 text primary key references files,
-  tries int not null check (tries between 1 and 3),
-  begun_at timestamptz not null,
   thumbnail_sha256 text references files
 );
 create index thumbnails_thumbnail on thumbnails (thumbnail_sha256) where thumbnail_sha256 is not null;
-grant select, insert, update, delete on thumbnails to jalons_writer;
+grant select, insert, delete on thumbnails to jalons_writer;
 
 -- What the public may read of files: those that stand as evidence, and their thumbnails. Signed documents are in
 -- the same tables and not in these views.

@@ -2044,16 +2044,13 @@ grant select on suspensions to jalons_reader;
 
 create table thumbnails (
   file_sha256 text not null,
-  tries integer not null,
-  begun_at timestamp with time zone not null,
   thumbnail_sha256 text,
   constraint thumbnails_pkey PRIMARY KEY (file_sha256),
   constraint thumbnails_file_sha256_fkey FOREIGN KEY (file_sha256) REFERENCES files(sha256),
-  constraint thumbnails_thumbnail_sha256_fkey FOREIGN KEY (thumbnail_sha256) REFERENCES files(sha256),
-  constraint thumbnails_tries_check CHECK (tries >= 1 AND tries <= 3)
+  constraint thumbnails_thumbnail_sha256_fkey FOREIGN KEY (thumbnail_sha256) REFERENCES files(sha256)
 );
 CREATE INDEX thumbnails_thumbnail ON thumbnails USING btree (thumbnail_sha256) WHERE (thumbnail_sha256 IS NOT NULL);
-grant delete, insert, select, update on thumbnails to jalons_writer;
+grant delete, insert, select on thumbnails to jalons_writer;
 
 create table tokens (
   id bigint not null generated always as identity,

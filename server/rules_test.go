@@ -68,7 +68,7 @@ var rules = map[string]rule{
 		ours: []string{"server/domain", "server/ledger"}, allowed: []string{sqlxPath, "code.dny.dev/ssrf"},
 		sentence: "linkcheck asks for links and writes down what came of it",
 	},
-	"server/tracker": {ours: []string{"server/domain", "server/ledger", "server/files"},
+	"server/tracker": {ours: []string{"server/domain", "server/ledger", "server/jobs", "server/files"},
 		allowed:  []string{sqlxPath, pqPath, validatorPath, "golang.org/x/text"},
 		sentence: "tracker knows the domain and its SQL, neither HTTP nor formats"},
 	"server/importer": {

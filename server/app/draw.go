@@ -8,18 +8,23 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
 	"jalons/server/domain"
 	"jalons/server/files"
+	"jalons/server/jobs"
 	"jalons/server/thumbnail"
 	"jalons/server/tracker"
 )
 
-// A file is drawn for so long at most. Of what the process reports so much is kept.
+// A file is drawn for so long at most, and so often where that is too short, with a pause between. Of what the process
+// reports so much is kept.
 const (
 	drawSeconds = 10
 	drawLimit   = drawSeconds * time.Second
+	drawTries   = 3
+	drawPause   = 10 * time.Minute
 	reportLimit = 4 << 10
 )
 
@@ -43,34 +48,27 @@ func DrawFile(ctx context.Context, mediaType string, from io.Reader, to io.Write
 	return err
 }
 
-// drawAll makes pictures of the files that have none, one at a time.
-func (s *Server) drawAll(ctx context.Context) error {
-	for {
-		file, err := s.record.WithoutThumbnail(ctx, thumbnail.Kinds())
-		if domain.KindOf(err) == domain.Missing {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		made, err := s.drawApart(ctx, file)
-		if ctx.Err() != nil || domain.KindOf(err) == domain.Unavailable {
-			return nil // it is tried again
-		}
-		if errors.Is(err, errDrawLimit) {
-			s.log.Warn("no picture yet", "file", file.SHA256, "error", err)
-			continue // the machine may have been busy: it is tried again, as often as any
-		}
-		picture := ""
-		if err != nil {
-			s.log.Info("no picture", "file", file.SHA256, "error", err)
-		} else if picture, err = s.keepPicture(ctx, made); err != nil {
-			return err
-		}
-		if err := s.record.SaveThumbnail(ctx, file.SHA256, picture); err != nil {
-			return err
-		}
+// drawFile makes the thumbnail of the file that a job names, unless there is one.
+func (s *Server) drawFile(ctx context.Context, job jobs.Job) error {
+	file, err := s.record.WithoutThumbnail(ctx, job.Key)
+	if domain.KindOf(err) == domain.Missing || err == nil && !slices.Contains(thumbnail.Kinds(), file.MediaType) {
+		return nil
 	}
+	if err != nil {
+		return err
+	}
+	made, err := s.drawApart(ctx, file)
+	if err != nil && (ctx.Err() != nil || domain.KindOf(err) == domain.Unavailable ||
+		errors.Is(err, errDrawLimit) && job.Attempts < drawTries) {
+		return err // it is tried again: where the limit was reached, the machine may have been busy
+	}
+	picture := ""
+	if err != nil {
+		s.log.InfoContext(ctx, "no thumbnail", "file", file.SHA256, "error", err)
+	} else if picture, err = s.keepPicture(ctx, made); err != nil {
+		return err
+	}
+	return s.record.SaveThumbnail(ctx, file.SHA256, picture)
 }
 
 func (s *Server) keepPicture(ctx context.Context, made io.Reader) (sha256 string, err error) {

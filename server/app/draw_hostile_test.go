@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"jalons/server/tracker"
 )
@@ -116,30 +117,34 @@ func TestDrawingEndsAlone(t *testing.T) {
 	}
 }
 
-// The file after one that reaches the limit is drawn, and that one is tried again later, as often as any.
+// The file after one that reaches the limit is drawn, and that one is tried again later, three times in all.
 func TestPicturesGoOnAfterAHostileFile(t *testing.T) {
 	t.Parallel()
 	r := newReach(t)
-	s := &Server{record: r.record, log: slog.New(slog.DiscardHandler)}
+	s := r.serve(r.record)
+	now := r.record.Now()
+	s.runner.Now = func() time.Time { return now }
 	var good bytes.Buffer
 	if err := png.Encode(&good, image.NewGray(image.Rect(0, 0, 60, 40))); err != nil {
 		t.Fatal(err)
 	}
-	hostile := r.evidence("hostile.pdf", drawsItself())
-	if err := s.drawAll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	drawn := r.evidence("good.png", good.Bytes())
-	if err := s.drawAll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for evidence, want := range map[int64]string{hostile: "1 try, no picture", drawn: "1 try, picture"} {
-		var got string
-		err := r.owner.GetContext(t.Context(), &got,
-			`select p.tries || ' try, ' || case when p.thumbnail_sha256 is null then 'no ' else '' end || 'picture'
-			from thumbnails p join evidence e using (file_sha256) where e.id = $1`, evidence)
-		if err != nil || got != want {
-			t.Errorf("%q instead of %q, %v", got, want, err)
+	hostile, drawn := r.evidence("hostile.pdf", drawsItself()), r.evidence("good.png", good.Bytes())
+	for try, want := range []string{"due after 600 s", "due after 1200 s", "no thumbnail"} {
+		now = r.record.Now().Add(time.Duration(try) * drawPause)
+		if _, err := s.runner.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for evidence, want := range map[int64]string{hostile: want, drawn: "thumbnail"} {
+			var got string
+			err := r.owner.GetContext(t.Context(), &got, `select coalesce(
+				'due after ' || extract(epoch from j.run_at - $2)::int || ' s',
+				case when p.thumbnail_sha256 is not null then 'thumbnail'
+					when p.file_sha256 is not null then 'no thumbnail' else 'nothing' end)
+				from evidence e left join jobs j on j.kind = 'thumbnails' and j.key = e.file_sha256
+					left join thumbnails p using (file_sha256) where e.id = $1`, evidence, r.record.Now())
+			if err != nil || got != want {
+				t.Errorf("try %d: got %q, %v; want %q", try, got, err, want)
+			}
 		}
 	}
 }

@@ -2,15 +2,14 @@ package app
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"image/png"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
@@ -46,7 +45,7 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 // what can't be drawn is not tried again.
 func TestPictures(t *testing.T) {
 	r := newReach(t)
-	s := &Server{record: r.record, log: slog.New(slog.DiscardHandler)}
+	s := r.serve(r.record)
 	var good bytes.Buffer
 	if err := png.Encode(&good, image.NewGray(image.Rect(0, 0, 60, 40))); err != nil {
 		t.Fatal(err)
@@ -62,10 +61,9 @@ func TestPictures(t *testing.T) {
 	if w := shown(drawn); w.Code != http.StatusNotFound {
 		t.Errorf("shown before it is drawn: %d", w.Code)
 	}
-	for range 2 {
-		if err := s.drawAll(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+	first, err := s.runner.RunDue(t.Context())
+	if again, err2 := s.runner.RunDue(t.Context()); errors.Join(err, err2) != nil || first < 3 || again != 0 {
+		t.Fatalf("got %d jobs, then %d, %v %v; want 3 or more, then none", first, again, err, err2)
 	}
 	w := shown(drawn)
 	if _, err := jpeg.Decode(w.Body); err != nil || w.Code != http.StatusOK ||
@@ -79,11 +77,11 @@ func TestPictures(t *testing.T) {
 			t.Errorf("a picture of nothing: %d", w.Code)
 		}
 	}
-	var tries, files int
+	var files, made int
 	if err := r.owner.QueryRowContext(
-		t.Context(), `select sum(tries), count(*) from thumbnails`,
-	).Scan(&tries, &files); err != nil || files != 2 || tries != 4 {
-		t.Errorf("%d files, %d tries, %v", files, tries, err)
+		t.Context(), `select count(*), count(thumbnail_sha256) from thumbnails`,
+	).Scan(&files, &made); err != nil || files != 2 || made != 1 {
+		t.Errorf("got %d files with %d thumbnails, %v; want 2 with 1", files, made, err)
 	}
 	var statement int64
 	if err := r.owner.GetContext(
@@ -98,34 +96,5 @@ func TestPictures(t *testing.T) {
 	}
 	if w := shown(drawn); w.Code != http.StatusNotFound {
 		t.Errorf("shown after it was taken back: %d", w.Code)
-	}
-}
-
-// A picture that was begun in vain is begun again later, three times in all.
-func TestPicturesAreTriedAgain(t *testing.T) {
-	r := newReach(t)
-	r.must(
-		`insert into files (sha256, media_type, size, sums, home, last_used_at, stored_at)
-			values (repeat('a', 64), 'image/png', 1, '', 'database', '2026-01-01', '2026-01-01')`,
-	)
-	r.object()
-	r.must(
-		`insert into evidence (statement_id, file_sha256, file_name, title, kind)
-			select min(id), repeat('a', 64), 'a.png', '{"original":"fr","fr":"x"}', 'law' from statements`,
-	)
-	now := r.record.Now()
-	for i, step := range []struct {
-		minutes int
-		found   bool
-	}{{0, true}, {5, false}, {11, true}, {12, false}, {22, true}, {40, false}} {
-		t.Run(fmt.Sprint(step.minutes, " ", step.found), func(t *testing.T) {
-			at := tracker.New(r.record.At(func() time.Time {
-				return now.Add(time.Duration(step.minutes) * time.Minute)
-			}))
-			if _, err := at.WithoutThumbnail(t.Context(), []string{"image/png"}); (err == nil) != step.found ||
-				err != nil && domain.KindOf(err) != domain.Missing {
-				t.Errorf("%d: %v", i, err)
-			}
-		})
 	}
 }

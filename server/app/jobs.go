@@ -9,6 +9,7 @@ import (
 	"jalons/server/jobs"
 	"jalons/server/linkcheck"
 	"jalons/server/notify"
+	"jalons/server/tracker"
 	"jalons/server/web"
 	"jalons/server/worklist"
 )
@@ -21,14 +22,13 @@ const jobsDrain = 15 * time.Second
 
 // The kinds of jobs, which the servers of one database share.
 const (
-	totalsJob   jobs.Kind = "totals"   // adds up what totals are made of
-	signInsJob  jobs.Kind = "sign_ins" // deletes what has expired of sign-ins
-	mailsJob    jobs.Kind = "mails"    // answers recoveries and sends mails
-	outboxJob   jobs.Kind = "outbox"   // deletes old mails
-	noticesJob  jobs.Kind = "notices"  // turns notices and summaries into mails
-	linksJob    jobs.Kind = "links"    // finds out whether links of evidence lead somewhere
-	filesJob    jobs.Kind = "files"    // deletes files that nothing names
-	picturesJob jobs.Kind = "pictures" // makes pictures of files
+	totalsJob  jobs.Kind = "totals"   // adds up what totals are made of
+	signInsJob jobs.Kind = "sign_ins" // deletes what has expired of sign-ins
+	mailsJob   jobs.Kind = "mails"    // answers recoveries and sends mails
+	outboxJob  jobs.Kind = "outbox"   // deletes old mails
+	noticesJob jobs.Kind = "notices"  // turns notices and summaries into mails
+	linksJob   jobs.Kind = "links"    // finds out whether links of evidence lead somewhere
+	filesJob   jobs.Kind = "files"    // deletes files that nothing names
 )
 
 // newRunner gives what does the jobs. Each that runs holds a connection of the pool for what the server does by
@@ -37,13 +37,13 @@ func (s *Server) newRunner() *jobs.Runner {
 	r := &jobs.Runner{
 		DB: s.record.Bulk().Primary, Now: s.record.Now, Log: s.log, AtOnce: max(1, s.config.BulkPool-1),
 		Work: map[jobs.Kind]jobs.Work{
-			totalsJob:   {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.compactTotals)},
-			signInsJob:  {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.people.Tidy)},
-			mailsJob:    {Every: 2 * time.Second, Limit: 15 * time.Minute, Do: periodic(s.sendMails)},
-			outboxJob:   {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.outbox().Tidy)},
-			noticesJob:  {Every: 30 * time.Second, Limit: 5 * time.Minute, Do: periodic(s.writeNotices)},
-			picturesJob: {Every: 3 * time.Second, Limit: 15 * time.Minute, Do: periodic(s.drawAll)},
-			filesJob:    {Every: time.Hour, Limit: time.Hour, Do: periodic(s.tidyFiles)},
+			totalsJob:            {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.compactTotals)},
+			signInsJob:           {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.people.Tidy)},
+			mailsJob:             {Every: 2 * time.Second, Limit: 15 * time.Minute, Do: periodic(s.sendMails)},
+			outboxJob:            {Every: time.Minute, Limit: 5 * time.Minute, Do: periodic(s.outbox().Tidy)},
+			noticesJob:           {Every: 30 * time.Second, Limit: 5 * time.Minute, Do: periodic(s.writeNotices)},
+			tracker.ThumbnailJob: {Limit: time.Minute, Tries: drawTries, Pause: drawPause, Do: s.drawFile},
+			filesJob:             {Every: time.Hour, Limit: time.Hour, Do: periodic(s.tidyFiles)},
 		},
 	}
 	if s.config.CheckLinks {

@@ -168,8 +168,8 @@ func TestPublicPoolReadsPublishedFilesOnly(t *testing.T) {
 			values (2, 'x', 1, 'staff', '2026-01-01')`,
 	)
 	b.must(
-		`insert into thumbnails (file_sha256, tries, begun_at, thumbnail_sha256)
-			values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
+		`insert into thumbnails (file_sha256, thumbnail_sha256)
+			values ($1, $2), ($3, $4)`,
 		sums["evidence"], sums["picture of evidence"], sums["paper"], sums["picture of paper"],
 	)
 	for name, sum := range sums {

@@ -111,8 +111,8 @@ func TestUnusedFilesAreRemoved(t *testing.T) {
 			b.evidence(sums["evidence"])
 			b.paper(sums["paper"])
 			b.must(
-				`insert into thumbnails (file_sha256, tries, begun_at, thumbnail_sha256)
-					values ($1, 1, '2026-01-01', $2), ($3, 1, '2026-01-01', $4)`,
+				`insert into thumbnails (file_sha256, thumbnail_sha256)
+					values ($1, $2), ($3, $4)`,
 				sums["paper"], sums["picture"], sums["orphan"], sums["its picture"],
 			)
 			tidy := func(after time.Duration, want int) {

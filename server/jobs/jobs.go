@@ -28,6 +28,7 @@ type Job struct {
 type Work struct {
 	Every time.Duration // pause after a periodic job went well; 0 for jobs that are added and done once
 	Limit time.Duration // longest time of one attempt
+	Pause time.Duration // after a failure, twice as long after the next one; 0 is firstPause
 	Tries int           // attempts after which a job that is done once is given up
 	Do    func(context.Context, Job) error
 }

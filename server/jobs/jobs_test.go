@@ -282,6 +282,29 @@ func TestPausesAreBounded(t *testing.T) {
 	b.want(tick, fmt.Sprintf("tick after %d s, 12 attempts, no answer", 13*600))
 }
 
+// A kind may ask for a longer first pause.
+func TestKindHasItsPause(t *testing.T) {
+	b := newBench(t)
+	r := b.server(map[jobs.Kind]jobs.Work{once: {
+		Limit: time.Hour, Tries: 3, Pause: 4 * time.Minute, Do: func(context.Context, jobs.Job) error {
+			return errors.New("no answer")
+		},
+	}})
+	b.add(once, "a")
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, "once after 240 s, 1 attempts, no answer"},
+		{4 * time.Minute, "once after 720 s, 2 attempts, no answer"},
+		{8 * time.Minute, "once after 1320 s, 3 attempts, no answer"},
+	} {
+		b.pass(step.after)
+		b.ran(r, 1)
+		b.want(once, step.want)
+	}
+}
+
 // A server that ends hands on what it was doing: that is no failure, and due at once.
 func TestEndingServerHandsItsJobOn(t *testing.T) {
 	b, begun := newBench(t), make(chan bool)

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -23,7 +24,10 @@ const (
 	errorMost    = 1000
 )
 
-func pause(attempts int) time.Duration { return min(longestPause, firstPause<<min(attempts-1, 10)) }
+func (r *Runner) pause(job Job) time.Duration {
+	first := cmp.Or(r.Work[job.Kind].Pause, firstPause)
+	return min(longestPause, first<<min(job.Attempts-1, 10))
+}
 
 // schedule adds the periodic jobs that have no row. One that is due later than its period allows was put off by
 // another clock and is moved up.
@@ -78,7 +82,7 @@ func (r *Runner) claim(ctx context.Context) (job *Job, err error) {
 				return r.giveUp(ctx, tx, due)
 			}
 			due.Attempts++
-			due.heldUntil = now.Add(pause(due.Attempts)).Truncate(time.Microsecond) // as the database keeps it
+			due.heldUntil = now.Add(r.pause(due)).Truncate(time.Microsecond) // as the database keeps it
 			job = &due
 			_, err = tx.ExecContext(
 				ctx, `update jobs set attempts = $2, run_at = $3 where id = $1`, due.ID, due.Attempts, due.heldUntil,
@@ -148,7 +152,7 @@ func (r *Runner) settle(ctx context.Context, tx *sqlx.Tx, job Job, how result) e
 		)
 	default:
 		_, err = tx.ExecContext(ctx, `update jobs set run_at = $2, last_error = left($3, $4) where id = $1`,
-			job.ID, now.Add(pause(job.Attempts)), storable(how.failed), errorMost)
+			job.ID, now.Add(r.pause(job)), storable(how.failed), errorMost)
 	}
 	return err
 }

@@ -33,10 +33,11 @@ func (r *Runner) Run(ctx context.Context) {
 	defer running.Wait()
 	for err := r.schedule(ctx); err != nil; err = r.schedule(ctx) {
 		r.Log.WarnContext(ctx, "jobs can't be scheduled", "error", err)
-		if !rest(ctx) {
+		if !rest(ctx, nil) {
 			return
 		}
 	}
+	ended := make(chan struct{}, 1) // a job, so that the next of its kind may follow at once
 	slots := make(chan struct{}, r.AtOnce)
 	for ctx.Err() == nil {
 		select {
@@ -47,12 +48,16 @@ func (r *Runner) Run(ctx context.Context) {
 		job := r.next(ctx)
 		if job == nil {
 			<-slots
-			rest(ctx)
+			rest(ctx, ended)
 			continue
 		}
 		running.Go(func() {
-			defer func() { <-slots }()
 			r.run(ctx, *job)
+			<-slots
+			select {
+			case ended <- struct{}{}:
+			default:
+			}
 		})
 	}
 }
@@ -141,13 +146,15 @@ func (r *Runner) free(kind Kind) {
 	delete(r.busy, kind)
 }
 
-// rest waits before the next look, and says whether ctx goes on. Its length varies, so that servers which were started
-// together don't ask together.
-func rest(ctx context.Context) bool {
+// rest waits before the next look, or until enough is received, and says whether ctx goes on. Its length varies, so
+// that servers which were started together don't ask together.
+func rest(ctx context.Context, enough <-chan struct{}) bool {
 	timer := time.NewTimer(poll/2 + rand.N(poll))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
+	case <-enough:
 		return true
 	case <-ctx.Done():
 		return false

@@ -27,9 +27,9 @@ func (t *Tracker) File(ctx context.Context, evidence int64) (*File, error) {
 		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }
 
-func oneFile(ctx context.Context, db sqlx.QueryerContext, query string, id int64) (*File, error) {
+func oneFile(ctx context.Context, db sqlx.QueryerContext, query string, key any) (*File, error) {
 	var f File
-	err := sqlx.GetContext(ctx, db, &f, query, id)
+	err := sqlx.GetContext(ctx, db, &f, query, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/files"
+	"jalons/server/jobs"
 	"jalons/server/ledger"
 )
 
@@ -48,6 +49,9 @@ func AddDocument(ctx context.Context, w *ledger.Writer, p NewDocument, way strin
 		insert into documents (state_code, report_code, way, file_sha256, file_name, signatory, signed_on, author_id,
 			acting_as, recorded_at) values ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
 		p.State, p.Report, way, p.File.SHA256, p.File.Name, p.Signatory, p.SignedOn, w.Account, w.ActingAs, w.Now())
+	if err == nil {
+		err = jobs.Add(ctx, w, ThumbnailJob, p.File.SHA256)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("paper: %w", err)
 	}

@@ -3,61 +3,33 @@ package tracker
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
-	"jalons/server/domain"
+	"jalons/server/jobs"
 	"jalons/server/ledger"
 )
 
-// A picture that was begun and is not there after so long was begun in vain; so often it is tried.
-const (
-	pictureWait  = 10 * time.Minute
-	pictureTries = 3
-)
+// ThumbnailJob makes the thumbnail of the file that it names.
+const ThumbnailJob jobs.Kind = "thumbnails"
 
-const undrawnQuery = `-- tracker.Undrawn
-with wanted as (select f.sha256 from files f left join thumbnails p on p.file_sha256 = f.sha256
-  where f.media_type = any($1) and f.stored_at is not null
-    and (p.file_sha256 is null or p.thumbnail_sha256 is null and p.tries < $3
-    and p.begun_at < $2::timestamptz - $4::interval)
-  and (exists (select from evidence e where e.file_sha256 = f.sha256)
-    or exists (select from documents a where a.file_sha256 = f.sha256)) limit 1),
-begun as (insert into thumbnails as p (file_sha256, tries, begun_at) select sha256, 1, $2 from wanted
-  on conflict (file_sha256) do update set tries = p.tries + 1, begun_at = excluded.begun_at
-    where p.thumbnail_sha256 is null and p.begun_at < excluded.begun_at - $4::interval
-  returning file_sha256)
-select 'file' as name, f.sha256, f.media_type, f.size from files f join begun b on b.file_sha256 = f.sha256`
-
-// WithoutThumbnail gives a file of one of these media types of which there is no picture yet, and marks that one is
-// being made; missing where there is none.
-func (t *Tracker) WithoutThumbnail(ctx context.Context, kinds []string) (*File, error) {
-	var files []File
-	err := ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
-		return tx.SelectContext(
-			ctx, &files, undrawnQuery, pq.Array(kinds), t.Now(), pictureTries,
-			fmt.Sprintf("%d seconds", int(pictureWait.Seconds())),
-		)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("pictures: %w", err)
-	}
-	if len(files) == 0 {
-		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
-	}
-	return &files[0], nil
+// WithoutThumbnail gives a file of which no thumbnail was made, and of which it isn't known that none can be; missing
+// where that is another.
+func (t *Tracker) WithoutThumbnail(ctx context.Context, sha256 string) (*File, error) {
+	return oneFile(ctx, t.Primary, `-- tracker.WithoutThumbnail
+		select 'file' as name, f.sha256, f.media_type, f.size from files f where f.sha256 = $1
+			and f.stored_at is not null and not exists (select from thumbnails i where i.file_sha256 = f.sha256)`,
+		sha256)
 }
 
-// SaveThumbnail names the picture of a file, as the store has it; empty says that none can be made.
-func (t *Tracker) SaveThumbnail(ctx context.Context, file, picture string) error {
+// SaveThumbnail names the thumbnail of a file, as the store has it; empty says that none can be made.
+func (t *Tracker) SaveThumbnail(ctx context.Context, file, thumbnail string) error {
 	return ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
-		_, err := tx.ExecContext(ctx, `-- tracker.KeepPicture
-			update thumbnails set thumbnail_sha256 = nullif($2, ''), tries = case when $2 = '' then $3 else tries end
-			where file_sha256 = $1`, file, picture, pictureTries)
+		_, err := tx.ExecContext(ctx, `-- tracker.SaveThumbnail
+			insert into thumbnails (file_sha256, thumbnail_sha256) values ($1, nullif($2, '')) on conflict do nothing`,
+			file, thumbnail)
 		if err != nil {
-			return fmt.Errorf("picture: %w", err)
+			return fmt.Errorf("thumbnail: %w", err)
 		}
 		return nil
 	})

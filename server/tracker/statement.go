@@ -9,6 +9,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/files"
+	"jalons/server/jobs"
 	"jalons/server/ledger"
 )
 
@@ -237,12 +238,16 @@ func addEvidence(ctx context.Context, w *ledger.Writer, statement int64, e NewEv
 	if e.File != nil {
 		file, name = e.File.SHA256, e.File.Name
 	}
-	return w.Exec(ctx, `-- tracker.addEvidence
+	if err := w.Exec(ctx, `-- tracker.addEvidence
 		insert into evidence (statement_id, url, title, publisher, lang, kind, locator, accessed_on, file_sha256,
 			file_name)
 		values ($1, nullif($2, ''), $3, nullif($4, ''), nullif($5, ''), $6, nullif($7, ''), $8, nullif($9, ''),
 			nullif($10, ''))`,
-		statement, e.URL, e.Title, e.Publisher, e.Lang, e.Kind, e.Locator, e.AccessedOn, file, name)
+		statement, e.URL, e.Title, e.Publisher, e.Lang, e.Kind, e.Locator, e.AccessedOn, file, name); err != nil ||
+		e.File == nil {
+		return err
+	}
+	return jobs.Add(ctx, w, ThumbnailJob, file)
 }
 
 // Retract takes a statement back with a reason; the value before it stands again.
