@@ -42,9 +42,10 @@ func (p Purpose) Life() time.Duration {
 func (p *Accounts) Code(ctx context.Context, email string, purpose Purpose) (code string, err error) {
 	err = p.write(ctx, func(tx *sqlx.Tx) error {
 		of, err := p.codeHolder(ctx, tx, email)
-		if err == nil {
-			code, err = p.newCode(ctx, tx, of.ID, purpose)
+		if err != nil {
+			return err
 		}
+		code, err = p.newCode(ctx, tx, of.ID, purpose)
 		return err
 	})
 	return code, err
@@ -104,8 +105,12 @@ func (p *Accounts) UseCode(ctx context.Context, a Credentials, password string) 
 		if err != nil {
 			return fmt.Errorf("code: %w", err)
 		}
-		if n, err := used.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(errGone, err)
+		n, err := used.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("code: %w", err)
+		}
+		if n == 0 {
+			return errGone
 		}
 		if _, err := tx.ExecContext(
 			ctx, `update sign_in_codes set used_at = $2 where account_id = $1 and used_at is null`, h.ID, p.now(),

@@ -47,10 +47,13 @@ var errTrial = errors.New("a trial")
 func (p *Accounts) Erase(ctx context.Context, owner *sqlx.DB, e Erasing) (*Erased, error) {
 	var done *Erased
 	err := ledger.InTx(ctx, owner, func(tx *sqlx.Tx) (err error) {
-		if done, err = p.erase(ctx, tx, e); err == nil && e.Trial {
-			err = errTrial
+		if done, err = p.erase(ctx, tx, e); err != nil {
+			return err
 		}
-		return err
+		if e.Trial {
+			return errTrial
+		}
+		return nil
 	})
 	if err != nil && !errors.Is(err, errTrial) {
 		return nil, fmt.Errorf("erase: %w", err)
@@ -67,10 +70,10 @@ func (p *Accounts) erase(ctx context.Context, tx *sqlx.Tx, e Erasing) (*Erased, 
 			Kind: domain.Missing, Code: "missing_account", Args: map[string]any{"code": e.Email},
 		}
 	}
-	if err == nil {
-		err = keepOneAdmin(ctx, tx, &h)
-	}
 	if err != nil {
+		return nil, err
+	}
+	if err := keepOneAdmin(ctx, tx, &h); err != nil {
 		return nil, err
 	}
 	done := &Erased{
@@ -136,12 +139,16 @@ func keepOneAdmin(ctx context.Context, tx *sqlx.Tx, h *holder) error {
 		return nil
 	}
 	var others int
-	err := tx.GetContext(ctx, &others, `select count(*) from accounts
-		where role = 'admin' and id <> $1 and disabled_at is null and demonstration = $2`, h.ID, h.Demonstration)
-	if err == nil && others == 0 {
-		err = &domain.Error{Kind: domain.Rule, Code: "last_admin"}
+	if err := tx.GetContext(
+		ctx, &others, `select count(*) from accounts
+			where role = 'admin' and id <> $1 and disabled_at is null and demonstration = $2`, h.ID, h.Demonstration,
+	); err != nil {
+		return err
 	}
-	return err
+	if others == 0 {
+		return &domain.Error{Kind: domain.Rule, Code: "last_admin"}
+	}
+	return nil
 }
 
 // auditErased writes in the audit log that somebody's data went, and nothing of them.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/jmoiron/sqlx"
 
@@ -15,12 +16,12 @@ import (
 // end it or the device is signed out. Administrators are not looked over the shoulder.
 func (p *Accounts) Impersonate(ctx context.Context, admin *Person, account int64, request string) error {
 	return p.write(ctx, func(tx *sqlx.Tx) error {
-		subject, err := p.impersonated(ctx, tx, account)
+		_, err := p.impersonated(ctx, tx, account)
+		if domain.KindOf(err) == domain.Missing || admin.Role != domain.RoleAdmin {
+			return &domain.Error{Kind: domain.Rule, Code: "not_seen_as"}
+		}
 		if err != nil {
 			return err
-		}
-		if subject == nil || admin.Role != domain.RoleAdmin {
-			return &domain.Error{Kind: domain.Rule, Code: "not_seen_as"}
 		}
 		if _, err := tx.ExecContext(
 			ctx, `update account_sessions set impersonated_id = $2 where id = $1 and account_id = $3`,
@@ -48,14 +49,14 @@ func (p *Accounts) EndImpersonation(ctx context.Context, seen *Person, request s
 	})
 }
 
-// impersonated gives somebody who may be seen as: an open account that is no administrator's; else nil.
+// impersonated gives somebody who may be seen as: an open account that is no administrator's.
 func (p *Accounts) impersonated(ctx context.Context, db sqlx.QueryerContext, account int64) (*Person, error) {
 	var row holder
 	err := sqlx.GetContext(ctx, db, &row, `-- account.impersonated
 		select a.id, a.email, a.name, a.language, a.role, a.demonstration, a.totp_since is not null as second
 		from accounts a where a.id = $1 and a.role <> 'admin' and `+open, account)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		return nil, domain.NotFound("account", strconv.FormatInt(account, 10))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("person: %w", err)
@@ -70,7 +71,10 @@ func (p *Accounts) impersonation(ctx context.Context, admin *Person, seeing int6
 		return admin, nil
 	}
 	subject, err := p.impersonated(ctx, p.db, seeing)
-	if err != nil || subject == nil {
+	if domain.KindOf(err) == domain.Missing {
+		return admin, nil
+	}
+	if err != nil {
 		return admin, err
 	}
 	subject.Session, subject.By = admin.Session, admin

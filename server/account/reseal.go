@@ -32,10 +32,10 @@ func (p *Accounts) Reseal(ctx context.Context) (done, lost int, err error) {
 				lost++
 				continue
 			}
-			if err == nil {
-				err = p.keepSecret(ctx, tx, a.ID, secret)
-			}
 			if err != nil {
+				return err
+			}
+			if err := p.keepSecret(ctx, tx, a.ID, secret); err != nil {
 				return err
 			}
 			done++

@@ -33,25 +33,24 @@ func (p *Accounts) PrepareSamples(ctx context.Context) error {
 	}
 	return p.write(ctx, func(tx *sqlx.Tx) error {
 		// the policies of accounts let the program write
-		_, err := tx.ExecContext(ctx, `select set_config('app.role', 'program', true)`)
-		if err == nil {
-			_, err = tx.ExecContext(ctx, `-- account.PrepareSamples
+		if _, err := tx.ExecContext(ctx, `select set_config('app.role', 'program', true)`); err != nil {
+			return fmt.Errorf("samples: %w", err)
+		}
+		if _, err := tx.ExecContext(ctx, `-- account.PrepareSamples
 			insert into accounts (email, name, language, role, function, demonstration, created_at)
 			select 'admin@demonstration.example', 'Administration de démonstration', 'fr', 'admin',
 				'{"original":"fr","fr":"Administration","en":"Administration","ar":"الإدارة"}', true, $1
 			where exists (select from accounts where demonstration)
 				and not exists (select from accounts where demonstration and role = 'admin')
-			on conflict do nothing`, p.now())
+			on conflict do nothing`, p.now()); err != nil {
+			return fmt.Errorf("samples: %w", err)
 		}
-		if err == nil {
-			_, err = tx.ExecContext(
-				ctx,
-				`update accounts a set password_hash = $1 from `+samplesOf+` s where s.id = a.id
-					and a.password_hash is null and `+open,
-				hash,
-			)
-		}
-		if err != nil {
+		if _, err := tx.ExecContext(
+			ctx,
+			`update accounts a set password_hash = $1 from `+samplesOf+` s where s.id = a.id
+				and a.password_hash is null and `+open,
+			hash,
+		); err != nil {
 			return fmt.Errorf("samples: %w", err)
 		}
 		return nil

@@ -34,18 +34,17 @@ type Session struct {
 func (p *Accounts) beginSession(ctx context.Context, tx *sqlx.Tx, in *SignedIn, agent string) (id int64, err error) {
 	runes := []rune(agent)
 	agent = string(runes[:min(len(runes), agentLimit)])
-	err = tx.GetContext(ctx, &id,
+	if err := tx.GetContext(ctx, &id,
 		`insert into account_sessions (account_id, agent, known_hash, awaits_two_factor, created_at, seen_at)
 			values ($1, $2, $3, $4, $5, $5) returning id`,
-		in.ID, agent, knownHash(in.Known), in.TwoFactor, p.now())
-	if err == nil {
-		_, err = tx.ExecContext(ctx, `-- account.beginSession
-			update account_sessions set ended_at = $2 where account_id = $1 and ended_at is null
-			and id not in (select id from account_sessions where account_id = $1 and ended_at is null
-				order by seen_at desc, id desc limit $3)`, in.ID, p.now(), sessionsMost)
-	}
-	if err != nil {
+		in.ID, agent, knownHash(in.Known), in.TwoFactor, p.now()); err != nil {
 		return 0, fmt.Errorf("device: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `-- account.beginSession
+		update account_sessions set ended_at = $2 where account_id = $1 and ended_at is null
+		and id not in (select id from account_sessions where account_id = $1 and ended_at is null
+			order by seen_at desc, id desc limit $3)`, in.ID, p.now(), sessionsMost); err != nil {
+		return 0, fmt.Errorf("older devices: %w", err)
 	}
 	return id, nil
 }
@@ -122,8 +121,12 @@ func (p *Accounts) EndSession(ctx context.Context, person *Person, device int64,
 		if err != nil {
 			return fmt.Errorf("device: %w", err)
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_device"}, err)
+		n, err := done.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("device: %w", err)
+		}
+		if n == 0 {
+			return &domain.Error{Kind: domain.Missing, Code: "missing_device"}
 		}
 		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "signed_out", Subject: person.ID, Request: request,

@@ -129,8 +129,12 @@ func (p *Accounts) EndToken(ctx context.Context, person *Person, id int64, reque
 		if err != nil {
 			return fmt.Errorf("token: %w", err)
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(&domain.Error{Kind: domain.Missing, Code: "missing_token"}, err)
+		n, err := done.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("token: %w", err)
+		}
+		if n == 0 {
+			return &domain.Error{Kind: domain.Missing, Code: "missing_token"}
 		}
 		return p.audit(ctx, tx, newAuditEntry{
 			Account: person.ID, ActingAs: person.Role, Action: "token_ended", Subject: person.ID, Request: request,

@@ -50,17 +50,17 @@ func (p *Accounts) StartTwoFactor(ctx context.Context, person *Person) error {
 	})
 }
 
-// TwoFactorKey gives what an authenticator is set up with, nil where nothing was started or it is on already.
+// TwoFactorKey gives what an authenticator is set up with; it is missing where nothing was started or it is on already.
 func (p *Accounts) TwoFactorKey(ctx context.Context, person *Person) (*otp.Key, error) {
 	var sealed string
 	err := p.db.GetContext(
 		ctx, &sealed, `select coalesce(totp_secret, '') from accounts where id = $1 and totp_since is null`, person.ID,
 	)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && sealed == "" {
-		return nil, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("second factor: %w", err)
+	}
+	if sealed == "" {
+		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
 	}
 	secret, err := p.Keys.open(person.ID, sealed)
 	if err != nil {
@@ -82,8 +82,12 @@ func (p *Accounts) ConfirmTwoFactor(ctx context.Context, person *Person, a Crede
 		if err != nil {
 			return fmt.Errorf("second factor: %w", err)
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(errTwoFactor, err)
+		n, err := done.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("second factor: %w", err)
+		}
+		if n == 0 {
+			return errTwoFactor
 		}
 		if err := p.endSessions(ctx, tx, person.ID, person.Session); err != nil {
 			return err

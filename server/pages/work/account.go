@@ -2,6 +2,7 @@ package work
 
 import (
 	"jalons/server/account"
+	"jalons/server/domain"
 	"jalons/server/pages/render"
 	"jalons/server/web"
 )
@@ -33,10 +34,10 @@ func (p *Work) account(v visit, in accountPage) (*render.Page, error) {
 	}
 	data.May = account.ScopesOf(v.person.Role)
 	key, err := p.guard.People.TwoFactorKey(v, v.person)
-	if err != nil {
+	if err != nil && domain.KindOf(err) != domain.Missing {
 		return nil, err
 	}
-	if key != nil {
+	if err == nil {
 		data.Secret = key.Secret()
 	}
 	return &render.Page{

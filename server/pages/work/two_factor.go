@@ -68,9 +68,6 @@ func (p *Work) twoFactorImage(v visit, _ nothing) (*render.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if key == nil {
-		return nil, &domain.Error{Kind: domain.Missing, Code: "no_such_page"}
-	}
 	picture, err := key.Image(240, 240)
 	if err != nil {
 		return nil, err
