@@ -228,8 +228,11 @@ func (e endpoints) changeCursor(ctx context.Context, since int64, after string) 
 		return 0, domain.BadCursor()
 	}
 	newest, err := e.tracker.NewestPosition(ctx)
-	if err == nil && position > newest {
-		err = domain.BadCursor()
+	if err != nil {
+		return 0, err
 	}
-	return position, err
+	if position > newest {
+		return 0, domain.BadCursor()
+	}
+	return position, nil
 }

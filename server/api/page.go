@@ -101,11 +101,11 @@ func (reg *Registry) servePage(texts *i18n.Texts, look Look) error {
 // strict lets a handler without parameters refuse unknown ones as all others do.
 func (reg *Registry) strict(handler func(*gin.Context) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		err := reg.binder.Bind(c, &None{})
-		if err == nil {
-			err = handler(c)
+		if err := reg.binder.Bind(c, &None{}); err != nil {
+			reg.fail(c.Writer, c.Request, err)
+			return
 		}
-		if err != nil {
+		if err := handler(c); err != nil {
 			reg.fail(c.Writer, c.Request, err)
 		}
 	}

@@ -66,9 +66,10 @@ type documentsOut struct {
 
 func (e workEndpoints) documents(ctx context.Context, p *account.Person, _ None) (out documentsOut, err error) {
 	rights, err := e.Rights(ctx, p.ID)
-	if err == nil {
-		out.Items, err = e.Documents(ctx, rights)
+	if err != nil {
+		return out, err
 	}
+	out.Items, err = e.Documents(ctx, rights)
 	return out, err
 }
 

@@ -21,9 +21,10 @@ type peopleOut struct {
 }
 
 func (e workEndpoints) people(ctx context.Context, _ *account.Person, in peopleIn) (out peopleOut, err error) {
-	if out.Items, err = e.inviter.People.Members(ctx, in.Text); err == nil {
-		out.Unheard, err = e.StatesWithoutLiaison(ctx)
+	if out.Items, err = e.inviter.People.Members(ctx, in.Text); err != nil {
+		return out, err
 	}
+	out.Unheard, err = e.StatesWithoutLiaison(ctx)
 	return out, err
 }
 
@@ -50,9 +51,10 @@ func (e workEndpoints) addAccount(ctx context.Context, c ledger.Request, in acco
 	out.ID, err = ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (int64, error) {
 		return tracker.Hire(ctx, w, added, in.States)
 	})
-	if err == nil {
-		_, err = e.inviter.Invite(ctx, account.Of(ctx), in.Email)
+	if err != nil {
+		return out, err
 	}
+	_, err = e.inviter.Invite(ctx, account.Of(ctx), in.Email)
 	return out, err
 }
 
@@ -72,9 +74,10 @@ func (e workEndpoints) rename(ctx context.Context, w *ledger.Writer, in namesIn)
 
 func (e workEndpoints) invite(ctx context.Context, _ ledger.Request, in idIn) (doneOut, error) {
 	m, err := e.inviter.People.Member(ctx, in.ID)
-	if err == nil {
-		_, err = e.inviter.Invite(ctx, account.Of(ctx), m.Email)
+	if err != nil {
+		return doneOut(in), err
 	}
+	_, err = e.inviter.Invite(ctx, account.Of(ctx), m.Email)
 	return doneOut(in), err
 }
 
@@ -120,8 +123,9 @@ type auditLogOut struct {
 }
 
 func (e workEndpoints) auditLog(ctx context.Context, _ *account.Person, in auditLogIn) (out auditLogOut, err error) {
-	if out.Items, err = e.inviter.People.AuditLog(ctx, in.Text, in.Before); err == nil {
-		out.Refusals, err = e.inviter.People.Refusals(ctx, in.Text)
+	if out.Items, err = e.inviter.People.AuditLog(ctx, in.Text, in.Before); err != nil {
+		return out, err
 	}
+	out.Refusals, err = e.inviter.People.Refusals(ctx, in.Text)
 	return out, err
 }

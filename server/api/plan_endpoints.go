@@ -39,10 +39,11 @@ type editedPlanOut struct {
 }
 
 func (e workEndpoints) editedPlan(ctx context.Context, p *account.Person, in planKeyIn) (out editedPlanOut, err error) {
-	if out.Plan, err = e.Plan(ctx, p.ID, in.Code); err == nil {
-		out.Version = out.Plan.Version
+	if out.Plan, err = e.Plan(ctx, p.ID, in.Code); err != nil {
+		return out, err
 	}
-	return out, err
+	out.Version = out.Plan.Version
+	return out, nil
 }
 
 type planIn struct {
@@ -106,9 +107,10 @@ func (e workEndpoints) edited(ctx context.Context, p *account.Person, in editedI
 	if !rights.Keeps(commitment.State) {
 		return out, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
-	if out.Versions, err = e.Versions(ctx, in.Code); err == nil {
-		out.Ties, err = e.Relations(ctx, in.Code)
+	if out.Versions, err = e.Versions(ctx, in.Code); err != nil {
+		return out, err
 	}
+	out.Ties, err = e.Relations(ctx, in.Code)
 	return out, err
 }
 

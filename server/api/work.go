@@ -88,18 +88,20 @@ func handle[In, Out any](reg *Registry, op operation, call func(*gin.Context, In
 		method = op.method
 	}
 	declared := web.Route{Method: method, Path: Prefix + op.Path, Policy: op.Policy}
-	reg.router.Handle(declared, op.announced(func(c *gin.Context) {
+	handler := func(c *gin.Context) error {
 		var in In
-		err := reg.binder.Bind(c, &in)
-		var out Out
-		if err == nil {
-			out, err = call(c, in)
+		if err := reg.binder.Bind(c, &in); err != nil {
+			return err
 		}
-		if err == nil {
-			normalize(reflect.ValueOf(&out).Elem(), "")
-			err = reg.answer(c, op.Policy, out)
-		}
+		out, err := call(c, in)
 		if err != nil {
+			return err
+		}
+		normalize(reflect.ValueOf(&out).Elem(), "")
+		return reg.answer(c, op.Policy, out)
+	}
+	reg.router.Handle(declared, op.announced(func(c *gin.Context) {
+		if err := handler(c); err != nil {
 			reg.fail(c.Writer, c.Request, err)
 		}
 	}))

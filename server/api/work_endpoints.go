@@ -85,9 +85,10 @@ type followUpsOut struct {
 
 func (e workEndpoints) followUps(ctx context.Context, p *account.Person, _ None) (out followUpsOut, err error) {
 	rights, err := e.Rights(ctx, p.ID)
-	if err == nil {
-		out.Items, err = e.FollowUps(ctx, rights)
+	if err != nil {
+		return out, err
 	}
+	out.Items, err = e.FollowUps(ctx, rights)
 	return out, err
 }
 

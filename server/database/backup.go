@@ -240,11 +240,14 @@ select max(version_id) from goose_db_version where is_applied`)
 		return SchemaVersion{}, err
 	}
 	s, err := schemaUpTo(files, version)
-	if err == nil && s.Version != version {
-		err = fmt.Errorf("the database has a newer schema (%d) than this program (%d): "+
+	if err != nil {
+		return SchemaVersion{}, err
+	}
+	if s.Version != version {
+		return SchemaVersion{}, fmt.Errorf("the database has a newer schema (%d) than this program (%d): "+
 			"back it up with the program that serves it", version, s.Version)
 	}
-	return s, err
+	return s, nil
 }
 
 // schemaUpTo identifies the schema after the migrations up to a version. Its version is that of the last of them,

@@ -93,15 +93,20 @@ func (s *Store) Put(ctx context.Context, f *Spooled, mediaType string) error {
 	err := ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error {
 		return tx.GetContext(ctx, &claimed, claimQuery, f.SHA256, mediaType, f.Size, f.sums, s.home(), s.now())
 	})
-	if err == nil && !claimed.Stored {
-		if claimed.Home == S3 {
-			err = s.bucket.put(ctx, f.SHA256, f.Size, f.content())
-		}
-		if err == nil {
-			err = ledger.InTx(ctx, s.all, func(tx *sqlx.Tx) error { return s.settle(ctx, tx, claimed.Home, f) })
+	if err != nil {
+		return fmt.Errorf("claim file: %w", err)
+	}
+	if claimed.Stored {
+		return nil
+	}
+	if claimed.Home == S3 {
+		if err := s.bucket.put(ctx, f.SHA256, f.Size, f.content()); err != nil {
+			return fmt.Errorf("put file: %w", err)
 		}
 	}
-	if err != nil {
+	if err := ledger.InTx(
+		ctx, s.all, func(tx *sqlx.Tx) error { return s.settle(ctx, tx, claimed.Home, f) },
+	); err != nil {
 		return fmt.Errorf("put file: %w", err)
 	}
 	return nil

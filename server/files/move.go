@@ -75,26 +75,31 @@ func (s *Store) moveOne(ctx context.Context, f info, to Home) (done bool, err er
 		}
 		from := s.Open(ctx, f.SHA256, f.Size)
 		defer from.Close()
-		if to == Database {
-			if _, err := tx.ExecContext(ctx, `delete from file_parts where sha256 = $1`, f.SHA256); err != nil {
+		if to == S3 {
+			if err := s.bucket.put(ctx, f.SHA256, f.Size, from); err != nil {
 				return err
 			}
-			err = insertParts(ctx, tx, f.SHA256, from)
-		} else if err = s.bucket.put(ctx, f.SHA256, f.Size, from); err == nil {
-			_, err = tx.ExecContext(ctx, `delete from file_parts where sha256 = $1`, f.SHA256)
 		}
-		if err == nil {
-			_, err = tx.ExecContext(ctx, `update files set home = $2 where sha256 = $1`, f.SHA256, to)
+		if _, err := tx.ExecContext(ctx, `delete from file_parts where sha256 = $1`, f.SHA256); err != nil {
+			return err
 		}
+		if to == Database {
+			if err := insertParts(ctx, tx, f.SHA256, from); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `update files set home = $2 where sha256 = $1`, f.SHA256, to)
 		return err
 	})
-	if err == nil && done && to == Database {
-		err = s.removeObject(ctx, f.SHA256)
-	}
 	if err != nil {
-		err = fmt.Errorf("move file %s: %w", f.SHA256, err)
+		return done, fmt.Errorf("move file %s: %w", f.SHA256, err)
 	}
-	return done, err
+	if done && to == Database {
+		if err := s.removeObject(ctx, f.SHA256); err != nil {
+			return done, fmt.Errorf("move file %s: %w", f.SHA256, err)
+		}
+	}
+	return done, nil
 }
 
 // removeObject deletes the object of a file that is stored in the database, and no other.

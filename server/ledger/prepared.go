@@ -26,10 +26,11 @@ func (p *prepared) of(ctx context.Context, query string) (*sqlx.Stmt, error) {
 		return stmt, nil
 	}
 	stmt, err := p.tx.PreparexContext(ctx, query)
-	if err == nil {
-		p.again[query] = stmt
+	if err != nil {
+		return nil, err
 	}
-	return stmt, err
+	p.again[query] = stmt
+	return stmt, nil
 }
 
 func (p *prepared) query(ctx context.Context, query string, args ...any) (*sqlx.Rows, error) {

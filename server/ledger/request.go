@@ -34,10 +34,10 @@ func WriteAs[Out any](ctx context.Context, l *Ledger, c Request, fn func(*Writer
 	err := InTx(ctx, l.Primary, func(tx *sqlx.Tx) error {
 		w := &Writer{tx: tx, ready: prepare(tx), now: l.now}
 		rights, err := readRights(ctx, tx, c.Account, domain.DayOf(l.now()), true)
-		if err == nil {
-			err = w.enter(ctx, rights.scope(), string(rights.Role))
-		}
 		if err != nil {
+			return err
+		}
+		if err := w.enter(ctx, rights.scope(), string(rights.Role)); err != nil {
 			return err
 		}
 		if done, err := w.replay(ctx, c, &out); done || err != nil {
@@ -50,11 +50,11 @@ func WriteAs[Out any](ctx context.Context, l *Ledger, c Request, fn func(*Writer
 		}
 		return w.saveResponse(ctx, c, out)
 	})
-	if err == nil {
-		l.sequenceNow(ctx)
-		return out, nil
+	if err != nil {
+		return out, explain(err)
 	}
-	return out, explain(err)
+	l.sequenceNow(ctx)
+	return out, nil
 }
 
 // Perform is WriteAs for a write whose answer is that it is done.
@@ -168,14 +168,14 @@ func (w *Writer) Audit(ctx context.Context, act, object string, detail map[strin
 	}
 	detail["object"] = object
 	b, err := json.Marshal(detail)
-	if err == nil {
-		_, err = w.tx.ExecContext(ctx,
-			`insert into audit_log (account_id, acting_as, action, detail, request, recorded_at)
-				values ($1, $2, $3, $4, $5, $6)`,
-			w.Account, w.ActingAs, act, b, w.request, w.now())
-	}
 	if err != nil {
-		return fmt.Errorf("act %s: %w", act, err)
+		return fmt.Errorf("audit %s: %w", act, err)
+	}
+	if _, err := w.tx.ExecContext(ctx,
+		`insert into audit_log (account_id, acting_as, action, detail, request, recorded_at)
+			values ($1, $2, $3, $4, $5, $6)`,
+		w.Account, w.ActingAs, act, b, w.request, w.now()); err != nil {
+		return fmt.Errorf("audit %s: %w", act, err)
 	}
 	return nil
 }

@@ -81,12 +81,15 @@ func readRights(
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, &domain.Error{Kind: domain.SignedOut, Code: "signed_out"}
 	}
-	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == domain.RoleAdmin}
-	if err == nil {
-		err = errors.Join(json.Unmarshal(row.States, &r.States), json.Unmarshal(row.Voices, &r.Mandates))
-	}
 	if err != nil {
 		return nil, fmt.Errorf("rights: %w", err)
+	}
+	r := &Rights{Account: row.ID, Role: row.Role, Name: row.Name, All: row.All || row.Role == domain.RoleAdmin}
+	if err := json.Unmarshal(row.States, &r.States); err != nil {
+		return nil, fmt.Errorf("states: %w", err)
+	}
+	if err := json.Unmarshal(row.Voices, &r.Mandates); err != nil {
+		return nil, fmt.Errorf("mandates: %w", err)
 	}
 	return r, nil
 }

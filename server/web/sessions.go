@@ -65,10 +65,10 @@ func (s *Sessions) Begin(c *gin.Context, in *account.SignedIn) error {
 // End takes the browser's session away.
 func (s *Sessions) End(c *gin.Context) error {
 	ctx, err := s.manager.Load(c.Request.Context(), s.token(c.Request))
-	if err == nil {
-		err = s.manager.Destroy(ctx)
-	}
 	if err != nil {
+		return fmt.Errorf("session: %w", err)
+	}
+	if err := s.manager.Destroy(ctx); err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
 	s.manager.WriteSessionCookie(ctx, c.Writer, "", time.Time{})

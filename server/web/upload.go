@@ -47,12 +47,14 @@ func multipartOf(w http.ResponseWriter, r *http.Request) (url.Values, map[string
 		if errors.Is(err, io.EOF) {
 			return values, uploads, nil
 		}
-		if err == nil && part.FileName() != "" {
-			err = takeFile(r.Context(), part, uploads)
-		} else if err == nil {
-			err = takeValue(part, values, &left)
-		}
 		if err != nil {
+			return nil, nil, malformed(err)
+		}
+		take := func() error { return takeValue(part, values, &left) }
+		if part.FileName() != "" {
+			take = func() error { return takeFile(r.Context(), part, uploads) }
+		}
+		if err := take(); err != nil {
 			return nil, nil, malformed(err)
 		}
 	}
