@@ -108,13 +108,10 @@ func addUser(ctx context.Context, r *app.Store, email string, o userOptions) err
 		if name == "" {
 			name, _, _ = strings.Cut(email, "@")
 		}
-		body := domain.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
-		id, err := tracker.NewPerson(ctx, w, tracker.NewAccount{
-			Email: email, Name: name, Language: o.language, Role: o.role, Institution: body,
+		institution := domain.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
+		_, err := tracker.AddAccount(ctx, w.As(ledger.Command()), tracker.NewAccount{
+			Email: email, Name: name, Language: o.language, Role: o.role, Institution: institution, States: o.states,
 		})
-		if err != nil {
-			return err
-		}
-		return tracker.Entitle(ctx, w, id, o.role, o.states)
+		return err
 	})
 }

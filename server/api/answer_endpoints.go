@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -17,8 +16,14 @@ type retractIn struct {
 	Instead string `body:"instead" validate:"omitempty,key" doc:"code of the milestone that it should have been about"`
 }
 
-func (e workEndpoints) retract(ctx context.Context, w *ledger.Writer, in retractIn) (desk.Said, error) {
-	return desk.Correct(ctx, w, in.ID, in.Reason, in.Instead)
+// statementOut is what came of a write that may make a statement.
+type statementOut struct {
+	Statement int64 `json:"statement" doc:"number of the statement"`
+}
+
+func (e workEndpoints) retract(ctx context.Context, w *ledger.Writer, in retractIn) (statementOut, error) {
+	id, err := tracker.Retract(ctx, w, in.ID, in.Reason, in.Instead)
+	return statementOut{id}, err
 }
 
 type doneOut struct {
@@ -33,7 +38,7 @@ type reviewIn struct {
 }
 
 func (e workEndpoints) review(ctx context.Context, w *ledger.Writer, in reviewIn) (doneOut, error) {
-	id, err := tracker.Examine(ctx, w, tracker.NewReview{
+	id, err := tracker.Review(ctx, w, tracker.NewReview{
 		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: in.Comment,
 	})
 	return doneOut{id}, err
@@ -45,7 +50,7 @@ type revokeIn struct {
 }
 
 func (e workEndpoints) revoke(ctx context.Context, w *ledger.Writer, in revokeIn) (doneOut, error) {
-	return doneOut{in.ID}, tracker.TakeBack(ctx, w, in.ID, in.Reason)
+	return doneOut{in.ID}, tracker.Revoke(ctx, w, in.ID, in.Reason)
 }
 
 type handOverIn struct {
@@ -87,7 +92,7 @@ type moveIn struct {
 }
 
 func (e workEndpoints) move(ctx context.Context, w *ledger.Writer, in moveIn) (doneOut, error) {
-	return doneOut{}, desk.Move(ctx, w, tracker.NewDateMove{
+	return doneOut{}, tracker.MoveDate(ctx, w, tracker.NewDateMove{
 		Target: in.ID, NewOn: domain.Day(in.NewOn), Precision: domain.Precision(in.Within), Reason: in.Reason,
 		Note: textOf(in.Lang, in.Note),
 	}, in.Version)
@@ -102,7 +107,9 @@ type withdrawIn struct {
 }
 
 func (e workEndpoints) withdraw(ctx context.Context, w *ledger.Writer, in withdrawIn) (doneOut, error) {
-	return doneOut{}, tracker.TakeOut(ctx, w, in.ID, domain.Day(in.DecidedOn), textOf(in.Lang, in.Decision), in.Version)
+	return doneOut{}, tracker.WithdrawMilestone(ctx, w, tracker.NewWithdrawal{
+		Milestone: in.ID, DecidedOn: domain.Day(in.DecidedOn), Decision: textOf(in.Lang, in.Decision),
+	}, in.Version)
 }
 
 type followUpIn struct {
@@ -140,8 +147,8 @@ type delegateIn struct {
 }
 
 func (e workEndpoints) delegate(ctx context.Context, w *ledger.Writer, in delegateIn) (doneOut, error) {
-	id, err := desk.Delegate(ctx, w, in.Email, tracker.NewDelegation{
-		State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.FromDay),
+	id, err := tracker.AddDelegation(ctx, w, tracker.NewDelegation{
+		Email: in.Email, State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.FromDay),
 		UntilDay: domain.Day(in.UntilDay), Reason: in.Reason,
 	})
 	return doneOut{id}, err
@@ -163,10 +170,11 @@ type assessIn struct {
 	Sources      []proofIn    `body:"sources" validate:"max=20,dive" doc:"what it rests on"`
 }
 
-func (e workEndpoints) assess(ctx context.Context, w *ledger.Writer, in assessIn) (desk.Said, error) {
-	return desk.Judge(ctx, w, tracker.Judgement{
+func (e workEndpoints) assess(ctx context.Context, w *ledger.Writer, in assessIn) (statementOut, error) {
+	id, err := tracker.Assess(ctx, w, tracker.NewAssessment{
 		Target: in.Target, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.EarlyResults,
 		Ambition: in.Ambition, Verifiable: in.Verifiable,
 		Verdict: textOf(in.Lang, in.Verdict), Evidence: evidenceOf(in.Lang, in.Sources, e.Today()),
 	})
+	return statementOut{id}, err
 }

@@ -79,16 +79,16 @@ func (r *record) invent() {
 			}); err != nil {
 				return err
 			}
-			said, err := tracker.Update(ctx, w.As(staff), tracker.NewUpdate{
+			said, err := tracker.Declare(ctx, w.As(staff), tracker.NewUpdate{
 				Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-15",
-			})
+			}, 0)
 			if err := approved(w, said, err); err != nil {
 				return err
 			}
 		}
-		said, err := tracker.Stage(ctx, w.As(staff), tracker.NewStage{
+		said, err := tracker.DeclareStage(ctx, w.As(staff), tracker.NewStage{
 			City: "TN-003", Speaker: "programme", Stage: "established", On: "2025-01-20",
-		})
+		}, 0)
 		return approved(w, said, err)
 	})
 }

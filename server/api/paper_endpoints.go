@@ -90,7 +90,7 @@ type documentIn struct {
 	File       *web.Upload `file:"file" doc:"the signed paper, as PDF or picture"`
 }
 
-func (e workEndpoints) signDocument(ctx context.Context, c ledger.Request, in documentIn) (desk.Signed, error) {
+func (e workEndpoints) addDocument(ctx context.Context, c ledger.Request, in documentIn) (tracker.Signed, error) {
 	n := tracker.NewDocument{
 		State: in.State, Report: in.Report, Signatory: in.Signatory, SignedOn: domain.Day(in.SignedOn),
 	}
@@ -101,9 +101,11 @@ func (e workEndpoints) signDocument(ctx context.Context, c ledger.Request, in do
 	}
 	var err error
 	if n.File, err = e.fileOf(ctx, in.File); err != nil {
-		return desk.Signed{}, err
+		return tracker.Signed{}, err
 	}
-	return e.SignDocument(ctx, c, n)
+	return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (tracker.Signed, error) {
+		return tracker.AddDocument(ctx, w, n)
+	})
 }
 
 // fileOf takes a file that was sent; none is no error.
@@ -114,8 +116,8 @@ func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*files.NewFil
 	return e.Files.Keep(ctx, u.Name, u.File)
 }
 
-func (e workEndpoints) confirmDocument(ctx context.Context, w *ledger.Writer, in idIn) (desk.Signed, error) {
-	return desk.ConfirmDocument(ctx, w, in.ID)
+func (e workEndpoints) confirmDocument(ctx context.Context, w *ledger.Writer, in idIn) (tracker.Signed, error) {
+	return tracker.ConfirmDocument(ctx, w, in.ID)
 }
 
 type refuseIn struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"jalons/server/account"
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -45,11 +44,11 @@ type accountIn struct {
 
 func (e workEndpoints) addAccount(ctx context.Context, c ledger.Request, in accountIn) (out doneOut, err error) {
 	added := tracker.NewAccount{
-		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
+		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role, States: in.States,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	out.ID, err = ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (int64, error) {
-		return tracker.Hire(ctx, w, added, in.States)
+		return tracker.AddAccount(ctx, w, added)
 	})
 	if err != nil {
 		return out, err
@@ -93,9 +92,9 @@ type rightIn struct {
 func (e workEndpoints) addRight(ctx context.Context, w *ledger.Writer, in rightIn) (doneOut, error) {
 	m := tracker.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
-		Until: domain.Day(in.Until),
+		Until: domain.Day(in.Until), Reason: in.Reason,
 	}
-	return doneOut{in.ID}, desk.AddRight(ctx, w, m, in.Reason)
+	return doneOut{in.ID}, tracker.AddRight(ctx, w, m)
 }
 
 type endRightIn struct {
@@ -105,11 +104,11 @@ type endRightIn struct {
 }
 
 func (e workEndpoints) endRight(ctx context.Context, w *ledger.Writer, in endRightIn) (doneOut, error) {
-	return doneOut{in.Office}, desk.EndRight(ctx, w, in.Kind, in.Office)
+	return doneOut{in.Office}, tracker.EndRight(ctx, w, in.Kind, in.Office)
 }
 
 func (e workEndpoints) closeAccount(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
-	return doneOut(in), tracker.Dismiss(ctx, w, in.ID)
+	return doneOut(in), tracker.CloseAccount(ctx, w, in.ID)
 }
 
 type auditLogIn struct {

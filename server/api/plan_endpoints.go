@@ -26,7 +26,7 @@ type codeOut struct {
 func (e workEndpoints) addPlan(ctx context.Context, w *ledger.Writer, in newPlanIn) (codeOut, error) {
 	p := tracker.PlanOf(in.State, domain.Day(in.StartsOn), domain.Day(in.EndsOn))
 	p.Title, p.URL, p.Source = textOf(in.Lang, in.Title), in.URL, in.Source
-	return codeOut{p.Code}, tracker.NewPlan(ctx, w, p)
+	return codeOut{p.Code}, tracker.AddActionPlan(ctx, w, p)
 }
 
 type planKeyIn struct {
@@ -78,7 +78,7 @@ type newCommitmentIn struct {
 func (e workEndpoints) addCommitment(
 	ctx context.Context, w *ledger.Writer, in newCommitmentIn,
 ) (out codeOut, err error) {
-	out.Code, err = tracker.Publish(ctx, w, tracker.NewCommitment{
+	out.Code, err = tracker.AddCommitment(ctx, w, tracker.NewCommitment{
 		Plan: in.Plan, Title: textOf(in.Lang, in.Title), Description: textOf(in.Lang, in.Description),
 		StartsOn: domain.Day(in.StartsOn), EndsOn: domain.Day(in.EndsOn),
 	})
@@ -176,7 +176,7 @@ type newMilestoneIn struct {
 }
 
 func (e workEndpoints) addMilestone(ctx context.Context, w *ledger.Writer, in newMilestoneIn) (out codeOut, err error) {
-	out.Code, err = tracker.PublishMilestone(ctx, w, tracker.NewMilestone{
+	out.Code, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
 		Commitment: in.Commitment, Title: textOf(in.Lang, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
 		Precision: domain.Precision(in.Within),
 	})

@@ -96,7 +96,7 @@ func workContents(reg *Registry, e workEndpoints) {
 	read(reg, see("/documents/:id", web.Keeper, "One signed paper with the statements that it names"), e.document)
 
 	writePrepared(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.generateReport)
-	writePrepared(reg, see("/documents", web.Keeper, "Record a signed report, letter or document"), e.signDocument)
+	writePrepared(reg, see("/documents", web.Keeper, "Record a signed report, letter or document"), e.addDocument)
 	write(reg, see(
 		"/documents/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
 	), e.Ledger, e.confirmDocument)

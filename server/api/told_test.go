@@ -79,6 +79,7 @@ func (w *teller) people(to *ledger.Writer) error {
 		}
 		id, err := tracker.AddAccount(ctx, to, tracker.NewAccount{
 			Email: email, Name: role, Language: "fr", Role: role, Demonstration: w.demonstration,
+			Institution: french("Université"),
 		})
 		if err != nil {
 			return err
@@ -204,26 +205,25 @@ func (w *teller) statements() {
 		Lang: "ar", Kind: "law", Locator: "p. 12", AccessedOn: "2026-01-20",
 	}}
 	w.say("2026-01-15", func(to *ledger.Writer) (int64, error) {
-		return tracker.Update(ctx, to.As(w.staff), tracker.NewUpdate{
+		return tracker.Declare(ctx, to.As(w.staff), tracker.NewUpdate{
 			Target: "TN-2025-C01.1", Speaker: "programme", Level: "completed", On: "2026-01-15", Note: french("Voté."),
 			Evidence: proof,
-		})
+		}, 0)
 	})
 	w.write(func(to *ledger.Writer) error {
 		to = to.At(time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC))
-		if _, err := tracker.Update(ctx, to.As(w.staff), tracker.NewUpdate{
+		if _, err := tracker.Declare(ctx, to.As(w.staff), tracker.NewUpdate{
 			Target: "TN-2025-C01.2", Speaker: "programme", Level: "limited", On: "2026-05-01", Blocker: "money",
-		}); err != nil {
+		}, 0); err != nil {
 			return err
 		}
 		if err := tracker.MoveDate(ctx, to.As(w.staff), tracker.NewDateMove{
 			Target: "TN-2025-C01.2", NewOn: "2027-03-31", Reason: "money",
-		}); err != nil {
+		}, 0); err != nil {
 			return err
 		}
 		_, err := tracker.Assess(ctx, to.As(w.assessor), tracker.NewAssessment{
-			Target: "TN-2025-C01", Level: "limited", On: "2026-05-30", Assessor: french("Université"),
-			Ambition: "modest",
+			Target: "TN-2025-C01", Level: "limited", On: "2026-05-30", Ambition: "modest",
 		})
 		return err
 	})
@@ -232,15 +232,15 @@ func (w *teller) statements() {
 func (w *teller) cities() {
 	w.t.Helper()
 	w.say("2025-03-01", func(to *ledger.Writer) (int64, error) {
-		return tracker.Stage(w.t.Context(), to.As(w.staff), tracker.NewStage{
+		return tracker.DeclareStage(w.t.Context(), to.As(w.staff), tracker.NewStage{
 			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-03-01",
-		})
+		}, 0)
 	})
 	w.write(func(to *ledger.Writer) error {
-		_, err := tracker.Stage(w.t.Context(), to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).As(w.staff),
+		_, err := tracker.DeclareStage(w.t.Context(), to.At(time.Date(2025, 4, 1, 9, 0, 0, 0, time.UTC)).As(w.staff),
 			tracker.NewStage{
 				City: "TN-002", Speaker: "programme", Stage: "agreed", On: "2025-03-20",
-			})
+			}, 0)
 		return err
 	})
 }

@@ -145,11 +145,11 @@ func (e workEndpoints) proofs(ctx context.Context, in declareIn) ([]tracker.NewE
 	return append(list, tracker.NewEvidence{File: file, Title: domain.NewText(in.Lang, file.Name), Kind: "other"}), nil
 }
 
-func (e workEndpoints) declare(ctx context.Context, c ledger.Request, in declareIn) (desk.Said, error) {
+func (e workEndpoints) declare(ctx context.Context, c ledger.Request, in declareIn) (statementOut, error) {
 	note := textOf(in.Lang, in.Note)
 	evidence, err := e.proofs(ctx, in)
 	if err != nil {
-		return desk.Said{}, err
+		return statementOut{}, err
 	}
 	u := tracker.NewUpdate{
 		Target: in.Target, Speaker: in.Speaker, Level: in.Level, Confirmed: in.Confirmed, Value: in.Value,
@@ -157,16 +157,18 @@ func (e workEndpoints) declare(ctx context.Context, c ledger.Request, in declare
 		Evidence: evidence, Unproven: in.Unproven, Blocker: in.Blocker,
 	}
 	if in.Stage == "" {
-		return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (desk.Said, error) {
-			return desk.Declare(ctx, w, u, in.Version)
+		return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (statementOut, error) {
+			id, err := tracker.Declare(ctx, w, u, in.Version)
+			return statementOut{id}, err
 		})
 	}
 	stage, err := u.AsStage(in.Stage)
 	if err != nil {
-		return desk.Said{}, err
+		return statementOut{}, err
 	}
-	return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (desk.Said, error) {
-		return desk.DeclareStage(ctx, w, stage, in.Version)
+	return ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (statementOut, error) {
+		id, err := tracker.DeclareStage(ctx, w, stage, in.Version)
+		return statementOut{id}, err
 	})
 }
 
@@ -178,7 +180,7 @@ func textOf(lang, text string) domain.Text {
 }
 
 type outcomesOut struct {
-	Items []desk.Outcome `json:"items" doc:"what came of each, in the order in which they were given"`
+	Items []tracker.Outcome `json:"items" doc:"what came of each, in the order in which they were given"`
 }
 
 type seenIn struct {
@@ -191,10 +193,10 @@ type confirmIn struct {
 }
 
 func (e workEndpoints) confirm(ctx context.Context, w *ledger.Writer, in confirmIn) (out outcomesOut, err error) {
-	seen := make([]desk.Seen, len(in.Targets))
+	seen := make([]tracker.Seen, len(in.Targets))
 	for i, t := range in.Targets {
-		seen[i] = desk.Seen{Code: t.Code, Version: t.Version}
+		seen[i] = tracker.Seen{Code: t.Code, Version: t.Version}
 	}
-	out.Items, err = desk.Confirm(ctx, w, seen)
+	out.Items, err = tracker.Confirm(ctx, w, seen)
 	return out, err
 }

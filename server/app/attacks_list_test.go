@@ -117,9 +117,9 @@ func (r *reach) objectOf(state string) (o object) {
 			})
 		}
 		if err == nil {
-			o.waits, err = tracker.Update(ctx, w.As(r.author), tracker.NewUpdate{
+			o.waits, err = tracker.Declare(ctx, w.As(r.author), tracker.NewUpdate{
 				Target: o.milestone, Speaker: "programme", Level: "limited", On: r.record.Today(),
-			})
+			}, 0)
 		}
 		return err
 	})

@@ -26,10 +26,10 @@ func (r *reach) evidence(name string, content []byte) (evidence int64) {
 		if err != nil {
 			return err
 		}
-		statement, err = tracker.Update(r.t.Context(), w.As(r.author), tracker.NewUpdate{Target: o.milestone,
+		statement, err = tracker.Declare(r.t.Context(), w.As(r.author), tracker.NewUpdate{Target: o.milestone,
 			Speaker: "programme",
 			Level:   "substantial", On: r.record.Today(),
-			Evidence: []tracker.NewEvidence{{File: file, Title: domain.NewText("fr", "x"), Kind: "law"}}})
+			Evidence: []tracker.NewEvidence{{File: file, Title: domain.NewText("fr", "x"), Kind: "law"}}}, 0)
 		return err
 	})
 	if err == nil {
@@ -90,7 +90,8 @@ func TestPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := r.record.Write(t.Context(), func(w *ledger.Writer) error {
-		return tracker.Retract(t.Context(), w.As(r.author), statement, "faux")
+		_, err := tracker.Retract(t.Context(), w.As(r.author), statement, "faux", "")
+		return err
 	}); err != nil {
 		t.Fatal(err)
 	}

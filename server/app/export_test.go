@@ -29,7 +29,7 @@ type history struct {
 	targets           []string
 	milestones        []string // without indicators
 	statements        []int64
-	reviews           []int64
+	approved          []int64
 }
 
 func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
@@ -58,6 +58,7 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 func (h *history) account(w *ledger.Writer, role string) ledger.Actor {
 	id, err := tracker.AddAccount(h.t.Context(), w, tracker.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
+		Institution: domain.NewText("fr", "Panel"),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -158,9 +159,9 @@ func (h *history) level() domain.Level {
 
 func (h *history) declare(day domain.Day) {
 	h.write(day, func(w *ledger.Writer) error {
-		id, err := tracker.Update(h.t.Context(), w.As(h.staff), tracker.NewUpdate{
+		id, err := tracker.Declare(h.t.Context(), w.As(h.staff), tracker.NewUpdate{
 			Target: h.target(), Speaker: "programme", Level: h.level(), On: day.AddDays(-h.random.IntN(60)),
-		})
+		}, 0)
 		h.statements = append(h.statements, id)
 		return err
 	})
@@ -169,7 +170,7 @@ func (h *history) declare(day domain.Day) {
 func (h *history) assess(day domain.Day) {
 	h.write(day, func(w *ledger.Writer) error {
 		_, err := tracker.Assess(h.t.Context(), w.As(h.out), tracker.NewAssessment{
-			Target: h.target(), Level: h.level(), On: day, Assessor: domain.NewText("fr", "Panel"),
+			Target: h.target(), Level: h.level(), On: day,
 		})
 		return err
 	})
@@ -182,22 +183,22 @@ func (h *history) approve(day domain.Day) {
 	}
 	statement := h.statements[h.random.IntN(len(h.statements))]
 	h.answer(day.AddDays(30), func(w *ledger.Writer) error {
-		id, err := tracker.Review(
+		_, err := tracker.Review(
 			h.t.Context(), w.As(h.state), tracker.NewReview{Statement: statement, Outcome: "approved", Way: "state"},
 		)
 		if err == nil {
-			h.reviews = append(h.reviews, id)
+			h.approved = append(h.approved, statement)
 		}
 		return err
 	})
 }
 
 func (h *history) revoke(day domain.Day) {
-	if i := len(h.reviews) - 1; i >= 0 {
+	if i := len(h.approved) - 1; i >= 0 {
 		h.answer(day.AddDays(40), func(w *ledger.Writer) error {
-			return tracker.Revoke(h.t.Context(), w.As(h.state), h.reviews[i], "erreur")
+			return tracker.Revoke(h.t.Context(), w.As(h.state), h.approved[i], "erreur")
 		})
-		h.reviews = h.reviews[:i]
+		h.approved = h.approved[:i]
 	}
 }
 
@@ -213,7 +214,8 @@ func (h *history) answer(day domain.Day, act func(*ledger.Writer) error) {
 func (h *history) retract(day domain.Day) {
 	if i := len(h.statements) - 1; i >= 0 {
 		h.write(day.AddDays(40), func(w *ledger.Writer) error {
-			return tracker.Retract(h.t.Context(), w.As(h.staff), h.statements[i], "erreur")
+			_, err := tracker.Retract(h.t.Context(), w.As(h.staff), h.statements[i], "erreur", "")
+			return err
 		})
 		h.statements = h.statements[:i]
 	}
@@ -223,7 +225,7 @@ func (h *history) move(day domain.Day) {
 	h.write(day, func(w *ledger.Writer) error {
 		return tracker.MoveDate(h.t.Context(), w.As(h.staff), tracker.NewDateMove{
 			Target: h.milestones[h.random.IntN(len(h.milestones))], NewOn: h.day("2025-01-01", 1000), Reason: "staff",
-		})
+		}, 0)
 	})
 }
 
@@ -234,9 +236,9 @@ func (h *history) withdraw(day domain.Day) {
 	i := h.random.IntN(len(h.milestones))
 	decided := []domain.Day{"", day}[h.random.IntN(2)]
 	h.write(day, func(w *ledger.Writer) error {
-		return tracker.Withdraw(
-			h.t.Context(), w.As(h.staff), h.milestones[i], decided, domain.NewText("fr", "Décision"),
-		)
+		return tracker.WithdrawMilestone(h.t.Context(), w.As(h.staff), tracker.NewWithdrawal{
+			Milestone: h.milestones[i], DecidedOn: decided, Decision: domain.NewText("fr", "Décision"),
+		}, 0)
 	})
 	h.milestones = slices.Delete(h.milestones, i, i+1)
 }

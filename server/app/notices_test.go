@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"jalons/server/desk"
 	"jalons/server/i18n"
 	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
@@ -35,7 +34,7 @@ func TestNotices(t *testing.T) {
 	review := tracker.NewReview{Statement: o.waits, Outcome: "sent_back", Hash: o.hash, Comment: "Quelle page ?"}
 	giver := ledger.Request{Account: r.giver.Account}
 	if err := ledger.Perform(t.Context(), at(0).Ledger, giver, func(w *ledger.Writer) error {
-		_, err := tracker.Examine(t.Context(), w, review)
+		_, err := tracker.Review(t.Context(), w, review)
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -209,8 +208,9 @@ func TestDelegationsAreTold(t *testing.T) {
 		t.Helper()
 		giver := ledger.Request{Account: r.giver.Account}
 		id, err := ledger.WriteAs(t.Context(), at(0, 0).Ledger, giver, func(w *ledger.Writer) (int64, error) {
-			return desk.Delegate(t.Context(), w, "person3@example.org", tracker.NewDelegation{
-				State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until), Reason: "congé",
+			return tracker.AddDelegation(t.Context(), w, tracker.NewDelegation{
+				Email: "person3@example.org", State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until),
+				Reason: "congé",
 			})
 		})
 		if err != nil {

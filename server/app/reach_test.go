@@ -177,12 +177,12 @@ func (r *reach) object() (o object) {
 			if err != nil {
 				return err
 			}
-			id, err := tracker.Update(ctx, w.As(r.author), tracker.NewUpdate{
+			id, err := tracker.Declare(ctx, w.As(r.author), tracker.NewUpdate{
 				Target: code, Speaker: "programme", Level: level, On: today,
 				Evidence: []tracker.NewEvidence{{
 					URL: "https://example.org", Title: domain.NewText("fr", "x"), Kind: "law",
 				}},
-			})
+			}, 0)
 			if err != nil {
 				return err
 			}
@@ -202,19 +202,21 @@ func (r *reach) object() (o object) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	err = r.record.Write(ctx, func(w *ledger.Writer) (err error) {
-		file, err := r.record.Files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
-		if err == nil {
-			o.paper, err = tracker.AddDocument(ctx, w.As(r.author), tracker.NewDocument{
-				State: "TN", Signatory: "Ministre", SignedOn: today, File: file,
-				Statements: []tracker.Read{{Statement: o.waits}},
-			}, "document")
-		}
-		return err
-	})
+	file, err := r.record.Files.Take(ctx, "lettre.txt", strings.NewReader("Lu"))
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	if err := r.record.Write(ctx, func(w *ledger.Writer) error {
+		signed, err := tracker.AddDocument(ctx, w.As(r.author), tracker.NewDocument{
+			State: "TN", Signatory: "Ministre", SignedOn: today, File: file,
+			Statements: []tracker.Read{{Statement: o.waits}},
+		})
+		o.paper = signed.Document
+		return err
+	}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.must(`update milestones set version = 1 where code = $1`, o.milestone) // as all of the object
 	o.own, err = r.ownCommitment()
 	if err != nil {
 		r.t.Fatal(err)

@@ -22,7 +22,7 @@ func TestEveryRuleOfFormHasItsText(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob("../tracker/*.go")
-	if err != nil || len(files) < 50 {
+	if err != nil || len(files) < 20 {
 		t.Fatalf("%d files: %v", len(files), err)
 	}
 	tag, found := regexp.MustCompile("validate:\"([^\"]+)\""), map[string]bool{}
@@ -34,6 +34,9 @@ func TestEveryRuleOfFormHasItsText(t *testing.T) {
 		for _, rules := range tag.FindAllStringSubmatch(string(source), -1) {
 			for rule := range strings.SplitSeq(rules[1], ",") {
 				name, _, _ := strings.Cut(rule, "=")
+				if _, list := domain.Lists()[name]; list {
+					name = "oneof" // as which its errors are told
+				}
 				found[name] = true
 			}
 		}

@@ -81,9 +81,9 @@ func (r *record) real(w *ledger.Writer) error {
 			return err
 		}
 	}
-	statement, err := tracker.Update(r.ctx, w.As(staff), tracker.NewUpdate{
+	statement, err := tracker.Declare(r.ctx, w.As(staff), tracker.NewUpdate{
 		Target: commitment + ".1", Speaker: "programme", Level: "completed", On: "2025-06-01",
-	})
+	}, 0)
 	if err != nil {
 		return err
 	}
@@ -92,9 +92,9 @@ func (r *record) real(w *ledger.Writer) error {
 	}); err != nil {
 		return err
 	}
-	_, err = tracker.Stage(r.ctx, w.As(staff), tracker.NewStage{
+	_, err = tracker.DeclareStage(r.ctx, w.As(staff), tracker.NewStage{
 		City: "BJ-001", Speaker: "city", Stage: "planned", On: "2025-06-01",
-	})
+	}, 0)
 	return err
 }
 
@@ -102,7 +102,7 @@ func fr(text string) domain.Text { return domain.NewText("fr", text) }
 
 func (r *record) account(w *ledger.Writer, role string) (ledger.Actor, error) {
 	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
-		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
+		Email: role + "@example.org", Name: role, Language: "fr", Role: role, Institution: testkit.Court,
 	})
 	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}, err
 }

@@ -89,9 +89,9 @@ func (r *record) touched(w *ledger.Writer) error {
 	}); err != nil {
 		return err
 	}
-	if _, err := tracker.Update(r.ctx, w.As(staff), tracker.NewUpdate{
+	if _, err := tracker.Declare(r.ctx, w.As(staff), tracker.NewUpdate{
 		Target: "BJ-2023-C01.2", Speaker: "programme", Level: "limited", On: "2025-06-01",
-	}); err != nil {
+	}, 0); err != nil {
 		return err
 	}
 	if _, err := tracker.Review(r.ctx, w.As(liaison), tracker.NewReview{
@@ -101,7 +101,7 @@ func (r *record) touched(w *ledger.Writer) error {
 	}
 	return tracker.MoveDate(r.ctx, w.As(staff), tracker.NewDateMove{
 		Target: "BJ-2023-C03.1", NewOn: "2027-06-30", Reason: "staff",
-	})
+	}, 0)
 }
 
 func (r *record) invent(w *ledger.Writer) (said []int64, err error) {
@@ -127,9 +127,9 @@ func (r *record) invent(w *ledger.Writer) (said []int64, err error) {
 				return nil, err
 			}
 		}
-		id, err := tracker.Update(r.ctx, w, tracker.NewUpdate{
+		id, err := tracker.Declare(r.ctx, w, tracker.NewUpdate{
 			Target: fmt.Sprintf("%s.1", code), Speaker: "programme", Level: "completed", On: "2025-05-01",
-		})
+		}, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package demonstration
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"io/fs"
@@ -43,7 +44,7 @@ func read(files fs.FS) (*replayer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &replayer{lists: map[string][]row{}, texts: map[string]domain.Text{}}
+	r := &replayer{lists: map[string][]row{}, texts: map[string]domain.Text{}, plans: map[string]row{}}
 	for _, name := range names {
 		rows, err := readList(files, name)
 		if err != nil {
@@ -53,6 +54,9 @@ func read(files fs.FS) (*replayer, error) {
 	}
 	if len(r.lists["history"]) == 0 {
 		return nil, fmt.Errorf("history.csv: %w", fs.ErrNotExist)
+	}
+	for _, line := range r.lists["plans"] {
+		r.plans[line["plan"]] = line
 	}
 	for _, line := range r.lists["texts"] {
 		r.texts[line["key"]] = domain.NewText("fr", line["fr"]).With("en", line["en"]).With("ar", line["ar"])
@@ -99,10 +103,29 @@ func (r *replayer) line(key string) (string, error) {
 	return text.In[text.Original], err
 }
 
-func (r *replayer) actor(key string) (ledger.Actor, error) {
-	actor, ok := r.accounts[key]
+// account finds the number of the account of a key.
+func (r *replayer) account(key string) (int64, error) {
+	id, ok := r.accounts[key]
 	if !ok {
-		return ledger.Actor{}, fmt.Errorf("no account %q", key)
+		return 0, fmt.Errorf("no account %q", key)
 	}
-	return actor, nil
+	return id, nil
+}
+
+// as gives the writer as the account of a key, with the rights that it had on the writer's day.
+func (r *replayer) as(ctx context.Context, w *ledger.Writer, key string) (*ledger.Writer, error) {
+	day := key + string(domain.DayOf(w.Now()))
+	if actor, ok := r.actors[day]; ok {
+		return w.As(actor), nil
+	}
+	id, err := r.account(key)
+	if err != nil {
+		return nil, err
+	}
+	rights, err := w.RightsOf(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", key, err)
+	}
+	r.actors[day] = ledger.Actor{Account: id, ActingAs: rights.Role, Rights: rights}
+	return w.As(r.actors[day]), nil
 }

@@ -60,15 +60,14 @@ type replayer struct {
 	files      *files.Store
 	lists      map[string][]row
 	texts      map[string]domain.Text
-	accounts   map[string]ledger.Actor
-	bodies     map[string]domain.Text // institution of an account
+	plans      map[string]row // by code
+	accounts   map[string]int64
+	actors     map[string]ledger.Actor // by key and day
 	statements map[string]int64
-	reviews    map[string]int64
 }
 
 func (r *replayer) replay(ctx context.Context, w *ledger.Writer, steps []step) error {
-	r.accounts, r.bodies = map[string]ledger.Actor{}, map[string]domain.Text{}
-	r.statements, r.reviews = map[string]int64{}, map[string]int64{}
+	r.accounts, r.actors, r.statements = map[string]int64{}, map[string]ledger.Actor{}, map[string]int64{}
 	if err := tracker.MarkDemonstration(ctx, w, programme); err != nil {
 		return err
 	}
@@ -88,7 +87,7 @@ func (r *replayer) steps() ([]step, error) {
 		rank     int
 		make     func(row) func(context.Context, *ledger.Writer) error
 	}{
-		{"accounts", "", 0, r.account}, {"mandates", "", 1, r.mandate}, {"delegations", "from_day", 1, r.delegation},
+		{"accounts", "", 0, r.person}, {"mandates", "", 1, r.mandate}, {"delegations", "from_day", 1, r.delegation},
 		{"phases", "started_on", 1, r.phaseStart}, {"phases", "ended_on", 2, r.phaseEnd},
 		{"phase_plans", "decided_on", 1, r.phasePlan},
 		{"rollout_plans", "decided_on", 1, r.rolloutPlan}, {"motions", "held_on", 1, r.motion},
@@ -120,7 +119,7 @@ func (r *replayer) instant(list, column string, line row) (time.Time, error) {
 	case list == "commitments":
 		return r.published(line["plan"])
 	case list == "milestones":
-		return r.published(line["commitment"][:len(line["commitment"])-len("-C01")])
+		return r.published(planOf(line["commitment"]))
 	case column == "":
 		return firstDay, nil
 	case line[column] == "":
@@ -132,11 +131,13 @@ func (r *replayer) instant(list, column string, line row) (time.Time, error) {
 	return time.Parse(time.RFC3339, line[column])
 }
 
+// planOf is the plan of a commitment, by their codes.
+func planOf(commitment string) string { return commitment[:max(0, len(commitment)-len("-C01"))] }
+
 func (r *replayer) published(plan string) (time.Time, error) {
-	for _, p := range r.lists["plans"] {
-		if p["plan"] == plan {
-			return time.Parse(time.RFC3339, p["published_at"])
-		}
+	p, ok := r.plans[plan]
+	if !ok {
+		return time.Time{}, fmt.Errorf("no plan %q", plan)
 	}
-	return time.Time{}, fmt.Errorf("no plan %q", plan)
+	return time.Parse(time.RFC3339, p["published_at"])
 }

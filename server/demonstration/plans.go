@@ -13,23 +13,30 @@ const source = "demonstration"
 
 func (r *replayer) plan(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
+		w, err := r.as(ctx, w, l["actor"])
+		if err != nil {
+			return err
+		}
 		number := l.number("number")
-		return tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{Code: l["plan"], State: l["state"], Number: &number,
-			Title: l.text("title"), Cycle: l["cycle"],
-			StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), Source: source, Demonstration: true})
+		return tracker.AddActionPlan(ctx, w, tracker.NewActionPlan{
+			Code: l["plan"], State: l["state"], Number: &number, Title: l.text("title"), Cycle: l["cycle"],
+			StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), Source: source,
+		})
 	}
 }
 
+// commitment is published by who published its plan.
 func (r *replayer) commitment(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		c := tracker.NewCommitment{Plan: l["plan"], Number: l.number("number"), Title: l.text("title"),
-			Description: l.text("description"),
-			StartsOn: l.day(
-				"starts_on",
-			), EndsOn: l.day(
-				"ends_on",
-			), Areas: l.words("areas"), Values: l.words("values"), Continues: l["continues"], Demonstration: true}
-		var err error
+		w, err := r.as(ctx, w, r.plans[l["plan"]]["actor"])
+		if err != nil {
+			return err
+		}
+		c := tracker.NewCommitment{
+			Plan: l["plan"], Number: l.number("number"), Title: l.text("title"), Description: l.text("description"),
+			StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), Areas: l.words("areas"),
+			Values: l.words("values"), Continues: l["continues"],
+		}
 		if c.Problem, err = r.text(l["problem"]); err != nil {
 			return err
 		}
@@ -66,10 +73,14 @@ func (r *replayer) institutions(l row) ([]tracker.Institution, error) {
 
 func (r *replayer) milestone(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		_, err := tracker.AddMilestone(ctx, w, tracker.NewMilestone{Commitment: l["commitment"],
-			Number: l.number("number"),
-			Title:  l.text("title"), Weight: l.number("weight"),
-			DueOn: l.day("due_on"), Precision: domain.Precision(l["precision"])})
+		w, err := r.as(ctx, w, r.plans[planOf(l["commitment"])]["actor"])
+		if err != nil {
+			return err
+		}
+		_, err = tracker.AddMilestone(ctx, w, tracker.NewMilestone{
+			Commitment: l["commitment"], Number: l.number("number"), Title: l.text("title"),
+			Weight: l.number("weight"), DueOn: l.day("due_on"), Precision: domain.Precision(l["precision"]),
+		})
 		return err
 	}
 }

@@ -95,11 +95,11 @@ func (r *replayer) lesson(l row) write {
 
 func (r *replayer) decision(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		actor, err := r.actor(l["actor"])
+		w, err := r.as(ctx, w, l["actor"])
 		if err != nil {
 			return err
 		}
-		_, err = tracker.DecideGate(ctx, w.As(actor), tracker.NewDecision{
+		_, err = tracker.DecideGate(ctx, w, tracker.NewDecision{
 			Gate: l["gate"], Decision: l["decision"], On: l.day("decided_on"), Note: l.text("note"),
 			First: l.text("first"), Second: l.text("second"),
 		})

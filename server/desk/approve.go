@@ -11,7 +11,7 @@ import (
 
 // Approve approves statements that were ticked and named one by one. Each stands for itself; what is
 // read alone is refused here.
-func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Read) ([]Outcome, error) {
+func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Read) ([]tracker.Outcome, error) {
 	rights, err := d.Rights(ctx, c.Account)
 	if err != nil {
 		return nil, err
@@ -29,13 +29,13 @@ func (d *Desk) Approve(ctx context.Context, c ledger.Request, read []tracker.Rea
 			alone[r.Statement] = &domain.Error{Kind: domain.Rule, Code: "alone_" + reading.Alone}
 		}
 	}
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]Outcome, error) {
-		return each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
+	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) ([]tracker.Outcome, error) {
+		return tracker.Each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
 			return r.Code, func() (int64, error) {
 				if err := alone[r.Statement]; err != nil {
 					return 0, err
 				}
-				return tracker.Examine(ctx, w, tracker.NewReview{
+				return tracker.Review(ctx, w, tracker.NewReview{
 					Statement: r.Statement, Outcome: "approved", Hash: r.Hash,
 				})
 			}

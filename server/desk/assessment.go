@@ -4,15 +4,7 @@ import (
 	"context"
 
 	"jalons/server/domain"
-	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
-
-// Judge records an assessment.
-func Judge(ctx context.Context, w *ledger.Writer, j tracker.Judgement) (Said, error) {
-	id, err := tracker.Judge(ctx, w, j)
-	return Said{id}, err
-}
 
 // Verdict is an assessment that a person gave and that stands.
 type Verdict struct {

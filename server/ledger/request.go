@@ -173,7 +173,7 @@ func (w *Writer) Audit(ctx context.Context, act, object string, detail map[strin
 	}
 	if _, err := w.tx.ExecContext(ctx,
 		`insert into audit_log (account_id, acting_as, action, detail, request, recorded_at)
-			values ($1, $2, $3, $4, $5, $6)`,
+			values (nullif($1, 0), $2, $3, $4, $5, $6)`,
 		w.Account, w.ActingAs, act, b, w.request, w.now()); err != nil {
 		return fmt.Errorf("audit %s: %w", act, err)
 	}

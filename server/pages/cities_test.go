@@ -19,7 +19,7 @@ func (s *site) stage(t *testing.T, n tracker.NewStage, approve bool) {
 	n.Speaker = "programme"
 	actors := s.actors(t, n.City[:2])
 	s.write(t, func(w *ledger.Writer) error {
-		id, err := tracker.Stage(ctx, w.As(actors["staff"]), n)
+		id, err := tracker.DeclareStage(ctx, w.As(actors["staff"]), n, 0)
 		if err != nil || !approve {
 			return err
 		}
@@ -138,7 +138,7 @@ func TestCity(t *testing.T) {
 func TestCityThatFellBack(t *testing.T) {
 	s := newSite(t)
 	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "portal_open", On: "2024-03-01"}, true)
-	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "paused", On: "2025-03-01", Setback: true}, true)
+	s.stage(t, tracker.NewStage{City: "SN-001", Stage: "paused", On: "2025-03-01"}, true)
 	s.holds(t, "/fr/cities/SN-001", fr("city.lead_not_counted"), fr("event.setback"), `class="stage paused"`)
 }
 

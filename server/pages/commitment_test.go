@@ -32,6 +32,7 @@ func newPledge(t *testing.T) *pledge {
 		} {
 			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
 				Email: name + "@example.org", Name: name, Language: "fr", Role: name,
+				Institution: domain.NewText("fr", "Université"),
 			})
 			if err != nil {
 				return err
@@ -98,7 +99,7 @@ func (p *pledge) say(u tracker.NewUpdate) (id int64) {
 	p.t.Helper()
 	u.Speaker = "programme"
 	p.write(func(w *ledger.Writer) (err error) {
-		id, err = tracker.Update(p.t.Context(), w.At(u.On.End()).As(p.staff), u)
+		id, err = tracker.Declare(p.t.Context(), w.At(u.On.End()).As(p.staff), u, 0)
 		return err
 	})
 	return id
@@ -132,7 +133,7 @@ func (p *pledge) story() {
 		Target: p.milestones[1], Level: "substantial", On: "2026-02-01",
 	}), "approved", "2026-02-03")
 	sent := p.say(tracker.NewUpdate{
-		Target: p.milestones[1], Level: "limited", Setback: true, Blocker: "money", On: "2026-05-01",
+		Target: p.milestones[1], Level: "limited", Blocker: "money", On: "2026-05-01",
 	})
 	p.review(sent, "sent_back", "2026-05-04")
 	p.say(tracker.NewUpdate{Target: p.milestones[2], Level: "substantial", On: "2026-05-15"})
@@ -144,15 +145,21 @@ func (p *pledge) story() {
 		for _, day := range []domain.Day{"2026-12-31", "2027-03-31"} {
 			if err := tracker.MoveDate(ctx, w.As(p.staff), tracker.NewDateMove{
 				Target: p.milestones[1], NewOn: day, Reason: "money",
-			}); err != nil {
+			}, 0); err != nil {
 				return err
 			}
 		}
-		_, err := tracker.Assess(ctx, w.As(p.outs), tracker.NewAssessment{
-			Target: p.code, Level: "limited", On: "2026-05-30", Assessor: domain.NewText("fr", "Université"),
-			EarlyResults: "not_reported", Ambition: "modest",
-		})
-		return err
+		// As the Partnership's own data has it: nobody types that something is not reported.
+		id, err := w.Insert(ctx, `insert into statements (kind, commitment_id, state_code, speaker, level, effective_on,
+				author_id, acting_as, content_hash, recorded_at)
+			select 'assessment', id, state_code, 'assessor', 'limited', '2026-05-30', $2, 'assessor', repeat('0', 64),
+				$3
+			from commitments where code = $1 returning id`, p.code, p.outs.Account, w.Now())
+		if err != nil {
+			return err
+		}
+		return w.Exec(ctx, `insert into assessment_details (statement_id, assessor, early_results, ambition)
+			values ($1, $2, 'not_reported', 'modest')`, id, domain.NewText("fr", "Université"))
 	})
 }
 

@@ -54,15 +54,15 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 				return err
 			}
 		}
-		said, err := tracker.Update(ctx, w.As(actors["staff"]), tracker.NewUpdate{
+		said, err := tracker.Declare(ctx, w.As(actors["staff"]), tracker.NewUpdate{
 			Target: code + ".1", Speaker: "programme", Level: "completed", On: "2025-01-31",
-		})
+		}, 0)
 		if err != nil {
 			return err
 		}
-		stage, err := tracker.Stage(ctx, w.As(actors["staff"]), tracker.NewStage{
+		stage, err := tracker.DeclareStage(ctx, w.As(actors["staff"]), tracker.NewStage{
 			City: city, Speaker: "programme", Stage: "portal_open", On: "2025-01-31",
-		})
+		}, 0)
 		if err != nil {
 			return err
 		}

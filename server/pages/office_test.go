@@ -66,15 +66,12 @@ func (s *site) enter(t *testing.T, name, role string, states ...string) *browser
 	t.Helper()
 	email := name + "@example.org"
 	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
-		a := tracker.NewAccount{Email: email, Name: name, Language: "fr", Role: role}
+		a := tracker.NewAccount{Email: email, Name: name, Language: "fr", Role: role, States: states}
 		if role == "assessor" {
 			a.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 		}
-		id, err := tracker.NewPerson(t.Context(), w, a)
-		if err != nil {
-			return err
-		}
-		return tracker.Entitle(t.Context(), w, id, role, states)
+		_, err := tracker.AddAccount(t.Context(), w.As(ledger.Command()), a)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

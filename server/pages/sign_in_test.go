@@ -38,7 +38,7 @@ func (s *site) join(t *testing.T, role string) *browser {
 		added.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 	}
 	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
-		_, err := tracker.NewPerson(t.Context(), w, added)
+		_, err := tracker.AddAccount(t.Context(), w, added)
 		return err
 	})
 	if err != nil {

@@ -146,7 +146,7 @@ func (s *site) federation(t *testing.T, completed int) []string {
 		s.write(t, func(w *ledger.Writer) error {
 			u := tracker.NewUpdate{Target: milestone, Speaker: "state", Level: "completed", On: "2026-11-01",
 				Evidence: []tracker.NewEvidence{{URL: "https://example.org/x", Title: french("Loi"), Kind: "law"}}}
-			id, err := tracker.Update(t.Context(), w.As(actors["staff"]), u)
+			id, err := tracker.Declare(t.Context(), w.As(actors["staff"]), u, 0)
 			if err == nil {
 				_, err = tracker.Review(
 					t.Context(), w.As(actors["liaison"]),

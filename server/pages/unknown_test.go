@@ -18,9 +18,9 @@ func TestUnknownIsSaidBySource(t *testing.T) {
 		for _, milestone := range milestones {
 			p.write(func(w *ledger.Writer) error {
 				_, err := tracker.Assess(t.Context(), w.As(p.outs), tracker.NewAssessment{Target: milestone,
-					Level:    level,
-					On:       "2026-05-30",
-					Assessor: domain.NewText("fr", "Université")})
+					Level: level,
+					On:    "2026-05-30",
+				})
 				return err
 			})
 		}

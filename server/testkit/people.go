@@ -24,16 +24,14 @@ func AddPerson(t testing.TB, tr *tracker.Tracker, p Person) (id int64) {
 	t.Helper()
 	name, _, _ := strings.Cut(p.Email, "@")
 	account := tracker.NewAccount{
-		Email: p.Email, Name: name, Language: cmp.Or(p.Language, "fr"), Role: p.Role,
+		Email: p.Email, Name: name, Language: cmp.Or(p.Language, "fr"), Role: p.Role, States: p.States,
 	}
 	if p.Role == "assessor" {
 		account.Institution = Court
 	}
 	err := tr.Write(t.Context(), func(w *ledger.Writer) (err error) {
-		if id, err = tracker.NewPerson(t.Context(), w, account); err != nil {
-			return err
-		}
-		return tracker.Entitle(t.Context(), w, id, p.Role, p.States)
+		id, err = tracker.AddAccount(t.Context(), w.As(ledger.Command()), account)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

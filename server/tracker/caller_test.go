@@ -127,7 +127,7 @@ func TestWritersAtOnce(t *testing.T) {
 // J9: while somebody writes, their account is neither closed nor given another role; right afterwards it may be.
 func TestRightsHoldToTheEndOfAWrite(t *testing.T) {
 	b := newBench(t)
-	staff := b.person("staff", "staff")
+	staff := b.person("keeper", "staff")
 	closing := func() error {
 		conn, err := b.db.Owner.Connx(b.ctx)
 		if err != nil {

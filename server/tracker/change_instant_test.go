@@ -24,12 +24,12 @@ func TestChangesAreDatedByTheClock(t *testing.T) {
 		move := tracker.NewDateMove{
 			Target: "CA-2018-C01.1.2", NewOn: "2020-06-30", Precision: domain.PrecisionMonth, Reason: "law",
 		}
-		if err := tracker.MoveDate(b.ctx, w.At(moved).As(b.staff), move); err != nil {
+		if err := tracker.MoveDate(b.ctx, w.At(moved).As(b.staff), move, 0); err != nil {
 			return err
 		}
 		return tracker.MoveDate(b.ctx, w.As(b.staff), tracker.NewDateMove{
 			Target: "CA-2018-C02.1.1", NewOn: "2021-06-30", Precision: domain.PrecisionMonth, Reason: "law",
-		})
+		}, 0)
 	})
 	var edits []struct {
 		Object string    `db:"object"`

@@ -11,9 +11,9 @@ import (
 func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *ledger.Writer) error {
-		id, err := tracker.Stage(b.ctx, w.As(b.staff), tracker.NewStage{
+		id, err := tracker.DeclareStage(b.ctx, w.As(b.staff), tracker.NewStage{
 			City: "TN-001", Speaker: "programme", Stage: "portal_open", On: "2025-01-01",
-		})
+		}, 0)
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func TestDatesOfIndicatorsMove(t *testing.T) {
 	}
 	move := func(target string, on domain.Day, precision domain.Precision) error {
 		_, err := as(b, staff, func(w *ledger.Writer) (bool, error) {
-			return true, tracker.Postpone(b.ctx, w, tracker.NewDateMove{
+			return true, tracker.MoveDate(b.ctx, w, tracker.NewDateMove{
 				Target: target, NewOn: on, Precision: precision, Reason: "law",
 			}, 0)
 		})
@@ -90,7 +90,7 @@ func TestSamplesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, end := range map[string]func(w *ledger.Writer) error{
-		"closing": func(w *ledger.Writer) error { return tracker.Dismiss(b.ctx, w, sample.Account) },
+		"closing": func(w *ledger.Writer) error { return tracker.CloseAccount(b.ctx, w, sample.Account) },
 		"ending":  func(w *ledger.Writer) error { return tracker.EndMandate(b.ctx, w, mandate) },
 	} {
 		_, err := as(b, admin, func(w *ledger.Writer) (bool, error) { return true, end(w) })

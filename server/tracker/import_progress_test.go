@@ -127,9 +127,9 @@ func TestImportLeavesStatementsOfOthers(t *testing.T) {
 	b := newBench(t)
 	b.importPlan(samplePlan())
 	b.write(func(w *ledger.Writer) error {
-		_, err := tracker.Update(b.ctx, w.As(b.state), tracker.NewUpdate{
+		_, err := tracker.Declare(b.ctx, w.As(b.state), tracker.NewUpdate{
 			Target: "CA-2018-C02.1.1", Speaker: "state", Level: "limited", On: "2020-12-31",
-		})
+		}, 0)
 		return err
 	})
 	if r := b.importProgress(sampleProgress()); r.New != 3 {
@@ -215,9 +215,9 @@ func TestImportedFallIsASetback(t *testing.T) {
 		b := newBench(t)
 		b.importPlan(samplePlan())
 		b.write(func(w *ledger.Writer) error {
-			_, err := tracker.Update(b.ctx, w.As(b.state), tracker.NewUpdate{
+			_, err := tracker.Declare(b.ctx, w.As(b.state), tracker.NewUpdate{
 				Target: indicator, Speaker: "state", Level: "substantial", On: "2019-07-01",
-			})
+			}, 0)
 			return err
 		})
 		b.importProgress(importer.ProgressImport{Rows: []importer.ProgressRow{low}, Read: 1})

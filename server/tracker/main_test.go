@@ -52,7 +52,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) account(w *ledger.Writer, name, role string) ledger.Actor {
 	b.t.Helper()
 	id, err := tracker.AddAccount(b.ctx, w, tracker.NewAccount{
-		Email: name + "@example.org", Name: name, Language: "fr", Role: role,
+		Email: name + "@example.org", Name: name, Language: "fr", Role: role, Institution: testkit.Court,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -111,9 +111,9 @@ func (b *bench) commitment(state string, due ...domain.Day) (code string, milest
 func (b *bench) declare(target string, level domain.Level, on domain.Day, at time.Time) (id int64) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) (err error) {
-		id, err = tracker.Update(b.ctx, w.At(at).As(b.staff), tracker.NewUpdate{
+		id, err = tracker.Declare(b.ctx, w.At(at).As(b.staff), tracker.NewUpdate{
 			Target: target, Speaker: "programme", Level: level, On: on,
-		})
+		}, 0)
 		return err
 	})
 	return id
@@ -139,7 +139,7 @@ func (b *bench) assess(target string, level domain.Level, on domain.Day) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) error {
 		_, err := tracker.Assess(b.ctx, w.At(on.End()).As(b.outs), tracker.NewAssessment{
-			Target: target, Level: level, On: on, Assessor: fr("Panel"),
+			Target: target, Level: level, On: on,
 		})
 		return err
 	})

@@ -23,23 +23,22 @@ func (b *bench) letter() *files.NewFile {
 }
 
 func (b *bench) paper(actor ledger.Actor, p tracker.NewDocument) (id int64, speaks bool, err error) {
-	id, err = as(b, actor, func(w *ledger.Writer) (id int64, err error) {
-		id, speaks, err = tracker.SignDocument(b.ctx, w, p)
-		return id, err
+	signed, err := as(b, actor, func(w *ledger.Writer) (tracker.Signed, error) {
+		return tracker.AddDocument(b.ctx, w, p)
 	})
-	return id, speaks, err
+	return signed.Document, !signed.Waits, err
 }
 
 // confirms is the second member of staff who reads a paper: all that it names is approved, or nothing.
 func (b *bench) confirms(actor ledger.Actor, paper int64) (n int, err error) {
 	return as(b, actor, func(w *ledger.Writer) (int, error) {
-		first, statements, err := tracker.ConfirmDocument(b.ctx, w, paper)
-		for _, s := range statements {
-			if err == nil {
-				_, err = tracker.ApproveByDocument(b.ctx, w, paper, first, s)
+		signed, err := tracker.ConfirmDocument(b.ctx, w, paper)
+		for _, o := range signed.Outcomes {
+			if o.Reason != "" {
+				return 0, &domain.Error{Kind: domain.Rule, Code: o.Reason}
 			}
 		}
-		return len(statements), err
+		return len(signed.Outcomes), err
 	})
 }
 
@@ -103,7 +102,7 @@ func TestOnDocument(t *testing.T) {
 		t.Errorf("the public reads %+v", e)
 	}
 	if _, err = as(b, first, func(w *ledger.Writer) (bool, error) {
-		return true, tracker.TakeBack(b.ctx, w, said, "La lettre est retirée.")
+		return true, tracker.Revoke(b.ctx, w, said, "La lettre est retirée.")
 	}); err != nil {
 		t.Errorf("staff takes an approval on document back: %v", err)
 	}
@@ -133,14 +132,14 @@ func TestOnDocument(t *testing.T) {
 	b.refusedAs("beside a liaison in office", err, "liaison_in_office")
 	_, _, err = b.paper(first, p)
 	b.refusedAs("a letter beside a liaison in office", err, "liaison_in_office")
-	mine, speaks, err := b.paper(liaison, p)
-	if err != nil || !speaks {
-		t.Fatal(speaks, err)
+	signed, err := as(b, liaison, func(w *ledger.Writer) (tracker.Signed, error) {
+		return tracker.AddDocument(b.ctx, w, p)
+	})
+	if err != nil || signed.Waits || len(signed.Outcomes) != 1 {
+		t.Fatalf("got %+v, %v, want one outcome at once", signed, err)
 	}
-	if _, err = as(b, liaison, func(w *ledger.Writer) (int64, error) {
-		return tracker.ApproveByDocument(b.ctx, w, mine, 0, tracker.Read{Statement: said})
-	}); err == nil {
-		t.Error("a liaison approves by a paper without the hash of what was read")
+	if got := signed.Outcomes[0].Reason; got != "content_changed" {
+		t.Errorf("a liaison's document without the hash of what was read: got %q, want content_changed", got)
 	}
 	b.verify()
 }
@@ -165,10 +164,11 @@ func TestPapersAreBound(t *testing.T) {
 	said, other := b.declare(m[0], "limited", b.Today(), noon), b.declare(m[1], "limited", b.Today(), noon)
 	var paper int64
 	b.write(func(w *ledger.Writer) (err error) {
-		paper, err = tracker.AddDocument(b.ctx, w.As(first), tracker.NewDocument{
+		signed, err := tracker.AddDocument(b.ctx, w.As(first), tracker.NewDocument{
 			State: "SN", Signatory: "Ministre", SignedOn: b.Today(), File: b.letter(),
 			Statements: []tracker.Read{{Statement: said}},
-		}, "document")
+		})
+		paper = signed.Document
 		return err
 	})
 	review := func(r tracker.NewReview) error {

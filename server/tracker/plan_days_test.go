@@ -20,7 +20,7 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	staff, outside := b.person("staff", "staff"), b.person("outside", "assessor", "TN")
+	staff, outside := b.person("keeper", "staff"), b.person("outside", "assessor", "TN")
 	for _, c := range []struct {
 		name, code string
 		write      func(w *ledger.Writer) error
@@ -38,19 +38,19 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 			return err
 		}},
 		{"a commitment that begins in 2022", "outside_plan", func(w *ledger.Writer) error {
-			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
+			_, err := tracker.AddCommitment(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Tôt"), StartsOn: "2022-12-31",
 			})
 			return err
 		}},
 		{"a commitment that ends in 2028", "outside_plan", func(w *ledger.Writer) error {
-			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
+			_, err := tracker.AddCommitment(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Tard"), EndsOn: "2028-01-01",
 			})
 			return err
 		}},
 		{"a commitment of 2023 to 2027", "", func(w *ledger.Writer) error {
-			_, err := tracker.Publish(b.ctx, w, tracker.NewCommitment{
+			_, err := tracker.AddCommitment(b.ctx, w, tracker.NewCommitment{
 				Plan: plan, Title: fr("Juste"), StartsOn: "2023-01-02", EndsOn: "2027-12-31",
 			})
 			return err
@@ -61,18 +61,18 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 			)
 		}},
 		{"a milestone due in 2028", "outside_plan", func(w *ledger.Writer) error {
-			_, err := tracker.PublishMilestone(b.ctx, w, tracker.NewMilestone{
+			_, err := tracker.AddMilestone(b.ctx, w, tracker.NewMilestone{
 				Commitment: commitment, Title: fr("Étape"), Weight: 1, DueOn: "2028-06-30",
 			})
 			return err
 		}},
 		{"a due date moved to 2022", "outside_plan", func(w *ledger.Writer) error {
-			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{
+			return tracker.MoveDate(b.ctx, w, tracker.NewDateMove{
 				Target: m[0], NewOn: "2022-06-30", Reason: "other",
 			}, 0)
 		}},
 		{"a due date moved to 2035", "", func(w *ledger.Writer) error {
-			return tracker.Postpone(b.ctx, w, tracker.NewDateMove{
+			return tracker.MoveDate(b.ctx, w, tracker.NewDateMove{
 				Target: m[0], NewOn: "2035-06-30", Reason: "other",
 			}, 0)
 		}},
@@ -85,7 +85,7 @@ func TestDaysLongBesideThePlanAreRefused(t *testing.T) {
 		})
 	}
 	_, err := as(b, outside, func(w *ledger.Writer) (int64, error) {
-		return tracker.Judge(b.ctx, w, tracker.Judgement{
+		return tracker.Assess(b.ctx, w, tracker.NewAssessment{
 			Target: commitment, Level: "limited", On: "2022-12-31", Verdict: fr("Rien"),
 		})
 	})

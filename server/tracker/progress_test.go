@@ -75,14 +75,16 @@ var vectors = []vector{
 	}, "1/1 completed", "1/1 completed", "not_assessed"},
 	{"approved C, approval revoked, before it approved L", 1, func(b *bench, m []string) {
 		b.approved(m[0], "limited", may)
-		review := b.approve(b.declare(m[0], "completed", june, noon.Add(-2*time.Hour)), noon.Add(-time.Hour))
-		b.write(func(w *ledger.Writer) error { return tracker.Revoke(b.ctx, w.As(b.state), review, "erreur") })
+		statement := b.declare(m[0], "completed", june, noon.Add(-2*time.Hour))
+		b.approve(statement, noon.Add(-time.Hour))
+		b.write(func(w *ledger.Writer) error { return tracker.Revoke(b.ctx, w.As(b.state), statement, "erreur") })
 	}, "1/1 completed", "0/1 limited", "not_assessed"},
 	{"retracted C over an approved L", 1, func(b *bench, m []string) {
 		b.approved(m[0], "limited", may)
 		statement := b.declare(m[0], "completed", june, noon.Add(-2*time.Hour))
 		b.write(func(w *ledger.Writer) error {
-			return tracker.Retract(b.ctx, w.As(b.staff), statement, "mauvais jalon")
+			_, err := tracker.Retract(b.ctx, w.As(b.staff), statement, "mauvais jalon", "")
+			return err
 		})
 	}, "0/1 limited", "0/1 limited", "not_assessed"},
 	{"assessed without evidence", 1, func(b *bench, m []string) {
@@ -93,7 +95,10 @@ var vectors = []vector{
 func (b *bench) withdraw(milestone string, on domain.Day) {
 	b.t.Helper()
 	b.write(func(w *ledger.Writer) error {
-		return tracker.Withdraw(b.ctx, w.As(b.staff), milestone, on, fr("décision"))
+		return tracker.WithdrawMilestone(
+			b.ctx, w.As(b.staff), tracker.NewWithdrawal{Milestone: milestone, DecidedOn: on, Decision: fr("décision")},
+			0,
+		)
 	})
 }
 
@@ -329,9 +334,9 @@ func TestCompletedInDoubt(t *testing.T) {
 			{URL: "https://example.org/a", Title: fr("A"), Kind: "report"},
 			{URL: "https://example.org/b", Title: fr("B"), Kind: "report"},
 		}
-		statement, err = tracker.Update(b.ctx, w.At(noon.AddDate(-1, 0, 0)).As(b.staff), tracker.NewUpdate{
+		statement, err = tracker.Declare(b.ctx, w.At(noon.AddDate(-1, 0, 0)).As(b.staff), tracker.NewUpdate{
 			Target: m[0], Speaker: "programme", Level: "completed", On: "2025-06-10", Evidence: evidence,
-		})
+		}, 0)
 		return err
 	})
 	b.approve(statement, noon.AddDate(-1, 0, 1))

@@ -40,7 +40,7 @@ type history struct {
 	code       string
 	milestones []string
 	statements []int64
-	reviews    []int64
+	approved   []int64
 }
 
 func (h *history) apply(a act) {
@@ -54,15 +54,16 @@ func (h *history) apply(a act) {
 	case "approve":
 		id := h.declare(m, a.Level, on, at)
 		h.statements = append(h.statements, id)
-		h.reviews = append(h.reviews, h.approve(id, at.Add(time.Hour)))
+		h.approve(id, at.Add(time.Hour))
+		h.approved = append(h.approved, id)
 	case "assess":
 		h.assess(m, a.Level, on)
 	case "revoke":
-		if n := len(h.reviews); n > 0 {
-			review := h.reviews[n-1]
-			h.reviews = h.reviews[:n-1]
+		if n := len(h.approved); n > 0 {
+			statement := h.approved[n-1]
+			h.approved = h.approved[:n-1]
 			h.write(func(w *ledger.Writer) error {
-				return tracker.Revoke(h.ctx, w.At(at).As(h.state), review, "erreur")
+				return tracker.Revoke(h.ctx, w.At(at).As(h.state), statement, "erreur")
 			})
 		}
 	case "retract":
@@ -70,19 +71,24 @@ func (h *history) apply(a act) {
 			statement := h.statements[n-1]
 			h.statements = h.statements[:n-1]
 			h.write(func(w *ledger.Writer) error {
-				return tracker.Retract(h.ctx, w.At(at).As(h.staff), statement, "erreur")
+				_, err := tracker.Retract(h.ctx, w.At(at).As(h.staff), statement, "erreur", "")
+				return err
 			})
 		}
 	case "move":
-		h.write(func(w *ledger.Writer) error {
+		// What was withdrawn is not moved any more, nor to the date that it has.
+		_ = h.Write(h.ctx, func(w *ledger.Writer) error {
 			return tracker.MoveDate(
-				h.ctx, w.At(at).As(h.staff), tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"},
+				h.ctx, w.At(at).As(h.staff), tracker.NewDateMove{Target: m, NewOn: on.AddDays(90), Reason: "money"}, 0,
 			)
 		})
 	case "withdraw":
 		// A second withdrawal of one milestone is refused; the first stands.
 		_ = h.Write(h.ctx, func(w *ledger.Writer) error {
-			return tracker.Withdraw(h.ctx, w.At(at).As(h.staff), m, on, fr("décision"))
+			return tracker.WithdrawMilestone(
+				h.ctx, w.At(at).As(h.staff),
+				tracker.NewWithdrawal{Milestone: m, DecidedOn: on, Decision: fr("décision")}, 0,
+			)
 		})
 	}
 }

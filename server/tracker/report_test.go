@@ -13,7 +13,7 @@ import (
 // A report has a bound, which is told before anything is kept, and holds in the database too.
 func TestReportsHaveABound(t *testing.T) {
 	b := newBench(t)
-	staff := b.person("staff", "staff")
+	staff := b.person("keeper", "staff")
 	drawUp := func(size int) (string, error) {
 		return as(b, staff, func(w *ledger.Writer) (string, error) {
 			return tracker.AddReport(b.ctx, w, tracker.NewReport{

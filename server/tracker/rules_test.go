@@ -30,7 +30,7 @@ func TestRulesOfTheRecord(t *testing.T) {
 	t.Run("nobody reviews what they wrote", func(t *testing.T) {
 		b.t = t
 		b.refused("four_eyes", func(w *ledger.Writer) error {
-			own, err := tracker.Update(b.ctx, w.As(b.state), update)
+			own, err := tracker.Declare(b.ctx, w.As(b.state), update, 0)
 			if err != nil {
 				return err
 			}
@@ -75,7 +75,7 @@ func TestRulesOfTheRecord(t *testing.T) {
 	t.Run("an assessor does nothing else", func(t *testing.T) {
 		b.t = t
 		b.refused("assessor_not_independent", func(w *ledger.Writer) error {
-			_, err := tracker.Update(b.ctx, w.As(b.outs), update)
+			_, err := tracker.Declare(b.ctx, w.As(b.outs), update, 0)
 			return err
 		})
 	})
@@ -83,7 +83,7 @@ func TestRulesOfTheRecord(t *testing.T) {
 		b.t = t
 		b.refused("assessor_not_independent", func(w *ledger.Writer) error {
 			_, err := tracker.Assess(b.ctx, w.As(b.staff), tracker.NewAssessment{
-				Target: m[0], Level: "limited", On: may, Assessor: fr("Panel"),
+				Target: m[0], Level: "limited", On: may,
 			})
 			return err
 		})
@@ -93,19 +93,22 @@ func TestRulesOfTheRecord(t *testing.T) {
 		b.refused("in_the_future", func(w *ledger.Writer) error {
 			late := update
 			late.On = domain.DayOf(noon).AddDays(2)
-			_, err := tracker.Update(b.ctx, w.As(b.staff), late)
+			_, err := tracker.Declare(b.ctx, w.As(b.staff), late, 0)
 			return err
 		})
 	})
 	t.Run("a city's setback is named", func(t *testing.T) {
 		b.t = t
 		stage := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: "portal_open", On: may}
-		b.write(func(w *ledger.Writer) error { _, err := tracker.Stage(b.ctx, w.As(b.staff), stage); return err })
-		b.refused("setback_not_named", func(w *ledger.Writer) error {
-			back := stage
-			back.Stage, back.On = "agreed", june
-			_, err := tracker.Stage(b.ctx, w.As(b.staff), back)
+		b.write(func(w *ledger.Writer) error {
+			_, err := tracker.DeclareStage(b.ctx, w.As(b.staff), stage, 0)
 			return err
+		})
+		b.refused("setback_not_named", func(w *ledger.Writer) error {
+			return w.Exec(b.ctx, `insert into statements (kind, deployment_id, state_code, speaker, stage, effective_on,
+					author_id, acting_as, content_hash, recorded_at)
+				select kind, deployment_id, state_code, speaker, 'agreed', $2, author_id, acting_as, content_hash, $3
+				from statements where kind = 'stage' and author_id = $1`, b.staff.Account, june, noon)
 		})
 	})
 	t.Run("a plan does not end before it starts", func(t *testing.T) {

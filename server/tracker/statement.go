@@ -25,48 +25,6 @@ type NewEvidence struct {
 	File       *files.NewFile `json:",omitempty"`
 }
 
-// NewUpdate is a statement of a level about a milestone, or about one of its indicators where Target
-// is an indicator's code. Confirmed says that nothing changed: the level repeats what stood. Unproven is
-// why a completed one has no evidence.
-type NewUpdate struct {
-	Target    string       `validate:"required"`
-	Speaker   string       `validate:"omitempty,speaker"`
-	Level     domain.Level `validate:"omitempty,level"`
-	Confirmed bool
-	Setback   bool
-	Value     *float64
-	On        domain.Day `validate:"required"`
-	Note      domain.Text
-	Evidence  []NewEvidence `validate:"max=20,dive"`
-	Unproven  string        `validate:"omitempty,unproven"`
-	Blocker   string        `validate:"omitempty,cause"`
-}
-
-// NewAssessment is the verdict of someone outside programme and government on a commitment, a
-// milestone or an indicator, with OGP's codes where they are given.
-type NewAssessment struct {
-	Target       string       `validate:"required"`
-	Level        domain.Level `validate:"verdict"`
-	On           domain.Day   `validate:"required"`
-	Assessor     domain.Text
-	EarlyResults string
-	Ambition     string
-	Verifiable   string
-	Verdict      domain.Text
-	Evidence     []NewEvidence `validate:"dive"`
-}
-
-// NewStage is a statement that a city's deployment is at a stage. A stage below the one before is a setback.
-type NewStage struct {
-	City     string `validate:"required"`
-	Speaker  string `validate:"omitempty,speaker"`
-	Stage    string `validate:"stage"`
-	Setback  bool
-	On       domain.Day `validate:"required"`
-	Note     domain.Text
-	Evidence []NewEvidence `validate:"dive"`
-}
-
 // target is what a statement is about, found by its code.
 type target struct {
 	Code       string  `db:"code"`
@@ -91,92 +49,6 @@ union all select c.code, c.id, null, null, null, c.state_code, '' from commitmen
 union all select d.city_code, null, null, null, d.id, d.entity_code, coalesce(s.declared, '')
 from deployments d join deployment_standings s on s.deployment_id = d.id where d.city_code = $1`
 
-// Update records a statement of a level and returns its number.
-func Update(ctx context.Context, w *ledger.Writer, u NewUpdate) (int64, error) {
-	if err := domain.CheckShape(u); err != nil {
-		return 0, err
-	}
-	var of target
-	if err := w.GetOrMissing(ctx, &of, "milestone", u.Target, targetQuery, u.Target); err != nil {
-		return 0, err
-	}
-	if of.Milestone == nil {
-		return 0, domain.NotFound("milestone", u.Target)
-	}
-	if u.Confirmed {
-		u.Level = domain.Level(of.Declared)
-	}
-	if u.Level == "" {
-		return 0, &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
-	}
-	if err := refuseIndicators(ctx, w, of); err != nil {
-		return 0, err
-	}
-	id, err := addStatement(ctx, w, of, NewStatement{
-		Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: u.Setback, Value: u.Value,
-		Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence,
-	})
-	if err == nil && u.Blocker != "" {
-		err = w.Exec(ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker)
-	}
-	return id, err
-}
-
-// refuseIndicators keeps a milestone's level derived from its indicators where it has any.
-func refuseIndicators(ctx context.Context, w *ledger.Writer, of target) error {
-	if of.Indicator != nil {
-		return nil
-	}
-	var parts int
-	if err := w.Get(
-		ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone,
-	); err != nil {
-		return fmt.Errorf("indicators: %w", err)
-	}
-	if parts > 0 {
-		return &domain.Error{
-			Kind: domain.Rule, Code: "stands_on_indicators", Field: "target", Args: map[string]any{"code": of.Code},
-		}
-	}
-	return nil
-}
-
-// Assess records an assessor's verdict and returns its number.
-func Assess(ctx context.Context, w *ledger.Writer, a NewAssessment) (int64, error) {
-	if err := domain.CheckShape(a); err != nil {
-		return 0, err
-	}
-	var of target
-	if err := w.GetOrMissing(ctx, &of, "milestone", a.Target, targetQuery, a.Target); err != nil {
-		return 0, err
-	}
-	id, err := addStatement(ctx, w, of, NewStatement{
-		Kind: "assessment", Speaker: "assessor", Level: a.Level, On: a.On, Note: a.Verdict, Evidence: a.Evidence,
-	})
-	if err != nil {
-		return 0, err
-	}
-	return id, w.Exec(ctx,
-		`insert into assessment_details (statement_id, assessor, early_results, ambition, verifiable, verdict)
-			values ($1, $2, nullif($3, ''), nullif($4, ''), nullif($5, ''), $6)`,
-		id, a.Assessor, a.EarlyResults, a.Ambition, a.Verifiable, a.Verdict)
-}
-
-// Stage records a city's stage and returns the statement's number.
-func Stage(ctx context.Context, w *ledger.Writer, s NewStage) (int64, error) {
-	if err := domain.CheckShape(s); err != nil {
-		return 0, err
-	}
-	var of target
-	if err := w.GetOrMissing(ctx, &of, "city", s.City, targetQuery, s.City); err != nil {
-		return 0, err
-	}
-	return addStatement(ctx, w, of, NewStatement{
-		Kind: "stage", Speaker: s.Speaker, Stage: s.Stage, Setback: s.Setback, On: s.On, Note: s.Note,
-		Evidence: s.Evidence,
-	})
-}
-
 // NewStatement is what the four kinds have in common; it is also what a content hash is made of.
 type NewStatement struct {
 	Kind      string        `json:"kind"`
@@ -195,7 +67,7 @@ type NewStatement struct {
 	Evidence  []NewEvidence `json:"evidence,omitempty"`
 }
 
-// hash is the SHA-256 of the statement's canonical JSON: what an approval is bound to.
+// Hash is the SHA-256 of the statement's canonical JSON: what an approval is bound to.
 func (s NewStatement) Hash() (string, error) {
 	s.Original = s.Note.In[s.Note.Original]
 	b, err := json.Marshal(s)
@@ -248,11 +120,4 @@ func addEvidence(ctx context.Context, w *ledger.Writer, statement int64, e NewEv
 		return err
 	}
 	return jobs.Add(ctx, w, ThumbnailJob, file)
-}
-
-// Retract takes a statement back with a reason; the value before it stands again.
-func Retract(ctx context.Context, w *ledger.Writer, statement int64, reason string) error {
-	return w.Exec(ctx,
-		`insert into retractions (statement_id, reason, author_id, acting_as, recorded_at) values ($1, $2, $3, $4, $5)`,
-		statement, reason, w.Account, w.ActingAs, w.Now())
 }

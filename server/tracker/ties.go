@@ -56,13 +56,16 @@ type NewInstitution struct {
 
 // AddInstitution enters an institution as a person who keeps the state's record, and returns its number.
 func AddInstitution(ctx context.Context, w *ledger.Writer, b NewInstitution) (int64, error) {
-	if err := errors.Join(domain.CheckShape(b), allowKeeper(w, b.State)); err != nil {
+	if err := allowKeeper(w, b.State); err != nil {
+		return 0, err
+	}
+	if err := domain.CheckShape(b); err != nil {
 		return 0, err
 	}
 	if b.Name == "" {
 		return 0, &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "name"}
 	}
-	invented, err := actorIsInvented(ctx, w)
+	invented, err := isInvented(ctx, w, false)
 	if err != nil {
 		return 0, err
 	}
@@ -89,7 +92,10 @@ func EditInstitution(ctx context.Context, w *ledger.Writer, id int64, b NewInsti
 		return err
 	}
 	b.State = old.State
-	if err := errors.Join(domain.CheckShape(b), allowKeeper(w, old.State)); err != nil {
+	if err := allowKeeper(w, old.State); err != nil {
+		return err
+	}
+	if err := domain.CheckShape(b); err != nil {
 		return err
 	}
 	name := old.Name.Edited(b.Lang, b.Name)
@@ -166,11 +172,11 @@ func (t *Tracker) Relations(ctx context.Context, code string) (*Relations, error
 
 // EditRelations gives a commitment other ties as a person who saw it at version.
 func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Relations, version int64) error {
-	if err := domain.CheckShape(t); err != nil {
-		return err
-	}
 	p, err := findCommitment(ctx, w, code)
 	if err != nil {
+		return err
+	}
+	if err := domain.CheckShape(t); err != nil {
 		return err
 	}
 	if err := w.ExecOrStale(

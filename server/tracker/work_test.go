@@ -10,6 +10,7 @@ import (
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
+	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
 
@@ -21,12 +22,8 @@ func as[Out any](b *bench, actor ledger.Actor, fn func(*ledger.Writer) (Out, err
 // person adds an account with a role in some states.
 func (b *bench) person(name, role string, states ...string) ledger.Actor {
 	b.t.Helper()
-	var actor ledger.Actor
-	b.write(func(w *ledger.Writer) error {
-		actor = b.account(w, name, role)
-		return tracker.Entitle(b.ctx, w, actor.Account, role, states)
-	})
-	return actor
+	id := testkit.AddPerson(b.t, b.Tracker, testkit.Person{Email: name + "@example.org", Role: role, States: states})
+	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 }
 
 // says records an update as a person, who saw version, and gives the error.
@@ -50,7 +47,7 @@ func (b *bench) examines(actor ledger.Actor, r tracker.NewReview) (int64, error)
 			b.t.Fatal(err)
 		}
 	}
-	return as(b, actor, func(w *ledger.Writer) (int64, error) { return tracker.Examine(b.ctx, w, r) })
+	return as(b, actor, func(w *ledger.Writer) (int64, error) { return tracker.Review(b.ctx, w, r) })
 }
 
 // refusedAs fails unless err is told with that code.
@@ -141,7 +138,7 @@ func TestDeclare(t *testing.T) {
 func TestCorrectingIsNoSetback(t *testing.T) {
 	b := newBench(t)
 	_, m := b.commitment("TN", "2026-12-31")
-	staff, liaison := b.person("staff", "staff"), b.person("tn", "liaison", "TN")
+	staff, liaison := b.person("keeper", "staff"), b.person("tn", "liaison", "TN")
 	say := func(level domain.Level) int64 {
 		t.Helper()
 		id, err := b.says(staff, tracker.NewUpdate{
@@ -245,7 +242,7 @@ func TestExamine(t *testing.T) {
 	}
 	takesBack := func(actor ledger.Actor, reason string) error {
 		_, err := as(b, actor, func(w *ledger.Writer) (int64, error) {
-			return 0, tracker.TakeBack(b.ctx, w, newer, reason)
+			return 0, tracker.Revoke(b.ctx, w, newer, reason)
 		})
 		return err
 	}
@@ -275,7 +272,7 @@ func TestDelegates(t *testing.T) {
 	delegate := func(commitment string, from, until domain.Day) int64 {
 		t.Helper()
 		id, err := as(b, giver, func(w *ledger.Writer) (int64, error) {
-			return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
+			return tracker.AddDelegation(b.ctx, w, tracker.NewDelegation{
 				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until,
 				Reason: "congé",
 			})
@@ -318,7 +315,7 @@ func TestDelegates(t *testing.T) {
 	}
 	b.refusedAs("after the mandate of who gave it", try(m[0]), "out_of_scope")
 	_, err = as(b, giver, func(w *ledger.Writer) (int64, error) {
-		return tracker.DelegateTo(b.ctx, w, tracker.NewDelegation{
+		return tracker.AddDelegation(b.ctx, w, tracker.NewDelegation{
 			To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé",
 		})
 	})
@@ -338,7 +335,7 @@ func TestCorrect(t *testing.T) {
 	b.approve(made, noon)
 	correct := func(actor ledger.Actor, reason, instead string) (int64, error) {
 		return as(b, actor, func(w *ledger.Writer) (int64, error) {
-			return tracker.Correct(b.ctx, w, made, reason, instead)
+			return tracker.Retract(b.ctx, w, made, reason, instead)
 		})
 	}
 	_, err = correct(other, "faux", "")
@@ -376,7 +373,7 @@ func TestWhoCorrectsSpeaksInTheirOwnName(t *testing.T) {
 		t.Fatal(err)
 	}
 	next, err := as(b, admin, func(w *ledger.Writer) (int64, error) {
-		return tracker.Correct(b.ctx, w, made, "Mauvais jalon.", m[1])
+		return tracker.Retract(b.ctx, w, made, "Mauvais jalon.", m[1])
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -139,7 +139,7 @@ func (o *office) answers(name string, statement int64, outcome, comment string, 
 		); err != nil {
 			return 0, err
 		}
-		return tracker.Examine(o.t.Context(), w, r)
+		return tracker.Review(o.t.Context(), w, r)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 	"jalons/server/worklist"
 )
 
@@ -117,7 +118,7 @@ func TestDrafts(t *testing.T) {
 	const target = "TN-1991-C01.1"
 	save := func(person, level string, version int64) {
 		o.as(person, days(0), func(w *ledger.Writer) (int64, error) {
-			return 0, worklist.SaveDraft(t.Context(), w, worklist.Draft{
+			return 0, tracker.SaveDraft(t.Context(), w, tracker.Draft{
 				Target: target, Fields: map[string]string{"level": level}, Version: version,
 			})
 		})
@@ -126,28 +127,30 @@ func TestDrafts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	save("staff", "limited", item.Version-1)
-	save("liaison of TN", "substantial", item.Version-1)
-	save("staff", "completed", item.Version-1)
+	save("staff", "limited", item.Version)
+	save("liaison of TN", "substantial", item.Version)
+	save("staff", "completed", item.Version)
 	o.as("staff", days(0), func(w *ledger.Writer) (int64, error) {
-		return 0, worklist.KeepDraft(t.Context(), w, target, item.Version-1)
+		return 0, tracker.MoveDate(t.Context(), w, tracker.NewDateMove{
+			Target: target, NewOn: "2027-06-30", Reason: "staff",
+		}, item.Version)
 	})
 	for person, want := range map[string]string{
-		"staff": fmt.Sprintf("completed at %d", item.Version), "admin": " at 0",
-		"liaison of TN": fmt.Sprintf("substantial at %d", item.Version-1),
+		"staff": fmt.Sprintf("completed at %d", item.Version+1), "admin": " at 0",
+		"liaison of TN": fmt.Sprintf("substantial at %d", item.Version),
 	} {
-		d, err := o.Draft(t.Context(), o.people[person], target)
+		d, err := o.tracker.Draft(t.Context(), o.people[person], target)
 		if got := fmt.Sprintf("%s at %d", d.Fields["level"], d.Version); err != nil || got != want {
 			t.Errorf("%s: got %s, %v, want %s", person, got, err, want)
 		}
 	}
 	o.as("staff", days(0), func(w *ledger.Writer) (int64, error) {
-		return 0, worklist.DropDraft(t.Context(), w, target)
+		return 0, tracker.DropDraft(t.Context(), w, target)
 	})
-	if d, err := o.Draft(t.Context(), o.people["staff"], target); err != nil || d.Fields != nil {
+	if d, err := o.tracker.Draft(t.Context(), o.people["staff"], target); err != nil || d.Fields != nil {
 		t.Errorf("dropped: got %v, %v", d.Fields, err)
 	}
-	if d, err := o.Draft(t.Context(), o.people["liaison of TN"], target); err != nil || d.Fields == nil {
+	if d, err := o.tracker.Draft(t.Context(), o.people["liaison of TN"], target); err != nil || d.Fields == nil {
 		t.Errorf("another's: got %v, %v", d.Fields, err)
 	}
 }

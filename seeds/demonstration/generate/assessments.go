@@ -29,7 +29,7 @@ func (w *world) judge(c *commitment) {
 		value:  pick(dice, "limited", "limited", "substantial", "substantial", "completed"), on: on,
 		note: "verdict.commitment", evidence: "report",
 		ogp: [3]string{
-			pick(dice, "did_not_change", "marginal", "moderate", "major", "pending_review"),
+			pick(dice, "did_not_change", "marginal", "moderate", "major", "not_applicable"),
 			pick(dice, "modest", "substantial", "unclear"), pick(dice, "yes", "yes", "no"),
 		}})
 }

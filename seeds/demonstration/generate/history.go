@@ -23,6 +23,7 @@ type act struct {
 	note      string
 	cause     string
 	evidence  string // its kind
+	unproven  string // why there is none of what is completed
 	ogp       [3]string
 }
 
@@ -73,23 +74,55 @@ func (w *world) answer(dice chance, state string, a act, percent int) (time.Time
 	})
 }
 
+// possible leaves out what nobody can record: a level of a day before the one that was told last, or of what was
+// withdrawn, and answers to what a newer statement of the same target had followed by then. The entries are in order.
+func possible(acts []act) []act {
+	said, left := map[string][]act{}, map[string]bool{} // by target; by statement, with those that were taken back
+	followed := func(a act) bool {
+		return slices.ContainsFunc(said[a.target], func(other act) bool {
+			return !left[other.statement] && cmp.Or(other.on.Compare(a.on), other.at.Compare(a.at)) > 0
+		})
+	}
+	of, withdrawn, approved := map[string]act{}, map[string]bool{}, map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(acts), func(a act) bool {
+		switch a.act {
+		case "update", "confirm", "stage":
+			left[a.statement], of[a.statement] = withdrawn[a.target] || followed(a), a
+			said[a.target] = append(said[a.target], a)
+			return left[a.statement]
+		case "approve", "send_back":
+			answered := !left[a.statement] && !followed(of[a.statement])
+			approved[a.statement] = answered && a.act == "approve"
+			return !answered
+		case "revoke":
+			return left[a.statement] || !approved[a.statement]
+		case "withdraw":
+			withdrawn[a.target] = true
+		case "move":
+			return withdrawn[a.target]
+		case "retract":
+			gone := left[a.statement]
+			left[a.statement] = true
+			return gone
+		}
+		return false
+	})
+}
+
 // historyTable returns the entries by recorded time.
 func (w *world) historyTable() table {
 	slices.SortStableFunc(w.acts, func(a, b act) int { return cmp.Or(a.at.Compare(b.at)) })
+	w.acts = possible(w.acts)
 	t := table{columns: []string{"recorded_at", "actor", "action", "statement", "target", "speaker", "value", "on",
-		"way", "second", "setback", "note", "cause", "evidence_kind", "evidence_url",
+		"way", "second", "note", "cause", "unproven", "evidence_kind", "evidence_url",
 		"early_results", "ambition", "verifiable"}}
 	for _, a := range w.acts {
-		setback, url := "", ""
-		if a.setback {
-			setback = "yes"
-		}
+		url := ""
 		if a.evidence != "" {
 			url = "https://example.org/demonstration/" + strings.ToLower(a.statement)
 		}
 		t.add(a.at.Format(time.RFC3339), a.actor, a.act, a.statement, a.target, a.speaker, a.value, printDay(a.on),
-			a.way, a.second, setback,
-			a.note, a.cause, a.evidence, url, a.ogp[0], a.ogp[1], a.ogp[2])
+			a.way, a.second, a.note, a.cause, a.unproven, a.evidence, url, a.ogp[0], a.ogp[1], a.ogp[2])
 	}
 	return t
 }

@@ -193,6 +193,8 @@ func (l *life) say(day time.Time, level, before string) string {
 	case level == "completed":
 		if l.dice.hits(78) {
 			a.evidence = pick(l.dice, "law", "report", "dataset", "dataset", "portal", "portal", "minutes", "letter")
+		} else {
+			a.unproven = pick(l.dice, "published_soon", "not_public", "seen")
 		}
 	case day.After(l.due) && !l.m.due.IsZero():
 		a.note = "note.late"
@@ -249,8 +251,6 @@ func (l *life) statement(day time.Time) act {
 		(l.people.holder(l.state, "alternate", dayOf(a.at)) != "" ||
 			l.people.holder(l.state, "countersigner", dayOf(a.at)) != "") {
 		a.actor, a.speaker = liaison, "state"
-	} else if l.dice.hits(30) {
-		a.speaker = "state" // told by the state, entered by the programme
 	}
 	return a
 }

@@ -114,15 +114,15 @@ func deadline(dice chance, on time.Time) (time.Time, string) {
 func (w *world) plansTable() table {
 	t := table{columns: []string{
 		"plan", "state", "number", "cycle", "title_fr", "title_en", "title_ar", "starts_on", "ends_on", "published_at",
+		"actor",
 	}}
 	for _, p := range w.plans {
 		t.add(p.code, p.state, strconv.Itoa(p.number), fmt.Sprintf("%d-%d", p.first, p.last),
 			fmt.Sprintf("Plan d’action %d–%d (démonstration)", p.first, p.last),
 			fmt.Sprintf("Action plan %d–%d (demonstration)", p.first, p.last),
 			fmt.Sprintf("خطة العمل %d–%d (عرض توضيحي)", p.first, p.last),
-			printDay(date(p.first, time.January, 1)), printDay(date(
-				p.last, time.December, 31,
-			)), p.published.Format(time.RFC3339))
+			printDay(date(p.first, time.January, 1)), printDay(date(p.last, time.December, 31)),
+			p.published.Format(time.RFC3339), staffOf(p.state))
 	}
 	return t
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"jalons/server/account"
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -57,11 +56,11 @@ type accountForm struct {
 func (p *Work) addAccount(v visit, request ledger.Request, in accountForm) (result, error) {
 	states := strings.FieldsFunc(in.States, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
 	account := tracker.NewAccount{
-		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role,
+		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role, States: states,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
-		_, err := tracker.Hire(v, w, account, states)
+		_, err := tracker.AddAccount(v, w, account)
 		return err
 	}); err != nil {
 		return result{}, err
@@ -149,9 +148,9 @@ type rightForm struct {
 func (p *Work) addRight(v visit, w *ledger.Writer, in rightForm) (result, error) {
 	m := tracker.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
-		Until: domain.Day(in.Until),
+		Until: domain.Day(in.Until), Reason: in.Reason,
 	}
-	return v.to(memberPath(in.ID) + "?said=appointed"), desk.AddRight(v, w, m, in.Reason)
+	return v.to(memberPath(in.ID) + "?said=appointed"), tracker.AddRight(v, w, m)
 }
 
 type endRightForm struct {
@@ -161,7 +160,7 @@ type endRightForm struct {
 }
 
 func (p *Work) endRight(v visit, w *ledger.Writer, in endRightForm) (result, error) {
-	return v.to(memberPath(in.ID) + "?said=ended"), desk.EndRight(v, w, in.Kind, in.Office)
+	return v.to(memberPath(in.ID) + "?said=ended"), tracker.EndRight(v, w, in.Kind, in.Office)
 }
 
 type memberForm struct {
@@ -177,7 +176,7 @@ func (p *Work) inviteAgain(v visit, _ ledger.Request, in memberForm) (result, er
 }
 
 func (p *Work) closeAccount(v visit, w *ledger.Writer, in memberForm) (result, error) {
-	return v.to("/accounts?said=closed"), tracker.Dismiss(v, w, in.ID)
+	return v.to("/accounts?said=closed"), tracker.CloseAccount(v, w, in.ID)
 }
 
 // impersonate shows the program as somebody sees it who has the account, to read only.

@@ -118,7 +118,7 @@ type assessForm struct {
 }
 
 func (p *Work) assess(v visit, w *ledger.Writer, in assessForm) (result, error) {
-	j := tracker.Judgement{
+	j := tracker.NewAssessment{
 		Target: in.Code, Level: in.Level, On: domain.Day(in.On), EarlyResults: in.Early, Ambition: in.Ambition,
 		Verifiable: in.Verifiable, Verdict: typedText(v.Lang, in.Verdict),
 	}
@@ -134,7 +134,7 @@ func (p *Work) assess(v visit, w *ledger.Writer, in assessForm) (result, error) 
 			URL: in.Source, Title: domain.NewText(v.Lang, title), Kind: "report", AccessedOn: p.desk.Today(),
 		}}
 	}
-	_, err := desk.Judge(v, w, j)
+	_, err := tracker.Assess(v, w, j)
 	return v.to("/assessments?said=assessed"), err
 }
 
@@ -153,7 +153,7 @@ func (p *Work) dropVerdict(v visit, request ledger.Request, in dropVerdictForm) 
 		return result{}, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	}
 	return v.to("/assessments?said=corrected"), ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
-		_, err := desk.Correct(v, w, in.Statement, in.Reason, "")
+		_, err := tracker.Retract(v, w, in.Statement, in.Reason, "")
 		return err
 	})
 }

@@ -2,7 +2,6 @@ package work
 
 import (
 	"jalons/server/account"
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -45,9 +44,9 @@ type delegateForm struct {
 }
 
 func (p *Work) delegate(v visit, w *ledger.Writer, in delegateForm) (result, error) {
-	_, err := desk.Delegate(v, w, in.Email, tracker.NewDelegation{
-		State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.From), UntilDay: domain.Day(in.Until),
-		Reason: in.Reason,
+	_, err := tracker.AddDelegation(v, w, tracker.NewDelegation{
+		Email: in.Email, State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.From),
+		UntilDay: domain.Day(in.Until), Reason: in.Reason,
 	})
 	return v.to("/delegations?said=delegated"), err
 }

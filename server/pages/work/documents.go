@@ -145,7 +145,9 @@ func (p *Work) addDocument(v visit, request ledger.Request, in documentForm) (re
 			return result{}, err
 		}
 	}
-	done, err := p.desk.SignDocument(v, request, n)
+	done, err := ledger.WriteAs(v, p.desk.Ledger, request, func(w *ledger.Writer) (tracker.Signed, error) {
+		return tracker.AddDocument(v, w, n)
+	})
 	if err != nil {
 		return result{}, err
 	}
@@ -158,7 +160,7 @@ func (p *Work) addDocument(v visit, request ledger.Request, in documentForm) (re
 }
 
 // documentDecided says of each statement that a document names what came of it.
-func (p *Work) documentDecided(v visit, said string, done desk.Signed) result {
+func (p *Work) documentDecided(v visit, said string, done tracker.Signed) result {
 	return result{
 		Flash: p.said(v, "paper.said_"+said), Results: p.tell(v, done.Outcomes, "inbox.said_approved"),
 	}
@@ -221,6 +223,6 @@ func (p *Work) decideDocument(v visit, w *ledger.Writer, in decideDocumentForm) 
 	if in.Act == "refuse" {
 		return v.to("/documents?said=refused"), tracker.RefuseDocument(v, w, in.ID, in.Reason)
 	}
-	done, err := desk.ConfirmDocument(v, w, in.ID)
+	done, err := tracker.ConfirmDocument(v, w, in.ID)
 	return p.documentDecided(v, "confirmed", done), err
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -100,7 +99,7 @@ func (p *Work) saveMilestone(v visit, w *ledger.Writer, in milestoneForm) (resul
 	if in.Target != "" {
 		return on, tracker.EditMilestone(v, w, in.Target, in.In, in.Title, in.Weight, in.Version)
 	}
-	_, err := tracker.PublishMilestone(v, w, tracker.NewMilestone{
+	_, err := tracker.AddMilestone(v, w, tracker.NewMilestone{
 		Commitment: in.Code, Title: typedText(in.In, in.Title), Weight: in.Weight, DueOn: domain.Day(in.DueOn),
 		Precision: domain.Precision(in.Within),
 	})
@@ -109,5 +108,5 @@ func (p *Work) saveMilestone(v visit, w *ledger.Writer, in milestoneForm) (resul
 
 // moveMilestone moves the date of a milestone that stands on indicators; any other has a page of its own.
 func (p *Work) moveMilestone(v visit, w *ledger.Writer, in moveForm) (result, error) {
-	return v.to("/edit/" + in.Code + "?said=moved#milestones"), desk.Move(v, w, in.move(v.Lang), in.Version)
+	return v.to("/edit/" + in.Code + "?said=moved#milestones"), tracker.MoveDate(v, w, in.move(v.Lang), in.Version)
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/pages/render"
+	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -36,7 +36,7 @@ func (p *Work) said(v visit, key string) *render.Flash {
 }
 
 // tell puts what came of several rows into words.
-func (p *Work) tell(v visit, outcomes []desk.Outcome, good string) []render.Told {
+func (p *Work) tell(v visit, outcomes []tracker.Outcome, good string) []render.Told {
 	list := make([]render.Told, len(outcomes))
 	for i, o := range outcomes {
 		list[i] = render.Told{Code: o.Code, Good: o.Reason == "", Words: p.Texts.T(v.Lang, good)}

@@ -116,7 +116,7 @@ func (p *Work) review(v visit, w *ledger.Writer, in reviewForm) (result, error) 
 	if in.Canned != "" && in.Outcome != "approved" {
 		comment = strings.TrimSpace(p.Texts.T(v.Lang, "inbox.canned_"+in.Canned) + "\n" + comment)
 	}
-	_, err := tracker.Examine(v, w, tracker.NewReview{
+	_, err := tracker.Review(v, w, tracker.NewReview{
 		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: comment,
 	})
 	return v.to("/inbox?said=" + in.Outcome), err
@@ -128,7 +128,7 @@ type revokeForm struct {
 }
 
 func (p *Work) revoke(v visit, w *ledger.Writer, in revokeForm) (result, error) {
-	return v.to("/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"), tracker.TakeBack(v, w, in.ID, in.Reason)
+	return v.to("/inbox/" + strconv.FormatInt(in.ID, 10) + "?said=revoked"), tracker.Revoke(v, w, in.ID, in.Reason)
 }
 
 type handOverForm struct {

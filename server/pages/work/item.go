@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -103,7 +102,7 @@ func (p *Work) undo(v visit, request ledger.Request, in undoForm) (result, error
 		return result{}, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
 	}
 	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
-		_, err := desk.Correct(v, w, in.Statement, p.Texts.T(v.Lang, "queue.undo_reason"), "")
+		_, err := tracker.Retract(v, w, in.Statement, p.Texts.T(v.Lang, "queue.undo_reason"), "")
 		return err
 	}); err != nil {
 		return result{}, err
@@ -112,7 +111,7 @@ func (p *Work) undo(v visit, request ledger.Request, in undoForm) (result, error
 	if err != nil {
 		return result{}, err
 	}
-	draft := worklist.Draft{Target: item.Code, Fields: p.typed(v, reading), Version: item.Version}
+	draft := tracker.Draft{Target: item.Code, Fields: p.typed(v, reading), Version: item.Version}
 	return v.toItem(item.Code, "undone"), p.saveDraft(v, draft)
 }
 
@@ -144,7 +143,7 @@ type correctForm struct {
 }
 
 func (p *Work) correct(v visit, w *ledger.Writer, in correctForm) (result, error) {
-	_, err := desk.Correct(v, w, in.Statement, in.Reason, in.Instead)
+	_, err := tracker.Retract(v, w, in.Statement, in.Reason, in.Instead)
 	return v.toItem(in.Code, "corrected"), err
 }
 
@@ -166,7 +165,7 @@ func (in moveForm) move(lang string) tracker.NewDateMove {
 }
 
 func (p *Work) move(v visit, w *ledger.Writer, in moveForm) (result, error) {
-	return v.toItem(in.Code, "moved"), desk.Move(v, w, in.move(v.Lang), in.Version)
+	return v.toItem(in.Code, "moved"), tracker.MoveDate(v, w, in.move(v.Lang), in.Version)
 }
 
 type withdrawForm struct {
@@ -177,8 +176,9 @@ type withdrawForm struct {
 }
 
 func (p *Work) withdraw(v visit, w *ledger.Writer, in withdrawForm) (result, error) {
-	return v.toItem(in.Code, "withdrawn"),
-		tracker.TakeOut(v, w, in.Code, domain.Day(in.Decided), typedText(v.Lang, in.Decision), in.Version)
+	return v.toItem(in.Code, "withdrawn"), tracker.WithdrawMilestone(v, w, tracker.NewWithdrawal{
+		Milestone: in.Code, DecidedOn: domain.Day(in.Decided), Decision: typedText(v.Lang, in.Decision),
+	}, in.Version)
 }
 
 type followUpForm struct {

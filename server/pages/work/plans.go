@@ -73,7 +73,7 @@ func (p *Work) addPlan(v visit, w *ledger.Writer, in planForm) (result, error) {
 	n := tracker.PlanOf(in.State, domain.Day(in.Starts), domain.Day(in.Ends))
 	n.Title, n.URL, n.Source = typedText(v.Lang, in.Title), in.URL, cmp.Or(in.Source, in.URL)
 	q := url.Values{"state": {in.State}, "plan": {n.Code}, "said": {"plan"}}
-	return v.to("/plans?" + q.Encode()), tracker.NewPlan(v, w, n)
+	return v.to("/plans?" + q.Encode()), tracker.AddActionPlan(v, w, n)
 }
 
 type commitForm struct {
@@ -86,7 +86,7 @@ type commitForm struct {
 }
 
 func (p *Work) addCommitment(v visit, w *ledger.Writer, in commitForm) (result, error) {
-	code, err := tracker.Publish(v, w, tracker.NewCommitment{
+	code, err := tracker.AddCommitment(v, w, tracker.NewCommitment{
 		Plan: in.Plan, Title: typedText(v.Lang, in.Title), Description: typedText(v.Lang, in.Description),
 		StartsOn: domain.Day(in.Starts), EndsOn: domain.Day(in.Ends),
 	})

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -55,7 +54,7 @@ func (d *updateData) Field(name string) string { return d.Fields[name] }
 // freshForm is the form of an item, with what the person had typed and not sent.
 func (p *Work) freshForm(v visit, item worklist.Item) (*updateData, error) {
 	form := p.emptyForm(v, item)
-	draft, err := p.work.Draft(v, v.person.ID, item.Code)
+	draft, err := p.Tracker.Draft(v, v.person.ID, item.Code)
 	if err == nil && draft.Fields != nil {
 		form.Fields, form.Saved = draft.Fields, &draft.SavedAt
 		if draft.Version != item.Version {
@@ -134,19 +133,19 @@ func (p *Work) update(v visit, request ledger.Request, in updateForm) (result, e
 	case "drop":
 		return p.backTo(v, in, "said", "dropped"),
 			ledger.Perform(v, p.desk.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
-				return worklist.DropDraft(v, w, in.Target)
+				return tracker.DropDraft(v, w, in.Target)
 			})
 	}
 	return p.submit(v, request, in, item.City())
 }
 
-func (f updateForm) draft() worklist.Draft {
-	return worklist.Draft{Target: f.Target, Fields: f.fields(), Version: f.Version}
+func (f updateForm) draft() tracker.Draft {
+	return tracker.Draft{Target: f.Target, Fields: f.fields(), Version: f.Version}
 }
 
-func (p *Work) saveDraft(v visit, draft worklist.Draft) error {
+func (p *Work) saveDraft(v visit, draft tracker.Draft) error {
 	return ledger.Perform(v, p.desk.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
-		return worklist.SaveDraft(v, w, draft)
+		return tracker.SaveDraft(v, w, draft)
 	})
 }
 
@@ -159,8 +158,7 @@ func (p *Work) submit(v visit, request ledger.Request, in updateForm, city bool)
 		return result{}, err
 	}
 	statement, err := ledger.WriteAs(v, p.desk.Ledger, request, func(w *ledger.Writer) (int64, error) {
-		made, err := declare(v, w, u, in, city)
-		return made.Statement, err
+		return declare(v, w, u, in, city)
 	})
 	if domain.KindOf(err) == domain.Stale {
 		return result{}, cmp.Or(p.saveDraft(v, in.draft()), err)
@@ -185,16 +183,16 @@ func (f updateForm) update(lang string, evidence []tracker.NewEvidence, today do
 }
 
 // declare records an update, or the stage of a city that the field of the level holds.
-func declare(v visit, w *ledger.Writer, u tracker.NewUpdate, in updateForm, city bool) (desk.Said, error) {
+func declare(v visit, w *ledger.Writer, u tracker.NewUpdate, in updateForm, city bool) (int64, error) {
 	if !city {
-		return desk.Declare(v, w, u, in.Version)
+		return tracker.Declare(v, w, u, in.Version)
 	}
 	u.Level = ""
 	stage, err := u.AsStage(in.Level)
 	if err != nil {
-		return desk.Said{}, err
+		return 0, err
 	}
-	return desk.DeclareStage(v, w, stage, in.Version)
+	return tracker.DeclareStage(v, w, stage, in.Version)
 }
 
 // evidenceOf reads the link and the file of a form. Who pastes an address need not name it: it is then

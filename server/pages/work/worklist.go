@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -180,14 +179,14 @@ type confirmForm struct {
 
 // confirm says of each ticked row, given as code@version, that nothing has changed.
 func (p *Work) confirm(v visit, w *ledger.Writer, in confirmForm) (result, error) {
-	seen := make([]desk.Seen, 0, len(in.Rows))
+	seen := make([]tracker.Seen, 0, len(in.Rows))
 	for _, row := range in.Rows {
 		code, version, ok := cutVersion(row)
 		if !ok {
 			return result{}, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 		}
-		seen = append(seen, desk.Seen{Code: code, Version: version})
+		seen = append(seen, tracker.Seen{Code: code, Version: version})
 	}
-	outcomes, err := desk.Confirm(v, w, seen)
+	outcomes, err := tracker.Confirm(v, w, seen)
 	return result{Results: p.tell(v, outcomes, "queue.confirmed")}, err
 }

@@ -3,13 +3,30 @@ package tracker
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )
 
-// impersonated is what a person declares something about, as the record has it in this transaction.
+// NewUpdate is a statement of a level about a milestone, or about one of its indicators where Target
+// is an indicator's code. Confirmed says that nothing changed: the level repeats what stood. Unproven is
+// why a completed one has no evidence.
+type NewUpdate struct {
+	Target    string       `validate:"required"`
+	Speaker   string       `validate:"omitempty,speaker"`
+	Level     domain.Level `validate:"omitempty,level"`
+	Confirmed bool
+	Value     *float64
+	On        domain.Day `validate:"required"`
+	Note      domain.Text
+	Evidence  []NewEvidence `validate:"max=20,dive"`
+	Unproven  string        `validate:"omitempty,unproven"`
+	Blocker   string        `validate:"omitempty,cause"`
+}
+
+// subject is what an actor declares something about, as the record has it in this transaction.
 type subject struct {
 	target
 	PlanDays
@@ -38,7 +55,7 @@ union all select d.version, coalesce(s.approved, ''),
   where w.deployment_id = $3), ''), null, false, false, null, null, null, null
 from deployments d join deployment_standings s on s.deployment_id = d.id where d.id = $3`
 
-// findSubject finds what a code names and holds it for this transaction at the version that the person saw.
+// findSubject finds what a code names and holds it for this transaction at the version that the actor saw.
 func findSubject(
 	ctx context.Context, w *ledger.Writer, code string, version int64, may func(*ledger.Rights, string) bool,
 ) (*subject, error) {
@@ -65,7 +82,7 @@ func findSubject(
 	return &s, nil
 }
 
-// claimVersion moves a target to its next version, where it is still at the one that the person saw; 0 is any.
+// claimVersion moves a target to its next version, where it is still at the one that the actor saw; 0 is any.
 // From then on nobody else writes about it until the transaction ends.
 func claimVersion(ctx context.Context, w *ledger.Writer, of target, version int64) error {
 	query, id := `update milestones set version = version + 1
@@ -96,15 +113,10 @@ func speaker(w *ledger.Writer, state, named string) (string, error) {
 	return cmp.Or(named, own[0]), nil
 }
 
-// Declare records an update that a person makes who saw the milestone at version, and returns its
-// number. It is Update with the rules for people: a level below the one before, or below what stands
-// approved where that was sent back, is a setback and needs its cause and a reason or evidence; a
-// difficulty is named only where something is late, was moved or fell back; completed needs evidence, or
-// why there is none; a value and a level agree.
+// Declare records what an actor says who saw the milestone at version, 0 for any, and returns the statement's
+// number. A level below the one before, or below what stands approved where that was sent back, is a setback.
+// People are asked for more (checkAsked); what they had typed about it is forgotten.
 func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) (int64, error) {
-	if err := domain.CheckShape(u); err != nil {
-		return 0, err
-	}
 	s, err := findSubject(ctx, w, u.Target, version, speaks)
 	if err != nil {
 		return 0, err
@@ -112,14 +124,39 @@ func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) 
 	if s.Milestone == nil {
 		return 0, domain.NotFound("milestone", u.Target)
 	}
+	if err := domain.CheckShape(u); err != nil {
+		return 0, err
+	}
 	if u.Speaker, err = speaker(w, s.State, u.Speaker); err != nil {
 		return 0, err
 	}
-	if err := u.derive(s, domain.DayOf(w.Now())); err != nil {
+	setback, err := u.derive(s)
+	if err != nil {
 		return 0, err
 	}
-	id, err := Update(ctx, w, u)
+	if w.Rights != nil {
+		if err := u.checkAsked(s, setback, domain.DayOf(w.Now())); err != nil {
+			return 0, err
+		}
+	}
+	if err := refuseIndicators(ctx, w, s.target); err != nil {
+		return 0, err
+	}
+	id, err := addStatement(ctx, w, s.target, NewStatement{
+		Kind: "update", Speaker: u.Speaker, Level: u.Level, Confirmed: u.Confirmed, Setback: setback, Value: u.Value,
+		Unproven: u.Unproven, On: u.On, Note: u.Note, Evidence: u.Evidence,
+	})
 	if err != nil {
+		return 0, err
+	}
+	if u.Blocker != "" {
+		if err := w.Exec(
+			ctx, `insert into blockers (statement_id, cause) values ($1, $2)`, id, u.Blocker,
+		); err != nil {
+			return 0, fmt.Errorf("blocker: %w", err)
+		}
+	}
+	if err := DropDraft(ctx, w, u.Target); err != nil {
 		return 0, err
 	}
 	return id, w.Audit(
@@ -127,36 +164,45 @@ func Declare(ctx context.Context, w *ledger.Writer, u NewUpdate, version int64) 
 	)
 }
 
-// derive fills in what follows from the rest, and checks what only people are asked.
-func (u *NewUpdate) derive(s *subject, today domain.Day) error {
-	if s.Outside {
-		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
-	}
+// derive fills in what follows from the rest: the level of a quantity or of a confirmation, and whether it is a
+// setback.
+func (u *NewUpdate) derive(s *subject) (setback bool, err error) {
 	if u.Confirmed {
 		if u.Level != "" && u.Level != domain.Level(s.Declared) {
-			return domain.NotAsked("level")
+			return false, domain.NotAsked("level")
 		}
 		u.Level = domain.Level(s.Declared)
 	}
 	if err := u.deriveLevel(s); err != nil {
-		return err
+		return false, err
+	}
+	switch {
+	case u.Level == "" && u.Confirmed:
+		return false, &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
+	case u.Level == "":
+		return false, &domain.Error{Kind: domain.Rule, Code: "level_needed", Field: "level"}
+	}
+	return Rank(u.Level) < Rank(domain.Level(s.Stands)), nil
+}
+
+// checkAsked refuses what only people are asked to say better: a setback needs its cause and a reason or evidence; a
+// difficulty is named only where something is late, was moved or fell back; completed needs evidence, or why there
+// is none; nothing is said of what was withdrawn, or of a day long before the plan.
+func (u *NewUpdate) checkAsked(s *subject, setback bool, today domain.Day) error {
+	if s.Outside {
+		return &domain.Error{Kind: domain.Rule, Code: "target_outside", Args: map[string]any{"code": s.Code}}
 	}
 	if err := s.checkStatement("on", u.On); err != nil {
 		return err
 	}
-	u.Setback = Rank(u.Level) < Rank(domain.Level(s.Stands))
 	completed := domain.Level(s.Declared) == domain.LevelCompleted || domain.Level(s.Approved) == domain.LevelCompleted
 	late := s.DueOn != "" && s.DueOn < today && !completed
 	switch {
-	case u.Level == "" && u.Confirmed:
-		return &domain.Error{Kind: domain.Rule, Code: "nothing_to_confirm", Field: "level"}
-	case u.Level == "":
-		return &domain.Error{Kind: domain.Rule, Code: "level_needed", Field: "level"}
-	case u.Setback && u.Blocker == "":
+	case setback && u.Blocker == "":
 		return &domain.Error{Kind: domain.Rule, Code: "setback_needs_cause", Field: "blocker"}
-	case u.Setback && u.Note.IsZero() && len(u.Evidence) == 0:
+	case setback && u.Note.IsZero() && len(u.Evidence) == 0:
 		return &domain.Error{Kind: domain.Rule, Code: "setback_needs_reason", Field: "note"}
-	case u.Blocker != "" && !u.Setback && !late && !s.Moved:
+	case u.Blocker != "" && !setback && !late && !s.Moved:
 		return &domain.Error{Kind: domain.Rule, Code: "blocker_not_asked", Field: "blocker"}
 	case u.Level == domain.LevelCompleted && !u.Confirmed && len(u.Evidence) == 0 && u.Unproven == "":
 		return &domain.Error{Kind: domain.Rule, Code: "completed_needs_evidence", Field: "evidence"}
@@ -164,6 +210,25 @@ func (u *NewUpdate) derive(s *subject, today domain.Day) error {
 		return &domain.Error{Kind: domain.Rule, Code: "unproven_not_asked", Field: "unproven"}
 	case u.Unproven == "other" && u.Note.IsZero():
 		return &domain.Error{Kind: domain.Rule, Code: "unproven_needs_note", Field: "note"}
+	}
+	return nil
+}
+
+// refuseIndicators keeps a milestone's level derived from its indicators where it has any.
+func refuseIndicators(ctx context.Context, w *ledger.Writer, of target) error {
+	if of.Indicator != nil {
+		return nil
+	}
+	var parts int
+	if err := w.Get(
+		ctx, &parts, `select count(*) from indicators where milestone_id = $1`, *of.Milestone,
+	); err != nil {
+		return fmt.Errorf("indicators: %w", err)
+	}
+	if parts > 0 {
+		return &domain.Error{
+			Kind: domain.Rule, Code: "stands_on_indicators", Field: "target", Args: map[string]any{"code": of.Code},
+		}
 	}
 	return nil
 }
@@ -206,55 +271,3 @@ func LevelOfValue(baseline, target, actual float64) domain.Level {
 
 // Rank is a level's place in the order, 0 where there is none.
 func Rank(level domain.Level) int { return slices.Index(domain.Levels(), level) + 1 }
-
-// Ladder lists the stages that a city climbs, in order; paused and abandoned stand beside it.
-func Ladder() []string {
-	return []string{"planned", "agreed", "preparing", "portal_open", "participating", "established"}
-}
-
-// AsStage is what was typed about a city at a stage; what is asked about milestones only is refused.
-func (u NewUpdate) AsStage(stage string) (NewStage, error) {
-	switch {
-	case u.Level != "":
-		return NewStage{}, domain.NotAsked("level")
-	case u.Confirmed:
-		return NewStage{}, domain.NotAsked("confirmed")
-	case u.Value != nil:
-		return NewStage{}, domain.NotAsked("value")
-	case u.Blocker != "":
-		return NewStage{}, domain.NotAsked("blocker")
-	case u.Unproven != "":
-		return NewStage{}, domain.NotAsked("unproven")
-	}
-	return NewStage{City: u.Target, Speaker: u.Speaker, Stage: stage, On: u.On, Note: u.Note, Evidence: u.Evidence}, nil
-}
-
-// DeclareStage records a change of a city's stage that a person makes who saw it at version, and returns
-// its number. A stage below the one before is a setback and needs a note.
-func DeclareStage(ctx context.Context, w *ledger.Writer, n NewStage, version int64) (int64, error) {
-	if err := domain.CheckShape(n); err != nil {
-		return 0, err
-	}
-	s, err := findSubject(ctx, w, n.City, version, speaks)
-	if err != nil {
-		return 0, err
-	}
-	if s.Deployment == nil {
-		return 0, domain.NotFound("city", n.City)
-	}
-	if n.Speaker, err = speaker(w, s.State, n.Speaker); err != nil {
-		return 0, err
-	}
-	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Stands)
-	n.Setback = now >= 0 && now < before
-	if n.Note.IsZero() && (n.Setback || now < 0) {
-		return 0, &domain.Error{Kind: domain.Rule, Code: "setback_needs_reason", Field: "note"}
-	}
-	id, err := Stage(ctx, w, n)
-	if err != nil {
-		return 0, err
-	}
-	return id, w.Audit(
-		ctx, "declared", s.Code, map[string]any{"statement": id, "from": s.Declared, "to": n.Stage},
-	)
-}

@@ -9,18 +9,18 @@ import (
 	"jalons/server/ledger"
 )
 
-// Correct takes a statement of one's own back with a reason, an admin anybody's. Where instead names
-// another milestone, the statement is made about that one, and the correction names it; its number is
-// returned, else 0.
-func Correct(ctx context.Context, w *ledger.Writer, statement int64, reason, instead string) (int64, error) {
+// Retract takes a statement of one's own back with a reason, an admin anybody's; the value before it stands again.
+// Where instead names another milestone, the statement is made about that one, and the retraction names it; its number
+// is returned, else 0.
+func Retract(ctx context.Context, w *ledger.Writer, statement int64, reason, instead string) (int64, error) {
 	s, err := holdStatement(ctx, w, statement)
 	if err != nil {
 		return 0, err
 	}
-	own := s.Author == w.Account || w.Rights != nil && w.Rights.Role == "admin"
 	if err := w.Allow(func(r *ledger.Rights) bool { return speaks(r, s.State) || r.Assesses(s.State) }); err != nil {
 		return 0, err
 	}
+	own := s.Author == w.Account || w.Rights == nil || w.Rights.Role == "admin"
 	switch {
 	case ledger.AppAuthorization && !own:
 		return 0, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
@@ -42,11 +42,10 @@ func Correct(ctx context.Context, w *ledger.Writer, statement int64, reason, ins
 			return 0, err
 		}
 	}
-	_, err = w.Insert(ctx,
+	if err := w.Exec(ctx,
 		`insert into retractions (statement_id, reason, corrected_by, author_id, acting_as, recorded_at)
-			values ($1, $2, nullif($3, 0), $4, $5, $6) returning id`,
-		statement, reason, next, w.Account, w.ActingAs, w.Now())
-	if err != nil {
+			values ($1, $2, nullif($3, 0), $4, $5, $6)`,
+		statement, reason, next, w.Account, w.ActingAs, w.Now()); err != nil {
 		return 0, fmt.Errorf("retraction: %w", err)
 	}
 	return next, w.Audit(

@@ -1,4 +1,4 @@
-package worklist
+package tracker
 
 import (
 	"context"
@@ -21,13 +21,13 @@ type Draft struct {
 }
 
 // Draft gives what an account has typed about a target; where there is nothing it has no fields.
-func (l *Worklist) Draft(ctx context.Context, account int64, target string) (Draft, error) {
+func (t *Tracker) Draft(ctx context.Context, account int64, target string) (Draft, error) {
 	var row struct {
 		Body    []byte    `db:"body"`
 		Version int64     `db:"version"`
 		SavedAt time.Time `db:"saved_at"`
 	}
-	err := l.Primary.GetContext(
+	err := t.Primary.GetContext(
 		ctx, &row, `select body, version, saved_at from drafts where account_id = $1 and target = $2`, account, target,
 	)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -49,7 +49,7 @@ func SaveDraft(ctx context.Context, w *ledger.Writer, draft Draft) error {
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
-	if err := w.Exec(ctx, `-- worklist.SaveDraft
+	if err := w.Exec(ctx, `-- tracker.SaveDraft
 		insert into drafts (account_id, target, body, version, saved_at) values ($1, $2, $3, $4, $5)
 		on conflict (account_id, target) do update
 			set body = excluded.body, version = excluded.version, saved_at = excluded.saved_at`,
@@ -69,9 +69,9 @@ func DropDraft(ctx context.Context, w *ledger.Writer, target string) error {
 	return nil
 }
 
-// KeepDraft takes what somebody has typed about a target at a version along to the one that they make themselves.
-func KeepDraft(ctx context.Context, w *ledger.Writer, target string, version int64) error {
-	if err := w.Exec(ctx, `-- worklist.KeepDraft
+// keepDraft takes what somebody has typed about a target at a version along to the one that they make themselves.
+func keepDraft(ctx context.Context, w *ledger.Writer, target string, version int64) error {
+	if err := w.Exec(ctx, `-- tracker.keepDraft
 		update drafts d set version = w.version from worklist w
 		where w.code = $2 and d.account_id = $1 and d.target = $2 and d.version = $3`,
 		w.Account, target, version); err != nil {
