@@ -46,8 +46,8 @@ func (r *replayer) said(l row) (note domain.Text, evidence []tracker.NewEvidence
 
 func (r *replayer) update(ctx context.Context, w *ledger.Writer, l row) (err error) {
 	u := tracker.NewUpdate{
-		Target: l["target"], Speaker: l["speaker"], Level: domain.Level(l["value"]), Confirmed: l["action"] == "confirm",
-		On: l.day("on"), Blocker: l["cause"], Unproven: l["unproven"],
+		Target: l["target"], Speaker: l["speaker"], Level: domain.Level(l["value"]),
+		Confirmed: l["action"] == "confirm", On: l.day("on"), Blocker: l["cause"], Unproven: l["unproven"],
 	}
 	if u.Note, u.Evidence, err = r.said(l); err != nil {
 		return err

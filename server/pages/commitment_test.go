@@ -153,8 +153,7 @@ func (p *pledge) story() {
 		id, err := w.Insert(ctx, `insert into statements (kind, commitment_id, state_code, speaker, level, effective_on,
 				author_id, acting_as, content_hash, recorded_at)
 			select 'assessment', id, state_code, 'assessor', 'limited', '2026-05-30', $2, 'assessor', repeat('0', 64),
-				$3
-			from commitments where code = $1 returning id`, p.code, p.outs.Account, w.Now())
+				$3 from commitments where code = $1 returning id`, p.code, p.outs.Account, w.Now())
 		if err != nil {
 			return err
 		}
