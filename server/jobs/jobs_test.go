@@ -305,6 +305,36 @@ func TestKindHasItsPause(t *testing.T) {
 	}
 }
 
+// Jobs that were added, however many and however long they take, leave room for what is periodic: that goes first, and
+// beside the one of their kind that a server does at a time.
+func TestManyJobsLeaveRoom(t *testing.T) {
+	b := newBench(t)
+	var r *jobs.Runner
+	var did []string
+	r = b.server(map[jobs.Kind]jobs.Work{
+		once: {Limit: time.Hour, Tries: 9, Do: func(ctx context.Context, job jobs.Job) error {
+			did = append(did, "begin "+job.Key)
+			b.pass(every)
+			_, err := r.RunDue(ctx) // what the same server does meanwhile
+			did = append(did, "end "+job.Key)
+			return err
+		}},
+		tick: {Every: every, Limit: time.Hour, Do: func(context.Context, jobs.Job) error {
+			did = append(did, "tick")
+			return nil
+		}},
+	})
+	b.ran(r, 0)
+	b.add(once, "a")
+	b.add(once, "b")
+	b.pass(every)
+	b.ran(r, 3)
+	const want = "tick, begin a, tick, end a, begin b, tick, end b"
+	if got := strings.Join(did, ", "); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // A server that ends hands on what it was doing: that is no failure, and due at once.
 func TestEndingServerHandsItsJobOn(t *testing.T) {
 	b, begun := newBench(t), make(chan bool)
