@@ -350,7 +350,7 @@ func TestKeysOnAnotherServer(t *testing.T) {
 }
 
 // K2: the server asks no other host for anything, so nobody can send it anywhere; mails go to the one server
-// of the settings.
+// of the settings. The link checker alone asks, through one client that dials public addresses only.
 func TestNothingIsFetched(t *testing.T) {
 	asks := regexp.MustCompile(
 		`http\.(Get|Post|PostForm|Head|Client|DefaultClient|NewRequest|DefaultTransport|Transport)\b|` +
@@ -359,7 +359,7 @@ func TestNothingIsFetched(t *testing.T) {
 	for path, source := range sources(t, func(name string) bool {
 		return !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "../database/")
 	}) {
-		if found := asks.FindString(source); found != "" {
+		if found := asks.FindString(source); found != "" && !strings.HasPrefix(path, "../linkcheck/") {
 			t.Errorf("%s uses %s", path, found)
 		}
 	}

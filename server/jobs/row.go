@@ -62,8 +62,8 @@ select id, kind, key, attempts from jobs where run_at <= $1 and kind = any($2)
 order by key <> '', run_at, id limit 1 for update skip locked`
 
 // claim takes the job that is due longest, of a kind that this server knows and does nothing of; nil where there is
-// none. Periodic ones go first, so that however many were added keep no mail waiting. The attempt is committed before it is made: what ends the process is tried later and later, and doesn't keep
-// the rest from being done.
+// none. Periodic ones go first, so that however many were added keep no mail waiting. The attempt is committed before
+// it is made: what ends the process is tried later and later, and doesn't keep the rest from being done.
 func (r *Runner) claim(ctx context.Context) (job *Job, err error) {
 	kinds, now := r.freeKinds(), r.Now()
 	for again := true; again && err == nil; {
