@@ -1,6 +1,7 @@
-// Package demonstration replays an invented programme in progress through the same methods that
-// people's writes go through, with the clock moved to the instant of each act. All it adds is
-// marked as demonstration and can be taken away again.
+// Package demonstration replays an invented programme in progress through the same functions that people's writes go
+// through: plans, promises and the history each as its invented account, under the rights that it had on the day, with
+// the clock moved to the instant of each act. People, their mandates and the programme's own story are entered by the
+// program itself. All it adds is marked as demonstration and can be taken away again.
 package demonstration
 
 import (
