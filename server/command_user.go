@@ -110,7 +110,8 @@ func addUser(ctx context.Context, r *app.Store, email string, o userOptions) err
 		}
 		institution := domain.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
 		_, err := tracker.AddAccount(ctx, w.As(ledger.Command()), tracker.NewAccount{
-			Email: email, Name: name, Language: o.language, Role: o.role, Institution: institution, States: o.states,
+			Email: email, Name: name, Language: o.language, Role: domain.Role(o.role), Institution: institution,
+			States: o.states,
 		})
 		return err
 	})

@@ -43,7 +43,7 @@ func (w *town) add(email, role string, demonstration bool) {
 	record := tracker.New(ledger.New(w.db.Write, w.db.Read, func() time.Time { return w.now }))
 	err := record.Write(w.t.Context(), func(to *ledger.Writer) error {
 		_, err := tracker.AddAccount(w.t.Context(), to, tracker.NewAccount{
-			Email: email, Name: role, Language: "fr", Role: role, Demonstration: demonstration,
+			Email: email, Name: role, Language: "fr", Role: domain.Role(role), Demonstration: demonstration,
 		})
 		return err
 	})

@@ -31,10 +31,10 @@ type doneOut struct {
 }
 
 type reviewIn struct {
-	ID      int64  `path:"id" validate:"gte=1" doc:"number of the statement"`
-	Outcome string `body:"outcome" validate:"required,outcome" doc:"the answer"`
-	Hash    string `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
-	Comment string `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
+	ID      int64          `path:"id" validate:"gte=1" doc:"number of the statement"`
+	Outcome domain.Outcome `body:"outcome" validate:"required,outcome" doc:"the answer"`
+	Hash    string         `body:"hash" validate:"required,len=64" doc:"hash of the content that the caller read"`
+	Comment string         `body:"comment" validate:"max=2000" lines:"yes" doc:"needed to send back"`
 }
 
 func (e workEndpoints) review(ctx context.Context, w *ledger.Writer, in reviewIn) (doneOut, error) {
@@ -82,13 +82,13 @@ func (e workEndpoints) approve(ctx context.Context, c ledger.Request, in approve
 }
 
 type moveIn struct {
-	ID      string `path:"id" validate:"key" doc:"code of the milestone or indicator"`
-	Version int64  `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
-	NewOn   string `body:"new_on" validate:"required,day" doc:"the new date; of a month, quarter or year the last day counts"`
-	Within  string `body:"precision" validate:"omitempty,calendar_precision" doc:"how much of the date is meant; day where it is not given"`
-	Reason  string `body:"reason" validate:"required,move_cause" doc:"why it moves"`
-	Lang    string `body:"lang" validate:"required,language" doc:"language of the note"`
-	Note    string `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
+	ID      string       `path:"id" validate:"key" doc:"code of the milestone or indicator"`
+	Version int64        `header:"If-Match" default:"0" validate:"gte=1" doc:"the version that the caller saw"`
+	NewOn   string       `body:"new_on" validate:"required,day" doc:"the new date; of a month, quarter or year the last day counts"`
+	Within  string       `body:"precision" validate:"omitempty,calendar_precision" doc:"how much of the date is meant; day where it is not given"`
+	Reason  domain.Cause `body:"reason" validate:"required,move_cause" doc:"why it moves"`
+	Lang    string       `body:"lang" validate:"required,language" doc:"language of the note"`
+	Note    string       `body:"note" validate:"max=400" lines:"yes" doc:"why, in words"`
 }
 
 func (e workEndpoints) move(ctx context.Context, w *ledger.Writer, in moveIn) (doneOut, error) {

@@ -28,7 +28,8 @@ func (r *record) invent() {
 		for role, actor := range map[string]*ledger.Actor{"staff": &staff, "liaison": &liaison} {
 			actor.ActingAs = domain.Role(role)
 			actor.Account, err = tracker.AddAccount(ctx, w, tracker.NewAccount{
-				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: role, Demonstration: true,
+				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: domain.Role(role),
+				Demonstration: true,
 			})
 			if err != nil {
 				return err

@@ -32,14 +32,14 @@ func (e workEndpoints) person(ctx context.Context, _ *account.Person, in idIn) (
 }
 
 type accountIn struct {
-	Email    string   `body:"email" validate:"required,email,max=254" doc:"e-mail address, to which an invitation goes"`
-	Name     string   `body:"name" validate:"required,max=200" doc:"name of the person"`
-	Role     string   `body:"role" validate:"required,role" doc:"what the person does"`
-	Language string   `body:"language" validate:"required,language" doc:"language of the person's letters"`
-	States   []string `body:"states" validate:"max=100" doc:"codes of the governments; needed for liaisons and assessors, all where staff has none"`
-	French   string   `body:"institution_fr" validate:"max=200" doc:"an assessor's institution in French, under whose name verdicts are published; needed for assessors"`
-	English  string   `body:"institution_en" validate:"max=200" doc:"its name in English"`
-	Arabic   string   `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
+	Email    string      `body:"email" validate:"required,email,max=254" doc:"e-mail address, to which an invitation goes"`
+	Name     string      `body:"name" validate:"required,max=200" doc:"name of the person"`
+	Role     domain.Role `body:"role" validate:"required,role" doc:"what the person does"`
+	Language string      `body:"language" validate:"required,language" doc:"language of the person's letters"`
+	States   []string    `body:"states" validate:"max=100" doc:"codes of the governments; needed for liaisons and assessors, all where staff has none"`
+	French   string      `body:"institution_fr" validate:"max=200" doc:"an assessor's institution in French, under whose name verdicts are published; needed for assessors"`
+	English  string      `body:"institution_en" validate:"max=200" doc:"its name in English"`
+	Arabic   string      `body:"institution_ar" validate:"max=200" doc:"its name in Arabic"`
 }
 
 func (e workEndpoints) addAccount(ctx context.Context, c ledger.Request, in accountIn) (out doneOut, err error) {
@@ -81,12 +81,12 @@ func (e workEndpoints) invite(ctx context.Context, _ ledger.Request, in idIn) (d
 }
 
 type rightIn struct {
-	ID       int64  `path:"id" validate:"gte=1" doc:"number of the account"`
-	State    string `body:"state" validate:"omitempty,code" doc:"code of the government; all where it is not given, for staff"`
-	Capacity string `body:"capacity" validate:"omitempty,capacity" doc:"as what the person speaks for it; not given for staff and assessors"`
-	From     string `body:"from" validate:"omitempty,day" doc:"first day of a mandate"`
-	Until    string `body:"until" validate:"omitempty,day" doc:"the day on which a mandate no longer counts"`
-	Reason   string `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
+	ID       int64           `path:"id" validate:"gte=1" doc:"number of the account"`
+	State    string          `body:"state" validate:"omitempty,code" doc:"code of the government; all where it is not given, for staff"`
+	Capacity domain.Capacity `body:"capacity" validate:"omitempty,capacity" doc:"as what the person speaks for it; not given for staff and assessors"`
+	From     string          `body:"from" validate:"omitempty,day" doc:"first day of a mandate"`
+	Until    string          `body:"until" validate:"omitempty,day" doc:"the day on which a mandate no longer counts"`
+	Reason   string          `body:"reason" validate:"max=400" doc:"why; needed for a countersigner"`
 }
 
 func (e workEndpoints) addRight(ctx context.Context, w *ledger.Writer, in rightIn) (doneOut, error) {

@@ -78,7 +78,7 @@ func (w *teller) people(to *ledger.Writer) error {
 			email = "demonstration-" + email
 		}
 		id, err := tracker.AddAccount(ctx, to, tracker.NewAccount{
-			Email: email, Name: role, Language: "fr", Role: role, Demonstration: w.demonstration,
+			Email: email, Name: role, Language: "fr", Role: domain.Role(role), Demonstration: w.demonstration,
 			Institution: french("Université"),
 		})
 		if err != nil {

@@ -100,19 +100,19 @@ type proofIn struct {
 }
 
 type declareIn struct {
-	Version   int64        `header:"If-Match" default:"0" validate:"gte=1" doc:"the version of the target that the caller saw, as /work/{code} gives it"`
-	Target    string       `body:"target" validate:"required,key" doc:"code of the milestone, indicator or city"`
-	Lang      string       `body:"lang" validate:"required,language" doc:"language of the texts"`
-	Level     domain.Level `body:"level" validate:"omitempty,level" doc:"level of a milestone or indicator; may be left to the value"`
-	Stage     string       `body:"stage" validate:"omitempty,stage" doc:"stage of a city"`
-	Confirmed bool         `body:"confirmed" doc:"true says that nothing has changed"`
-	Value     *float64     `body:"value" doc:"value of an indicator, in its unit"`
-	On        string       `body:"on" validate:"required,day" doc:"effective day"`
-	Note      string       `body:"note" validate:"max=280" lines:"yes" doc:"what is said in words"`
-	Blocker   string       `body:"blocker" validate:"omitempty,cause" doc:"a difficulty, of what is late, was moved or fell back"`
-	Unproven  string       `body:"unproven" validate:"omitempty,unproven" doc:"why a completed one has no evidence"`
-	Speaker   string       `body:"speaker" validate:"omitempty,speaker" doc:"in whose name: state for a liaison, programme or city for staff; left out, state for a liaison and programme for staff"`
-	Evidence  []proofIn    `body:"evidence" validate:"max=20,dive" doc:"links that support it"`
+	Version   int64          `header:"If-Match" default:"0" validate:"gte=1" doc:"the version of the target that the caller saw, as /work/{code} gives it"`
+	Target    string         `body:"target" validate:"required,key" doc:"code of the milestone, indicator or city"`
+	Lang      string         `body:"lang" validate:"required,language" doc:"language of the texts"`
+	Level     domain.Level   `body:"level" validate:"omitempty,level" doc:"level of a milestone or indicator; may be left to the value"`
+	Stage     domain.Stage   `body:"stage" validate:"omitempty,stage" doc:"stage of a city"`
+	Confirmed bool           `body:"confirmed" doc:"true says that nothing has changed"`
+	Value     *float64       `body:"value" doc:"value of an indicator, in its unit"`
+	On        string         `body:"on" validate:"required,day" doc:"effective day"`
+	Note      string         `body:"note" validate:"max=280" lines:"yes" doc:"what is said in words"`
+	Blocker   domain.Cause   `body:"blocker" validate:"omitempty,cause" doc:"a difficulty, of what is late, was moved or fell back"`
+	Unproven  string         `body:"unproven" validate:"omitempty,unproven" doc:"why a completed one has no evidence"`
+	Speaker   domain.Speaker `body:"speaker" validate:"omitempty,speaker" doc:"in whose name: state for a liaison, programme or city for staff; left out, state for a liaison and programme for staff"`
+	Evidence  []proofIn      `body:"evidence" validate:"max=20,dive" doc:"links that support it"`
 
 	File *web.Upload `file:"file" doc:"a file that supports it: PDF, picture, text, table or office document of at most 10 MB"`
 }

@@ -57,7 +57,7 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 
 func (h *history) account(w *ledger.Writer, role string) ledger.Actor {
 	id, err := tracker.AddAccount(h.t.Context(), w, tracker.NewAccount{
-		Email: role + "@example.org", Name: role, Language: "fr", Role: role,
+		Email: role + "@example.org", Name: role, Language: "fr", Role: domain.Role(role),
 		Institution: domain.NewText("fr", "Panel"),
 	})
 	if err != nil {

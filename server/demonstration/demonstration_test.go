@@ -102,7 +102,7 @@ func fr(text string) domain.Text { return domain.NewText("fr", text) }
 
 func (r *record) account(w *ledger.Writer, role string) (ledger.Actor, error) {
 	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
-		Email: role + "@example.org", Name: role, Language: "fr", Role: role, Institution: testkit.Court,
+		Email: role + "@example.org", Name: role, Language: "fr", Role: domain.Role(role), Institution: testkit.Court,
 	})
 	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}, err
 }

@@ -46,8 +46,9 @@ func (r *replayer) said(l row) (note domain.Text, evidence []tracker.NewEvidence
 
 func (r *replayer) update(ctx context.Context, w *ledger.Writer, l row) (err error) {
 	u := tracker.NewUpdate{
-		Target: l["target"], Speaker: l["speaker"], Level: domain.Level(l["value"]),
-		Confirmed: l["action"] == "confirm", On: l.day("on"), Blocker: l["cause"], Unproven: l["unproven"],
+		Target: l["target"], Speaker: domain.Speaker(l["speaker"]), Level: domain.Level(l["value"]),
+		Confirmed: l["action"] == "confirm", On: l.day("on"), Unproven: l["unproven"],
+		Blocker: domain.Cause(l["cause"]),
 	}
 	if u.Note, u.Evidence, err = r.said(l); err != nil {
 		return err
@@ -57,7 +58,9 @@ func (r *replayer) update(ctx context.Context, w *ledger.Writer, l row) (err err
 }
 
 func (r *replayer) stage(ctx context.Context, w *ledger.Writer, l row) (err error) {
-	s := tracker.NewStage{City: l["target"], Speaker: l["speaker"], Stage: l["value"], On: l.day("on")}
+	s := tracker.NewStage{
+		City: l["target"], Speaker: domain.Speaker(l["speaker"]), Stage: domain.Stage(l["value"]), On: l.day("on"),
+	}
 	if s.Note, s.Evidence, err = r.said(l); err != nil {
 		return err
 	}
@@ -160,7 +163,7 @@ func (r *replayer) move(ctx context.Context, w *ledger.Writer, l row) error {
 		return err
 	}
 	return tracker.MoveDate(ctx, w, tracker.NewDateMove{
-		Target: l["target"], NewOn: l.day("on"), Reason: l["value"], Note: note,
+		Target: l["target"], NewOn: l.day("on"), Reason: domain.Cause(l["value"]), Note: note,
 	}, 0)
 }
 

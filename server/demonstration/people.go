@@ -3,6 +3,7 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -21,7 +22,7 @@ func (r *replayer) person(l row) write {
 			return err
 		}
 		id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
-			Email: l["email"], Name: l["name"], Language: "fr", Role: l["role"], Function: function,
+			Email: l["email"], Name: l["name"], Language: "fr", Role: domain.Role(l["role"]), Function: function,
 			Institution:   institution,
 			Demonstration: true,
 		})
@@ -43,7 +44,7 @@ func (r *replayer) mandate(l row) write {
 			return err
 		}
 		return tracker.AddMandate(ctx, w, tracker.NewMandate{
-			Account: holder, State: l["state"], Capacity: l["capacity"], From: l.day("from_day"),
+			Account: holder, State: l["state"], Capacity: domain.Capacity(l["capacity"]), From: l.day("from_day"),
 			Until: l.day("until_day"),
 		})
 	}

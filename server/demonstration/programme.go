@@ -3,6 +3,7 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -100,7 +101,7 @@ func (r *replayer) decision(l row) write {
 			return err
 		}
 		_, err = tracker.DecideGate(ctx, w, tracker.NewDecision{
-			Gate: l["gate"], Decision: l["decision"], On: l.day("decided_on"), Note: l.text("note"),
+			Gate: l["gate"], Decision: domain.Decision(l["decision"]), On: l.day("decided_on"), Note: l.text("note"),
 			First: l.text("first"), Second: l.text("second"),
 		})
 		return err

@@ -40,7 +40,7 @@ func (r *record) shapes() {
 			r.t.Errorf("nothing is %s", name)
 		}
 	}
-	for _, stage := range tracker.Stages {
+	for _, stage := range domain.Lists()["stage_shown"] {
 		if f.Cities.Approved[stage] == 0 {
 			r.t.Errorf("no city is %s", stage)
 		}

@@ -39,7 +39,7 @@ func (s *site) actors(t *testing.T, state string) map[string]ledger.Actor {
 			s.people++
 			email := fmt.Sprintf("%s.%d@example.org", role, s.people)
 			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
-				Email: email, Name: role, Language: "fr", Role: role,
+				Email: email, Name: role, Language: "fr", Role: domain.Role(role),
 			})
 			if err != nil {
 				return err

@@ -31,7 +31,7 @@ func newPledge(t *testing.T) *pledge {
 			"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs,
 		} {
 			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
-				Email: name + "@example.org", Name: name, Language: "fr", Role: name,
+				Email: name + "@example.org", Name: name, Language: "fr", Role: domain.Role(name),
 				Institution: domain.NewText("fr", "Université"),
 			})
 			if err != nil {
@@ -109,7 +109,7 @@ func (p *pledge) review(statement int64, outcome string, on domain.Day) (id int6
 	p.t.Helper()
 	p.write(func(w *ledger.Writer) (err error) {
 		id, err = tracker.Review(p.t.Context(), w.At(on.End()).As(p.state), tracker.NewReview{
-			Statement: statement, Outcome: outcome, Way: "state", Comment: "secret de l’examen",
+			Statement: statement, Outcome: domain.Outcome(outcome), Way: "state", Comment: "secret de l’examen",
 		})
 		return err
 	})

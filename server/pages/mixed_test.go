@@ -21,7 +21,7 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 		actors := map[string]ledger.Actor{}
 		for _, role := range []string{"staff", "liaison"} {
 			id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
-				Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: role,
+				Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: domain.Role(role),
 				Demonstration: invented,
 			})
 			if err != nil {

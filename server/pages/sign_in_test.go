@@ -33,7 +33,7 @@ type browser struct {
 func (s *site) join(t *testing.T, role string) *browser {
 	t.Helper()
 	email := role + "@example.org"
-	added := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: role}
+	added := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: domain.Role(role)}
 	if role == "assessor" {
 		added.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 	}

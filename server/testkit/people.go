@@ -24,9 +24,9 @@ func AddPerson(t testing.TB, tr *tracker.Tracker, p Person) (id int64) {
 	t.Helper()
 	name, _, _ := strings.Cut(p.Email, "@")
 	account := tracker.NewAccount{
-		Email: p.Email, Name: name, Language: cmp.Or(p.Language, "fr"), Role: p.Role, States: p.States,
+		Email: p.Email, Name: name, Language: cmp.Or(p.Language, "fr"), Role: domain.Role(p.Role), States: p.States,
 	}
-	if p.Role == "assessor" {
+	if account.Role == domain.RoleAssessor {
 		account.Institution = Court
 	}
 	err := tr.Write(t.Context(), func(w *ledger.Writer) (err error) {

@@ -14,10 +14,10 @@ import (
 // name under which an assessor's verdicts are published. States are those that its role is for from today: a liaison
 // speaks for each, staff and assessors reach them; staff that is added by a person without one reaches all.
 type NewAccount struct {
-	Email         string `validate:"required,email,max=254"`
-	Name          string `validate:"required,max=200"`
-	Language      string `validate:"language"`
-	Role          string `validate:"role"`
+	Email         string      `validate:"required,email,max=254"`
+	Name          string      `validate:"required,max=200"`
+	Language      string      `validate:"language"`
+	Role          domain.Role `validate:"role"`
 	Function      domain.Text
 	Institution   domain.Text
 	States        []string
@@ -25,7 +25,7 @@ type NewAccount struct {
 }
 
 // administers says whether the account gives and ends what others may do.
-func administers(r *ledger.Rights) bool { return r.Role == "admin" }
+func administers(r *ledger.Rights) bool { return r.Role == domain.RoleAdmin }
 
 // AddAccount adds an account with what its role may do from today, as an admin, and returns its number; an address that
 // has one is refused. What an invented admin adds is invented too.
@@ -71,9 +71,9 @@ func (a NewAccount) checkAsked() error {
 		return err
 	}
 	switch {
-	case a.Role == "admin" && len(a.States) > 0:
+	case a.Role == domain.RoleAdmin && len(a.States) > 0:
 		return &domain.Error{Kind: domain.Rule, Code: "admin_has_all", Field: "state"}
-	case a.Role != "admin" && a.Role != "staff" && len(a.States) == 0:
+	case a.Role != domain.RoleAdmin && a.Role != domain.RoleStaff && len(a.States) == 0:
 		return &domain.Error{Kind: domain.Rule, Code: "role_needs_state", Field: "state"}
 	}
 	return nil
@@ -82,7 +82,7 @@ func (a NewAccount) checkAsked() error {
 // entitle begins what the role of a new account may do.
 func entitle(ctx context.Context, w *ledger.Writer, id int64, a NewAccount) error {
 	states, today := a.States, domain.DayOf(w.Now())
-	if w.Rights != nil && a.Role == "staff" && len(states) == 0 {
+	if w.Rights != nil && a.Role == domain.RoleStaff && len(states) == 0 {
 		states = []string{""}
 	}
 	for _, state := range states {
@@ -92,8 +92,8 @@ func entitle(ctx context.Context, w *ledger.Writer, id int64, a NewAccount) erro
 			}
 		}
 		begin := func() error { return insertScope(ctx, w, NewScope{Account: id, State: state, From: today}) }
-		if a.Role == "liaison" {
-			m := NewMandate{Account: id, State: state, Capacity: "liaison", From: today}
+		if a.Role == domain.RoleLiaison {
+			m := NewMandate{Account: id, State: state, Capacity: domain.CapacityLiaison, From: today}
 			begin = func() error { return insertMandate(ctx, w, m) }
 		}
 		if err := begin(); err != nil {
@@ -104,14 +104,14 @@ func entitle(ctx context.Context, w *ledger.Writer, id int64, a NewAccount) erro
 }
 
 // checkNames refuses a name that shows nothing, and an assessor's institution that lacks a language.
-func checkNames(role, name string, institution domain.Text) error {
+func checkNames(role domain.Role, name string, institution domain.Text) error {
 	if !domain.Visible(name) {
 		return &domain.Error{Kind: domain.Rule, Code: "text_empty", Field: "name"}
 	}
-	if role != "assessor" {
+	if role != domain.RoleAssessor {
 		return nil
 	}
-	for _, lang := range []string{"fr", "en", "ar"} {
+	for _, lang := range domain.Lists()["language"] {
 		if !domain.Visible(institution.In[lang]) {
 			return &domain.Error{Kind: domain.Rule, Code: "institution_needed", Field: "institution_" + lang}
 		}
@@ -126,7 +126,7 @@ func RenameAccount(ctx context.Context, w *ledger.Writer, account int64, name st
 		return err
 	}
 	var of struct {
-		Role string `db:"role"`
+		Role domain.Role `db:"role"`
 	}
 	if err := w.GetOrMissing(
 		ctx, &of, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account,
@@ -139,7 +139,7 @@ func RenameAccount(ctx context.Context, w *ledger.Writer, account int64, name st
 	if err := refuseSample(ctx, w, account); err != nil {
 		return err
 	}
-	if of.Role != "assessor" && !institution.IsZero() {
+	if of.Role != domain.RoleAssessor && !institution.IsZero() {
 		return domain.NotAsked("institution_fr")
 	}
 	if err := w.Exec(

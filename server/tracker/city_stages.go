@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 )
 
@@ -20,15 +21,17 @@ select coalesce(k.approved, 'unknown') as stage, count(*) filter (where m.status
   count(*) filter (where m.status = 'left') as outside` +
 	cityFrom + ` group by 1`
 
-// CityStages counts the cities that match a filter, whatever its stage, by stage in the order of Stages.
+// CityStages counts the cities that match a filter, whatever its stage, by stage in the order of its list, which ends
+// with unknown.
 func (t *Tracker) CityStages(ctx context.Context, filter CityFilter) ([]StageTotal, error) {
 	filter.Stage = ""
 	rows, err := ledger.SelectAll[StageTotal](ctx, t.Public, cityStagesQuery, filter.args(t.Today())...)
 	if err != nil {
 		return nil, fmt.Errorf("city stages: %w", err)
 	}
-	counts := make([]StageTotal, len(Stages))
-	for i, stage := range Stages {
+	stages := domain.Lists()["stage_shown"]
+	counts := make([]StageTotal, len(stages))
+	for i, stage := range stages {
 		counts[i].Stage = stage
 		for _, row := range rows {
 			if row.Stage == stage {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 )
@@ -45,7 +46,8 @@ func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 			if c.filter.State != "" {
 				c.inside = inside
 			}
-			if len(counts) != len(tracker.Stages) || open != c.open || inside != c.inside || outside != c.outside {
+			if len(counts) != len(domain.Lists()["stage_shown"]) || open != c.open || inside != c.inside ||
+				outside != c.outside {
 				t.Errorf("%+v: %d stages, %d open, %d inside, %d outside", c.filter, len(counts), open, inside, outside)
 			}
 		})

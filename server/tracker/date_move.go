@@ -15,7 +15,7 @@ type NewDateMove struct {
 	Target    string           `validate:"required"`
 	NewOn     domain.Day       `validate:"required"`
 	Precision domain.Precision `validate:"omitempty,calendar_precision"`
-	Reason    string           `validate:"move_cause"`
+	Reason    domain.Cause     `validate:"move_cause"`
 	Note      domain.Text
 }
 

@@ -109,12 +109,6 @@ func countsOf[T ~string](t tally, prefix string, words []T) map[string]int {
 	return counts
 }
 
-// Stages are the stages of a city's deployment, in order, then the two that are off the ladder and
-// the absence of a statement.
-var Stages = []string{
-	"planned", "agreed", "preparing", "portal_open", "participating", "established", "paused", "abandoned", "unknown",
-}
-
 var commitmentLevels = []domain.Level{
 	domain.LevelCompleted, domain.LevelSubstantial, domain.LevelLimited, domain.LevelNotStarted, domain.LevelUnknown,
 	domain.LevelWithdrawn, domain.LevelNone,
@@ -123,7 +117,7 @@ var commitmentLevels = []domain.Level{
 // figures turns a tally into the counts of F1. Every other figure is made of these.
 func (t tally) figures() Figures {
 	n := t["milestones"]
-	approved := t.levels("approved")
+	approved, stages := t.levels("approved"), domain.Lists()["stage_shown"]
 	assessed := n - t["assessed.not_assessed"]
 	f := Figures{
 		Milestones: n, Declared: t.levels("declared"), Approved: approved, Assessed: t.levels("assessed"),
@@ -139,7 +133,7 @@ func (t tally) figures() Figures {
 		CompletedByDelegation: t["completed_by_delegation"], CompletedOnDocument: t["completed_on_document"],
 		Commitments: t["commitments"], CommitmentLevels: countsOf(t, "commitments.approved.", commitmentLevels),
 		Cities: Cities{Total: t["cities"], Counted: t["cities.counted"], Pending: t["cities.pending"],
-			Approved: countsOf(t, "cities.approved.", Stages), Declared: countsOf(t, "cities.declared.", Stages)},
+			Approved: countsOf(t, "cities.approved.", stages), Declared: countsOf(t, "cities.declared.", stages)},
 	}
 	f.Split = Split{
 		Approved: approved.Completed, AlsoAssessed: t["completed_and_assessed"], DeclaredOnly: t["awaiting"],

@@ -71,9 +71,9 @@ func AddGateLesson(ctx context.Context, w *ledger.Writer, l NewLesson) error {
 
 // NewDecision is what a gate decided on a day, with the functions of its two signatories.
 type NewDecision struct {
-	Gate     string     `validate:"required"`
-	Decision string     `validate:"decision"`
-	On       domain.Day `validate:"required"`
+	Gate     string          `validate:"required"`
+	Decision domain.Decision `validate:"decision"`
+	On       domain.Day      `validate:"required"`
 	Note     domain.Text
 	First    domain.Text
 	Second   domain.Text
@@ -93,7 +93,8 @@ func DecideGate(ctx context.Context, w *ledger.Writer, d NewDecision) (int64, er
 		return 0, err
 	}
 	id, err := addStatement(ctx, w, of, NewStatement{
-		Kind: "decision", Speaker: "programme", Decision: d.Decision, On: d.On, Note: d.Note, Evidence: d.Evidence,
+		Kind: "decision", Speaker: domain.SpeakerProgramme, Decision: d.Decision, On: d.On, Note: d.Note,
+		Evidence: d.Evidence,
 	})
 	if err != nil {
 		return 0, err

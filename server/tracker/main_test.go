@@ -52,7 +52,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) account(w *ledger.Writer, name, role string) ledger.Actor {
 	b.t.Helper()
 	id, err := tracker.AddAccount(b.ctx, w, tracker.NewAccount{
-		Email: name + "@example.org", Name: name, Language: "fr", Role: role, Institution: testkit.Court,
+		Email: name + "@example.org", Name: name, Language: "fr", Role: domain.Role(role), Institution: testkit.Court,
 	})
 	if err != nil {
 		b.t.Fatal(err)

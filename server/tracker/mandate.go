@@ -10,10 +10,10 @@ import (
 // NewMandate gives an account the word of a state from a day until a day, half-open; Until may be empty. A
 // countersigner is named with a reason.
 type NewMandate struct {
-	Account  int64      `validate:"required"`
-	State    string     `validate:"required"`
-	Capacity string     `validate:"capacity"`
-	From     domain.Day `validate:"required"`
+	Account  int64           `validate:"required"`
+	State    string          `validate:"required"`
+	Capacity domain.Capacity `validate:"capacity"`
+	From     domain.Day      `validate:"required"`
 	Until    domain.Day
 	Reason   string `validate:"max=400"`
 }
@@ -48,13 +48,13 @@ func AddMandate(ctx context.Context, w *ledger.Writer, m NewMandate) error {
 }
 
 // checkAsked refuses a mandate that a person may not give to an account of that role.
-func (m NewMandate) checkAsked(role string) error {
+func (m NewMandate) checkAsked(role domain.Role) error {
 	switch {
-	case role != "liaison":
+	case role != domain.RoleLiaison:
 		return &domain.Error{Kind: domain.Rule, Code: "mandate_of_liaisons", Field: "account"}
-	case m.Capacity == "countersigner" && m.Reason == "":
+	case m.Capacity == domain.CapacityCountersigner && m.Reason == "":
 		return &domain.Error{Kind: domain.Rule, Code: "reason_required", Field: "reason"}
-	case m.Capacity == "countersigner" && (m.Until == "" || m.Until > m.From.AddDays(366)):
+	case m.Capacity == domain.CapacityCountersigner && (m.Until == "" || m.Until > m.From.AddDays(366)):
 		return &domain.Error{Kind: domain.Rule, Code: "countersigner_a_year", Field: "until"}
 	}
 	return nil
@@ -68,9 +68,9 @@ func insertMandate(ctx context.Context, w *ledger.Writer, m NewMandate) error {
 }
 
 // roleOf gives the role of an account that is not closed.
-func roleOf(ctx context.Context, w *ledger.Writer, account int64) (string, error) {
+func roleOf(ctx context.Context, w *ledger.Writer, account int64) (domain.Role, error) {
 	var of struct {
-		Role string `db:"role"`
+		Role domain.Role `db:"role"`
 	}
 	err := w.GetOrMissing(
 		ctx, &of, "account", "", `select role from accounts where id = $1 and disabled_at is null`, account,
@@ -85,9 +85,9 @@ func EndMandate(ctx context.Context, w *ledger.Writer, id int64) error {
 		return err
 	}
 	var ended struct {
-		Account  int64  `db:"account_id"`
-		State    string `db:"state_code"`
-		Capacity string `db:"capacity"`
+		Account  int64           `db:"account_id"`
+		State    string          `db:"state_code"`
+		Capacity domain.Capacity `db:"capacity"`
 	}
 	var holder int64
 	if err := w.Get(

@@ -72,13 +72,13 @@ func restate(ctx context.Context, w *ledger.Writer, s *stated, code string) (int
 // readUpdate reads an update as it was made.
 func readUpdate(ctx context.Context, w *ledger.Writer, id int64) (NewUpdate, error) {
 	var u struct {
-		Speaker  string       `db:"speaker"`
-		Level    domain.Level `db:"level"`
-		Value    *float64     `db:"value"`
-		On       domain.Day   `db:"effective_on"`
-		Note     domain.Text  `db:"note"`
-		Unproven string       `db:"unproven"`
-		Blocker  string       `db:"cause"`
+		Speaker  domain.Speaker `db:"speaker"`
+		Level    domain.Level   `db:"level"`
+		Value    *float64       `db:"value"`
+		On       domain.Day     `db:"effective_on"`
+		Note     domain.Text    `db:"note"`
+		Unproven string         `db:"unproven"`
+		Blocker  domain.Cause   `db:"cause"`
 	}
 	err := w.GetOrMissing(ctx, &u, "statement", fmt.Sprint(id), `-- tracker.readUpdate
 		select s.speaker, s.level, s.value, s.effective_on, s.note, coalesce(s.unproven, '') as unproven,

@@ -10,15 +10,15 @@ import (
 )
 
 // onDocument is the way of an approval that rests on a signed paper, for a state that nobody speaks for.
-const onDocument = "document"
+const onDocument = domain.WayDocument
 
 // NewReview is the state's answer to one statement. Hash is that of the content the reviewer read; the program itself
 // may leave it empty and takes what stands. Way says who speaks for the state: people have that of their mandate, but
 // for an approval on document, of which Second is the member of staff who recorded the document.
 type NewReview struct {
-	Statement int64  `validate:"required"`
-	Outcome   string `validate:"outcome"`
-	Way       string `validate:"way"`
+	Statement int64          `validate:"required"`
+	Outcome   domain.Outcome `validate:"outcome"`
+	Way       domain.Way     `validate:"way"`
 	Hash      string
 	Comment   string `validate:"max=2000"`
 	Second    *int64
@@ -88,7 +88,7 @@ func Review(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
 		return 0, err
 	}
 	if w.Rights != nil && r.Way != onDocument {
-		r.Way = string(w.Rights.Reviews(s.State, s.Commitment))
+		r.Way = w.Rights.Reviews(s.State, s.Commitment)
 	}
 	if err := w.Allow(func(a *ledger.Rights) bool {
 		return r.Way != "" && (r.Way != onDocument || a.Keeps(s.State))
@@ -96,7 +96,7 @@ func Review(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
 		return 0, err
 	}
 	if !ledger.AppAuthorization {
-		r.Way = cmp.Or(r.Way, "state") // row-level security decides
+		r.Way = cmp.Or(r.Way, domain.WayState) // row-level security decides
 	}
 	if err := domain.CheckShape(r); err != nil {
 		return 0, err
@@ -115,13 +115,13 @@ func Review(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("review: %w", err)
 	}
-	if r.Outcome == "sent_back" {
+	if r.Outcome == domain.OutcomeSentBack {
 		if err := notifyAuthor(ctx, w, s, "sent_back"); err != nil {
 			return 0, err
 		}
 	}
 	return id, w.Audit(
-		ctx, r.Outcome, s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level},
+		ctx, string(r.Outcome), s.Target, map[string]any{"statement": s.ID, "review": id, "way": r.Way, "to": s.Level},
 	)
 }
 
@@ -129,7 +129,7 @@ func Review(ctx context.Context, w *ledger.Writer, r NewReview) (int64, error) {
 // followed by a newer statement since it was read is stale, and who sends back says why.
 func (r NewReview) checkAsked(s *stated, reviewer int64) error {
 	switch {
-	case r.Outcome == "sent_back" && r.Comment == "":
+	case r.Outcome == domain.OutcomeSentBack && r.Comment == "":
 		return &domain.Error{Kind: domain.Rule, Code: "comment_required", Field: "comment"}
 	case ledger.AppAuthorization && (s.Author == reviewer || r.Second != nil && s.Author == *r.Second):
 		return &domain.Error{Kind: domain.Forbidden, Code: "four_eyes"}
@@ -137,7 +137,7 @@ func (r NewReview) checkAsked(s *stated, reviewer int64) error {
 		return domain.NotFound("statement", fmt.Sprint(s.ID))
 	case s.Retracted, s.Newer, r.Hash != s.Hash:
 		return &domain.Error{Kind: domain.Stale, Code: "content_changed"}
-	case s.Approved, s.SentBack && r.Outcome == "sent_back":
+	case s.Approved, s.SentBack && r.Outcome == domain.OutcomeSentBack:
 		return &domain.Error{Kind: domain.Conflict, Code: "reviewed_already"}
 	}
 	return nil
@@ -152,8 +152,8 @@ func Revoke(ctx context.Context, w *ledger.Writer, statement int64, reason strin
 		return err
 	}
 	var r struct {
-		Review int64  `db:"id"`
-		Way    string `db:"way"`
+		Review int64      `db:"id"`
+		Way    domain.Way `db:"way"`
 	}
 	if err := w.Get(ctx, &r, `-- tracker.Revoke
 		select coalesce(min(r.id), 0) as id, coalesce(min(r.way), '') as way from reviews r
@@ -163,7 +163,7 @@ func Revoke(ctx context.Context, w *ledger.Writer, statement int64, reason strin
 	}
 	if err := w.Allow(func(rights *ledger.Rights) bool {
 		way := rights.Reviews(s.State, s.Commitment)
-		return way == "state" || way == "delegation" || r.Way == onDocument && rights.Keeps(s.State)
+		return way == domain.WayState || way == domain.WayDelegation || r.Way == onDocument && rights.Keeps(s.State)
 	}); err != nil {
 		return err
 	}

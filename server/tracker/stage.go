@@ -10,21 +10,16 @@ import (
 
 // NewStage is a statement that a city's deployment is at a stage. A stage below the one before is a setback.
 type NewStage struct {
-	City     string     `validate:"required"`
-	Speaker  string     `validate:"omitempty,speaker"`
-	Stage    string     `validate:"stage"`
-	On       domain.Day `validate:"required"`
+	City     string         `validate:"required"`
+	Speaker  domain.Speaker `validate:"omitempty,speaker"`
+	Stage    domain.Stage   `validate:"stage"`
+	On       domain.Day     `validate:"required"`
 	Note     domain.Text
 	Evidence []NewEvidence `validate:"dive"`
 }
 
-// Ladder lists the stages that a city climbs, in order; paused and abandoned stand beside it.
-func Ladder() []string {
-	return []string{"planned", "agreed", "preparing", "portal_open", "participating", "established"}
-}
-
 // AsStage is what was typed about a city at a stage; what is asked about milestones only is refused.
-func (u NewUpdate) AsStage(stage string) (NewStage, error) {
+func (u NewUpdate) AsStage(stage domain.Stage) (NewStage, error) {
 	switch {
 	case u.Level != "":
 		return NewStage{}, domain.NotAsked("level")
@@ -57,7 +52,7 @@ func DeclareStage(ctx context.Context, w *ledger.Writer, n NewStage, version int
 	if n.Speaker, err = speaker(w, s.State, n.Speaker); err != nil {
 		return 0, err
 	}
-	now, before := slices.Index(Ladder(), n.Stage), slices.Index(Ladder(), s.Stands)
+	now, before := slices.Index(domain.Ladder(), n.Stage), slices.Index(domain.Ladder(), domain.Stage(s.Stands))
 	setback := now >= 0 && now < before
 	if w.Rights != nil && n.Note.IsZero() && (setback || now < 0) {
 		return 0, &domain.Error{Kind: domain.Rule, Code: "setback_needs_reason", Field: "note"}

@@ -51,20 +51,20 @@ from deployments d join deployment_standings s on s.deployment_id = d.id where d
 
 // NewStatement is what the four kinds have in common; it is also what a content hash is made of.
 type NewStatement struct {
-	Kind      string        `json:"kind"`
-	Target    string        `json:"target"`
-	Speaker   string        `json:"speaker"`
-	Level     domain.Level  `json:"level,omitempty"`
-	Stage     string        `json:"stage,omitempty"`
-	Decision  string        `json:"decision,omitempty"`
-	Confirmed bool          `json:"confirmed,omitempty"`
-	Setback   bool          `json:"setback,omitempty"`
-	Value     *float64      `json:"value,omitempty"`
-	Unproven  string        `json:"unproven,omitempty"`
-	On        domain.Day    `json:"on"`
-	Note      domain.Text   `json:"-"`
-	Original  string        `json:"note,omitempty"` // translations are not part of what is approved
-	Evidence  []NewEvidence `json:"evidence,omitempty"`
+	Kind      string          `json:"kind"`
+	Target    string          `json:"target"`
+	Speaker   domain.Speaker  `json:"speaker"`
+	Level     domain.Level    `json:"level,omitempty"`
+	Stage     domain.Stage    `json:"stage,omitempty"`
+	Decision  domain.Decision `json:"decision,omitempty"`
+	Confirmed bool            `json:"confirmed,omitempty"`
+	Setback   bool            `json:"setback,omitempty"`
+	Value     *float64        `json:"value,omitempty"`
+	Unproven  string          `json:"unproven,omitempty"`
+	On        domain.Day      `json:"on"`
+	Note      domain.Text     `json:"-"`
+	Original  string          `json:"note,omitempty"` // translations are not part of what is approved
+	Evidence  []NewEvidence   `json:"evidence,omitempty"`
 }
 
 // Hash is the SHA-256 of the statement's canonical JSON: what an approval is bound to.

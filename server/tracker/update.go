@@ -14,16 +14,16 @@ import (
 // is an indicator's code. Confirmed says that nothing changed: the level repeats what stood. Unproven is
 // why a completed one has no evidence.
 type NewUpdate struct {
-	Target    string       `validate:"required"`
-	Speaker   string       `validate:"omitempty,speaker"`
-	Level     domain.Level `validate:"omitempty,level"`
+	Target    string         `validate:"required"`
+	Speaker   domain.Speaker `validate:"omitempty,speaker"`
+	Level     domain.Level   `validate:"omitempty,level"`
 	Confirmed bool
 	Value     *float64
 	On        domain.Day `validate:"required"`
 	Note      domain.Text
 	Evidence  []NewEvidence `validate:"max=20,dive"`
 	Unproven  string        `validate:"omitempty,unproven"`
-	Blocker   string        `validate:"omitempty,cause"`
+	Blocker   domain.Cause  `validate:"omitempty,cause"`
 }
 
 // subject is what an actor declares something about, as the record has it in this transaction.
@@ -99,13 +99,13 @@ func speaks(r *ledger.Rights, state string) bool { return r.Keeps(state) || r.De
 
 // speaker says in whose name an actor declares: who names nobody speaks for the state as its liaison, else
 // for the programme. A name that the actor may not use is refused, never changed.
-func speaker(w *ledger.Writer, state, named string) (string, error) {
-	own := []string{"programme", "city"}
+func speaker(w *ledger.Writer, state string, named domain.Speaker) (domain.Speaker, error) {
+	own := []domain.Speaker{domain.SpeakerProgramme, domain.SpeakerCity}
 	if w.Rights == nil {
-		return cmp.Or(named, "programme"), nil
+		return cmp.Or(named, domain.SpeakerProgramme), nil
 	}
 	if !w.Rights.Keeps(state) {
-		own = []string{"state"}
+		own = []domain.Speaker{domain.SpeakerState}
 	}
 	if named != "" && !slices.Contains(own, named) {
 		return "", &domain.Error{Kind: domain.Rule, Code: "speaker_not_yours", Field: "speaker"}

@@ -150,7 +150,7 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 		return id
 	}
 	stage := func(name string) (int64, error) {
-		n := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: name, On: b.Today()}
+		n := tracker.NewStage{City: "TN-001", Speaker: "programme", Stage: domain.Stage(name), On: b.Today()}
 		return as(b, staff, func(w *ledger.Writer) (int64, error) {
 			return tracker.DeclareStage(b.ctx, w, n, 0)
 		})
@@ -158,7 +158,7 @@ func TestCorrectingIsNoSetback(t *testing.T) {
 	review := func(id int64, outcome string) {
 		t.Helper()
 		if _, err := b.examines(liaison, tracker.NewReview{
-			Statement: id, Outcome: outcome, Comment: "Non.",
+			Statement: id, Outcome: domain.Outcome(outcome), Comment: "Non.",
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -133,7 +133,7 @@ func (o *office) says(name, target string, level domain.Level, ago int) int64 {
 func (o *office) answers(name string, statement int64, outcome, comment string, ago int) int64 {
 	o.t.Helper()
 	return o.as(name, days(ago), func(w *ledger.Writer) (int64, error) {
-		r := tracker.NewReview{Statement: statement, Outcome: outcome, Comment: comment}
+		r := tracker.NewReview{Statement: statement, Outcome: domain.Outcome(outcome), Comment: comment}
 		if err := w.Get(
 			o.t.Context(), &r.Hash, `select content_hash from statements where id = $1`, statement,
 		); err != nil {

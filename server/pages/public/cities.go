@@ -48,7 +48,7 @@ func (c cityRow) Pending() bool { return c.Declared != "" && c.Declared != c.Sta
 const nearest = 8
 
 func (p *Public) cities(r render.Request, in citiesInput) (*render.Page, error) {
-	data := citiesData{Input: in, Stages: tracker.Stages, Narrowed: render.FilterQuery(r.Query) != ""}
+	data := citiesData{Input: in, Stages: domain.Lists()["stage_shown"], Narrowed: render.FilterQuery(r.Query) != ""}
 	data.JSON, data.CSV = render.DataLinks("cities", r)
 	var err error
 	if data.States, err = p.Tracker.CityStates(r, r.Lang); err != nil {

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/charts"
 	"jalons/server/pages/render"
@@ -84,7 +85,7 @@ func (p *Public) fillRegion(lang string, data *regionData) {
 // stageCounts lists the stages in their order, without those of nobody but for the steps of the ladder.
 func stageCounts(cities tracker.Cities) []stageCount {
 	var counts []stageCount
-	for i, stage := range tracker.Stages {
+	for i, stage := range domain.Lists()["stage_shown"] {
 		if n := cities.Approved[stage]; n > 0 || i < 6 {
 			counts = append(counts, stageCount{stage, n})
 		}

@@ -42,14 +42,14 @@ func (p *Work) members(v visit, in membersPage) (*render.Page, error) {
 }
 
 type accountForm struct {
-	Email    string `form:"email" validate:"max=254"`
-	Name     string `form:"name" validate:"max=200"`
-	Role     string `form:"role" validate:"max=20"`
-	Language string `form:"language" validate:"max=2"`
-	States   string `form:"states" validate:"max=400"`
-	French   string `form:"institution_fr" validate:"max=200"`
-	English  string `form:"institution_en" validate:"max=200"`
-	Arabic   string `form:"institution_ar" validate:"max=200"`
+	Email    string      `form:"email" validate:"max=254"`
+	Name     string      `form:"name" validate:"max=200"`
+	Role     domain.Role `form:"role" validate:"max=20"`
+	Language string      `form:"language" validate:"max=2"`
+	States   string      `form:"states" validate:"max=400"`
+	French   string      `form:"institution_fr" validate:"max=200"`
+	English  string      `form:"institution_en" validate:"max=200"`
+	Arabic   string      `form:"institution_ar" validate:"max=200"`
 }
 
 // addAccount adds an account and sends its person a one-time code.
@@ -136,12 +136,12 @@ func (p *Work) rename(v visit, w *ledger.Writer, in namesForm) (result, error) {
 }
 
 type rightForm struct {
-	ID       int64  `path:"id" validate:"gte=1"`
-	State    string `form:"state" validate:"omitempty,code"`
-	Capacity string `form:"capacity" validate:"omitempty,capacity"`
-	From     string `form:"from" validate:"omitempty,day"`
-	Until    string `form:"until" validate:"omitempty,day"`
-	Reason   string `form:"reason" validate:"max=400"`
+	ID       int64           `path:"id" validate:"gte=1"`
+	State    string          `form:"state" validate:"omitempty,code"`
+	Capacity domain.Capacity `form:"capacity" validate:"omitempty,capacity"`
+	From     string          `form:"from" validate:"omitempty,day"`
+	Until    string          `form:"until" validate:"omitempty,day"`
+	Reason   string          `form:"reason" validate:"max=400"`
 }
 
 // addRight gives a mandate where a capacity is named, else a scope.

@@ -102,24 +102,24 @@ func (p *Work) reading(v visit, in readingPage) (*render.Page, error) {
 }
 
 type reviewForm struct {
-	ID      int64  `path:"id" validate:"gte=1"`
-	Hash    string `form:"hash" validate:"max=64"`
-	Outcome string `form:"outcome" validate:"outcome"`
-	Canned  string `form:"canned" validate:"omitempty,oneof=evidence level day text"`
-	Comment string `form:"comment" validate:"max=2000" lines:"yes"`
+	ID      int64          `path:"id" validate:"gte=1"`
+	Hash    string         `form:"hash" validate:"max=64"`
+	Outcome domain.Outcome `form:"outcome" validate:"outcome"`
+	Canned  string         `form:"canned" validate:"omitempty,oneof=evidence level day text"`
+	Comment string         `form:"comment" validate:"max=2000" lines:"yes"`
 }
 
 // review approves a statement or sends it back. Of the reasons to choose from, the one that was chosen
 // stands before what was typed.
 func (p *Work) review(v visit, w *ledger.Writer, in reviewForm) (result, error) {
 	comment := strings.TrimSpace(in.Comment)
-	if in.Canned != "" && in.Outcome != "approved" {
+	if in.Canned != "" && in.Outcome != domain.OutcomeApproved {
 		comment = strings.TrimSpace(p.Texts.T(v.Lang, "inbox.canned_"+in.Canned) + "\n" + comment)
 	}
 	_, err := tracker.Review(v, w, tracker.NewReview{
 		Statement: in.ID, Outcome: in.Outcome, Hash: in.Hash, Comment: comment,
 	})
-	return v.to("/inbox?said=" + in.Outcome), err
+	return v.to("/inbox?said=" + string(in.Outcome)), err
 }
 
 type revokeForm struct {

@@ -148,13 +148,13 @@ func (p *Work) correct(v visit, w *ledger.Writer, in correctForm) (result, error
 }
 
 type moveForm struct {
-	Code      string `path:"code" validate:"key"`
-	Target    string `form:"target" validate:"omitempty,key"` // the milestone, where Code is its commitment
-	Version   int64  `form:"version" default:"0" validate:"gte=1"`
-	NewOn     string `form:"new_on" validate:"omitempty,day"`
-	Precision string `form:"precision" validate:"omitempty,calendar_precision"`
-	Reason    string `form:"reason" validate:"max=40"`
-	Note      string `form:"note" validate:"max=400" lines:"yes"`
+	Code      string       `path:"code" validate:"key"`
+	Target    string       `form:"target" validate:"omitempty,key"` // the milestone, where Code is its commitment
+	Version   int64        `form:"version" default:"0" validate:"gte=1"`
+	NewOn     string       `form:"new_on" validate:"omitempty,day"`
+	Precision string       `form:"precision" validate:"omitempty,calendar_precision"`
+	Reason    domain.Cause `form:"reason" validate:"max=40"`
+	Note      string       `form:"note" validate:"max=400" lines:"yes"`
 }
 
 func (in moveForm) move(lang string) tracker.NewDateMove {

@@ -176,9 +176,11 @@ func (p *Work) submit(v visit, request ledger.Request, in updateForm, city bool)
 func (f updateForm) update(lang string, evidence []tracker.NewEvidence, today domain.Day) (tracker.NewUpdate, error) {
 	value, err := decimal(f.Value)
 	return tracker.NewUpdate{
-		Target: f.Target, Speaker: f.Speaker, Level: domain.Level(f.Level), Confirmed: f.Act == "confirm",
-		Value: value, On: domain.Day(cmp.Or(f.On, string(today))), Note: typedText(lang, f.Note), Evidence: evidence,
-		Unproven: f.Unproven, Blocker: f.Blocker,
+		Target: f.Target, Speaker: domain.Speaker(f.Speaker), Level: domain.Level(f.Level),
+		Confirmed: f.Act == "confirm",
+		Value:     value, On: domain.Day(cmp.Or(f.On, string(today))), Note: typedText(lang, f.Note),
+		Evidence: evidence,
+		Unproven: f.Unproven, Blocker: domain.Cause(f.Blocker),
 	}, err
 }
 
@@ -188,7 +190,7 @@ func declare(v visit, w *ledger.Writer, u tracker.NewUpdate, in updateForm, city
 		return tracker.Declare(v, w, u, in.Version)
 	}
 	u.Level = ""
-	stage, err := u.AsStage(in.Level)
+	stage, err := u.AsStage(domain.Stage(in.Level))
 	if err != nil {
 		return 0, err
 	}
