@@ -64,7 +64,7 @@ func user(ctx context.Context, c call) error {
 			if err := account.New(r.WriteDB, r.Now).ResetTwoFactor(ctx, email); err != nil {
 				return err
 			}
-			c.Say("user.without_second", map[string]any{"email": email})
+			c.Say("user.without_two_factor", map[string]any{"email": email})
 			return nil
 		default:
 			return errUsage

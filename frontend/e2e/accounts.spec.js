@@ -46,13 +46,13 @@ test("an administrator impersonates read-only", async ({ page }) => {
   await page.locator("tbody th a").first().click();
   await page.getByRole("button", { name: english("member.see") }).click();
   await expect(page).toHaveURL(at("/en/inbox"));
-  await expect(page.getByRole("complementary", { name: english("looking.title") })).toBeVisible();
+  await expect(page.getByRole("complementary", { name: english("impersonate.title") })).toBeVisible();
   const answer = await page.request.post(at("/en/documents/reports"), {
     form: { state: "TN" },
     headers: { Origin: at("/").slice(0, -1) },
   });
   expect(answer.status()).toBe(403);
-  await page.getByRole("button", { name: english("looking.end") }).click();
+  await page.getByRole("button", { name: english("impersonate.end") }).click();
   await expect(page).toHaveURL(/\/en\/accounts\/\d+$/);
 });
 

@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
     const liaison = await browser.newPage({ javaScriptEnabled, locale: "en" });
     await signInAnew(liaison, "liaison.tn");
     await liaison.goto(at("/en/documents"));
-    await liaison.getByRole("button", { name: english("paper.draw_up") }).click();
+    await liaison.getByRole("button", { name: english("document.generate") }).click();
     await expect(liaison.locator("h1")).toHaveText("Tunisia");
     const sum = await liaison.locator(".proof code.sum").first().textContent();
     const code = liaison.url().split("/").at(-1);
@@ -39,13 +39,13 @@ for (const javaScriptEnabled of [true, false]) {
     const pdf = (await liaison.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(pdf).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
     await liaison.goto(at(`/en/documents/new?report=${code}`));
-    await liaison.getByLabel(english("paper.signatory")).fill("Minister of the civil service");
-    await liaison.getByLabel(english("paper.signed_on")).fill(clock.slice(0, 10));
+    await liaison.getByLabel(english("document.signatory")).fill("Minister of the civil service");
+    await liaison.getByLabel(english("document.signed_on")).fill(clock.slice(0, 10));
     await liaison
-      .getByLabel(english("paper.file"))
+      .getByLabel(english("document.file"))
       .setInputFiles({ name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nsigned") });
-    await liaison.getByRole("button", { name: english("paper.record") }).click();
-    await expect(liaison.getByRole("status").first()).toHaveText(english("paper.said_signed"));
+    await liaison.getByRole("button", { name: english("document.record") }).click();
+    await expect(liaison.getByRole("status").first()).toHaveText(english("document.said_signed"));
     await liaison.goto(at(`/en/reports/${code}`));
     await expect(liaison.locator(".tags")).toContainText("Minister of the civil service");
     await liaison.context().close();

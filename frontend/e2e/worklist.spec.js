@@ -60,7 +60,7 @@ test("an update is entered by shortcuts and undone", async ({ page, context }) =
   await expect(open).not.toHaveAttribute("data-code", "TN-2021-C03.2");
   await expect(open.locator("input[name=level]").first()).toBeFocused();
   await page.locator(".result").getByRole("button").click();
-  await expect(page.getByRole("status").first()).toContainText(english("queue.said_undone"));
+  await expect(page.getByRole("status").first()).toContainText(english("worklist.said_undone"));
   await expect(page.getByRole("radio", { name: english("level.limited") })).toBeChecked();
   await expect(page.getByLabel(english("update.evidence"))).toHaveValue(law);
 });
@@ -72,7 +72,7 @@ test("= confirms an item and Ctrl+Z undoes it", async ({ page }) => {
   await page.keyboard.press("=");
   await expect(page.locator(".result")).toContainText("TN-2024-C02.3");
   await page.keyboard.press("Control+z");
-  await expect(page.getByRole("status").first()).toContainText(english("queue.said_undone"));
+  await expect(page.getByRole("status").first()).toContainText(english("worklist.said_undone"));
   await page.getByRole("textbox", { name: english("update.note") }).fill("typed");
   await page.keyboard.press("Control+z"); // the browser's own, in a text
   await expect(page.getByRole("textbox", { name: english("update.note") })).not.toHaveValue("typed");

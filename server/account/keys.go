@@ -60,7 +60,7 @@ func ParseKeys(list string) (Keys, error) {
 }
 
 // errNoKey says that nothing can be sealed: who runs the server has given no key.
-var errNoKey = &domain.Error{Kind: domain.Unavailable, Code: "second_no_key"}
+var errNoKey = &domain.Error{Kind: domain.Unavailable, Code: "two_factor_no_key"}
 
 // bound ties what is sealed to its account, so that nobody's secret is another's.
 func bound(account int64) []byte { return fmt.Appendf(nil, "accounts.totp_secret %d", account) }
@@ -96,7 +96,7 @@ func (k Keys) open(account int64, sealed string) (string, error) {
 		return string(secret), nil
 	}
 	missing := fmt.Errorf("second factor of account %d: SECRETS_KEY lacks the key %s", account, parts[1])
-	return "", &domain.Error{Kind: domain.Unavailable, Code: "second_key_missing", Err: missing}
+	return "", &domain.Error{Kind: domain.Unavailable, Code: "two_factor_key_missing", Err: missing}
 }
 
 // sealedByFirst says that a secret is under the key that seals today.

@@ -128,10 +128,10 @@ func TestKeysRotate(t *testing.T) {
 	}
 	w.Keys = keys(t, 2)
 	reseal(0, 1)
-	is(t, "under another key", pass(), domain.Unavailable, "second_key_missing")
+	is(t, "under another key", pass(), domain.Unavailable, "two_factor_key_missing")
 	w.Keys = nil
 	reseal(0, 1)
-	is(t, "without a key", pass(), domain.Unavailable, "second_key_missing")
+	is(t, "without a key", pass(), domain.Unavailable, "two_factor_key_missing")
 	w.Keys = keys(t, 2, 1)
 	if err := pass(); err != nil {
 		t.Errorf("under the second of two keys: %v", err)
@@ -143,7 +143,7 @@ func TestKeysRotate(t *testing.T) {
 		t.Errorf("under the new key alone: %v", err)
 	}
 	w.Keys = keys(t, 1)
-	is(t, "under the old key alone", pass(), domain.Unavailable, "second_key_missing")
+	is(t, "under the old key alone", pass(), domain.Unavailable, "two_factor_key_missing")
 	if err := w.ResetTwoFactor(t.Context(), "awa@example.org"); err != nil {
 		t.Errorf("somebody whose key is lost: %v", err)
 	}
@@ -152,7 +152,7 @@ func TestKeysRotate(t *testing.T) {
 	person := &w.signedIn("awa@example.org").Person
 	err := w.StartTwoFactor(t.Context(), person)
 	var told *domain.Error
-	if !errors.As(err, &told) || told.Code != "second_no_key" {
+	if !errors.As(err, &told) || told.Code != "two_factor_no_key" {
 		t.Errorf("set up without a key: %v", err)
 	}
 }

@@ -24,12 +24,12 @@ const (
 )
 
 // errTwoFactor is told of a code that is not the authenticator's, or was used.
-var errTwoFactor = &domain.Error{Kind: domain.Rule, Code: "second_wrong", Field: "code"}
+var errTwoFactor = &domain.Error{Kind: domain.Rule, Code: "two_factor_wrong", Field: "code"}
 
 // StartTwoFactor makes the secret of a second factor, which is on once ConfirmSecond has seen a code of it.
 func (p *Accounts) StartTwoFactor(ctx context.Context, person *Person) error {
 	if person.Demonstration {
-		return &domain.Error{Kind: domain.Rule, Code: "sample_second"}
+		return &domain.Error{Kind: domain.Rule, Code: "sample_two_factor"}
 	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Jalons", AccountName: person.Email})
 	if err != nil {
@@ -102,7 +102,7 @@ func (p *Accounts) ConfirmTwoFactor(ctx context.Context, person *Person, a Crede
 // StopTwoFactor takes the second factor away by a code of it. An admin must have one.
 func (p *Accounts) StopTwoFactor(ctx context.Context, person *Person, a Credentials) error {
 	if person.Role == domain.RoleAdmin {
-		return &domain.Error{Kind: domain.Rule, Code: "admin_second"}
+		return &domain.Error{Kind: domain.Rule, Code: "admin_two_factor"}
 	}
 	return p.tryTwoFactor(ctx, person.ID, a, func(tx *sqlx.Tx) error {
 		return p.dropTwoFactor(ctx, tx, newAuditEntry{

@@ -33,7 +33,7 @@ func TestSecondFactor(t *testing.T) {
 		return account.Credentials{Secret: digits[:3] + " " + digits[3:], Address: "192.0.2.3"}
 	}
 	w.signedIn("awa@example.org") // nothing is asked for before it is confirmed
-	is(t, "too early", w.ConfirmTwoFactor(t.Context(), awa, code(time.Minute)), domain.Rule, "second_wrong")
+	is(t, "too early", w.ConfirmTwoFactor(t.Context(), awa, code(time.Minute)), domain.Rule, "two_factor_wrong")
 	if err := w.ConfirmTwoFactor(t.Context(), awa, code(0)); err != nil {
 		t.Fatal(err)
 	}
@@ -46,12 +46,12 @@ func TestSecondFactor(t *testing.T) {
 	}
 	_, err = w.Person(t.Context(), in.Session)
 	is(t, "by the password alone", err, domain.SignedOut, "signed_out")
-	is(t, "the code that was used", w.PassTwoFactor(t.Context(), in.Session, code(0)), domain.Rule, "second_wrong")
+	is(t, "the code that was used", w.PassTwoFactor(t.Context(), in.Session, code(0)), domain.Rule, "two_factor_wrong")
 	is(
 		t, "the code before", w.PassTwoFactor(t.Context(), in.Session, code(-30*time.Second)), domain.Rule,
-		"second_wrong",
+		"two_factor_wrong",
 	)
-	is(t, "nothing", w.PassTwoFactor(t.Context(), in.Session, account.Credentials{}), domain.Rule, "second_wrong")
+	is(t, "nothing", w.PassTwoFactor(t.Context(), in.Session, account.Credentials{}), domain.Rule, "two_factor_wrong")
 	w.now = w.now.Add(30 * time.Second)
 	if err := w.PassTwoFactor(t.Context(), in.Session, code(0)); err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestSecondFactor(t *testing.T) {
 		is(
 			t, "a guess", w.PassTwoFactor(t.Context(), guessed.Session, account.Credentials{Secret: "000000"}),
 			domain.Rule,
-			"second_wrong",
+			"two_factor_wrong",
 		)
 	}
 	is(t, "a sixth", w.PassTwoFactor(t.Context(), guessed.Session, code(0)), domain.TooMany, "too_many_attempts")
@@ -88,7 +88,7 @@ func TestSecondFactorOfAdmins(t *testing.T) {
 	w := newTown(t)
 	w.add("demo@demonstration.example", "staff", true)
 	demo := w.signedIn("demo@demonstration.example")
-	is(t, "a sample", w.StartTwoFactor(t.Context(), &demo.Person), domain.Rule, "sample_second")
+	is(t, "a sample", w.StartTwoFactor(t.Context(), &demo.Person), domain.Rule, "sample_two_factor")
 	w.add("root@example.org", "admin", false)
 	in := w.signedIn("root@example.org")
 	if err := w.StartTwoFactor(t.Context(), &in.Person); err != nil {
@@ -107,7 +107,7 @@ func TestSecondFactorOfAdmins(t *testing.T) {
 	}
 	is(
 		t, "stopped", w.StopTwoFactor(t.Context(), &in.Person, account.Credentials{Secret: digits}), domain.Rule,
-		"admin_second",
+		"admin_two_factor",
 	)
 	if err := w.ResetTwoFactor(t.Context(), "ROOT@example.org"); err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ import (
 func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	o := newOffice(t)
 	page := o.staff.get("/fr/worklist")
-	has(t, page, fr("queue.late", "n", 143), "Jalon 1", `aria-current="page">`+fr("queue.tab_late")+" <b>1</b>")
+	has(t, page, fr("worklist.late", "n", 143), "Jalon 1", `aria-current="page">`+fr("worklist.tab_late")+" <b>1</b>")
 	page = o.staff.get("/fr/worklist?tab=late&open=" + o.milestones[0])
 	form := formOf(t, page, "/fr/worklist/update")
 	form.Set("act", "submit")
@@ -30,7 +30,7 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 	if again := location(t, o.staff.do("POST", "/fr/worklist/update", form)); again != done {
 		t.Errorf("sent twice: %s, then %s", done, again)
 	}
-	has(t, o.staff.get(done), fr("queue.done_next"), fr("queue.undo"))
+	has(t, o.staff.get(done), fr("worklist.done_next"), fr("worklist.undo"))
 	has(t, o.staff.get("/fr/worklist?tab=waiting"), "Jalon 1")
 	if w := o.foreign.do("GET", "/fr/items/"+o.milestones[0], nil); w.Code != http.StatusForbidden {
 		t.Errorf("a foreign liaison reads the item: %d", w.Code)
@@ -55,7 +55,7 @@ func TestUpdateSendBackApproveRevoke(t *testing.T) {
 		t.Errorf("leads to %s", to)
 	}
 	has(
-		t, o.staff.get("/fr/worklist"), fr("queue.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"),
+		t, o.staff.get("/fr/worklist"), fr("worklist.tab_sent_back")+" <b>1</b>", fr("inbox.canned_evidence"),
 		"Page 3 manque.", "&lt;b&gt;de",
 	)
 	if public := o.get(t, "/fr/commitments/TN-2024-C01").Body.String(); strings.Contains(public, "Page 3 manque") {
@@ -94,7 +94,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 		t, w.Body.String(), fr("error.changed_meanwhile", "code", o.milestones[0]), "Leur note", "Ma note",
 		fr("update.mine"),
 	)
-	has(t, o.staff.get("/fr/worklist?tab=drafts"), fr("queue.tab_drafts")+" <b>1</b>")
+	has(t, o.staff.get("/fr/worklist?tab=drafts"), fr("worklist.tab_drafts")+" <b>1</b>")
 	page := o.staff.get("/fr/items/" + o.milestones[0])
 	has(t, page, "Ma note", "Leur note", fr("update.draft_of"))
 	form := formOf(t, page, "/fr/worklist/update")
@@ -134,7 +134,7 @@ func TestUndoAndCorrect(t *testing.T) {
 		t.Errorf("somebody else undoes it: %d", w.Code)
 	}
 	has(
-		t, o.staff.get(location(t, o.staff.do("POST", "/fr/worklist/undo", undo))), fr("queue.said_undone"),
+		t, o.staff.get(location(t, o.staff.do("POST", "/fr/worklist/undo", undo))), fr("worklist.said_undone"),
 		"Trop tôt",
 		`value="limited" checked`,
 	)
@@ -170,7 +170,7 @@ func TestEvidenceFiles(t *testing.T) {
 	)); to != "/fr/items/"+o.milestones[0]+"?said=file" {
 		t.Errorf("a file too large: %s", to)
 	}
-	has(t, o.staff.get("/fr/items/"+o.milestones[0]+"?said=file"), fr("queue.said_file"), fr("level.limited"))
+	has(t, o.staff.get("/fr/items/"+o.milestones[0]+"?said=file"), fr("worklist.said_file"), fr("level.limited"))
 	form = formOf(t, o.staff.get("/fr/items/"+o.milestones[0]), "/fr/worklist/update")
 	form.Set("act", "submit")
 	form.Set("level", "completed")
@@ -211,7 +211,7 @@ func TestConfirmAndBatch(t *testing.T) {
 	}
 	form.Add("row", "TN-2024-C01.3@1")
 	w := o.staff.do("POST", "/fr/worklist/confirm", form)
-	has(t, w.Body.String(), fr("queue.confirmed"), fr("error.changed_meanwhile", "code", "TN-2024-C01.3"))
+	has(t, w.Body.String(), fr("worklist.confirmed"), fr("error.changed_meanwhile", "code", "TN-2024-C01.3"))
 
 	inbox := o.liaison.get("/fr/inbox")
 	has(t, inbox, fr("inbox.count", "n", 3))
@@ -270,7 +270,7 @@ func TestMoveWithdrawRemind(t *testing.T) {
 	form.Set("due_on", "2026-11-21")
 	location(t, o.staff.do("POST", "/fr/follow-ups", form))
 	page := o.staff.get("/fr/worklist?tab=follow_ups")
-	has(t, page, fr("queue.tab_follow_ups")+" <b>1</b>", "Relancer &lt;i&gt;le ministère")
+	has(t, page, fr("worklist.tab_follow_ups")+" <b>1</b>", "Relancer &lt;i&gt;le ministère")
 	if strings.Contains(o.liaison.get("/fr/worklist?tab=follow_ups"), "ministère") {
 		t.Error("a liaison reads the programme's reminders")
 	}

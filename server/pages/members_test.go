@@ -50,12 +50,12 @@ func TestPeopleOnThePage(t *testing.T) {
 	admin := o.enter(t, "boss", "admin")
 	if w := admin.do(
 		"GET", "/fr/accounts", nil,
-	); w.Header().Get("Location") != "/fr/account?done=second_needed#second" {
+	); w.Header().Get("Location") != "/fr/account?done=two_factor_needed#two-factor" {
 		t.Errorf("an admin without a second factor: %d %s", w.Code, w.Header().Get("Location"))
 	}
 	has(
-		t, admin.get("/fr/account?done=second_needed"), `id="second"`, "/fr/account/two-factor/start",
-		fr("account.done_second_needed"),
+		t, admin.get("/fr/account?done=two_factor_needed"), `id="two-factor"`, "/fr/account/two-factor/start",
+		fr("account.done_two_factor_needed"),
 	)
 	if _, err := o.db.Owner.ExecContext(
 		t.Context(),
@@ -106,7 +106,7 @@ func TestPeopleOnThePage(t *testing.T) {
 	}
 	admin.told(member+"/rights", http.StatusUnprocessableEntity, fr("error.countersigner_a_year"), pairsOf(office)...)
 	office.Set("until", "2027-11-19")
-	admin.sent(member+"/rights", member+"?said=appointed", pairsOf(office)...)
+	admin.sent(member+"/rights", member+"?said=right_added", pairsOf(office)...)
 	has(t, o.liaison.get("/fr/inbox"), fr("inbox.empty"))
 
 	page = admin.get(member)
@@ -122,7 +122,7 @@ func TestPeopleOnThePage(t *testing.T) {
 	}
 	seeing := formOf(t, admin.get(member), member+"/impersonate")
 	admin.sent(member+"/impersonate", "/fr/inbox", pairsOf(seeing)...)
-	has(t, admin.get("/fr/inbox"), fr("looking.title"), "<bdi>tn</bdi>")
+	has(t, admin.get("/fr/inbox"), fr("impersonate.title"), "<bdi>tn</bdi>")
 	admin.sent("/fr/impersonate/end", member)
 	closing := formOf(t, admin.get(member), member+"/close")
 	admin.sent(member+"/close", "/fr/accounts?said=closed", pairsOf(closing)...)

@@ -73,7 +73,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 		t.Errorf("a copy that runs: %d, and what was typed", w.Code)
 	}
 	w := o.liaison.upload("/fr/documents", form, "rapport.pdf", "%PDF-1.7\nsigné")
-	has(t, w.Body.String(), fr("paper.said_signed"), fr("inbox.said_approved"), o.milestones[1])
+	has(t, w.Body.String(), fr("document.said_signed"), fr("inbox.said_approved"), o.milestones[1])
 	for code, want := range map[string]domain.Level{
 		o.milestones[0]: "limited", o.milestones[1]: "substantial", o.milestones[2]: "",
 	} {
@@ -85,7 +85,7 @@ func TestReportIsDrawnUpSignedAndChecked(t *testing.T) {
 		})
 	}
 	has(t, o.get(t, "/fr/reports/TN-R1").Body.String(), fr("report.signed"), "Ministre de la fonction publique")
-	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.paper"))
+	has(t, o.get(t, "/fr/commitments/TN-2024-C01").Body.String(), fr("event.document"))
 	file := regexp.MustCompile(`/fr/documents/\d+/file`).FindString(w.Body.String())
 	if got := o.second.do("GET", file, nil); got.Body.String() != "%PDF-1.7\nsigné" ||
 		!strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") ||
@@ -130,7 +130,7 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 		t.Fatal(err)
 	}
 	location(t, o.staff.fill("SN-2024-C01.1", "level", "limited", "evidence", "https://example.org/sn"))
-	has(t, first.get("/fr/documents?state=SN"), fr("paper.mute"), "/fr/documents/new?state=SN")
+	has(t, first.get("/fr/documents?state=SN"), fr("document.without_liaison"), "/fr/documents/new?state=SN")
 	if page := o.staff.get("/fr/documents/new?state=SN"); strings.Contains(page, `name="row"`) {
 		t.Error("who wrote it may tick it")
 	}
@@ -151,9 +151,9 @@ func TestLetterOfAStateWithoutLiaison(t *testing.T) {
 		t.Errorf("recorded: %s", to)
 	}
 	address := regexp.MustCompile(`href="(/fr/documents/\d+)"`).FindStringSubmatch(second.get("/fr/documents"))[1]
-	has(t, first.get(address), fr("paper.yours"))
+	has(t, first.get(address), fr("document.yours"))
 	form = formOf(t, second.get(address), address)
 	form.Set("act", "confirm")
-	has(t, second.do("POST", address, form).Body.String(), fr("paper.said_confirmed"), fr("inbox.said_approved"))
+	has(t, second.do("POST", address, form).Body.String(), fr("document.said_confirmed"), fr("inbox.said_approved"))
 	has(t, o.get(t, "/fr/commitments/SN-2024-C01").Body.String(), fr("way.document"), "Secrétaire général")
 }

@@ -365,7 +365,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	if w := b.do("GET", "/fr/account/two-factor.png", nil); w.Code != http.StatusNotFound {
 		t.Errorf("a picture of nothing: %d", w.Code)
 	}
-	b.sent("/fr/account/two-factor/start", "/fr/account#second")
+	b.sent("/fr/account/two-factor/start", "/fr/account#two-factor")
 	body := b.do("GET", "/fr/account", nil).Body.String()
 	_, rest, found := strings.Cut(body, "<code>")
 	secret, _, _ := strings.Cut(rest, "</code>")
@@ -381,8 +381,10 @@ func TestSecondFactorOnThePage(t *testing.T) {
 		}
 		return digits
 	}
-	b.told("/fr/account/two-factor/confirm", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", "000000")
-	b.sent("/fr/account/two-factor/confirm", "/fr/account?done=second_on", "code", code(-30*time.Second))
+	b.told(
+		"/fr/account/two-factor/confirm", http.StatusUnprocessableEntity, fr("error.two_factor_wrong"), "code", "000000",
+	)
+	b.sent("/fr/account/two-factor/confirm", "/fr/account?done=two_factor_on", "code", code(-30*time.Second))
 	other := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
 	if w := other.do("GET", "/fr/two-factor", nil); w.Code != http.StatusOK {
 		t.Errorf("%d", w.Code)
@@ -397,7 +399,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	}
 	before := other.cookies["jalons"].Value
 	other.told(
-		"/fr/two-factor", http.StatusUnprocessableEntity, fr("error.second_wrong"), "code", code(-30*time.Second),
+		"/fr/two-factor", http.StatusUnprocessableEntity, fr("error.two_factor_wrong"), "code", code(-30*time.Second),
 		"next",
 		"/fr/map",
 	)
@@ -405,7 +407,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 	if w := other.do("GET", "/fr/account", nil); w.Code != http.StatusOK || other.cookies["jalons"].Value == before {
 		t.Errorf("%d, or the session of before", w.Code)
 	}
-	other.sent("/fr/account/two-factor/stop", "/fr/account?done=second_off", "code", code(30*time.Second))
+	other.sent("/fr/account/two-factor/stop", "/fr/account?done=two_factor_off", "code", code(30*time.Second))
 }
 
 // The page says that the accounts of the demonstration have ended, where they have.

@@ -88,7 +88,7 @@ func allowed(policy Policy, person *account.Person) error {
 	}
 	if policy != SignedIn && policy != ReadOnly && person.Role == domain.RoleAdmin && !person.TwoFactor &&
 		!person.Demonstration {
-		return &Refusal{Status: http.StatusForbidden, Code: "second_needed"}
+		return &Refusal{Status: http.StatusForbidden, Code: "two_factor_needed"}
 	}
 	return nil
 }

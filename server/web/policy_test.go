@@ -10,7 +10,7 @@ import (
 )
 
 func TestWhoIsAllowed(t *testing.T) {
-	const yes, role, second = "", "not_your_role", "second_needed"
+	const yes, role, second = "", "not_your_role", "two_factor_needed"
 	for _, c := range []struct {
 		person account.Person
 		want   map[Policy]string

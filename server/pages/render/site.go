@@ -109,8 +109,8 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if problem.Status == http.StatusUnauthorized && toSignIn(w, r, web.Language(r)) {
 		return
 	}
-	if problem.Is("second_needed") && r.Method == http.MethodGet {
-		http.Redirect(w, r, "/"+web.Language(r)+"/account?done=second_needed#second", http.StatusSeeOther)
+	if problem.Is("two_factor_needed") && r.Method == http.MethodGet {
+		http.Redirect(w, r, "/"+web.Language(r)+"/account?done=two_factor_needed#two-factor", http.StatusSeeOther)
 		return
 	}
 	problem.Headers(w)

@@ -17,7 +17,7 @@ type accountData struct {
 }
 
 type accountPage struct {
-	Done string `query:"done" validate:"omitempty,oneof=password device second_needed second_on second_off token summary"`
+	Done string `query:"done" validate:"omitempty,oneof=password device two_factor_needed two_factor_on two_factor_off token summary"`
 }
 
 func (p *Work) account(v visit, in accountPage) (*render.Page, error) {

@@ -15,15 +15,15 @@ import (
 
 // membersData is everybody, with the states that nobody speaks for on top.
 type membersData struct {
-	Members []account.Member
-	Unheard []worklist.WithoutLiaison
-	Roles   []domain.Role
-	Text    string
+	Members        []account.Member
+	WithoutLiaison []worklist.WithoutLiaison
+	Roles          []domain.Role
+	Text           string
 }
 
 type membersPage struct {
 	Text string `query:"q" validate:"max=100"`
-	Said string `query:"said" validate:"omitempty,oneof=hired closed"`
+	Said string `query:"said" validate:"omitempty,oneof=added closed"`
 }
 
 func (p *Work) members(v visit, in membersPage) (*render.Page, error) {
@@ -32,7 +32,7 @@ func (p *Work) members(v visit, in membersPage) (*render.Page, error) {
 	if data.Members, err = p.guard.People.Members(v, data.Text); err != nil {
 		return nil, err
 	}
-	if data.Unheard, err = p.work.StatesWithoutLiaison(v); err != nil {
+	if data.WithoutLiaison, err = p.work.StatesWithoutLiaison(v); err != nil {
 		return nil, err
 	}
 	return &render.Page{
@@ -65,7 +65,7 @@ func (p *Work) addAccount(v visit, request ledger.Request, in accountForm) (resu
 	}); err != nil {
 		return result{}, err
 	}
-	return p.invited(v, in.Email, v.to("/accounts?said=hired"))
+	return p.invited(v, in.Email, v.to("/accounts?said=added"))
 }
 
 // invited sends a one-time code and leads on; where no mail takes the code to its reader, the page shows it to the
@@ -103,7 +103,7 @@ type memberData struct {
 
 type memberPage struct {
 	ID   int64  `path:"id" validate:"gte=1"`
-	Said string `query:"said" validate:"omitempty,oneof=appointed ended invited renamed"`
+	Said string `query:"said" validate:"omitempty,oneof=right_added ended invited renamed"`
 }
 
 func (p *Work) member(v visit, in memberPage) (*render.Page, error) {
@@ -150,17 +150,17 @@ func (p *Work) addRight(v visit, w *ledger.Writer, in rightForm) (result, error)
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until), Reason: in.Reason,
 	}
-	return v.to(memberPath(in.ID) + "?said=appointed"), tracker.AddRight(v, w, m)
+	return v.to(memberPath(in.ID) + "?said=right_added"), tracker.AddRight(v, w, m)
 }
 
 type endRightForm struct {
-	ID     int64  `path:"id" validate:"gte=1"`
-	Kind   string `form:"kind" validate:"appointment"`
-	Office int64  `form:"right" default:"0" validate:"gte=1"`
+	ID    int64  `path:"id" validate:"gte=1"`
+	Kind  string `form:"kind" validate:"appointment"`
+	Right int64  `form:"right" default:"0" validate:"gte=1"`
 }
 
 func (p *Work) endRight(v visit, w *ledger.Writer, in endRightForm) (result, error) {
-	return v.to(memberPath(in.ID) + "?said=ended"), tracker.EndRight(v, w, in.Kind, in.Office)
+	return v.to(memberPath(in.ID) + "?said=ended"), tracker.EndRight(v, w, in.Kind, in.Right)
 }
 
 type memberForm struct {

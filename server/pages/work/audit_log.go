@@ -9,7 +9,7 @@ import (
 )
 
 type auditLogData struct {
-	Acts     []account.AuditEntry
+	Entries  []account.AuditEntry
 	Refusals []refused
 	Text     string
 	Next     string
@@ -21,7 +21,7 @@ type refused struct {
 	Why string
 }
 
-// refusals are shown above the newest acts only.
+// refusals are shown above the newest entries only.
 func (p *Work) refusals(v visit, in auditLogPage) ([]refused, error) {
 	if in.Before != 0 {
 		return nil, nil
@@ -40,20 +40,20 @@ type auditLogPage struct {
 }
 
 func (p *Work) auditLog(v visit, in auditLogPage) (*render.Page, error) {
-	acts, err := p.guard.People.AuditLog(v, in.Text, in.Before)
+	entries, err := p.guard.People.AuditLog(v, in.Text, in.Before)
 	if err != nil {
 		return nil, err
 	}
-	data := auditLogData{Acts: acts, Text: in.Text}
+	data := auditLogData{Entries: entries, Text: in.Text}
 	if data.Refusals, err = p.refusals(v, in); err != nil {
 		return nil, err
 	}
-	if len(acts) == 100 {
-		data.Next = render.Query("q", in.Text, "before", strconv.FormatInt(acts[len(acts)-1].ID, 10))
+	if len(entries) == 100 {
+		data.Next = render.Query("q", in.Text, "before", strconv.FormatInt(entries[len(entries)-1].ID, 10))
 	}
 	return &render.Page{
-		Template: "audit_log", Section: "people", Path: "/audit-log", Title: p.Texts.T(v.Lang, "act.title"),
-		Description: p.Texts.T(v.Lang, "act.title"), Data: data,
+		Template: "audit_log", Section: "people", Path: "/audit-log", Title: p.Texts.T(v.Lang, "audit.title"),
+		Description: p.Texts.T(v.Lang, "audit.title"), Data: data,
 	}, nil
 }
 

@@ -14,14 +14,14 @@ import (
 	"jalons/server/worklist"
 )
 
-// documentsData is a state's reports and signed papers, and what may be done about them.
+// documentsData is a state's reports and signed documents, and what may be done about them.
 type documentsData struct {
-	States  []stateChoice
-	State   string
-	Name    domain.Text
-	Mute    bool // nobody speaks for the state: letters approve
-	Reports []tracker.StoredReport
-	Papers  []desk.Document
+	States         []stateChoice
+	State          string
+	Name           domain.Text
+	WithoutLiaison bool // nobody speaks for the state: letters approve
+	Reports        []tracker.StoredReport
+	Documents      []desk.Document
 }
 
 type documentsPage struct {
@@ -43,23 +43,23 @@ func (p *Work) documents(v visit, in documentsPage) (*render.Page, error) {
 	}
 	if i := slices.IndexFunc(data.States, func(s stateChoice) bool { return s.Code == state }); i >= 0 {
 		data.State, data.Name = state, data.States[i].Name
-		mute, err := p.work.WithoutLiaison(v, []string{state})
+		without, err := p.work.WithoutLiaison(v, []string{state})
 		if err != nil {
 			return nil, err
 		}
-		data.Mute = mute[state] && v.rights.Keeps(state)
+		data.WithoutLiaison = without[state] && v.rights.Keeps(state)
 		if data.Reports, _, err = p.Tracker.Reports(
 			v, tracker.ReportFilter{State: state}, domain.Page{Limit: 50},
 		); err != nil {
 			return nil, err
 		}
 	}
-	if data.Papers, err = p.desk.Documents(v, v.rights); err != nil {
+	if data.Documents, err = p.desk.Documents(v, v.rights); err != nil {
 		return nil, err
 	}
 	return &render.Page{
-		Template: "documents", Section: "papers", Path: "/documents", Title: p.Texts.T(v.Lang, "paper.title"),
-		Description: p.Texts.T(v.Lang, "paper.title"), Flash: p.said(v, "paper.said_"+in.Said), Data: data,
+		Template: "documents", Section: "documents", Path: "/documents", Title: p.Texts.T(v.Lang, "document.title"),
+		Description: p.Texts.T(v.Lang, "document.title"), Flash: p.said(v, "document.said_"+in.Said), Data: data,
 	}, nil
 }
 
@@ -112,12 +112,12 @@ func (p *Work) newDocument(v visit, in newDocumentPage) (*render.Page, error) {
 			return nil, err
 		}
 	}
-	title := p.Texts.T(v.Lang, "paper.new_letter")
+	title := p.Texts.T(v.Lang, "document.new_letter")
 	if data.Report != nil {
-		title = p.Texts.T(v.Lang, "paper.new_report")
+		title = p.Texts.T(v.Lang, "document.new_report")
 	}
 	return &render.Page{
-		Template: "new_document", Section: "papers", Path: "/documents/new", Title: title, Description: title,
+		Template: "new_document", Section: "documents", Path: "/documents/new", Title: title, Description: title,
 		Data: data,
 	}, nil
 }
@@ -162,11 +162,11 @@ func (p *Work) addDocument(v visit, request ledger.Request, in documentForm) (re
 // documentDecided says of each statement that a document names what came of it.
 func (p *Work) documentDecided(v visit, said string, done tracker.Signed) result {
 	return result{
-		Flash: p.said(v, "paper.said_"+said), Results: p.tell(v, done.Outcomes, "inbox.said_approved"),
+		Flash: p.said(v, "document.said_"+said), Results: p.tell(v, done.Outcomes, "inbox.said_approved"),
 	}
 }
 
-// documentData is a signed paper with the statements that it names.
+// documentData is a signed document with the statements that it names.
 type documentData struct {
 	*desk.DocumentDetail
 	Keeps bool
@@ -181,9 +181,9 @@ func (p *Work) document(v visit, in documentPage) (*render.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := p.Texts.T(v.Lang, "paper.one", "n", int(in.ID))
+	title := p.Texts.T(v.Lang, "document.one", "n", int(in.ID))
 	return &render.Page{
-		Template: "document", Section: "papers", Path: "/documents/" + strconv.FormatInt(in.ID, 10), Title: title,
+		Template: "document", Section: "documents", Path: "/documents/" + strconv.FormatInt(in.ID, 10), Title: title,
 		Description: title, Data: documentData{document, v.rights.Keeps(document.State)},
 	}, nil
 }

@@ -13,25 +13,25 @@ import (
 // editData is a commitment in one language, to be edited, with its milestones.
 type editData struct {
 	*tracker.CommitmentDetail
-	In       string // the language that is edited
-	Versions map[string]int64
-	Outdated map[string]bool // languages whose translation trails the original
-	Ties     *tracker.Relations
-	Bodies   []tracker.ListedInstitution // institutions of the state
-	Areas    []tracker.Named
-	Values   []string
-	Parts    []string
-	Kinds    []string
-	Reasons  []domain.Cause
+	In                string // the language that is edited
+	Versions          map[string]int64
+	Outdated          map[string]bool // languages whose translation trails the original
+	Relations         *tracker.Relations
+	StateInstitutions []tracker.ListedInstitution // institutions of the state
+	Areas             []tracker.Named
+	Values            []string
+	Parts             []string
+	Kinds             []string
+	Reasons           []domain.Cause
 }
 
-// Has says that a commitment is tied to an area or has a value.
+// Has says that a commitment is related to an area or has a value.
 func (d editData) Has(list []string, what string) bool { return slices.Contains(list, what) }
 
 type editPage struct {
 	Code string `path:"code" validate:"key"`
 	In   string `query:"in" validate:"omitempty,language"`
-	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone tied moved"`
+	Said string `query:"said" validate:"omitempty,oneof=commitment edited milestone related moved"`
 }
 
 func (p *Work) edit(v visit, in editPage) (*render.Page, error) {

@@ -12,9 +12,9 @@ import (
 // indicatorData is an indicator, to be corrected, with its texts in one language.
 type indicatorData struct {
 	*tracker.EditedIndicator
-	In       string // the language that is edited
-	Bodies   []tracker.ListedInstitution
-	Outdated map[string]bool // languages whose translation trails the original
+	In           string // the language that is edited
+	Institutions []tracker.ListedInstitution
+	Outdated     map[string]bool // languages whose translation trails the original
 }
 
 // Rows are the institutions that answer for it, and two places for others.
@@ -35,7 +35,7 @@ func (p *Work) indicator(v visit, in indicatorPage) (*render.Page, error) {
 		EditedIndicator: found, In: cmp.Or(in.In, found.Title.Original),
 		Outdated: render.AllOutdated(found.Title, found.Detail, found.DueWords),
 	}
-	if data.Bodies, err = p.Tracker.Institutions(v, found.State); err != nil {
+	if data.Institutions, err = p.Tracker.Institutions(v, found.State); err != nil {
 		return nil, err
 	}
 	title := p.Texts.T(v.Lang, "indicator.correct")

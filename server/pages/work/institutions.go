@@ -11,11 +11,11 @@ import (
 
 // institutionsData is the institutions of a state, by their names in one language.
 type institutionsData struct {
-	States []stateChoice
-	State  string
-	In     string
-	Bodies []tracker.ListedInstitution
-	Kinds  []string
+	States       []stateChoice
+	State        string
+	In           string
+	Institutions []tracker.ListedInstitution
+	Kinds        []string
 }
 
 type institutionsPage struct {
@@ -33,15 +33,16 @@ func (p *Work) institutions(v visit, in institutionsPage) (*render.Page, error) 
 		return nil, err
 	}
 	if slices.ContainsFunc(data.States, func(s stateChoice) bool { return s.Code == data.State }) {
-		if data.Bodies, err = p.Tracker.Institutions(v, data.State); err != nil {
+		if data.Institutions, err = p.Tracker.Institutions(v, data.State); err != nil {
 			return nil, err
 		}
 	} else {
 		data.State = ""
 	}
 	return &render.Page{
-		Template: "institutions", Section: "plans", Path: "/institutions", Title: p.Texts.T(v.Lang, "body.title"),
-		Description: p.Texts.T(v.Lang, "body.title"), Flash: p.said(v, "plans.said_"+in.Said), Data: data,
+		Template: "institutions", Section: "plans", Path: "/institutions",
+		Title:       p.Texts.T(v.Lang, "institutions.title"),
+		Description: p.Texts.T(v.Lang, "institutions.title"), Flash: p.said(v, "plans.said_"+in.Said), Data: data,
 	}, nil
 }
 

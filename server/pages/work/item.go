@@ -27,7 +27,7 @@ type itemData struct {
 type itemPage struct {
 	Code string `path:"code" validate:"key"`
 	Done int64  `query:"done" default:"0" validate:"gte=0"`
-	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected settled reminded file moved withdrawn dropped"`
+	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected completed reminded file moved withdrawn dropped"`
 }
 
 func (p *Work) item(v visit, in itemPage) (*render.Page, error) {
@@ -78,7 +78,7 @@ func (p *Work) itemWith(v visit, code string, form *updateData) (*render.Page, e
 	}
 	title, _ := item.Title.Pick(v.Lang)
 	return &render.Page{
-		Template: "item", Section: "queue", Scripts: []string{"worklist.js"}, Path: "/items/" + code, Title: title,
+		Template: "item", Section: "worklist", Scripts: []string{"worklist.js"}, Path: "/items/" + code, Title: title,
 		Description: title, Data: data,
 	}, nil
 }
@@ -102,7 +102,7 @@ func (p *Work) undo(v visit, request ledger.Request, in undoForm) (result, error
 		return result{}, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
 	}
 	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
-		_, err := tracker.Retract(v, w, in.Statement, p.Texts.T(v.Lang, "queue.undo_reason"), "")
+		_, err := tracker.Retract(v, w, in.Statement, p.Texts.T(v.Lang, "worklist.undo_reason"), "")
 		return err
 	}); err != nil {
 		return result{}, err
@@ -206,7 +206,7 @@ type completeFollowUpForm struct {
 }
 
 func (p *Work) completeFollowUp(v visit, w *ledger.Writer, in completeFollowUpForm) (result, error) {
-	return v.to("/worklist?tab=follow_ups&said=settled"), worklist.CompleteFollowUp(v, w, in.ID)
+	return v.to("/worklist?tab=follow_ups&said=completed"), worklist.CompleteFollowUp(v, w, in.ID)
 }
 
 // toItem leads back to an item's page once something was done there.

@@ -13,10 +13,10 @@ import (
 func (p *Work) fillRelations(v visit, data *editData) (err error) {
 	data.Values, data.Reasons = domain.Lists()["value"], domain.MoveCauses()
 	data.Parts, data.Kinds = tracker.InstitutionParts(), tracker.LineageKinds()
-	if data.Ties, err = p.Tracker.Relations(v, data.Code); err != nil {
+	if data.Relations, err = p.Tracker.Relations(v, data.Code); err != nil {
 		return err
 	}
-	if data.Bodies, err = p.Tracker.Institutions(v, data.State); err != nil {
+	if data.StateInstitutions, err = p.Tracker.Institutions(v, data.State); err != nil {
 		return err
 	}
 	data.Areas, err = p.Tracker.PolicyAreas(v, v.Lang)
@@ -25,23 +25,23 @@ func (p *Work) fillRelations(v visit, data *editData) (err error) {
 }
 
 type relationsForm struct {
-	Code    string   `path:"code" validate:"key"`
-	Version int64    `form:"version" default:"0" validate:"gte=1"`
-	Bodies  []string `form:"body"` // an institution's number, empty for none
-	Parts   []string `form:"part"` // in the order of Bodies
-	Areas   []string `form:"area"`
-	Values  []string `form:"value"`
-	Earlier []string `form:"earlier"` // code of a commitment, empty for none
-	Kinds   []string `form:"kind"`    // in the order of Earlier
+	Code         string   `path:"code" validate:"key"`
+	Version      int64    `form:"version" default:"0" validate:"gte=1"`
+	Institutions []string `form:"body"` // an institution's number, empty for none
+	Parts        []string `form:"part"` // in the order of Institutions
+	Areas        []string `form:"area"`
+	Values       []string `form:"value"`
+	Earlier      []string `form:"earlier"` // code of a commitment, empty for none
+	Kinds        []string `form:"kind"`    // in the order of Earlier
 }
 
 // relations reads a form whose rows stand in lists of one order.
 func (f relationsForm) relations() (t tracker.Relations, err error) {
 	t.Areas, t.Values = f.Areas, f.Values
-	if len(f.Bodies) != len(f.Parts) || len(f.Earlier) != len(f.Kinds) {
+	if len(f.Institutions) != len(f.Parts) || len(f.Earlier) != len(f.Kinds) {
 		return t, &domain.Error{Kind: domain.Invalid, Code: "form_malformed"}
 	}
-	for i, body := range f.Bodies {
+	for i, body := range f.Institutions {
 		if body == "" {
 			continue
 		}
@@ -64,7 +64,8 @@ func (p *Work) saveRelations(v visit, w *ledger.Writer, in relationsForm) (resul
 	if err != nil {
 		return result{}, err
 	}
-	return v.to("/edit/" + in.Code + "?said=tied#ties"), tracker.EditRelations(v, w, in.Code, relations, in.Version)
+	return v.to("/edit/" + in.Code + "?said=related#relations"),
+		tracker.EditRelations(v, w, in.Code, relations, in.Version)
 }
 
 // number reads the number of something in a row of a form.

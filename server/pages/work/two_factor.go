@@ -19,8 +19,9 @@ type twoFactorQuery struct {
 
 func (p *Work) twoFactorPage(v visit, in twoFactorQuery) (*render.Page, error) {
 	return &render.Page{
-		Template: "two_factor", Title: p.Texts.T(v.Lang, "second.title"), Description: p.Texts.T(v.Lang, "second.lead"),
-		Data: twoFactorData{in.Next},
+		Template: "two_factor", Title: p.Texts.T(v.Lang, "two_factor.title"),
+		Description: p.Texts.T(v.Lang, "two_factor.lead"),
+		Data:        twoFactorData{in.Next},
 	}, nil
 }
 
@@ -46,7 +47,7 @@ func (p *Work) passTwoFactor(v visit, in twoFactorCode) (result, error) {
 }
 
 func (p *Work) startTwoFactor(v visit, _ nothing) (result, error) {
-	return v.to("/account#second"), p.guard.People.StartTwoFactor(v, v.person)
+	return v.to("/account#two-factor"), p.guard.People.StartTwoFactor(v, v.person)
 }
 
 type codeOnly struct {
@@ -54,12 +55,13 @@ type codeOnly struct {
 }
 
 func (p *Work) confirmTwoFactor(v visit, in codeOnly) (result, error) {
-	return v.to("/account?done=second_on"),
+	return v.to("/account?done=two_factor_on"),
 		p.guard.People.ConfirmTwoFactor(v, v.person, p.credentials(v, "", in.Code))
 }
 
 func (p *Work) stopTwoFactor(v visit, in codeOnly) (result, error) {
-	return v.to("/account?done=second_off"), p.guard.People.StopTwoFactor(v, v.person, p.credentials(v, "", in.Code))
+	return v.to("/account?done=two_factor_off"),
+		p.guard.People.StopTwoFactor(v, v.person, p.credentials(v, "", in.Code))
 }
 
 // twoFactorImage is the key as a picture for an authenticator's camera; the page has it in letters too.

@@ -52,7 +52,7 @@ type worklistQuery struct {
 	Page int    `query:"page" default:"1" validate:"gte=1,lte=1000"`
 	Open string `query:"open" validate:"omitempty,key"`
 	Done int64  `query:"done" default:"0" validate:"gte=0"`
-	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected settled reminded file moved withdrawn dropped"`
+	Said string `query:"said" validate:"omitempty,oneof=draft undone corrected completed reminded file moved withdrawn dropped"`
 }
 
 func (p *Work) worklist(v visit, in worklistQuery) (*render.Page, error) {
@@ -87,15 +87,15 @@ func (p *Work) worklistWith(v visit, in worklistQuery, form *updateData) (*rende
 	}
 	data.Pager = p.worklistPager(v, q, in.Page)
 	return &render.Page{
-		Template: "worklist", Section: "queue", Scripts: []string{"worklist.js"},
-		Title:       p.Texts.T(v.Lang, "queue.title"),
-		Description: p.Texts.T(v.Lang, "queue.title"), Flash: p.recorded(v, in.Said), Data: data,
+		Template: "worklist", Section: "worklist", Scripts: []string{"worklist.js"},
+		Title:       p.Texts.T(v.Lang, "worklist.title"),
+		Description: p.Texts.T(v.Lang, "worklist.title"), Flash: p.recorded(v, in.Said), Data: data,
 	}, nil
 }
 
 // recorded is the flash of what was recorded; of a file that could not be kept it is no good news.
 func (p *Work) recorded(v visit, said string) *render.Flash {
-	flash := p.said(v, "queue.said_"+said)
+	flash := p.said(v, "worklist.said_"+said)
 	if said == "file" {
 		flash.Good = false
 	}
@@ -188,5 +188,5 @@ func (p *Work) confirm(v visit, w *ledger.Writer, in confirmForm) (result, error
 		seen = append(seen, tracker.Seen{Code: code, Version: version})
 	}
 	outcomes, err := tracker.Confirm(v, w, seen)
-	return result{Results: p.tell(v, outcomes, "queue.confirmed")}, err
+	return result{Results: p.tell(v, outcomes, "worklist.confirmed")}, err
 }
