@@ -78,3 +78,15 @@ func TestWrongFieldsStandInTheOrderOfTheForm(t *testing.T) {
 		t.Errorf("the first day at %d, the years at %d", first, second)
 	}
 }
+
+// Who may not keep a state is told so, and not first what is missing in the form.
+func TestFormsAuthorizeBeforeTheyValidate(t *testing.T) {
+	o := newOffice(t)
+	elsewhere := o.enter(t, "elsewhere", "staff", "BJ")
+	for address, missing := range map[string]string{
+		"/fr/follow-ups": fr("error.action_needed"), "/fr/plans": fr("error.title_needed"),
+	} {
+		elsewhere.told(address, http.StatusForbidden, fr("error.out_of_scope"), "state", "TN")
+		o.staff.told(address, http.StatusUnprocessableEntity, missing, "state", "TN")
+	}
+}

@@ -91,7 +91,7 @@ func (p *Public) commitments(r render.Request, in commitmentsIn) (*render.Page, 
 		)}}, Data: data}, nil
 }
 
-// voiceOf names the voice that a chosen level is read in; without a level there is none to name.
+// voiceOf names the source that a chosen level is read in; without a level there is none to name.
 func voiceOf(in commitmentsIn) string {
 	switch {
 	case in.Level == "":

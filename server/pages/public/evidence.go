@@ -17,18 +17,23 @@ type filePage struct {
 // a picture that the program made of one may be shown.
 func (p *Public) evidence(read func(context.Context, int64) (*tracker.File, error), attach bool) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		var in filePage
-		err := p.Binder.Bind(c, &in)
-		var file *tracker.File
-		if err == nil {
-			file, err = read(c.Request.Context(), in.ID)
-		}
-		if err == nil {
-			content := p.files.Public(c.Request.Context(), file.SHA256, file.Size)
-			err = web.Sending{File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Public}.Send(c)
-		}
-		if err != nil {
+		if err := p.sendEvidence(c, read, attach); err != nil {
 			p.Fail(c.Writer, c.Request, err)
 		}
 	}
+}
+
+func (p *Public) sendEvidence(
+	c *gin.Context, read func(context.Context, int64) (*tracker.File, error), attach bool,
+) error {
+	var in filePage
+	if err := p.Binder.Bind(c, &in); err != nil {
+		return err
+	}
+	file, err := read(c.Request.Context(), in.ID)
+	if err != nil {
+		return err
+	}
+	content := p.files.Public(c.Request.Context(), file.SHA256, file.Size)
+	return web.Sending{File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Public}.Send(c)
 }

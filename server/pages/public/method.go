@@ -127,7 +127,7 @@ func (p *Public) exampleRows(lang string, in exampleInput) []exampleRow {
 	return rows
 }
 
-// levelChoices lists the levels of a voice; only an assessor can find no evidence.
+// levelChoices lists the levels of a source; only an assessor can find no evidence.
 func (p *Public) levelChoices(lang, voice string, chosen domain.Level) []choice {
 	levels := domain.Lists()["level_or_unknown"]
 	if voice == "assessed" {

@@ -27,7 +27,9 @@ func (s *Site) ServeAsset(c *gin.Context) {
 
 // ServeWorker sends the script that keeps copies on a device: under one address, from which the browser asks for
 // a newer one.
-func (s *Site) ServeWorker(c *gin.Context) { s.sendAsset(c, s.looks.assets["worker.js"], "no-cache") }
+func (s *Site) ServeWorker(c *gin.Context) {
+	s.sendAsset(c, s.renderer.assets["worker.js"], "no-cache")
+}
 
 func (s *Site) sendAsset(c *gin.Context, name, caching string) {
 	body, encoding := compressed(name, c.GetHeader("Accept-Encoding"))

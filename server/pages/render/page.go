@@ -28,8 +28,8 @@ type Page struct {
 	Person      *account.Person // who has signed in, on private pages
 	Key         string          // of the forms on a private page
 	Flash       *Flash
-	Results     []Told // of several rows, what came of each
-	Secret      string // what is shown this once
+	Results     []RowResult // of several rows, what came of each
+	Secret      string      // what is shown this once
 
 	Lang          string
 	Path          string // address without the language: /regions/europe
@@ -85,8 +85,8 @@ type Flash struct {
 	Words string
 }
 
-// Told is a row of several with what came of it in words.
-type Told struct {
+// RowResult is a row of several with what came of it in words.
+type RowResult struct {
 	Code  string
 	Good  bool
 	Words string

@@ -94,7 +94,7 @@ func readAssets() (map[string]string, error) {
 
 // Style gives the style sheet that stands within every page: a page on a poor line is drawn without
 // asking a second time.
-func (s *Site) Style() string { return s.looks.style }
+func (s *Site) Style() string { return s.renderer.style }
 
 // Asset gives the address of a built file, such as main.css.
-func (s *Site) Asset(name string) string { return "/assets/" + s.looks.assets[name] }
+func (s *Site) Asset(name string) string { return "/assets/" + s.renderer.assets[name] }

@@ -23,11 +23,11 @@ import (
 
 // Site is what all pages share: it fills in what every page says, and sends it.
 type Site struct {
-	Tracker *tracker.Tracker
-	Texts   *i18n.Texts
-	Binder  *web.Binder
-	About   About
-	looks   *renderer
+	Tracker  *tracker.Tracker
+	Texts    *i18n.Texts
+	Binder   *web.Binder
+	About    About
+	renderer *renderer
 
 	demonstration atomic.Bool // as it was last read
 	mixed         atomic.Bool // real data beside them, as last read
@@ -42,11 +42,11 @@ type About struct {
 
 // NewSite reads the templates.
 func NewSite(t *tracker.Tracker, texts *i18n.Texts, binder *web.Binder, about About) (*Site, error) {
-	looks, err := newRenderer(texts)
+	renderer, err := newRenderer(texts)
 	if err != nil {
 		return nil, fmt.Errorf("render: %w", err)
 	}
-	return &Site{Tracker: t, Texts: texts, Binder: binder.Forms(), About: about, looks: looks}, nil
+	return &Site{Tracker: t, Texts: texts, Binder: binder.Forms(), About: about, renderer: renderer}, nil
 }
 
 // Place fills in what the address and the record say of every page.
@@ -66,7 +66,7 @@ func (s *Site) Send(w http.ResponseWriter, r *http.Request, page *Page) (err err
 		return err
 	}
 	var body bytes.Buffer
-	if err := s.looks.render(&body, page); err != nil {
+	if err := s.renderer.render(&body, page); err != nil {
 		return err
 	}
 	if page.refilled != nil {
@@ -93,14 +93,17 @@ func (s *Site) label(ctx context.Context, page *Page) (err error) {
 		page.Demonstration, page.Mixed = s.demonstration.Load(), s.mixed.Load()
 		return nil
 	}
-	if page.Demonstration, err = s.Tracker.Demonstration(ctx); err == nil && page.Demonstration {
-		page.Mixed, err = s.Tracker.Mixed(ctx)
+	if page.Demonstration, err = s.Tracker.Demonstration(ctx); err != nil {
+		return err
 	}
-	if err == nil {
-		s.demonstration.Store(page.Demonstration)
-		s.mixed.Store(page.Mixed)
+	if page.Demonstration {
+		if page.Mixed, err = s.Tracker.Mixed(ctx); err != nil {
+			return err
+		}
 	}
-	return err
+	s.demonstration.Store(page.Demonstration)
+	s.mixed.Store(page.Mixed)
+	return nil
 }
 
 // Fail answers with a page that says what went wrong in the reader's language; it is the web.Fail of pages.

@@ -5,13 +5,13 @@ import (
 	"jalons/server/tracker"
 )
 
-// Spoken is the level that a page shows first, with the highest voice that agrees with it.
+// Spoken is the level that a page shows first, with the highest source that agrees with it.
 type Spoken struct {
 	Level domain.Level
 	Trust string
 }
 
-// Heard picks what is shown of three voices: what was last declared, else approved, else assessed.
+// Heard picks what is shown of three sources: what was last declared, else approved, else assessed.
 func Heard(v tracker.Sources) Spoken {
 	for _, said := range []Spoken{{v.Declared, "declared"}, {v.Approved, "approved"}, {v.Assessed, "assessed"}} {
 		if said.Level == "" {
@@ -29,7 +29,7 @@ func Heard(v tracker.Sources) Spoken {
 }
 
 // Headline picks the level that stands in a commitment's heading. Milestones of which most are unknown
-// in a voice give none in it.
+// in a source give none in it.
 func Headline(v tracker.Sources) Spoken {
 	for _, said := range []Spoken{{v.Approved, "approved"}, {v.Declared, "declared"}, {v.Assessed, "assessed"}} {
 		if tracker.Rank(said.Level) > 0 {
@@ -68,7 +68,7 @@ func assessedLevel(c tracker.Commitment) domain.Level {
 	return c.Levels.Assessed
 }
 
-// Reason tells by which rule of F1 a commitment has its level in one voice: N of Of milestones
+// Reason tells by which rule of F1 a commitment has its level in one source: N of Of milestones
 // fulfil it. Where an assessor spoke of too few, N counts those.
 type Reason struct {
 	Voice string

@@ -15,10 +15,10 @@ import (
 type result struct {
 	// where its sender goes on, with the flash in the address; empty for the page that has the form
 	To      string
-	Flash   *render.Flash // of that page
-	Results []render.Told // of several rows, what came of each
-	secret  string        // shown this once and kept nowhere
-	page    pageFunc      // in place of the page that has the form
+	Flash   *render.Flash      // of that page
+	Results []render.RowResult // of several rows, what came of each
+	secret  string             // shown this once and kept nowhere
+	page    pageFunc           // in place of the page that has the form
 }
 
 // pageFunc is a page whose input is known.
@@ -36,10 +36,10 @@ func (p *Work) said(v visit, key string) *render.Flash {
 }
 
 // tell puts what came of several rows into words.
-func (p *Work) tell(v visit, outcomes []tracker.Outcome, good string) []render.Told {
-	list := make([]render.Told, len(outcomes))
+func (p *Work) tell(v visit, outcomes []tracker.Outcome, good string) []render.RowResult {
+	list := make([]render.RowResult, len(outcomes))
 	for i, o := range outcomes {
-		list[i] = render.Told{Code: o.Code, Good: o.Reason == "", Words: p.Texts.T(v.Lang, good)}
+		list[i] = render.RowResult{Code: o.Code, Good: o.Reason == "", Words: p.Texts.T(v.Lang, good)}
 		if o.Reason != "" {
 			list[i].Words = p.Texts.T(v.Lang, "error."+o.Reason, "code", o.Code)
 		}

@@ -173,10 +173,11 @@ func (p *Work) batch(v visit, in batchPage) (*render.Page, error) {
 	}
 	if len(data.Items) == 0 {
 		page, err := p.inbox(v, inboxPage{})
-		if err == nil {
-			page.Flash = &render.Flash{Words: p.Texts.T(v.Lang, "inbox.nothing_ticked")}
+		if err != nil {
+			return nil, err
 		}
-		return page, err
+		page.Flash = &render.Flash{Words: p.Texts.T(v.Lang, "inbox.nothing_ticked")}
+		return page, nil
 	}
 	return &render.Page{
 		Template: "batch", Section: "inbox", Path: "/inbox/batch", Title: p.Texts.T(v.Lang, "batch.title"),

@@ -149,10 +149,11 @@ func answered[In, At any](
 			show = func(v visit, _ At) (*render.Page, error) { return out.page(v) }
 		}
 		page, err := show(v, at)
-		if err == nil {
-			page.Flash, page.Results, page.Secret = out.Flash, out.Results, out.secret
+		if err != nil {
+			return nil, err
 		}
-		return page, err
+		page.Flash, page.Results, page.Secret = out.Flash, out.Results, out.secret
+		return page, nil
 	}
 }
 

@@ -37,13 +37,15 @@ func (p *Work) passTwoFactor(v visit, in twoFactorCode) (result, error) {
 		return result{}, err
 	}
 	a := p.credentials(v, "", in.Code)
-	if err = p.guard.People.PassTwoFactor(v, device, a); err == nil {
-		err = p.guard.Sessions.Begin(v.gin, &account.SignedIn{Person: account.Person{Session: device}, Known: a.Known})
-	}
+	err = p.guard.People.PassTwoFactor(v, device, a)
 	if domain.KindOf(err) == domain.SignedOut {
 		return v.to("/sign-in" + render.Query("next", in.Next)), nil
 	}
-	return result{To: ownPath(in.Next, "/"+v.Lang+"/account")}, err
+	if err != nil {
+		return result{}, err
+	}
+	begun := &account.SignedIn{Person: account.Person{Session: device}, Known: a.Known}
+	return result{To: ownPath(in.Next, "/"+v.Lang+"/account")}, p.guard.Sessions.Begin(v.gin, begun)
 }
 
 func (p *Work) startTwoFactor(v visit, _ nothing) (result, error) {

@@ -266,10 +266,11 @@ func (p *Work) updateAgain(v visit, in typedUpdate) (*render.Page, error) {
 		form.Theirs = p.differences(v, *item, form.Fields)
 	}
 	page, err := p.showForm(v, in, form)
-	if err == nil {
-		p.Refill(v.gin, page, problem)
+	if err != nil {
+		return nil, err
 	}
-	return page, err
+	p.Refill(v.gin, page, problem)
+	return page, nil
 }
 
 // showForm shows a form where it stood: in its row of the worklist, or on the item's page. A row that is no

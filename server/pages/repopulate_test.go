@@ -88,7 +88,7 @@ func textIn(node *html.Node) (text string) {
 
 // What somebody else has stored meanwhile stands below what was typed, field by field, and nothing of it
 // is taken for markup.
-func TestWhatIsStoredStandsBesideWhatWasTyped(t *testing.T) {
+func TestConflictShowsStoredAndTypedValues(t *testing.T) {
 	o := newOffice(t)
 	address := "/fr/edit/TN-2024-C01"
 	mine := formOf(t, o.staff.get(address), address)
