@@ -382,7 +382,8 @@ func TestSecondFactorOnThePage(t *testing.T) {
 		return digits
 	}
 	b.told(
-		"/fr/account/two-factor/confirm", http.StatusUnprocessableEntity, fr("error.two_factor_wrong"), "code", "000000",
+		"/fr/account/two-factor/confirm", http.StatusUnprocessableEntity, fr("error.two_factor_wrong"),
+		"code", "000000",
 	)
 	b.sent("/fr/account/two-factor/confirm", "/fr/account?done=two_factor_on", "code", code(-30*time.Second))
 	other := &browser{t: t, site: s, cookies: map[string]*http.Cookie{}}
