@@ -174,6 +174,7 @@ func TestDemonstration(t *testing.T) {
 	t.Run("countries and cities", func(t *testing.T) { r.t = t; r.extent() })
 	t.Run("programme", func(t *testing.T) { r.t = t; r.story() })
 	t.Run("without a search path", func(t *testing.T) { r.t = t; r.withoutSearchPath() })
+	t.Run("each act is its account's", func(t *testing.T) { r.t = t; r.audited() })
 	t.Run("not twice", func(t *testing.T) {
 		if err := r.load(); domain.KindOf(err) != domain.Conflict {
 			t.Errorf("a second load gives %v", err)

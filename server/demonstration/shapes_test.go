@@ -179,6 +179,25 @@ func (r *record) motion(motions []tracker.Motion) {
 }
 
 // removed takes the demonstration away and holds the record against what it told before.
+// audited holds the audit log of the demonstration: each act of a list is there, by an invented account.
+func (r *record) audited() {
+	r.t.Helper()
+	for query, want := range map[string]int{
+		`select count(*) from audit_log x where not exists (select from accounts a
+			where a.id = x.account_id and a.demonstration)`: 0,
+		`select count(*) from audit_log where action in ('declared', 'assessed')`: r.count(`select count(*) from statements s join accounts a on a.id = s.author_id
+				where a.demonstration and s.kind <> 'decision'`),
+		`select count(*) from audit_log where action = 'approved'`: r.count(`select count(*) from reviews v
+			join accounts a on a.id = v.reviewer_id where a.demonstration and v.outcome = 'approved'`),
+		`select count(*) from audit_log where action = 'plan_added'`:      44,
+		`select count(*) from audit_log where action = 'milestone_added'`: 623,
+	} {
+		if n := r.count(query); n != want {
+			r.t.Errorf("%s: got %d, want %d", query, n, want)
+		}
+	}
+}
+
 func (r *record) removed(before string) {
 	version, err := r.Version(r.ctx)
 	if err != nil {
@@ -197,6 +216,9 @@ func (r *record) removed(before string) {
 	r.verify()
 	if after := r.told(); after != before {
 		r.t.Errorf("the record tells otherwise than before: %s", difference(before, after))
+	}
+	if n := r.count(`select count(*) from audit_log`); n != 0 {
+		r.t.Errorf("audit log: got %d entries of the demonstration, want none", n)
 	}
 	for _, table := range []string{
 		"accounts", "action_plans", "commitments", "institutions", "state_events", "programmes", "changes",
