@@ -87,11 +87,11 @@ func AddActionPlan(ctx context.Context, w *ledger.Writer, p NewActionPlan) error
 	if err := allowKeeper(w, p.State); err != nil {
 		return err
 	}
-	if w.Rights != nil && (p.StartsOn == "" || p.Code != p.State+"-"+p.StartsOn.Year()) {
-		return &domain.Error{Kind: domain.Rule, Code: "plan_code", Field: "starts_on"}
-	}
 	if p.Title.IsZero() {
 		return &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "title"}
+	}
+	if w.Rights != nil && (p.StartsOn == "" || p.Code != p.State+"-"+p.StartsOn.Year()) {
+		return &domain.Error{Kind: domain.Rule, Code: "plan_code", Field: "starts_on"}
 	}
 	if err := domain.CheckShape(p); err != nil {
 		return err
