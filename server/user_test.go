@@ -54,10 +54,11 @@ func TestAddUsers(t *testing.T) {
 		})
 	}
 	for query, want := range map[string]int{
-		`select count(*) from mandates where state_code = 'TN' and capacity = 'liaison' and until_day is null`:           1,
-		`select count(*) from scopes where state_code is null`:                                                           1,
-		`select count(*) from scopes where state_code is not null`:                                                       3,
-		`select count(*) from audit_log where action = 'account_added' and acting_as = 'command' and account_id is null`: 5,
+		`select count(*) from mandates where state_code = 'TN' and capacity = 'liaison' and until_day is null`: 1,
+		`select count(*) from scopes where state_code is null`:                                                 1,
+		`select count(*) from scopes where state_code is not null`:                                             3,
+		`select count(*) from audit_log
+			where action = 'account_added' and acting_as = 'command' and account_id is null`: 5,
 	} {
 		t.Run(query, func(t *testing.T) {
 			var n int

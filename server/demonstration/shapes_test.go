@@ -185,7 +185,8 @@ func (r *record) audited() {
 	for query, want := range map[string]int{
 		`select count(*) from audit_log x where not exists (select from accounts a
 			where a.id = x.account_id and a.demonstration)`: 0,
-		`select count(*) from audit_log where action in ('declared', 'assessed')`: r.count(`select count(*) from statements s join accounts a on a.id = s.author_id
+		`select count(*) from audit_log where action in ('declared', 'assessed')`: r.count(`
+			select count(*) from statements s join accounts a on a.id = s.author_id
 				where a.demonstration and s.kind <> 'decision'`),
 		`select count(*) from audit_log where action = 'approved'`: r.count(`select count(*) from reviews v
 			join accounts a on a.id = v.reviewer_id where a.demonstration and v.outcome = 'approved'`),
