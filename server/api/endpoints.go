@@ -6,11 +6,12 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
 // endpoints calls the tracker: one method a line of the table of contents.
-type endpoints struct{ tracker *tracker.Tracker }
+type endpoints struct{ *programme.Programmes }
 
 // clocks choose the day of figures: what was known by the end of a day, or what was so on it.
 type clocks struct {
@@ -33,7 +34,7 @@ type codeOnDay struct {
 }
 
 func (e endpoints) regions(ctx context.Context, in clocks, page Paging) (List[tracker.Region], error) {
-	items, err := e.tracker.Regions(ctx, in.view())
+	items, err := e.Regions(ctx, in.view())
 	if err != nil {
 		return List[tracker.Region]{}, err
 	}
@@ -41,7 +42,7 @@ func (e endpoints) regions(ctx context.Context, in clocks, page Paging) (List[tr
 }
 
 func (e endpoints) region(ctx context.Context, in codeOnDay) (*tracker.RegionDetail, error) {
-	return e.tracker.Region(ctx, in.Code, in.view())
+	return e.Region(ctx, in.Code, in.view())
 }
 
 type statesIn struct {
@@ -52,7 +53,7 @@ type statesIn struct {
 }
 
 func (e endpoints) states(ctx context.Context, in statesIn, page Paging) (List[tracker.State], error) {
-	items, err := e.tracker.States(ctx, tracker.StateFilter{
+	items, err := e.States(ctx, tracker.StateFilter{
 		Text: in.Q, Region: in.Region, Membership: in.Membership,
 	}, in.view())
 	if err != nil {
@@ -62,7 +63,7 @@ func (e endpoints) states(ctx context.Context, in statesIn, page Paging) (List[t
 }
 
 func (e endpoints) state(ctx context.Context, in codeOnDay) (*tracker.StateDetail, error) {
-	return e.tracker.State(ctx, in.Code, in.view())
+	return e.State(ctx, in.Code, in.view())
 }
 
 type commitmentsIn struct {
@@ -85,7 +86,7 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 		State: in.State, Region: in.Region, Level: in.Level, Trust: in.Trust, Late: in.Late, Area: in.Area,
 		Value: in.Value, Cycle: in.Cycle, Text: in.Q,
 	}
-	items, count, err := e.tracker.Commitments(ctx, filter, domain.Page{After: page.After, Limit: page.Limit + 1})
+	items, count, err := e.Commitments(ctx, filter, domain.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
 		return List[tracker.Commitment]{}, err
 	}
@@ -93,7 +94,7 @@ func (e endpoints) commitments(ctx context.Context, in commitmentsIn, page Pagin
 }
 
 func (e endpoints) commitment(ctx context.Context, in codeIn) (*tracker.CommitmentDetail, error) {
-	return e.tracker.Commitment(ctx, in.Code)
+	return e.Commitment(ctx, in.Code)
 }
 
 type milestoneIn struct {
@@ -101,7 +102,7 @@ type milestoneIn struct {
 }
 
 func (e endpoints) milestone(ctx context.Context, in milestoneIn) (*tracker.MilestoneDetail, error) {
-	return e.tracker.Milestone(ctx, in.ID)
+	return e.Milestone(ctx, in.ID)
 }
 
 type progressIn struct {
@@ -110,38 +111,38 @@ type progressIn struct {
 }
 
 func (e endpoints) progress(ctx context.Context, in progressIn, page Paging) (List[tracker.ProgressOf], error) {
-	items, err := e.tracker.ProgressBy(ctx, in.By, in.view())
+	items, err := e.ProgressBy(ctx, in.By, in.view())
 	if err != nil {
 		return List[tracker.ProgressOf]{}, err
 	}
 	return cut(items, page, func(p tracker.ProgressOf) string { return p.Code })
 }
 
-func (e endpoints) programme(ctx context.Context, in codeOnDay) (*tracker.Programme, error) {
-	return e.tracker.Programme(ctx, in.Code, in.view())
+func (e endpoints) programme(ctx context.Context, in codeOnDay) (*programme.Programme, error) {
+	return e.Programme(ctx, in.Code, in.view())
 }
 
-func (e endpoints) gate(ctx context.Context, in codeIn) (*tracker.GateDetail, error) {
-	return e.tracker.Gate(ctx, in.Code)
+func (e endpoints) gate(ctx context.Context, in codeIn) (*programme.GateDetail, error) {
+	return e.Gate(ctx, in.Code)
 }
 
 // rolloutList is the list of countries with the plan as a whole beside it.
 type rolloutList struct {
-	List[tracker.Rollout]
-	Summary tracker.RolloutSummary `json:"summary" doc:"the plan as a whole: as first decided, in force, and what stands outside since"`
+	List[programme.Rollout]
+	Summary programme.RolloutSummary `json:"summary" doc:"the plan as a whole: as first decided, in force, and what stands outside since"`
 }
 
 func (e endpoints) rollouts(ctx context.Context, page Paging) (rolloutList, error) {
-	plan, err := e.tracker.Rollouts(ctx, "")
+	plan, err := e.Rollouts(ctx, "")
 	if err != nil {
 		return rolloutList{}, err
 	}
-	list, err := cut(plan.Rollouts, page, func(r tracker.Rollout) string { return r.State })
+	list, err := cut(plan.Rollouts, page, func(r programme.Rollout) string { return r.State })
 	return rolloutList{list, *plan}, err
 }
 
 // rolloutRows is the list alone, for the table.
-func (e endpoints) rolloutRows(ctx context.Context, _ None, page Paging) (List[tracker.Rollout], error) {
+func (e endpoints) rolloutRows(ctx context.Context, _ None, page Paging) (List[programme.Rollout], error) {
 	plan, err := e.rollouts(ctx, page)
 	return plan.List, err
 }
@@ -150,8 +151,8 @@ type rolloutIn struct {
 	State string `path:"state" validate:"code" doc:"code of a country of the plan"`
 }
 
-func (e endpoints) rollout(ctx context.Context, in rolloutIn) (*tracker.Rollout, error) {
-	return e.tracker.Rollout(ctx, in.State)
+func (e endpoints) rollout(ctx context.Context, in rolloutIn) (*programme.Rollout, error) {
+	return e.Rollout(ctx, in.State)
 }
 
 type citiesIn struct {
@@ -161,24 +162,24 @@ type citiesIn struct {
 	Stage  string `query:"stage" validate:"omitempty,stage_shown" doc:"approved stage"`
 }
 
-func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[tracker.City], error) {
+func (e endpoints) cities(ctx context.Context, in citiesIn, page Paging) (List[programme.City], error) {
 	if err := tracker.CheckText(in.Q); err != nil {
-		return List[tracker.City]{}, err
+		return List[programme.City]{}, err
 	}
-	filter := tracker.CityFilter{Text: in.Q, State: in.State, Region: in.Region, Stage: in.Stage}
-	items, count, err := e.tracker.Cities(ctx, filter, domain.Page{After: page.After, Limit: page.Limit + 1})
+	filter := programme.CityFilter{Text: in.Q, State: in.State, Region: in.Region, Stage: in.Stage}
+	items, count, err := e.Cities(ctx, filter, domain.Page{After: page.After, Limit: page.Limit + 1})
 	if err != nil {
-		return List[tracker.City]{}, err
+		return List[programme.City]{}, err
 	}
-	return paged(items, count, page.Limit, func(c tracker.City) string { return c.Code }), nil
+	return paged(items, count, page.Limit, func(c programme.City) string { return c.Code }), nil
 }
 
 type cityIn struct {
 	Key string `path:"key" validate:"key" doc:"GeoNames id or code of a city"`
 }
 
-func (e endpoints) city(ctx context.Context, in cityIn) (*tracker.CityDetail, error) {
-	return e.tracker.City(ctx, in.Key)
+func (e endpoints) city(ctx context.Context, in cityIn) (*programme.CityDetail, error) {
+	return e.City(ctx, in.Key)
 }
 
 type initiativesIn struct {
@@ -186,7 +187,7 @@ type initiativesIn struct {
 }
 
 func (e endpoints) initiatives(ctx context.Context, in initiativesIn, page Paging) (List[tracker.Initiative], error) {
-	items, err := e.tracker.Initiatives(ctx, in.State)
+	items, err := e.Initiatives(ctx, in.State)
 	if err != nil {
 		return List[tracker.Initiative]{}, err
 	}
@@ -202,14 +203,14 @@ type changesIn struct {
 // changes is a list by position: since narrows it, after is a place in it.
 func (e endpoints) changes(ctx context.Context, in changesIn, page Paging) (List[ledger.Change], error) {
 	filter := ledger.ChangeFilter{Since: in.Since, State: in.State, Region: in.Region}
-	count, err := e.tracker.ChangeCount(ctx, filter)
+	count, err := e.ChangeCount(ctx, filter)
 	if err != nil {
 		return List[ledger.Change]{}, err
 	}
 	if filter.Since, err = e.changeCursor(ctx, in.Since, page.After); err != nil {
 		return List[ledger.Change]{}, err
 	}
-	items, err := e.tracker.Changes(ctx, filter, page.Limit+1)
+	items, err := e.Changes(ctx, filter, page.Limit+1)
 	if err != nil {
 		return List[ledger.Change]{}, err
 	}
@@ -227,7 +228,7 @@ func (e endpoints) changeCursor(ctx context.Context, since int64, after string) 
 	if err != nil || position < since || position == 0 || strconv.FormatInt(position, 10) != after {
 		return 0, domain.BadCursor()
 	}
-	newest, err := e.tracker.NewestPosition(ctx)
+	newest, err := e.NewestPosition(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"jalons/server/database/databasetest"
 	"jalons/server/i18n"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -45,8 +46,8 @@ func newRecord(t *testing.T) *record {
 	if r.reg, err = NewRegistry(router, texts, r.tracker); err != nil {
 		t.Fatal(err)
 	}
-	contents(r.reg, endpoints{r.tracker})
-	rowContents(r.reg, endpoints{r.tracker})
+	contents(r.reg, endpoints{programme.New(r.tracker)})
+	rowContents(r.reg, endpoints{programme.New(r.tracker)})
 	look := Look{Templates: frontend.Files, Asset: func(name string) string { return "/assets/" + name }}
 	if err := r.reg.servePage(texts, look); err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ type reportFilter struct {
 }
 
 func (e endpoints) reports(ctx context.Context, filter reportFilter, page Paging) (List[tracker.StoredReport], error) {
-	items, count, err := e.tracker.Reports(
+	items, count, err := e.Reports(
 		ctx, tracker.ReportFilter{State: filter.State}, domain.Page{Limit: page.Limit + 1, After: page.After},
 	)
 	if err != nil {
@@ -39,7 +39,7 @@ func (reg *Registry) report(c *gin.Context, e endpoints) error {
 	if err := reg.binder.Bind(c, &in); err != nil {
 		return err
 	}
-	kept, content, err := e.tracker.Report(c.Request.Context(), in.Code)
+	kept, content, err := e.Report(c.Request.Context(), in.Code)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"jalons/frontend"
 	"jalons/server/desk"
 	"jalons/server/i18n"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 	"jalons/server/web"
 	"jalons/server/worklist"
@@ -23,8 +24,8 @@ func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(
 	if err != nil {
 		return err
 	}
-	contents(reg, endpoints{d.Tracker})
-	rowContents(reg, endpoints{d.Tracker})
+	contents(reg, endpoints{programme.New(d.Tracker)})
+	rowContents(reg, endpoints{programme.New(d.Tracker)})
 	workContents(reg, workEndpoints{d, worklist.New(d.Ledger), inviter})
 	adminContents(reg, workEndpoints{d, worklist.New(d.Ledger), inviter})
 	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
@@ -37,8 +38,8 @@ func Tables(texts *i18n.Texts, t *tracker.Tracker) ([]Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	contents(reg, endpoints{t})
-	rowContents(reg, endpoints{t})
+	contents(reg, endpoints{programme.New(t)})
+	rowContents(reg, endpoints{programme.New(t)})
 	return reg.tables, reg.Check()
 }
 

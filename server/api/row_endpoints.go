@@ -19,19 +19,19 @@ func rowContents(reg *Registry, e endpoints) {
 	list(reg, public("/state_facts",
 		"What is so of each government from a day on: region, membership, suspension, mandates"), e.stateFacts)
 	list(reg, public("/milestones", "Milestones with their dates and levels"),
-		byCode(e.tracker.MilestoneRows, func(r tracker.MilestoneRow) string { return r.Code }))
+		byCode(e.MilestoneRows, func(r tracker.MilestoneRow) string { return r.Code }))
 	list(reg, public("/indicators", "Indicators of milestones"),
-		byCode(e.tracker.IndicatorRows, func(r tracker.IndicatorRow) string { return r.Code }))
+		byCode(e.IndicatorRows, func(r tracker.IndicatorRow) string { return r.Code }))
 	list(reg, public("/date_moves", "Dates that were moved"),
-		byNumber(e.tracker.DateMoveRows, func(r tracker.DateMoveRow) int64 { return r.Move }))
+		byNumber(e.DateMoveRows, func(r tracker.DateMoveRow) int64 { return r.Move }))
 	list(reg, public("/statements", "Statements of all voices, with their retractions"),
-		byNumber(e.tracker.StatementRows, func(r tracker.StatementRow) int64 { return r.Statement }))
+		byNumber(e.StatementRows, func(r tracker.StatementRow) int64 { return r.Statement }))
 	list(reg, public("/stages", "Statements of the stages of cities, with their retractions"),
-		byNumber(e.tracker.StageRows, func(r tracker.StageRow) int64 { return r.Statement }))
+		byNumber(e.StageRows, func(r tracker.StageRow) int64 { return r.Statement }))
 	list(reg, public("/reviews", "Answers to statements, with their revocations"),
-		byNumber(e.tracker.ReviewRows, func(r tracker.ReviewRow) int64 { return r.Review }))
+		byNumber(e.ReviewRows, func(r tracker.ReviewRow) int64 { return r.Review }))
 	list(reg, public("/evidence", "Links and files on which statements rest"),
-		byNumber(e.tracker.EvidenceRows, func(r tracker.EvidenceRow) int64 { return r.Evidence }))
+		byNumber(e.EvidenceRows, func(r tracker.EvidenceRow) int64 { return r.Evidence }))
 	list(reg, public("/rollout_targets", "Targets by country and year in each version of the rollout plan"),
 		e.rolloutTargets)
 	list(reg, public("/export", "Day, formula and version of the data that all lists are of"), e.export)
@@ -79,7 +79,7 @@ func byNumber[T any](read reading[T], key func(T) int64) func(context.Context, N
 }
 
 func (e endpoints) stateFacts(ctx context.Context, _ None, page Paging) (List[tracker.StateFactRow], error) {
-	rows, err := e.tracker.StateFactRows(ctx)
+	rows, err := e.StateFactRows(ctx)
 	if err != nil {
 		return List[tracker.StateFactRow]{}, err
 	}
@@ -109,7 +109,7 @@ func stateFactKey(r tracker.StateFactRow) string {
 func (e endpoints) rolloutTargets(
 	ctx context.Context, _ None, page Paging,
 ) (List[tracker.RolloutTargetRow], error) {
-	rows, err := e.tracker.RolloutTargetRows(ctx)
+	rows, err := e.RolloutTargetRows(ctx)
 	if err != nil {
 		return List[tracker.RolloutTargetRow]{}, err
 	}
@@ -120,7 +120,7 @@ func (e endpoints) rolloutTargets(
 }
 
 func (e endpoints) export(ctx context.Context, _ None, page Paging) (List[tracker.RecordRow], error) {
-	row, err := e.tracker.RecordRow(ctx)
+	row, err := e.RecordRow(ctx)
 	if err != nil {
 		return List[tracker.RecordRow]{}, err
 	}

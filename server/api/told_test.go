@@ -7,6 +7,7 @@ import (
 	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -132,25 +133,25 @@ func (w *teller) plans(to *ledger.Writer) error {
 
 func (w *teller) gate(to *ledger.Writer) error {
 	ctx := w.t.Context()
-	if err := tracker.StartPhase(ctx, to, "preparation", "2020-01-15"); err != nil {
+	if err := programme.StartPhase(ctx, to, "preparation", "2020-01-15"); err != nil {
 		return err
 	}
-	if err := tracker.AddGate(ctx, to, tracker.NewGate{
+	if err := programme.AddGate(ctx, to, programme.NewGate{
 		Code: "after-flagship", AfterPhase: "flagship", Name: french("Après le pilote"), PlannedOn: "2022-01-25",
 	}); err != nil {
 		return err
 	}
-	if err := tracker.AddGateCriterion(ctx, to, tracker.NewCriterion{
+	if err := programme.AddGateCriterion(ctx, to, programme.NewCriterion{
 		Gate: "after-flagship", Number: 1, Criterion: french("Un portail"), Critical: true, Figure: french("3 villes"),
 		Met: "met",
 	}); err != nil {
 		return err
 	}
-	lesson := tracker.NewLesson{
+	lesson := programme.NewLesson{
 		Gate: "after-flagship", Kind: "adjustment", Number: 1, Lesson: french("Nommer un suppléant"),
 		Owner: french("Correspondants"), DueOn: "2022-04-30",
 	}
-	if err := tracker.AddGateLesson(ctx, to, lesson); err != nil {
+	if err := programme.AddGateLesson(ctx, to, lesson); err != nil {
 		return err
 	}
 	_, err := tracker.DecideGate(ctx, to.As(w.staff), tracker.NewDecision{Gate: "after-flagship", Decision: "passed",
@@ -162,16 +163,16 @@ func (w *teller) gate(to *ledger.Writer) error {
 
 func (w *teller) motion(to *ledger.Writer) error {
 	ctx := w.t.Context()
-	motion := tracker.NewMotion{Code: "djerba", Programme: "francophonie", Title: french("Motion"),
+	motion := programme.NewMotion{Code: "djerba", Programme: "francophonie", Title: french("Motion"),
 		Body: french("Les villes ouvrent leurs données."), Summit: french("Djerba"),
 		HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20"}
-	if err := tracker.AddMotion(ctx, to, motion); err != nil {
+	if err := programme.AddMotion(ctx, to, motion); err != nil {
 		return err
 	}
-	if err := tracker.InviteToMotion(ctx, to, "djerba", "TN", "2022-09-01"); err != nil {
+	if err := programme.InviteToMotion(ctx, to, "djerba", "TN", "2022-09-01"); err != nil {
 		return err
 	}
-	return tracker.AnswerMotion(ctx, to, tracker.NewAnswer{
+	return programme.AnswerMotion(ctx, to, programme.NewAnswer{
 		Motion: "djerba", State: "TN", Answer: "accepted", On: "2022-10-01",
 	})
 }

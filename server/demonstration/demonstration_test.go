@@ -14,6 +14,7 @@ import (
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
@@ -25,7 +26,7 @@ var evening = time.Date(2026, 11, 15, 20, 0, 0, 0, time.UTC)
 
 // record is a record with the facts and one real commitment.
 type record struct {
-	*tracker.Tracker
+	*programme.Programmes
 	t   *testing.T
 	ctx context.Context
 	db  *databasetest.Database
@@ -33,8 +34,8 @@ type record struct {
 
 func newRecord(t *testing.T) *record {
 	t.Helper()
-	r := &record{t: t, ctx: context.Background()}
-	r.Tracker, r.db = testkit.NewAt(t, evening)
+	tr, db := testkit.NewAt(t, evening)
+	r := &record{Programmes: programme.New(tr), t: t, ctx: context.Background(), db: db}
 	if err := r.Write(r.ctx, func(w *ledger.Writer) error {
 		return r.real(w.At(evening.AddDate(-1, 0, 0)))
 	}); err != nil {

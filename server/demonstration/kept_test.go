@@ -8,14 +8,15 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/testkit"
 	"jalons/server/tracker"
 )
 
 // What a real account wrote about the demonstration, or changed of it, outlives it with what it is about.
 func TestRemovalKeepsWhatRealAccountsTouched(t *testing.T) {
-	r := &record{t: t, ctx: context.Background()}
-	r.Tracker, r.db = testkit.NewAt(t, evening)
+	tr, db := testkit.NewAt(t, evening)
+	r := &record{Programmes: programme.New(tr), t: t, ctx: context.Background(), db: db}
 	if err := r.Write(r.ctx, func(w *ledger.Writer) error {
 		return r.touched(w.At(evening.AddDate(-1, 0, 0)))
 	}); err != nil {

@@ -18,8 +18,8 @@ import (
 	"jalons/server/tracker"
 )
 
-// programme is the code of the programme whose figures the demonstration invents.
-const programme = "francophonie"
+// programmeCode is the code of the programme whose figures the demonstration invents.
+const programmeCode = "francophonie"
 
 // Load adds the demonstration whose lists are given to a record that holds the facts, all of it
 // or nothing. A record that has demonstration data already is a conflict.
@@ -69,7 +69,7 @@ type replayer struct {
 
 func (r *replayer) replay(ctx context.Context, w *ledger.Writer, steps []step) error {
 	r.accounts, r.actors, r.statements = map[string]int64{}, map[string]ledger.Actor{}, map[string]int64{}
-	if err := tracker.MarkDemonstration(ctx, w, programme); err != nil {
+	if err := tracker.MarkDemonstration(ctx, w, programmeCode); err != nil {
 		return err
 	}
 	for _, s := range steps {

@@ -5,24 +5,25 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
 func (r *replayer) phaseStart(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.StartPhase(ctx, w, l["phase"], l.day("started_on"))
+		return programme.StartPhase(ctx, w, l["phase"], l.day("started_on"))
 	}
 }
 
 func (r *replayer) phaseEnd(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.EndPhase(ctx, w, l["phase"], l.day("ended_on"))
+		return programme.EndPhase(ctx, w, l["phase"], l.day("ended_on"))
 	}
 }
 
 func (r *replayer) phasePlan(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		_, err := tracker.AddPhasePlan(ctx, w, tracker.NewPhasePlan{
+		_, err := programme.AddPhasePlan(ctx, w, programme.NewPhasePlan{
 			Phase: l["phase"], StartsOn: l.day("starts_on"), EndsOn: l.day("ends_on"), DecidedOn: l.day("decided_on"),
 			Reason: l.text("reason"),
 		})
@@ -32,22 +33,24 @@ func (r *replayer) phasePlan(l row) write {
 
 func (r *replayer) rolloutPlan(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		plan := tracker.NewRolloutPlan{Programme: programme, DecidedOn: l.day("decided_on"), Reason: l.text("reason")}
+		plan := programme.NewRolloutPlan{
+			Programme: programmeCode, DecidedOn: l.day("decided_on"), Reason: l.text("reason"),
+		}
 		for _, t := range r.lists["rollout_targets"] {
 			if t["version"] == l["version"] {
-				plan.Targets = append(plan.Targets, tracker.RolloutTarget{
+				plan.Targets = append(plan.Targets, programme.RolloutTarget{
 					State: t["state"], Year: t.number("year"), Cities: t.number("cities"),
 				})
 			}
 		}
-		_, err := tracker.AddRolloutPlan(ctx, w, plan)
+		_, err := programme.AddRolloutPlan(ctx, w, plan)
 		return err
 	}
 }
 
 func (r *replayer) motion(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.AddMotion(ctx, w, tracker.NewMotion{Code: l["motion"], Programme: programme,
+		return programme.AddMotion(ctx, w, programme.NewMotion{Code: l["motion"], Programme: programmeCode,
 			Title: l.text("title"),
 			Body:  l.text("body"), Summit: l.text("summit"),
 			HeldOn: l.day("held_on"), Sponsor: l["sponsor"], AdoptedOn: l.day("adopted_on")})
@@ -56,13 +59,13 @@ func (r *replayer) motion(l row) write {
 
 func (r *replayer) invitation(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.InviteToMotion(ctx, w, l["motion"], l["state"], l.day("invited_on"))
+		return programme.InviteToMotion(ctx, w, l["motion"], l["state"], l.day("invited_on"))
 	}
 }
 
 func (r *replayer) reply(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.AnswerMotion(ctx, w, tracker.NewAnswer{
+		return programme.AnswerMotion(ctx, w, programme.NewAnswer{
 			Motion: l["motion"], State: l["state"], Answer: l["answer"], On: l.day("answered_on"),
 		})
 	}
@@ -70,7 +73,7 @@ func (r *replayer) reply(l row) write {
 
 func (r *replayer) gate(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.AddGate(ctx, w, tracker.NewGate{
+		return programme.AddGate(ctx, w, programme.NewGate{
 			Code: l["gate"], AfterPhase: l["after_phase"], Name: l.text("name"), PlannedOn: l.day("planned_on"),
 		})
 	}
@@ -78,7 +81,7 @@ func (r *replayer) gate(l row) write {
 
 func (r *replayer) criterion(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.AddGateCriterion(ctx, w, tracker.NewCriterion{
+		return programme.AddGateCriterion(ctx, w, programme.NewCriterion{
 			Gate: l["gate"], Number: l.number("number"), Criterion: l.text("criterion"),
 			Critical: l["critical"] == "yes", Figure: l.text("figure"), Met: l["met"],
 		})
@@ -87,7 +90,7 @@ func (r *replayer) criterion(l row) write {
 
 func (r *replayer) lesson(l row) write {
 	return func(ctx context.Context, w *ledger.Writer) error {
-		return tracker.AddGateLesson(ctx, w, tracker.NewLesson{
+		return programme.AddGateLesson(ctx, w, programme.NewLesson{
 			Gate: l["gate"], Kind: l["kind"], Number: l.number("number"), Lesson: l.text("lesson"),
 			Owner: l.text("owner"), DueOn: l.day("due_on"), DoneOn: l.day("done_on"),
 		})

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/programme"
 )
 
 // shapes looks for every kind of figure and event that a page has to show.
@@ -156,7 +156,7 @@ func (r *record) story() {
 	r.motion(p.Motions)
 }
 
-func (r *record) motion(motions []tracker.Motion) {
+func (r *record) motion(motions []programme.Motion) {
 	if len(motions) != 1 {
 		r.t.Fatalf("%d motions", len(motions))
 	}
@@ -164,7 +164,7 @@ func (r *record) motion(motions []tracker.Motion) {
 	if len(m.Answers) != (m.Members+1)/2 {
 		r.t.Errorf("%d of %d members invited, half of them rounded up is meant", len(m.Answers), m.Members)
 	}
-	if m.Sponsor == "" || slices.ContainsFunc(m.Answers, func(i tracker.Invitation) bool {
+	if m.Sponsor == "" || slices.ContainsFunc(m.Answers, func(i programme.Invitation) bool {
 		return i.State == m.Sponsor
 	}) {
 		r.t.Errorf("the sponsor %q is invited", m.Sponsor)

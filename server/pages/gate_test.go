@@ -7,6 +7,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -23,14 +24,14 @@ func (s *site) gates(t *testing.T) {
 		}
 		staff := ledger.Actor{Account: id, ActingAs: "staff"}
 		for code, phase := range map[string]string{"after-flagship": "flagship", "after-pilots": "pilots"} {
-			if err := tracker.AddGate(ctx, w, tracker.NewGate{
+			if err := programme.AddGate(ctx, w, programme.NewGate{
 				Code: code, AfterPhase: phase, Name: french("Décision " + code), PlannedOn: "2022-01-25",
 			}); err != nil {
 				return err
 			}
 		}
 		for i, met := range []string{"met", "not_met", "unknown"} {
-			if err := tracker.AddGateCriterion(ctx, w, tracker.NewCriterion{
+			if err := programme.AddGateCriterion(ctx, w, programme.NewCriterion{
 				Gate: "after-flagship", Number: i + 1, Criterion: french("Critère"), Critical: i == 0,
 				Figure: french("3 villes"), Met: met,
 			}); err != nil {
@@ -38,11 +39,11 @@ func (s *site) gates(t *testing.T) {
 			}
 		}
 		for i, done := range []domain.Day{"2022-05-12", ""} {
-			l := tracker.NewLesson{
+			l := programme.NewLesson{
 				Gate: "after-flagship", Kind: "adjustment", Number: i + 1, Lesson: french("Nommer un suppléant"),
 				Owner: french("Correspondants"), DueOn: "2022-04-30", DoneOn: done,
 			}
-			if err := tracker.AddGateLesson(ctx, w, l); err != nil {
+			if err := programme.AddGateLesson(ctx, w, l); err != nil {
 				return err
 			}
 		}

@@ -7,7 +7,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
+	"jalons/server/programme"
 )
 
 func TestRolloutOnFactsAlone(t *testing.T) {
@@ -27,34 +27,34 @@ func TestRolloutTellsPlanFromWhatHappened(t *testing.T) {
 			code       string
 			began, end domain.Day
 		}{{"preparation", "2020-01-15", "2020-12-18"}, {"flagship", "2021-02-15", "2022-01-31"}} {
-			if err := tracker.StartPhase(ctx, w, phase.code, phase.began); err != nil {
+			if err := programme.StartPhase(ctx, w, phase.code, phase.began); err != nil {
 				return err
 			}
-			if err := tracker.EndPhase(ctx, w, phase.code, phase.end); err != nil {
+			if err := programme.EndPhase(ctx, w, phase.code, phase.end); err != nil {
 				return err
 			}
 		}
-		if _, err := tracker.AddPhasePlan(ctx, w, tracker.NewPhasePlan{
+		if _, err := programme.AddPhasePlan(ctx, w, programme.NewPhasePlan{
 			Phase: "flagship", StartsOn: "2021-02-15", EndsOn: "2022-01-31", DecidedOn: "2020-12-18",
 			Reason: french("Reporté d’un mois."),
 		}); err != nil {
 			return err
 		}
-		if err := tracker.StartPhase(ctx, w, "year-4", "2026-02-02"); err != nil {
+		if err := programme.StartPhase(ctx, w, "year-4", "2026-02-02"); err != nil {
 			return err
 		}
-		return tracker.AddMotion(ctx, w, tracker.NewMotion{
+		return programme.AddMotion(ctx, w, programme.NewMotion{
 			Code: "djerba-2022", Programme: "francophonie", Title: french("Motion"), Body: french("Texte de la motion"),
 			Summit: french("Sommet de Djerba"), HeldOn: "2022-11-19", Sponsor: "TN", AdoptedOn: "2022-11-20",
 		})
 	})
 	s.write(t, func(w *ledger.Writer) error {
 		for _, state := range []string{"BJ", "SN"} {
-			if err := tracker.InviteToMotion(ctx, w, "djerba-2022", state, "2022-11-21"); err != nil {
+			if err := programme.InviteToMotion(ctx, w, "djerba-2022", state, "2022-11-21"); err != nil {
 				return err
 			}
 		}
-		return tracker.AnswerMotion(ctx, w, tracker.NewAnswer{
+		return programme.AnswerMotion(ctx, w, programme.NewAnswer{
 			Motion: "djerba-2022", State: "SN", Answer: "accepted", On: "2022-12-01",
 		})
 	})

@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -24,15 +25,15 @@ func TestCityStagesLeaveOutStatesThatLeft(t *testing.T) {
 		return err
 	})
 	for _, c := range []struct {
-		filter                tracker.CityFilter
+		filter                programme.CityFilter
 		open, inside, outside int
 	}{
-		{tracker.CityFilter{}, 1, 914, 63},
-		{tracker.CityFilter{Stage: "established"}, 1, 914, 63},
-		{tracker.CityFilter{State: "BJ"}, 0, 0, 0},
+		{programme.CityFilter{}, 1, 914, 63},
+		{programme.CityFilter{Stage: "established"}, 1, 914, 63},
+		{programme.CityFilter{State: "BJ"}, 0, 0, 0},
 	} {
 		t.Run(fmt.Sprint(c.filter, " ", c.open), func(t *testing.T) {
-			counts, err := b.CityStages(b.ctx, c.filter)
+			counts, err := programme.New(b.Tracker).CityStages(b.ctx, c.filter)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +61,7 @@ func TestDenominatorIsTheRolloutsOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := b.Rollouts(b.ctx, "")
+	s, err := programme.New(b.Tracker).Rollouts(b.ctx, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,3 +76,24 @@ func (c *Clock) wind(day domain.Day) {
 		c.Kept = c.KeptUntil >= day
 	}
 }
+
+// NewStateEvent is a dated event behind the three clocks of OGP's rules.
+type NewStateEvent struct {
+	State         string     `validate:"required"`
+	Kind          string     `validate:"state_event"`
+	HeldOn        domain.Day `validate:"required"`
+	Title         domain.Text
+	URL           string `validate:"omitempty,http_url,max=2000"`
+	Demonstration bool
+}
+
+// AddStateEvent records a forum meeting, a repository update or a meeting on results.
+func AddStateEvent(ctx context.Context, w *ledger.Writer, e NewStateEvent) error {
+	if err := domain.CheckShape(e); err != nil {
+		return err
+	}
+	return w.ExecOrMissing(ctx, "state", e.State, `-- tracker.AddStateEvent
+		insert into state_events (state_code, kind, held_on, title, url, recorded_at, demonstration)
+			select code, $2, $3, $4, nullif($5, ''), $6, $7 from states where code = $1`,
+		e.State, e.Kind, e.HeldOn, e.Title, e.URL, w.Now(), e.Demonstration)
+}

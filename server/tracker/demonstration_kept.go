@@ -1,5 +1,11 @@
 package tracker
 
+import (
+	"context"
+
+	"jalons/server/ledger"
+)
+
 // markKept lists what of the demonstration stays, because somebody who is not of it wrote or touched it: statements,
 // and what they are about, accounts that such rows name. A commitment that stays is no longer invented.
 var markKept = []string{
@@ -47,4 +53,28 @@ var keepRest = []string{
 	`select refresh_commitments(array(select commitment_id from commitment_standings where demonstration order by 1))`,
 	`update action_plans set demonstration = false where demonstration`,
 	`update accounts set disabled_at = coalesce(disabled_at, written_at()), password_hash = null where demonstration`,
+}
+
+// MarkDemonstration says on every page, answer and export that the programme's figures are invented.
+func MarkDemonstration(ctx context.Context, w *ledger.Writer, programme string) error {
+	if err := w.ExecOrMissing(
+		ctx, "programme", programme, `update programmes set demonstration = true where code = $1`, programme,
+	); err != nil {
+		return err
+	}
+	return decideDemonstration(ctx, w, true)
+}
+
+// LeaveDemonstrationOut decides that the record goes without the demonstration.
+func LeaveDemonstrationOut(ctx context.Context, w *ledger.Writer) error {
+	return decideDemonstration(ctx, w, false)
+}
+
+func decideDemonstration(ctx context.Context, w *ledger.Writer, loaded bool) error {
+	return w.Exec(
+		ctx,
+		`insert into demonstration_decision (loaded, decided_at) values ($1, $2) on conflict (one) do update
+			set loaded = excluded.loaded, decided_at = excluded.decided_at`,
+		loaded, w.Now(),
+	)
 }

@@ -72,23 +72,24 @@ order by s.code`
 const figuresQuery = `-- tracker.tallies
 select state_code, demonstration, figure, n from figures($1, $2, $3)`
 
-// pool holds all states' tallies of one view, so that every roll-up is made of the same rows.
-type pool struct {
-	day     domain.Day
+// Pool holds all states' tallies of one view, so that every roll-up is made of the same rows.
+type Pool struct {
+	Day     domain.Day
 	view    domain.View
 	members []member
 	tallies map[string]tally
 	shown
 }
 
-func (t *Tracker) pool(ctx context.Context, view domain.View) (*pool, error) {
-	p := &pool{day: view.Day(t.Today()), view: view, tallies: map[string]tally{}}
-	both, err := t.tallies(ctx, p.day, view)
+// Pool reads the tallies of all states in a view.
+func (t *Tracker) Pool(ctx context.Context, view domain.View) (*Pool, error) {
+	p := &Pool{Day: view.Day(t.Today()), view: view, tallies: map[string]tally{}}
+	both, err := t.tallies(ctx, p.Day, view)
 	if err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
 	p.shown = choose(both, view.Demonstration)
-	if p.members, err = ledger.SelectAll[member](ctx, t.Public, membersQuery, p.day, p.commitments); err != nil {
+	if p.members, err = ledger.SelectAll[member](ctx, t.Public, membersQuery, p.Day, p.commitments); err != nil {
 		return nil, fmt.Errorf("members: %w", err)
 	}
 	for _, m := range p.members {
@@ -117,7 +118,7 @@ func (t *Tracker) tallies(ctx context.Context, day domain.Day, view domain.View)
 }
 
 // progress pools the states that keep says are in the group.
-func (p *pool) progress(keep func(member) bool) Progress {
+func (p *Pool) progress(keep func(member) bool) Progress {
 	sum := tally{}
 	out := p.empty()
 	for _, m := range p.members {
@@ -153,8 +154,8 @@ func (p *pool) progress(keep func(member) bool) Progress {
 }
 
 // empty gives the progress of nothing.
-func (p *pool) empty() Progress {
-	return Progress{Day: p.day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}}
+func (p *Pool) empty() Progress {
+	return Progress{Day: p.Day, Formula: Formula, AsOf: p.view.AsOf, On: p.view.On, Distribution: []StatePoint{}}
 }
 
 // asideOf names where a state's milestones stand when they are not in the pool. A state without a
@@ -200,30 +201,31 @@ type ProgressOf struct {
 
 // ProgressBy gives the progress by region, state or programme.
 func (t *Tracker) ProgressBy(ctx context.Context, by string, view domain.View) ([]ProgressOf, error) {
-	p, err := t.pool(ctx, view)
+	p, err := t.Pool(ctx, view)
 	if err != nil {
 		return nil, err
 	}
-	names, order, err := t.names(ctx, by, p.day)
+	names, order, err := t.names(ctx, by, p.Day)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]ProgressOf, 0, len(order))
 	for _, code := range order {
-		list = append(list, ProgressOf{code, names[code], p.progressOf(by, code)})
+		list = append(list, ProgressOf{code, names[code], p.ProgressOf(by, code)})
 	}
 	return list, nil
 }
 
-func (p *pool) progressOf(by, code string) Progress {
+// ProgressOf gives the progress of a region, a state or the programme.
+func (p *Pool) ProgressOf(by, code string) Progress {
 	if by == "state" {
-		return p.stateProgress(code)
+		return p.StateProgress(code)
 	}
 	return p.progress(func(m member) bool { return by != "region" || m.Region == code })
 }
 
-// stateProgress is a state's own: nothing stands outside it, its standing is told beside.
-func (p *pool) stateProgress(code string) Progress {
+// StateProgress is a state's own: nothing stands outside it, its standing is told beside.
+func (p *Pool) StateProgress(code string) Progress {
 	states := p.tallies[code]
 	out := p.empty()
 	out.States, out.Figures = 1, states.figures()

@@ -13,8 +13,8 @@ const (
 	MaxWords = 12
 )
 
-// likeLiteral escapes what LIKE would read as a pattern.
-func likeLiteral(text string) string {
+// LikeLiteral escapes what LIKE would read as a pattern.
+func LikeLiteral(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(text))
 }
 

@@ -107,19 +107,19 @@ order by n.name ->> 'fr' collate "fr-x-icu", s.code`
 
 // States lists governments by their French name, each with its own progress on the view's day.
 func (t *Tracker) States(ctx context.Context, filter StateFilter, view domain.View) ([]State, error) {
-	p, err := t.pool(ctx, view)
+	p, err := t.Pool(ctx, view)
 	if err != nil {
 		return nil, err
 	}
 	states, err := ledger.SelectAll[State](
-		ctx, t.Public, statesQuery, p.day, p.commitments, filter.Region, filter.Membership, filter.Code,
-		likeLiteral(filter.Text),
+		ctx, t.Public, statesQuery, p.Day, p.commitments, filter.Region, filter.Membership, filter.Code,
+		LikeLiteral(filter.Text),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("states: %w", err)
 	}
 	for i := range states {
-		states[i].Progress, states[i].invented = p.stateProgress(states[i].Code), p.commitments
+		states[i].Progress, states[i].invented = p.StateProgress(states[i].Code), p.commitments
 	}
 	return states, nil
 }

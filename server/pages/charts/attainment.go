@@ -2,12 +2,12 @@ package charts
 
 import (
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/programme"
 )
 
 // AttainmentBar lays out a year's actual, what is declared beyond it, the first target as a hollow
 // tick and the target in force as a tick, on a scale from nought to top cities.
-func AttainmentBar(y tracker.RolloutYear, top int) Bullet {
+func AttainmentBar(y programme.RolloutYear, top int) Bullet {
 	if top == 0 {
 		return nil
 	}

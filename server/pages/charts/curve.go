@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/programme"
 )
 
 // Curve is the rollout curve in a box of 360 by 200: first plan and targets as lines, actuals as
@@ -51,7 +51,7 @@ func (p plane) y(n int) float64 { return plotBottom - (plotBottom-plotTop)*float
 func (p plane) start() string { return fmt.Sprintf("M%.1f %.1f", p.x(p.first), p.y(0)) }
 
 // NewCurve gives nil where the plan has no years.
-func NewCurve(s *tracker.RolloutSummary, today domain.Day) *Curve {
+func NewCurve(s *programme.RolloutSummary, today domain.Day) *Curve {
 	if len(s.Years) == 0 || s.Years[0].StartsOn == "" {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (c *Curve) rules(top int) int {
 	return n * step
 }
 
-func (c *Curve) lines(p plane, years []tracker.RolloutYear, today domain.Day) {
+func (c *Curve) lines(p plane, years []programme.RolloutYear, today domain.Day) {
 	var first, target, actual strings.Builder
 	before := 0
 	for _, year := range years {
@@ -111,7 +111,7 @@ func (c *Curve) lines(p plane, years []tracker.RolloutYear, today domain.Day) {
 
 // ends labels what first plan and target reach, one label where they reach the same, and keeps two
 // labels a line of text apart.
-func (c *Curve) ends(first, target float64, end tracker.RolloutYear) {
+func (c *Curve) ends(first, target float64, end programme.RolloutYear) {
 	if end.FirstTarget == end.Target {
 		c.Ends = []rule{{fmt.Sprintf("%.1f", target), end.Target}}
 		return

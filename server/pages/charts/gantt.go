@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"jalons/server/domain"
-	"jalons/server/tracker"
+	"jalons/server/programme"
 )
 
 // Gantt is the programme's phases on one scale of time, in percent of its length.
@@ -18,13 +18,13 @@ type Gantt struct {
 
 // GanttRow is a phase: first plan, plan in force and what happened, with the gate after it.
 type GanttRow struct {
-	Phase    tracker.Phase
-	First    tracker.PhasePlan
-	Plan     tracker.PhasePlan
+	Phase    programme.Phase
+	First    programme.PhasePlan
+	Plan     programme.PhasePlan
 	Baseline span
 	InForce  span
 	Actual   span
-	Gate     *tracker.Gate
+	Gate     *programme.Gate
 	GateX    string
 	Late     int    // days that it ended, or runs, after its first plan
 	Early    int    // days that it ended before it
@@ -45,13 +45,13 @@ type HowFar struct {
 type timeScale struct{ from, until domain.Day }
 
 // NewGantt gives nil where no phase is planned.
-func NewGantt(p *tracker.Programme, today domain.Day) *Gantt {
+func NewGantt(p *programme.Programme, today domain.Day) *Gantt {
 	scale, ok := scaleOf(p)
 	if !ok {
 		return nil
 	}
 	g := &Gantt{Now: scale.within(today), Years: scale.years()}
-	gates := map[string]*tracker.Gate{}
+	gates := map[string]*programme.Gate{}
 	for i := range p.Gates {
 		gates[p.Gates[i].AfterPhase] = &p.Gates[i]
 	}
@@ -71,7 +71,7 @@ func NewGantt(p *tracker.Programme, today domain.Day) *Gantt {
 	return g
 }
 
-func newGanttRow(phase tracker.Phase, scale timeScale, today domain.Day) GanttRow {
+func newGanttRow(phase programme.Phase, scale timeScale, today domain.Day) GanttRow {
 	row := GanttRow{Phase: phase, State: "future"}
 	if len(phase.Plans) > 0 {
 		row.First, row.Plan = phase.Plans[0], phase.Plans[len(phase.Plans)-1]
@@ -91,7 +91,7 @@ func newGanttRow(phase tracker.Phase, scale timeScale, today domain.Day) GanttRo
 }
 
 // gateDay is the day a gate was decided, or is planned for.
-func gateDay(g tracker.Gate) domain.Day {
+func gateDay(g programme.Gate) domain.Day {
 	if g.DecidedOn != "" {
 		return g.DecidedOn
 	}
@@ -99,7 +99,7 @@ func gateDay(g tracker.Gate) domain.Day {
 }
 
 // scaleOf begins with the year of the first day and ends with the last day, plans and facts together.
-func scaleOf(p *tracker.Programme) (timeScale, bool) {
+func scaleOf(p *programme.Programme) (timeScale, bool) {
 	var days []domain.Day
 	for _, phase := range p.Phases {
 		days = append(days, phase.StartedOn, phase.EndedOn)

@@ -3,6 +3,7 @@ package public
 import (
 	"jalons/server/domain"
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -26,20 +27,20 @@ type citiesData struct {
 	Outside     int // of the cities listed, those of states that left
 	Cities      []cityRow
 	Pager       render.Pager
-	Near        []tracker.City
+	Near        []programme.City
 	Narrowed    bool   // a filter is set
 	JSON, CSV   string // the same list as data
 }
 
 // stageCell is the count of a stage with the address that lists it.
 type stageCell struct {
-	tracker.StageTotal
+	programme.StageTotal
 	Address string
 	Chosen  bool
 }
 
 // cityRow is a city of the list.
-type cityRow struct{ tracker.City }
+type cityRow struct{ programme.City }
 
 // Pending says that something else is declared than what is approved.
 func (c cityRow) Pending() bool { return c.Declared != "" && c.Declared != c.Stage }
@@ -72,13 +73,13 @@ func (p *Public) cities(r render.Request, in citiesInput) (*render.Page, error) 
 
 func (p *Public) listCities(r render.Request, data *citiesData) error {
 	in := data.Input
-	filter := tracker.CityFilter{State: in.State, Region: in.Region, Stage: in.Stage, Text: in.Text}
-	counts, err := p.Tracker.CityStages(r, filter)
+	filter := programme.CityFilter{State: in.State, Region: in.Region, Stage: in.Stage, Text: in.Text}
+	counts, err := p.programmes.CityStages(r, filter)
 	if err != nil {
 		return err
 	}
 	data.count(r, counts)
-	cities, count, err := p.Tracker.Cities(r, filter, domain.Page{After: in.After, Limit: render.PageSize})
+	cities, count, err := p.programmes.Cities(r, filter, domain.Page{After: in.After, Limit: render.PageSize})
 	if err != nil {
 		return err
 	}
@@ -91,14 +92,14 @@ func (p *Public) listCities(r render.Request, data *citiesData) error {
 	}
 	data.Pager = render.NewPager(r.Query, in.Place, len(cities), count.All(), last)
 	if count.All() == 0 && in.Text != "" {
-		data.Near, err = p.Tracker.NearestCities(r, in.Text, nearest)
+		data.Near, err = p.programmes.NearestCities(r, in.Text, nearest)
 	}
 	return err
 }
 
 // count makes the cells of the stages, each with the address that lists it or, where it is chosen,
 // takes the choice back.
-func (d *citiesData) count(r render.Request, counts []tracker.StageTotal) {
+func (d *citiesData) count(r render.Request, counts []programme.StageTotal) {
 	for _, c := range counts {
 		chosen := d.Input.Stage == c.Stage
 		if d.Input.Stage == "" || chosen {

@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -16,7 +17,7 @@ type cityInput struct {
 
 // cityData is one city: at which stage, since when, who says so?
 type cityData struct {
-	City        *tracker.CityDetail
+	City        *programme.CityDetail
 	Denominator *tracker.Denominator
 	Regions     []tracker.Named
 	Ladder      []rung
@@ -37,7 +38,7 @@ type rung struct {
 // predecessor is a city that this one took the place of, with its history.
 type predecessor struct {
 	tracker.Predecessor
-	History []tracker.StageEvent
+	History []programme.StageEvent
 }
 
 // ladder are the stages in order; paused and abandoned stand beside it.
@@ -46,7 +47,7 @@ var ladder = []string{"planned", "agreed", "preparing", "portal_open", "particip
 func (p *Public) city(r render.Request, in cityInput) (*render.Page, error) {
 	data := cityData{}
 	var err error
-	if data.City, err = p.Tracker.City(r, in.Key); err != nil {
+	if data.City, err = p.programmes.City(r, in.Key); err != nil {
 		return nil, err
 	}
 	if len(data.City.ReplacedBy) == 1 {
@@ -80,7 +81,7 @@ func (p *Public) predecessors(r render.Request, code string) ([]predecessor, err
 	}
 	found := make([]predecessor, len(list))
 	for i, old := range list {
-		detail, err := p.Tracker.City(r, old.Code)
+		detail, err := p.programmes.City(r, old.Code)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +91,7 @@ func (p *Public) predecessors(r render.Request, code string) ([]predecessor, err
 }
 
 // rungs gives the ladder of a city. A city that is paused, abandoned or unknown stands on none.
-func rungs(c *tracker.CityDetail) []rung {
+func rungs(c *programme.CityDetail) []rung {
 	reached := reachedOn(c.History)
 	at := slices.Index(ladder, c.Stage)
 	list := make([]rung, len(ladder))
@@ -104,7 +105,7 @@ func rungs(c *tracker.CityDetail) []rung {
 }
 
 // reachedOn gives the day that each stage was first reached by a statement whose approval stands.
-func reachedOn(history []tracker.StageEvent) map[string]domain.Day {
+func reachedOn(history []programme.StageEvent) map[string]domain.Day {
 	type said struct {
 		stage string
 		on    domain.Day

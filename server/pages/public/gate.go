@@ -2,6 +2,7 @@ package public
 
 import (
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -12,29 +13,29 @@ type gateInput struct {
 
 // gateData is the decision between two phases: may the programme go on, and what did it learn?
 type gateData struct {
-	Gate        *tracker.GateDetail
-	Decisions   []tracker.GateDecision // newest first
+	Gate        *programme.GateDetail
+	Decisions   []programme.GateDecision // newest first
 	Evidence    []tracker.Evidence
 	Met         int
-	Strengths   []tracker.GateLesson
-	Weaknesses  []tracker.GateLesson
-	Adjustments []tracker.GateLesson
-	Before      *tracker.GateDetail // the gate before it, nil for the first
-	Carried     []tracker.GateLesson
+	Strengths   []programme.GateLesson
+	Weaknesses  []programme.GateLesson
+	Adjustments []programme.GateLesson
+	Before      *programme.GateDetail // the gate before it, nil for the first
+	Carried     []programme.GateLesson
 	Done, Open  int // of Carried
-	After       *tracker.Gate
+	After       *programme.Gate
 }
 
 func (p *Public) gate(r render.Request, in gateInput) (*render.Page, error) {
 	data := gateData{}
 	var err error
-	if data.Gate, err = p.Tracker.Gate(r, in.Code); err != nil {
+	if data.Gate, err = p.programmes.Gate(r, in.Code); err != nil {
 		return nil, err
 	}
-	if data.Decisions, err = p.Tracker.GateDecisions(r, in.Code); err != nil {
+	if data.Decisions, err = p.programmes.GateDecisions(r, in.Code); err != nil {
 		return nil, err
 	}
-	if data.Evidence, err = p.Tracker.GateEvidence(r, in.Code); err != nil {
+	if data.Evidence, err = p.programmes.GateEvidence(r, in.Code); err != nil {
 		return nil, err
 	}
 	if err = p.gateNeighbours(r, &data); err != nil {
@@ -57,7 +58,7 @@ func (p *Public) gate(r render.Request, in gateInput) (*render.Page, error) {
 
 // gateNeighbours reads the phase that a gate follows, the gate before with its adjustments, and the next.
 func (p *Public) gateNeighbours(r render.Request, data *gateData) error {
-	gates, err := p.Tracker.Gates(r, data.Gate.Programme)
+	gates, err := p.programmes.Gates(r, data.Gate.Programme)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func (p *Public) gateNeighbours(r render.Request, data *gateData) error {
 		if i == 0 {
 			return nil
 		}
-		if data.Before, err = p.Tracker.Gate(r, gates[i-1].Code); err != nil {
+		if data.Before, err = p.programmes.Gate(r, gates[i-1].Code); err != nil {
 			return err
 		}
 		data.Carried = lessons(data.Before, "adjustment")
@@ -86,8 +87,8 @@ func (p *Public) gateNeighbours(r render.Request, data *gateData) error {
 	return nil
 }
 
-func lessons(g *tracker.GateDetail, kind string) []tracker.GateLesson {
-	var found []tracker.GateLesson
+func lessons(g *programme.GateDetail, kind string) []programme.GateLesson {
+	var found []programme.GateLesson
 	for _, l := range g.Lessons {
 		if l.Kind == kind {
 			found = append(found, l)

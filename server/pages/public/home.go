@@ -5,20 +5,21 @@ import (
 	"jalons/server/ledger"
 	"jalons/server/pages/charts"
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
 // homeData is what the home page shows: how far, where stuck, who says so.
 type homeData struct {
 	In        render.View
-	Programme *tracker.Programme
+	Programme *programme.Programme
 	Plan      string // the takeaways
 	OnPlan    string
 	Where     string
 	Assessed  string
 	Late      string
 	Regions   []regionRow
-	Rollout   *tracker.RolloutSummary
+	Rollout   *programme.RolloutSummary
 	Curve     *charts.Curve
 	Changes   []changeLine
 	Rows      []stateRow
@@ -37,7 +38,7 @@ const changesOnHome = 5
 func (p *Public) home(r render.Request, in render.View) (*render.Page, error) {
 	data := homeData{In: in}
 	var err error
-	if data.Programme, err = p.Tracker.Programme(r, programme, in.Of()); err != nil {
+	if data.Programme, err = p.programmes.Programme(r, programmeCode, in.Of()); err != nil {
 		return nil, err
 	}
 	regions, err := p.Tracker.Regions(r, in.Of())
@@ -48,7 +49,7 @@ func (p *Public) home(r render.Request, in render.View) (*render.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if data.Rollout, err = p.Tracker.Rollouts(r, ""); err != nil {
+	if data.Rollout, err = p.programmes.Rollouts(r, ""); err != nil {
 		return nil, err
 	}
 	changes, err := p.Tracker.Changes(r, ledger.ChangeFilter{Newest: true}, changesOnHome)
@@ -91,7 +92,7 @@ func regionRows(regions []tracker.Region, states []tracker.State) []regionRow {
 }
 
 // programme is the one whose pages these are; others may follow in the API.
-const programme = "francophonie"
+const programmeCode = "francophonie"
 
 // worst gives the region with most late milestones, nil where nothing is late.
 func worst(regions []tracker.Region) *tracker.Region {

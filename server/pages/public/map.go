@@ -96,7 +96,7 @@ func (p *Public) programmeProgress(r render.Request, in render.View) (tracker.Pr
 		return tracker.Progress{}, err
 	}
 	for _, of := range list {
-		if of.Code == programme {
+		if of.Code == programmeCode {
 			return of.Progress, nil
 		}
 	}

@@ -2,12 +2,13 @@ package public
 
 import (
 	"jalons/server/domain"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
 // motionView is a motion with its invitations counted and named.
 type motionView struct {
-	tracker.Motion
+	programme.Motion
 	SponsorName domain.Text
 	Half        int // half of the full members of that day, rounded up
 	Accepted    int
@@ -19,14 +20,14 @@ type motionView struct {
 
 // invitationRow is three facts about a state: invitation, answer, and its place in the rollout.
 type invitationRow struct {
-	tracker.Invitation
+	programme.Invitation
 	Name    domain.Text
-	Country *tracker.Rollout // nil where it has no place
+	Country *programme.Rollout // nil where it has no place
 }
 
 // motionViews names the states; names are in the order that the page lists them.
-func motionViews(motions []tracker.Motion, rollouts []tracker.Rollout, names []tracker.Named) []motionView {
-	countries := map[string]*tracker.Rollout{}
+func motionViews(motions []programme.Motion, rollouts []programme.Rollout, names []tracker.Named) []motionView {
+	countries := map[string]*programme.Rollout{}
 	for i := range rollouts {
 		countries[rollouts[i].State] = &rollouts[i]
 	}

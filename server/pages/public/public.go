@@ -13,15 +13,17 @@ import (
 	"jalons/server/i18n"
 	"jalons/server/pages/charts"
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/web"
 )
 
 // Public answers with what is published, the same for everybody.
 type Public struct {
 	*render.Site
-	files  *files.Store
-	guard  *web.Authenticator // for the bound on files
-	shapes *charts.Shapes
+	programmes *programme.Programmes
+	files      *files.Store
+	guard      *web.Authenticator // for the bound on files
+	shapes     *charts.Shapes
 }
 
 // NewPublic reads the map.
@@ -34,7 +36,9 @@ func NewPublic(site *render.Site, store *files.Store, guard *web.Authenticator) 
 	if err != nil {
 		return nil, fmt.Errorf("public: %w", err)
 	}
-	return &Public{Site: site, files: store, guard: guard, shapes: shapes}, nil
+	return &Public{
+		Site: site, programmes: programme.New(site.Tracker), files: store, guard: guard, shapes: shapes,
+	}, nil
 }
 
 // Register adds the table of contents: each page under each language.

@@ -4,20 +4,21 @@ import (
 	"jalons/server/domain"
 	"jalons/server/pages/charts"
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
 // rolloutData is what the rollout page shows: is the programme on its plan?
 type rolloutData struct {
-	Programme *tracker.Programme
-	Current   *tracker.Phase // nil before the first phase begins
+	Programme *programme.Programme
+	Current   *programme.Phase // nil before the first phase begins
 	Gantt     *charts.Gantt
-	Rollout   *tracker.RolloutSummary
+	Rollout   *programme.RolloutSummary
 	Curve     *charts.Curve
-	Year      *tracker.RolloutYear // the newest year that has begun, nil before the first
-	Counted   int                  // cities that count in that year
+	Year      *programme.RolloutYear // the newest year that has begun, nil before the first
+	Counted   int                    // cities that count in that year
 	Years     []yearRow
-	Plans     []tracker.RolloutPlan // the first, and what is in force where it differs
+	Plans     []programme.RolloutPlan // the first, and what is in force where it differs
 	Countries []countryRow
 	Pilots    []pilotCard
 	Motions   []motionView
@@ -25,15 +26,15 @@ type rolloutData struct {
 
 // yearRow is a rollout year with its bar on the scale of all years.
 type yearRow struct {
-	tracker.RolloutYear
+	programme.RolloutYear
 	Bar     charts.Bullet
 	Running bool
 }
 
 // countryRow is a country's place in the plan in the year that runs.
 type countryRow struct {
-	tracker.Rollout
-	Now *tracker.RolloutYear // nil before the first year begins
+	programme.Rollout
+	Now *programme.RolloutYear // nil before the first year begins
 	Bar charts.Bullet
 }
 
@@ -47,7 +48,7 @@ func (c countryRow) CountedNow() int {
 
 // pilotCard is a pilot with the names of the regions it stands for.
 type pilotCard struct {
-	tracker.Pilot
+	programme.Pilot
 	Regions []tracker.Named
 }
 
@@ -57,10 +58,10 @@ type noInput struct{}
 func (p *Public) rollout(r render.Request, _ noInput) (*render.Page, error) {
 	data := rolloutData{}
 	var err error
-	if data.Programme, err = p.Tracker.Programme(r, programme, domain.View{}); err != nil {
+	if data.Programme, err = p.programmes.Programme(r, programmeCode, domain.View{}); err != nil {
 		return nil, err
 	}
-	if data.Rollout, err = p.Tracker.Rollouts(r, ""); err != nil {
+	if data.Rollout, err = p.programmes.Rollouts(r, ""); err != nil {
 		return nil, err
 	}
 	names, err := p.Tracker.StateNames(r, r.Lang)
@@ -79,7 +80,7 @@ func (p *Public) rollout(r render.Request, _ noInput) (*render.Page, error) {
 		data.Counted = charts.Known(data.Year.Actual)
 	}
 	data.Plans = bothPlans(data.Rollout)
-	render.ByName(r.Lang, data.Rollout.Rollouts, func(c tracker.Rollout) domain.Text { return c.Name })
+	render.ByName(r.Lang, data.Rollout.Rollouts, func(c programme.Rollout) domain.Text { return c.Name })
 	data.Countries = countryRows(data.Rollout.Rollouts)
 	data.Pilots = pilotCards(data.Programme.Pilots, regions)
 	data.Motions = motionViews(data.Programme.Motions, data.Rollout.Rollouts, names)
@@ -92,7 +93,7 @@ func (p *Public) rollout(r render.Request, _ noInput) (*render.Page, error) {
 	}, nil
 }
 
-func currentPhase(p *tracker.Programme) *tracker.Phase {
+func currentPhase(p *programme.Programme) *programme.Phase {
 	for i := range p.Phases {
 		if p.Phases[i].Code == p.Current {
 			return &p.Phases[i]
@@ -102,7 +103,7 @@ func currentPhase(p *tracker.Programme) *tracker.Phase {
 }
 
 // yearRows gives the years and the newest of them that has begun.
-func yearRows(years []tracker.RolloutYear, today domain.Day) (now *tracker.RolloutYear, rows []yearRow) {
+func yearRows(years []programme.RolloutYear, today domain.Day) (now *programme.RolloutYear, rows []yearRow) {
 	top := 0
 	for _, y := range years {
 		top = max(top, y.FirstTarget, y.Target, charts.Known(y.Actual), charts.Known(y.Declared))
@@ -118,7 +119,7 @@ func yearRows(years []tracker.RolloutYear, today domain.Day) (now *tracker.Rollo
 
 // bothPlans gives the first plan and the one in force. Where states have left and no later plan says
 // so, what is in force is the first without them.
-func bothPlans(s *tracker.RolloutSummary) []tracker.RolloutPlan {
+func bothPlans(s *programme.RolloutSummary) []programme.RolloutPlan {
 	if len(s.Plans) == 0 {
 		return nil
 	}
@@ -127,12 +128,12 @@ func bothPlans(s *tracker.RolloutSummary) []tracker.RolloutPlan {
 		if len(s.Plans) == 1 {
 			return s.Plans
 		}
-		return []tracker.RolloutPlan{first, last}
+		return []programme.RolloutPlan{first, last}
 	}
-	return []tracker.RolloutPlan{first, {Countries: s.Countries, Cities: s.Cities}}
+	return []programme.RolloutPlan{first, {Countries: s.Countries, Cities: s.Cities}}
 }
 
-func countryRows(rollouts []tracker.Rollout) []countryRow {
+func countryRows(rollouts []programme.Rollout) []countryRow {
 	top := 0
 	for _, r := range rollouts {
 		top = max(top, r.Cities)
@@ -152,7 +153,7 @@ func countryRows(rollouts []tracker.Rollout) []countryRow {
 	return rows
 }
 
-func pilotCards(pilots []tracker.Pilot, regions []tracker.Named) []pilotCard {
+func pilotCards(pilots []programme.Pilot, regions []tracker.Named) []pilotCard {
 	cards := make([]pilotCard, len(pilots))
 	for i, pilot := range pilots {
 		cards[i].Pilot = pilot
@@ -200,7 +201,7 @@ func daysMeasure(row charts.GanttRow, today domain.Day) charts.HowFar {
 }
 
 // pilotMeasure pools the milestones of a phase's pilots.
-func pilotMeasure(pilots []tracker.Pilot, phase string) charts.HowFar {
+func pilotMeasure(pilots []programme.Pilot, phase string) charts.HowFar {
 	m := charts.HowFar{}
 	for _, pilot := range pilots {
 		if pilot.Phase == phase && pilot.Progress.Figures.Milestones > 0 {
@@ -212,7 +213,7 @@ func pilotMeasure(pilots []tracker.Pilot, phase string) charts.HowFar {
 	return m
 }
 
-func cityMeasure(years []tracker.RolloutYear, year *int) charts.HowFar {
+func cityMeasure(years []programme.RolloutYear, year *int) charts.HowFar {
 	for _, y := range years {
 		if year == nil || y.Year != *year {
 			continue

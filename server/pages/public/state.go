@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/pages/render"
+	"jalons/server/programme"
 	"jalons/server/tracker"
 )
 
@@ -18,11 +19,11 @@ type stateData struct {
 	Late     []dueLine
 	Soon     []dueLine
 	Now      bool // figures of the present, so that lists of today stand beside them
-	Stages   []tracker.StageTotal
+	Stages   []programme.StageTotal
 	Cities   int
 	OGP      string
 	Standing standing
-	Expected *tracker.PhasePlan // the year of the plan in which its first commitments are due
+	Expected *programme.PhasePlan // the year of the plan in which its first commitments are due
 }
 
 // dueLine is an open milestone with the days from today to its date, or since.
@@ -122,7 +123,7 @@ func (p *Public) fillDue(r render.Request, data *stateData) error {
 }
 
 func (p *Public) fillStateCities(r render.Request, data *stateData) error {
-	stages, err := p.Tracker.CityStages(r, tracker.CityFilter{State: data.State.Code})
+	stages, err := p.programmes.CityStages(r, programme.CityFilter{State: data.State.Code})
 	for _, s := range stages {
 		s.Cities += s.Outside
 		if data.Cities += s.Cities; s.Cities > 0 {
@@ -147,7 +148,7 @@ func (p *Public) fillExpected(r render.Request, data *stateData) error {
 	if len(data.Groups) > 0 || data.State.StartYear == nil || data.State.Frozen != "" {
 		return nil
 	}
-	plan, err := p.Tracker.Programme(r, programme, domain.View{})
+	plan, err := p.programmes.Programme(r, programmeCode, domain.View{})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package tracker
+package programme
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 )
 
 // City is a municipality of the plan with the stage of its deployment: Stage is what the responsible
@@ -71,48 +72,48 @@ where ($2 = '' or c.state_code = $2 or c.entity_code = $2) and ($3 = '' or r.reg
     where x.city_code = c.code and normalize_for_search(x.name) like '%' || normalize_for_search($5) || '%'))
   and ($6 = '' or c.code = $6 or c.geonames_id::text = $6)`
 
-const citiesQuery = `-- tracker.Cities
+const citiesQuery = `-- programme.Cities
 select` + cityColumns + cityFrom + ` and ($7 = '' or c.code > $7) order by c.code limit $8`
 
-const cityCountQuery = `-- tracker.Cities count
+const cityCountQuery = `-- programme.Cities count
 select count(*) as real` + cityFrom
 
 func (f CityFilter) args(day domain.Day) []any {
-	return []any{day, f.State, f.Region, f.Stage, likeLiteral(f.Text), f.Key}
+	return []any{day, f.State, f.Region, f.Stage, tracker.LikeLiteral(f.Text), f.Key}
 }
 
 // Cities lists cities by code, so a country's capital comes first, with the number that match in all.
-func (t *Tracker) Cities(ctx context.Context, filter CityFilter, page domain.Page) ([]City, domain.Count, error) {
-	if err := t.CheckCursor(ctx, `select exists (select from cities where code = $1)`, page.After); err != nil {
+func (p *Programmes) Cities(ctx context.Context, filter CityFilter, page domain.Page) ([]City, domain.Count, error) {
+	if err := p.CheckCursor(ctx, `select exists (select from cities where code = $1)`, page.After); err != nil {
 		return nil, domain.Count{}, err
 	}
-	args := filter.args(t.Today())
-	list, err := ledger.SelectAll[City](ctx, t.Public, citiesQuery, append(args, page.After, page.Limit)...)
+	args := filter.args(p.Today())
+	list, err := ledger.SelectAll[City](ctx, p.Public, citiesQuery, append(args, page.After, page.Limit)...)
 	if err != nil {
 		return nil, domain.Count{}, fmt.Errorf("cities: %w", err)
 	}
-	total, err := t.Total(ctx, cityCountQuery, args...)
+	total, err := p.Total(ctx, cityCountQuery, args...)
 	if err != nil {
 		return nil, domain.Count{}, fmt.Errorf("cities: %w", err)
 	}
 	return list, total, nil
 }
 
-const nearestQuery = `-- tracker.NearestCities
+const nearestQuery = `-- programme.NearestCities
 select code from (select distinct on (c.city_code) c.city_code as code,
   similarity(normalize_for_search(c.name), normalize_for_search($1)) as near
   from city_names c order by c.city_code, near desc) x
 where near > 0.15 order by near desc, code limit $2`
 
 // NearestCities lists the cities whose names come nearest to a text that matched none.
-func (t *Tracker) NearestCities(ctx context.Context, text string, limit int) ([]City, error) {
-	codes, err := ledger.SelectAll[string](ctx, t.Public, nearestQuery, text, limit)
+func (p *Programmes) NearestCities(ctx context.Context, text string, limit int) ([]City, error) {
+	codes, err := ledger.SelectAll[string](ctx, p.Public, nearestQuery, text, limit)
 	if err != nil {
 		return nil, fmt.Errorf("nearest cities: %w", err)
 	}
 	cities := make([]City, 0, len(codes))
 	for _, code := range codes {
-		found, _, err := t.Cities(ctx, CityFilter{Key: code}, domain.Page{Limit: 1})
+		found, _, err := p.Cities(ctx, CityFilter{Key: code}, domain.Page{Limit: 1})
 		if err != nil {
 			return nil, err
 		}
@@ -138,12 +139,12 @@ type StageEvent struct {
 // CityDetail is a city with the history of its stages and where it went, if it was merged, split or replaced.
 type CityDetail struct {
 	City
-	History    []StageEvent `json:"history" doc:"everything that was said of its stage, newest first"`
-	Evidence   []Evidence   `json:"evidence" doc:"what supports the statements, newest first"`
-	ReplacedBy []string     `json:"replaced_by" doc:"codes of the cities it was merged into, split into or replaced by"`
+	History    []StageEvent       `json:"history" doc:"everything that was said of its stage, newest first"`
+	Evidence   []tracker.Evidence `json:"evidence" doc:"what supports the statements, newest first"`
+	ReplacedBy []string           `json:"replaced_by" doc:"codes of the cities it was merged into, split into or replaced by"`
 }
 
-const stagesQuery = `-- tracker.City stages
+const stagesQuery = `-- programme.City stages
 with said as (select s.id, s.stage, s.setback, s.speaker, s.acting_as, s.effective_on, s.note, s.recorded_at,
   exists (select from invented_statements i where i.id = s.id) as demonstration
     from statements s join deployments d on d.id = s.deployment_id where d.city_code = $1)
@@ -158,7 +159,7 @@ select * from (
     demonstration from said s join retractions x on x.statement_id = s.id
 ) e order by recorded_at desc, effective_on desc`
 
-const cityEvidenceQuery = `-- tracker.City evidence
+const cityEvidenceQuery = `-- programme.City evidence
 select e.id, e.statement_id, d.city_code as target, e.title, coalesce(e.url, '') as url,
   coalesce(e.file_sha256, '') as file, coalesce(e.publisher, '') as publisher, coalesce(e.lang, '') as lang, e.kind,
   coalesce(e.locator, '') as locator, e.accessed_on, coalesce(e.sha256, e.file_sha256, '') as sha256, e.seen_alive_on,
@@ -167,8 +168,8 @@ from evidence e join statements s on s.id = e.statement_id join deployments d on
 where d.city_code = $1 order by e.id desc`
 
 // City gives one city by its code or its GeoNames id.
-func (t *Tracker) City(ctx context.Context, key string) (*CityDetail, error) {
-	found, _, err := t.Cities(ctx, CityFilter{Key: key}, domain.Page{Limit: 1})
+func (p *Programmes) City(ctx context.Context, key string) (*CityDetail, error) {
+	found, _, err := p.Cities(ctx, CityFilter{Key: key}, domain.Page{Limit: 1})
 	if err != nil {
 		return nil, err
 	}
@@ -176,14 +177,48 @@ func (t *Tracker) City(ctx context.Context, key string) (*CityDetail, error) {
 		return nil, domain.NotFound("city", key)
 	}
 	d := &CityDetail{City: found[0]}
-	if d.History, err = ledger.SelectAll[StageEvent](ctx, t.Public, stagesQuery, d.Code); err != nil {
+	if d.History, err = ledger.SelectAll[StageEvent](ctx, p.Public, stagesQuery, d.Code); err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
-	if d.Evidence, err = ledger.SelectAll[Evidence](ctx, t.Public, cityEvidenceQuery, d.Code); err != nil {
+	if d.Evidence, err = ledger.SelectAll[tracker.Evidence](ctx, p.Public, cityEvidenceQuery, d.Code); err != nil {
 		return nil, fmt.Errorf("city evidence: %w", err)
 	}
 	d.ReplacedBy, err = ledger.SelectAll[string](
-		ctx, t.Public, `select new_code from city_successions where old_code = $1 order by 1`, d.Code,
+		ctx, p.Public, `select new_code from city_successions where old_code = $1 order by 1`, d.Code,
 	)
 	return d, err
+}
+
+// StageTotal is how many cities stand at an approved stage; Outside are those of states that left,
+// which no figure counts.
+type StageTotal struct {
+	Stage   string `json:"stage" db:"stage"`
+	Cities  int    `json:"cities" db:"cities"`
+	Outside int    `json:"outside" db:"outside"`
+}
+
+const cityStagesQuery = `-- programme.CityStages
+select coalesce(k.approved, 'unknown') as stage, count(*) filter (where m.status is distinct from 'left') as cities,
+  count(*) filter (where m.status = 'left') as outside` +
+	cityFrom + ` group by 1`
+
+// CityStages counts the cities that match a filter, whatever its stage, by stage in the order of its list, which ends
+// with unknown.
+func (p *Programmes) CityStages(ctx context.Context, filter CityFilter) ([]StageTotal, error) {
+	filter.Stage = ""
+	rows, err := ledger.SelectAll[StageTotal](ctx, p.Public, cityStagesQuery, filter.args(p.Today())...)
+	if err != nil {
+		return nil, fmt.Errorf("city stages: %w", err)
+	}
+	stages := domain.Lists()["stage_shown"]
+	counts := make([]StageTotal, len(stages))
+	for i, stage := range stages {
+		counts[i].Stage = stage
+		for _, row := range rows {
+			if row.Stage == stage {
+				counts[i] = row
+			}
+		}
+	}
+	return counts, nil
 }

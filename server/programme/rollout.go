@@ -1,4 +1,4 @@
-package tracker
+package programme
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 )
 
 // RolloutYear is a rollout year's cumulative targets and actuals in cities. Attainment is Actual of
@@ -21,11 +22,11 @@ type RolloutYear struct {
 }
 
 // Attainment is the actual over the target in force.
-func (y RolloutYear) Attainment() Fraction {
+func (y RolloutYear) Attainment() tracker.Fraction {
 	if y.Actual == nil {
-		return Fraction{0, y.Target}
+		return tracker.Fraction{Of: y.Target}
 	}
-	return Fraction{*y.Actual, y.Target}
+	return tracker.Fraction{Count: *y.Actual, Of: y.Target}
 }
 
 // Rollout is a country's place in the five-year plan.
@@ -68,7 +69,7 @@ type RolloutSummary struct {
 	Rollouts      []Rollout     `json:"-"`
 }
 
-const rolloutsQuery = `-- tracker.Rollouts
+const rolloutsQuery = `-- programme.Rollouts
 select r.state_code, n.name, coalesce(g.region_code, '') as region, r.start_year, coalesce(p.part, '') as pilot,
   case when m.status = 'left' then m.from_day end as left_on,
   coalesce(case when m.status = 'left' then m.from_precision end, '') as left_precision,
@@ -87,7 +88,7 @@ group by 1, 2, 3, 4, 5, 6, 7 order by n.name ->> 'fr' collate "fr-x-icu"`
 
 // A year's actual is what stood approved at its last day, or today while it runs. Targets in force are
 // those of the newest version, without the states that have left by the day.
-const rolloutYearsQuery = `-- tracker.rollout years
+const rolloutYearsQuery = `-- programme.rollout years
 with years as (
   select distinct on (p.rollout_year) p.rollout_year as year, l.starts_on, l.ends_on
   from phases p join phase_plans l on l.phase_code = p.code
@@ -113,15 +114,15 @@ from years y join rollout_targets t on t.year = y.year cross join newest cross j
 where ($2 = '' or t.state_code = $2)
 group by 1, 2, 3, 4, stages.invented order by 4, 1`
 
-const rolloutPlansQuery = `-- tracker.rollout plans
+const rolloutPlansQuery = `-- programme.rollout plans
 select p.version, p.decided_on, p.reason, count(distinct t.state_code) as countries,
   coalesce(sum(t.cities) filter (where t.year = 5), 0) as cities
 from rollout_plans p left join rollout_targets t using (programme_code, version) group by 1, 2, p.reason order by 1`
 
 // Rollouts gives the plan as a whole and country by country, by French name; state narrows it to one.
-func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, error) {
-	day := t.Today()
-	rollouts, err := ledger.SelectAll[Rollout](ctx, t.Public, rolloutsQuery, day, state)
+func (p *Programmes) Rollouts(ctx context.Context, state string) (*RolloutSummary, error) {
+	day := p.Today()
+	rollouts, err := ledger.SelectAll[Rollout](ctx, p.Public, rolloutsQuery, day, state)
 	if err != nil {
 		return nil, fmt.Errorf("rollouts: %w", err)
 	}
@@ -129,12 +130,12 @@ func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, 
 		State string `db:"state_code"`
 		RolloutYear
 	}
-	years, err := ledger.SelectAll[row](ctx, t.Public, rolloutYearsQuery, day, state)
+	years, err := ledger.SelectAll[row](ctx, p.Public, rolloutYearsQuery, day, state)
 	if err != nil {
 		return nil, fmt.Errorf("rollout years: %w", err)
 	}
 	s := &RolloutSummary{Rollouts: rollouts, Years: []RolloutYear{}}
-	if s.Plans, err = ledger.SelectAll[RolloutPlan](ctx, t.Public, rolloutPlansQuery); err != nil {
+	if s.Plans, err = ledger.SelectAll[RolloutPlan](ctx, p.Public, rolloutPlansQuery); err != nil {
 		return nil, fmt.Errorf("rollout plans: %w", err)
 	}
 	of := map[string][]RolloutYear{}
@@ -148,7 +149,7 @@ func (t *Tracker) Rollouts(ctx context.Context, state string) (*RolloutSummary, 
 		}
 		s.addCountry(rollouts[i])
 	}
-	return s, t.Public.GetContext(
+	return s, p.Public.GetContext(
 		ctx, &s.Official,
 		`select coalesce((select official from city_lists where in_force_from <= $1 order by version desc limit 1),
 			false)`,
@@ -191,8 +192,8 @@ func sum(a, b *int) *int {
 }
 
 // Rollout gives one country's place in the plan.
-func (t *Tracker) Rollout(ctx context.Context, state string) (*Rollout, error) {
-	s, err := t.Rollouts(ctx, state)
+func (p *Programmes) Rollout(ctx context.Context, state string) (*Rollout, error) {
+	s, err := p.Rollouts(ctx, state)
 	if err != nil {
 		return nil, err
 	}
@@ -200,4 +201,46 @@ func (t *Tracker) Rollout(ctx context.Context, state string) (*Rollout, error) {
 		return nil, domain.NotFound("rollout", state)
 	}
 	return &s.Rollouts[0], nil
+}
+
+// RolloutTarget is a country's cumulative target at the end of a rollout year.
+type RolloutTarget struct {
+	State      string `validate:"required"`
+	Year       int    `validate:"gte=1,lte=5"`
+	Cities     int    `validate:"gte=0"`
+	Milestones int    `validate:"gte=0"`
+}
+
+// NewRolloutPlan is a new version of the rollout: the targets of every country that takes part.
+type NewRolloutPlan struct {
+	Programme string     `validate:"required"`
+	DecidedOn domain.Day `validate:"required"`
+	Reason    domain.Text
+	Targets   []RolloutTarget `validate:"required,dive"`
+}
+
+// AddRolloutPlan puts a new version beside the rollout's plans and returns its number; the first stays.
+func AddRolloutPlan(ctx context.Context, w *ledger.Writer, p NewRolloutPlan) (int64, error) {
+	if err := domain.CheckShape(p); err != nil {
+		return 0, err
+	}
+	version, err := w.InsertOrMissing(ctx, "programme", p.Programme, `-- programme.AddRolloutPlan
+		insert into rollout_plans (programme_code, version, decided_on, reason)
+		select code, 1 + coalesce((select max(version) from rollout_plans where programme_code = $1), 0), $2, $3
+		from programmes where code = $1 returning version`,
+		p.Programme, p.DecidedOn, p.Reason)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range p.Targets {
+		err := w.ExecOrMissing(ctx, "rollout", t.State, `-- programme.AddRolloutPlan
+			insert into rollout_targets (programme_code, version, state_code, year, cities, milestones)
+			select programme_code, $3, state_code, $4, $5, $6 from rollouts
+			where programme_code = $1 and state_code = $2`,
+			p.Programme, t.State, version, t.Year, t.Cities, t.Milestones)
+		if err != nil {
+			return 0, err
+		}
+	}
+	return version, nil
 }

@@ -1,4 +1,4 @@
-package tracker
+package programme
 
 import (
 	"context"
@@ -24,7 +24,7 @@ func AddMotion(ctx context.Context, w *ledger.Writer, m NewMotion) error {
 	if err := domain.CheckShape(m); err != nil {
 		return err
 	}
-	err := w.ExecOrMissing(ctx, "member", m.Sponsor, `-- tracker.AddMotion
+	err := w.ExecOrMissing(ctx, "member", m.Sponsor, `-- programme.AddMotion
 		insert into motions (code, programme_code, title, body, summit, held_on, sponsor_code, adopted_on)
 		select $1, $2, $3, $4, $5, $6, s.state_code, $8 from standing_on($6) s
 		where s.state_code = $7 and s.status = 'member'`,
@@ -34,7 +34,7 @@ func AddMotion(ctx context.Context, w *ledger.Writer, m NewMotion) error {
 
 // InviteToMotion records the invitation of a full member of the Summit's day to join after a motion.
 func InviteToMotion(ctx context.Context, w *ledger.Writer, motion, state string, on domain.Day) error {
-	err := w.ExecOrMissing(ctx, "member", state, `-- tracker.InviteToMotion
+	err := w.ExecOrMissing(ctx, "member", state, `-- programme.InviteToMotion
 		insert into invitations (motion_code, state_code, invited_on)
 		select m.code, s.state_code, $3 from motions m, standing_on(m.held_on) s
 		where m.code = $1 and s.state_code = $2 and s.status = 'member'`, motion, state, on)
@@ -54,7 +54,7 @@ func AnswerMotion(ctx context.Context, w *ledger.Writer, a NewAnswer) error {
 	if err := domain.CheckShape(a); err != nil {
 		return err
 	}
-	return w.ExecOrMissing(ctx, "invitation", a.State, `-- tracker.AnswerMotion
+	return w.ExecOrMissing(ctx, "invitation", a.State, `-- programme.AnswerMotion
 		insert into answers (motion_code, state_code, answer, answered_on)
 		select motion_code, state_code, $3, $4 from invitations where motion_code = $1 and state_code = $2`,
 		a.Motion, a.State, a.Answer, a.On)

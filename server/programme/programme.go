@@ -1,4 +1,6 @@
-package tracker
+// Package programme is the seven years of the programme: its phases, gates, pilots and motions, and open
+// government in cities, country by country.
+package programme
 
 import (
 	"context"
@@ -6,7 +8,14 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 )
+
+// Programmes reads what the programme is about, over the tracker.
+type Programmes struct{ *tracker.Tracker }
+
+// New gives the programmes of a tracker.
+func New(t *tracker.Tracker) *Programmes { return &Programmes{t} }
 
 // PhasePlan is one version of a phase's planned dates; version 1 is the baseline and is never lost.
 type PhasePlan struct {
@@ -71,12 +80,12 @@ type GateDetail struct {
 
 // Pilot is a country of the pilot phases and the regions it stands for; it is never scaled up to them.
 type Pilot struct {
-	State     string      `json:"state" db:"state_code" doc:"code of the pilot country"`
-	Name      domain.Text `json:"name" db:"name" doc:"its name"`
-	Part      string      `json:"part" db:"part" doc:"flagship or pilot"`
-	Phase     string      `json:"phase" db:"phase_code" doc:"code of the phase that it is a pilot in"`
-	StandsFor []string    `json:"stands_for" db:"-" doc:"codes of the regions it stands for; its figures are never scaled up to them"`
-	Progress  Progress    `json:"progress" db:"-" doc:"progress of its own milestones"`
+	State     string           `json:"state" db:"state_code" doc:"code of the pilot country"`
+	Name      domain.Text      `json:"name" db:"name" doc:"its name"`
+	Part      string           `json:"part" db:"part" doc:"flagship or pilot"`
+	Phase     string           `json:"phase" db:"phase_code" doc:"code of the phase that it is a pilot in"`
+	StandsFor []string         `json:"stands_for" db:"-" doc:"codes of the regions it stands for; its figures are never scaled up to them"`
+	Progress  tracker.Progress `json:"progress" db:"-" doc:"progress of its own milestones"`
 }
 
 // Motion is the motion at a Summit with its invitations and answers: three facts a state, with the rollout.
@@ -103,15 +112,15 @@ type Invitation struct {
 
 // Programme is one plan that moves through phases.
 type Programme struct {
-	Code          string      `json:"code" db:"code" doc:"code of the programme"`
-	Name          domain.Text `json:"name" db:"name" doc:"name of the programme"`
-	Demonstration bool        `json:"demonstration" db:"demonstration" doc:"true where its history and figures are invented to show the program"`
-	Current       string      `json:"current_phase" db:"-" doc:"code of the last phase that has begun; empty before the first"`
-	Phases        []Phase     `json:"phases" db:"-" doc:"its phases in order"`
-	Gates         []Gate      `json:"gates" db:"-" doc:"the decisions between its phases, in order"`
-	Pilots        []Pilot     `json:"pilots" db:"-" doc:"its pilots, the flagship first"`
-	Motions       []Motion    `json:"motions" db:"-" doc:"the motions at Summits, by day"`
-	Progress      Progress    `json:"progress" db:"-" doc:"progress of all governments, pooled"`
+	Code          string           `json:"code" db:"code" doc:"code of the programme"`
+	Name          domain.Text      `json:"name" db:"name" doc:"name of the programme"`
+	Demonstration bool             `json:"demonstration" db:"demonstration" doc:"true where its history and figures are invented to show the program"`
+	Current       string           `json:"current_phase" db:"-" doc:"code of the last phase that has begun; empty before the first"`
+	Phases        []Phase          `json:"phases" db:"-" doc:"its phases in order"`
+	Gates         []Gate           `json:"gates" db:"-" doc:"the decisions between its phases, in order"`
+	Pilots        []Pilot          `json:"pilots" db:"-" doc:"its pilots, the flagship first"`
+	Motions       []Motion         `json:"motions" db:"-" doc:"the motions at Summits, by day"`
+	Progress      tracker.Progress `json:"progress" db:"-" doc:"progress of all governments, pooled"`
 }
 
 const gateColumns = `g.code, g.after_phase, g.name, g.planned_on, coalesce(s.decision, '') as decision,
@@ -126,26 +135,26 @@ const gateDecision = `join programmes r on r.code = g.programme_code
   and not exists (select from retractions x where x.statement_id = s.id)) s
     order by s.invented, s.effective_on desc, s.recorded_at desc, s.id desc limit 1) s on true`
 
-const gatesQuery = `-- tracker.gates
+const gatesQuery = `-- programme.gates
 select ` + gateColumns + ` from gates g join phases p on p.code = g.after_phase ` + gateDecision + `
 where g.programme_code = $1 order by p.number`
 
-const phasesQuery = `-- tracker.phases
+const phasesQuery = `-- programme.phases
 select code, number, kind, rollout_year, name, started_on, ended_on from phases where programme_code = $1
 order by number`
 
-const phasePlansQuery = `-- tracker.phase plans
+const phasePlansQuery = `-- programme.phase plans
 select l.phase_code, l.version, l.starts_on, l.ends_on, l.decided_on, l.reason
 from phase_plans l join phases p on p.code = l.phase_code where p.programme_code = $1 order by 1, 2`
 
-const pilotsQuery = `-- tracker.pilots
+const pilotsQuery = `-- programme.pilots
 select p.state_code, n.name, p.part, p.phase_code from pilots p join state_names_on($2) n on n.state_code = p.state_code
 where p.programme_code = $1 order by p.part, p.state_code`
 
 // Programme gives a programme with its phases, gates, pilots and motions.
-func (t *Tracker) Programme(ctx context.Context, code string, view domain.View) (*Programme, error) {
+func (p *Programmes) Programme(ctx context.Context, code string, view domain.View) (*Programme, error) {
 	found, err := ledger.SelectAll[Programme](
-		ctx, t.Public, `select code, name, demonstration from programmes where code = $1`, code,
+		ctx, p.Public, `select code, name, demonstration from programmes where code = $1`, code,
 	)
 	if err != nil {
 		return nil, fmt.Errorf("programme: %w", err)
@@ -153,32 +162,32 @@ func (t *Tracker) Programme(ctx context.Context, code string, view domain.View) 
 	if len(found) == 0 {
 		return nil, domain.NotFound("programme", code)
 	}
-	p := &found[0]
-	if p.Phases, err = t.phases(ctx, code); err != nil {
+	r := &found[0]
+	if r.Phases, err = p.phases(ctx, code); err != nil {
 		return nil, err
 	}
-	for _, phase := range p.Phases {
-		if phase.StartedOn != "" && phase.StartedOn <= view.Day(t.Today()) {
-			p.Current = phase.Code
+	for _, phase := range r.Phases {
+		if phase.StartedOn != "" && phase.StartedOn <= view.Day(p.Today()) {
+			r.Current = phase.Code
 		}
 	}
-	if p.Gates, err = ledger.SelectAll[Gate](ctx, t.Public, gatesQuery, code); err != nil {
+	if r.Gates, err = ledger.SelectAll[Gate](ctx, p.Public, gatesQuery, code); err != nil {
 		return nil, fmt.Errorf("gates: %w", err)
 	}
-	figures, err := t.pool(ctx, view)
+	figures, err := p.Pool(ctx, view)
 	if err != nil {
 		return nil, err
 	}
-	p.Progress = figures.progressOf("programme", code)
-	if p.Pilots, err = t.pilots(ctx, code, figures); err != nil {
+	r.Progress = figures.ProgressOf("programme", code)
+	if r.Pilots, err = p.pilots(ctx, code, figures); err != nil {
 		return nil, err
 	}
-	p.Motions, err = t.motions(ctx, code)
-	return p, err
+	r.Motions, err = p.motions(ctx, code)
+	return r, err
 }
 
-func (t *Tracker) phases(ctx context.Context, code string) ([]Phase, error) {
-	phases, err := ledger.SelectAll[Phase](ctx, t.Public, phasesQuery, code)
+func (p *Programmes) phases(ctx context.Context, code string) ([]Phase, error) {
+	phases, err := ledger.SelectAll[Phase](ctx, p.Public, phasesQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("phases: %w", err)
 	}
@@ -186,7 +195,7 @@ func (t *Tracker) phases(ctx context.Context, code string) ([]Phase, error) {
 		Phase string `db:"phase_code"`
 		PhasePlan
 	}
-	plans, err := ledger.SelectAll[row](ctx, t.Public, phasePlansQuery, code)
+	plans, err := ledger.SelectAll[row](ctx, p.Public, phasePlansQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("phase plans: %w", err)
 	}
@@ -201,15 +210,15 @@ func (t *Tracker) phases(ctx context.Context, code string) ([]Phase, error) {
 	return phases, nil
 }
 
-func (t *Tracker) pilots(ctx context.Context, code string, figures *pool) ([]Pilot, error) {
-	pilots, err := ledger.SelectAll[Pilot](ctx, t.Public, pilotsQuery, code, figures.day)
+func (p *Programmes) pilots(ctx context.Context, code string, figures *tracker.Pool) ([]Pilot, error) {
+	pilots, err := ledger.SelectAll[Pilot](ctx, p.Public, pilotsQuery, code, figures.Day)
 	if err != nil {
 		return nil, fmt.Errorf("pilots: %w", err)
 	}
 	for i := range pilots {
-		pilots[i].Progress = figures.stateProgress(pilots[i].State)
+		pilots[i].Progress = figures.StateProgress(pilots[i].State)
 		if pilots[i].StandsFor, err = ledger.SelectAll[string](
-			ctx, t.Public,
+			ctx, p.Public,
 			`select region_code from pilot_regions where programme_code = $1 and state_code = $2 order by 1`, code,
 			pilots[i].State,
 		); err != nil {
@@ -219,24 +228,24 @@ func (t *Tracker) pilots(ctx context.Context, code string, figures *pool) ([]Pil
 	return pilots, nil
 }
 
-const motionsQuery = `-- tracker.motions
+const motionsQuery = `-- programme.motions
 select m.code, m.title, m.body, m.summit, m.held_on, m.sponsor_code, m.adopted_on,
   (select count(*) from standing_on(m.held_on) s where s.status = 'member') as members
 from motions m where m.programme_code = $1 order by m.held_on`
 
-const invitationsQuery = `-- tracker.invitations
+const invitationsQuery = `-- programme.invitations
 select i.state_code, i.invited_on, coalesce(a.answer, '') as answer, a.answered_on,
   exists (select from rollouts r where r.state_code = i.state_code) as rollout
 from invitations i left join answers a using (motion_code, state_code) where i.motion_code = $1 order by 1`
 
-func (t *Tracker) motions(ctx context.Context, code string) ([]Motion, error) {
-	motions, err := ledger.SelectAll[Motion](ctx, t.Public, motionsQuery, code)
+func (p *Programmes) motions(ctx context.Context, code string) ([]Motion, error) {
+	motions, err := ledger.SelectAll[Motion](ctx, p.Public, motionsQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("motions: %w", err)
 	}
 	for i := range motions {
 		if motions[i].Answers, err = ledger.SelectAll[Invitation](
-			ctx, t.Public, invitationsQuery, motions[i].Code,
+			ctx, p.Public, invitationsQuery, motions[i].Code,
 		); err != nil {
 			return nil, fmt.Errorf("invitations: %w", err)
 		}
@@ -244,13 +253,13 @@ func (t *Tracker) motions(ctx context.Context, code string) ([]Motion, error) {
 	return motions, nil
 }
 
-const gateQuery = `-- tracker.Gate
+const gateQuery = `-- programme.Gate
 select ` + gateColumns + `, g.programme_code, s.note, t.first_signatory, t.second_signatory
 from gates g ` + gateDecision + ` left join gate_signatures t on t.statement_id = s.id where g.code = $1`
 
 // Gate gives one gate with its criteria and lessons.
-func (t *Tracker) Gate(ctx context.Context, code string) (*GateDetail, error) {
-	found, err := ledger.SelectAll[GateDetail](ctx, t.Public, gateQuery, code)
+func (p *Programmes) Gate(ctx context.Context, code string) (*GateDetail, error) {
+	found, err := ledger.SelectAll[GateDetail](ctx, p.Public, gateQuery, code)
 	if err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
@@ -259,13 +268,13 @@ func (t *Tracker) Gate(ctx context.Context, code string) (*GateDetail, error) {
 	}
 	g := &found[0]
 	if g.Criteria, err = ledger.SelectAll[GateCriterion](
-		ctx, t.Public,
+		ctx, p.Public,
 		`select number, criterion, critical, figure, met from gate_criteria where gate_code = $1 order by number`, code,
 	); err != nil {
 		return nil, fmt.Errorf("gate criteria: %w", err)
 	}
 	g.Lessons, err = ledger.SelectAll[GateLesson](
-		ctx, t.Public,
+		ctx, p.Public,
 		`select kind, lesson, owner, due_on, done_on from gate_lessons where gate_code = $1 order by kind desc, number`,
 		code,
 	)
