@@ -148,7 +148,7 @@ var rules = map[string]rule{
 	},
 	"server/pages/public": {
 		ours: []string{
-			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/programme", "server/desk", "server/files",
+			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/programme", "server/files",
 			"server/pages/charts", "server/pages/render", "server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "public answers everybody and knows nobody",

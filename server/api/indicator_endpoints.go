@@ -15,7 +15,11 @@ type indicatorKeyIn struct {
 func (e workEndpoints) editedIndicator(
 	ctx context.Context, p *account.Person, in indicatorKeyIn,
 ) (*tracker.EditedIndicator, error) {
-	return e.Indicator(ctx, p.ID, in.Code)
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	return e.KeptIndicator(ctx, rights, in.Code)
 }
 
 type indicatorIn struct {

@@ -39,7 +39,11 @@ type editedPlanOut struct {
 }
 
 func (e workEndpoints) editedPlan(ctx context.Context, p *account.Person, in planKeyIn) (out editedPlanOut, err error) {
-	if out.Plan, err = e.Plan(ctx, p.ID, in.Code); err != nil {
+	rights, err := e.Rights(ctx, p.ID)
+	if err != nil {
+		return out, err
+	}
+	if out.Plan, err = e.KeptActionPlan(ctx, rights, in.Code); err != nil {
 		return out, err
 	}
 	out.Version = out.Plan.Version

@@ -70,7 +70,7 @@ func contents(reg *Registry, e endpoints) {
 		"/reports", "Reports that governments may sign, with the sums of their contents, newest first",
 	), e.reports)
 	reg.add(
-		public("/reports/:code", "One report, byte by byte as it was drawn up"), reflect.TypeFor[desk.Report](),
+		public("/reports/:code", "One report, byte by byte as it was drawn up"), reflect.TypeFor[tracker.Report](),
 		func(c *gin.Context) error { return reg.report(c, e) }, reflect.TypeFor[reportIn](),
 	)
 	list(reg, public("/initiatives", "Open-data initiatives that a source of 2011 named"), e.initiatives)

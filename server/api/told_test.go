@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/programme"
@@ -51,10 +50,11 @@ func (w *teller) indicator() {
 func (w *teller) reports() {
 	w.write(func(to *ledger.Writer) error {
 		w.reported++
-		said := desk.Report{
+		said := tracker.Report{
 			Format: w.reported, State: "TN", Name: french("Tunisie"), Day: "2026-11-20", Demonstration: w.demonstration,
-			Commitments: []desk.ReportCommitment{}, Late: []desk.ReportLate{}, Approved: []desk.ReportStatement{},
-			Asked: []desk.ReportStatement{},
+			Commitments: []tracker.ReportCommitment{}, Late: []tracker.ReportLate{},
+			Approved: []tracker.ReportStatement{},
+			Asked:    []tracker.ReportStatement{},
 		}
 		_, err := tracker.AddReport(w.t.Context(), to.As(w.liaison), tracker.NewReport{
 			State: "TN", Demonstration: w.demonstration, Same: func([]byte) bool { return false },

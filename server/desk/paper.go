@@ -68,7 +68,7 @@ func (d *Desk) Documents(ctx context.Context, r *ledger.Rights) ([]Document, err
 
 // DocumentStatement is a statement that a paper names.
 type DocumentStatement struct {
-	ReportStatement
+	tracker.ReportStatement
 	Stands bool `json:"stands" db:"stands" doc:"true where it stands approved"`
 }
 
@@ -79,11 +79,11 @@ type DocumentDetail struct {
 }
 
 const paperStatementsQuery = `-- desk.paper statements
-select s.id as statement, l.content_hash, ` + named + `,
+select s.id as statement, l.content_hash, ` + tracker.StatementNames + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker,
   (s.recorded_at at time zone 'UTC')::date as recorded_on, coalesce(r.way, '') as way,
   (r.recorded_at at time zone 'UTC')::date as reviewed_on, r.id is not null as stands
-from document_statements l join statements s on s.id = l.statement_id` + targets + `
+from document_statements l join statements s on s.id = l.statement_id` + tracker.StatementTargets + `
 left join lateral (select r.id, r.way, r.recorded_at from reviews r
   where r.statement_id = s.id and r.outcome = 'approved'
   and not exists (select from revocations v where v.review_id = r.id) order by r.id limit 1) r on true

@@ -7,14 +7,13 @@ import (
 
 	"github.com/boombuler/barcode/qr"
 
-	"jalons/server/desk"
 	"jalons/server/pages/render"
 	"jalons/server/tracker"
 )
 
 // reportData is a state's report as it was drawn up, to be printed and signed.
 type reportData struct {
-	*desk.Report
+	*tracker.Report
 	Kept    *tracker.StoredReport
 	Address string // where anybody finds the report
 	Command string // what gives the sum of its content again
@@ -30,7 +29,7 @@ func (p *Public) report(r render.Request, in reportPage) (*render.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := desk.ReadReport(content)
+	said, err := tracker.ReadReport(content)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ type reportForm struct {
 
 // generateReport keeps a state's report as of now and shows it.
 func (p *Work) generateReport(v visit, request ledger.Request, in reportForm) (result, error) {
-	code, err := p.desk.GenerateReport(v, request, in.State)
+	code, err := p.Tracker.GenerateReport(v, request, in.State)
 	return v.to("/reports/" + code), err
 }
 
@@ -77,7 +77,7 @@ func (p *Work) generateReport(v visit, request ledger.Request, in reportForm) (r
 type newDocumentData struct {
 	State  string
 	Name   domain.Text
-	Report *desk.Report    // nil for a letter
+	Report *tracker.Report // nil for a letter
 	Items  []worklist.Item // what a letter may name
 	Today  domain.Day
 }
@@ -94,7 +94,7 @@ func (p *Work) newDocument(v visit, in newDocumentPage) (*render.Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		if data.Report, err = desk.ReadReport(content); err != nil {
+		if data.Report, err = tracker.ReadReport(content); err != nil {
 			return nil, err
 		}
 		data.State = data.Report.State

@@ -46,7 +46,7 @@ func (p *Work) edit(v visit, in editPage) (*render.Page, error) {
 		CommitmentDetail: c, In: cmp.Or(in.In, c.Title.Original),
 		Outdated: render.AllOutdated(c.Title, c.Description, c.Problem, c.Expected, c.Relevance),
 	}
-	if data.Versions, err = p.desk.Versions(v, in.Code); err != nil {
+	if data.Versions, err = p.Tracker.Versions(v, in.Code); err != nil {
 		return nil, err
 	}
 	if err := p.fillRelations(v, &data); err != nil {

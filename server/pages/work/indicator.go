@@ -27,7 +27,7 @@ type indicatorPage struct {
 }
 
 func (p *Work) indicator(v visit, in indicatorPage) (*render.Page, error) {
-	found, err := p.desk.Indicator(v, v.person.ID, in.Code)
+	found, err := p.Tracker.KeptIndicator(v, v.rights, in.Code)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ type planPage struct {
 }
 
 func (p *Work) plan(v visit, in planPage) (*render.Page, error) {
-	plan, err := p.desk.Plan(v, v.person.ID, in.Code)
+	plan, err := p.Tracker.KeptActionPlan(v, v.rights, in.Code)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package desk
+package tracker
 
 import (
 	"bytes"
@@ -9,7 +9,6 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
 
 // reportFormat is the number of the shape of Report; a report that was kept says by which it is read.
@@ -37,14 +36,14 @@ type Report struct {
 
 // ReportFigures are the figures on a report's cover.
 type ReportFigures struct {
-	Milestones  int            `json:"milestones" doc:"N, the eligible milestones"`
-	Approved    tracker.Levels `json:"approved" doc:"N by the level that the government approved"`
-	Declared    tracker.Levels `json:"declared" doc:"N by declared level"`
-	Late        int            `json:"late" doc:"milestones that are late"`
-	UpToDate    int            `json:"up_to_date" doc:"milestones whose approved level is up to date"`
-	Undated     int            `json:"undated" doc:"milestones without a date"`
-	Withdrawn   int            `json:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
-	Commitments int            `json:"commitments" doc:"number of commitments"`
+	Milestones  int    `json:"milestones" doc:"N, the eligible milestones"`
+	Approved    Levels `json:"approved" doc:"N by the level that the government approved"`
+	Declared    Levels `json:"declared" doc:"N by declared level"`
+	Late        int    `json:"late" doc:"milestones that are late"`
+	UpToDate    int    `json:"up_to_date" doc:"milestones whose approved level is up to date"`
+	Undated     int    `json:"undated" doc:"milestones without a date"`
+	Withdrawn   int    `json:"withdrawn" doc:"milestones withdrawn by a decision in time, outside N"`
+	Commitments int    `json:"commitments" doc:"number of commitments"`
 }
 
 // ReportCommitment is a row of a report's table of commitments.
@@ -89,18 +88,18 @@ type ReportStatement struct {
 // City says that the statement is about a city, whose levels are stages.
 func (s ReportStatement) City() bool { return s.Kind == "city" }
 
-// targets finds what a statement s is about, and named says what it is: kind, code and title.
+// StatementTargets finds what a statement s is about, and StatementNames says what it is: kind, code and title.
 const (
-	targets = `
+	StatementTargets = `
 left join milestones m on m.id = s.milestone_id left join indicators i on i.id = s.indicator_id
   left join deployments d on d.id = s.deployment_id`
-	named = `case when d.id is not null then 'city' when i.id is not null then 'indicator'
+	StatementNames = `case when d.id is not null then 'city' when i.id is not null then 'indicator'
 		else 'milestone' end as kind, coalesce(i.code, m.code, d.city_code) as code,
   coalesce(i.title, m.title, (select jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}' from city_names n
     where n.city_code = d.city_code and n.until_day is null)) as title`
 )
 
-const reportLateQuery = `-- desk.report late
+const reportLateQuery = `-- tracker.newReport late
 select m.code, m.title, s.due_on, s.first_due_on, $2::date - s.due_on as days, coalesce(s.declared, '') as declared,
   coalesce(b.cause, '') as cause, b.note
 from milestones m join milestone_standings s on s.milestone_id = m.id and (not s.demonstration or $3)
@@ -112,19 +111,19 @@ where m.state_code = $1 and s.outside is null and s.due_on < $2
   and 'completed' not in (coalesce(s.declared, ''), coalesce(s.approved, ''), coalesce(s.assessed, ''))
 order by s.due_on, m.code`
 
-const reportAskedQuery = `-- desk.report asked
+const reportAskedQuery = `-- tracker.newReport asked
 select w.statement_id as statement, w.content_hash, w.kind, w.code, w.title, w.declared as level,
   w.declared_on as effective_on, w.speaker, (w.declared_at at time zone 'UTC')::date as recorded_on, '' as way,
   null::date as reviewed_on
 from worklist w where w.state_code = $1 and w.statement_id is not null and w.outcome is null and not w.outside
   and (not w.demonstration or $2) order by w.code`
 
-const reportApprovedQuery = `-- desk.report approved
-select s.id as statement, s.content_hash, ` + named + `,
+const reportApprovedQuery = `-- tracker.newReport approved
+select s.id as statement, s.content_hash, ` + StatementNames + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker,
   (s.recorded_at at time zone 'UTC')::date as recorded_on, r.way,
   (r.recorded_at at time zone 'UTC')::date as reviewed_on
-from reviews r join statements s on s.id = r.statement_id` + targets + `
+from reviews r join statements s on s.id = r.statement_id` + StatementTargets + `
 where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2
   and not exists (select from revocations v where v.review_id = r.id)
   and not exists (select from retractions x where x.statement_id = s.id)
@@ -132,15 +131,15 @@ where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2
     exists (select from invented_statements y where y.id = s.id)))
 order by 4, r.recorded_at`
 
-// NewReport says what a state's report would say today.
-func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
-	s, err := d.State(ctx, state, domain.View{})
+// newReport says what a state's report would say today.
+func (t *Tracker) newReport(ctx context.Context, state string) (*Report, error) {
+	s, err := t.State(ctx, state, domain.View{})
 	if err != nil {
 		return nil, err
 	}
 	f := s.Progress.Figures
 	r := &Report{
-		Format: reportFormat, State: s.Code, Name: s.Name, Day: d.Today(), Formula: s.Progress.Formula,
+		Format: reportFormat, State: s.Code, Name: s.Name, Day: t.Today(), Formula: s.Progress.Formula,
 		Commitments: []ReportCommitment{},
 	}
 	r.Figures = ReportFigures{
@@ -148,32 +147,38 @@ func (d *Desk) NewReport(ctx context.Context, state string) (*Report, error) {
 		Undated: f.Undated, Withdrawn: f.Withdrawn, Commitments: f.Commitments,
 	}
 	r.invented = s.Invented()
-	since, err := d.reportSince(ctx, r)
+	since, err := t.reportSince(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.reportCommitments(ctx, r, s.Plans); err != nil {
+	if err := t.reportCommitments(ctx, r, s.Plans); err != nil {
 		return nil, err
 	}
 	r.Late = []ReportLate{}
 	if s.Frozen == "" {
-		if r.Late, err = list[ReportLate](ctx, d, "report", reportLateQuery, state, r.Day, r.invented); err != nil {
-			return nil, err
+		if r.Late, err = ledger.SelectAll[ReportLate](
+			ctx, t.Primary, reportLateQuery, state, r.Day, r.invented,
+		); err != nil {
+			return nil, fmt.Errorf("report: late milestones: %w", err)
 		}
 	}
-	if r.Approved, err = list[ReportStatement](
-		ctx, d, "report", reportApprovedQuery, state, since, r.invented,
+	if r.Approved, err = ledger.SelectAll[ReportStatement](
+		ctx, t.Primary, reportApprovedQuery, state, since, r.invented,
 	); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("report: approvals: %w", err)
 	}
-	r.Asked, err = list[ReportStatement](ctx, d, "report", reportAskedQuery, state, r.invented)
-	return r, err
+	if r.Asked, err = ledger.SelectAll[ReportStatement](
+		ctx, t.Primary, reportAskedQuery, state, r.invented,
+	); err != nil {
+		return nil, fmt.Errorf("report: what waits: %w", err)
+	}
+	return r, nil
 }
 
 // reportSince finds the last signed report, else goes back a year, and gives the instant.
-func (d *Desk) reportSince(ctx context.Context, r *Report) (time.Time, error) {
+func (t *Tracker) reportSince(ctx context.Context, r *Report) (time.Time, error) {
 	r.Since = r.Day.AddDays(-365)
-	reports, _, err := d.Reports(ctx, tracker.ReportFilter{State: r.State}, domain.Page{Limit: 200})
+	reports, _, err := t.Reports(ctx, ReportFilter{State: r.State}, domain.Page{Limit: 200})
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -186,8 +191,8 @@ func (d *Desk) reportSince(ctx context.Context, r *Report) (time.Time, error) {
 	return r.Since.Time(), nil
 }
 
-func (d *Desk) reportCommitments(ctx context.Context, r *Report, plans []tracker.ActionPlan) error {
-	all, _, err := d.Commitments(ctx, tracker.CommitmentFilter{State: r.State}, domain.Page{Limit: 1000})
+func (t *Tracker) reportCommitments(ctx context.Context, r *Report, plans []ActionPlan) error {
+	all, _, err := t.Commitments(ctx, CommitmentFilter{State: r.State}, domain.Page{Limit: 1000})
 	if err != nil {
 		return err
 	}
@@ -226,12 +231,12 @@ func (r Report) bytes(code string) ([]byte, error) {
 }
 
 // GenerateReport keeps what a state's report says today, and returns its code.
-func (d *Desk) GenerateReport(ctx context.Context, c ledger.Request, state string) (string, error) {
-	r, err := d.NewReport(ctx, state)
+func (t *Tracker) GenerateReport(ctx context.Context, c ledger.Request, state string) (string, error) {
+	r, err := t.newReport(ctx, state)
 	if err != nil {
 		return "", err
 	}
-	n := tracker.NewReport{State: state, Demonstration: r.Demonstration, Content: r.bytes}
+	n := NewReport{State: state, Demonstration: r.Demonstration, Content: r.bytes}
 	n.Same = func(earlier []byte) bool {
 		old, err := ReadReport(earlier)
 		if err != nil {
@@ -241,14 +246,12 @@ func (d *Desk) GenerateReport(ctx context.Context, c ledger.Request, state strin
 		return err == nil && bytes.Equal(now, earlier)
 	}
 	for _, s := range r.Asked {
-		n.Listed = append(n.Listed, tracker.Listed{
-			Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}, Asked: true,
-		})
+		n.Listed = append(n.Listed, Listed{Read: Read{Statement: s.Statement, Hash: s.Hash}, Asked: true})
 	}
 	for _, s := range r.Approved {
-		n.Listed = append(n.Listed, tracker.Listed{Read: tracker.Read{Statement: s.Statement, Hash: s.Hash}})
+		n.Listed = append(n.Listed, Listed{Read: Read{Statement: s.Statement, Hash: s.Hash}})
 	}
-	return ledger.WriteAs(ctx, d.Ledger, c, func(w *ledger.Writer) (string, error) {
-		return tracker.AddReport(ctx, w, n)
+	return ledger.WriteAs(ctx, t.Ledger, c, func(w *ledger.Writer) (string, error) {
+		return AddReport(ctx, w, n)
 	})
 }
