@@ -103,12 +103,6 @@ var rules = map[string]rule{
 		ours: []string{"server/domain", "server/ledger", "server/tracker"}, allowed: []string{pqPath},
 		sentence: "worklist is what waits for a person, over the tracker; neither HTTP nor formats",
 	},
-	"server/desk": {
-		ours: []string{
-			"server/domain", "server/ledger", "server/tracker", "server/files", "server/worklist",
-		}, allowed: []string{sqlxPath, pqPath},
-		sentence: "desk is what signed-in people see and do, over the tracker; neither HTTP nor formats",
-	},
 	"server/exchange": {
 		ours:     []string{"server/domain", "server/ledger", "server/tracker", "server/importer"},
 		never:    []string{ginPath, sqlxPath, pqPath},
@@ -130,7 +124,7 @@ var rules = map[string]rule{
 	"server/api": {
 		ours: []string{
 			"server/domain", "server/i18n", "server/ledger", "server/files", "server/tracker", "server/programme",
-			"server/desk", "server/worklist", "server/account", "server/exchange", "server/web", "frontend",
+			"server/worklist", "server/account", "server/exchange", "server/web", "frontend",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "api is a face: tracker, exchange and web, never SQL or pages",
 	},
@@ -155,14 +149,14 @@ var rules = map[string]rule{
 	},
 	"server/pages/work": {
 		ours: []string{
-			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/desk", "server/worklist",
+			"server/domain", "server/i18n", "server/ledger", "server/tracker", "server/files", "server/worklist",
 			"server/account", "server/notify", "server/pages/render", "server/web",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "work answers people and takes their forms",
 	},
 	"server/pages": {
 		ours: []string{
-			"server/i18n", "server/desk", "server/pages/public", "server/pages/render", "server/pages/work",
+			"server/files", "server/pages/public", "server/pages/render", "server/pages/work",
 			"server/web",
 		},
 		never: []string{sqlxPath, pqPath}, sentence: "pages is a face: it assembles its parts, never SQL or api",

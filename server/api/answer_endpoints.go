@@ -77,7 +77,7 @@ func (e workEndpoints) approve(ctx context.Context, c ledger.Request, in approve
 	for i, s := range in.Statements {
 		read[i] = tracker.Read{Statement: s.Statement, Code: fmt.Sprint(s.Statement), Hash: s.Hash}
 	}
-	out.Items, err = e.Approve(ctx, c, read)
+	out.Items, err = e.work.Approve(ctx, c, read)
 	return out, err
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/pb33f/libopenapi"
 	validator "github.com/pb33f/libopenapi-validator"
 
-	"jalons/server/desk"
 	"jalons/server/i18n"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -147,9 +146,9 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	router := web.NewRouter(web.FailJSON(texts), &web.Authenticator{})
-	d := desk.New(tracker.New(nil), nil, nil)
-	if err := Register(router, web.Inviter{Texts: texts}, d, func(name string) string {
-		return "/assets/" + name
+	if err := Register(router, Parts{
+		Tracker: tracker.New(nil), Inviter: web.Inviter{Texts: texts},
+		Asset: func(name string) string { return "/assets/" + name },
 	}); err != nil {
 		t.Fatal(err)
 	}

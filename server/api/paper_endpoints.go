@@ -7,7 +7,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/server/account"
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
@@ -61,7 +60,7 @@ func (e workEndpoints) generateReport(ctx context.Context, c ledger.Request, in 
 }
 
 type documentsOut struct {
-	Items []desk.Document `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
+	Items []tracker.Document `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
 }
 
 func (e workEndpoints) documents(ctx context.Context, p *account.Person, _ None) (out documentsOut, err error) {
@@ -73,7 +72,7 @@ func (e workEndpoints) documents(ctx context.Context, p *account.Person, _ None)
 	return out, err
 }
 
-func (e workEndpoints) document(ctx context.Context, p *account.Person, in idIn) (*desk.DocumentDetail, error) {
+func (e workEndpoints) document(ctx context.Context, p *account.Person, in idIn) (*tracker.DocumentDetail, error) {
 	rights, err := e.Rights(ctx, p.ID)
 	if err != nil {
 		return nil, err
@@ -113,7 +112,7 @@ func (e workEndpoints) fileOf(ctx context.Context, u *web.Upload) (*files.NewFil
 	if u == nil {
 		return nil, nil
 	}
-	return e.Files.Keep(ctx, u.Name, u.File)
+	return e.files.Keep(ctx, u.Name, u.File)
 }
 
 func (e workEndpoints) confirmDocument(ctx context.Context, w *ledger.Writer, in idIn) (tracker.Signed, error) {

@@ -23,7 +23,7 @@ func (e workEndpoints) people(ctx context.Context, _ *account.Person, in peopleI
 	if out.Items, err = e.inviter.People.Members(ctx, in.Text); err != nil {
 		return out, err
 	}
-	out.Unheard, err = e.StatesWithoutLiaison(ctx)
+	out.Unheard, err = e.work.StatesWithoutLiaison(ctx)
 	return out, err
 }
 

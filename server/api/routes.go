@@ -8,7 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"jalons/frontend"
-	"jalons/server/desk"
+	"jalons/server/files"
 	"jalons/server/i18n"
 	"jalons/server/programme"
 	"jalons/server/tracker"
@@ -16,19 +16,28 @@ import (
 	"jalons/server/worklist"
 )
 
-// Register adds the API to the table of routes, with its document and its readable page. The page finds
-// its looks by asset, which gives the address of a built file; who is added is invited by inviter.
-func Register(router *web.Router, inviter web.Inviter, d *desk.Desk, asset func(name string) string) error {
-	texts := inviter.Texts
-	reg, err := NewRegistry(router, texts, d)
+// Parts are what the API is made of.
+type Parts struct {
+	Tracker *tracker.Tracker
+	Files   *files.Store             // where what is sent is put, before the write that names it
+	Inviter web.Inviter              // invites who is added
+	Asset   func(name string) string // gives the address of a built file to the readable page
+}
+
+// Register adds the API to the table of routes, with its document and its readable page.
+func Register(router *web.Router, p Parts) error {
+	reg, err := NewRegistry(router, p.Inviter.Texts, p.Tracker)
 	if err != nil {
 		return err
 	}
-	contents(reg, endpoints{programme.New(d.Tracker)})
-	rowContents(reg, endpoints{programme.New(d.Tracker)})
-	workContents(reg, workEndpoints{d, worklist.New(d.Ledger), inviter})
-	adminContents(reg, workEndpoints{d, worklist.New(d.Ledger), inviter})
-	return errors.Join(reg.Check(), reg.servePage(texts, Look{Templates: frontend.Files, Asset: asset}))
+	contents(reg, endpoints{programme.New(p.Tracker)})
+	rowContents(reg, endpoints{programme.New(p.Tracker)})
+	work := workEndpoints{p.Tracker, worklist.New(p.Tracker.Ledger), p.Files, p.Inviter}
+	workContents(reg, work)
+	adminContents(reg, work)
+	return errors.Join(
+		reg.Check(), reg.servePage(p.Inviter.Texts, Look{Templates: frontend.Files, Asset: p.Asset}),
+	)
 }
 
 // Tables gives the lists of a record, each as a whole. They are registered with a router that serves nobody, by the

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"jalons/server/account"
-	"jalons/server/desk"
 	"jalons/server/domain"
+	"jalons/server/files"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
 	"jalons/server/web"
@@ -14,8 +14,9 @@ import (
 
 // workEndpoints are what people who have signed in see and do: methods with their inputs.
 type workEndpoints struct {
-	*desk.Desk
-	*worklist.Worklist
+	*tracker.Tracker
+	work    *worklist.Worklist
+	files   *files.Store
 	inviter web.Inviter
 }
 
@@ -35,7 +36,7 @@ func (e workEndpoints) worklist(ctx context.Context, p *account.Person, in workl
 	if err != nil {
 		return worklistOut{}, err
 	}
-	q, err := e.Part(ctx, rights, in.Tab, in.Offset)
+	q, err := e.work.Part(ctx, rights, in.Tab, in.Offset)
 	if err != nil {
 		return worklistOut{}, err
 	}
@@ -51,7 +52,7 @@ func (e workEndpoints) item(ctx context.Context, p *account.Person, in targetIn)
 	if err != nil {
 		return nil, err
 	}
-	return e.Item(ctx, rights, in.Code)
+	return e.work.Item(ctx, rights, in.Code)
 }
 
 type inboxOut struct {
@@ -63,7 +64,7 @@ func (e workEndpoints) inbox(ctx context.Context, p *account.Person, _ None) (in
 	if err != nil {
 		return inboxOut{}, err
 	}
-	box, err := e.Inbox(ctx, rights)
+	box, err := e.work.Inbox(ctx, rights)
 	if err != nil {
 		return inboxOut{}, err
 	}
@@ -88,7 +89,7 @@ func (e workEndpoints) followUps(ctx context.Context, p *account.Person, _ None)
 	if err != nil {
 		return out, err
 	}
-	out.Items, err = e.FollowUps(ctx, rights)
+	out.Items, err = e.work.FollowUps(ctx, rights)
 	return out, err
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"jalons/server/account"
 	"jalons/server/api"
-	"jalons/server/desk"
 	"jalons/server/i18n"
 	"jalons/server/jobs"
 	"jalons/server/pages"
@@ -69,9 +68,7 @@ func (s *Server) build() (http.Handler, error) {
 	guard := &web.Authenticator{
 		Sessions: web.NewSessions(store, s.config.secure()), People: s.people, Bounds: s.bounds(),
 	}
-	faces, err := pages.New(s.desk(), guard, s.texts, binder, render.About{
-		Origin: s.config.Origin, Mails: s.config.SMTP != nil, Version: s.config.Version,
-	})
+	faces, err := s.pages(guard, binder)
 	if err != nil {
 		return nil, err
 	}
@@ -101,16 +98,23 @@ func (s *Server) build() (http.Handler, error) {
 	}, cache), nil
 }
 
-func (s *Server) desk() *desk.Desk {
-	return desk.New(s.record.Tracker, s.record.WriteDB, s.record.Files)
+func (s *Server) pages(guard *web.Authenticator, binder *web.Binder) (*pages.Pages, error) {
+	site, err := render.NewSite(s.record.Tracker, s.texts, binder, render.About{
+		Origin: s.config.Origin, Mails: s.config.SMTP != nil, Version: s.config.Version,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pages.New(site, s.record.Files, guard)
 }
 
 func (s *Server) register(faces *pages.Pages, fail web.Fail, guard *web.Authenticator) (*web.Router, error) {
 	router := web.NewRouter(fail, guard)
 	faces.Register(router)
-	if err := api.Register(
-		router, web.Inviter{People: guard.People, Texts: s.texts, Origin: s.config.Origin}, s.desk(), faces.Asset,
-	); err != nil {
+	if err := api.Register(router, api.Parts{
+		Tracker: s.record.Tracker, Files: s.record.Files, Asset: faces.Asset,
+		Inviter: web.Inviter{People: guard.People, Texts: s.texts, Origin: s.config.Origin},
+	}); err != nil {
 		return nil, err
 	}
 	s.probes(router)

@@ -16,7 +16,7 @@ func handingOn() []string {
 		"ledger.Affect", "ledger.Query", "ledger.Select", "ledger.GetOrMissing", "ledger.ExecOrMissing",
 		"ledger.ExecOrStale", "ledger.InsertOrMissing", "ledger.SelectAll", "ledger.CheckCursor", "ledger.Total",
 		"ledger.GetContext", "ledger.QueryContext", "ledger.QueryRowxContext", "ledger.QueryxContext",
-		"importer.bulk", "importer.bulkCodes", "tracker.oneFile", "desk.list",
+		"importer.bulk", "importer.bulkCodes", "tracker.oneFile",
 	}
 }
 

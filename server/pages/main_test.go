@@ -13,7 +13,6 @@ import (
 
 	"jalons/server/account"
 	"jalons/server/database/databasetest"
-	"jalons/server/desk"
 	"jalons/server/files"
 	"jalons/server/i18n"
 	"jalons/server/i18n/i18ntest"
@@ -55,10 +54,12 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s.guard.People.Cost.Memory, s.guard.People.Cost.Iterations = 64, 1 // passwords are tested in package people
-	faces, err := pages.New(
-		desk.New(s.tracker, db.Write, files.New(db.Read, db.Write, nil, s.tracker.Now)), s.guard, s.texts, binder,
-		render.About{Origin: "https://jalons.example", Version: "test"},
-	)
+	about := render.About{Origin: "https://jalons.example", Version: "test"}
+	rendered, err := render.NewSite(s.tracker, s.texts, binder, about)
+	if err != nil {
+		t.Fatal(err)
+	}
+	faces, err := pages.New(rendered, files.New(db.Read, db.Write, nil, s.tracker.Now), s.guard)
 	if err != nil {
 		t.Fatal(err)
 	}

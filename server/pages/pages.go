@@ -6,8 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"jalons/server/desk"
-	"jalons/server/i18n"
+	"jalons/server/files"
 	"jalons/server/pages/public"
 	"jalons/server/pages/render"
 	"jalons/server/pages/work"
@@ -21,19 +20,13 @@ type Pages struct {
 	work   *work.Work
 }
 
-// New reads the templates and gives the pages.
-func New(
-	d *desk.Desk, guard *web.Authenticator, texts *i18n.Texts, binder *web.Binder, about render.About,
-) (*Pages, error) {
-	site, err := render.NewSite(d.Tracker, texts, binder, about)
+// New gives the pages of a site; what people send and what is published is in the store of files.
+func New(site *render.Site, store *files.Store, guard *web.Authenticator) (*Pages, error) {
+	public, err := public.NewPublic(site, store, guard)
 	if err != nil {
 		return nil, err
 	}
-	public, err := public.NewPublic(site, d.Files, guard)
-	if err != nil {
-		return nil, err
-	}
-	return &Pages{Site: site, public: public, work: work.NewWork(site, d, guard)}, nil
+	return &Pages{Site: site, public: public, work: work.NewWork(site, store, guard)}, nil
 }
 
 // Register adds the routes of all pages.

@@ -44,18 +44,3 @@ func (t *Tracker) Thumbnail(ctx context.Context, evidence int64) (*File, error) 
 			join public_files f on f.sha256 = i.thumbnail_sha256
 		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }
-
-// DocumentThumbnail gives the picture of a signed paper.
-func (t *Tracker) DocumentThumbnail(ctx context.Context, paper int64) (*File, error) {
-	return oneFile(ctx, t.Primary, `-- tracker.PaperPicture
-		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
-		from documents p join thumbnails i on i.file_sha256 = p.file_sha256
-			join files f on f.sha256 = i.thumbnail_sha256 where p.id = $1`, paper)
-}
-
-// DocumentFile gives the file of a signed paper.
-func (t *Tracker) DocumentFile(ctx context.Context, paper int64) (*File, error) {
-	return oneFile(ctx, t.Primary, `-- tracker.PaperFile
-		select p.file_name as name, f.media_type, f.sha256, f.size
-		from documents p join files f on f.sha256 = p.file_sha256 where p.id = $1`, paper)
-}

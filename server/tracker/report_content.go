@@ -88,12 +88,12 @@ type ReportStatement struct {
 // City says that the statement is about a city, whose levels are stages.
 func (s ReportStatement) City() bool { return s.Kind == "city" }
 
-// StatementTargets finds what a statement s is about, and StatementNames says what it is: kind, code and title.
+// statementTargets finds what a statement s is about, and statementNames says what it is: kind, code and title.
 const (
-	StatementTargets = `
+	statementTargets = `
 left join milestones m on m.id = s.milestone_id left join indicators i on i.id = s.indicator_id
   left join deployments d on d.id = s.deployment_id`
-	StatementNames = `case when d.id is not null then 'city' when i.id is not null then 'indicator'
+	statementNames = `case when d.id is not null then 'city' when i.id is not null then 'indicator'
 		else 'milestone' end as kind, coalesce(i.code, m.code, d.city_code) as code,
   coalesce(i.title, m.title, (select jsonb_object_agg(n.lang, n.name) || '{"original":"fr"}' from city_names n
     where n.city_code = d.city_code and n.until_day is null)) as title`
@@ -119,11 +119,11 @@ from worklist w where w.state_code = $1 and w.statement_id is not null and w.out
   and (not w.demonstration or $2) order by w.code`
 
 const reportApprovedQuery = `-- tracker.newReport approved
-select s.id as statement, s.content_hash, ` + StatementNames + `,
+select s.id as statement, s.content_hash, ` + statementNames + `,
   coalesce(s.level, s.stage) as level, s.effective_on, s.speaker,
   (s.recorded_at at time zone 'UTC')::date as recorded_on, r.way,
   (r.recorded_at at time zone 'UTC')::date as reviewed_on
-from reviews r join statements s on s.id = r.statement_id` + StatementTargets + `
+from reviews r join statements s on s.id = r.statement_id` + statementTargets + `
 where r.state_code = $1 and r.outcome = 'approved' and r.recorded_at >= $2
   and not exists (select from revocations v where v.review_id = r.id)
   and not exists (select from retractions x where x.statement_id = s.id)

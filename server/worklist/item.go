@@ -97,7 +97,7 @@ func (l *Worklist) Item(ctx context.Context, r *ledger.Rights, code string) (*It
 	return i, nil
 }
 
-// Proof is a piece of evidence as the desk shows it: before a file is opened, how big it is.
+// Proof is a piece of evidence as a reviewer sees it, before a file is opened.
 type Proof struct {
 	ID        int64       `json:"id" db:"id" doc:"number of the piece of evidence"`
 	Statement int64       `json:"statement" db:"statement_id" doc:"number of the statement that it supports"`

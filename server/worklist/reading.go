@@ -6,6 +6,7 @@ import (
 
 	"jalons/server/domain"
 	"jalons/server/ledger"
+	"jalons/server/tracker"
 )
 
 // Content is what one statement says.
@@ -115,4 +116,37 @@ order by s.effective_on desc, s.recorded_at desc, s.id desc limit 20`
 // Contents gives what was said of an item and stands, the newest first.
 func (l *Worklist) Contents(ctx context.Context, r *ledger.Rights, code string) ([]Content, error) {
 	return list[Content](ctx, l, "statements", contentsQuery, code, r.Account)
+}
+
+// Approve approves statements that were ticked and named one by one. Each stands for itself; what is
+// read alone is refused here.
+func (l *Worklist) Approve(ctx context.Context, c ledger.Request, read []tracker.Read) ([]tracker.Outcome, error) {
+	rights, err := l.Rights(ctx, c.Account)
+	if err != nil {
+		return nil, err
+	}
+	alone := map[int64]error{}
+	for _, r := range read {
+		reading, err := l.Reading(ctx, rights, r.Statement)
+		switch {
+		case domain.CodeOf(err) != "":
+			alone[r.Statement] = err
+		case err != nil:
+			return nil, err
+		case reading.Alone != "":
+			alone[r.Statement] = &domain.Error{Kind: domain.Rule, Code: "alone_" + reading.Alone}
+		}
+	}
+	return ledger.WriteAs(ctx, l.Ledger, c, func(w *ledger.Writer) ([]tracker.Outcome, error) {
+		return tracker.Each(ctx, w, read, func(r tracker.Read) (string, func() (int64, error)) {
+			return r.Code, func() (int64, error) {
+				if err := alone[r.Statement]; err != nil {
+					return 0, err
+				}
+				return tracker.Review(ctx, w, tracker.NewReview{
+					Statement: r.Statement, Outcome: "approved", Hash: r.Hash,
+				})
+			}
+		})
+	})
 }

@@ -59,7 +59,7 @@ func (p *Work) addAccount(v visit, request ledger.Request, in accountForm) (resu
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role, States: states,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
-	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
+	if err := ledger.Perform(v, p.Tracker.Ledger, request, func(w *ledger.Writer) error {
 		_, err := tracker.AddAccount(v, w, account)
 		return err
 	}); err != nil {
@@ -112,7 +112,7 @@ func (p *Work) member(v visit, in memberPage) (*render.Page, error) {
 		return nil, err
 	}
 	data := memberData{
-		Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Today: p.desk.Today(),
+		Member: m, Capacities: []string{"liaison", "alternate", "countersigner"}, Today: p.Tracker.Today(),
 	}
 	return &render.Page{
 		Template: "member", Section: "people", Path: memberPath(in.ID), Title: m.Name, Description: m.Name,

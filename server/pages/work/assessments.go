@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -17,7 +16,7 @@ type assessmentsData struct {
 	States      []stateChoice
 	State       string
 	Commitments []tracker.Commitment
-	Verdicts    []desk.Verdict
+	Verdicts    []tracker.Assessment
 }
 
 type assessmentsPage struct {
@@ -42,7 +41,7 @@ func (p *Work) assessments(v visit, in assessmentsPage) (*render.Page, error) {
 			return nil, err
 		}
 	}
-	if data.Verdicts, err = p.desk.Verdicts(v, v.person.ID); err != nil {
+	if data.Verdicts, err = p.Tracker.Assessments(v, v.person.ID); err != nil {
 		return nil, err
 	}
 	return &render.Page{
@@ -73,7 +72,7 @@ func (p *Work) assessment(v visit, in assessmentPage) (*render.Page, error) {
 	if !v.rights.Assesses(c.State) {
 		return nil, &domain.Error{Kind: domain.Forbidden, Code: "out_of_scope"}
 	}
-	data := assessmentData{Commitment: c, Target: in.Code, Title: c.Title, Today: p.desk.Today()}
+	data := assessmentData{Commitment: c, Target: in.Code, Title: c.Title, Today: p.Tracker.Today()}
 	if in.Code != whole {
 		title, ok := titleOf(c, in.Code)
 		if !ok {
@@ -131,7 +130,7 @@ func (p *Work) assess(v visit, w *ledger.Writer, in assessForm) (result, error) 
 			}
 		}
 		j.Evidence = []tracker.NewEvidence{{
-			URL: in.Source, Title: domain.NewText(v.Lang, title), Kind: "report", AccessedOn: p.desk.Today(),
+			URL: in.Source, Title: domain.NewText(v.Lang, title), Kind: "report", AccessedOn: p.Tracker.Today(),
 		}}
 	}
 	_, err := tracker.Assess(v, w, j)
@@ -145,15 +144,16 @@ type dropVerdictForm struct {
 
 // dropVerdict takes back an assessment of the person's own with a reason.
 func (p *Work) dropVerdict(v visit, request ledger.Request, in dropVerdictForm) (result, error) {
-	verdicts, err := p.desk.Verdicts(v, v.person.ID)
+	verdicts, err := p.Tracker.Assessments(v, v.person.ID)
 	if err != nil {
 		return result{}, err
 	}
-	if !slices.ContainsFunc(verdicts, func(d desk.Verdict) bool { return d.ID == in.Statement }) {
+	if !slices.ContainsFunc(verdicts, func(d tracker.Assessment) bool { return d.ID == in.Statement }) {
 		return result{}, &domain.Error{Kind: domain.Forbidden, Code: "not_yours"}
 	}
-	return v.to("/assessments?said=corrected"), ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
-		_, err := tracker.Retract(v, w, in.Statement, in.Reason, "")
-		return err
-	})
+	return v.to("/assessments?said=corrected"), ledger.Perform(v, p.Tracker.Ledger, request,
+		func(w *ledger.Writer) error {
+			_, err := tracker.Retract(v, w, in.Statement, in.Reason, "")
+			return err
+		})
 }

@@ -60,7 +60,7 @@ func (p *Work) auditLog(v visit, in auditLogPage) (*render.Page, error) {
 type mailsData struct{ Mails []notify.Mail }
 
 func (p *Work) mails(v visit, _ nothing) (*render.Page, error) {
-	list, err := notify.Mails(v, p.desk.Ledger)
+	list, err := notify.Mails(v, p.Tracker.Ledger)
 	if err != nil {
 		return nil, err
 	}

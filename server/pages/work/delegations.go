@@ -20,7 +20,7 @@ type delegationsPage struct {
 }
 
 func (p *Work) delegations(v visit, in delegationsPage) (*render.Page, error) {
-	data := delegationsData{Today: p.desk.Today()}
+	data := delegationsData{Today: p.Tracker.Today()}
 	var err error
 	if data.List, err = p.guard.People.Delegations(v, v.person.ID); err != nil {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"jalons/server/desk"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
@@ -21,7 +20,7 @@ type documentsData struct {
 	Name           domain.Text
 	WithoutLiaison bool // nobody speaks for the state: letters approve
 	Reports        []tracker.StoredReport
-	Documents      []desk.Document
+	Documents      []tracker.Document
 }
 
 type documentsPage struct {
@@ -54,7 +53,7 @@ func (p *Work) documents(v visit, in documentsPage) (*render.Page, error) {
 			return nil, err
 		}
 	}
-	if data.Documents, err = p.desk.Documents(v, v.rights); err != nil {
+	if data.Documents, err = p.Tracker.Documents(v, v.rights); err != nil {
 		return nil, err
 	}
 	return &render.Page{
@@ -88,7 +87,7 @@ type newDocumentPage struct {
 }
 
 func (p *Work) newDocument(v visit, in newDocumentPage) (*render.Page, error) {
-	data := newDocumentData{State: in.State, Today: p.desk.Today()}
+	data := newDocumentData{State: in.State, Today: p.Tracker.Today()}
 	if in.Report != "" {
 		_, content, err := p.Tracker.Report(v, in.Report)
 		if err != nil {
@@ -141,11 +140,11 @@ func (p *Work) addDocument(v visit, request ledger.Request, in documentForm) (re
 		return result{}, err
 	}
 	if in.File != nil {
-		if n.File, err = p.desk.Files.Keep(v, in.File.Name, in.File.File); err != nil {
+		if n.File, err = p.files.Keep(v, in.File.Name, in.File.File); err != nil {
 			return result{}, err
 		}
 	}
-	done, err := ledger.WriteAs(v, p.desk.Ledger, request, func(w *ledger.Writer) (tracker.Signed, error) {
+	done, err := ledger.WriteAs(v, p.Tracker.Ledger, request, func(w *ledger.Writer) (tracker.Signed, error) {
 		return tracker.AddDocument(v, w, n)
 	})
 	if err != nil {
@@ -168,7 +167,7 @@ func (p *Work) documentDecided(v visit, said string, done tracker.Signed) result
 
 // documentData is a signed document with the statements that it names.
 type documentData struct {
-	*desk.DocumentDetail
+	*tracker.DocumentDetail
 	Keeps bool
 }
 
@@ -177,7 +176,7 @@ type documentPage struct {
 }
 
 func (p *Work) document(v visit, in documentPage) (*render.Page, error) {
-	document, err := p.desk.Document(v, v.rights, in.ID)
+	document, err := p.Tracker.Document(v, v.rights, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -189,11 +188,11 @@ func (p *Work) document(v visit, in documentPage) (*render.Page, error) {
 }
 
 func (p *Work) documentFile(v visit, in documentPage) (*render.Page, error) {
-	return p.sendDocument(v, in, p.desk.DocumentFile, true)
+	return p.sendDocument(v, in, p.Tracker.DocumentFile, true)
 }
 
 func (p *Work) documentThumbnail(v visit, in documentPage) (*render.Page, error) {
-	return p.sendDocument(v, in, p.desk.DocumentThumbnail, false)
+	return p.sendDocument(v, in, p.Tracker.DocumentThumbnail, false)
 }
 
 func (p *Work) sendDocument(
@@ -203,7 +202,7 @@ func (p *Work) sendDocument(
 	if err != nil {
 		return nil, err
 	}
-	who, content := strconv.FormatInt(v.person.ID, 10), p.desk.Files.Open(v, file.SHA256, file.Size)
+	who, content := strconv.FormatInt(v.person.ID, 10), p.files.Open(v, file.SHA256, file.Size)
 	if err := (web.Sending{
 		File: file, Content: content, Attach: attach, Bound: p.guard.Bounds.Private, Who: who,
 	}).Send(v.gin); err != nil {

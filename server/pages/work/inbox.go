@@ -61,7 +61,7 @@ func (p *Work) inbox(v visit, in inboxPage) (*render.Page, error) {
 		last.Items = append(last.Items, a)
 	}
 	return &render.Page{
-		Template: "inbox", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.desk.Now(), Path: "/inbox",
+		Template: "inbox", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.Tracker.Now(), Path: "/inbox",
 		Title: p.Texts.T(v.Lang, "inbox.title"), Description: p.Texts.T(v.Lang, "inbox.title"),
 		Flash: p.said(v, "inbox.said_"+in.Said), Data: data,
 	}, nil
@@ -95,7 +95,7 @@ func (p *Work) reading(v visit, in readingPage) (*render.Page, error) {
 	}
 	title, _ := reading.Title.Pick(v.Lang)
 	return &render.Page{
-		Template: "reading", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.desk.Now(),
+		Template: "reading", Section: "inbox", Scripts: []string{"worklist.js"}, Kept: p.Tracker.Now(),
 		Path: "/inbox/" + strconv.FormatInt(in.ID, 10), Title: title, Description: title,
 		Flash: p.said(v, "inbox.said_"+in.Said), Data: readingData{reading},
 	}, nil
@@ -195,7 +195,7 @@ func (p *Work) approve(v visit, request ledger.Request, in approveForm) (result,
 	if err != nil {
 		return result{}, err
 	}
-	outcomes, err := p.desk.Approve(v, request, read)
+	outcomes, err := p.work.Approve(v, request, read)
 	if err != nil {
 		return result{}, err
 	}

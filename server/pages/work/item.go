@@ -63,7 +63,7 @@ func (p *Work) itemWith(v visit, code string, form *updateData) (*render.Page, e
 	}
 	data := itemData{
 		Item: *item, Form: form, Keeps: v.rights.Keeps(item.State), Corrects: v.rights.Role == "admin",
-		Reasons: domain.MoveCauses(), Today: p.desk.Today(),
+		Reasons: domain.MoveCauses(), Today: p.Tracker.Today(),
 	}
 	if data.Form == nil && (data.Keeps || v.rights.Declares(item.State)) {
 		if data.Form, err = p.freshForm(v, *item); err != nil {
@@ -89,7 +89,7 @@ type undoForm struct {
 
 // undo takes back what the person has just recorded and gives it to them again as a draft.
 func (p *Work) undo(v visit, request ledger.Request, in undoForm) (result, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+	rights, err := p.Tracker.Rights(v, v.person.ID)
 	if err != nil {
 		return result{}, err
 	}
@@ -97,11 +97,11 @@ func (p *Work) undo(v visit, request ledger.Request, in undoForm) (result, error
 	if err != nil {
 		return result{}, err
 	}
-	if !reading.Now.Mine || reading.DeclaredAt == nil || p.desk.Now().Sub(*reading.DeclaredAt) > undoTime ||
+	if !reading.Now.Mine || reading.DeclaredAt == nil || p.Tracker.Now().Sub(*reading.DeclaredAt) > undoTime ||
 		reading.Now.ID != reading.Statement {
 		return result{}, &domain.Error{Kind: domain.Conflict, Code: "undo_late"}
 	}
-	if err := ledger.Perform(v, p.desk.Ledger, request, func(w *ledger.Writer) error {
+	if err := ledger.Perform(v, p.Tracker.Ledger, request, func(w *ledger.Writer) error {
 		_, err := tracker.Retract(v, w, in.Statement, p.Texts.T(v.Lang, "worklist.undo_reason"), "")
 		return err
 	}); err != nil {

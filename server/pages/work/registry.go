@@ -102,7 +102,7 @@ func write[In, At any](
 	show func(visit, At) (*render.Page, error),
 ) {
 	writePrepared(r, at, func(v visit, request ledger.Request, in In) (result, error) {
-		return ledger.WriteAs(v, r.desk.Ledger, request, func(w *ledger.Writer) (result, error) {
+		return ledger.WriteAs(v, r.Tracker.Ledger, request, func(w *ledger.Writer) (result, error) {
 			return take(v, w, in)
 		})
 	}, show)
@@ -186,7 +186,7 @@ func (r registry) handle(method string, at route, run func(visit) (*render.Page,
 func (r registry) readRights(v *visit, policy web.Policy) (err error) {
 	switch policy {
 	case web.Keeper, web.Staff, web.Reviewer, web.Assessor:
-		v.rights, err = r.desk.Rights(v, v.person.ID)
+		v.rights, err = r.Tracker.Rights(v, v.person.ID)
 	}
 	return err
 }

@@ -66,7 +66,7 @@ func (p *Work) freshForm(v visit, item worklist.Item) (*updateData, error) {
 
 func (p *Work) emptyForm(v visit, item worklist.Item) *updateData {
 	form := &updateData{
-		Item: item, Fields: map[string]string{"on": string(p.desk.Today())}, Key: newKey(), Today: p.desk.Today(),
+		Item: item, Fields: map[string]string{"on": string(p.Tracker.Today())}, Key: newKey(), Today: p.Tracker.Today(),
 		Page: 1, Causes: domain.Causes(),
 	}
 	form.Cause = item.Late || item.Moved || item.Declared != "" && domain.Level(item.Declared) != domain.LevelNotStarted
@@ -119,7 +119,7 @@ func (f typedUpdate) fields() map[string]string {
 
 // update takes the form: it submits, keeps a draft, says that nothing changed, or forgets the draft.
 func (p *Work) update(v visit, request ledger.Request, in updateForm) (result, error) {
-	rights, err := p.desk.Rights(v, v.person.ID)
+	rights, err := p.Tracker.Rights(v, v.person.ID)
 	if err != nil {
 		return result{}, err
 	}
@@ -132,7 +132,7 @@ func (p *Work) update(v visit, request ledger.Request, in updateForm) (result, e
 		return p.backTo(v, in, "said", "draft"), p.saveDraft(v, in.draft())
 	case "drop":
 		return p.backTo(v, in, "said", "dropped"),
-			ledger.Perform(v, p.desk.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
+			ledger.Perform(v, p.Tracker.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
 				return tracker.DropDraft(v, w, in.Target)
 			})
 	}
@@ -144,7 +144,7 @@ func (f updateForm) draft() tracker.Draft {
 }
 
 func (p *Work) saveDraft(v visit, draft tracker.Draft) error {
-	return ledger.Perform(v, p.desk.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
+	return ledger.Perform(v, p.Tracker.Ledger, v.keyed("", nil), func(w *ledger.Writer) error {
 		return tracker.SaveDraft(v, w, draft)
 	})
 }
@@ -153,11 +153,11 @@ func (p *Work) saveDraft(v visit, draft tracker.Draft) error {
 // recorded, but where the file is the evidence that the level needs. What is stale is kept as a draft.
 func (p *Work) submit(v visit, request ledger.Request, in updateForm, city bool) (result, error) {
 	evidence, fileErr := p.evidenceOf(v, in)
-	u, err := in.update(v.Lang, evidence, p.desk.Today())
+	u, err := in.update(v.Lang, evidence, p.Tracker.Today())
 	if err != nil {
 		return result{}, err
 	}
-	statement, err := ledger.WriteAs(v, p.desk.Ledger, request, func(w *ledger.Writer) (int64, error) {
+	statement, err := ledger.WriteAs(v, p.Tracker.Ledger, request, func(w *ledger.Writer) (int64, error) {
 		return declare(v, w, u, in, city)
 	})
 	if domain.KindOf(err) == domain.Stale {
@@ -210,17 +210,17 @@ func (p *Work) evidenceOf(v visit, in updateForm) (list []tracker.NewEvidence, f
 		}
 		list = append(list, tracker.NewEvidence{
 			URL: in.Evidence, Title: domain.NewText(v.Lang, cmp.Or(title, in.Evidence)), Kind: kind,
-			Locator: in.Locator, AccessedOn: p.desk.Today(),
+			Locator: in.Locator, AccessedOn: p.Tracker.Today(),
 		})
 	}
 	if in.File != nil {
-		file, err := p.desk.Files.Keep(v, in.File.Name, in.File.File)
+		file, err := p.files.Keep(v, in.File.Name, in.File.File)
 		if err != nil {
 			return list, err
 		}
 		list = append(list, tracker.NewEvidence{
 			File: file, Title: domain.NewText(v.Lang, cmp.Or(in.Title, file.Name)), Kind: kind, Locator: in.Locator,
-			AccessedOn: p.desk.Today(),
+			AccessedOn: p.Tracker.Today(),
 		})
 	}
 	return list, nil

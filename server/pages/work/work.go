@@ -2,7 +2,7 @@
 package work
 
 import (
-	"jalons/server/desk"
+	"jalons/server/files"
 	"jalons/server/i18n"
 	"jalons/server/pages/render"
 	"jalons/server/web"
@@ -12,14 +12,14 @@ import (
 // Work answers people who have signed in, and those who do.
 type Work struct {
 	*render.Site
-	desk  *desk.Desk
+	files *files.Store
 	work  *worklist.Worklist
 	guard *web.Authenticator
 }
 
 // NewWork gives the pages of people.
-func NewWork(site *render.Site, d *desk.Desk, guard *web.Authenticator) *Work {
-	return &Work{Site: site, desk: d, work: worklist.New(d.Ledger), guard: guard}
+func NewWork(site *render.Site, store *files.Store, guard *web.Authenticator) *Work {
+	return &Work{Site: site, files: store, work: worklist.New(site.Tracker.Ledger), guard: guard}
 }
 
 // Register adds the table of contents: each page under each language.

@@ -65,7 +65,7 @@ func (p *Work) worklistWith(v visit, in worklistQuery, form *updateData) (*rende
 	if err != nil {
 		return nil, err
 	}
-	data := worklistData{Part: q, Today: p.desk.Today(), Page: max(in.Page, 1)}
+	data := worklistData{Part: q, Today: p.Tracker.Today(), Page: max(in.Page, 1)}
 	for _, name := range worklist.Tabs() {
 		data.Tabs = append(data.Tabs, tab{name, q.Counts[name], name == q.Tab, p.worklistAddress(v, name, 1)})
 	}
@@ -118,7 +118,7 @@ func (p *Work) worklistRows(v visit, q *worklist.Part, in worklistQuery, form *u
 			Open: p.worklistAddress(v, q.Tab, in.Page) + "&open=" + url.QueryEscape(item.Code) + "#" + item.Code,
 		}
 		if item.DueOn != "" {
-			row.Days = p.desk.Today().DaysUntil(item.DueOn)
+			row.Days = p.Tracker.Today().DaysUntil(item.DueOn)
 		}
 		if i+1 < len(q.Items) {
 			row.Next = q.Items[i+1].Code
@@ -168,7 +168,7 @@ func (p *Work) done(v visit, statement int64) (*doneData, error) {
 	}
 	made := reading.DeclaredAt
 	return &doneData{Content: reading.Now, City: reading.City(), Undo: reading.Now.Mine && !reading.Now.Gone &&
-		made != nil && p.desk.Now().Sub(*made) < undoTime}, nil
+		made != nil && p.Tracker.Now().Sub(*made) < undoTime}, nil
 }
 
 type confirmForm struct {
