@@ -150,6 +150,18 @@ func (w *Writer) GetOrMissing(ctx context.Context, into any, word, code, query s
 	return rows.StructScan(into)
 }
 
+// Require says that the thing of that code is missing where the query, which says whether it is there, says no.
+func (w *Writer) Require(ctx context.Context, word, code, query string, args ...any) error {
+	var there bool
+	if err := w.Get(ctx, &there, query, args...); err != nil {
+		return fmt.Errorf("%s %s: %w", word, code, err)
+	}
+	if !there {
+		return domain.NotFound(word, code)
+	}
+	return nil
+}
+
 // ExecOrMissing runs an insert that selects from what it belongs to, and says that this is missing where
 // nothing was inserted.
 func (w *Writer) ExecOrMissing(ctx context.Context, word, code, query string, args ...any) error {

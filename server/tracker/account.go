@@ -41,7 +41,7 @@ func AddAccount(ctx context.Context, w *ledger.Writer, a NewAccount) (int64, err
 			return 0, err
 		}
 	}
-	invented, err := isInvented(ctx, w, a.Demonstration)
+	invented, err := IsInvented(ctx, w, a.Demonstration)
 	if err != nil {
 		return 0, err
 	}
@@ -87,7 +87,7 @@ func entitle(ctx context.Context, w *ledger.Writer, id int64, a NewAccount) erro
 	}
 	for _, state := range states {
 		if state != "" {
-			if err := checkState(ctx, w, state); err != nil {
+			if err := w.Require(ctx, "state", state, `select exists (select from states where code = $1)`, state); err != nil {
 				return err
 			}
 		}
@@ -220,4 +220,18 @@ func endSessions(ctx context.Context, w *ledger.Writer, account int64) error {
 		return err
 	}
 	return w.Exec(ctx, `update tokens set ended_at = $2 where account_id = $1 and ended_at is null`, account, w.Now())
+}
+
+// IsInvented says whether what an actor enters is labelled as invented: all that an invented account enters is. Only
+// the program itself says so otherwise.
+func IsInvented(ctx context.Context, w *ledger.Writer, said bool) (invented bool, err error) {
+	if w.Rights == nil {
+		return said, nil
+	}
+	if err := w.Get(
+		ctx, &invented, `select coalesce((select demonstration from accounts where id = $1), false)`, w.Account,
+	); err != nil {
+		return false, fmt.Errorf("account: %w", err)
+	}
+	return invented, nil
 }

@@ -99,10 +99,10 @@ func AddActionPlan(ctx context.Context, w *ledger.Writer, p NewActionPlan) error
 	if err := checkPeriod(p.StartsOn, p.EndsOn, p.Cycle); err != nil {
 		return err
 	}
-	if err := checkState(ctx, w, p.State); err != nil {
+	if err := w.Require(ctx, "state", p.State, `select exists (select from states where code = $1)`, p.State); err != nil {
 		return err
 	}
-	invented, err := isInvented(ctx, w, p.Demonstration)
+	invented, err := IsInvented(ctx, w, p.Demonstration)
 	if err != nil {
 		return err
 	}

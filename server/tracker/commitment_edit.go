@@ -62,7 +62,7 @@ func AddCommitment(ctx context.Context, w *ledger.Writer, c NewCommitment) (stri
 		return "", err
 	}
 	var err error
-	if c.Demonstration, err = isInvented(ctx, w, c.Demonstration); err != nil {
+	if c.Demonstration, err = IsInvented(ctx, w, c.Demonstration); err != nil {
 		return "", err
 	}
 	code := CommitmentCode(c.Plan, c.Number)

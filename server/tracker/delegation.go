@@ -93,20 +93,10 @@ func (d *NewDelegation) checkDelegate(ctx context.Context, w *ledger.Writer) err
 	if d.Commitment == "" {
 		return nil
 	}
-	return checkCommitment(ctx, w, d.Commitment, d.State)
-}
-
-func checkCommitment(ctx context.Context, w *ledger.Writer, code, state string) error {
-	var there bool
-	if err := w.Get(
-		ctx, &there, `select exists (select from commitments where code = $1 and state_code = $2)`, code, state,
-	); err != nil {
-		return fmt.Errorf("commitment %s: %w", code, err)
-	}
-	if !there {
-		return domain.NotFound("commitment", code)
-	}
-	return nil
+	return w.Require(
+		ctx, "commitment", d.Commitment, `select exists (select from commitments where code = $1 and state_code = $2)`,
+		d.Commitment, d.State,
+	)
 }
 
 // EndDelegation ends a delegation that the actor has given.

@@ -33,7 +33,7 @@ func AddMandate(ctx context.Context, w *ledger.Writer, m NewMandate) error {
 			return err
 		}
 	}
-	if err := checkState(ctx, w, m.State); err != nil {
+	if err := w.Require(ctx, "state", m.State, `select exists (select from states where code = $1)`, m.State); err != nil {
 		return err
 	}
 	if err := domain.CheckShape(m); err != nil {

@@ -29,7 +29,7 @@ func AddScope(ctx context.Context, w *ledger.Writer, s NewScope) error {
 		return &domain.Error{Kind: domain.Rule, Code: "role_needs_state", Field: "state"}
 	}
 	if s.State != "" {
-		if err := checkState(ctx, w, s.State); err != nil {
+		if err := w.Require(ctx, "state", s.State, `select exists (select from states where code = $1)`, s.State); err != nil {
 			return err
 		}
 	}

@@ -65,7 +65,7 @@ func AddInstitution(ctx context.Context, w *ledger.Writer, b NewInstitution) (in
 	if b.Name == "" {
 		return 0, &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "name"}
 	}
-	invented, err := isInvented(ctx, w, false)
+	invented, err := IsInvented(ctx, w, false)
 	if err != nil {
 		return 0, err
 	}
