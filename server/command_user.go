@@ -10,7 +10,6 @@ import (
 	"jalons/server/app"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
 
 // userOptions says who is added.
@@ -109,7 +108,7 @@ func addUser(ctx context.Context, r *app.Store, email string, o userOptions) err
 			name, _, _ = strings.Cut(email, "@")
 		}
 		institution := domain.TextOf(o.language, o.institution["fr"], o.institution["en"], o.institution["ar"])
-		_, err := tracker.AddAccount(ctx, w.As(ledger.Command()), tracker.NewAccount{
+		_, err := account.Add(ctx, w.As(ledger.Command()), account.NewAccount{
 			Email: email, Name: name, Language: o.language, Role: domain.Role(o.role), Institution: institution,
 			States: o.states,
 		})

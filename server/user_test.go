@@ -12,7 +12,6 @@ import (
 	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
 	"jalons/server/testkit"
-	"jalons/server/tracker"
 )
 
 // court is the institution of the assessors.
@@ -124,7 +123,7 @@ func TestTheEndOfTheDemonstrationAccountsIsTold(t *testing.T) {
 	}
 	r, all := userBench(t)
 	err = r.Write(t.Context(), func(w *ledger.Writer) error {
-		_, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
+		_, err := account.Add(t.Context(), w, account.NewAccount{
 			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
 		})
 		return err

@@ -42,7 +42,7 @@ func (w *town) add(email, role string, demonstration bool) {
 	w.t.Helper()
 	record := tracker.New(ledger.New(w.db.Write, w.db.Read, func() time.Time { return w.now }))
 	err := record.Write(w.t.Context(), func(to *ledger.Writer) error {
-		_, err := tracker.AddAccount(w.t.Context(), to, tracker.NewAccount{
+		_, err := account.Add(w.t.Context(), to, account.NewAccount{
 			Email: email, Name: role, Language: "fr", Role: domain.Role(role), Demonstration: demonstration,
 		})
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -147,7 +148,7 @@ type delegateIn struct {
 }
 
 func (e workEndpoints) delegate(ctx context.Context, w *ledger.Writer, in delegateIn) (doneOut, error) {
-	id, err := tracker.AddDelegation(ctx, w, tracker.NewDelegation{
+	id, err := account.AddDelegation(ctx, w, account.NewDelegation{
 		Email: in.Email, State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.FromDay),
 		UntilDay: domain.Day(in.UntilDay), Reason: in.Reason,
 	})
@@ -155,7 +156,7 @@ func (e workEndpoints) delegate(ctx context.Context, w *ledger.Writer, in delega
 }
 
 func (e workEndpoints) endDelegation(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
-	return doneOut(in), tracker.EndDelegation(ctx, w, in.ID)
+	return doneOut(in), account.EndDelegation(ctx, w, in.ID)
 }
 
 type assessIn struct {

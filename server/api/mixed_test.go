@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -27,7 +28,7 @@ func (r *record) invent() {
 		}
 		for role, actor := range map[string]*ledger.Actor{"staff": &staff, "liaison": &liaison} {
 			actor.ActingAs = domain.Role(role)
-			actor.Account, err = tracker.AddAccount(ctx, w, tracker.NewAccount{
+			actor.Account, err = account.Add(ctx, w, account.NewAccount{
 				Email: role + "@demonstration.example", Name: role, Language: "fr", Role: domain.Role(role),
 				Demonstration: true,
 			})
@@ -36,7 +37,7 @@ func (r *record) invent() {
 			}
 		}
 		for _, state := range []string{"TN", "BJ", "SN"} {
-			if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
+			if err := account.AddMandate(ctx, w, account.NewMandate{
 				Account: liaison.Account, State: state, Capacity: "liaison", From: "2020-01-01",
 			}); err != nil {
 				return err

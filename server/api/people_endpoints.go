@@ -6,7 +6,6 @@ import (
 	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 	"jalons/server/worklist"
 )
 
@@ -43,12 +42,12 @@ type accountIn struct {
 }
 
 func (e workEndpoints) addAccount(ctx context.Context, c ledger.Request, in accountIn) (out doneOut, err error) {
-	added := tracker.NewAccount{
+	added := account.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role, States: in.States,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	out.ID, err = ledger.WriteAs(ctx, e.Ledger, c, func(w *ledger.Writer) (int64, error) {
-		return tracker.AddAccount(ctx, w, added)
+		return account.Add(ctx, w, added)
 	})
 	if err != nil {
 		return out, err
@@ -66,7 +65,7 @@ type namesIn struct {
 }
 
 func (e workEndpoints) rename(ctx context.Context, w *ledger.Writer, in namesIn) (doneOut, error) {
-	return doneOut{in.ID}, tracker.RenameAccount(
+	return doneOut{in.ID}, account.Rename(
 		ctx, w, in.ID, in.Name, domain.TextOf("fr", in.French, in.English, in.Arabic),
 	)
 }
@@ -90,11 +89,11 @@ type rightIn struct {
 }
 
 func (e workEndpoints) addRight(ctx context.Context, w *ledger.Writer, in rightIn) (doneOut, error) {
-	m := tracker.NewMandate{
+	m := account.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until), Reason: in.Reason,
 	}
-	return doneOut{in.ID}, tracker.AddRight(ctx, w, m)
+	return doneOut{in.ID}, account.AddRight(ctx, w, m)
 }
 
 type endRightIn struct {
@@ -104,11 +103,11 @@ type endRightIn struct {
 }
 
 func (e workEndpoints) endRight(ctx context.Context, w *ledger.Writer, in endRightIn) (doneOut, error) {
-	return doneOut{in.Office}, tracker.EndRight(ctx, w, in.Kind, in.Office)
+	return doneOut{in.Office}, account.EndRight(ctx, w, in.Kind, in.Office)
 }
 
 func (e workEndpoints) closeAccount(ctx context.Context, w *ledger.Writer, in idIn) (doneOut, error) {
-	return doneOut(in), tracker.CloseAccount(ctx, w, in.ID)
+	return doneOut(in), account.Close(ctx, w, in.ID)
 }
 
 type auditLogIn struct {

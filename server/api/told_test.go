@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/programme"
@@ -78,7 +79,7 @@ func (w *teller) people(to *ledger.Writer) error {
 		if w.demonstration {
 			email = "demonstration-" + email
 		}
-		id, err := tracker.AddAccount(ctx, to, tracker.NewAccount{
+		id, err := account.Add(ctx, to, account.NewAccount{
 			Email: email, Name: role, Language: "fr", Role: domain.Role(role), Demonstration: w.demonstration,
 			Institution: french("Université"),
 		})
@@ -87,7 +88,7 @@ func (w *teller) people(to *ledger.Writer) error {
 		}
 		*actor = ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 	}
-	return tracker.AddMandate(ctx, to, tracker.NewMandate{
+	return account.AddMandate(ctx, to, account.NewMandate{
 		Account: w.liaison.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
 	})
 }

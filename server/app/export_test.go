@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/api"
 	"jalons/server/domain"
 	"jalons/server/importer"
@@ -38,7 +39,7 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 		h.staff, h.state, h.out = h.account(w, "staff"), h.account(w, "liaison"), h.account(w, "assessor")
 		// TG had a liaison who is gone, CI never had one, ML has left.
 		for state, until := range map[string]domain.Day{"BJ": "", "TN": "", "CA": "", "ML": "", "TG": "2025-06-01"} {
-			err = tracker.AddMandate(t.Context(), w, tracker.NewMandate{
+			err = account.AddMandate(t.Context(), w, account.NewMandate{
 				Account: h.state.Account, State: state, Capacity: "liaison", From: "2020-01-01", Until: until,
 			})
 			if err != nil {
@@ -56,7 +57,7 @@ func newHistory(t *testing.T, tr *tracker.Tracker, seed uint64) *history {
 }
 
 func (h *history) account(w *ledger.Writer, role string) ledger.Actor {
-	id, err := tracker.AddAccount(h.t.Context(), w, tracker.NewAccount{
+	id, err := account.Add(h.t.Context(), w, account.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: domain.Role(role),
 		Institution: domain.NewText("fr", "Panel"),
 	})

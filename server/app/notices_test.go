@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/i18n"
 	"jalons/server/i18n/i18ntest"
 	"jalons/server/ledger"
@@ -208,7 +209,7 @@ func TestDelegationsAreTold(t *testing.T) {
 		t.Helper()
 		giver := ledger.Request{Account: r.giver.Account}
 		id, err := ledger.WriteAs(t.Context(), at(0, 0).Ledger, giver, func(w *ledger.Writer) (int64, error) {
-			return tracker.AddDelegation(t.Context(), w, tracker.NewDelegation{
+			return account.AddDelegation(t.Context(), w, account.NewDelegation{
 				Email: "person3@example.org", State: "TN", FromDay: today.AddDays(from), UntilDay: today.AddDays(until),
 				Reason: "congé",
 			})
@@ -243,7 +244,7 @@ func TestDelegationsAreTold(t *testing.T) {
 	}
 	giver := ledger.Request{Account: r.giver.Account}
 	if err := ledger.Perform(t.Context(), at(6, 0).Ledger, giver, func(w *ledger.Writer) error {
-		return tracker.EndDelegation(t.Context(), w, second)
+		return account.EndDelegation(t.Context(), w, second)
 	}); err != nil {
 		t.Fatal(err)
 	}

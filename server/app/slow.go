@@ -13,10 +13,10 @@ import (
 func handingOn() []string {
 	return []string{
 		"ledger.query", "ledger.exec", "ledger.get", "ledger.of", "ledger.Get", "ledger.Insert", "ledger.Exec",
-		"ledger.Affect", "ledger.Query", "ledger.Select", "ledger.GetOrMissing", "ledger.Require", "ledger.ExecOrMissing",
-		"ledger.ExecOrStale", "ledger.InsertOrMissing", "ledger.SelectAll", "ledger.CheckCursor", "ledger.Total",
-		"ledger.GetContext", "ledger.QueryContext", "ledger.QueryRowxContext", "ledger.QueryxContext",
-		"importer.bulk", "importer.bulkCodes", "tracker.oneFile",
+		"ledger.Affect", "ledger.Query", "ledger.Select", "ledger.GetOrMissing", "ledger.Require",
+		"ledger.ExecOrMissing", "ledger.ExecOrStale", "ledger.InsertOrMissing", "ledger.SelectAll",
+		"ledger.CheckCursor", "ledger.Total", "ledger.GetContext", "ledger.QueryContext", "ledger.QueryRowxContext",
+		"ledger.QueryxContext", "importer.bulk", "importer.bulkCodes", "tracker.oneFile",
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"jalons/seeds"
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/demonstration"
 	"jalons/server/domain"
@@ -54,7 +55,7 @@ func (r *record) real(w *ledger.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := tracker.AddMandate(r.ctx, w, tracker.NewMandate{
+	if err := account.AddMandate(r.ctx, w, account.NewMandate{
 		Account: liaison.Account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
 	}); err != nil {
 		return err
@@ -102,7 +103,7 @@ func (r *record) real(w *ledger.Writer) error {
 func fr(text string) domain.Text { return domain.NewText("fr", text) }
 
 func (r *record) account(w *ledger.Writer, role string) (ledger.Actor, error) {
-	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
+	id, err := account.Add(r.ctx, w, account.NewAccount{
 		Email: role + "@example.org", Name: role, Language: "fr", Role: domain.Role(role), Institution: testkit.Court,
 	})
 	return ledger.Actor{Account: id, ActingAs: domain.Role(role)}, err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/programme"
@@ -67,16 +68,16 @@ func (r *record) touched(w *ledger.Writer) error {
 	if err != nil {
 		return err
 	}
-	id, err := tracker.AddAccount(r.ctx, w, tracker.NewAccount{
+	id, err := account.Add(r.ctx, w, account.NewAccount{
 		Email: "staff@demonstration.example", Name: "Staff", Language: "fr", Role: "staff", Demonstration: true,
 	})
 	if err != nil {
 		return err
 	}
 	invented := ledger.Actor{Account: id, ActingAs: "staff"}
-	for _, account := range []int64{liaison.Account, id} {
-		if err := tracker.AddMandate(r.ctx, w, tracker.NewMandate{
-			Account: account, State: "BJ", Capacity: "liaison", From: "2020-01-01",
+	for _, holder := range []int64{liaison.Account, id} {
+		if err := account.AddMandate(r.ctx, w, account.NewMandate{
+			Account: holder, State: "BJ", Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err
 		}

@@ -3,9 +3,9 @@ package demonstration
 import (
 	"context"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 )
 
 // write is what a step does.
@@ -21,7 +21,7 @@ func (r *replayer) person(l row) write {
 		if err != nil {
 			return err
 		}
-		id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
+		id, err := account.Add(ctx, w, account.NewAccount{
 			Email: l["email"], Name: l["name"], Language: "fr", Role: domain.Role(l["role"]), Function: function,
 			Institution:   institution,
 			Demonstration: true,
@@ -33,7 +33,7 @@ func (r *replayer) person(l row) write {
 		if l["role"] == "liaison" {
 			return nil
 		}
-		return tracker.AddScope(ctx, w, tracker.NewScope{Account: id})
+		return account.AddScope(ctx, w, account.NewScope{Account: id})
 	}
 }
 
@@ -43,7 +43,7 @@ func (r *replayer) mandate(l row) write {
 		if err != nil {
 			return err
 		}
-		return tracker.AddMandate(ctx, w, tracker.NewMandate{
+		return account.AddMandate(ctx, w, account.NewMandate{
 			Account: holder, State: l["state"], Capacity: domain.Capacity(l["capacity"]), From: l.day("from_day"),
 			Until: l.day("until_day"),
 		})
@@ -64,7 +64,7 @@ func (r *replayer) delegation(l row) write {
 		if err != nil {
 			return err
 		}
-		_, err = tracker.AddDelegation(ctx, w, tracker.NewDelegation{
+		_, err = account.AddDelegation(ctx, w, account.NewDelegation{
 			To: to, State: l["state"], FromDay: l.day("from_day"), UntilDay: l.day("until_day"), Reason: reason,
 		})
 		return err

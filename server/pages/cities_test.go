@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -38,7 +39,7 @@ func (s *site) actors(t *testing.T, state string) map[string]ledger.Actor {
 		for _, role := range []string{"staff", "liaison"} {
 			s.people++
 			email := fmt.Sprintf("%s.%d@example.org", role, s.people)
-			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
+			id, err := account.Add(t.Context(), w, account.NewAccount{
 				Email: email, Name: role, Language: "fr", Role: domain.Role(role),
 			})
 			if err != nil {
@@ -46,10 +47,10 @@ func (s *site) actors(t *testing.T, state string) map[string]ledger.Actor {
 			}
 			actors[role] = ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 		}
-		mandate := tracker.NewMandate{
+		mandate := account.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
 		}
-		return tracker.AddMandate(t.Context(), w, mandate)
+		return account.AddMandate(t.Context(), w, mandate)
 	})
 	return actors
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -30,7 +31,7 @@ func newPledge(t *testing.T) *pledge {
 		for name, actor := range map[string]*ledger.Actor{
 			"staff": &p.staff, "liaison": &p.state, "assessor": &p.outs,
 		} {
-			id, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
+			id, err := account.Add(t.Context(), w, account.NewAccount{
 				Email: name + "@example.org", Name: name, Language: "fr", Role: domain.Role(name),
 				Institution: domain.NewText("fr", "Université"),
 			})
@@ -39,7 +40,7 @@ func newPledge(t *testing.T) *pledge {
 			}
 			*actor = ledger.Actor{Account: id, ActingAs: domain.Role(name)}
 		}
-		if err := tracker.AddMandate(t.Context(), w, tracker.NewMandate{
+		if err := account.AddMandate(t.Context(), w, account.NewMandate{
 			Account: p.state.Account, State: "TN", Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/programme"
@@ -16,7 +17,7 @@ func (s *site) gates(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
 	s.write(t, func(w *ledger.Writer) error {
-		id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
+		id, err := account.Add(ctx, w, account.NewAccount{
 			Email: "staff@example.org", Name: "staff", Language: "fr", Role: "staff",
 		})
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -20,7 +21,7 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 		w = w.At(time.Date(2025, 3, 1, 9, 0, 0, 0, time.UTC))
 		actors := map[string]ledger.Actor{}
 		for _, role := range []string{"staff", "liaison"} {
-			id, err := tracker.AddAccount(ctx, w, tracker.NewAccount{
+			id, err := account.Add(ctx, w, account.NewAccount{
 				Email: who + "-" + role + "@example.org", Name: role, Language: "fr", Role: domain.Role(role),
 				Demonstration: invented,
 			})
@@ -29,7 +30,7 @@ func (s *site) promise(t *testing.T, state, plan, city string, invented bool) {
 			}
 			actors[role] = ledger.Actor{Account: id, ActingAs: domain.Role(role)}
 		}
-		if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
+		if err := account.AddMandate(ctx, w, account.NewMandate{
 			Account: actors["liaison"].Account, State: state, Capacity: "liaison", From: "2020-01-01",
 		}); err != nil {
 			return err

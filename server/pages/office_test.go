@@ -66,11 +66,11 @@ func (s *site) enter(t *testing.T, name, role string, states ...string) *browser
 	t.Helper()
 	email := name + "@example.org"
 	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
-		a := tracker.NewAccount{Email: email, Name: name, Language: "fr", Role: domain.Role(role), States: states}
+		a := account.NewAccount{Email: email, Name: name, Language: "fr", Role: domain.Role(role), States: states}
 		if role == "assessor" {
 			a.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 		}
-		_, err := tracker.AddAccount(t.Context(), w.As(ledger.Command()), a)
+		_, err := account.Add(t.Context(), w.As(ledger.Command()), a)
 		return err
 	})
 	if err != nil {

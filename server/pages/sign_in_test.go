@@ -16,7 +16,6 @@ import (
 	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
-	"jalons/server/tracker"
 	"jalons/server/web"
 )
 
@@ -33,12 +32,12 @@ type browser struct {
 func (s *site) join(t *testing.T, role string) *browser {
 	t.Helper()
 	email := role + "@example.org"
-	added := tracker.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: domain.Role(role)}
+	added := account.NewAccount{Email: email, Name: "Awa N’Diaye", Language: "fr", Role: domain.Role(role)}
 	if role == "assessor" {
 		added.Institution = domain.TextOf("fr", "Cour des comptes", "Court of Audit", "محكمة المحاسبات")
 	}
 	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
-		_, err := tracker.AddAccount(t.Context(), w, added)
+		_, err := account.Add(t.Context(), w, added)
 		return err
 	})
 	if err != nil {
@@ -415,7 +414,7 @@ func TestSecondFactorOnThePage(t *testing.T) {
 func TestSignInSaysThatTheSamplesEnded(t *testing.T) {
 	s := newSite(t)
 	err := s.tracker.Write(t.Context(), func(w *ledger.Writer) error {
-		_, err := tracker.AddAccount(t.Context(), w, tracker.NewAccount{
+		_, err := account.Add(t.Context(), w, account.NewAccount{
 			Email: "demo@demonstration.example", Name: "Demo", Language: "fr", Role: "staff", Demonstration: true,
 		})
 		return err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -23,14 +24,14 @@ type Person struct {
 func AddPerson(t testing.TB, tr *tracker.Tracker, p Person) (id int64) {
 	t.Helper()
 	name, _, _ := strings.Cut(p.Email, "@")
-	account := tracker.NewAccount{
+	added := account.NewAccount{
 		Email: p.Email, Name: name, Language: cmp.Or(p.Language, "fr"), Role: domain.Role(p.Role), States: p.States,
 	}
-	if account.Role == domain.RoleAssessor {
-		account.Institution = Court
+	if added.Role == domain.RoleAssessor {
+		added.Institution = Court
 	}
 	err := tr.Write(t.Context(), func(w *ledger.Writer) (err error) {
-		id, err = tracker.AddAccount(t.Context(), w.As(ledger.Command()), account)
+		id, err = account.Add(t.Context(), w.As(ledger.Command()), added)
 		return err
 	})
 	if err != nil {

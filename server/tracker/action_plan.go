@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )
@@ -99,10 +100,12 @@ func AddActionPlan(ctx context.Context, w *ledger.Writer, p NewActionPlan) error
 	if err := checkPeriod(p.StartsOn, p.EndsOn, p.Cycle); err != nil {
 		return err
 	}
-	if err := w.Require(ctx, "state", p.State, `select exists (select from states where code = $1)`, p.State); err != nil {
+	if err := w.Require(
+		ctx, "state", p.State, `select exists (select from states where code = $1)`, p.State,
+	); err != nil {
 		return err
 	}
-	invented, err := IsInvented(ctx, w, p.Demonstration)
+	invented, err := account.IsInvented(ctx, w, p.Demonstration)
 	if err != nil {
 		return err
 	}

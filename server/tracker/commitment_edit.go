@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )
@@ -62,7 +63,7 @@ func AddCommitment(ctx context.Context, w *ledger.Writer, c NewCommitment) (stri
 		return "", err
 	}
 	var err error
-	if c.Demonstration, err = IsInvented(ctx, w, c.Demonstration); err != nil {
+	if c.Demonstration, err = account.IsInvented(ctx, w, c.Demonstration); err != nil {
 		return "", err
 	}
 	code := CommitmentCode(c.Plan, c.Number)

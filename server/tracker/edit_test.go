@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -90,8 +91,8 @@ func TestSamplesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, end := range map[string]func(w *ledger.Writer) error{
-		"closing": func(w *ledger.Writer) error { return tracker.CloseAccount(b.ctx, w, sample.Account) },
-		"ending":  func(w *ledger.Writer) error { return tracker.EndMandate(b.ctx, w, mandate) },
+		"closing": func(w *ledger.Writer) error { return account.Close(b.ctx, w, sample.Account) },
+		"ending":  func(w *ledger.Writer) error { return account.EndMandate(b.ctx, w, mandate) },
 	} {
 		_, err := as(b, admin, func(w *ledger.Writer) (bool, error) { return true, end(w) })
 		b.refusedAs(what, err, "sample_stays")

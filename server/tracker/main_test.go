@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/database/databasetest"
 	"jalons/server/domain"
 	"jalons/server/ledger"
@@ -38,7 +39,7 @@ func newBench(t *testing.T) *bench {
 		b.state = b.account(w, "liaison", "liaison")
 		b.outs = b.account(w, "assessor", "assessor")
 		for _, state := range []string{"TN", "BJ", "CA"} {
-			if err := tracker.AddMandate(ctx, w, tracker.NewMandate{
+			if err := account.AddMandate(ctx, w, account.NewMandate{
 				Account: b.state.Account, State: state, Capacity: "liaison", From: "2020-01-01",
 			}); err != nil {
 				return err
@@ -51,7 +52,7 @@ func newBench(t *testing.T) *bench {
 
 func (b *bench) account(w *ledger.Writer, name, role string) ledger.Actor {
 	b.t.Helper()
-	id, err := tracker.AddAccount(b.ctx, w, tracker.NewAccount{
+	id, err := account.Add(b.ctx, w, account.NewAccount{
 		Email: name + "@example.org", Name: name, Language: "fr", Role: domain.Role(role), Institution: testkit.Court,
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/tracker"
@@ -286,7 +287,7 @@ func TestTwoClocks(t *testing.T) {
 func TestStateThatLeftStandsOutside(t *testing.T) {
 	b := newBench(t)
 	b.write(func(w *ledger.Writer) error {
-		return tracker.AddMandate(b.ctx, w, tracker.NewMandate{
+		return account.AddMandate(b.ctx, w, account.NewMandate{
 			Account: b.state.Account, State: "ML", Capacity: "liaison", From: "2020-01-01",
 		})
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/ledger"
 )
@@ -65,7 +66,7 @@ func AddInstitution(ctx context.Context, w *ledger.Writer, b NewInstitution) (in
 	if b.Name == "" {
 		return 0, &domain.Error{Kind: domain.Rule, Code: "title_needed", Field: "name"}
 	}
-	invented, err := IsInvented(ctx, w, false)
+	invented, err := account.IsInvented(ctx, w, false)
 	if err != nil {
 		return 0, err
 	}

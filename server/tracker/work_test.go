@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"jalons/server/account"
 	"jalons/server/domain"
 	"jalons/server/files"
 	"jalons/server/ledger"
@@ -272,7 +273,7 @@ func TestDelegates(t *testing.T) {
 	delegate := func(commitment string, from, until domain.Day) int64 {
 		t.Helper()
 		id, err := as(b, giver, func(w *ledger.Writer) (int64, error) {
-			return tracker.AddDelegation(b.ctx, w, tracker.NewDelegation{
+			return account.AddDelegation(b.ctx, w, account.NewDelegation{
 				To: stand.Account, State: "TN", Commitment: commitment, FromDay: from, UntilDay: until,
 				Reason: "congé",
 			})
@@ -305,7 +306,7 @@ func TestDelegates(t *testing.T) {
 		t.Errorf("the other one has begun: %v", err)
 	}
 	_, err := as(b, stand, func(w *ledger.Writer) (int64, error) {
-		return 0, tracker.EndDelegation(b.ctx, w, id)
+		return 0, account.EndDelegation(b.ctx, w, id)
 	})
 	b.refusedAs("ended by who received it", err, "missing_delegation")
 	if _, err := b.db.Owner.ExecContext(
@@ -315,7 +316,7 @@ func TestDelegates(t *testing.T) {
 	}
 	b.refusedAs("after the mandate of who gave it", try(m[0]), "out_of_scope")
 	_, err = as(b, giver, func(w *ledger.Writer) (int64, error) {
-		return tracker.AddDelegation(b.ctx, w, tracker.NewDelegation{
+		return account.AddDelegation(b.ctx, w, account.NewDelegation{
 			To: stand.Account, State: "TN", FromDay: b.Today(), UntilDay: b.Today().AddDays(2), Reason: "congé",
 		})
 	})

@@ -8,7 +8,6 @@ import (
 	"jalons/server/domain"
 	"jalons/server/ledger"
 	"jalons/server/pages/render"
-	"jalons/server/tracker"
 	"jalons/server/web"
 	"jalons/server/worklist"
 )
@@ -55,12 +54,12 @@ type accountForm struct {
 // addAccount adds an account and sends its person a one-time code.
 func (p *Work) addAccount(v visit, request ledger.Request, in accountForm) (result, error) {
 	states := strings.FieldsFunc(in.States, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
-	account := tracker.NewAccount{
+	added := account.NewAccount{
 		Email: in.Email, Name: in.Name, Language: in.Language, Role: in.Role, States: states,
 		Institution: domain.TextOf(in.Language, in.French, in.English, in.Arabic),
 	}
 	if err := ledger.Perform(v, p.Tracker.Ledger, request, func(w *ledger.Writer) error {
-		_, err := tracker.AddAccount(v, w, account)
+		_, err := account.Add(v, w, added)
 		return err
 	}); err != nil {
 		return result{}, err
@@ -132,7 +131,7 @@ type namesForm struct {
 
 func (p *Work) rename(v visit, w *ledger.Writer, in namesForm) (result, error) {
 	institution := domain.TextOf("fr", in.French, in.English, in.Arabic)
-	return v.to(memberPath(in.ID) + "?said=renamed"), tracker.RenameAccount(v, w, in.ID, in.Name, institution)
+	return v.to(memberPath(in.ID) + "?said=renamed"), account.Rename(v, w, in.ID, in.Name, institution)
 }
 
 type rightForm struct {
@@ -146,11 +145,11 @@ type rightForm struct {
 
 // addRight gives a mandate where a capacity is named, else a scope.
 func (p *Work) addRight(v visit, w *ledger.Writer, in rightForm) (result, error) {
-	m := tracker.NewMandate{
+	m := account.NewMandate{
 		Account: in.ID, State: in.State, Capacity: in.Capacity, From: domain.Day(in.From),
 		Until: domain.Day(in.Until), Reason: in.Reason,
 	}
-	return v.to(memberPath(in.ID) + "?said=right_added"), tracker.AddRight(v, w, m)
+	return v.to(memberPath(in.ID) + "?said=right_added"), account.AddRight(v, w, m)
 }
 
 type endRightForm struct {
@@ -160,7 +159,7 @@ type endRightForm struct {
 }
 
 func (p *Work) endRight(v visit, w *ledger.Writer, in endRightForm) (result, error) {
-	return v.to(memberPath(in.ID) + "?said=ended"), tracker.EndRight(v, w, in.Kind, in.Right)
+	return v.to(memberPath(in.ID) + "?said=ended"), account.EndRight(v, w, in.Kind, in.Right)
 }
 
 type memberForm struct {
@@ -176,7 +175,7 @@ func (p *Work) inviteAgain(v visit, _ ledger.Request, in memberForm) (result, er
 }
 
 func (p *Work) closeAccount(v visit, w *ledger.Writer, in memberForm) (result, error) {
-	return v.to("/accounts?said=closed"), tracker.CloseAccount(v, w, in.ID)
+	return v.to("/accounts?said=closed"), account.Close(v, w, in.ID)
 }
 
 // impersonate shows the program as somebody sees it who has the account, to read only.

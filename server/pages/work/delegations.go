@@ -44,7 +44,7 @@ type delegateForm struct {
 }
 
 func (p *Work) delegate(v visit, w *ledger.Writer, in delegateForm) (result, error) {
-	_, err := tracker.AddDelegation(v, w, tracker.NewDelegation{
+	_, err := account.AddDelegation(v, w, account.NewDelegation{
 		Email: in.Email, State: in.State, Commitment: in.Commitment, FromDay: domain.Day(in.From),
 		UntilDay: domain.Day(in.Until), Reason: in.Reason,
 	})
@@ -56,5 +56,5 @@ type endForm struct {
 }
 
 func (p *Work) endDelegation(v visit, w *ledger.Writer, in endForm) (result, error) {
-	return v.to("/delegations?said=ended"), tracker.EndDelegation(v, w, in.ID)
+	return v.to("/delegations?said=ended"), account.EndDelegation(v, w, in.ID)
 }

@@ -1,4 +1,4 @@
-package tracker
+package account
 
 import (
 	"context"
@@ -27,9 +27,9 @@ type NewAccount struct {
 // administers says whether the account gives and ends what others may do.
 func administers(r *ledger.Rights) bool { return r.Role == domain.RoleAdmin }
 
-// AddAccount adds an account with what its role may do from today, as an admin, and returns its number; an address that
+// Add adds an account with what its role may do from today, as an admin, and returns its number; an address that
 // has one is refused. What an invented admin adds is invented too.
-func AddAccount(ctx context.Context, w *ledger.Writer, a NewAccount) (int64, error) {
+func Add(ctx context.Context, w *ledger.Writer, a NewAccount) (int64, error) {
 	if err := w.Allow(administers); err != nil {
 		return 0, err
 	}
@@ -45,7 +45,7 @@ func AddAccount(ctx context.Context, w *ledger.Writer, a NewAccount) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	id, err := w.Insert(ctx, `-- tracker.AddAccount
+	id, err := w.Insert(ctx, `-- account.Add
 		insert into accounts (email, name, language, role, function, institution, demonstration, created_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (lower(email)) do nothing returning id`,
 		a.Email, a.Name, a.Language, a.Role, a.Function, a.Institution, invented, w.Now())
@@ -87,7 +87,9 @@ func entitle(ctx context.Context, w *ledger.Writer, id int64, a NewAccount) erro
 	}
 	for _, state := range states {
 		if state != "" {
-			if err := w.Require(ctx, "state", state, `select exists (select from states where code = $1)`, state); err != nil {
+			if err := w.Require(
+				ctx, "state", state, `select exists (select from states where code = $1)`, state,
+			); err != nil {
 				return err
 			}
 		}
@@ -119,9 +121,9 @@ func checkNames(role domain.Role, name string, institution domain.Text) error {
 	return nil
 }
 
-// RenameAccount corrects the name of an account's person, and an assessor's institution, as an admin. Verdicts
+// Rename corrects the name of an account's person, and an assessor's institution, as an admin. Verdicts
 // that were published keep the institution that they were published under.
-func RenameAccount(ctx context.Context, w *ledger.Writer, account int64, name string, institution domain.Text) error {
+func Rename(ctx context.Context, w *ledger.Writer, account int64, name string, institution domain.Text) error {
 	if err := w.Allow(administers); err != nil {
 		return err
 	}
@@ -150,9 +152,9 @@ func RenameAccount(ctx context.Context, w *ledger.Writer, account int64, name st
 	return w.Audit(ctx, "account_renamed", "", map[string]any{"account": account})
 }
 
-// CloseAccount closes an account as an admin: it is signed out everywhere, its mandates, scopes and delegations
+// Close closes an account as an admin: it is signed out everywhere, its mandates, scopes and delegations
 // end today, and what it signed stays. Nobody closes their own, so that one admin is left.
-func CloseAccount(ctx context.Context, w *ledger.Writer, account int64) error {
+func Close(ctx context.Context, w *ledger.Writer, account int64) error {
 	if err := w.Allow(administers); err != nil {
 		return err
 	}

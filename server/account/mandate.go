@@ -1,4 +1,4 @@
-package tracker
+package account
 
 import (
 	"context"
@@ -33,7 +33,9 @@ func AddMandate(ctx context.Context, w *ledger.Writer, m NewMandate) error {
 			return err
 		}
 	}
-	if err := w.Require(ctx, "state", m.State, `select exists (select from states where code = $1)`, m.State); err != nil {
+	if err := w.Require(
+		ctx, "state", m.State, `select exists (select from states where code = $1)`, m.State,
+	); err != nil {
 		return err
 	}
 	if err := domain.CheckShape(m); err != nil {
@@ -61,7 +63,7 @@ func (m NewMandate) checkAsked(role domain.Role) error {
 }
 
 func insertMandate(ctx context.Context, w *ledger.Writer, m NewMandate) error {
-	return w.Exec(ctx, `-- tracker.insertMandate
+	return w.Exec(ctx, `-- account.insertMandate
 		insert into mandates (account_id, state_code, capacity, from_day, until_day, reason)
 			values ($1, $2, $3, $4, $5, nullif($6, ''))`,
 		m.Account, m.State, m.Capacity, m.From, m.Until, m.Reason)

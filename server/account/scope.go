@@ -1,4 +1,4 @@
-package tracker
+package account
 
 import (
 	"cmp"
@@ -29,7 +29,9 @@ func AddScope(ctx context.Context, w *ledger.Writer, s NewScope) error {
 		return &domain.Error{Kind: domain.Rule, Code: "role_needs_state", Field: "state"}
 	}
 	if s.State != "" {
-		if err := w.Require(ctx, "state", s.State, `select exists (select from states where code = $1)`, s.State); err != nil {
+		if err := w.Require(
+			ctx, "state", s.State, `select exists (select from states where code = $1)`, s.State,
+		); err != nil {
 			return err
 		}
 	}
@@ -41,7 +43,7 @@ func AddScope(ctx context.Context, w *ledger.Writer, s NewScope) error {
 }
 
 func insertScope(ctx context.Context, w *ledger.Writer, s NewScope) error {
-	return w.Exec(ctx, `-- tracker.insertScope
+	return w.Exec(ctx, `-- account.insertScope
 		insert into scopes (account_id, state_code, from_day) values ($1, nullif($2, ''), $3)`,
 		s.Account, s.State, s.From)
 }
