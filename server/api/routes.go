@@ -103,14 +103,16 @@ func workContents(reg *Registry, e workEndpoints) {
 	read(reg, see(
 		"/documents", web.Keeper, "Signed reports, letters and documents of the caller's governments",
 	), e.documents)
-	read(reg, see("/documents/:id", web.Keeper, "One signed paper with the statements that it names"), e.document)
+	read(reg, see("/documents/:id", web.Keeper, "One signed document with the statements that it names"), e.document)
 
 	writePrepared(reg, see("/reports", web.Keeper, "Draw up a government's report"), e.generateReport)
 	writePrepared(reg, see("/documents", web.Keeper, "Record a signed report, letter or document"), e.addDocument)
 	write(reg, see(
-		"/documents/:id/confirmation", web.Staff, "Confirm as the second of two that a paper says what was entered",
+		"/documents/:id/confirmation", web.Staff, "Confirm as the second of two that a document says what was entered",
 	), e.Ledger, e.confirmDocument)
-	write(reg, see("/documents/:id/refusal", web.Staff, "Refuse a paper, or take it back"), e.Ledger, e.refuseDocument)
+	write(
+		reg, see("/documents/:id/refusal", web.Staff, "Refuse a document, or take it back"), e.Ledger, e.refuseDocument,
+	)
 	writePrepared(reg, see("/statements", web.Keeper, "Declare a level or a stage"), e.declare)
 	write(reg, see(
 		"/confirmations", web.Keeper, "Say of several targets that nothing has changed",

@@ -105,11 +105,11 @@ func (r *replayer) review(ctx context.Context, w *ledger.Writer, l row) error {
 // document records the letter on which a state that nobody speaks for approves: one member of staff enters it,
 // the one who reviews confirms it.
 func (r *replayer) document(ctx context.Context, w *ledger.Writer, l row, read tracker.Read) error {
-	content, err := r.line("paper.body")
+	content, err := r.line("document.body")
 	if err != nil {
 		return err
 	}
-	signatory, err := r.line("paper.signatory")
+	signatory, err := r.line("document.signatory")
 	if err != nil {
 		return err
 	}

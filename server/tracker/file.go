@@ -9,6 +9,8 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"jalons/server/domain"
+	"jalons/server/jobs"
+	"jalons/server/ledger"
 )
 
 // File is a file as it is handed out; its content is in the store.
@@ -37,4 +39,39 @@ func oneFile(ctx context.Context, db sqlx.QueryerContext, query string, key any)
 		return nil, fmt.Errorf("file: %w", err)
 	}
 	return &f, nil
+}
+
+// ThumbnailJob makes the thumbnail of the file that it names.
+const ThumbnailJob jobs.Kind = "thumbnails"
+
+// WithoutThumbnail gives a file of which no thumbnail was made, and of which it isn't known that none can be; missing
+// where that is another.
+func (t *Tracker) WithoutThumbnail(ctx context.Context, sha256 string) (*File, error) {
+	return oneFile(ctx, t.Primary, `-- tracker.WithoutThumbnail
+		select 'file' as name, f.sha256, f.media_type, f.size from files f where f.sha256 = $1
+			and f.stored_at is not null and not exists (select from thumbnails i where i.file_sha256 = f.sha256)`,
+		sha256)
+}
+
+// SaveThumbnail names the thumbnail of a file, as the store has it; empty says that none can be made.
+func (t *Tracker) SaveThumbnail(ctx context.Context, file, thumbnail string) error {
+	return ledger.InTx(ctx, t.Primary, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, `-- tracker.SaveThumbnail
+			insert into thumbnails (file_sha256, thumbnail_sha256) values ($1, nullif($2, '')) on conflict do nothing`,
+			file, thumbnail)
+		if err != nil {
+			return fmt.Errorf("thumbnail: %w", err)
+		}
+		return nil
+	})
+}
+
+// Thumbnail gives the picture of a file that is a piece of evidence, as JPEG. That of a statement that was
+// taken back is missing, as is one that was not made.
+func (t *Tracker) Thumbnail(ctx context.Context, evidence int64) (*File, error) {
+	return oneFile(ctx, t.Public, `-- tracker.Picture
+		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
+		from evidence e join public_thumbnails i on i.file_sha256 = e.file_sha256
+			join public_files f on f.sha256 = i.thumbnail_sha256
+		where e.id = $1 and not exists (select from retractions x where x.statement_id = e.statement_id)`, evidence)
 }

@@ -30,9 +30,9 @@ type Event struct {
 	Blocker    string      `json:"blocker" db:"blocker" doc:"cause of a difficulty: law, money, staff, partner, politics, data, technology, security or other; empty where none is named"`
 	Difficulty domain.Text `json:"blocker_note" db:"difficulty" doc:"the difficulty in words"`
 	Note       domain.Text `json:"note" db:"note" doc:"what was said in words"`
-	Signatory  string      `json:"signatory" db:"signatory" doc:"function of who signed the paper on which an approval rests, or that stands beside it; else empty"`
-	SignedOn   domain.Day  `json:"signed_on" db:"signed_on" doc:"day on which that paper was signed"`
-	Paper      string      `json:"document_sha256" db:"document_sha256" doc:"SHA-256 of that paper"`
+	Signatory  string      `json:"signatory" db:"signatory" doc:"function of who signed the document on which an approval rests, or that stands beside it; else empty"`
+	SignedOn   domain.Day  `json:"signed_on" db:"signed_on" doc:"day on which that document was signed"`
+	Document   string      `json:"document_sha256" db:"document_sha256" doc:"SHA-256 of that document"`
 	RecordedAt time.Time   `json:"recorded_at" db:"recorded_at" doc:"when the record was told"`
 }
 

@@ -24,14 +24,14 @@ type StoredReport struct {
 	Demonstration bool       `json:"demonstration" db:"demonstration"`
 	SignedOn      domain.Day `json:"signed_on" db:"signed_on"`
 	Signatory     string     `json:"signatory" db:"signatory"`
-	Paper         string     `json:"document_sha256" db:"document_sha256"`
+	Document      string     `json:"document_sha256" db:"document_sha256"`
 }
 
 // ReportLimit is the most bytes that a report's content has. It is kept in its row, where the database itself holds it
 // against its sum: a line is some 550 bytes, so that there is room for 3,800 of them.
 const ReportLimit = 2 << 20
 
-// stands is true of a paper that counts: who speaks for the state recorded it, or a second member of staff
+// stands is true of a document that counts: who speaks for the state recorded it, or a second member of staff
 // confirmed it.
 const stands = `(p.way = 'state' or exists (select from document_decisions e
 	where e.document_id = p.id and e.outcome = 'confirmed'))`

@@ -9,7 +9,7 @@ import (
 	"jalons/server/ledger"
 )
 
-// onDocument is the way of an approval that rests on a signed paper, for a state that nobody speaks for.
+// onDocument is the way of an approval that rests on a signed document, for a state that nobody speaks for.
 const onDocument = domain.WayDocument
 
 // NewReview is the state's answer to one statement. Hash is that of the content the reviewer read; the program itself

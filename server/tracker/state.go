@@ -243,3 +243,25 @@ func (t *Tracker) Alias(ctx context.Context, word, alias string) (string, error)
 // Federated says whether a code is of a federated government: after the code of its state and a hyphen, or New
 // Caledonia or French Polynesia, which have codes of their own. The table of states holds to the same.
 func Federated(code string) bool { return strings.Contains(code, "-") || code == "NC" || code == "PF" }
+
+// Predecessor is a city that was merged into another, split, or replaced by it.
+type Predecessor struct {
+	Code string     `json:"code" db:"code"`
+	Name string     `json:"name" db:"name"`
+	Kind string     `json:"kind" db:"kind"`
+	On   domain.Day `json:"on" db:"on_day"`
+}
+
+const predecessorsQuery = `-- tracker.Predecessors
+select s.old_code as code, (select n.name from city_names n where n.city_code = s.old_code and n.lang = 'fr'
+  order by n.from_day desc limit 1) as name, s.kind, s.on_day
+from city_successions s where s.new_code = $1 order by s.on_day, s.old_code`
+
+// Predecessors lists the cities that a city took the place of.
+func (t *Tracker) Predecessors(ctx context.Context, code string) ([]Predecessor, error) {
+	list, err := ledger.SelectAll[Predecessor](ctx, t.Public, predecessorsQuery, code)
+	if err != nil {
+		return nil, fmt.Errorf("predecessors: %w", err)
+	}
+	return list, nil
+}

@@ -98,7 +98,7 @@ func TestOnDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	if e := detail.History[0]; e.Kind != "approved" || e.Way != "document" || e.Signatory != "Secrétaire général" ||
-		e.Paper != p.File.SHA256 || e.SignedOn != b.Today() {
+		e.Document != p.File.SHA256 || e.SignedOn != b.Today() {
 		t.Errorf("the public reads %+v", e)
 	}
 	if _, err = as(b, first, func(w *ledger.Writer) (bool, error) {

@@ -60,7 +60,7 @@ func (e workEndpoints) generateReport(ctx context.Context, c ledger.Request, in 
 }
 
 type documentsOut struct {
-	Items []tracker.Document `json:"items" doc:"signed papers, those that wait for a second member of staff first"`
+	Items []tracker.Document `json:"items" doc:"signed documents, those that wait for a second member of staff first"`
 }
 
 func (e workEndpoints) documents(ctx context.Context, p *account.Person, _ None) (out documentsOut, err error) {
@@ -86,7 +86,7 @@ type documentIn struct {
 	Signatory  string      `body:"signatory" validate:"required,max=200" doc:"function of who signed, never a name"`
 	SignedOn   string      `body:"signed_on" validate:"required,day" doc:"day of the signature"`
 	Statements []readIn    `body:"statements" validate:"max=300,dive" doc:"what a letter approves; a report approves what it lists"`
-	File       *web.Upload `file:"file" doc:"the signed paper, as PDF or picture"`
+	File       *web.Upload `file:"file" doc:"the signed document, as PDF or picture"`
 }
 
 func (e workEndpoints) addDocument(ctx context.Context, c ledger.Request, in documentIn) (tracker.Signed, error) {
@@ -120,7 +120,7 @@ func (e workEndpoints) confirmDocument(ctx context.Context, w *ledger.Writer, in
 }
 
 type refuseIn struct {
-	ID     int64  `path:"id" validate:"gte=1" doc:"number of the paper"`
+	ID     int64  `path:"id" validate:"gte=1" doc:"number of the document"`
 	Reason string `body:"reason" validate:"required,max=400" lines:"yes" doc:"why"`
 }
 

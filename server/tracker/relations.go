@@ -24,7 +24,7 @@ type ListedInstitution struct {
 
 // Institutions lists the institutions of a state by name.
 func (t *Tracker) Institutions(ctx context.Context, state string) ([]ListedInstitution, error) {
-	list, err := ledger.SelectAll[ListedInstitution](ctx, t.Primary, `-- tracker.Bodies
+	list, err := ledger.SelectAll[ListedInstitution](ctx, t.Primary, `-- tracker.Institutions
 		select i.id, i.name, i.kind, i.version,
 			(select count(distinct x.commitment_id) from commitment_institutions x
 			where x.institution_id = i.id) as commitments
@@ -137,41 +137,41 @@ type Relations struct {
 	Earlier      []RelatedCommitment  `json:"predecessors" doc:"earlier commitments that it is related to" validate:"max=40,dive"`
 }
 
-// Relations gives a commitment's ties.
+// Relations gives a commitment's relations.
 func (t *Tracker) Relations(ctx context.Context, code string) (*Relations, error) {
 	read := func(into any, query string) error { return t.Primary.SelectContext(ctx, into, query, code) }
-	ties := &Relations{
+	relations := &Relations{
 		Institutions: []RelatedInstitution{}, Areas: []string{}, Values: []string{}, Earlier: []RelatedCommitment{},
 	}
 	err := errors.Join(
 		read(
-			&ties.Institutions,
+			&relations.Institutions,
 			`select x.institution_id as id, x.part
 				from commitment_institutions x join commitments c on c.id = x.commitment_id where c.code = $1
 				order by x.part, x.institution_id`,
 		),
 		read(
-			&ties.Areas,
+			&relations.Areas,
 			`select x.area_code from commitment_areas x join commitments c on c.id = x.commitment_id where c.code = $1
 				order by 1`,
 		),
 		read(
-			&ties.Values,
+			&relations.Values,
 			`select x.value from commitment_values x join commitments c on c.id = x.commitment_id where c.code = $1
 				order by 1`,
 		),
 		read(
-			&ties.Earlier,
+			&relations.Earlier,
 			`select e.code, l.kind from lineage l join commitments e on e.id = l.predecessor_id
 				join commitments c on c.id = l.commitment_id where c.code = $1 order by 1`,
 		))
 	if err != nil {
-		return nil, fmt.Errorf("ties: %w", err)
+		return nil, fmt.Errorf("relations: %w", err)
 	}
-	return ties, nil
+	return relations, nil
 }
 
-// EditRelations gives a commitment other ties as a person who saw it at version.
+// EditRelations gives a commitment other relations as a person who saw it at version.
 func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Relations, version int64) error {
 	p, err := findCommitment(ctx, w, code)
 	if err != nil {
@@ -200,7 +200,7 @@ func EditRelations(ctx context.Context, w *ledger.Writer, code string, t Relatio
 	return w.Audit(ctx, "commitment_relations_edited", code, nil)
 }
 
-// setRelations replaces a commitment's ties; what is not of its state, or not earlier, is refused by name.
+// setRelations replaces a commitment's relations; what is not of its state, or not earlier, is refused by name.
 func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Relations) error {
 	for _, query := range []string{
 		`delete from commitment_institutions where commitment_id = $1`,
@@ -208,7 +208,7 @@ func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Relations
 		`delete from commitment_values where commitment_id = $1`, `delete from lineage where commitment_id = $1`,
 	} {
 		if err := w.Exec(ctx, query, p.ID); err != nil {
-			return fmt.Errorf("ties: %w", err)
+			return fmt.Errorf("relations: %w", err)
 		}
 	}
 	for _, b := range t.Institutions {
@@ -249,7 +249,7 @@ func setRelations(ctx context.Context, w *ledger.Writer, p *promise, t Relations
 		ctx, `insert into commitment_values (commitment_id, value) select $1, v from unnest($2::text[]) v`, p.ID,
 		pq.Array(t.Values),
 	); err != nil {
-		return fmt.Errorf("ties: %w", err)
+		return fmt.Errorf("relations: %w", err)
 	}
 	return nil
 }
