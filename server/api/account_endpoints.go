@@ -14,15 +14,15 @@ type peopleIn struct {
 }
 
 type peopleOut struct {
-	Unheard []worklist.WithoutLiaison `json:"unheard" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
-	Items   []account.Member          `json:"items" doc:"accounts by role and name, at most 500"`
+	WithoutLiaison []worklist.WithoutLiaison `json:"without_liaison" doc:"governments with milestones for whom nobody speaks today, the most waiting first"`
+	Items          []account.Member          `json:"items" doc:"accounts by role and name, at most 500"`
 }
 
 func (e workEndpoints) people(ctx context.Context, _ *account.Person, in peopleIn) (out peopleOut, err error) {
 	if out.Items, err = e.inviter.People.Members(ctx, in.Text); err != nil {
 		return out, err
 	}
-	out.Unheard, err = e.work.StatesWithoutLiaison(ctx)
+	out.WithoutLiaison, err = e.work.StatesWithoutLiaison(ctx)
 	return out, err
 }
 

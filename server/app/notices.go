@@ -55,7 +55,7 @@ func (l letters) summary(s notify.Summary) ledger.Letter {
 	add("dead", s.Dead, "/worklist?tab=dead")
 	add("unworded", s.Unworded, "/worklist?tab=waiting")
 	add("approved", s.Approved, "/worklist")
-	add("unheard", s.Unheard, "/accounts")
+	add("without_liaison", s.WithoutLiaison, "/accounts")
 	add("ending", s.Ending, "/accounts")
 	subject, body := "mail.summary_subject", "mail.summary"
 	if s.Reminder {

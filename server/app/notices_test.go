@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -253,5 +254,31 @@ func TestDelegationsAreTold(t *testing.T) {
 	}
 	if got := subjects(80); got != "" {
 		t.Errorf("long after: %s", got)
+	}
+}
+
+// Each number of a summary has its line, in the words of each language.
+func TestSummaryTellsEachNumber(t *testing.T) {
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range i18n.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			s, numbers := notify.Summary{Language: lang}, 0
+			for _, field := range reflect.ValueOf(&s).Elem().Fields() {
+				if field.CanInt() {
+					field.SetInt(2)
+					numbers++
+				}
+			}
+			body := letters{texts: texts}.summary(s).Body
+			if got := strings.Count(body, "\n- "); got != numbers {
+				t.Errorf("got %d lines, want %d: %s", got, numbers, body)
+			}
+			if strings.Contains(body, "mail.") {
+				t.Errorf("a text is missing: %s", body)
+			}
+		})
 	}
 }

@@ -24,7 +24,7 @@ type Summary struct {
 	SentBack, Late, Soon    int // for the person's work
 	// Approved were since the summary before; Unworded wait for more than 30 days for a state's word
 	Dead, Approved, Unworded int
-	Unheard, Ending          int // states without a liaison, delegations that end within 7 days: for admins
+	WithoutLiaison, Ending   int // states without a liaison, delegations that end within 7 days: for admins
 }
 
 // Empty says that there is nothing to tell.
@@ -189,11 +189,11 @@ func summarizeOffice(ctx context.Context, work *worklist.Worklist, r *ledger.Rig
 	if r.Role != "admin" {
 		return nil
 	}
-	unheard, err := work.StatesWithoutLiaison(ctx)
+	without, err := work.StatesWithoutLiaison(ctx)
 	if err != nil {
 		return err
 	}
-	s.Unheard = len(unheard)
+	s.WithoutLiaison = len(without)
 	err = work.Primary.GetContext(
 		ctx, &s.Ending,
 		`select count(*) from delegations where revoked_at is null and until_day > $1 and until_day <= $1::date + 7`,

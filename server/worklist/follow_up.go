@@ -109,5 +109,5 @@ func CompleteFollowUp(ctx context.Context, w *ledger.Writer, id int64) error {
 	); err != nil {
 		return fmt.Errorf("follow-up: %w", err)
 	}
-	return w.Audit(ctx, "settled", state, map[string]any{"follow_up": id})
+	return w.Audit(ctx, "completed", state, map[string]any{"follow_up": id})
 }
