@@ -21,7 +21,7 @@ func (p *Work) twoFactorPage(v visit, in twoFactorQuery) (*render.Page, error) {
 	return &render.Page{
 		Template: "two_factor", Title: p.Texts.T(v.Lang, "two_factor.title"),
 		Description: p.Texts.T(v.Lang, "two_factor.lead"),
-		Data:        twoFactorData{in.Next},
+		Data:        twoFactorData(in),
 	}, nil
 }
 
