@@ -6,6 +6,7 @@ import (
 	"flag"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -158,6 +159,29 @@ func TestRoutesAndTheirDocument(t *testing.T) {
 	body := ask(router.Engine(), "GET", "/api/openapi.json").Body.Bytes()
 	golden(t, "openapi.json", body)
 	validatorOf(t, body)
+}
+
+// An address that a text of the document names is one of the API's, or of the site's files.
+func TestDocumentNamesAddressesThatExist(t *testing.T) {
+	text, err := os.ReadFile("openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc document
+	if err := json.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`[" ](/[a-z-]+/\{[a-z]+\}[a-z/-]*)`).FindAllStringSubmatch(string(text), -1)
+	for _, name := range named {
+		address := name[1]
+		_, ofAPI := doc.Paths[Prefix+address]
+		if ofSite := address == "/evidence/{id}/thumbnail"; !ofAPI && !ofSite {
+			t.Errorf("%s: got no such address, want one of the document's", address)
+		}
+	}
+	if len(named) == 0 {
+		t.Error("no address is named: the pattern finds nothing")
+	}
 }
 
 // Whoever reads the document finds each parameter and each field explained.

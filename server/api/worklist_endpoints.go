@@ -101,7 +101,7 @@ type proofIn struct {
 }
 
 type declareIn struct {
-	Version   int64          `header:"If-Match" default:"0" validate:"gte=1" doc:"the version of the target that the caller saw, as /work/{code} gives it"`
+	Version   int64          `header:"If-Match" default:"0" validate:"gte=1" doc:"the version of the target that the caller saw, as /worklist/{code} gives it"`
 	Target    string         `body:"target" validate:"required,key" doc:"code of the milestone, indicator or city"`
 	Lang      string         `body:"lang" validate:"required,language" doc:"language of the texts"`
 	Level     domain.Level   `body:"level" validate:"omitempty,level" doc:"level of a milestone or indicator; may be left to the value"`

@@ -69,7 +69,7 @@ func (t *Tracker) SaveThumbnail(ctx context.Context, file, thumbnail string) err
 // Thumbnail gives the picture of a file that is a piece of evidence, as JPEG. That of a statement that was
 // taken back is missing, as is one that was not made.
 func (t *Tracker) Thumbnail(ctx context.Context, evidence int64) (*File, error) {
-	return oneFile(ctx, t.Public, `-- tracker.Picture
+	return oneFile(ctx, t.Public, `-- tracker.Thumbnail
 		select 'picture.jpg' as name, f.media_type, f.sha256, f.size
 		from evidence e join public_thumbnails i on i.file_sha256 = e.file_sha256
 			join public_files f on f.sha256 = i.thumbnail_sha256

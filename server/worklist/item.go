@@ -108,7 +108,7 @@ type Proof struct {
 	FileName  string      `json:"file_name" db:"file_name" doc:"name of the file; empty where it is a link"`
 	MediaType string      `json:"media_type" db:"media_type" doc:"media type of the file"`
 	Size      int64       `json:"size" db:"size" doc:"bytes of the file; 0 where it is a link"`
-	Picture   int64       `json:"thumbnail" db:"thumbnail" doc:"bytes of the thumbnail of its first page at /evidence/{id}/picture; 0 where there is none"`
+	Picture   int64       `json:"thumbnail" db:"thumbnail" doc:"bytes of the thumbnail of its first page at /evidence/{id}/thumbnail; 0 where there is none"`
 	DeadSince domain.Day  `json:"dead_since" db:"dead_since" doc:"day since which the link leads nowhere"`
 }
 
